@@ -1,0 +1,90 @@
+//! Onboarding, unlock, preferences and the sync chip.
+
+use daylog_domain::{ids::CadreId, time::Instant};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// Where the program stands when it starts; answered without the database.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct StartView {
+    pub stage: Stage,
+    /// The fewest digits that a new PIN must have: 6 with a keyring, 8 without.
+    pub pin_digits: u8,
+    /// Milliseconds until the next PIN is looked at; 0 when one may be tried now.
+    pub wait_ms: u64,
+    pub preferences: Preferences,
+    pub version: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Stage {
+    /// No profile yet: language, PIN, code.
+    Fresh,
+    /// A PIN was chosen, the district has not answered yet: unlock, then the code again.
+    NotEnrolled,
+    Locked,
+    Open,
+}
+
+/// Kept outside the encrypted database: nothing personal is in it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(default)]
+pub struct Preferences {
+    /// `zh-CN`, `ko` or `en`; empty follows the system.
+    pub language: String,
+    /// `light`, `dark` or empty for the system's.
+    pub theme: String,
+    /// Root size in CSS pixels: 18, 21, 24 or 30.
+    pub text_size: u8,
+    /// Minutes without a touch until it locks.
+    pub lock_after_minutes: u16,
+}
+
+impl Default for Preferences {
+    fn default() -> Self {
+        Preferences { language: String::new(), theme: String::new(), text_size: 18, lock_after_minutes: 5 }
+    }
+}
+
+/// Who is signed in, after enrolment or unlock.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct MeView {
+    pub cadre: CadreId,
+    pub name: String,
+    pub office: String,
+    pub district: String,
+    /// How many households and people arrived on this device.
+    pub households: u32,
+    pub people: u32,
+}
+
+/// The sync chip: read from the log itself, never from a flag.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct SyncView {
+    pub state: SyncState,
+    /// Entries that the server has not receipted.
+    pub pending: u32,
+    /// Entries that the server refused; they are kept and shown in the outbox.
+    pub refused: u32,
+    /// The last time the server answered.
+    pub last: Option<Instant>,
+    /// The same as local text, such as `09:41`, or with the date when it was not today.
+    pub last_text: Option<String>,
+    /// Code of what went wrong at the last attempt, such as `server_unreachable`.
+    pub problem: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum SyncState {
+    /// Everything receipted.
+    Synced,
+    /// Something waits; a connection is expected.
+    Waiting,
+    Running,
+    /// No connection: neutral, not an error.
+    Offline,
+    /// The server answered and something needs a person.
+    Failed,
+}

@@ -1,0 +1,99 @@
+//! One household's page.
+
+use daylog_domain::{
+    assignment::Assignment,
+    coverage::CheckState,
+    entry::{seal::SealState, temperature::Celsius},
+    household::Household,
+    ids::ResidentId,
+    plan::CheckKind,
+    time::{Date, Instant, MinuteOfDay},
+};
+use serde::Serialize;
+use ts_rs::TS;
+
+use super::{
+    diary::Line,
+    due::{DueRow, OpenErrand},
+};
+
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct HouseholdView {
+    pub household: Household,
+    pub now: Instant,
+    pub today: Date,
+    pub assignments: Vec<Assignment>,
+    pub day: Option<u16>,
+    pub days: u16,
+    pub seal: Option<SealState>,
+    /// One per resident: two rows of seven on the phone.
+    pub strips: Vec<Strip>,
+    pub curves: Vec<Curve>,
+    /// Today's checks of this household.
+    pub checks: Vec<DueRow>,
+    pub errands: Vec<OpenErrand>,
+    /// All entries, newest first.
+    pub timeline: Vec<Line>,
+}
+
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct Strip {
+    pub resident: ResidentId,
+    pub name: String,
+    pub days: Vec<StripDay>,
+}
+
+/// One day of the strip. Its colour and glyph follow `state`; `later` for days to come.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct StripDay {
+    pub date: Date,
+    pub day: u16,
+    pub state: StripState,
+    pub highest: Option<Celsius>,
+    pub fever: bool,
+    pub done: u16,
+    pub total: u16,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum StripState {
+    /// Still to come, or today with nothing closed yet.
+    Later,
+    /// Every closed check was done.
+    Done,
+    /// Nothing missed, something only tried.
+    Tried,
+    Missed,
+    Unknown,
+    /// A reading at or above the threshold outranks all.
+    Fever,
+}
+
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct Curve {
+    pub resident: ResidentId,
+    pub fever_from: Celsius,
+    /// At most four a day.
+    pub points: Vec<CurvePoint>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct CurvePoint {
+    pub at: Instant,
+    pub date: Date,
+    pub minute: MinuteOfDay,
+    pub celsius: Celsius,
+    pub fever: bool,
+}
+
+/// The state of one check, for the CLI's `today`.
+#[derive(Debug, Clone, Serialize)]
+pub struct TodayRow {
+    pub check: String,
+    pub kind: CheckKind,
+    pub household: String,
+    pub resident: Option<String>,
+    pub due_at: String,
+    pub state: CheckState,
+}

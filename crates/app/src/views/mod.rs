@@ -1,0 +1,8 @@
+//! What the screens are given: one type per screen, complete and in order, so that no face computes a rule.
+//! Every type goes to TypeScript by `cargo xtask codegen`.
+
+pub mod account;
+pub mod diary;
+pub mod due;
+pub mod household;
+pub mod outbox;

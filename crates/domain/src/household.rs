@@ -1,0 +1,68 @@
+//! A household, its residents and their home quarantine: which day it is, and when it ends.
+
+use chrono::Days;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::{
+    ids::{HouseholdId, ResidentId},
+    time::Date,
+};
+
+/// One door: address, residents, guarantor.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Household {
+    pub id: HouseholdId,
+    /// The roster's code, such as `YJ-001`; unique in the district.
+    pub code: String,
+    pub street: String,
+    pub community: String,
+    pub address: String,
+    pub guarantor: Option<String>,
+    pub guarantor_workplace: Option<String>,
+    pub residents: Vec<Resident>,
+}
+
+/// One person in quarantine.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Resident {
+    pub id: ResidentId,
+    pub name: String,
+    pub phone: Option<String>,
+    pub origin: Option<String>,
+    pub quarantine: Quarantine,
+}
+
+/// A resident's period at home.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Quarantine {
+    pub first_day: Date,
+    pub last_day: Date,
+}
+
+impl Quarantine {
+    /// Which day of the quarantine `date` is, from 1; `None` outside it.
+    /// The one function that says which day it is: screen, notice and certificate all ask here.
+    #[must_use]
+    pub fn day_on(&self, date: Date) -> Option<u16> {
+        let day = (date - self.first_day).num_days() + 1;
+        if date > self.last_day { None } else { u16::try_from(day).ok().filter(|day| *day > 0) }
+    }
+
+    /// How many days it lasts in all.
+    #[must_use]
+    pub fn length(&self) -> u16 {
+        u16::try_from((self.last_day - self.first_day).num_days() + 1).unwrap_or(0)
+    }
+
+    #[must_use]
+    pub fn is_running_on(&self, date: Date) -> bool {
+        self.day_on(date).is_some()
+    }
+
+    /// Every date from the first day to the last.
+    pub fn dates(&self) -> impl Iterator<Item = Date> + use<> {
+        let first = self.first_day;
+        (0..u64::from(self.length())).filter_map(move |day| first.checked_add_days(Days::new(day)))
+    }
+}

@@ -1,0 +1,15 @@
+//! What an entry is and what the rules are: entries, households, plans, checks, coverage.
+//!
+//! Pure: no I/O, no clock, no async, no randomness. Time, ids and random bytes are arguments.
+//! This crate knows nothing of logs, segments, databases, screens or the network.
+
+pub mod assignment;
+pub mod check;
+pub mod clocks;
+pub mod coverage;
+pub mod entry;
+pub mod household;
+pub mod ids;
+pub mod plan;
+pub mod settings;
+pub mod time;
