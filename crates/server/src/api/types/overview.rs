@@ -1,0 +1,194 @@
+//! The overview page: what was done, tried, missed, is unknown or still open, and what asks for somebody.
+
+use daylog_domain::{
+    assignment::Role,
+    check::CheckId,
+    coverage::CheckState,
+    entry::{seal::SealState, temperature::Celsius},
+    ids::{CadreId, EntryId, HouseholdId, ResidentId},
+    plan::CheckKind,
+    time::{Date, Instant, MinuteOfDay},
+};
+use serde::Serialize;
+use ts_rs::TS;
+use utoipa::ToSchema;
+
+use super::CommunityName;
+
+/// Checks with the households and people behind them. A household with two missed checks counts once as household.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, TS, ToSchema)]
+pub struct Count {
+    pub checks: u32,
+    pub households: u32,
+    pub people: u32,
+}
+
+/// The four states of coverage, and what is still open (later, due or overdue).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, TS, ToSchema)]
+pub struct CoverageCounts {
+    pub total: Count,
+    pub done: Count,
+    pub tried: Count,
+    pub missed: Count,
+    pub unknown: Count,
+    pub open: Count,
+}
+
+#[derive(Debug, Clone, Serialize, TS, ToSchema)]
+pub struct Overview {
+    #[schema(value_type = String, format = Date)]
+    pub date: Date,
+    #[schema(value_type = String, format = Date)]
+    pub today: Date,
+    #[schema(value_type = i64)]
+    pub now: Instant,
+    /// The last time any device of the shown households reported; none when none ever did.
+    #[schema(value_type = Option<i64>)]
+    pub data_as_of: Option<Instant>,
+    /// The same as local text `10:52`, with the date when it was another day than today.
+    pub data_as_of_text: Option<String>,
+    /// Set when only one community is shown.
+    pub community: Option<CommunityName>,
+    /// Households and people in quarantine on this day.
+    pub households: u32,
+    pub people: u32,
+    pub coverage: CoverageCounts,
+    /// Only hours in which checks are due, in order.
+    pub by_hour: Vec<HourCoverage>,
+    /// By street and name; communities without households in quarantine are left out.
+    pub by_community: Vec<CommunityCoverage>,
+    /// Readings at or above the threshold on this day that were not withdrawn, newest first.
+    pub fevers: Vec<FeverRow>,
+    /// Seals whose last word up to the end of this day is broken or missing, newest first.
+    pub seals: Vec<SealRow>,
+    /// Checks that are overdue, missed, unknown or only tried, longest overdue first.
+    pub overdue: Vec<OverdueRow>,
+    /// `overdue` holds at most 200 rows; this says how many there are.
+    pub overdue_total: u32,
+    /// Enrolled devices that have not reported for an hour or more, longest silent first; then cadres without a device.
+    pub silent: Vec<SilentRow>,
+    /// Households where somebody's last day is this day.
+    pub ending: Vec<EndingRow>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS, ToSchema)]
+pub struct HourCoverage {
+    /// 0..=23, local, of the check's due time.
+    pub hour: u8,
+    pub coverage: CoverageCounts,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS, ToSchema)]
+pub struct CommunityCoverage {
+    pub community: CommunityName,
+    pub households: u32,
+    pub people: u32,
+    pub coverage: CoverageCounts,
+}
+
+/// Whom to ask: a cadre with office, phone and, where known, how fresh their data is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS, ToSchema)]
+pub struct Contactable {
+    #[schema(value_type = u32)]
+    pub cadre: CadreId,
+    pub name: String,
+    pub office: String,
+    pub phone: Option<String>,
+    #[schema(value_type = String, example = "cadre")]
+    pub role: Role,
+    /// Up to when every device of this cadre has reported a complete log; none: at least one never did, or there is no device.
+    #[schema(value_type = Option<i64>)]
+    pub data_as_of: Option<Instant>,
+    pub data_as_of_text: Option<String>,
+    /// Whether the cadre has an enrolled device at all.
+    pub has_device: bool,
+}
+
+/// Which door.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS, ToSchema)]
+pub struct Door {
+    #[schema(value_type = u32)]
+    pub household: HouseholdId,
+    pub code: String,
+    pub community: CommunityName,
+    pub address: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS, ToSchema)]
+pub struct FeverRow {
+    #[schema(value_type = String)]
+    pub entry: EntryId,
+    pub door: Door,
+    #[schema(value_type = Option<u32>)]
+    pub resident: Option<ResidentId>,
+    pub resident_name: Option<String>,
+    pub phone: Option<String>,
+    #[schema(value_type = String, example = "37.8")]
+    pub celsius: Celsius,
+    #[schema(value_type = String, example = "10:50")]
+    pub minute: MinuteOfDay,
+    #[schema(value_type = i64)]
+    pub at: Instant,
+    #[schema(value_type = i64)]
+    pub received_at: Instant,
+    /// The cadre who logged it.
+    pub cadre: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS, ToSchema)]
+pub struct SealRow {
+    #[schema(value_type = String)]
+    pub entry: EntryId,
+    pub door: Door,
+    #[schema(value_type = String, example = "broken")]
+    pub state: SealState,
+    #[schema(value_type = String, format = Date)]
+    pub date: Date,
+    #[schema(value_type = String, example = "20:15")]
+    pub minute: MinuteOfDay,
+    #[schema(value_type = i64)]
+    pub at: Instant,
+    pub note: Option<String>,
+    pub cadre: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS, ToSchema)]
+pub struct OverdueRow {
+    #[schema(value_type = String, example = "2020-02-27.2.1.1")]
+    pub check: CheckId,
+    #[schema(value_type = String, example = "temperature")]
+    pub kind: CheckKind,
+    #[schema(value_type = String, example = "overdue")]
+    pub state: CheckState,
+    #[schema(value_type = String, example = "10:50")]
+    pub due: MinuteOfDay,
+    pub minutes_overdue: u32,
+    pub door: Door,
+    /// None for a check of the door.
+    #[schema(value_type = Option<u32>)]
+    pub resident: Option<ResidentId>,
+    pub resident_name: Option<String>,
+    /// The cadres whose role owes this check.
+    pub owed_by: Vec<Contactable>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS, ToSchema)]
+pub struct SilentRow {
+    pub cadre: Contactable,
+    /// The device, where there is one.
+    pub device: Option<u32>,
+    #[schema(value_type = Option<i64>)]
+    pub last_seen: Option<Instant>,
+    pub last_seen_text: Option<String>,
+    /// What the device said it still had to send, at its last word.
+    pub pending: u32,
+    pub households: u32,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS, ToSchema)]
+pub struct EndingRow {
+    pub door: Door,
+    pub names: Vec<String>,
+    pub days: u16,
+    pub cadres: Vec<Contactable>,
+}

@@ -1,0 +1,2 @@
+//! The district server.
+pub mod api;
