@@ -1,0 +1,59 @@
+//! What device and server say to each other: the hash chain, segments, messages, receipts, enrolment. Versioned bytes.
+//!
+//! Knows what an entry is (`domain`) but not where entries are kept, who may see them, or how bytes travel.
+//! Everything that comes from outside is bounded before it is read.
+
+pub mod chain;
+pub mod enrol;
+pub mod envelope;
+pub mod keys;
+pub mod message;
+pub mod receipt;
+pub mod segment;
+
+/// The version of the messages in this crate; stored bytes carry versions of their own.
+pub const PROTOCOL_VERSION: u16 = 1;
+
+/// The content type of every message body.
+pub const CONTENT_TYPE: &str = "application/vnd.daylog+cbor";
+
+/// The longest message that either side reads, in bytes.
+pub const MESSAGE_LIMIT: usize = 4 * 1024 * 1024;
+
+/// The longest single entry, in bytes; longer ones are refused when they are saved.
+pub const ENTRY_LIMIT: usize = 64 * 1024;
+
+/// Why bytes could not be read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Unreadable {
+    #[error("the bytes are not of the expected form")]
+    Form,
+    #[error("version {0} is not known here")]
+    Version(u16),
+    #[error("larger than the limit of {limit} bytes")]
+    TooLarge { limit: usize },
+}
+
+impl From<minicbor::decode::Error> for Unreadable {
+    fn from(_: minicbor::decode::Error) -> Self {
+        Unreadable::Form
+    }
+}
+
+/// Encodes to bytes. Writing to memory cannot fail, and no type here refuses to be encoded.
+fn to_bytes<T: minicbor::Encode<()>>(value: &T) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let _written = minicbor::encode(value, &mut bytes);
+    bytes
+}
+
+/// The bytes of an entry, as they are saved, hashed and sent for ever.
+#[must_use]
+pub fn entry_to_bytes(entry: &daylog_domain::entry::Entry) -> Vec<u8> {
+    to_bytes(entry)
+}
+
+/// Reads an entry; one of an unknown kind is readable, its content stays in bytes.
+pub fn entry_from_bytes(bytes: &[u8]) -> Result<daylog_domain::entry::Entry, Unreadable> {
+    if bytes.len() > ENTRY_LIMIT { Err(Unreadable::TooLarge { limit: ENTRY_LIMIT }) } else { Ok(minicbor::decode(bytes)?) }
+}

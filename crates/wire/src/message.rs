@@ -1,0 +1,293 @@
+//! The one request that pushes and pulls, and its answer. Bodies are signed or travel under the pinned certificate;
+//! this file holds their form and limits, not what either side does with them.
+
+use daylog_domain::{
+    assignment::Assignment,
+    household::Household,
+    ids::{CadreId, DeviceId, HouseholdId, LogId},
+    settings::Settings,
+    time::Instant,
+};
+use minicbor::{Decode, Encode};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    MESSAGE_LIMIT, PROTOCOL_VERSION, Unreadable,
+    chain::{Head, Nonce},
+    envelope::Envelope,
+    keys::{PublicKey, Signature, SigningKey},
+    receipt::Receipt,
+    segment::{SignedSegment, pack, unpack},
+};
+
+/// A random identity of the server's history; a new one after a restored backup proves itself older.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+#[cbor(transparent)]
+pub struct Epoch(
+    #[n(0)]
+    #[cbor(with = "minicbor::bytes")]
+    pub [u8; 16],
+);
+
+/// Handed out with every answer and shown with the next request: a copy of a device shows an old one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+#[cbor(transparent)]
+pub struct CloneToken(
+    #[n(0)]
+    #[cbor(with = "minicbor::bytes")]
+    pub [u8; 16],
+);
+
+/// How far a device has read the district's feed. Holds no time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+pub struct Cursor {
+    #[n(0)]
+    pub epoch: Epoch,
+    #[n(1)]
+    pub feed: u64,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct SyncRequest {
+    #[n(0)]
+    pub version: u16,
+    #[n(1)]
+    pub device: DeviceId,
+    #[n(2)]
+    pub log: LogId,
+    /// Proves with the device's key that the log is its own.
+    #[n(3)]
+    pub nonce: Nonce,
+    #[n(4)]
+    pub epoch: Option<Epoch>,
+    /// The last signed checkpoint that the device holds; none are issued yet.
+    #[n(5)]
+    pub checkpoint: Option<minicbor::bytes::ByteVec>,
+    #[n(6)]
+    pub token: Option<CloneToken>,
+    #[n(7)]
+    pub segments: Vec<SignedSegment>,
+    /// The device's last entry and its head, so that the server can compare even when nothing is pushed.
+    #[n(8)]
+    pub last: u64,
+    #[n(9)]
+    pub head: Head,
+    /// Entries that still wait on the device after the segments of this request; 0 makes the log complete.
+    #[n(10)]
+    pub pending: u32,
+    #[n(11)]
+    pub cursor: Option<Cursor>,
+    /// The most bytes of feed that the device wants in the answer.
+    #[n(12)]
+    pub page_bytes: u32,
+    /// The device's wall clock when it sent this; the server measures, and refuses nothing for it.
+    #[n(13)]
+    pub wall: Instant,
+    /// The program's version, for the district's list of devices.
+    #[n(14)]
+    pub program: String,
+    #[n(15)]
+    pub envelopes: Option<Vec<Envelope>>,
+}
+
+/// A request's bytes with the device's signature over them.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct SignedRequest {
+    #[n(0)]
+    #[cbor(with = "minicbor::bytes")]
+    pub body: Vec<u8>,
+    #[n(1)]
+    pub signature: Signature,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct SyncResponse {
+    #[n(0)]
+    pub version: u16,
+    #[n(1)]
+    pub epoch: Epoch,
+    #[n(2)]
+    pub server_time: Instant,
+    #[n(3)]
+    pub verdict: Verdict,
+    /// What the server holds of the log: on disk, whatever came of this request.
+    #[n(4)]
+    pub have: u64,
+    #[n(5)]
+    pub receipt: Option<Receipt>,
+    /// Entries that are held as bytes but could not be read, by sequence number.
+    #[n(6)]
+    pub refused: Vec<RefusedEntry>,
+    #[n(7)]
+    pub token: Option<CloneToken>,
+    #[n(8)]
+    pub checkpoint: Option<minicbor::bytes::ByteVec>,
+    /// A packed list of `FeedItem`.
+    #[n(9)]
+    pub page: Option<Page>,
+    /// Up to when each colleague's devices have reported complete logs, for cadres of the households in sight.
+    #[n(10)]
+    pub colleagues: Vec<Colleague>,
+    #[n(11)]
+    pub retry_after_seconds: Option<u32>,
+}
+
+/// What came of the pushed segments.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub enum Verdict {
+    /// Everything pushed is held, now or since earlier.
+    #[n(0)]
+    Accepted,
+    /// A segment could not be taken for its form. What came before it is held (`have`).
+    #[n(1)]
+    Refused(#[n(0)] String),
+    /// This device is a copy, or was restored, or its log forked: entries after `common` belong in a new incarnation.
+    #[n(2)]
+    Incarnate(#[n(0)] u64),
+    /// The program is too old to sync; it goes on saving.
+    #[n(3)]
+    UpdateNeeded,
+    /// The device may not sync any more; it goes on saving, and its work can be rescued.
+    #[n(4)]
+    Revoked,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct RefusedEntry {
+    #[n(0)]
+    pub sequence: u64,
+    #[n(1)]
+    pub reason: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct Colleague {
+    #[n(0)]
+    pub cadre: CadreId,
+    /// One per enrolled, unrevoked device, without the asking one.
+    #[n(1)]
+    pub complete_to: Vec<Option<Instant>>,
+}
+
+/// A page of the feed.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct Page {
+    /// A packed CBOR array of `FeedItem`.
+    #[n(0)]
+    #[cbor(with = "minicbor::bytes")]
+    pub items: Vec<u8>,
+    /// Where the next page begins; committed together with the items.
+    #[n(1)]
+    pub cursor: Cursor,
+    /// Whether more waits behind it.
+    #[n(2)]
+    pub more: bool,
+}
+
+/// One thing that a device may see.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub enum FeedItem {
+    /// An entry of another log.
+    #[n(0)]
+    Entry(#[n(0)] FeedEntry),
+    /// A household as it is now: JSON of `HouseholdRecord`, replacing what was known.
+    #[n(1)]
+    Household(#[n(0)] String),
+    /// The household is no longer this cadre's.
+    #[n(2)]
+    Removed(#[n(0)] HouseholdId),
+    /// JSON of the district's `Settings`.
+    #[n(3)]
+    Settings(#[n(0)] String),
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct FeedEntry {
+    #[n(0)]
+    pub log: LogId,
+    #[n(1)]
+    pub sequence: u64,
+    #[n(2)]
+    pub cadre: CadreId,
+    #[n(3)]
+    pub cadre_name: String,
+    #[n(4)]
+    pub received: Instant,
+    #[n(5)]
+    #[cbor(with = "minicbor::bytes")]
+    pub bytes: Vec<u8>,
+}
+
+/// A household with those who look after it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HouseholdRecord {
+    pub household: Household,
+    /// `complete_to` is empty here: it travels as `Colleague`.
+    pub assignments: Vec<Assignment>,
+}
+
+/// The district's rules and name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DistrictRecord {
+    pub name: String,
+    pub settings: Settings,
+}
+
+impl SignedRequest {
+    #[must_use]
+    pub fn new(request: &SyncRequest, key: &SigningKey) -> Self {
+        let body = crate::to_bytes(request);
+        let signature = key.sign(&statement(&body));
+        SignedRequest { body, signature }
+    }
+
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        crate::to_bytes(self)
+    }
+
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, Unreadable> {
+        bounded(bytes)
+    }
+
+    /// Reads the request without trusting it: the server looks up the device's key by it, then calls `is_from`.
+    pub fn read(&self) -> Result<SyncRequest, Unreadable> {
+        bounded(&self.body)
+    }
+
+    #[must_use]
+    pub fn is_from(&self, device: &PublicKey) -> bool {
+        device.verifies(&statement(&self.body), &self.signature)
+    }
+}
+
+fn statement(body: &[u8]) -> Vec<u8> {
+    [b"daylog request 1".as_slice(), body].concat()
+}
+
+impl SyncResponse {
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        crate::to_bytes(self)
+    }
+
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, Unreadable> {
+        let response: SyncResponse = bounded(bytes)?;
+        if response.version > PROTOCOL_VERSION + 1 { Err(Unreadable::Version(response.version)) } else { Ok(response) }
+    }
+}
+
+impl Page {
+    #[must_use]
+    pub fn new(items: &Vec<FeedItem>, cursor: Cursor, more: bool) -> Self {
+        Page { items: pack(&crate::to_bytes(items)), cursor, more }
+    }
+
+    pub fn read(&self) -> Result<Vec<FeedItem>, Unreadable> {
+        bounded(&unpack(&self.items, MESSAGE_LIMIT)?)
+    }
+}
+
+fn bounded<'b, T: Decode<'b, ()>>(bytes: &'b [u8]) -> Result<T, Unreadable> {
+    if bytes.len() > MESSAGE_LIMIT { Err(Unreadable::TooLarge { limit: MESSAGE_LIMIT }) } else { Ok(minicbor::decode(bytes)?) }
+}
