@@ -6,8 +6,10 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use ts_rs::TS;
 
 use crate::{
+    household::Household,
     ids::{BadId, HouseholdId, PlanItemId, ResidentId},
     plan::CheckKind,
+    settings::Settings,
     time::{Date, Instant},
 };
 
@@ -29,6 +31,49 @@ pub struct Check {
     pub opens_at: Instant,
     pub due_at: Instant,
     pub closes_at: Instant,
+}
+
+impl Check {
+    /// Whether something that happened at `at` can satisfy it; both ends of the window belong to it.
+    #[must_use]
+    pub fn window_holds(&self, at: Instant) -> bool {
+        self.opens_at <= at && at <= self.closes_at
+    }
+}
+
+/// What is owed for `household` on `date`, by due time and then in the order of its residents.
+///
+/// Contact and temperature are owed to each resident who is in quarantine that day, the seal once as soon as anybody is.
+#[must_use]
+pub fn checks_on(household: &Household, settings: &Settings, date: Date) -> Vec<Check> {
+    let residents: Vec<ResidentId> = household.running_on(date).map(|resident| resident.id).collect();
+    if residents.is_empty() {
+        return Vec::new();
+    }
+    let mut ordered = Vec::new();
+    for item in &settings.plan {
+        let due_at = settings.zone.at(date, item.at);
+        let check = |resident| Check {
+            id: CheckId { date, item: item.id, household: household.id, resident },
+            kind: item.kind,
+            opens_at: due_at.plus_minutes(-i64::from(settings.window.before_minutes)),
+            due_at,
+            closes_at: due_at.plus_minutes(i64::from(settings.window.after_minutes)),
+        };
+        if item.kind.is_per_resident() {
+            ordered.extend(residents.iter().map(|resident| check(Some(*resident))).enumerate());
+        } else {
+            ordered.push((residents.len(), check(None)));
+        }
+    }
+    ordered.sort_by_key(|(place, check)| (check.due_at, *place));
+    ordered.into_iter().map(|(_, check)| check).collect()
+}
+
+/// What is owed for `household` from `first` to `last`, both included, day after day.
+#[must_use]
+pub fn checks_between(household: &Household, settings: &Settings, first: Date, last: Date) -> Vec<Check> {
+    first.iter_days().take_while(|date| *date <= last).flat_map(|date| checks_on(household, settings, date)).collect()
 }
 
 impl fmt::Display for CheckId {

@@ -33,6 +33,13 @@ pub struct Resident {
     pub quarantine: Quarantine,
 }
 
+impl Household {
+    /// Those of its residents who are in quarantine on `date`, in the household's order.
+    pub fn running_on(&self, date: Date) -> impl Iterator<Item = &Resident> {
+        self.residents.iter().filter(move |resident| resident.quarantine.is_running_on(date))
+    }
+}
+
 /// A resident's period at home.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Quarantine {

@@ -1,5 +1,6 @@
 //! One household's page.
 
+pub use daylog_domain::coverage::{StripDay, StripState};
 use daylog_domain::{
     assignment::Assignment,
     coverage::CheckState,
@@ -41,33 +42,6 @@ pub struct Strip {
     pub resident: ResidentId,
     pub name: String,
     pub days: Vec<StripDay>,
-}
-
-/// One day of the strip. Its colour and glyph follow `state`; `later` for days to come.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
-pub struct StripDay {
-    pub date: Date,
-    pub day: u16,
-    pub state: StripState,
-    pub highest: Option<Celsius>,
-    pub fever: bool,
-    pub done: u16,
-    pub total: u16,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum StripState {
-    /// Still to come, or today with nothing closed yet.
-    Later,
-    /// Every closed check was done.
-    Done,
-    /// Nothing missed, something only tried.
-    Tried,
-    Missed,
-    Unknown,
-    /// A reading at or above the threshold outranks all.
-    Fever,
 }
 
 #[derive(Debug, Clone, Serialize, TS)]

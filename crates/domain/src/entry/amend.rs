@@ -35,11 +35,7 @@ mod replacement {
 
     use crate::entry::{AMENDMENT_CODES, Content, UnknownContent};
 
-    pub(super) fn encode<C, W: Write>(
-        content: &Content,
-        e: &mut Encoder<W>,
-        context: &mut C,
-    ) -> Result<(), EncodeError<W::Error>> {
+    pub(super) fn encode<C, W: Write>(content: &Content, e: &mut Encoder<W>, context: &mut C) -> Result<(), EncodeError<W::Error>> {
         content.encode(e, context)
     }
 

@@ -5,10 +5,13 @@
 pub mod amend;
 pub mod contact;
 pub mod errand;
+pub mod history;
 pub mod note;
+pub mod progress;
 pub mod seal;
 pub mod temperature;
 
+pub use history::is_late;
 use minicbor::{Decode, Decoder, Encode, Encoder, decode, encode};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;

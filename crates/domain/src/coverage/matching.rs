@@ -1,0 +1,85 @@
+//! Which entry satisfies which check. Knows nothing of the present time, nor of who owes what.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::Act;
+use crate::{
+    check::Check,
+    entry::Outcome,
+    ids::{HouseholdId, ResidentId},
+    plan::CheckKind,
+    time::Instant,
+};
+
+/// Entry and check meet on the same target only: a resident and a kind, or a door and a kind.
+type Target = (HouseholdId, Option<ResidentId>, CheckKind);
+
+/// A seal entry that names a resident is about that resident's door all the same.
+fn target(household: HouseholdId, resident: Option<ResidentId>, kind: CheckKind) -> Target {
+    (household, resident.filter(|_| kind.is_per_resident()), kind)
+}
+
+/// A check's place in the caller's slice, the check, and what satisfies it so far.
+struct Slot<'a> {
+    place: usize,
+    check: &'a Check,
+    act: Option<&'a Act>,
+}
+
+/// For each check, in the given order, the act that satisfies it. The order of the acts makes no difference.
+pub(super) fn match_acts<'a>(checks: &'a [Check], acts: &'a [Act]) -> Vec<Option<&'a Act>> {
+    let mut targets: HashMap<Target, (Vec<Slot<'a>>, Vec<&'a Act>)> = HashMap::new();
+    for (place, check) in checks.iter().enumerate() {
+        let key = target(check.id.household, check.id.resident, check.kind);
+        targets.entry(key).or_default().0.push(Slot { place, check, act: None });
+    }
+    for act in acts {
+        if let Some((_, of_target)) = targets.get_mut(&target(act.household, act.resident, act.kind)) {
+            of_target.push(act);
+        }
+    }
+    let mut matched = vec![None; checks.len()];
+    for (mut slots, mut of_target) in targets.into_values() {
+        slots.sort_by_key(|slot| (slot.check.due_at, slot.check.id));
+        of_target.sort_by_key(|act| (act.at, act.is_late, act.entry));
+        // Done goes first, so that a try never stands where a success could.
+        fill(&mut slots, &of_target, Outcome::Done);
+        fill(&mut slots, &of_target, Outcome::Tried);
+        for slot in slots {
+            if let Some(entry) = matched.get_mut(slot.place) {
+                *entry = slot.act;
+            }
+        }
+    }
+    matched
+}
+
+/// Gives each act of one outcome, earliest first, the earliest check that is still open to it.
+///
+/// In this order no check stays empty that another distribution could fill, and a further act only ever fills
+/// one more: what was satisfied stays so.
+fn fill<'a>(slots: &mut [Slot<'a>], acts: &[&'a Act], outcome: Outcome) {
+    let mut spare = Vec::new();
+    let mut passed = 0;
+    for act in acts.iter().filter(|act| act.outcome == outcome) {
+        passed += slots.iter().skip(passed).take_while(|slot| slot.check.closes_at < act.at).count();
+        let within = slots.iter_mut().skip(passed).take_while(|slot| slot.check.opens_at <= act.at);
+        match within.into_iter().find(|slot| slot.act.is_none() && slot.check.window_holds(act.at)) {
+            Some(slot) => slot.act = Some(act),
+            None => spare.push(*act),
+        }
+    }
+    prefer_timely(slots, spare, outcome);
+}
+
+/// A late entry does not put its mark on a check that another entry satisfied in time.
+fn prefer_timely<'a>(slots: &mut [Slot<'a>], spare: Vec<&'a Act>, outcome: Outcome) {
+    let mut timely: BTreeMap<(Instant, usize), &'a Act> =
+        spare.into_iter().filter(|act| !act.is_late).enumerate().map(|(place, act)| ((act.at, place), act)).collect();
+    for slot in slots.iter_mut().filter(|slot| slot.act.is_some_and(|act| act.is_late && act.outcome == outcome)) {
+        let window = (slot.check.opens_at, 0)..=(slot.check.closes_at, usize::MAX);
+        if let Some(found) = timely.range(window).next().map(|(key, _)| *key) {
+            slot.act = timely.remove(&found);
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! The strip: one resident's quarantine as one mark per day.
+
+use serde::Serialize;
+use ts_rs::TS;
+
+use super::{Counts, Covered};
+use crate::{
+    entry::temperature::Celsius,
+    household::Resident,
+    settings::Settings,
+    time::{Date, Instant},
+};
+
+/// One day of the strip. Its colour and glyph follow `state`; `later` for days to come.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct StripDay {
+    pub date: Date,
+    pub day: u16,
+    pub state: StripState,
+    pub highest: Option<Celsius>,
+    pub fever: bool,
+    pub done: u16,
+    pub total: u16,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum StripState {
+    /// Still to come, or today with nothing done or closed yet.
+    Later,
+    /// Every closed check was done.
+    Done,
+    /// Nothing missed, something only tried.
+    Tried,
+    Missed,
+    Unknown,
+    /// A reading at or above the threshold outranks all.
+    Fever,
+}
+
+/// Every day of `resident`'s quarantine from the first to the last.
+///
+/// `covered` may hold the whole household: what counts is what is owed to the resident and to the door before them.
+/// `readings` are the resident's own, each with the time that it claims.
+#[must_use]
+pub fn strip(resident: &Resident, covered: &[Covered], readings: &[(Instant, Celsius)], settings: &Settings) -> Vec<StripDay> {
+    let days = (1..).zip(resident.quarantine.dates()).map(|(day, date)| {
+        let of_day = covered
+            .iter()
+            .filter(|covered| covered.check.id.date == date && covered.check.id.resident.is_none_or(|concerned| concerned == resident.id));
+        let counts: Counts = of_day.map(|covered| covered.state).collect();
+        let of_day = readings.iter().filter(|(at, _)| settings.zone.date_of(*at) == date);
+        let highest = of_day.map(|(_, celsius)| *celsius).max();
+        let fever = highest.is_some_and(|highest| highest >= settings.fever_from);
+        let state = if fever { StripState::Fever } else { roll_up(counts) };
+        StripDay { date, day, state, highest, fever, done: small(counts.done), total: small(counts.total) }
+    });
+    days.collect()
+}
+
+fn roll_up(counts: Counts) -> StripState {
+    let worst_first = [
+        (counts.missed, StripState::Missed),
+        (counts.unknown, StripState::Unknown),
+        (counts.tried, StripState::Tried),
+        (counts.done, StripState::Done),
+    ];
+    worst_first.into_iter().find(|(number, _)| *number > 0).map_or(StripState::Later, |(_, state)| state)
+}
+
+fn small(number: u32) -> u16 {
+    u16::try_from(number).unwrap_or(u16::MAX)
+}

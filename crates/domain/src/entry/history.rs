@@ -1,0 +1,125 @@
+//! What an entry says after its cadre corrected or withdrew it, and whether it is a late one.
+//! The saved bytes never change; this is a reading of them.
+
+use std::collections::HashMap;
+
+use super::{Claimed, Content, Entry, Kind};
+use crate::{
+    coverage::Act,
+    ids::{CadreId, EntryId, LogId},
+    time::Instant,
+};
+
+/// A correct or withdraw entry with what is known beside its bytes.
+#[derive(Debug, Clone, Copy)]
+pub struct Amendment<'a> {
+    pub id: EntryId,
+    pub cadre: CadreId,
+    pub entry: &'a Entry,
+}
+
+/// An entry as it stands now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Effective {
+    pub content: Content,
+    pub at: Claimed,
+    pub note: Option<String>,
+    pub corrected: bool,
+    pub withdrawn: bool,
+    /// When it was first saved that something of this outcome happened at about this time.
+    /// A correction of a reading leaves it alone; one that turns "no answer" into a reading moves it.
+    pub said_at: Instant,
+    /// The amendments that count, in the order in which they were saved.
+    pub amendments: Vec<EntryId>,
+    /// Amendments without effect: by another cadre, after the withdrawal, or naming another entry.
+    pub ignored: Vec<EntryId>,
+}
+
+/// Reads `original`, entry `id` of `cadre`, together with its amendments, which may come in any order.
+///
+/// A withdrawal stands from when it was saved: a correction after it revives nothing.
+#[must_use]
+pub fn fold(id: EntryId, cadre: CadreId, original: &Entry, amendments: &[Amendment<'_>]) -> Effective {
+    let mut effective = Effective {
+        content: original.content.clone(),
+        at: original.at,
+        note: original.note.clone(),
+        corrected: false,
+        withdrawn: false,
+        said_at: original.clocks.saved_at(),
+        amendments: Vec::new(),
+        ignored: Vec::new(),
+    };
+    for amendment in in_saved_order(amendments) {
+        let has_effect = amendment.cadre == cadre && !effective.withdrawn && effective.amend(id, amendment.entry);
+        if has_effect { effective.amendments.push(amendment.id) } else { effective.ignored.push(amendment.id) }
+    }
+    effective
+}
+
+impl Effective {
+    fn amend(&mut self, id: EntryId, amendment: &Entry) -> bool {
+        match &amendment.content {
+            Content::Withdraw(withdraw) if withdraw.of == id => self.withdrawn = true,
+            Content::Correct(correct) if correct.of == id => {
+                let at = correct.at.map_or(self.at, |instant| Claimed { instant, zone: amendment.at.zone });
+                let amounts_to = |content: &Content| (content.check(), content.outcome());
+                // Otherwise "no answer" in the morning could become a reading in the evening and look timely.
+                if amounts_to(&correct.content) != amounts_to(&self.content) || at.instant > self.said_at.max(self.at.instant) {
+                    self.said_at = amendment.clocks.saved_at();
+                }
+                self.content = (*correct.content).clone();
+                self.at = at;
+                self.note = correct.note.clone();
+                self.corrected = true;
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    #[must_use]
+    pub fn is_late(&self, late_after_minutes: u16) -> bool {
+        is_late(self.at.instant, self.said_at, late_after_minutes)
+    }
+
+    /// What coverage needs of it; none when it was withdrawn or can satisfy no check. `original` is what it was read from.
+    #[must_use]
+    pub fn act(&self, id: EntryId, original: &Entry, late_after_minutes: u16) -> Option<Act> {
+        let kind = self.content.check().filter(|_| !self.withdrawn)?;
+        Some(Act {
+            entry: id,
+            household: original.household,
+            resident: original.resident,
+            kind,
+            outcome: self.content.outcome(),
+            at: self.at.instant,
+            is_late: self.is_late(late_after_minutes),
+        })
+    }
+}
+
+/// Whether an entry that claims `at` was saved so long after it that it is a late entry.
+#[must_use]
+pub fn is_late(at: Instant, saved_at: Instant, late_after_minutes: u16) -> bool {
+    saved_at > at.plus_minutes(i64::from(late_after_minutes))
+}
+
+/// The one order in which amendments are read on every device and on the server.
+///
+/// Within a log the order is the log's, whatever its clock did: an entry counts as saved no earlier than the one before it.
+fn in_saved_order<'a>(amendments: &[Amendment<'a>]) -> Vec<Amendment<'a>> {
+    let mut ordered = amendments.to_vec();
+    ordered.sort_by_key(|amendment| amendment.id);
+    let mut newest_of_log: HashMap<LogId, Instant> = HashMap::new();
+    let mut keyed: Vec<_> = ordered
+        .into_iter()
+        .map(|amendment| {
+            let saved_at = amendment.entry.clocks.saved_at();
+            let newest = newest_of_log.entry(amendment.id.log).and_modify(|newest| *newest = saved_at.max(*newest)).or_insert(saved_at);
+            (*newest, amendment)
+        })
+        .collect();
+    keyed.sort_by_key(|(saved_at, amendment)| (*saved_at, amendment.id));
+    keyed.into_iter().map(|(_, amendment)| amendment).collect()
+}
