@@ -1,0 +1,138 @@
+//! `cargo xtask test`: chooses the parts, installs what they need, runs every one of them whatever fails, and sums up.
+//! What a part does stands in `parts`.
+
+mod parts;
+
+use std::{
+    fmt::Write as _,
+    path::Path,
+    time::{Duration, Instant},
+};
+
+use crate::{
+    failure::Failure,
+    machine::{self, Need},
+    process::Counts,
+};
+use parts::{PARTS, Part};
+
+/// What a part is given.
+pub struct Gate<'a> {
+    pub root: &'a Path,
+    /// More cycles and more engines than fit into every run.
+    pub long: bool,
+}
+
+struct Outcome {
+    name: &'static str,
+    counts: Counts,
+    took: Duration,
+}
+
+pub fn test(root: &Path, options: &[&str]) -> Result<(), Failure> {
+    let (flags, names): (Vec<&str>, Vec<&str>) = options.iter().partition(|option| option.starts_with('-'));
+    if flags.contains(&"--list") {
+        PARTS.iter().for_each(|part| println!("{:10} {}", part.name, part.about));
+        return Ok(());
+    }
+    if let Some(unknown) = flags.iter().find(|flag| **flag != "--long") {
+        return Err(Failure::usage(&format!("cargo xtask test [--long] [--list] [PART…]      ({unknown} is no option of it)")));
+    }
+    let chosen = choose(&names)?;
+    let gate = Gate { root, long: flags.contains(&"--long") };
+    let started = Instant::now();
+
+    let prepared = prepare(root, &chosen);
+    let mut outcomes = vec![Outcome { name: "setup", counts: judged("setup", prepared), took: started.elapsed() }];
+    outcomes.extend(chosen.iter().map(|part| run_part(&gate, part)));
+    print!("{}", summary(&outcomes, started.elapsed()));
+
+    let failed = outcomes.iter().any(|outcome| outcome.counts.failed > 0);
+    if failed { Err(Failure::found("the gate is closed")) } else { Ok(()) }
+}
+
+fn choose(names: &[&str]) -> Result<Vec<&'static Part>, Failure> {
+    if names.is_empty() {
+        return Ok(PARTS.iter().collect());
+    }
+    if let Some(unknown) = names.iter().find(|name| !PARTS.iter().any(|part| part.name == **name)) {
+        let known: Vec<&str> = PARTS.iter().map(|part| part.name).collect();
+        return Err(Failure::usage(&format!("there is no part {unknown}; the parts are: {}", known.join(" "))));
+    }
+    // In the gate's order, so that a quick part never waits for a slow one.
+    Ok(PARTS.iter().filter(|part| names.contains(&part.name)).collect())
+}
+
+fn prepare(root: &Path, chosen: &[&Part]) -> Result<(), Failure> {
+    println!("── setup");
+    let needs: Vec<Need> = Need::ALL.iter().copied().filter(|need| chosen.iter().any(|part| part.needs.contains(need))).collect();
+    machine::install(root, &needs)
+}
+
+fn run_part(gate: &Gate<'_>, part: &Part) -> Outcome {
+    println!("\n── {}: {}", part.name, part.about);
+    let started = Instant::now();
+    let counts = (part.run)(gate).unwrap_or_else(|failure| judged(part.name, Err(failure)));
+    let took = started.elapsed();
+    println!("── {}: {} passed, {} failed in {}", part.name, counts.passed, counts.failed, clock(took));
+    Outcome { name: part.name, counts, took }
+}
+
+/// A step that is one test: it went well or it did not.
+pub fn judged(name: &str, result: Result<(), Failure>) -> Counts {
+    match result {
+        Ok(()) => Counts::ONE_PASSED,
+        Err(failure) => {
+            println!("{name}: {failure}");
+            Counts::ONE_FAILED
+        }
+    }
+}
+
+fn summary(outcomes: &[Outcome], took: Duration) -> String {
+    let mut total = Counts::default();
+    let mut text = String::from("\n");
+    for outcome in outcomes {
+        total.add(outcome.counts);
+        let mark = if outcome.counts.failed == 0 { "ok    " } else { "FAILED" };
+        // Writing to a String cannot fail.
+        let _ = writeln!(
+            text,
+            "{mark} {:10} {:>5} passed {:>4} failed {:>8}",
+            outcome.name,
+            outcome.counts.passed,
+            outcome.counts.failed,
+            clock(outcome.took)
+        );
+    }
+    let _ = writeln!(text, "took {}", clock(took));
+    let _ = writeln!(text, "Tests: {} passed, {} failed", total.passed, total.failed);
+    text
+}
+
+fn clock(took: Duration) -> String {
+    let seconds = took.as_secs();
+    format!("{}:{:02}", seconds / 60, seconds % 60)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_line_counts_every_part_and_a_closed_gate_shows_where() {
+        let outcome = |name, passed, failed| Outcome { name, counts: Counts { passed, failed }, took: Duration::from_secs(61) };
+        let text = summary(&[outcome("tidy", 1, 0), outcome("unit", 40, 2)], Duration::from_secs(122));
+        assert_eq!(text.lines().last(), Some("Tests: 41 passed, 2 failed"));
+        assert!(text.lines().any(|line| line.starts_with("FAILED unit")), "{text}");
+        assert!(text.contains("1:01"), "{text}");
+    }
+
+    #[test]
+    fn parts_run_in_the_gates_order_and_an_unknown_one_is_refused() {
+        let names: Vec<&str> = choose(&["unit", "format"]).unwrap().iter().map(|part| part.name).collect();
+        assert_eq!(names, ["format", "unit"]);
+        assert!(choose(&["untidy"]).is_err());
+        assert_eq!(choose(&[]).unwrap().len(), PARTS.len());
+    }
+}

@@ -1,0 +1,136 @@
+//! The parts of the gate, quickest first: what each is, what it needs on the machine, and how it runs.
+//! All of them build with one profile and one set of features in one target folder, so that nothing is built twice.
+
+use std::path::PathBuf;
+
+use crate::{
+    android, codegen,
+    failure::Failure,
+    gate::{Gate, judged},
+    machine::Need,
+    process::{Counts, Invocation},
+    tidy, ui,
+};
+
+pub struct Part {
+    pub name: &'static str,
+    pub about: &'static str,
+    pub needs: &'static [Need],
+    pub run: fn(&Gate<'_>) -> Result<Counts, Failure>,
+}
+
+pub const PARTS: &[Part] = &[
+    Part { name: "format", about: "rustfmt changes nothing", needs: &[Need::Build], run: format },
+    Part { name: "tidy", about: "the house rules that a program can check", needs: &[], run: tidy_part },
+    Part { name: "lints", about: "clippy, TypeScript, eslint and stylelint say nothing", needs: &[Need::Build, Need::Ui], run: lints },
+    Part { name: "budgets", about: "sizes of what the browser loads", needs: &[Need::Ui], run: budgets },
+    Part { name: "unit", about: "tests inside the crates and the UI", needs: &[Need::Build, Need::Ui], run: unit },
+    Part { name: "codegen", about: "TypeScript types are those of the Rust types", needs: &[Need::Build, Need::Ui], run: codegen_part },
+    Part { name: "flows", about: "whole ways through devices and server", needs: &[Need::Build, Need::Ui], run: flows },
+    Part { name: "kill", about: "devices and server killed while they work", needs: &[Need::Build, Need::Ui], run: kill },
+    Part {
+        name: "browser",
+        about: "phone UI and dashboard in browsers, on the real core",
+        needs: &[Need::Build, Need::Ui, Need::Browser, Need::EndToEnd],
+        run: browser,
+    },
+    Part {
+        name: "window",
+        about: "the desktop app in a real window",
+        needs: &[Need::Build, Need::Ui, Need::Window, Need::EndToEnd],
+        run: window,
+    },
+    Part {
+        name: "android",
+        about: "the device's Rust type-checks for Android",
+        needs: &[Need::Build, Need::Ui, Need::Android],
+        run: android_part,
+    },
+];
+
+fn format(gate: &Gate<'_>) -> Result<Counts, Failure> {
+    Ok(judged("format", Invocation::new(gate.root, "cargo").args(["fmt", "--all", "--check"]).run()))
+}
+
+fn tidy_part(gate: &Gate<'_>) -> Result<Counts, Failure> {
+    Ok(judged("tidy", tidy::tidy(gate.root)))
+}
+
+fn lints(gate: &Gate<'_>) -> Result<Counts, Failure> {
+    let mut counts = Counts::default();
+    for script in ["types", "lint", "lint:css"] {
+        counts.add(judged(script, npm(gate, script).run()));
+    }
+    // The shell and the server look for the built UI when they are compiled.
+    ui::build(gate.root)?;
+    let clippy =
+        Invocation::new(gate.root, "cargo").args(["clippy", "--workspace", "--all-targets", "--locked", "--", "--deny", "warnings"]);
+    counts.add(judged("clippy", clippy.run()));
+    Ok(counts)
+}
+
+fn budgets(gate: &Gate<'_>) -> Result<Counts, Failure> {
+    ui::build(gate.root)?;
+    Ok(judged("budgets", npm(gate, "budgets").run()))
+}
+
+fn unit(gate: &Gate<'_>) -> Result<Counts, Failure> {
+    let mut counts = npm(gate, "test").counted();
+    ui::build(gate.root)?;
+    counts.add(cargo_test(gate).args(["--lib", "--bins", "--tests"]).counted());
+    Ok(counts)
+}
+
+fn codegen_part(gate: &Gate<'_>) -> Result<Counts, Failure> {
+    Ok(judged("codegen", codegen::check(gate.root)))
+}
+
+fn flows(gate: &Gate<'_>) -> Result<Counts, Failure> {
+    build_binaries(gate)?;
+    Ok(cargo_test(gate).args(["--test", "flows"]).counted())
+}
+
+fn kill(gate: &Gate<'_>) -> Result<Counts, Failure> {
+    build_binaries(gate)?;
+    Ok(cargo_test(gate).args(["--test", "kill"]).counted())
+}
+
+fn browser(gate: &Gate<'_>) -> Result<Counts, Failure> {
+    build_binaries(gate)?;
+    let named = ["phone.test.mjs", "district.test.mjs", "engines.test.mjs"];
+    Ok(end_to_end(gate, &named).counted())
+}
+
+fn window(gate: &Gate<'_>) -> Result<Counts, Failure> {
+    build_binaries(gate)?;
+    Ok(end_to_end(gate, &["window.test.mjs"]).counted())
+}
+
+fn android_part(gate: &Gate<'_>) -> Result<Counts, Failure> {
+    ui::build(gate.root)?;
+    Ok(judged("android", android::check(gate.root)))
+}
+
+fn npm(gate: &Gate<'_>, script: &str) -> Invocation {
+    Invocation::new(&gate.root.join("ui"), "npm").args(["run", "--silent", script])
+}
+
+/// Always the whole workspace, whatever is run of it: choosing packages would choose other features, and build again.
+fn cargo_test(gate: &Gate<'_>) -> Invocation {
+    let test = Invocation::new(gate.root, "cargo").args(["test", "--workspace", "--locked", "--no-fail-fast"]);
+    if gate.long { test.env("DAYLOG_LONG", "1") } else { test }
+}
+
+/// Built together with the tests, so that both share their dependencies.
+fn build_binaries(gate: &Gate<'_>) -> Result<(), Failure> {
+    ui::build(gate.root)?;
+    Invocation::new(gate.root, "cargo").args(["build", "--workspace", "--locked", "--bins", "--tests"]).run()
+}
+
+/// Node's own test runner, one file after the other: each starts a server of its own and this machine may have two cores.
+fn end_to_end(gate: &Gate<'_>, files: &[&str]) -> Invocation {
+    let folder = gate.root.join("tests/e2e");
+    let there: Vec<PathBuf> = files.iter().map(|file| folder.join(file)).collect();
+    let node = Invocation::new(&folder, "node").args(["--test", "--test-concurrency=1", "--test-reporter=spec"]).args(there);
+    if gate.long { node.env("DAYLOG_LONG", "1") } else { node }
+}

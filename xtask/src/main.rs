@@ -1,0 +1,62 @@
+//! `cargo xtask`: the only developer tool. Each command has a module of its own; this file only chooses between them.
+
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a tool for a terminal: printing is its work")]
+
+mod android;
+mod codegen;
+mod failure;
+mod gate;
+mod machine;
+mod process;
+mod run;
+mod tidy;
+mod ui;
+
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+use failure::Failure;
+
+const USAGE: &str = "\
+cargo xtask run [--fresh]             an example district with dashboard, phone UI and desktop app
+cargo xtask test [--long] [PART…]     the gate, or parts of it by name (--list names them)
+cargo xtask check                     format, lints and tidy only
+cargo xtask tidy                      the house rules that a program can check
+cargo xtask codegen                   TypeScript types from the Rust types
+cargo xtask setup                     install what building and testing need";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match dispatch(&root(), &words) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("xtask: {failure}");
+            ExitCode::from(failure.exit_code())
+        }
+    }
+}
+
+fn dispatch(root: &Path, words: &[&str]) -> Result<(), Failure> {
+    match words {
+        ["run", options @ ..] => run::run(root, options),
+        ["test", options @ ..] => gate::test(root, options),
+        ["check"] => gate::test(root, &["format", "lints", "tidy"]),
+        ["tidy"] => tidy::tidy(root),
+        ["codegen"] => codegen::write(root),
+        ["setup"] => machine::install(root, machine::Need::ALL),
+        ["help" | "--help" | "-h"] => {
+            println!("{USAGE}");
+            Ok(())
+        }
+        _ => Err(Failure::usage(USAGE)),
+    }
+}
+
+/// The checkout, found from where this crate was compiled, so that the tool works from any folder.
+fn root() -> PathBuf {
+    let own = Path::new(env!("CARGO_MANIFEST_DIR"));
+    own.parent().unwrap_or(own).to_path_buf()
+}

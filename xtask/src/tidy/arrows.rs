@@ -1,0 +1,99 @@
+//! Who may know whom: the arrows between our crates, read from `cargo metadata`.
+//! A new arrow here is the rarest kind of change and gets a decision record.
+
+use serde_json::Value;
+
+use super::Finding;
+
+/// Each crate with the ones of ours that it may use. What is not listed may use none.
+const ALLOWED: &[(&str, &[&str])] = &[
+    ("daylog-domain", &[]),
+    ("daylog-wire", &["daylog-domain"]),
+    ("daylog-store", &["daylog-wire", "daylog-domain"]),
+    ("daylog-sync", &["daylog-store", "daylog-wire", "daylog-domain"]),
+    ("daylog-app", &["daylog-sync", "daylog-store", "daylog-wire", "daylog-domain"]),
+    ("daylog-cli", &["daylog-app", "daylog-wire", "daylog-domain"]),
+    ("daylog-bridge", &["daylog-app"]),
+    ("daylog-desktop", &["daylog-app", "daylog-domain"]),
+    ("daylog-server", &["daylog-wire", "daylog-domain"]),
+    ("xtask", &["daylog-app", "daylog-server"]),
+];
+
+/// These exist to look at everything.
+const MAY_KNOW_ALL: &[&str] = &["daylog-testkit", "daylog-tests"];
+
+pub fn findings(metadata: &Value) -> Vec<Finding> {
+    let packages = || list(metadata, "packages");
+    let ours: Vec<&str> = packages().map(|package| text(package, "name")).collect();
+    let mut found = Vec::new();
+    for package in packages() {
+        let from = text(package, "name");
+        if MAY_KNOW_ALL.contains(&from) {
+            continue;
+        }
+        let Some((_, allowed)) = ALLOWED.iter().find(|(name, _)| *name == from) else {
+            found.push(Finding::new(from, "a crate without a place in xtask/src/tidy/arrows.rs"));
+            continue;
+        };
+        for dependency in list(package, "dependencies") {
+            let to = text(dependency, "name");
+            let for_tests_only = text(dependency, "kind") == "dev";
+            if !ours.contains(&to) || allowed.contains(&to) || (for_tests_only && to == "daylog-testkit") {
+                continue;
+            }
+            found.push(Finding::new(
+                from,
+                if to == "daylog-testkit" {
+                    "uses daylog-testkit outside its tests; it is only ever a dev-dependency".to_owned()
+                } else {
+                    format!("must not know {to}")
+                },
+            ));
+        }
+    }
+    found
+}
+
+fn list<'a>(value: &'a Value, key: &str) -> impl Iterator<Item = &'a Value> {
+    value.get(key).and_then(Value::as_array).into_iter().flatten()
+}
+
+fn text<'a>(value: &'a Value, key: &str) -> &'a str {
+    value.get(key).and_then(Value::as_str).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn workspace(from: &str, to: &str, kind: Option<&str>) -> Value {
+        json!({"packages": [
+            {"name": from, "dependencies": [{"name": to, "kind": kind}, {"name": "serde", "kind": null}]},
+            {"name": to, "dependencies": []},
+        ]})
+    }
+
+    #[test]
+    fn an_arrow_is_judged_by_the_list() {
+        for (from, to, kind, verdict) in [
+            ("daylog-wire", "daylog-domain", None, None),
+            ("daylog-domain", "daylog-wire", None, Some("must not know daylog-wire")),
+            ("daylog-bridge", "daylog-store", None, Some("must not know daylog-store")),
+            ("daylog-server", "daylog-store", Some("dev"), Some("must not know daylog-store")),
+            ("daylog-store", "daylog-testkit", Some("dev"), None),
+            ("daylog-store", "daylog-testkit", None, Some("uses daylog-testkit outside its tests; it is only ever a dev-dependency")),
+            ("daylog-testkit", "daylog-app", None, None),
+        ] {
+            let found = findings(&workspace(from, to, kind));
+            assert_eq!(found.first().map(|finding| finding.what.as_str()), verdict, "{from} → {to}");
+        }
+    }
+
+    #[test]
+    fn a_crate_that_nobody_placed_is_found() {
+        let found = findings(&json!({"packages": [{"name": "daylog-extra", "dependencies": []}]}));
+        assert_eq!(found.len(), 1);
+    }
+}

@@ -1,0 +1,81 @@
+//! What may be touched only in one room: SQL in the two storage folders, Tauri's JavaScript in the host.
+
+use super::{Finding, Source};
+
+const SQL_ROOMS: &[&str] = &["crates/store/", "crates/server/src/storage"];
+const TAURI_ROOM: &str = "ui/kit/host";
+
+/// How an SQL text starts, as these words begin a string literal. Upper case, as all our SQL is written.
+const SQL_STARTS: &[&str] = &[
+    "SELECT ",
+    "INSERT ",
+    "UPDATE ",
+    "DELETE FROM",
+    "REPLACE INTO",
+    "CREATE TABLE",
+    "CREATE INDEX",
+    "ALTER TABLE",
+    "DROP TABLE",
+    "PRAGMA ",
+    "WITH ",
+];
+
+pub fn findings(source: &Source) -> Vec<Finding> {
+    let numbered = || source.text.lines().enumerate().map(|(index, line)| (index + 1, line));
+    let at = |number: usize| format!("{}:{number}", source.path);
+    if is_shipped_rust(&source.path) && !SQL_ROOMS.iter().any(|room| source.path.starts_with(room)) {
+        return numbered()
+            .filter(|(_, line)| holds_sql(line))
+            .map(|(number, _)| Finding::new(at(number), "SQL lives only in crates/store and crates/server/src/storage"))
+            .collect();
+    }
+    if is_ui_source(&source.path) && !source.path.starts_with(TAURI_ROOM) {
+        return numbered()
+            .filter(|(_, line)| line.contains("@tauri-apps/") || line.contains("__TAURI"))
+            .map(|(number, _)| Finding::new(at(number), "only ui/kit/host knows Tauri"))
+            .collect();
+    }
+    Vec::new()
+}
+
+/// Tests may look into a database; what ships may not.
+fn is_shipped_rust(path: &str) -> bool {
+    path.ends_with(".rs") && (path.starts_with("crates/") && path.contains("/src/") || path.starts_with("src-tauri/src/"))
+}
+
+fn is_ui_source(path: &str) -> bool {
+    path.starts_with("ui/") && [".ts", ".vue", ".html", ".js"].iter().any(|ending| path.ends_with(ending))
+}
+
+fn holds_sql(line: &str) -> bool {
+    let code = line.trim_start();
+    if code.starts_with("//") {
+        return false;
+    }
+    let literal_starts_with = |start: &&str| code.contains(&format!("\"{start}"));
+    code.contains("rusqlite::") || SQL_STARTS.iter().any(literal_starts_with)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{super::source, *};
+
+    #[test]
+    fn sql_and_tauri_are_found_outside_their_rooms() {
+        for (path, line, findings_expected) in [
+            ("crates/app/src/lib.rs", r#"db.execute("DELETE FROM entry")"#, 1),
+            ("crates/app/src/lib.rs", "use rusqlite::Connection;", 1),
+            ("crates/app/src/lib.rs", r#"// never "SELECT " here"#, 0),
+            ("crates/app/src/lib.rs", r#"println!("Please select one")"#, 0),
+            ("crates/store/src/log.rs", r#"db.execute("DELETE FROM entry")"#, 0),
+            ("crates/server/src/storage/sqlite.rs", r#""SELECT 1""#, 0),
+            ("crates/server/src/routes/sync.rs", r#""SELECT 1""#, 1),
+            ("tests/flows/main.rs", r#""SELECT 1""#, 0),
+            ("ui/phone/Due.vue", "import { invoke } from '@tauri-apps/api/core'", 1),
+            ("ui/kit/host/tauri.ts", "import { invoke } from '@tauri-apps/api/core'", 0),
+            ("ui/package.json", r#""@tauri-apps/api": "2""#, 0),
+        ] {
+            assert_eq!(findings(&source(path, line)).len(), findings_expected, "{path} {line}");
+        }
+    }
+}
