@@ -115,3 +115,7 @@ pub fn three_tried_in_a_row(acts: &[Act]) -> bool {
     newest.filter(|act| act.outcome == Outcome::Tried).count() == TRIES_BEFORE_ALERT
 }
 
+#[cfg(test)]
+mod properties;
+#[cfg(test)]
+mod tests;
