@@ -1,0 +1,49 @@
+// The commands of crates/app with what they take and give. One line per command; the types come from Rust.
+import type {
+  DiaryView,
+  Draft,
+  DueView,
+  EntryId,
+  EntryView,
+  HouseholdId,
+  HouseholdView,
+  Line,
+  MeView,
+  OutboxView,
+  Preferences,
+  Saved,
+  StartView,
+  SyncView,
+} from '../generated/types'
+
+export type Nothing = Record<string, never>
+
+export interface Commands {
+  start: { args: Nothing; result: StartView }
+  set_preferences: { args: { preferences: Preferences }; result: StartView }
+  choose_pin: { args: { pin: string }; result: StartView }
+  enrol: { args: { link: string }; result: MeView }
+  unlock: { args: { pin: string }; result: StartView }
+  lock: { args: Nothing; result: StartView }
+  touch: { args: Nothing; result: null }
+  me: { args: Nothing; result: MeView }
+  due: { args: { date: string | null }; result: DueView }
+  diary: { args: { date: string | null }; result: DiaryView }
+  household: { args: { household: HouseholdId }; result: HouseholdView }
+  entry: { args: { entry: EntryId }; result: EntryView }
+  save: { args: { draft: Draft }; result: Saved }
+  save_many: { args: { drafts: Draft[] }; result: Saved[] }
+  undo: { args: { entries: EntryId[] }; result: null }
+  correct: { args: { entry: EntryId; draft: Draft; reason: string }; result: Saved }
+  withdraw: { args: { entry: EntryId; reason: string }; result: Line }
+  outbox: { args: Nothing; result: OutboxView }
+  sync_state: { args: Nothing; result: SyncView }
+  sync_now: { args: Nothing; result: SyncView }
+  keep_field: { args: { key: string; text: string | null }; result: null }
+  kept_field: { args: { key: string }; result: string | null }
+}
+
+export type Command = keyof Commands
+
+/** What an event says has changed, so that views of it are asked for again. */
+export type Changed = 'entries' | 'roster' | 'sync' | 'lock' | 'time'

@@ -1,0 +1,61 @@
+// Words of the chosen language: `t('key', { name })` over flat JSON, of which only one locale is loaded.
+// A message holds `{name}` and nothing else: no plural and no gender forms, so that translators need no syntax.
+// `{~word}` stands for a Korean word that a local reader has still to confirm; all of them are in one file.
+import { shallowRef } from 'vue'
+
+import type kit from '../../locales/kit/zh-CN.json'
+
+export const locales = ['zh-CN', 'ko', 'en'] as const
+export type Locale = (typeof locales)[number]
+export type Values = Record<string, string | number | undefined>
+export type KitKey = keyof typeof kit
+/** What a locale's files hold, as the module loader gives it. */
+type Messages = { default: Partial<Record<string, string>> }
+
+export const locale = shallowRef<Locale>('zh-CN')
+const messages = shallowRef<Partial<Record<string, string>>>({})
+
+const bringKit: Record<Locale, () => Promise<Messages[]>> = {
+  'zh-CN': async () => [await import('../../locales/kit/zh-CN.json')],
+  ko: () => Promise.all([import('../../locales/kit/ko.json'), import('../../locales/to-confirm.ko.json')]),
+  en: async () => [await import('../../locales/kit/en.json')],
+}
+
+/** Loads the kit's words and a face's own, then shows them at once. */
+export async function loadWords(next: Locale, bringFace: Record<Locale, () => Promise<Messages>>): Promise<void> {
+  const [kit, face] = await Promise.all([bringKit[next](), bringFace[next]()])
+  messages.value = Object.assign({}, ...kit.map((part) => part.default), face.default) as Partial<Record<string, string>>
+  locale.value = next
+  document.documentElement.lang = next
+}
+
+/** For a face: the same function, typed with the face's keys as well. */
+export const typed = <Key extends string>() => say as (key: Key | KitKey, values?: Values) => string
+
+export const t = typed<never>()
+
+export const has = (key: string): boolean => messages.value[key] !== undefined
+
+/** Words for a code that comes from Rust. Free text is no code and passes through. */
+export const word = (prefix: string, code: string, values?: Values): string =>
+  has(`${prefix}.${code}`) ? say(`${prefix}.${code}`, values) : code
+
+function say(key: string, values: Values = {}): string {
+  return fill(messages.value[key] || key, values)
+}
+
+export function fill(message: string, values: Values): string {
+  return message.replace(/\{(~?\w+)\}/g, (whole, name: string) => {
+    const value = name.charAt(0) === '~' ? messages.value[name] : values[name]
+    return value === undefined ? whole : String(value)
+  })
+}
+
+/** The locale of a preference, or of the system where nothing was chosen; Chinese where the system's is none of ours. */
+export function chooseLocale(preference: string, system: readonly string[]): Locale {
+  for (const wanted of [preference, ...system]) {
+    const found = locales.find((each) => wanted && each.slice(0, 2) === wanted.slice(0, 2))
+    if (found) return found
+  }
+  return 'zh-CN'
+}

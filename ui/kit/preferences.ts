@@ -1,0 +1,21 @@
+// Shows the person's preferences on the page: theme, text size. The language is loaded by the face, which has the words.
+const dark = window.matchMedia('(prefers-color-scheme: dark)')
+let chosen = ''
+
+function show(): void {
+  document.documentElement.dataset.theme = chosen || (dark.matches ? 'dark' : 'light')
+}
+
+// Engines of the floor have only the older name of this listener.
+dark.addListener(show)
+
+/** `theme` is `light`, `dark` or empty for the system's. */
+export function showTheme(theme: string): void {
+  chosen = theme
+  show()
+}
+
+/** `size` is the root size in CSS pixels; written as a percentage, so that the system's zoom still multiplies it. */
+export function showTextSize(size: number): void {
+  document.documentElement.style.fontSize = `${(size / 16) * 100}%`
+}

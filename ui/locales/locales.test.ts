@@ -1,0 +1,57 @@
+// Every word in every language: same keys, same placeholders, and Korean as it is written in Yanbian.
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+import { describe, expect, it } from 'vitest'
+
+type Messages = Record<string, string>
+
+const root = import.meta.dirname
+const read = (path: string) => JSON.parse(readFileSync(join(root, path), 'utf8')) as Messages
+const groups = readdirSync(root, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map((entry) => entry.name)
+const toConfirm = read('to-confirm.ko.json')
+const placeholders = (message: string) => [...message.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort()
+const terms = (message: string) => [...message.matchAll(/\{(~\w+)\}/g)].map((match) => match[1]!)
+
+/** Standard South Korean spellings, and how Yanbian writes them. */
+const spellings: [RegExp, string][] = [
+  [/연락/, '련락'],
+  [/되었/, '되였'],
+  [/노인/, '로인'],
+  [/연결/, '련결'],
+  [/이용/, '리용'],
+  [/여행/, '려행'],
+  [/임시/, '림시'],
+  [/노동/, '로동'],
+  [/내일/, '래일'],
+  [/하였었|었었/, '였'],
+  [/프로그램/, '프로그람'],
+  [/핸드폰|휴대폰|휴대전화/, '손전화'],
+]
+
+describe.each(groups)('the words of %s', (group) => {
+  const chinese = read(`${group}/zh-CN.json`)
+
+  it.each(['ko', 'en'])('are all there in %s, with the same placeholders', (locale) => {
+    const other = read(`${group}/${locale}.json`)
+    expect(Object.keys(other)).toEqual(Object.keys(chinese))
+    for (const [key, message] of Object.entries(chinese)) {
+      expect(other[key], key).not.toBe('')
+      expect(placeholders(other[key]!), key).toEqual(placeholders(message))
+    }
+  })
+
+  it('are spelt in Korean as Yanbian spells them', () => {
+    for (const [key, message] of Object.entries(read(`${group}/ko.json`)))
+      for (const [wrong, right] of spellings) expect(wrong.test(message), `${key}: ${message} (write ${right})`).toBe(false)
+  })
+
+  it('name words still to be confirmed only through their one file', () => {
+    for (const [key, message] of Object.entries(read(`${group}/ko.json`))) {
+      for (const term of terms(message)) expect(Object.keys(toConfirm), key).toContain(term)
+      for (const [term, text] of Object.entries(toConfirm)) expect(message.includes(text), `${key}: write {${term}} for ${text}`).toBe(false)
+    }
+    for (const locale of ['zh-CN', 'en'])
+      for (const [key, message] of Object.entries(read(`${group}/${locale}.json`))) expect(terms(message), key).toEqual([])
+  })
+})
