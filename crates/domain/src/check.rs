@@ -108,3 +108,151 @@ impl<'de> Deserialize<'de> for CheckId {
         String::deserialize(deserializer)?.parse().map_err(de::Error::custom)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        household::{Quarantine, Resident},
+        plan::Window,
+        time::Zone,
+    };
+
+    fn date(text: &str) -> Date {
+        text.parse().unwrap()
+    }
+
+    /// 安某 is at home from 26 February, 金某 from 5 March, both for fourteen days.
+    fn household() -> Household {
+        let resident = |id, name: &str, first_day, last_day| Resident {
+            id: ResidentId(id),
+            name: name.into(),
+            phone: None,
+            origin: None,
+            quarantine: Quarantine { first_day: date(first_day), last_day: date(last_day) },
+        };
+        Household {
+            id: HouseholdId(1),
+            code: "YJ-001".into(),
+            street: "公园街道".into(),
+            community: "园锦社区".into(),
+            address: "3-2-501".into(),
+            guarantor: None,
+            guarantor_workplace: None,
+            residents: vec![resident(7, "安某", "2020-02-26", "2020-03-10"), resident(3, "金某", "2020-03-05", "2020-03-18")],
+        }
+    }
+
+    /// Such as `10:50 temperature 7`, in the plan's zone.
+    fn words(checks: &[Check], zone: Zone) -> Vec<String> {
+        let word = |check: &Check| {
+            let target = check.id.resident.map_or("door".to_owned(), |resident| resident.to_string());
+            format!("{} {:?} {target}", zone.minute_of(check.due_at), check.kind).to_lowercase()
+        };
+        checks.iter().map(word).collect()
+    }
+
+    #[test]
+    fn a_day_owes_what_the_plan_says_to_those_who_are_in_quarantine() {
+        let alone = ["09:00 contact 7", "10:50 temperature 7", "18:00 temperature 7", "20:15 seal door"];
+        let last = ["09:00 contact 3", "10:50 temperature 3", "18:00 temperature 3", "20:15 seal door"];
+        let both = [
+            "09:00 contact 7",
+            "09:00 contact 3",
+            "10:50 temperature 7",
+            "10:50 temperature 3",
+            "18:00 temperature 7",
+            "18:00 temperature 3",
+            "20:15 seal door",
+        ];
+        for (rule, day, expected) in [
+            ("the day before", "2020-02-25", &[][..]),
+            ("the first day", "2020-02-26", &alone),
+            ("the day before the second arrives", "2020-03-04", &alone),
+            ("both, in the household's order", "2020-03-05", &both),
+            ("the first one's last day", "2020-03-10", &both),
+            ("the second one alone", "2020-03-11", &last),
+            ("the last day", "2020-03-18", &last),
+            ("the day after", "2020-03-19", &[]),
+        ] {
+            let checks = checks_on(&household(), &Settings::default_in(Zone::SHANGHAI), date(day));
+            assert_eq!(words(&checks, Zone::SHANGHAI), expected, "{rule}");
+        }
+    }
+
+    #[test]
+    fn the_day_is_in_order_of_time_whatever_the_order_of_the_plan() {
+        let mut settings = Settings::default_in(Zone::SHANGHAI);
+        settings.plan.reverse();
+        let checks = checks_on(&household(), &settings, date("2020-02-27"));
+        assert!(checks.is_sorted_by_key(|check| check.due_at), "{checks:?}");
+        assert_eq!(checks.len(), 4);
+    }
+
+    #[test]
+    fn at_one_time_each_residents_checks_stay_together_and_the_door_comes_last() {
+        let mut settings = Settings::default_in(Zone::SHANGHAI);
+        settings.plan.rotate_right(1);
+        settings.plan.iter_mut().for_each(|item| item.at = "09:00".parse().unwrap());
+        let checks = checks_on(&household(), &settings, date("2020-03-05"));
+        let expected = ["contact 7", "temperature 7", "temperature 7", "contact 3", "temperature 3", "temperature 3", "seal door"];
+        assert_eq!(words(&checks, Zone::SHANGHAI), expected.map(|text| format!("09:00 {text}")));
+    }
+
+    #[test]
+    fn due_and_window_follow_the_districts_zone_and_settings() {
+        for (rule, zone, day, time, window, expected) in [
+            ("as by default", "Asia/Shanghai", "2020-02-27", "10:50", (30, 90), ["02-27T02:20Z", "02-27T02:50Z", "02-27T04:20Z"]),
+            ("a window of its own", "Asia/Shanghai", "2020-02-27", "10:50", (0, 15), ["02-27T02:50Z", "02-27T02:50Z", "02-27T03:05Z"]),
+            ("a window over midnight", "Asia/Shanghai", "2020-02-27", "23:30", (30, 90), ["02-27T15:00Z", "02-27T15:30Z", "02-27T17:00Z"]),
+            (
+                "a gap gives the next valid instant",
+                "Europe/Berlin",
+                "2020-03-29",
+                "02:30",
+                (30, 90),
+                ["03-29T00:30Z", "03-29T01:00Z", "03-29T02:30Z"],
+            ),
+            (
+                "a window over a gap keeps its length",
+                "Europe/Berlin",
+                "2020-03-29",
+                "01:30",
+                (30, 90),
+                ["03-29T00:00Z", "03-29T00:30Z", "03-29T02:00Z"],
+            ),
+        ] {
+            let mut settings = Settings::default_in(zone.parse().unwrap());
+            settings.window = Window { before_minutes: window.0, after_minutes: window.1 };
+            settings.plan.truncate(1);
+            settings.plan[0].at = time.parse().unwrap();
+            let mut home = household();
+            home.residents[0].quarantine.last_day = date("2020-12-31");
+            home.residents.truncate(1);
+            let check = checks_on(&home, &settings, date(day))[0];
+            let utc = |at: Instant| chrono::DateTime::from_timestamp_millis(at.0).unwrap().format("%m-%dT%RZ").to_string();
+            assert_eq!([check.opens_at, check.due_at, check.closes_at].map(utc), expected, "{rule}");
+        }
+    }
+
+    #[test]
+    fn several_days_are_the_days_one_after_another() {
+        let settings = Settings::default_in(Zone::SHANGHAI);
+        let days = ["2020-03-09", "2020-03-10", "2020-03-11"].map(date);
+        let expected: Vec<Check> = days.iter().flat_map(|day| checks_on(&household(), &settings, *day)).collect();
+        assert_eq!(checks_between(&household(), &settings, days[0], days[2]), expected);
+        assert_eq!(checks_between(&household(), &settings, days[2], days[0]), []);
+    }
+
+    #[test]
+    fn a_check_id_survives_its_text_form_and_nonsense_is_refused() {
+        for (text, resident) in [("2020-02-27.2.1.7", Some(ResidentId(7))), ("2020-02-27.4.1", None)] {
+            let id: CheckId = text.parse().unwrap();
+            assert_eq!((id.date, id.household, id.resident), (date("2020-02-27"), HouseholdId(1), resident));
+            assert_eq!(id.to_string(), text);
+        }
+        for nonsense in ["", "2020-02-27", "2020-02-27.2", "2020-02-30.2.1", "2020-02-27.2.1.", "2020-02-27.2.1.7.9", "2020-02-27.x.1"] {
+            assert_eq!(nonsense.parse::<CheckId>(), Err(BadId), "{nonsense}");
+        }
+    }
+}

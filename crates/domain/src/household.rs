@@ -73,3 +73,50 @@ impl Quarantine {
         (0..u64::from(self.length())).filter_map(move |day| first.checked_add_days(Days::new(day)))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn quarantine(first_day: &str, last_day: &str) -> Quarantine {
+        Quarantine { first_day: first_day.parse().unwrap(), last_day: last_day.parse().unwrap() }
+    }
+
+    #[test]
+    fn the_first_day_is_day_1_and_the_fourteenth_the_last() {
+        let fourteen = quarantine("2020-02-26", "2020-03-10");
+        assert_eq!(fourteen.length(), 14);
+        for (date, day) in [
+            ("2019-02-26", None),
+            ("2020-02-25", None),
+            ("2020-02-26", Some(1)),
+            ("2020-02-27", Some(2)),
+            // 2020 is a leap year.
+            ("2020-02-29", Some(4)),
+            ("2020-03-01", Some(5)),
+            ("2020-03-10", Some(14)),
+            ("2020-03-11", None),
+            ("2220-01-01", None),
+        ] {
+            let date: Date = date.parse().unwrap();
+            assert_eq!(fourteen.day_on(date), day, "{date}");
+            assert_eq!(fourteen.is_running_on(date), day.is_some(), "{date}");
+        }
+    }
+
+    #[test]
+    fn the_dates_of_a_quarantine_are_its_days_from_the_first_to_the_last() {
+        for (first_day, last_day, length) in [
+            ("2020-02-26", "2020-03-10", 14),
+            ("2020-02-26", "2020-03-17", 21),
+            ("2020-02-26", "2020-02-26", 1),
+            // Ended before it began, as a roster's slip of the pen has it: no day at all, and no panic.
+            ("2020-02-26", "2020-02-25", 0),
+            ("2020-02-26", "2019-02-26", 0),
+        ] {
+            let quarantine = quarantine(first_day, last_day);
+            let days: Vec<u16> = quarantine.dates().filter_map(|date| quarantine.day_on(date)).collect();
+            assert_eq!(days, (1..=length).collect::<Vec<u16>>(), "{first_day} to {last_day}");
+        }
+    }
+}

@@ -135,4 +135,19 @@ mod tests {
             assert_eq!(nonsense.parse::<EntryId>(), Err(BadId), "{nonsense}");
         }
     }
+
+    #[test]
+    fn numbers_are_written_plainly_and_nothing_else_is_read_as_one() {
+        assert_eq!("7".parse(), Ok(HouseholdId(7)));
+        assert_eq!(HouseholdId(7).to_string(), "7");
+        for nonsense in ["", "-1", "7.0", "4294967296", "安"] {
+            assert!(nonsense.parse::<HouseholdId>().is_err(), "{nonsense}");
+        }
+    }
+
+    #[test]
+    fn entries_of_one_log_are_in_the_order_of_their_numbers() {
+        let id = |log, sequence| EntryId { log: LogId([log; 16]), sequence };
+        assert!([id(1, 1), id(1, 2), id(1, 10), id(2, 1)].is_sorted());
+    }
 }

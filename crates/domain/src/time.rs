@@ -197,6 +197,61 @@ mod tests {
     }
 
     #[test]
+    fn a_day_lasts_from_one_local_midnight_to_the_next() {
+        for (zone, date, hours) in [
+            ("Asia/Shanghai", "2020-02-27", 24),
+            ("Europe/Berlin", "2020-03-29", 23),
+            ("Europe/Berlin", "2020-10-25", 25),
+            // Midnight itself is skipped: the day begins at 01:00.
+            ("America/Sao_Paulo", "2018-11-04", 23),
+            ("Pacific/Apia", "2011-12-30", 0),
+        ] {
+            let zone: Zone = zone.parse().unwrap();
+            let date: Date = date.parse().unwrap();
+            let (first, next) = zone.day(date);
+            assert_eq!(next.millis_since(first), hours * 3_600_000, "{zone} {date}");
+            let inside = [first, next.plus_millis(-1)].map(|instant| zone.date_of(instant) == date);
+            assert_eq!(inside, [hours > 0, hours > 0], "{zone} {date}");
+        }
+    }
+
+    #[test]
+    fn an_instant_is_read_back_as_the_local_time_that_it_came_from() {
+        for (zone, text) in [
+            ("Asia/Shanghai", "2020-02-27T00:00"),
+            ("Asia/Shanghai", "2020-02-27T23:59"),
+            ("Europe/Berlin", "2020-03-29T03:00"),
+            ("Europe/Berlin", "2020-10-25T02:30"),
+            ("Asia/Kathmandu", "2020-02-27T05:44"),
+        ] {
+            let zone: Zone = zone.parse().unwrap();
+            let instant = zone.parse(text).unwrap();
+            assert_eq!(format!("{}T{}", zone.date_of(instant), zone.minute_of(instant)), text, "{zone}");
+        }
+    }
+
+    #[test]
+    fn a_local_time_may_have_seconds_or_a_blank_and_nonsense_is_refused() {
+        let expected = Zone::SHANGHAI.parse("2020-02-27T20:15");
+        for text in ["2020-02-27 20:15", " 2020-02-27T20:15 ", "2020-02-27T20:15:00"] {
+            assert_eq!(Zone::SHANGHAI.parse(text), expected, "{text}");
+        }
+        for nonsense in ["", "20:15", "2020-02-27", "2020-02-30T20:15", "2020-02-27T25:00", "2020-02-27T20:15Z"] {
+            assert_eq!(Zone::SHANGHAI.parse(nonsense), Err(BadTime::Local), "{nonsense}");
+        }
+        assert_eq!("Asia/Yanji".parse::<Zone>(), Err(BadTime::Zone));
+    }
+
+    #[test]
+    fn instants_at_the_end_of_time_saturate() {
+        assert_eq!(Instant(i64::MAX).plus_minutes(1), Instant(i64::MAX));
+        assert_eq!(Instant(i64::MIN).plus_minutes(-1), Instant(i64::MIN));
+        assert_eq!(Instant(0).plus_minutes(i64::MAX), Instant(i64::MAX));
+        assert_eq!(Instant(i64::MAX).millis_since(Instant(-1)), i64::MAX);
+        assert_eq!(Zone::SHANGHAI.date_of(Instant(i64::MAX)), Zone::SHANGHAI.date_of(Instant(0)));
+    }
+
+    #[test]
     fn a_minute_of_day_is_written_as_people_write_it() {
         assert_eq!("20:15".parse(), Ok(MinuteOfDay(20 * 60 + 15)));
         assert_eq!(MinuteOfDay(545).to_string(), "09:05");

@@ -123,3 +123,6 @@ fn in_saved_order<'a>(amendments: &[Amendment<'a>]) -> Vec<Amendment<'a>> {
     keyed.sort_by_key(|(saved_at, amendment)| (*saved_at, amendment.id));
     keyed.into_iter().map(|(_, amendment)| amendment).collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -32,8 +32,9 @@ impl Progress {
 
 /// Folds the entries of one errand; none when there are none.
 ///
-/// `entries` come in the order that the server gave them, those that it has not seen last; that order names the doer
-/// and nothing else. Done implies the steps before and stays; a cadre who declines takes back only their own acceptance.
+/// `entries` come in the order that the server gave them, those that it has not seen last. That order names the doer
+/// among several and the newest items; the step does not depend on it, except that a cadre's own last word counts.
+/// Done implies the steps before and stays; a cadre who declines takes back only their own acceptance.
 #[must_use]
 pub fn progress(entries: &[ErrandEntry<'_>]) -> Option<Progress> {
     let last = entries.last()?;
@@ -57,4 +58,70 @@ pub fn progress(entries: &[ErrandEntry<'_>]) -> Option<Progress> {
         Step::Asked
     };
     Some(Progress { items, step, doer: done_by.or_else(|| accepted_by.first().copied()), accepted_by })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ids::LogId;
+
+    fn step_named(name: &str) -> Step {
+        match name {
+            "asked" => Step::Asked,
+            "accepted" => Step::Accepted,
+            "done" => Step::Done,
+            "declined" => Step::Declined,
+            _ => panic!("{name}"),
+        }
+    }
+
+    /// Entries such as `1 asked 6, 2 accepted`: the cadre, the step, and how many bottles where it says so.
+    fn errand(text: &str) -> Option<Progress> {
+        let entry = |text: &str| {
+            let mut parts = text.split(' ');
+            let cadre = CadreId(parts.next().unwrap().parse().unwrap());
+            let step = step_named(parts.next().unwrap());
+            let item = |quantity: &str| Item { what: "beer".into(), quantity: quantity.parse().unwrap(), unit: None };
+            (cadre, Errand { errand: None, step, items: parts.map(item).collect(), floor: None, seal_after: None })
+        };
+        let entries: Vec<_> = text.split(", ").filter(|text| !text.is_empty()).map(entry).collect();
+        let id = |sequence| EntryId { log: LogId([1; 16]), sequence };
+        let entries: Vec<_> =
+            (1..).zip(&entries).map(|(sequence, (cadre, errand))| ErrandEntry { id: id(sequence), cadre: *cadre, errand }).collect();
+        progress(&entries)
+    }
+
+    #[test]
+    fn an_errand_stands_where_its_entries_put_it() {
+        for (rule, entries, step, accepted_by, doer, quantity) in [
+            ("just asked", "1 asked 6", Step::Asked, &[][..], None, 6),
+            ("accepted", "1 asked 6, 1 accepted", Step::Accepted, &[1], Some(1), 6),
+            ("done", "1 asked 6, 1 accepted, 1 done", Step::Done, &[1], Some(1), 6),
+            ("done in one save implies the steps before", "1 done 6", Step::Done, &[1], Some(1), 6),
+            ("declined", "1 asked 6, 1 declined", Step::Declined, &[], None, 6),
+            (
+                "two acceptances both stand, the first names the doer",
+                "1 asked 6, 3 accepted, 2 accepted",
+                Step::Accepted,
+                &[3, 2],
+                Some(3),
+                6,
+            ),
+            ("accepted twice by one", "1 asked 6, 2 accepted, 2 accepted", Step::Accepted, &[2], Some(2), 6),
+            ("who did it is the doer", "1 asked 6, 3 accepted, 2 accepted, 2 done", Step::Done, &[3, 2], Some(2), 6),
+            ("who declines takes back only their own", "1 asked 6, 3 accepted, 2 accepted, 3 declined", Step::Accepted, &[2], Some(2), 6),
+            ("the only acceptance taken back", "1 asked 6, 3 accepted, 3 declined", Step::Declined, &[], None, 6),
+            ("declined by one, accepted by another", "1 asked 6, 3 declined, 2 accepted", Step::Accepted, &[2], Some(2), 6),
+            ("done stays done", "1 asked 6, 1 done, 2 accepted, 2 declined", Step::Done, &[1], Some(1), 6),
+            ("done arrives before what it implies", "1 done, 1 accepted, 1 asked 6", Step::Done, &[1], Some(1), 6),
+            ("what was brought is what counts", "1 asked 6, 1 done 4", Step::Done, &[1], Some(1), 4),
+        ] {
+            let progress = errand(entries).unwrap();
+            let accepted: Vec<u32> = progress.accepted_by.iter().map(|cadre| cadre.0).collect();
+            assert_eq!((progress.step, &accepted[..], progress.doer), (step, accepted_by, doer.map(CadreId)), "{rule}");
+            assert_eq!(progress.items[0].quantity, quantity, "{rule}");
+            assert_eq!(progress.is_open(), matches!(step, Step::Asked | Step::Accepted), "{rule}");
+        }
+        assert_eq!(errand(""), None);
+    }
 }
