@@ -31,6 +31,11 @@ impl Receipt {
     }
 
     #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        crate::to_bytes(self)
+    }
+
+    #[must_use]
     pub fn is_from(&self, server: &PublicKey) -> bool {
         server.verifies(&statement(self.log, self.sequence, self.head, self.received), &self.signature)
     }

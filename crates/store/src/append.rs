@@ -1,0 +1,47 @@
+//! Saving: entry, head and projection in one transaction that is on disk when it returns.
+
+use daylog_domain::{entry::Entry, ids::EntryId};
+use daylog_wire::{ENTRY_LIMIT, chain};
+use rusqlite::Connection;
+
+use crate::{
+    Random, Store, StoreError, projection,
+    table::{
+        entry,
+        log::{self, LogFacts},
+    },
+};
+
+impl Store {
+    /// Appends all of `entries` to this device's log, or none.
+    pub fn append(&mut self, entries: &[Entry]) -> Result<Vec<EntryId>, StoreError> {
+        entries.iter().try_for_each(Entry::validate)?;
+        let (transaction, random) = self.write()?;
+        let mut facts = log::open_log(&transaction)?;
+        let ids = entries.iter().map(|entry| append_one(&transaction, &mut facts, entry, random)).collect::<Result<_, _>>()?;
+        log::advance(&transaction, facts.key, facts.last, facts.head)?;
+        transaction.commit()?;
+        Ok(ids)
+    }
+}
+
+/// Appends without moving the log's row on; the caller does that once at the end.
+pub(crate) fn append_one(
+    connection: &Connection,
+    facts: &mut LogFacts,
+    entry: &Entry,
+    random: &mut dyn Random,
+) -> Result<EntryId, StoreError> {
+    let bytes = daylog_wire::entry_to_bytes(entry);
+    if bytes.len() > ENTRY_LIMIT {
+        return Err(StoreError::TooLarge { limit: ENTRY_LIMIT });
+    }
+    let sequence = facts.last + 1;
+    let seed = log::block_seed(connection, facts.key, chain::block_of(sequence), random)?;
+    facts.head = chain::next_head(facts.head, chain::commitment(chain::salt(seed, sequence), &bytes));
+    facts.last = sequence;
+    let key = entry::insert(connection, facts.key, sequence, &bytes, Some(facts.head), None)?;
+    let id = EntryId { log: facts.log, sequence };
+    projection::project(connection, key, id, entry)?;
+    Ok(id)
+}

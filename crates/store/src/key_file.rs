@@ -1,0 +1,251 @@
+//! The database key at rest: random, and kept only wrapped. One wrap needs the keyring's secret AND the PIN
+//! (or, without a keyring, a longer PIN alone); another can be opened by the district's recovery key.
+//!
+//! Holds no personal data. Knows nothing of the database itself.
+
+use std::{
+    fs::{self, File},
+    io::{ErrorKind, Write},
+    path::{Path, PathBuf},
+};
+
+use argon2::{Algorithm, Argon2, Params, Version};
+use hpke::{Deserializable, OpModeS, Serializable, aead::ChaCha20Poly1305, kdf::HkdfSha256, kem::X25519HkdfSha256};
+use ring::aead::{Aad, CHACHA20_POLY1305, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
+use serde::{Deserialize, Serialize};
+use zeroize::Zeroizing;
+
+use crate::{Random, StoreError, pin::Attempts};
+use daylog_domain::clocks::Reading;
+
+const VERSION: u16 = 1;
+/// 32 MiB, three passes: 0.1 to 0.5 s on the phones it is made for.
+const MEMORY_KIB: u32 = 32 * 1024;
+const PASSES: u32 = 3;
+const RECOVERY_INFO: &[u8] = b"daylog recovery 1";
+
+/// A 256-bit key, wiped from memory when dropped.
+pub type Key = Zeroizing<[u8; 32]>;
+
+/// The fewest digits of a PIN.
+#[must_use]
+pub fn least_digits(has_keyring: bool) -> u8 {
+    if has_keyring { 6 } else { 8 }
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct KeyFile {
+    version: u16,
+    has_keyring: bool,
+    memory_kib: u32,
+    passes: u32,
+    salt: Vec<u8>,
+    nonce: Vec<u8>,
+    wrapped: Vec<u8>,
+    recovery: Option<RecoveryWrap>,
+}
+
+/// The key sealed to the district's recovery key (HPKE: X25519, HKDF-SHA256, ChaCha20-Poly1305).
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct RecoveryWrap {
+    pub encapsulated: Vec<u8>,
+    pub sealed: Vec<u8>,
+}
+
+/// The folder's key file and the count of wrong PINs beside it.
+#[derive(Debug, Clone)]
+pub struct KeyFiles {
+    folder: PathBuf,
+}
+
+impl KeyFiles {
+    #[must_use]
+    pub fn in_folder(folder: &Path) -> Self {
+        KeyFiles { folder: folder.to_owned() }
+    }
+
+    fn key_path(&self) -> PathBuf {
+        self.folder.join("key.json")
+    }
+
+    fn attempts_path(&self) -> PathBuf {
+        self.folder.join("attempts.json")
+    }
+
+    #[must_use]
+    pub fn exists(&self) -> bool {
+        self.key_path().exists()
+    }
+
+    /// Makes a new database key and keeps it wrapped.
+    pub fn create(&self, pin: &str, keyring: Option<&[u8; 32]>, random: &mut dyn Random) -> Result<Key, StoreError> {
+        let least = least_digits(keyring.is_some());
+        if pin.len() < usize::from(least) || !pin.bytes().all(|byte| byte.is_ascii_digit()) {
+            return Err(StoreError::ShortPin { least });
+        }
+        if self.exists() {
+            return Err(StoreError::Exists);
+        }
+        let (mut key, mut salt, mut nonce) = (Key::default(), vec![0; 16], vec![0; NONCE_LEN]);
+        random.fill(key.as_mut_slice())?;
+        random.fill(&mut salt)?;
+        random.fill(&mut nonce)?;
+        let mut file = KeyFile {
+            version: VERSION,
+            has_keyring: keyring.is_some(),
+            memory_kib: MEMORY_KIB,
+            passes: PASSES,
+            salt,
+            nonce,
+            wrapped: Vec::new(),
+            recovery: None,
+        };
+        let wrapping = wrapping_key(&file, pin, keyring)?;
+        let mut wrapped = key.to_vec();
+        wrapping.seal_in_place_append_tag(nonce_of(&file)?, Aad::empty(), &mut wrapped).map_err(|_| StoreError::KeyLost)?;
+        file.wrapped = wrapped;
+        write_durably(&self.key_path(), &serde_json::to_vec(&file)?)?;
+        Ok(key)
+    }
+
+    /// Whether the key was wrapped with a keyring's help.
+    pub fn has_keyring(&self) -> Result<bool, StoreError> {
+        Ok(self.read()?.has_keyring)
+    }
+
+    /// Milliseconds until the next PIN is looked at.
+    #[must_use]
+    pub fn wait_ms(&self, reading: Reading) -> u64 {
+        self.attempts().wait_ms(reading)
+    }
+
+    #[must_use]
+    pub fn wrong_attempts(&self) -> u32 {
+        self.attempts().wrong
+    }
+
+    /// Unwraps the key. A wrong PIN is counted on disk before the answer is given.
+    pub fn unlock(&self, pin: &str, keyring: Option<&[u8; 32]>, reading: Reading) -> Result<Key, StoreError> {
+        let attempts = self.attempts();
+        let wait_ms = attempts.wait_ms(reading);
+        if wait_ms > 0 {
+            return Err(StoreError::SlowDown { wait_ms });
+        }
+        let file = self.read()?;
+        if file.has_keyring && keyring.is_none() {
+            return Err(StoreError::KeyringLost);
+        }
+        // Counted before it is tried, so that pulling the plug does not make a guess free.
+        write_durably(&self.attempts_path(), &serde_json::to_vec(&attempts.after_wrong(reading))?)?;
+        let wrapping = wrapping_key(&file, pin, keyring.filter(|_| file.has_keyring))?;
+        let mut wrapped = Zeroizing::new(file.wrapped.clone());
+        let opened = wrapping.open_in_place(nonce_of(&file)?, Aad::empty(), &mut wrapped).map_err(|_| StoreError::WrongPin)?;
+        let mut key = Key::default();
+        if opened.len() != key.len() {
+            return Err(StoreError::KeyLost);
+        }
+        key.copy_from_slice(opened);
+        write_durably(&self.attempts_path(), &serde_json::to_vec(&Attempts::default())?)?;
+        Ok(key)
+    }
+
+    /// Adds the wrap that the district's recovery key opens.
+    pub fn add_recovery(&self, key: &Key, recovery: &[u8; 32], random: &mut dyn Random) -> Result<(), StoreError> {
+        let mut file = self.read()?;
+        file.recovery = Some(seal_to(recovery, key.as_slice(), random)?);
+        write_durably(&self.key_path(), &serde_json::to_vec(&file)?)
+    }
+
+    /// The recovery wrap, for the district to open.
+    pub fn recovery(&self) -> Result<Option<RecoveryWrap>, StoreError> {
+        Ok(self.read()?.recovery)
+    }
+
+    fn read(&self) -> Result<KeyFile, StoreError> {
+        let bytes = fs::read(self.key_path())
+            .map_err(|error| if error.kind() == ErrorKind::NotFound { StoreError::KeyLost } else { error.into() })?;
+        serde_json::from_slice::<KeyFile>(&bytes).ok().filter(|file| file.version == VERSION).ok_or(StoreError::KeyLost)
+    }
+
+    /// A missing or unreadable count reads as none: it must never lock anybody out of the own record.
+    fn attempts(&self) -> Attempts {
+        fs::read(self.attempts_path()).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default()
+    }
+}
+
+fn wrapping_key(file: &KeyFile, pin: &str, keyring: Option<&[u8; 32]>) -> Result<LessSafeKey, StoreError> {
+    let params =
+        Params::new(file.memory_kib.clamp(8, 1024 * 1024), file.passes.clamp(1, 16), 1, Some(32)).map_err(|_| StoreError::KeyLost)?;
+    let mut stretched = Key::default();
+    // The keyring's secret enters as Argon2's own secret input: without it no PIN can be tried.
+    Argon2::new_with_secret(keyring.map_or(&[], |secret| secret.as_slice()), Algorithm::Argon2id, Version::V0x13, params)
+        .and_then(|argon2| argon2.hash_password_into(pin.as_bytes(), &file.salt, stretched.as_mut_slice()))
+        .map_err(|_| StoreError::KeyLost)?;
+    UnboundKey::new(&CHACHA20_POLY1305, stretched.as_slice()).map(LessSafeKey::new).map_err(|_| StoreError::KeyLost)
+}
+
+fn nonce_of(file: &KeyFile) -> Result<Nonce, StoreError> {
+    Nonce::try_assume_unique_for_key(&file.nonce).map_err(|_| StoreError::KeyLost)
+}
+
+/// Writes beside the file, forces it to disk, and puts it in place.
+pub(crate) fn write_durably(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
+    let aside = path.with_extension("new");
+    let mut file = File::create(&aside)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    fs::rename(&aside, path)?;
+    if let Some(folder) = path.parent() {
+        File::open(folder)?.sync_all()?;
+    }
+    Ok(())
+}
+
+type Kem = X25519HkdfSha256;
+
+fn seal_to(recipient: &[u8; 32], secret: &[u8], random: &mut dyn Random) -> Result<RecoveryWrap, StoreError> {
+    let recipient = <Kem as hpke::Kem>::PublicKey::from_bytes(recipient).map_err(|_| StoreError::KeyLost)?;
+    let mut seed = Key::default();
+    random.fill(seed.as_mut_slice())?;
+    let mut generator = SeededGenerator { seed, used: 0 };
+    let (encapsulated, sealed) = hpke::single_shot_seal::<ChaCha20Poly1305, HkdfSha256, Kem, _>(
+        &OpModeS::Base,
+        &recipient,
+        RECOVERY_INFO,
+        secret,
+        &[],
+        &mut generator,
+    )
+    .map_err(|_| StoreError::KeyLost)?;
+    Ok(RecoveryWrap { encapsulated: encapsulated.to_bytes().to_vec(), sealed })
+}
+
+/// Stretches one random seed into what HPKE asks for, so that the port for randomness may fail and this may not.
+struct SeededGenerator {
+    seed: Key,
+    used: u64,
+}
+
+impl hpke::rand_core::RngCore for SeededGenerator {
+    fn next_u32(&mut self) -> u32 {
+        let mut bytes = [0; 4];
+        self.fill_bytes(&mut bytes);
+        u32::from_le_bytes(bytes)
+    }
+
+    fn next_u64(&mut self) -> u64 {
+        let mut bytes = [0; 8];
+        self.fill_bytes(&mut bytes);
+        u64::from_le_bytes(bytes)
+    }
+
+    fn fill_bytes(&mut self, out: &mut [u8]) {
+        for chunk in out.chunks_mut(32) {
+            self.used += 1;
+            let block = ring::digest::digest(&ring::digest::SHA256, &[self.seed.as_slice(), &self.used.to_be_bytes()].concat());
+            chunk.iter_mut().zip(block.as_ref()).for_each(|(to, from)| *to = *from);
+        }
+    }
+}
+
+impl hpke::rand_core::CryptoRng for SeededGenerator {}

@@ -1,0 +1,41 @@
+//! The device's encrypted SQLite file: opening it, the append-only log, what came down, and what screens read from both.
+//!
+//! All SQL of the device lives here. Knows no network, no screens and no clock; random bytes enter through `Random`.
+
+mod append;
+mod error;
+mod incarnation;
+pub mod key_file;
+mod migrations;
+mod open;
+pub mod pin;
+mod projection;
+mod table;
+
+pub use error::StoreError;
+pub use open::Store;
+pub use table::{
+    device::{Device, Enrolled, NewDevice},
+    entry::StoredEntry,
+    feed::{Answer, Applied},
+    household::KnownHousehold,
+    line::{ReadingAt, StoredLine},
+    log::{LogFacts, Refusal},
+    outgoing::Outgoing,
+};
+
+/// Where random bytes come from: the system's generator, or a seed in simulations.
+pub trait Random: Send {
+    /// Fills `bytes`; an error means that the system has no randomness to give, and nothing may be saved.
+    fn fill(&mut self, bytes: &mut [u8]) -> Result<(), StoreError>;
+}
+
+/// The operating system's generator.
+#[derive(Debug, Default)]
+pub struct SystemRandom;
+
+impl Random for SystemRandom {
+    fn fill(&mut self, bytes: &mut [u8]) -> Result<(), StoreError> {
+        ring::rand::SecureRandom::fill(&ring::rand::SystemRandom::new(), bytes).map_err(|_| StoreError::NoRandomness)
+    }
+}

@@ -1,0 +1,72 @@
+//! Opening and making the file, and the one connection to it.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
+use zeroize::Zeroizing;
+
+use crate::{Random, StoreError, key_file::Key, migrations};
+
+/// The open file. One connection; a second process may have its own.
+pub struct Store {
+    pub(crate) connection: Connection,
+    pub(crate) random: Box<dyn Random>,
+}
+
+impl Store {
+    /// Opens the folder's file with its key, making it if there is none. A damaged one is moved aside and said so.
+    pub fn open(folder: &Path, key: &Key, random: Box<dyn Random>) -> Result<Self, StoreError> {
+        let path = folder.join("daylog.db");
+        match Self::try_open(&path, key) {
+            Ok(connection) => Ok(Store { connection, random }),
+            Err(StoreError::DamagedPage) => Err(StoreError::Damaged { kept: move_aside(&path)? }),
+            Err(other) => Err(other),
+        }
+    }
+
+    fn try_open(path: &Path, key: &Key) -> Result<Connection, StoreError> {
+        let mut connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
+        let hex: String = key.iter().map(|byte| format!("{byte:02x}")).collect();
+        let pragma = Zeroizing::new(format!("pragma key = \"x'{hex}'\""));
+        connection.execute_batch(&pragma)?;
+        // Fails here when the key does not fit the file, before anything is written.
+        connection.query_row("select count(*) from sqlite_schema", [], |row| row.get::<_, i64>(0))?;
+        connection.busy_timeout(std::time::Duration::from_secs(5))?;
+        let sound: String = connection.query_row("pragma quick_check(1)", [], |row| row.get(0))?;
+        if sound != "ok" {
+            return Err(StoreError::DamagedPage);
+        }
+        migrations::refuse_newer(&connection)?;
+        connection
+            .execute_batch("pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; pragma temp_store = memory;")?;
+        connection.set_prepared_statement_cache_capacity(64);
+        migrations::run(&mut connection)?;
+        Ok(connection)
+    }
+
+    /// A transaction that holds the write lock from its start, so that what it reads cannot change under it.
+    pub(crate) fn write(&mut self) -> Result<(Transaction<'_>, &mut dyn Random), StoreError> {
+        Ok((self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?, self.random.as_mut()))
+    }
+
+    /// Rows written so far by anybody; a cheap way to notice another process.
+    pub fn data_version(&self) -> Result<i64, StoreError> {
+        Ok(self.connection.query_row("select data_version from pragma_data_version", [], |row| row.get(0))?)
+    }
+}
+
+/// Moves the damaged file and what belongs to it to a free name beside it.
+fn move_aside(path: &Path) -> Result<PathBuf, StoreError> {
+    let named = |number: u32, suffix: &str| path.with_file_name(format!("daylog.damaged-{number}.db{suffix}"));
+    let number = (1..u32::MAX).find(|number| !named(*number, "").exists()).unwrap_or(u32::MAX);
+    for suffix in ["-wal", "-shm", ""] {
+        let from = path.with_file_name(format!("daylog.db{suffix}"));
+        if from.exists() {
+            fs::rename(from, named(number, suffix))?;
+        }
+    }
+    Ok(named(number, ""))
+}

@@ -1,0 +1,153 @@
+//! Projections: what screens search, derived from stored entries and disposable. Reads and writes no entry bytes of its own.
+
+use daylog_domain::{
+    entry::{
+        Content, Entry, Kind, Outcome,
+        errand::Errand,
+        history::{self, Amendment, Effective},
+        progress::{ErrandEntry, progress},
+        temperature::Measured,
+    },
+    ids::{CadreId, EntryId},
+    plan::CheckKind,
+};
+use rusqlite::{Connection, named_params};
+
+use crate::{
+    StoreError,
+    table::{
+        entry::{self, StoredEntry},
+        line, signed,
+    },
+};
+
+/// Brings the projections up to date with an entry that was just stored under `key`.
+pub(crate) fn project(connection: &Connection, key: i64, id: EntryId, entry: &Entry) -> Result<(), StoreError> {
+    match amended(&entry.content) {
+        Some(of) => {
+            connection
+                .prepare_cached("insert or replace into amendment (entry, of_log, of_sequence) values (:entry, :log, :sequence)")?
+                .execute(named_params! { ":entry": key, ":log": of.log.0, ":sequence": signed(of.sequence) })?;
+            // The amendment may have overtaken what it amends; that one will look for it when it comes.
+            match entry::key_of(connection, of)? {
+                Some(target) => project_line(connection, &entry::by_key(connection, target)?),
+                None => Ok(()),
+            }
+        }
+        None => {
+            let stored = entry::by_key(connection, key)?;
+            debug_assert_eq!(stored.id, id);
+            project_line(connection, &stored)
+        }
+    }
+}
+
+/// Forgets an entry that is about to move to another log.
+pub(crate) fn forget(connection: &Connection, key: i64) -> Result<(), StoreError> {
+    for statement in
+        ["delete from line where entry = :key", "delete from amendment where entry = :key", "delete from errand where entry = :key"]
+    {
+        connection.execute(statement, named_params! { ":key": key })?;
+    }
+    Ok(())
+}
+
+fn amended(content: &Content) -> Option<EntryId> {
+    match content {
+        Content::Correct(correct) => Some(correct.of),
+        Content::Withdraw(withdraw) => Some(withdraw.of),
+        _ => None,
+    }
+}
+
+/// An entry together with its amendments, as it stands now.
+pub(crate) fn effective(stored: &StoredEntry, amendments: &[StoredEntry]) -> Effective {
+    let amendments: Vec<_> = amendments
+        .iter()
+        .map(|amendment| Amendment { id: amendment.id, cadre: CadreId(amendment.cadre), entry: &amendment.entry })
+        .collect();
+    history::fold(stored.id, CadreId(stored.cadre), &stored.entry, &amendments)
+}
+
+fn project_line(connection: &Connection, stored: &StoredEntry) -> Result<(), StoreError> {
+    let effective = effective(stored, &line::amendments(connection, stored.id)?);
+    let content = &effective.content;
+    let errand = errand_of(stored.id, content);
+    connection
+        .prepare_cached(
+            "insert or replace into line (entry, household, resident, cadre, satisfies, tried, claimed, said, celsius, seal, errand, withdrawn)
+             values (:entry, :household, :resident, :cadre, :satisfies, :tried, :claimed, :said, :celsius, :seal, :errand, :withdrawn)",
+        )?
+        .execute(named_params! {
+            ":entry": stored.key,
+            ":household": stored.entry.household.0,
+            ":resident": stored.entry.resident.map(|resident| resident.0),
+            ":cadre": stored.cadre,
+            ":satisfies": content.check().map(name_of),
+            ":tried": content.outcome() == Outcome::Tried,
+            ":claimed": effective.at.instant.0,
+            ":said": effective.said_at.0,
+            ":celsius": reading(content),
+            ":seal": seal(content),
+            ":errand": errand.map(|root| root.to_string()),
+            ":withdrawn": effective.withdrawn,
+        })?;
+    match errand {
+        Some(root) => project_errand(connection, root),
+        None => Ok(()),
+    }
+}
+
+fn reading(content: &Content) -> Option<u16> {
+    match content {
+        Content::Temperature(temperature) => match temperature.result {
+            Measured::Reading(celsius) => Some(celsius.0),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+fn seal(content: &Content) -> Option<&'static str> {
+    match content {
+        Content::Seal(seal) if content.outcome() == Outcome::Done => Some(seal.state.name()),
+        _ => None,
+    }
+}
+
+/// The entry that opened the errand of this one.
+fn errand_of(id: EntryId, content: &Content) -> Option<EntryId> {
+    match content {
+        Content::Errand(Errand { errand, .. }) => Some(errand.unwrap_or(id)),
+        _ => None,
+    }
+}
+
+fn project_errand(connection: &Connection, root: EntryId) -> Result<(), StoreError> {
+    let Some(key) = entry::key_of(connection, root)? else { return Ok(()) };
+    let household = entry::by_key(connection, key)?.entry.household;
+    let lines = line::errand_lines(connection, root)?;
+    let steps: Vec<_> = lines
+        .iter()
+        .filter_map(|line| match &line.effective.content {
+            Content::Errand(errand) => Some(ErrandEntry { id: line.stored.id, cadre: CadreId(line.stored.cadre), errand }),
+            _ => None,
+        })
+        .collect();
+    connection.prepare_cached("insert or replace into errand (entry, household, is_open) values (:entry, :household, :is_open)")?.execute(
+        named_params! { ":entry": key, ":household": household.0, ":is_open": progress(&steps).is_some_and(|progress| progress.is_open()) },
+    )?;
+    Ok(())
+}
+
+pub(crate) fn name_of(kind: CheckKind) -> &'static str {
+    match kind {
+        CheckKind::Contact => "contact",
+        CheckKind::Temperature => "temperature",
+        CheckKind::Seal => "seal",
+    }
+}
+
+pub(crate) fn kind_named(name: &str) -> Option<CheckKind> {
+    [CheckKind::Contact, CheckKind::Temperature, CheckKind::Seal].into_iter().find(|kind| name_of(*kind) == name)
+}

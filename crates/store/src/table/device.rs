@@ -1,0 +1,180 @@
+//! The one row about this device: its key, whom it belongs to, the district's rules, and the last server contact.
+
+use daylog_domain::{
+    clocks::{BootId, ServerTime},
+    ids::{CadreId, DeviceId},
+    settings::Settings,
+    time::Instant,
+};
+use daylog_wire::{chain, chain::Nonce, enrol::Enrolment, keys::PublicKey, keys::SigningKey, message::DistrictRecord, message::Epoch};
+use rusqlite::{Connection, OptionalExtension, Row, named_params};
+use zeroize::Zeroizing;
+
+use super::{bytes, number, optional, signed};
+use crate::{Store, StoreError};
+
+/// The device as it stands in its own file.
+pub struct Device {
+    pub seed: Zeroizing<[u8; 32]>,
+    pub public: PublicKey,
+    /// None until the district has answered the enrolment.
+    pub enrolled: Option<Enrolled>,
+    pub epoch: Option<Epoch>,
+    pub feed: u64,
+    pub server_time: Option<ServerTime>,
+}
+
+/// What the enrolment brought.
+#[derive(Debug, Clone)]
+pub struct Enrolled {
+    pub device: DeviceId,
+    pub cadre: CadreId,
+    pub cadre_name: String,
+    pub office: String,
+    pub district: String,
+    pub server: PublicKey,
+    /// DER of the district's CA.
+    pub certificate: Vec<u8>,
+    pub addresses: Vec<String>,
+    pub settings: Settings,
+}
+
+/// A device key and the certificate to trust, before and after the district's answer.
+#[derive(Debug, Clone)]
+pub struct NewDevice {
+    pub enrolment: Enrolment,
+    pub certificate: Vec<u8>,
+}
+
+impl Device {
+    pub fn signing_key(&self) -> Result<SigningKey, StoreError> {
+        SigningKey::from_seed(&self.seed).map_err(|_| StoreError::KeyLost)
+    }
+
+    pub fn enrolled(&self) -> Result<&Enrolled, StoreError> {
+        self.enrolled.as_ref().ok_or(StoreError::NotEnrolled)
+    }
+}
+
+impl Store {
+    /// The device's row; its key and first log are made when there are none yet, before anything is sent anywhere.
+    pub fn device(&mut self) -> Result<Device, StoreError> {
+        if let Some(device) = read(&self.connection)? {
+            return Ok(device);
+        }
+        let (transaction, random) = self.write()?;
+        let (mut seed, mut nonce) = (Zeroizing::new([0; 32]), [0; 16]);
+        random.fill(seed.as_mut_slice())?;
+        random.fill(&mut nonce)?;
+        let public = SigningKey::from_seed(&seed).map_err(|_| StoreError::KeyLost)?.public();
+        transaction.execute(
+            "insert or ignore into device (one, seed, public_key) values (1, :seed, :public)",
+            named_params! { ":seed": seed.as_slice(), ":public": public.0 },
+        )?;
+        if transaction.changes() > 0 {
+            super::log::open_new(&transaction, &public, Nonce(nonce))?;
+        }
+        transaction.commit()?;
+        read(&self.connection)?.ok_or(StoreError::DamagedPage)
+    }
+
+    /// Keeps what the district answered.
+    pub fn enrol(&mut self, new: &NewDevice) -> Result<(), StoreError> {
+        let NewDevice { enrolment, certificate } = new;
+        let district: DistrictRecord = serde_json::from_str(&enrolment.district)?;
+        let (transaction, _) = self.write()?;
+        transaction.execute(
+            "update device set device = :device, cadre = :cadre, cadre_name = :name, office = :office, district = :district,
+               server_key = :server, certificate = :certificate, addresses = :addresses, settings = :settings",
+            named_params! {
+                ":device": enrolment.device.0, ":cadre": enrolment.cadre.0, ":name": enrolment.cadre_name, ":office": enrolment.office,
+                ":district": district.name, ":server": enrolment.server.0, ":certificate": certificate,
+                ":addresses": serde_json::to_string(&enrolment.addresses)?, ":settings": serde_json::to_string(&district.settings)?,
+            },
+        )?;
+        transaction.execute(
+            "update log set cadre = :cadre, cadre_name = :name where state <> 'other'",
+            named_params! { ":cadre": enrolment.cadre.0, ":name": enrolment.cadre_name },
+        )?;
+        transaction.commit()?;
+        Ok(())
+    }
+}
+
+pub(crate) fn read(connection: &Connection) -> Result<Option<Device>, StoreError> {
+    connection
+        .prepare_cached(
+            "select seed, public_key, device, cadre, cadre_name, office, district, server_key, certificate, addresses, settings, epoch, feed,
+               server_time, server_elapsed, server_boot, server_round_trip, server_wall from device",
+        )?
+        .query_row([], |row| Ok(from_row(row)))
+        .optional()?
+        .transpose()
+}
+
+fn from_row(row: &Row<'_>) -> Result<Device, StoreError> {
+    let enrolled = match (optional(row, "device")?, optional(row, "cadre")?, optional(row, "server_key")?, optional(row, "certificate")?) {
+        (Some(device), Some(cadre), Some(server), Some(certificate)) => Some(Enrolled {
+            device: DeviceId(device),
+            cadre: CadreId(cadre),
+            cadre_name: row.get("cadre_name")?,
+            office: row.get("office")?,
+            district: row.get("district")?,
+            server: PublicKey(server),
+            certificate,
+            addresses: serde_json::from_str(&row.get::<_, String>("addresses")?)?,
+            settings: serde_json::from_str(&row.get::<_, String>("settings")?)?,
+        }),
+        _ => None,
+    };
+    Ok(Device {
+        seed: Zeroizing::new(bytes(row, "seed")?),
+        public: PublicKey(bytes(row, "public_key")?),
+        enrolled,
+        epoch: optional(row, "epoch")?.map(Epoch),
+        feed: number(row, "feed")?,
+        server_time: server_time(row)?,
+    })
+}
+
+fn server_time(row: &Row<'_>) -> Result<Option<ServerTime>, StoreError> {
+    let (Some(server), Some(boot)) = (optional(row, "server_time")?, optional(row, "server_boot")?) else { return Ok(None) };
+    Ok(Some(ServerTime {
+        server: Instant(server),
+        elapsed_ms: number(row, "server_elapsed")?,
+        boot: BootId(boot),
+        round_trip_ms: row.get("server_round_trip")?,
+        wall: Instant(row.get("server_wall")?),
+    }))
+}
+
+pub(crate) fn keep_server_time(connection: &Connection, time: &ServerTime) -> Result<(), StoreError> {
+    connection.execute(
+        "update device set server_time = :server, server_elapsed = :elapsed, server_boot = :boot, server_round_trip = :round_trip, server_wall = :wall",
+        named_params! {
+            ":server": time.server.0, ":elapsed": signed(time.elapsed_ms), ":boot": time.boot.0,
+            ":round_trip": time.round_trip_ms, ":wall": time.wall.0,
+        },
+    )?;
+    Ok(())
+}
+
+pub(crate) fn keep_place(connection: &Connection, epoch: Epoch, feed: Option<u64>) -> Result<(), StoreError> {
+    connection.execute(
+        "update device set epoch = :epoch, feed = coalesce(:feed, feed)",
+        named_params! { ":epoch": epoch.0, ":feed": feed.map(signed) },
+    )?;
+    Ok(())
+}
+
+pub(crate) fn keep_settings(connection: &Connection, record: &DistrictRecord) -> Result<(), StoreError> {
+    connection.execute(
+        "update device set district = :district, settings = :settings",
+        named_params! { ":district": record.name, ":settings": serde_json::to_string(&record.settings)? },
+    )?;
+    Ok(())
+}
+
+pub(crate) fn log_id(public: &PublicKey, nonce: Nonce) -> daylog_domain::ids::LogId {
+    chain::log_id(&public.0, nonce)
+}

@@ -1,0 +1,89 @@
+//! Entries as bytes: the truth from which every projection is rebuilt. Never updated, never deleted here.
+
+use daylog_domain::{
+    entry::Entry,
+    ids::{EntryId, LogId},
+    time::Instant,
+};
+use daylog_wire::chain::Head;
+use rusqlite::{Connection, OptionalExtension, Row, named_params};
+
+use super::{bytes, number, optional, signed};
+use crate::StoreError;
+
+/// One stored entry, read.
+#[derive(Debug, Clone)]
+pub struct StoredEntry {
+    pub(crate) key: i64,
+    pub id: EntryId,
+    pub entry: Entry,
+    /// The server holds it.
+    pub received: bool,
+    pub refused: Option<String>,
+    pub cadre: u32,
+    pub cadre_name: String,
+    /// Written by this device, in this or an earlier incarnation.
+    pub own: bool,
+}
+
+pub(crate) fn insert(
+    connection: &Connection,
+    log: i64,
+    sequence: u64,
+    entry: &[u8],
+    head: Option<Head>,
+    received: Option<Instant>,
+) -> Result<i64, StoreError> {
+    connection
+        .prepare_cached("insert into entry (log, sequence, bytes, head, received) values (:log, :sequence, :bytes, :head, :received)")?
+        .execute(named_params! {
+            ":log": log, ":sequence": signed(sequence), ":bytes": entry, ":head": head.map(|head| head.0), ":received": received.map(|at| at.0),
+        })?;
+    Ok(connection.last_insert_rowid())
+}
+
+pub(crate) fn key_of(connection: &Connection, id: EntryId) -> Result<Option<i64>, StoreError> {
+    Ok(connection
+        .prepare_cached("select entry.key from entry join log on log.key = entry.log where log.log = :log and entry.sequence = :sequence")?
+        .query_row(named_params! { ":log": id.log.0, ":sequence": signed(id.sequence) }, |row| row.get(0))
+        .optional()?)
+}
+
+/// Columns that `stored` reads, for statements that join `entry` and `log`.
+macro_rules! stored_columns {
+    () => {
+        "entry.key, log.log, entry.sequence, entry.bytes, entry.received, entry.refused, log.state, log.have,
+         coalesce(log.cadre, 0) as cadre, log.cadre_name"
+    };
+}
+pub(crate) use stored_columns;
+
+pub(crate) fn stored(row: &Row<'_>) -> Result<StoredEntry, StoreError> {
+    let sequence = number(row, "sequence")?;
+    let own = row.get::<_, String>("state")? != "other";
+    Ok(StoredEntry {
+        key: row.get("key")?,
+        id: EntryId { log: LogId(bytes(row, "log")?), sequence },
+        entry: daylog_wire::entry_from_bytes(row.get_ref("bytes")?.as_blob().map_err(rusqlite::Error::from)?)?,
+        // What the feed brought is received, also in an own log that a copy of this device wrote on.
+        received: optional::<i64>(row, "received")?.is_some() || number(row, "have")? >= sequence,
+        refused: optional(row, "refused")?,
+        cadre: row.get("cadre")?,
+        cadre_name: row.get("cadre_name")?,
+        own,
+    })
+}
+
+pub(crate) fn by_key(connection: &Connection, key: i64) -> Result<StoredEntry, StoreError> {
+    connection
+        .prepare_cached(concat!("select ", stored_columns!(), " from entry join log on log.key = entry.log where entry.key = :key"))?
+        .query_row(named_params! { ":key": key }, |row| Ok(stored(row)))?
+}
+
+pub(crate) fn refuse(connection: &Connection, log: i64, sequence: u64, reason: &str) -> Result<(), StoreError> {
+    connection.execute(
+        "update entry set refused = :reason where log = :log and sequence = :sequence",
+        named_params! { ":log": log, ":sequence": signed(sequence), ":reason": reason },
+    )?;
+    Ok(())
+}

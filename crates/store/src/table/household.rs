@@ -1,0 +1,89 @@
+//! Households as the district sent them, and what colleagues' devices have reported.
+
+use daylog_domain::{
+    assignment::Assignment,
+    household::Household,
+    ids::{CadreId, HouseholdId},
+    time::Instant,
+};
+use daylog_wire::message::{Colleague, HouseholdRecord};
+use rusqlite::{Connection, OptionalExtension, named_params};
+use std::collections::HashMap;
+
+use crate::{Store, StoreError};
+
+/// A household on this device, with those who look after it.
+#[derive(Debug, Clone)]
+pub struct KnownHousehold {
+    pub household: Household,
+    /// With what is known of each cadre's devices; the own cadre's other devices are among the colleagues.
+    pub assignments: Vec<Assignment>,
+}
+
+impl Store {
+    /// Every household, by code.
+    pub fn households(&self) -> Result<Vec<KnownHousehold>, StoreError> {
+        let colleagues = colleagues(&self.connection)?;
+        self.connection
+            .prepare_cached("select record from household order by code")?
+            .query_map([], |row| row.get::<_, String>(0))?
+            .map(|record| known(&record?, &colleagues))
+            .collect()
+    }
+
+    pub fn household(&self, household: HouseholdId) -> Result<Option<KnownHousehold>, StoreError> {
+        let colleagues = colleagues(&self.connection)?;
+        self.connection
+            .prepare_cached("select record from household where household = :household")?
+            .query_row(named_params! { ":household": household.0 }, |row| row.get::<_, String>(0))
+            .optional()?
+            .map(|record| known(&record, &colleagues))
+            .transpose()
+    }
+}
+
+fn known(record: &str, colleagues: &HashMap<CadreId, Vec<Option<Instant>>>) -> Result<KnownHousehold, StoreError> {
+    let HouseholdRecord { household, mut assignments } = serde_json::from_str(record)?;
+    for assignment in &mut assignments {
+        assignment.complete_to = colleagues.get(&assignment.cadre).cloned().unwrap_or_default();
+    }
+    Ok(KnownHousehold { household, assignments })
+}
+
+fn colleagues(connection: &Connection) -> Result<HashMap<CadreId, Vec<Option<Instant>>>, StoreError> {
+    connection
+        .prepare_cached("select cadre, complete_to from colleague")?
+        .query_map([], |row| Ok((row.get(0)?, row.get::<_, String>(1)?)))?
+        .map(|row| {
+            let (cadre, complete_to) = row?;
+            Ok((CadreId(cadre), serde_json::from_str(&complete_to)?))
+        })
+        .collect()
+}
+
+pub(crate) fn keep(connection: &Connection, json: &str) -> Result<(), StoreError> {
+    let record: HouseholdRecord = serde_json::from_str(json)?;
+    connection.execute(
+        "insert into household (household, code, record) values (:household, :code, :record)
+         on conflict (household) do update set code = excluded.code, record = excluded.record",
+        named_params! { ":household": record.household.id.0, ":code": record.household.code, ":record": json },
+    )?;
+    Ok(())
+}
+
+/// Takes the household off the screens. Its entries stay until the rules of retention let them go.
+pub(crate) fn remove(connection: &Connection, household: HouseholdId) -> Result<(), StoreError> {
+    connection.execute("delete from household where household = :household", named_params! { ":household": household.0 })?;
+    Ok(())
+}
+
+pub(crate) fn keep_colleagues(connection: &Connection, all: &[Colleague]) -> Result<(), StoreError> {
+    connection.execute("delete from colleague", [])?;
+    for colleague in all {
+        connection.execute(
+            "insert into colleague (cadre, complete_to) values (:cadre, :complete_to)",
+            named_params! { ":cadre": colleague.cadre.0, ":complete_to": serde_json::to_string(&colleague.complete_to)? },
+        )?;
+    }
+    Ok(())
+}

@@ -1,0 +1,236 @@
+//! Lines: entries as they stand, found by time, by household or by identity.
+
+use daylog_domain::{
+    coverage::Act,
+    entry::{Outcome, history, history::Effective, temperature::Celsius},
+    ids::{EntryId, HouseholdId, LogId, ResidentId},
+    time::Instant,
+};
+use rusqlite::{Connection, Params, Row, named_params};
+
+use super::{
+    bytes,
+    entry::{self, StoredEntry, stored, stored_columns},
+    number, optional, signed,
+};
+use crate::{Store, StoreError, projection};
+
+/// An entry with its amendments and what it says now.
+#[derive(Debug, Clone)]
+pub struct StoredLine {
+    pub stored: StoredEntry,
+    pub effective: Effective,
+    pub amendments: Vec<StoredEntry>,
+}
+
+/// One reading that stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ReadingAt {
+    pub resident: Option<ResidentId>,
+    pub at: Instant,
+    pub celsius: Celsius,
+}
+
+const LINES: &str =
+    concat!("select ", stored_columns!(), " from line join entry on entry.key = line.entry join log on log.key = entry.log");
+
+macro_rules! acts_where {
+    ($condition:literal) => {
+        concat!(
+            "select log.log, entry.sequence, line.household, line.resident, line.satisfies, line.tried, line.claimed, line.said
+             from line join entry on entry.key = line.entry join log on log.key = entry.log
+             where line.satisfies is not null and not line.withdrawn and ",
+            $condition
+        )
+    };
+}
+
+impl Store {
+    /// What coverage needs, for all households, of entries that claim a time from `from` to before `to`.
+    pub fn acts_between(&self, from: Instant, to: Instant, late_after_minutes: u16) -> Result<Vec<Act>, StoreError> {
+        acts(
+            &self.connection,
+            acts_where!("line.claimed >= :from and line.claimed < :to"),
+            named_params! { ":from": from.0, ":to": to.0 },
+            late_after_minutes,
+        )
+    }
+
+    /// The same for everything of one household.
+    pub fn acts_of(&self, household: HouseholdId, late_after_minutes: u16) -> Result<Vec<Act>, StoreError> {
+        acts(&self.connection, acts_where!("line.household = :household"), named_params! { ":household": household.0 }, late_after_minutes)
+    }
+
+    /// Every reading of a household that stands, oldest first.
+    pub fn readings_of(&self, household: HouseholdId) -> Result<Vec<ReadingAt>, StoreError> {
+        self.connection
+            .prepare_cached(
+                "select resident, claimed, celsius from line
+                 where household = :household and celsius is not null and not withdrawn order by claimed",
+            )?
+            .query_map(named_params! { ":household": household.0 }, |row| {
+                Ok(ReadingAt {
+                    resident: row.get::<_, Option<u32>>(0)?.map(ResidentId),
+                    at: Instant(row.get(1)?),
+                    celsius: Celsius(row.get(2)?),
+                })
+            })?
+            .map(|row| row.map_err(StoreError::from))
+            .collect()
+    }
+
+    /// The state of the seal as last seen.
+    pub fn last_seal(&self, household: HouseholdId) -> Result<Option<String>, StoreError> {
+        let mut statement = self.connection.prepare_cached(
+            "select seal from line where household = :household and seal is not null and not withdrawn order by claimed desc, entry desc limit 1",
+        )?;
+        let mut rows = statement.query(named_params! { ":household": household.0 })?;
+        rows.next()?.map(|row| Ok(row.get(0)?)).transpose()
+    }
+
+    /// Lines that claim a time from `from` to before `to`, oldest first.
+    pub fn lines_between(&self, from: Instant, to: Instant) -> Result<Vec<StoredLine>, StoreError> {
+        let sql = format!("{LINES} where line.claimed >= :from and line.claimed < :to order by line.claimed, entry.key");
+        lines(&self.connection, &sql, named_params! { ":from": from.0, ":to": to.0 })
+    }
+
+    /// How many lines claim a time from `from` to before `to`.
+    pub fn count_between(&self, from: Instant, to: Instant) -> Result<u32, StoreError> {
+        Ok(self
+            .connection
+            .prepare_cached("select count(*) from line where claimed >= :from and claimed < :to and not withdrawn")?
+            .query_row(named_params! { ":from": from.0, ":to": to.0 }, |row| row.get(0))?)
+    }
+
+    /// The newest lines of a household, newest first.
+    pub fn lines_of(&self, household: HouseholdId, limit: u32) -> Result<Vec<StoredLine>, StoreError> {
+        let sql = format!("{LINES} where line.household = :household order by line.claimed desc, entry.key desc limit :limit");
+        lines(&self.connection, &sql, named_params! { ":household": household.0, ":limit": limit })
+    }
+
+    /// One line; an amendment's identity leads to what it amends.
+    pub fn line(&self, id: EntryId) -> Result<StoredLine, StoreError> {
+        let key = entry::key_of(&self.connection, id)?.ok_or(StoreError::UnknownEntry(id))?;
+        let target = self
+            .connection
+            .prepare_cached("select of_log, of_sequence from amendment where entry = :entry")?
+            .query_map(named_params! { ":entry": key }, |row| Ok(target(row)))?
+            .next()
+            .transpose()?
+            .transpose()?;
+        match target {
+            Some(of) => {
+                let key = entry::key_of(&self.connection, of)?.ok_or(StoreError::UnknownEntry(of))?;
+                with_amendments(&self.connection, entry::by_key(&self.connection, key)?)
+            }
+            None => with_amendments(&self.connection, entry::by_key(&self.connection, key)?),
+        }
+    }
+
+    /// Open errands of one household, or of all: for each the lines of its entries, oldest first.
+    pub fn open_errands(&self, household: Option<HouseholdId>) -> Result<Vec<Vec<StoredLine>>, StoreError> {
+        self.connection
+            .prepare_cached("select errand.entry from errand where is_open and household = coalesce(:household, household) order by entry")?
+            .query_map(named_params! { ":household": household.map(|household| household.0) }, |row| row.get(0))?
+            .map(|row| {
+                let root = entry::by_key(&self.connection, row?)?.id;
+                errand_lines(&self.connection, root)
+            })
+            .collect()
+    }
+
+    /// This device's entries, amendments among them, that the server does not hold; oldest first.
+    pub fn waiting(&self) -> Result<Vec<StoredEntry>, StoreError> {
+        entries(
+            &self.connection,
+            concat!(
+                "select ",
+                stored_columns!(),
+                " from entry join log on log.key = entry.log where log.state <> 'other' and entry.sequence > log.have and entry.received is null
+                 order by entry.key"
+            ),
+            [],
+        )
+    }
+
+    /// Own entries that the server could not read.
+    pub fn refused(&self) -> Result<Vec<StoredEntry>, StoreError> {
+        entries(
+            &self.connection,
+            concat!(
+                "select ",
+                stored_columns!(),
+                " from entry join log on log.key = entry.log where log.state <> 'other' and entry.refused is not null order by entry.key"
+            ),
+            [],
+        )
+    }
+}
+
+fn acts(connection: &Connection, sql: &str, params: impl Params, late_after_minutes: u16) -> Result<Vec<Act>, StoreError> {
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut rows = statement.query(params)?;
+    let mut acts = Vec::new();
+    while let Some(row) = rows.next()? {
+        let Some(kind) = projection::kind_named(&row.get::<_, String>("satisfies")?) else { continue };
+        let at = Instant(row.get("claimed")?);
+        acts.push(Act {
+            entry: EntryId { log: LogId(bytes(row, "log")?), sequence: number(row, "sequence")? },
+            household: HouseholdId(row.get("household")?),
+            resident: optional(row, "resident")?.map(ResidentId),
+            kind,
+            outcome: if row.get("tried")? { Outcome::Tried } else { Outcome::Done },
+            at,
+            is_late: history::is_late(at, Instant(row.get("said")?), late_after_minutes),
+        });
+    }
+    Ok(acts)
+}
+
+fn entries(connection: &Connection, sql: &str, params: impl Params) -> Result<Vec<StoredEntry>, StoreError> {
+    let mut statement = connection.prepare_cached(sql)?;
+    statement.query_map(params, |row| Ok(stored(row)))?.map(|row| row?).collect()
+}
+
+fn lines(connection: &Connection, sql: &str, params: impl Params) -> Result<Vec<StoredLine>, StoreError> {
+    entries(connection, sql, params)?.into_iter().map(|stored| with_amendments(connection, stored)).collect()
+}
+
+fn with_amendments(connection: &Connection, stored: StoredEntry) -> Result<StoredLine, StoreError> {
+    let amendments = amendments(connection, stored.id)?;
+    Ok(StoredLine { effective: projection::effective(&stored, &amendments), stored, amendments })
+}
+
+pub(crate) fn amendments(connection: &Connection, of: EntryId) -> Result<Vec<StoredEntry>, StoreError> {
+    entries(
+        connection,
+        concat!(
+            "select ",
+            stored_columns!(),
+            " from amendment join entry on entry.key = amendment.entry join log on log.key = entry.log
+             where amendment.of_log = :log and amendment.of_sequence = :sequence order by entry.key"
+        ),
+        named_params! { ":log": of.log.0, ":sequence": signed(of.sequence) },
+    )
+}
+
+/// The lines of one errand that stand, in the order in which they came here.
+pub(crate) fn errand_lines(connection: &Connection, root: EntryId) -> Result<Vec<StoredLine>, StoreError> {
+    let sql = format!("{LINES} where line.errand = :errand and not line.withdrawn order by entry.key");
+    lines(connection, &sql, named_params! { ":errand": root.to_string() })
+}
+
+impl StoredLine {
+    /// The entry that opened the errand which this line belongs to.
+    #[must_use]
+    pub fn errand(&self) -> Option<EntryId> {
+        match &self.effective.content {
+            daylog_domain::entry::Content::Errand(errand) => Some(errand.errand.unwrap_or(self.stored.id)),
+            _ => None,
+        }
+    }
+}
+
+fn target(row: &Row<'_>) -> Result<EntryId, StoreError> {
+    Ok(EntryId { log: LogId(bytes(row, "of_log")?), sequence: number(row, "of_sequence")? })
+}

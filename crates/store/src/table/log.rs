@@ -1,0 +1,123 @@
+//! Logs: this device's incarnations and those of others, and how much of each the server holds.
+
+use daylog_domain::ids::{CadreId, LogId};
+use daylog_wire::{
+    chain::{self, Head, Nonce, Seed},
+    keys::PublicKey,
+    message::CloneToken,
+};
+use rusqlite::{Connection, OptionalExtension, named_params};
+
+use super::{bytes, device::log_id, number, optional, signed};
+use crate::{Random, Store, StoreError};
+
+/// The log that this device writes.
+#[derive(Debug, Clone)]
+pub struct LogFacts {
+    pub(crate) key: i64,
+    pub log: LogId,
+    pub nonce: Nonce,
+    /// Number of the last entry; 0 when there is none.
+    pub last: u64,
+    pub head: Head,
+    /// Up to where the server said, last time, that it holds it.
+    pub have: u64,
+    pub token: Option<CloneToken>,
+}
+
+/// An entry that the server holds as bytes but could not read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    pub sequence: u64,
+    pub reason: String,
+}
+
+impl Store {
+    pub fn log(&self) -> Result<LogFacts, StoreError> {
+        open_log(&self.connection)
+    }
+
+    /// Entries in any log of this device that the server has not said it holds.
+    pub fn pending(&self) -> Result<u64, StoreError> {
+        let pending: i64 = self.connection.query_row(
+            "select coalesce(sum(max(last - have, 0)), 0) from log where state in ('open', 'closed')",
+            [],
+            |row| row.get(0),
+        )?;
+        Ok(u64::try_from(pending).unwrap_or(0))
+    }
+}
+
+pub(crate) fn open_log(connection: &Connection) -> Result<LogFacts, StoreError> {
+    connection
+        .prepare_cached("select key, log, nonce, last, head, have, token from log where state = 'open'")?
+        .query_row([], |row| {
+            Ok((|| {
+                Ok(LogFacts {
+                    key: row.get("key")?,
+                    log: LogId(bytes(row, "log")?),
+                    nonce: Nonce(bytes(row, "nonce")?),
+                    last: number(row, "last")?,
+                    head: Head(bytes(row, "head")?),
+                    have: number(row, "have")?,
+                    token: optional(row, "token")?.map(CloneToken),
+                })
+            })())
+        })
+        .optional()?
+        .ok_or(StoreError::NotEnrolled)?
+}
+
+/// Opens a fresh log for this device, whose earlier one must be closed already.
+pub(crate) fn open_new(connection: &Connection, public: &PublicKey, nonce: Nonce) -> Result<(), StoreError> {
+    let log = log_id(public, nonce);
+    connection.execute(
+        "insert into log (log, nonce, state, cadre, cadre_name, head)
+         select :log, :nonce, 'open', device.cadre, device.cadre_name, :head from device",
+        named_params! { ":log": log.0, ":nonce": nonce.0, ":head": chain::first_head(log).0 },
+    )?;
+    Ok(())
+}
+
+/// The row of somebody else's log, made when it is first heard of.
+pub(crate) fn other(connection: &Connection, log: LogId, cadre: CadreId, name: &str) -> Result<i64, StoreError> {
+    let known = connection
+        .prepare_cached("select key from log where log = :log")?
+        .query_row(named_params! { ":log": log.0 }, |row| row.get(0))
+        .optional()?;
+    if let Some(key) = known {
+        return Ok(key);
+    }
+    connection
+        .prepare_cached("insert into log (log, state, cadre, cadre_name) values (:log, 'other', :cadre, :name)")?
+        .execute(named_params! { ":log": log.0, ":cadre": cadre.0, ":name": name })?;
+    Ok(connection.last_insert_rowid())
+}
+
+pub(crate) fn advance(connection: &Connection, log: i64, last: u64, head: Head) -> Result<(), StoreError> {
+    connection
+        .prepare_cached("update log set last = :last, head = :head where key = :log")?
+        .execute(named_params! { ":log": log, ":last": signed(last), ":head": head.0 })?;
+    Ok(())
+}
+
+/// The salt seed of a block, made when its first entry comes.
+pub(crate) fn block_seed(connection: &Connection, log: i64, block: u64, random: &mut dyn Random) -> Result<Seed, StoreError> {
+    if let Some(seed) = known_seed(connection, log, block)? {
+        return Ok(seed);
+    }
+    let mut seed = [0; 16];
+    random.fill(&mut seed)?;
+    connection
+        .prepare_cached("insert into block (log, block, seed) values (:log, :block, :seed)")?
+        .execute(named_params! { ":log": log, ":block": signed(block), ":seed": seed })?;
+    Ok(Seed(seed))
+}
+
+pub(crate) fn known_seed(connection: &Connection, log: i64, block: u64) -> Result<Option<Seed>, StoreError> {
+    Ok(connection
+        .prepare_cached("select seed from block where log = :log and block = :block")?
+        .query_row(named_params! { ":log": log, ":block": signed(block) }, |row| row.get(0))
+        .optional()?
+        .map(Seed))
+}

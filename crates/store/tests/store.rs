@@ -1,0 +1,292 @@
+//! The device's file: what is saved stays, what is sent is what was saved, and nothing readable lies on the disk.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
+
+use std::{fs, path::Path};
+
+use daylog_domain::{
+    clocks::{BootId, Clocks, Reading, ServerTime},
+    entry::{
+        Claimed, Content, Entry,
+        amend::{Correct, Withdraw},
+        errand::{Errand, Item, Step},
+        note::Note,
+        temperature::{Celsius, Measured, Method, Temperature},
+    },
+    ids::{CadreId, EntryId, HouseholdId, LogId, ResidentId},
+    time::{Instant, Zone},
+};
+use daylog_store::{
+    Answer, Random, Store, StoreError, SystemRandom,
+    key_file::{Key, KeyFiles},
+};
+use daylog_wire::message::{Epoch, FeedEntry, FeedItem};
+
+fn reading() -> Reading {
+    Reading { wall: Instant(1_582_768_200_000), elapsed_ms: 5_000, boot: BootId([1; 8]) }
+}
+
+fn entry(content: Content) -> Entry {
+    Entry {
+        household: HouseholdId(1),
+        resident: Some(ResidentId(1)),
+        at: Claimed { instant: Instant(1_582_768_200_000), zone: Zone::SHANGHAI },
+        clocks: Clocks::new(reading(), None),
+        content,
+        note: Some("六瓶啤酒".to_owned()),
+        late: None,
+    }
+}
+
+fn temperature(tenths: u16) -> Entry {
+    entry(Content::Temperature(Temperature { result: Measured::Reading(Celsius(tenths)), method: Method::SelfReported, site: None }))
+}
+
+fn note(text: &str) -> Entry {
+    entry(Content::Note(Note { text: text.to_owned() }))
+}
+
+fn store(folder: &Path) -> Store {
+    let mut store = Store::open(folder, &key(), Box::new(SystemRandom)).unwrap();
+    store.device().unwrap();
+    store
+}
+
+fn key() -> Key {
+    Key::new([7; 32])
+}
+
+fn answer(log: LogId, have: u64, items: Vec<FeedItem>) -> Answer {
+    let server_time = ServerTime { server: Instant(0), elapsed_ms: 0, boot: BootId([1; 8]), round_trip_ms: 1, wall: Instant(0) };
+    Answer {
+        log,
+        epoch: Epoch([1; 16]),
+        have,
+        receipt: None,
+        token: None,
+        refused: vec![],
+        items,
+        feed: Some(have),
+        colleagues: vec![],
+        server_time,
+    }
+}
+
+#[test]
+fn what_was_appended_is_there_after_opening_again_and_goes_out_as_one_chain() {
+    let folder = tempfile::tempdir().unwrap();
+    for number in 0..150 {
+        store(folder.path()).append(&[temperature(360 + number % 10)]).unwrap();
+    }
+    let mut store = store(folder.path());
+    let key = store.device().unwrap().signing_key().unwrap();
+    let outgoing = store.outgoing(1000, 1_000_000).unwrap();
+    let segment = outgoing.segment.unwrap();
+    assert_eq!((segment.first, segment.last(), outgoing.remaining), (1, 150, 0));
+    let (_, heads) = segment.sign(&key).unwrap().open(&key.public()).unwrap();
+    assert_eq!(*heads.last().unwrap(), store.log().unwrap().head);
+}
+
+#[test]
+fn a_batch_is_saved_whole_or_not_at_all() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = store(folder.path());
+    assert!(matches!(store.append(&[temperature(365), temperature(999)]), Err(StoreError::Content(_))));
+    assert_eq!(store.log().unwrap().last, 0);
+}
+
+#[test]
+fn pieces_that_go_out_join_where_the_server_says_it_stands() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = store(folder.path());
+    store.append(&vec![temperature(365); 200]).unwrap();
+    let first = store.outgoing(70, 1_000_000).unwrap();
+    assert_eq!((first.segment.as_ref().unwrap().last(), first.remaining), (70, 130));
+    let heads = first.segment.unwrap().heads().unwrap();
+    let log = store.log().unwrap().log;
+    store.apply(&answer(log, 70, vec![])).unwrap();
+    let second = store.outgoing(1000, 1_000_000).unwrap().segment.unwrap();
+    assert_eq!((second.first, second.previous), (71, heads[69]));
+    assert_eq!(store.pending().unwrap(), 130);
+    // A server that came back from a backup says less, and everything behind that waits again.
+    store.apply(&answer(log, 20, vec![])).unwrap();
+    assert_eq!(store.pending().unwrap(), 180);
+    assert_eq!(store.waiting().unwrap().len(), 180);
+}
+
+#[test]
+fn a_corrected_reading_counts_as_corrected_and_a_withdrawn_one_not_at_all() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = store(folder.path());
+    let of = store.append(&[temperature(365)]).unwrap()[0];
+    let content = Box::new(temperature(378).content);
+    store.append(&[entry(Content::Correct(Correct { of, at: None, content, note: None, reason: "看错了".to_owned() }))]).unwrap();
+    assert_eq!(store.readings_of(HouseholdId(1)).unwrap()[0].celsius, Celsius(378));
+    assert_eq!(store.line(of).unwrap().amendments.len(), 1);
+    store.append(&[entry(Content::Withdraw(Withdraw { of, reason: "undo".to_owned() }))]).unwrap();
+    assert!(store.readings_of(HouseholdId(1)).unwrap().is_empty());
+    assert!(store.acts_of(HouseholdId(1), 30).unwrap().is_empty());
+    // The old content stays readable.
+    assert_eq!(store.line(of).unwrap().stored.entry.content, temperature(365).content);
+}
+
+#[test]
+fn an_amendment_that_overtakes_its_entry_takes_effect_when_the_entry_comes() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = store(folder.path());
+    let own = store.log().unwrap().log;
+    let log = LogId([5; 16]);
+    let of = EntryId { log, sequence: 1 };
+    let feed = |sequence, entry: Entry| {
+        FeedItem::Entry(FeedEntry {
+            log,
+            sequence,
+            cadre: CadreId(9),
+            cadre_name: "园锦网格员".to_owned(),
+            received: Instant(1),
+            bytes: daylog_wire::entry_to_bytes(&entry),
+        })
+    };
+    let withdrawal = feed(2, entry(Content::Withdraw(Withdraw { of, reason: "错".to_owned() })));
+    assert_eq!(store.apply(&answer(own, 0, vec![withdrawal.clone()])).unwrap().entries, 1);
+    assert_eq!(store.apply(&answer(own, 0, vec![feed(1, temperature(365)), withdrawal])).unwrap().entries, 1);
+    assert!(store.line(of).unwrap().effective.withdrawn);
+}
+
+#[test]
+fn an_errand_is_open_until_it_is_done() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = store(folder.path());
+    let item = Item { what: "beer".to_owned(), quantity: 6, unit: None };
+    let step = |errand, step, items: Vec<Item>| entry(Content::Errand(Errand { errand, step, items, floor: None, seal_after: None }));
+    let root = store.append(&[step(None, Step::Asked, vec![item])]).unwrap()[0];
+    assert_eq!(store.open_errands(None).unwrap().len(), 1);
+    store.append(&[step(Some(root), Step::Done, vec![])]).unwrap();
+    assert!(store.open_errands(Some(HouseholdId(1))).unwrap().is_empty());
+}
+
+#[test]
+fn a_copied_profile_moves_what_the_server_does_not_share_and_loses_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = store(folder.path());
+    let ids = store.append(&[temperature(365), temperature(366), note("带上楼")]).unwrap();
+    store.append(&[entry(Content::Withdraw(Withdraw { of: ids[2], reason: "undo".to_owned() }))]).unwrap();
+    let old = store.log().unwrap();
+    assert_eq!(store.open_incarnation(old.log, 1).unwrap(), 3);
+    let new = store.log().unwrap();
+    assert_ne!(new.log, old.log);
+    assert_eq!((new.last, store.pending().unwrap()), (3, 3));
+    let readings: Vec<_> = store.readings_of(HouseholdId(1)).unwrap().iter().map(|reading| reading.celsius.0).collect();
+    assert_eq!(readings, [365, 366]);
+    // The withdrawal still acts on the note, at its new place.
+    assert!(store.line(EntryId { log: new.log, sequence: 2 }).unwrap().effective.withdrawn);
+    // The answer to an earlier question changes nothing any more.
+    assert_eq!(store.open_incarnation(old.log, 0).unwrap(), 0);
+    // What the server holds at the freed number is somebody's work too, and is taken in.
+    let other = FeedEntry {
+        log: old.log,
+        sequence: 2,
+        cadre: CadreId(1),
+        cadre_name: String::new(),
+        received: Instant(1),
+        bytes: daylog_wire::entry_to_bytes(&temperature(370)),
+    };
+    store.apply(&answer(new.log, 0, vec![FeedItem::Entry(other)])).unwrap();
+    assert_eq!(store.readings_of(HouseholdId(1)).unwrap().len(), 3);
+    assert!(store.line(EntryId { log: old.log, sequence: 2 }).unwrap().stored.received);
+}
+
+#[test]
+fn no_byte_on_the_disk_tells_a_name_a_note_or_a_reading() {
+    let folder = tempfile::tempdir().unwrap();
+    let key = KeyFiles::in_folder(folder.path()).create("12345678", None, &mut SystemRandom).unwrap();
+    let mut store = Store::open(folder.path(), &key, Box::new(SystemRandom)).unwrap();
+    store.device().unwrap();
+    store.append(&[note("安某要六瓶啤酒"), note("READABLE-NOTE")]).unwrap();
+    store.keep_field("note", Some("READABLE-DRAFT")).unwrap();
+    for file in fs::read_dir(folder.path()).unwrap() {
+        let bytes = fs::read(file.unwrap().path()).unwrap();
+        for secret in ["安某", "六瓶", "READABLE", "Asia/Shanghai", "SQLite format", "12345678"] {
+            assert!(!bytes.windows(secret.len()).any(|window| window == secret.as_bytes()), "{secret}");
+        }
+    }
+}
+
+#[test]
+fn a_damaged_file_is_moved_aside_and_said_so() {
+    let folder = tempfile::tempdir().unwrap();
+    store(folder.path()).append(&vec![temperature(365); 100]).unwrap();
+    let path = folder.path().join("daylog.db");
+    let mut bytes = fs::read(&path).unwrap();
+    let place = bytes.len() / 2;
+    bytes[place..place + 64].fill(0);
+    fs::write(&path, &bytes).unwrap();
+    let Err(StoreError::Damaged { kept }) = Store::open(folder.path(), &key(), Box::new(SystemRandom)) else { panic!("opened") };
+    assert_eq!(fs::read(kept).unwrap(), bytes);
+    // The next one starts on a fresh file.
+    assert_eq!(store(folder.path()).log().unwrap().last, 0);
+}
+
+#[test]
+fn a_file_of_a_newer_program_is_refused_before_any_write() {
+    let folder = tempfile::tempdir().unwrap();
+    drop(store(folder.path()));
+    let path = folder.path().join("daylog.db");
+    let connection = rusqlite::Connection::open(&path).unwrap();
+    let hex: String = key().iter().map(|byte| format!("{byte:02x}")).collect();
+    connection.execute_batch(&format!("pragma key = \"x'{hex}'\"; pragma user_version = 99; pragma wal_checkpoint(truncate);")).unwrap();
+    drop(connection);
+    let before = fs::read(&path).unwrap();
+    assert!(matches!(Store::open(folder.path(), &key(), Box::new(SystemRandom)), Err(StoreError::Newer { found: 99, known: 1 })));
+    assert_eq!(fs::read(&path).unwrap(), before);
+}
+
+#[test]
+fn a_wrong_pin_is_refused_and_slowed_down_and_wipes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let files = KeyFiles::in_folder(folder.path());
+    let key = files.create("12345678", None, &mut SystemRandom).unwrap();
+    for _ in 0..5 {
+        assert!(matches!(files.unlock("87654321", None, reading()), Err(StoreError::WrongPin)));
+    }
+    assert!(matches!(files.unlock("12345678", None, reading()), Err(StoreError::SlowDown { wait_ms: 30_000 })));
+    let later = Reading { elapsed_ms: 35_000, ..reading() };
+    assert_eq!(*files.unlock("12345678", None, later).unwrap(), *key);
+    assert_eq!(files.wrong_attempts(), 0);
+}
+
+#[test]
+fn the_keyring_and_the_pin_are_both_needed() {
+    let folder = tempfile::tempdir().unwrap();
+    let files = KeyFiles::in_folder(folder.path());
+    let key = files.create("123456", Some(&[3; 32]), &mut SystemRandom).unwrap();
+    assert!(matches!(files.unlock("123456", None, reading()), Err(StoreError::KeyringLost)));
+    assert!(matches!(files.unlock("123456", Some(&[4; 32]), reading()), Err(StoreError::WrongPin)));
+    assert_eq!(*files.unlock("123456", Some(&[3; 32]), reading()).unwrap(), *key);
+}
+
+#[test]
+fn a_pin_without_a_keyring_has_eight_digits() {
+    let folder = tempfile::tempdir().unwrap();
+    let files = KeyFiles::in_folder(folder.path());
+    for (pin, keyring, good) in
+        [("1234567", None, false), ("12345", Some(&[3; 32]), false), ("1234567a", None, false), ("12345678", None, true)]
+    {
+        assert_eq!(files.create(pin, keyring, &mut SystemRandom).is_ok(), good, "{pin}");
+    }
+}
+
+#[test]
+fn without_randomness_nothing_is_saved() {
+    struct Dry;
+    impl Random for Dry {
+        fn fill(&mut self, _: &mut [u8]) -> Result<(), StoreError> {
+            Err(StoreError::NoRandomness)
+        }
+    }
+    let folder = tempfile::tempdir().unwrap();
+    drop(store(folder.path()));
+    let mut store = Store::open(folder.path(), &key(), Box::new(Dry)).unwrap();
+    assert!(matches!(store.append(&[temperature(365)]), Err(StoreError::NoRandomness)));
+    assert_eq!(store.log().unwrap().last, 0);
+}
