@@ -11,8 +11,12 @@ use crate::{failure::Failure, process::Invocation};
 /// A group of packages that belong to one purpose.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Need {
-    /// Compiling the workspace, the desktop shell among it.
-    Build,
+    /// Compiling the server, the command line and the bridge.
+    Compile,
+    /// Compiling the desktop shell.
+    Desktop,
+    /// Judging form and style of the Rust code.
+    Lint,
     /// Opening the desktop app, on a screen or without one.
     Window,
     /// Driving the phone UI and the dashboard in a browser.
@@ -26,16 +30,19 @@ pub enum Need {
 }
 
 impl Need {
-    pub const ALL: &'static [Need] = &[Need::Build, Need::Window, Need::Browser, Need::Android, Need::Ui, Need::EndToEnd];
+    pub const ALL: &'static [Need] =
+        &[Need::Compile, Need::Desktop, Need::Lint, Need::Window, Need::Browser, Need::Android, Need::Ui, Need::EndToEnd];
 
     fn debian(self) -> &'static [&'static str] {
         match self {
-            Need::Build => &["build-essential", "pkg-config", "perl", "libgtk-3-dev", "libwebkit2gtk-4.1-dev", "librsvg2-dev"],
+            // Perl configures the OpenSSL that SQLCipher is built with.
+            Need::Compile => &["build-essential", "pkg-config", "perl"],
+            Need::Desktop => &["libgtk-3-dev", "libwebkit2gtk-4.1-dev", "librsvg2-dev"],
             Need::Window => &["xvfb", "xauth", "dbus", "webkit2gtk-driver", "fonts-noto-cjk"],
             // Chromium 72 comes from npm without its libraries; Debian's own needs the same ones.
             Need::Browser => &["chromium", "fonts-noto-cjk", "libnss3"],
             Need::Android => &["rustc-web", "rust-web-src", "clang"],
-            Need::Ui | Need::EndToEnd => &[],
+            Need::Lint | Need::Ui | Need::EndToEnd => &[],
         }
     }
 
@@ -50,7 +57,7 @@ impl Need {
 
 /// Installs what `needs` names and is missing; says nothing when nothing is.
 pub fn install(root: &Path, needs: &[Need]) -> Result<(), Failure> {
-    if needs.contains(&Need::Build) {
+    if needs.contains(&Need::Lint) {
         rust_components(root)?;
     }
     let mut wanted: Vec<&str> = needs.iter().flat_map(|need| need.debian()).copied().collect();
@@ -77,7 +84,8 @@ fn debian_packages(root: &Path, wanted: &[&str]) -> Result<(), Failure> {
         println!("This is not Debian; these packages, or what they hold, are taken to be there: {}", wanted.join(" "));
         return Ok(());
     }
-    let missing: Vec<&str> = wanted.iter().copied().filter(|package| !is_installed(root, package)).collect();
+    let there = installed(root, wanted);
+    let missing: Vec<&str> = wanted.iter().copied().filter(|package| !there.iter().any(|name| name == package)).collect();
     if missing.is_empty() {
         return Ok(());
     }
@@ -86,9 +94,10 @@ fn debian_packages(root: &Path, wanted: &[&str]) -> Result<(), Failure> {
     apt(root)?.args(["install", "--yes", "--no-install-recommends"]).args(missing).run()
 }
 
-fn is_installed(root: &Path, package: &str) -> bool {
-    let asked = Invocation::new(root, "dpkg-query").args(["--show", "--showformat=${db:Status-Status}", package]).text();
-    asked.is_ok_and(|status| status == "installed")
+/// Those of `packages` that are installed. dpkg-query fails when it knows nothing of one, and answers for the others all the same.
+fn installed(root: &Path, packages: &[&str]) -> Vec<String> {
+    let shown = Invocation::new(root, "dpkg-query").args(["--show", "--showformat=${db:Status-Status} ${Package}\\n"]).args(packages);
+    shown.stdout_whatever_happens().lines().filter_map(|line| line.strip_prefix("installed ")).map(str::to_owned).collect()
 }
 
 /// apt-get that asks nothing, as root or through sudo.

@@ -58,12 +58,6 @@ impl Invocation {
     }
 
     #[must_use]
-    pub fn folder(mut self, folder: &Path) -> Self {
-        self.command.current_dir(folder);
-        self
-    }
-
-    #[must_use]
     pub fn env(mut self, name: &str, value: impl AsRef<OsStr>) -> Self {
         self.command.env(name, value);
         self
@@ -84,6 +78,12 @@ impl Invocation {
         }
         let said = String::from_utf8_lossy(&output.stderr);
         Err(Failure::Program { line: self.line, why: format!("ended with {}: {}", output.status, said.trim()) })
+    }
+
+    /// What it wrote on stdout, also when it failed; nothing when it could not be started.
+    pub fn stdout_whatever_happens(mut self) -> String {
+        let output = self.command.stdin(Stdio::null()).output();
+        output.map(|output| String::from_utf8_lossy(&output.stdout).into_owned()).unwrap_or_default()
     }
 
     /// Whether it ran and ended well, in silence.

@@ -20,30 +20,40 @@ pub struct Part {
 }
 
 pub const PARTS: &[Part] = &[
-    Part { name: "format", about: "rustfmt changes nothing", needs: &[Need::Build], run: format },
+    Part { name: "format", about: "rustfmt changes nothing", needs: &[Need::Lint], run: format },
     Part { name: "tidy", about: "the house rules that a program can check", needs: &[], run: tidy_part },
-    Part { name: "lints", about: "clippy, TypeScript, eslint and stylelint say nothing", needs: &[Need::Build, Need::Ui], run: lints },
+    Part {
+        name: "lints",
+        about: "clippy, TypeScript, eslint and stylelint say nothing",
+        needs: &[Need::Compile, Need::Desktop, Need::Lint, Need::Ui],
+        run: lints,
+    },
     Part { name: "budgets", about: "sizes of what the browser loads", needs: &[Need::Ui], run: budgets },
-    Part { name: "unit", about: "tests inside the crates and the UI", needs: &[Need::Build, Need::Ui], run: unit },
-    Part { name: "codegen", about: "TypeScript types are those of the Rust types", needs: &[Need::Build, Need::Ui], run: codegen_part },
-    Part { name: "flows", about: "whole ways through devices and server", needs: &[Need::Build, Need::Ui], run: flows },
-    Part { name: "kill", about: "devices and server killed while they work", needs: &[Need::Build, Need::Ui], run: kill },
+    Part { name: "unit", about: "tests inside the crates and the UI", needs: &[Need::Compile, Need::Desktop, Need::Ui], run: unit },
+    Part {
+        name: "codegen",
+        about: "TypeScript types are those of the Rust types",
+        needs: &[Need::Compile, Need::Desktop, Need::Ui],
+        run: codegen_part,
+    },
+    Part { name: "flows", about: "whole ways through devices and server", needs: &[Need::Compile, Need::Desktop, Need::Ui], run: flows },
+    Part { name: "kill", about: "devices and server killed while they work", needs: &[Need::Compile, Need::Desktop, Need::Ui], run: kill },
     Part {
         name: "browser",
         about: "phone UI and dashboard in browsers, on the real core",
-        needs: &[Need::Build, Need::Ui, Need::Browser, Need::EndToEnd],
+        needs: &[Need::Compile, Need::Desktop, Need::Ui, Need::Browser, Need::EndToEnd],
         run: browser,
     },
     Part {
         name: "window",
         about: "the desktop app in a real window",
-        needs: &[Need::Build, Need::Ui, Need::Window, Need::EndToEnd],
+        needs: &[Need::Compile, Need::Desktop, Need::Ui, Need::Window, Need::EndToEnd],
         run: window,
     },
     Part {
         name: "android",
         about: "the device's Rust type-checks for Android",
-        needs: &[Need::Build, Need::Ui, Need::Android],
+        needs: &[Need::Compile, Need::Desktop, Need::Ui, Need::Android],
         run: android_part,
     },
 ];

@@ -1,0 +1,197 @@
+//! Makes the example city, once, with the programs that people use: a district from the roster, invites, enrolled devices,
+//! and their first days through `daylog` with `DAYLOG_NOW`. What was logged is decided in `history`.
+
+use std::path::{Path, PathBuf};
+
+use chrono::{Days, NaiveDate, Timelike};
+use serde_json::{Value, json};
+
+use super::{
+    calendar,
+    history::{self, Page},
+    services::Services,
+};
+use crate::{failure::Failure, process::Invocation};
+
+/// The PIN of every device of the example city; eight digits, because a machine without a keyring asks for so many.
+pub const PIN: &str = "20200226";
+pub const SERVER_ADDRESS: &str = "127.0.0.1:8470";
+const DISTRICT: &str = "延吉市";
+/// When the offices open on the first day, and when every cadre's phone finds a connection.
+const OPENING: u32 = 8 * 60;
+const CONNECTION: u32 = 21 * 60;
+
+/// Where the city is and how to get in.
+pub struct City {
+    pub folder: PathBuf,
+    pub account: String,
+    pub password: String,
+}
+
+impl City {
+    pub fn server_data(&self) -> PathBuf {
+        self.folder.join("server")
+    }
+
+    pub fn profile(&self, name: &str) -> PathBuf {
+        self.folder.join("profiles").join(name)
+    }
+}
+
+/// The city in `data`, made first when it is not there. It gets its name only when it is whole,
+/// so that one that was interrupted is made again.
+pub fn open_or_make(root: &Path, data: &Path, services: &mut Services) -> Result<City, Failure> {
+    let folder = data.join("city");
+    if folder.exists() {
+        return open(&folder);
+    }
+    let making = data.join("city-in-the-making");
+    if making.exists() {
+        std::fs::remove_dir_all(&making).map_err(|why| Failure::file(&making, why))?;
+    }
+    std::fs::create_dir_all(making.join("profiles")).map_err(|why| Failure::file(&making, why))?;
+    make(Place { root, folder: &making }, services)?;
+    std::fs::rename(&making, &folder).map_err(|why| Failure::file(&folder, why))?;
+    open(&folder)
+}
+
+fn open(folder: &Path) -> Result<City, Failure> {
+    let path = folder.join("account.json");
+    let text = std::fs::read_to_string(&path).map_err(|why| Failure::file(&path, why))?;
+    let account: Value = serde_json::from_str(&text).map_err(|why| Failure::file(&path, why))?;
+    let field = |name: &str| account.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+    Ok(City { folder: folder.to_path_buf(), account: field("account"), password: field("password") })
+}
+
+/// The command that serves the city, as of now or of another time.
+pub fn serve(root: &Path, server_data: &Path, now: Option<&str>) -> Invocation {
+    let serve = program(root, "daylog-server", now).args(["serve", "--data"]).arg(server_data);
+    serve.args(["--listen", SERVER_ADDRESS])
+}
+
+fn program(root: &Path, name: &str, now: Option<&str>) -> Invocation {
+    let program = Invocation::new(root, &root.join("target/debug").join(name).display().to_string());
+    match now {
+        Some(now) => program.env("DAYLOG_NOW", now),
+        None => program,
+    }
+}
+
+/// The checkout whose programs are used, and the folder that the city is made in.
+#[derive(Clone, Copy)]
+struct Place<'a> {
+    root: &'a Path,
+    folder: &'a Path,
+}
+
+fn make(place: Place<'_>, services: &mut Services) -> Result<(), Failure> {
+    let now = calendar::now();
+    let today = now.date_naive();
+    let printed = place.root.join("tests/fixtures/roster.csv");
+    let printed = std::fs::read_to_string(&printed).map_err(|why| Failure::file(&printed, why))?;
+    let roster = calendar::moved_roster(&printed, today)?;
+    let rows = history::rows(&roster)?;
+
+    println!("Making the example city: today is day {} of the first household.", calendar::DAY_TODAY);
+    let first_day = today - Days::new(calendar::DAY_TODAY - 1);
+    let opening = calendar::daylog_now(first_day, OPENING);
+    place.found_district(&roster, &opening)?;
+    let cadres = history::cadres(&rows);
+    place.while_serving(services, Some(&opening), || {
+        cadres.iter().try_for_each(|cadre| place.enrol(cadre, &profile_of(cadre), Some(&opening)))
+    })?;
+    println!("Enrolled: {}", cadres.join(", "));
+    for day in 1..calendar::DAY_TODAY {
+        let date = first_day + Days::new(day - 1);
+        let pages = history::pages(&rows, date, day, 24 * 60);
+        place.live_through(services, date, &pages, Some(&calendar::daylog_now(date, CONNECTION)))?;
+    }
+    let minute = now.hour() * 60 + now.minute();
+    place.live_through(services, today, &history::pages(&rows, today, calendar::DAY_TODAY, minute), None)?;
+    place.while_serving(services, None, || {
+        place.enrol(history::OWN, "desktop", None)?;
+        place.daylog("desktop", None, &["sync"])
+    })
+}
+
+impl Place<'_> {
+    fn server_data(self) -> PathBuf {
+        self.folder.join("server")
+    }
+
+    fn found_district(self, roster: &str, opening: &str) -> Result<(), Failure> {
+        let said = program(self.root, "daylog-server", Some(opening))
+            .args(["init", "--format", "json", "--district", DISTRICT, "--address", SERVER_ADDRESS, "--data"])
+            .arg(self.server_data())
+            .text()?;
+        self.write("account.json", &first_account(&said)?)?;
+        self.write("roster.csv", roster)?;
+        let import = program(self.root, "daylog-server", Some(opening)).args(["import", "--data"]).arg(self.server_data());
+        let said = import.arg(self.folder.join("roster.csv")).text()?;
+        println!("Roster: {}", said.trim());
+        Ok(())
+    }
+
+    fn write(self, name: &str, text: &str) -> Result<(), Failure> {
+        let path = self.folder.join(name);
+        std::fs::write(&path, text).map_err(|why| Failure::file(&path, why))
+    }
+
+    fn while_serving(self, services: &mut Services, now: Option<&str>, act: impl FnOnce() -> Result<(), Failure>) -> Result<(), Failure> {
+        services.start("server", serve(self.root, &self.server_data(), now))?;
+        let done = act();
+        services.stop();
+        done
+    }
+
+    fn enrol(self, cadre: &str, profile: &str, now: Option<&str>) -> Result<(), Failure> {
+        let invite = program(self.root, "daylog-server", now).args(["invite", "--format", "json", "--cadre", cadre, "--data"]);
+        let said = invite.arg(self.server_data()).text()?;
+        let invite: Value = serde_json::from_str(&said).map_err(|why| Failure::found(format!("invite: {why}")))?;
+        let link = invite.get("link").and_then(Value::as_str).ok_or_else(|| Failure::found("invite: no link"))?;
+        self.daylog(profile, now, &["enrol", link])
+    }
+
+    /// One day: everybody logs without a connection; in the evening, or now, the phones find the server.
+    fn live_through(self, services: &mut Services, date: NaiveDate, pages: &[Page], connection: Option<&str>) -> Result<(), Failure> {
+        in_parallel(pages, |page| {
+            let profile = profile_of(&page.cadre);
+            page.acts.iter().try_for_each(|act| {
+                let words: Vec<&str> = ["log"].into_iter().chain(act.words.iter().map(String::as_str)).collect();
+                self.daylog(&profile, Some(&calendar::daylog_now(date, act.minute)), &words)
+            })
+        })?;
+        self.while_serving(services, connection, || {
+            in_parallel(pages, |page| self.daylog(&profile_of(&page.cadre), connection, &["sync"]))
+        })?;
+        let entries: usize = pages.iter().map(|page| page.acts.len()).sum();
+        println!("{date}: {entries} entries by {} cadres", pages.iter().filter(|page| !page.acts.is_empty()).count());
+        Ok(())
+    }
+
+    fn daylog(self, profile: &str, now: Option<&str>, words: &[&str]) -> Result<(), Failure> {
+        let folder = self.folder.join("profiles").join(profile);
+        program(self.root, "daylog", now).arg("--profile").arg(&folder).args(words).env("DAYLOG_PIN", PIN).text().map(drop)
+    }
+}
+
+/// The owner's phone is the profile that the phone UI opens; the others go by their names.
+fn profile_of(cadre: &str) -> String {
+    if cadre == history::OWN { "phone".to_owned() } else { cadre.to_owned() }
+}
+
+/// What `init` printed once, kept beside the data so that every later start can print it.
+fn first_account(said: &str) -> Result<String, Failure> {
+    let value: Value = serde_json::from_str(said).map_err(|why| Failure::found(format!("init: {why}")))?;
+    let field =
+        |name: &str| value.get(name).and_then(Value::as_str).ok_or_else(|| Failure::found(format!("init: no {name} in its answer")));
+    Ok(json!({"account": field("account")?, "password": field("password")?}).to_string())
+}
+
+fn in_parallel(pages: &[Page], act: impl Fn(&Page) -> Result<(), Failure> + Sync) -> Result<(), Failure> {
+    let act = &act;
+    std::thread::scope(|scope| {
+        let running: Vec<_> = pages.iter().map(|page| scope.spawn(move || act(page))).collect();
+        running.into_iter().try_for_each(|thread| thread.join().unwrap_or_else(|_| Err(Failure::found("a thread panicked"))))
+    })
+}
