@@ -54,6 +54,20 @@ fn slots(connection: &Connection, log: i64, after: u64, entries: usize, size: us
     Ok(slots)
 }
 
+impl Store {
+    /// The head of an own log after entry `sequence`, if the device still holds that entry.
+    pub fn head_at(&self, log: LogId, sequence: u64) -> Result<Option<Head>, StoreError> {
+        if sequence == 0 {
+            return Ok(Some(chain::first_head(log)));
+        }
+        let mut statement = self
+            .connection
+            .prepare_cached("select entry.head from entry join log on log.key = entry.log where log.log = :log and entry.sequence = :sequence and entry.head is not null")?;
+        let mut rows = statement.query(named_params! { ":log": log.0, ":sequence": signed(sequence) })?;
+        rows.next()?.map(|row| bytes(row, "head").map(Head)).transpose()
+    }
+}
+
 fn head_at(connection: &Connection, key: i64, log: LogId, sequence: u64) -> Result<Head, StoreError> {
     if sequence == 0 {
         return Ok(chain::first_head(log));

@@ -1,0 +1,201 @@
+//! The device's side of a sync, one request and one answer at a time. Decides from the store and the server's word;
+//! sends nothing itself, so that the same code runs in the program and in simulations.
+
+use daylog_domain::{clocks::Reading, clocks::ServerTime, ids::LogId};
+use daylog_store::{Answer, Applied, Refusal, Store, StoreError};
+use daylog_wire::{
+    PROTOCOL_VERSION, Unreadable,
+    keys::PublicKey,
+    message::{Cursor, SignedRequest, SyncRequest, SyncResponse, Verdict},
+    segment::BadSegment,
+};
+
+use crate::Pace;
+
+/// A request under way, with what is needed to judge its answer.
+#[derive(Debug)]
+pub struct Request {
+    pub body: Vec<u8>,
+    log: LogId,
+    server: PublicKey,
+    /// How many entries it pushes.
+    pub pushed: u64,
+    sent: Reading,
+}
+
+/// What to do after an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Next {
+    /// More waits on either side.
+    Again,
+    Rest,
+}
+
+/// What an answer says that a person must know. Everything stays saved.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Problem {
+    /// The server takes this log's form amiss, and a fresh log as well.
+    Refused(String),
+    UpdateNeeded,
+    Revoked,
+    /// A receipt that does not fit this log, or is not signed by the district.
+    WrongReceipt,
+}
+
+impl Problem {
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Problem::Refused(_) => "log_refused",
+            Problem::UpdateNeeded => "update_needed",
+            Problem::Revoked => "device_revoked",
+            Problem::WrongReceipt => "wrong_receipt",
+        }
+    }
+}
+
+/// What an answer led to.
+#[derive(Debug)]
+pub struct Step {
+    pub next: Next,
+    pub applied: Applied,
+    pub server_has: u64,
+    pub problem: Option<Problem>,
+    pub retry_after_seconds: Option<u32>,
+}
+
+/// Why no step could be made; the store is as it was before.
+#[derive(Debug, thiserror::Error)]
+pub enum EngineError {
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error("the own log cannot be read")]
+    Log(#[from] BadSegment),
+    #[error("the answer cannot be read")]
+    Answer(#[from] Unreadable),
+}
+
+/// Builds requests and takes in answers.
+#[derive(Debug, Clone)]
+pub struct Engine {
+    /// The program's version, for the district's list of devices.
+    pub program: String,
+}
+
+impl Engine {
+    /// The next request: what waits, from where the server said it stands, and where to read on.
+    pub fn request(&self, store: &mut Store, pace: Pace, sent: Reading) -> Result<Request, EngineError> {
+        let device = store.device()?;
+        let enrolled = device.enrolled()?;
+        let facts = store.log()?;
+        let outgoing = store.outgoing(pace.entries, pace.bytes)?;
+        let key = device.signing_key()?;
+        let segments: Vec<_> = outgoing.segment.iter().map(|segment| segment.sign(&key)).collect::<Result<_, _>>()?;
+        let request = SyncRequest {
+            version: PROTOCOL_VERSION,
+            device: enrolled.device,
+            log: facts.log,
+            nonce: facts.nonce,
+            epoch: device.epoch,
+            checkpoint: None,
+            token: facts.token,
+            segments,
+            last: facts.last,
+            head: facts.head,
+            pending: u32::try_from(outgoing.remaining).unwrap_or(u32::MAX),
+            cursor: device.epoch.map(|epoch| Cursor { epoch, feed: device.feed }),
+            page_bytes: pace.page_bytes,
+            wall: sent.wall,
+            program: self.program.clone(),
+            envelopes: None,
+        };
+        Ok(Request {
+            body: SignedRequest::new(&request, &key).to_bytes(),
+            log: facts.log,
+            server: enrolled.server,
+            pushed: outgoing.segment.map_or(0, |segment| segment.slots.len() as u64),
+            sent,
+        })
+    }
+
+    /// Takes in the answer to `request`, in one transaction, and says what to do next.
+    pub fn receive(&self, store: &mut Store, request: &Request, bytes: &[u8], arrived: Reading) -> Result<Step, EngineError> {
+        let response = SyncResponse::from_bytes(bytes)?;
+        let items = response.page.as_ref().map(daylog_wire::message::Page::read).transpose()?.unwrap_or_default();
+        let facts = store.log()?;
+        let has_receipt = match &response.receipt {
+            Some(receipt) => {
+                let held = store.head_at(receipt.log, receipt.sequence)?;
+                let is_ours = receipt.log == request.log && receipt.sequence == response.have && held == Some(receipt.head);
+                if !is_ours || !receipt.is_from(&request.server) {
+                    return Ok(Step::stopped(Problem::WrongReceipt, facts.have));
+                }
+                true
+            }
+            None => false,
+        };
+        let answer = Answer {
+            log: request.log,
+            epoch: response.epoch,
+            // Without a receipt the server's word can only lower what counts as received.
+            have: if has_receipt { response.have } else { response.have.min(facts.have) },
+            receipt: response.receipt,
+            token: response.token,
+            refused: response.refused.into_iter().map(|refused| Refusal { sequence: refused.sequence, reason: refused.reason }).collect(),
+            items,
+            feed: response.page.as_ref().map(|page| page.cursor.feed),
+            colleagues: response.colleagues,
+            server_time: server_time(response.server_time, request.sent, arrived),
+        };
+        let applied = store.apply(&answer)?;
+        let more = response.page.is_some_and(|page| page.more);
+        let mut step =
+            Step { next: Next::Rest, applied, server_has: answer.have, problem: None, retry_after_seconds: response.retry_after_seconds };
+        match response.verdict {
+            Verdict::Accepted => {
+                let progressed = request.pushed == 0 || answer.have > facts.have;
+                let waits = store.log()?.last > answer.have;
+                step.next = if more || (waits && progressed) { Next::Again } else { Next::Rest };
+            }
+            // A fresh log that nobody has acknowledged cannot be a copy of anything: moving on again would never end.
+            Verdict::Incarnate(_) | Verdict::Refused(_) if facts.token.is_none() && facts.have == 0 => {
+                step.problem = Some(Problem::Refused(reason(&response.verdict)));
+            }
+            Verdict::Incarnate(common) => {
+                store.open_incarnation(request.log, common)?;
+                step.next = Next::Again;
+            }
+            Verdict::Refused(_) => {
+                store.open_incarnation(request.log, answer.have)?;
+                step.next = Next::Again;
+            }
+            Verdict::UpdateNeeded => step.problem = Some(Problem::UpdateNeeded),
+            Verdict::Revoked => step.problem = Some(Problem::Revoked),
+        }
+        Ok(step)
+    }
+}
+
+impl Step {
+    fn stopped(problem: Problem, server_has: u64) -> Self {
+        Step { next: Next::Rest, applied: Applied::default(), server_has, problem: Some(problem), retry_after_seconds: None }
+    }
+}
+
+fn reason(verdict: &Verdict) -> String {
+    match verdict {
+        Verdict::Refused(reason) => reason.clone(),
+        _ => "fresh_log".to_owned(),
+    }
+}
+
+fn server_time(server: daylog_domain::time::Instant, sent: Reading, arrived: Reading) -> ServerTime {
+    let round_trip = if sent.boot == arrived.boot { arrived.elapsed_ms.saturating_sub(sent.elapsed_ms) } else { 0 };
+    ServerTime {
+        server,
+        elapsed_ms: arrived.elapsed_ms,
+        boot: arrived.boot,
+        round_trip_ms: u32::try_from(round_trip).unwrap_or(u32::MAX),
+        wall: arrived.wall,
+    }
+}

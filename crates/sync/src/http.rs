@@ -1,0 +1,130 @@
+//! The transport over HTTPS: one warm connection, several addresses tried in order. The only file that knows reqwest.
+
+use std::{
+    error::Error,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
+
+use daylog_wire::{CONTENT_TYPE, MESSAGE_LIMIT, enrol::Fingerprint};
+use reqwest::{
+    Client, Response, StatusCode,
+    header::{CONTENT_TYPE as CONTENT_TYPE_HEADER, RETRY_AFTER},
+};
+
+use crate::{
+    Route, Transport, TransportError,
+    certificate::{Trust, client_config},
+};
+
+const CONNECT: Duration = Duration::from_secs(10);
+/// Long enough for a slow uplink, short enough to notice a path that swallows large requests.
+const WHOLE: Duration = Duration::from_secs(45);
+
+/// A client of one district.
+pub struct Http {
+    client: Client,
+    addresses: Vec<String>,
+    /// The address that answered last.
+    preferred: AtomicUsize,
+    seen_authority: Arc<Mutex<Option<Vec<u8>>>>,
+}
+
+impl Http {
+    /// For an enrolled device: trusts the CA that it pinned, given as DER.
+    pub fn pinned(addresses: Vec<String>, authority: Vec<u8>) -> Result<Self, TransportError> {
+        Self::new(addresses, Trust::Pinned(authority), Arc::default())
+    }
+
+    /// For an enrolment: trusts the CA with the invite's fingerprint, and remembers it.
+    pub fn invited(addresses: Vec<String>, fingerprint: Fingerprint) -> Result<Self, TransportError> {
+        let seen: Arc<Mutex<Option<Vec<u8>>>> = Arc::default();
+        Self::new(addresses, Trust::Invited(fingerprint, seen.clone()), seen)
+    }
+
+    fn new(addresses: Vec<String>, trust: Trust, seen_authority: Arc<Mutex<Option<Vec<u8>>>>) -> Result<Self, TransportError> {
+        let tls = client_config(trust).map_err(|_| TransportError::NotTheDistrict)?;
+        let client = Client::builder()
+            .use_preconfigured_tls(tls)
+            .connect_timeout(CONNECT)
+            .timeout(WHOLE)
+            .https_only(true)
+            .no_proxy()
+            .build()
+            .map_err(|_| TransportError::Unreachable)?;
+        Ok(Http { client, addresses, preferred: AtomicUsize::new(0), seen_authority })
+    }
+
+    /// The CA that a server of the invite showed, as DER.
+    #[must_use]
+    pub fn authority(&self) -> Option<Vec<u8>> {
+        self.seen_authority.lock().ok().and_then(|seen| seen.clone())
+    }
+
+    async fn post(&self, address: &str, route: Route, body: Vec<u8>) -> Result<Vec<u8>, TransportError> {
+        let request = self.client.post(format!("https://{address}{}", route.path())).header(CONTENT_TYPE_HEADER, CONTENT_TYPE).body(body);
+        let response = request.send().await.map_err(|error| reason(&error))?;
+        let is_ours = response.headers().get(CONTENT_TYPE_HEADER).is_some_and(|kind| kind == CONTENT_TYPE);
+        match response.status() {
+            StatusCode::OK if is_ours => read(response).await,
+            StatusCode::PAYLOAD_TOO_LARGE => Err(TransportError::TooLarge),
+            status => Err(TransportError::Unexpected { status: status.as_u16(), retry_after_seconds: retry_after(&response) }),
+        }
+    }
+}
+
+impl Transport for Http {
+    async fn exchange(&self, route: Route, body: Vec<u8>) -> Result<Vec<u8>, TransportError> {
+        let first = self.preferred.load(Ordering::Relaxed);
+        let mut last_error = TransportError::Unreachable;
+        for attempt in 0..self.addresses.len() {
+            let place = (first + attempt) % self.addresses.len();
+            let Some(address) = self.addresses.get(place) else { continue };
+            match self.post(address, route, body.clone()).await {
+                Ok(answer) => {
+                    self.preferred.store(place, Ordering::Relaxed);
+                    return Ok(answer);
+                }
+                Err(error) => last_error = error,
+            }
+        }
+        Err(last_error)
+    }
+}
+
+async fn read(mut response: Response) -> Result<Vec<u8>, TransportError> {
+    let mut bytes = Vec::new();
+    while let Some(chunk) = response.chunk().await.map_err(|error| reason(&error))? {
+        if bytes.len() + chunk.len() > MESSAGE_LIMIT + 1024 {
+            return Err(TransportError::TooLarge);
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    Ok(bytes)
+}
+
+fn retry_after(response: &Response) -> Option<u32> {
+    response.headers().get(RETRY_AFTER)?.to_str().ok()?.parse().ok()
+}
+
+fn reason(error: &reqwest::Error) -> TransportError {
+    if error.is_timeout() {
+        return TransportError::TimedOut;
+    }
+    let mut source: Option<&dyn Error> = Some(error);
+    while let Some(error) = source {
+        // The TLS library's error arrives wrapped in an I/O error.
+        let wrapped = error
+            .downcast_ref::<std::io::Error>()
+            .and_then(std::io::Error::get_ref)
+            .and_then(|inner| inner.downcast_ref::<rustls::Error>());
+        if let Some(rustls::Error::InvalidCertificate(_)) = error.downcast_ref::<rustls::Error>().or(wrapped) {
+            return TransportError::NotTheDistrict;
+        }
+        source = error.source();
+    }
+    TransportError::Unreachable
+}

@@ -1,0 +1,18 @@
+//! Brings a device and the server to agreement: one request that pushes and pulls, repeated until both are at rest.
+//!
+//! `engine` decides and is free of I/O but for the store; `run` carries its requests over a `Transport`; only `http` knows reqwest.
+//! Knows no screens, and no clock: readings are taken by a function that is passed in.
+
+mod certificate;
+mod engine;
+mod enrol;
+pub mod http;
+mod pace;
+mod run;
+mod transport;
+
+pub use engine::{Engine, Next, Problem, Request};
+pub use enrol::{EnrolError, enrol};
+pub use pace::Pace;
+pub use run::{Outcome, SyncError, run};
+pub use transport::{Route, Transport, TransportError};

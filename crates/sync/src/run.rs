@@ -1,0 +1,84 @@
+//! Carries requests over a transport until both sides are at rest. Never holds the store while waiting for the network.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use daylog_domain::clocks::Reading;
+use daylog_store::Store;
+
+use crate::{
+    Pace, Route, Transport, TransportError,
+    engine::{Engine, EngineError, Next, Problem},
+};
+
+/// What one run came to.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Outcome {
+    /// Entries that the server acknowledged newly.
+    pub pushed: u64,
+    /// Entries and households that came down.
+    pub pulled: u64,
+    /// What the server holds of the open log.
+    pub server_has: u64,
+    pub problem: Option<Problem>,
+    pub retry_after_seconds: Option<u32>,
+}
+
+/// Why a run ended early. What was taken in before stands.
+#[derive(Debug, thiserror::Error)]
+pub enum SyncError {
+    #[error(transparent)]
+    Transport(#[from] TransportError),
+    #[error(transparent)]
+    Engine(#[from] EngineError),
+}
+
+/// Requests in one run; far beyond what any log needs, so that a broken server cannot keep a phone busy for ever.
+const MOST_ROUNDS: u32 = 100_000;
+
+/// Syncs until nothing waits on either side. `progress` is called after every answer that was taken in.
+pub async fn run<T: Transport>(
+    store: &Mutex<Store>,
+    engine: &Engine,
+    transport: &T,
+    pace: &mut Pace,
+    read_clock: &(dyn Fn() -> Reading + Send + Sync),
+    progress: &(dyn Fn() + Send + Sync),
+) -> Result<Outcome, SyncError> {
+    let mut outcome = Outcome::default();
+    for _ in 0..MOST_ROUNDS {
+        let (request, before) = {
+            let mut store = lock(store);
+            (engine.request(&mut store, *pace, read_clock())?, store.pending().map_err(EngineError::from)?)
+        };
+        let answer = transport.exchange(Route::Sync, request.body.clone()).await;
+        let bytes = match answer {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                *pace = pace.after_failure();
+                return Err(error.into());
+            }
+        };
+        let step = {
+            let mut store = lock(store);
+            let step = engine.receive(&mut store, &request, &bytes, read_clock())?;
+            let after = store.pending().map_err(EngineError::from)?;
+            outcome.pushed += before.saturating_sub(after);
+            step
+        };
+        *pace = pace.after_success();
+        outcome.pulled += step.applied.entries + step.applied.households;
+        outcome.server_has = step.server_has;
+        outcome.retry_after_seconds = step.retry_after_seconds;
+        outcome.problem = step.problem;
+        progress();
+        if step.next == Next::Rest {
+            break;
+        }
+    }
+    Ok(outcome)
+}
+
+/// A panic elsewhere does not make the record unreachable: every write is a transaction, so the store is sound.
+fn lock(store: &Mutex<Store>) -> MutexGuard<'_, Store> {
+    store.lock().unwrap_or_else(PoisonError::into_inner)
+}

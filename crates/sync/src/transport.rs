@@ -1,0 +1,63 @@
+//! How bytes travel, as the engine sees it: one request, one answer, or a reason why not.
+
+use std::future::Future;
+
+/// What a request is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Route {
+    Sync,
+    Enrol,
+}
+
+impl Route {
+    #[must_use]
+    pub fn path(self) -> &'static str {
+        match self {
+            Route::Sync => "/sync",
+            Route::Enrol => "/enrol",
+        }
+    }
+}
+
+/// Why no answer came. None of these says anything about what the server has taken in.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum TransportError {
+    /// No route, no answer, cut off in the middle.
+    #[error("the server cannot be reached")]
+    Unreachable,
+    #[error("no answer within the time allowed")]
+    TimedOut,
+    /// The certificate is not of the district that this device belongs to.
+    #[error("the server is not the district's")]
+    NotTheDistrict,
+    /// Some part of the path refused the size.
+    #[error("the request is too large for the way")]
+    TooLarge,
+    /// An answer that is none of ours; a server in trouble, or a captive portal.
+    #[error("unexpected answer with status {status}")]
+    Unexpected { status: u16, retry_after_seconds: Option<u32> },
+}
+
+impl TransportError {
+    /// A stable code for screens and traces.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            TransportError::Unreachable => "server_unreachable",
+            TransportError::TimedOut => "server_timed_out",
+            TransportError::NotTheDistrict => "not_the_district",
+            TransportError::TooLarge => "request_too_large",
+            TransportError::Unexpected { .. } => "server_unexpected",
+        }
+    }
+
+    /// Whether a smaller request may get through where this one did not.
+    #[must_use]
+    pub fn may_be_size(&self) -> bool {
+        !matches!(self, TransportError::NotTheDistrict)
+    }
+}
+
+pub trait Transport: Send + Sync {
+    fn exchange(&self, route: Route, body: Vec<u8>) -> impl Future<Output = Result<Vec<u8>, TransportError>> + Send;
+}
