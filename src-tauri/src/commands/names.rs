@@ -1,0 +1,26 @@
+// Every command of the app, once: `build.rs` declares a permission for each, the tests compare `capabilities/` and the handler with it.
+// Included, not a module, because a build script cannot depend on the crate it builds.
+const NAMES: &[&str] = &[
+    "start",
+    "set_preferences",
+    "choose_pin",
+    "enrol",
+    "unlock",
+    "lock",
+    "touch",
+    "me",
+    "due",
+    "diary",
+    "household",
+    "entry",
+    "save",
+    "save_many",
+    "undo",
+    "correct",
+    "withdraw",
+    "outbox",
+    "sync_state",
+    "sync_now",
+    "keep_field",
+    "kept_field",
+];
