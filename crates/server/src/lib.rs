@@ -1,2 +1,15 @@
-//! The district server.
+//! The district server: takes in what devices signed, gives each device what it may see, and shows the district its coverage.
+//!
+//! Time enters through `clock`; SQL lives in `storage`; what is decided (`ingest::decide`, `roster::parse`) is pure.
+//! It knows nothing of devices' screens or stores.
+
+pub mod accounts;
 pub mod api;
+pub mod certificates;
+pub mod cli;
+pub mod clock;
+pub mod enrolment;
+pub mod folder;
+pub mod random;
+pub mod roster;
+pub mod storage;

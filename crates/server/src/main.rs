@@ -1,1 +1,5 @@
-fn main() {}
+//! The program `daylog-server`; everything is in the library.
+
+fn main() -> std::process::ExitCode {
+    daylog_server::cli::run()
+}

@@ -1,0 +1,73 @@
+//! `daylog-server user`: accounts of the dashboard.
+
+use serde::Serialize;
+
+use super::{AccountKind, Format, UserCommand, messages::Mend, print, print_json};
+use crate::{
+    accounts::password,
+    clock::Clock,
+    folder::Folder,
+    random,
+    storage::sqlite::{
+        Database,
+        accounts::{self, Scope},
+        households,
+    },
+};
+
+#[derive(Serialize)]
+struct Account<'a> {
+    account: &'a str,
+    password: &'a str,
+}
+
+pub(super) fn run(command: &UserCommand) -> Result<(), Mend> {
+    let (name, password, format) = match command {
+        UserCommand::Add { name, role, community, data, format } => {
+            let database = Folder::at(data)?.database()?;
+            let scope = match (role, community) {
+                (AccountKind::Secretary, Some(community)) => Scope::Community(find_community(&database, community)?),
+                _ => Scope::District,
+            };
+            (name, add(&database, name.trim(), scope)?, format)
+        }
+        UserCommand::Reset { name, data, format } => (name, reset(&Folder::at(data)?.database()?, name.trim())?, format),
+    };
+    match format {
+        Format::Json => print_json(&Account { account: name.trim(), password: &password }),
+        Format::Text => {
+            print(&format!("Account   {}\nPassword  {password}\nThis is shown once.", name.trim()));
+            Ok(())
+        }
+    }
+}
+
+fn add(database: &Database, name: &str, scope: Scope) -> Result<String, Mend> {
+    let password = random::password()?;
+    let hash = password::hash(&password)?;
+    let now = Clock::system().now();
+    match database.write(|transaction| accounts::insert(transaction, name, scope, &hash, now))? {
+        true => Ok(password),
+        false => Err(Mend::account_exists(name)),
+    }
+}
+
+fn reset(database: &Database, name: &str) -> Result<String, Mend> {
+    let password = random::password()?;
+    let hash = password::hash(&password)?;
+    match database.write(|transaction| accounts::reset(transaction, name, &hash))? {
+        true => Ok(password),
+        false => Err(Mend::no_account(name)),
+    }
+}
+
+fn find_community(database: &Database, text: &str) -> Result<i64, Mend> {
+    let known = database.read(households::communities)?;
+    let full = |community: &households::Community| format!("{}/{}", community.street, community.name);
+    let found: Vec<_> = known.iter().filter(|community| community.name == text || full(community) == text).collect();
+    match found.as_slice() {
+        [only] => Ok(only.id),
+        [] => Err(Mend::no_community(text, &known.iter().map(full).collect::<Vec<_>>())),
+        several => Err(Mend::several(text, &several.iter().map(|community| full(community)).collect::<Vec<_>>())),
+    }
+}

@@ -1,0 +1,86 @@
+//! `daylog-server invite`: a code and a link for one cadre's device.
+
+use daylog_wire::enrol;
+use serde::Serialize;
+
+use super::{Format, InviteArguments, messages::Mend, print, print_json};
+use crate::{
+    clock::Clock,
+    enrolment::secret_hash,
+    folder::Folder,
+    random,
+    storage::{
+        StorageError,
+        sqlite::{
+            Database, district,
+            invites::{self, Candidate},
+        },
+    },
+};
+
+#[derive(Serialize)]
+struct Invited {
+    code: String,
+    link: String,
+    expires_at: String,
+}
+
+/// Where devices look when no address was ever named.
+const DEFAULT_ADDRESS: &str = "127.0.0.1:8470";
+
+pub(super) fn run(arguments: &InviteArguments) -> Result<(), Mend> {
+    let folder = Folder::at(&arguments.data)?;
+    let database = folder.database()?;
+    let authority = folder.authority_der()?;
+    let cadre = find_cadre(&database, &arguments.cadre)?;
+    let secret = enrol::secret(&random::bytes()?);
+    let now = Clock::system().now();
+    let expires = now.plus_minutes(i64::from(arguments.hours) * 60);
+    let district = database.write(|transaction| {
+        invites::insert(transaction, cadre.id, &secret_hash(&secret), now, expires)?;
+        district::read(transaction)
+    })?;
+    let addresses = addresses(&folder, district.addresses);
+    let zone = district.settings.zone;
+    let invited = Invited {
+        code: enrol::code(&authority, &secret),
+        link: enrol::link(&addresses, &authority, &secret),
+        expires_at: zone.local(expires).format("%Y-%m-%d %H:%M").to_string(),
+    };
+    if arguments.format == Format::Json {
+        return print_json(&invited);
+    }
+    print(&format!(
+        "Invite for {}/{}, until {} ({zone}), for one device:\n\n  address  {}\n  code     {}\n  link     {}",
+        cadre.name,
+        cadre.office,
+        invited.expires_at,
+        addresses.join("  "),
+        invited.code,
+        invited.link
+    ));
+    Ok(())
+}
+
+/// The addresses that the district named, else where its server listened last.
+pub(crate) fn addresses(folder: &Folder, named: Vec<String>) -> Vec<String> {
+    if named.is_empty() { vec![folder.last_listening().unwrap_or_else(|| DEFAULT_ADDRESS.to_owned())] } else { named }
+}
+
+/// The one cadre who is called NAME or NAME/OFFICE.
+pub(super) fn find_cadre(database: &Database, text: &str) -> Result<Candidate, Mend> {
+    let (name, office) = match text.split_once('/') {
+        Some((name, office)) => (name.trim(), Some(office.trim())),
+        None => (text.trim(), None),
+    };
+    let mut found = database.read(|connection| invites::candidates(connection, name, office).map_err(StorageError::from))?;
+    match (found.pop(), found.is_empty()) {
+        (Some(only), true) => Ok(only),
+        (None, _) => Err(Mend::nobody(text)),
+        (Some(last), false) => {
+            found.push(last);
+            let candidates: Vec<_> = found.iter().map(|candidate| format!("{}/{}", candidate.name, candidate.office)).collect();
+            Err(Mend::several(text, &candidates))
+        }
+    }
+}

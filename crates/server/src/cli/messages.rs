@@ -1,0 +1,158 @@
+//! What the commands say when something is to be mended: what happened, why, and what to do. The server's only sentences.
+
+use std::{fmt, path::Path};
+
+use crate::{certificates::CertificateProblem, folder::FolderProblem, random::NoRandomness, roster::FileProblem, storage::StorageError};
+
+/// Something that the user can mend.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mend {
+    what: String,
+    why: String,
+    then: String,
+}
+
+impl fmt::Display for Mend {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}\n  why: {}\n  what to do: {}", self.what, self.why, self.then)
+    }
+}
+
+impl Mend {
+    pub fn new(what: impl Into<String>, why: impl Into<String>, then: impl Into<String>) -> Self {
+        Mend { what: what.into(), why: why.into(), then: then.into() }
+    }
+
+    pub fn internal(code: &str) -> Self {
+        Mend::new("The command could not finish.", format!("internal: {code}"), "Report this code; nothing was changed.")
+    }
+
+    pub fn folder_exists(path: &Path) -> Self {
+        Mend::new(
+            "No district was made.",
+            format!("{} exists already", path.display()),
+            "Name a folder that does not exist yet, or serve the district that is there.",
+        )
+    }
+
+    pub fn file(path: &Path, error: &std::io::Error) -> Self {
+        Mend::new(
+            format!("{} could not be read or written.", path.display()),
+            error.to_string(),
+            "Check that it exists, that you may read and write it, and that the disk is not full.",
+        )
+    }
+
+    pub fn nobody(name: &str) -> Self {
+        Mend::new(
+            "No invite was made.",
+            format!("no cadre is called {name}"),
+            "Check the name, or import the roster that names this cadre first.",
+        )
+    }
+
+    pub fn several(name: &str, candidates: &[String]) -> Self {
+        Mend::new(
+            "The name fits more than one.",
+            format!("{name} may be:\n    {}", candidates.join("\n    ")),
+            "Write one of them as it stands here.",
+        )
+    }
+
+    pub fn no_community(name: &str, known: &[String]) -> Self {
+        Mend::new(
+            "No account was made.",
+            format!("no community is called {name}; known are:\n    {}", known.join("\n    ")),
+            "Write one of them, or import the roster first.",
+        )
+    }
+
+    pub fn account_exists(name: &str) -> Self {
+        Mend::new(
+            "No account was made.",
+            format!("an account is called {name} already"),
+            "Use another name, or `user reset` for a new password.",
+        )
+    }
+
+    pub fn no_account(name: &str) -> Self {
+        Mend::new(
+            "No password was changed.",
+            format!("no account is called {name}"),
+            "Check the name, or make the account with `user add`.",
+        )
+    }
+
+    pub fn cannot_listen(address: std::net::SocketAddr, error: &std::io::Error) -> Self {
+        Mend::new(
+            format!("The server cannot listen on {address}."),
+            error.to_string(),
+            "Stop what uses this port, or choose another with --listen.",
+        )
+    }
+}
+
+impl From<StorageError> for Mend {
+    fn from(error: StorageError) -> Self {
+        let what = "The district's database could not be used.";
+        match &error {
+            StorageError::Newer { .. } => Mend::new(what, error.to_string(), "Install the newer program. Nothing was written."),
+            StorageError::Damaged => {
+                Mend::new(what, error.to_string(), "Keep the file as it is, and restore server.db from the latest backup into the folder.")
+            }
+            StorageError::Missing => Mend::new(what, error.to_string(), "Name the folder that `daylog-server init` made."),
+            StorageError::Sqlite(source) if error.is_transient() => Mend::new(
+                what,
+                format!("{}: {source}", error.code()),
+                "Try again when the disk has room and no other process holds the file. Nothing was changed.",
+            ),
+            StorageError::Sqlite(source) => Mend::new(what, format!("{}: {source}", error.code()), "Report this. Nothing was changed."),
+            StorageError::Unreadable { .. } => Mend::new(what, error.to_string(), "Report this. Nothing was changed."),
+        }
+    }
+}
+
+impl From<FolderProblem> for Mend {
+    fn from(problem: FolderProblem) -> Self {
+        let what = "The district's folder could not be used.";
+        match problem {
+            FolderProblem::Storage(error) => error.into(),
+            FolderProblem::Certificate(problem) => problem.into(),
+            FolderProblem::Random(problem) => problem.into(),
+            FolderProblem::Exists => Mend::new(what, problem.to_string(), "Name a folder that does not exist yet."),
+            FolderProblem::Missing => Mend::new(what, problem.to_string(), "Name the folder that `daylog-server init` made."),
+            FolderProblem::File { file, source } => {
+                Mend::new(what, format!("{file}: {source}"), "Check that you may read and write the folder and that the disk is not full.")
+            }
+            FolderProblem::Damaged { .. } => {
+                Mend::new(what, problem.to_string(), "Restore this file from a backup or from the recovery kit.")
+            }
+        }
+    }
+}
+
+impl From<CertificateProblem> for Mend {
+    fn from(problem: CertificateProblem) -> Self {
+        Mend::new(
+            "A certificate could not be made.",
+            format!("{problem:?}"),
+            "Check the addresses: host names or IP addresses with a port.",
+        )
+    }
+}
+
+impl From<NoRandomness> for Mend {
+    fn from(problem: NoRandomness) -> Self {
+        Mend::new("No secret could be made.", problem.to_string(), "Check the system; nothing was changed.")
+    }
+}
+
+impl From<FileProblem> for Mend {
+    fn from(problem: FileProblem) -> Self {
+        Mend::new(
+            "This file is no roster.",
+            problem.to_string(),
+            "Save it as CSV with these column names in the first line. Nothing was changed.",
+        )
+    }
+}

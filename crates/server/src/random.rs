@@ -1,0 +1,74 @@
+//! Random bytes and the secrets that people read aloud.
+
+use ring::rand::{SecureRandom, SystemRandom};
+
+/// The system gave no random bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the system gives no random bytes")]
+pub struct NoRandomness;
+
+pub fn bytes<const N: usize>() -> Result<[u8; N], NoRandomness> {
+    let mut bytes = [0; N];
+    SystemRandom::new().fill(&mut bytes).map_err(|_| NoRandomness)?;
+    Ok(bytes)
+}
+
+/// Without letters and digits that look alike.
+const READABLE: &[u8; 30] = b"23456789abcdefghjkmnpqrstvwxyz";
+const READABLE_COUNT: u8 = 30;
+
+/// A password of 16 characters in groups of four, about 78 bits.
+pub fn password() -> Result<String, NoRandomness> {
+    let mut text = String::new();
+    while text.chars().filter(|c| *c != '-').count() < 16 {
+        // Bytes beyond a multiple of thirty are thrown away, so that no character is likelier than another.
+        for byte in bytes::<32>()?.into_iter().filter(|byte| *byte < READABLE_COUNT * 8) {
+            let length = text.chars().filter(|c| *c != '-').count();
+            if length == 16 {
+                break;
+            }
+            if length > 0 && length % 4 == 0 && !text.ends_with('-') {
+                text.push('-');
+            }
+            text.extend(READABLE.get(usize::from(byte % READABLE_COUNT)).map(|c| char::from(*c)));
+        }
+    }
+    Ok(text)
+}
+
+#[must_use]
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Reads an even number of hex digits.
+#[must_use]
+pub fn from_hex(text: &str) -> Option<Vec<u8>> {
+    let text = text.trim();
+    if text.len() % 2 != 0 || !text.is_ascii() {
+        return None;
+    }
+    (0..text.len()).step_by(2).map(|place| u8::from_str_radix(text.get(place..place + 2)?, 16).ok()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_password_is_sixteen_readable_characters_and_never_the_same() {
+        let (one, other) = (password().unwrap(), password().unwrap());
+        assert_ne!(one, other);
+        assert_eq!(one.split('-').map(str::len).collect::<Vec<_>>(), [4, 4, 4, 4]);
+        assert!(
+            one.chars().all(|c| c == '-' || c.is_ascii_lowercase() || c.is_ascii_digit()) && !one.contains(['l', 'o', '0', '1', 'i']),
+            "{one}"
+        );
+    }
+
+    #[test]
+    fn hex_survives_its_text_form() {
+        assert_eq!(from_hex(&hex(&[0, 171, 255])), Some(vec![0, 171, 255]));
+        assert_eq!((from_hex("a"), from_hex("zz"), from_hex("安")), (None, None, None));
+    }
+}

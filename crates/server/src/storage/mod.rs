@@ -1,0 +1,46 @@
+//! Where the district's data is kept. All SQL of the server lives below this folder.
+
+pub mod sqlite;
+
+/// Why storage could not answer. Holds no personal data.
+#[derive(Debug, thiserror::Error)]
+pub enum StorageError {
+    #[error("the database answered with an error")]
+    Sqlite(#[from] rusqlite::Error),
+    #[error("the database was written by a newer version ({found}; this program knows {known})")]
+    Newer { found: i64, known: i64 },
+    #[error("the file is no district database, or is damaged")]
+    Damaged,
+    #[error("there is no database here")]
+    Missing,
+    #[error("stored {what} cannot be read")]
+    Unreadable { what: &'static str },
+}
+
+impl StorageError {
+    /// Whether the same call may succeed later without a change.
+    #[must_use]
+    pub fn is_transient(&self) -> bool {
+        use rusqlite::ErrorCode::{DatabaseBusy, DatabaseLocked, DiskFull, SystemIoFailure};
+        matches!(self, StorageError::Sqlite(error)
+            if matches!(error.sqlite_error_code(), Some(DatabaseBusy | DatabaseLocked | DiskFull | SystemIoFailure)))
+    }
+
+    /// A stable code for messages and traces.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        use rusqlite::ErrorCode::{DatabaseBusy, DatabaseLocked, DiskFull, SystemIoFailure};
+        match self {
+            StorageError::Sqlite(error) => match error.sqlite_error_code() {
+                Some(DatabaseBusy | DatabaseLocked) => "database_busy",
+                Some(DiskFull) => "disk_full",
+                Some(SystemIoFailure) => "disk_failed",
+                _ => "database",
+            },
+            StorageError::Newer { .. } => "database_newer",
+            StorageError::Damaged => "database_damaged",
+            StorageError::Missing => "database_missing",
+            StorageError::Unreadable { .. } => "database_content",
+        }
+    }
+}

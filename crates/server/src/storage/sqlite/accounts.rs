@@ -1,0 +1,99 @@
+//! Accounts of the dashboard and their sessions. Passwords are stored as salted hashes, session tokens as hashes.
+
+use daylog_domain::time::Instant;
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
+
+use super::super::StorageError;
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Account {
+    pub id: i64,
+    pub name: String,
+    pub scope: Scope,
+}
+
+/// What an account may see.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scope {
+    District,
+    /// One community, by its id.
+    Community(i64),
+}
+
+/// A password as it is stored.
+#[derive(Clone, PartialEq, Eq)]
+pub struct PasswordHash {
+    pub salt: [u8; 16],
+    pub hash: [u8; 32],
+}
+
+pub fn insert(
+    transaction: &Transaction<'_>,
+    name: &str,
+    scope: Scope,
+    password: &PasswordHash,
+    now: Instant,
+) -> Result<bool, StorageError> {
+    let (role, community) = match scope {
+        Scope::District => ("district", None),
+        Scope::Community(community) => ("secretary", Some(community)),
+    };
+    let inserted = transaction.execute(
+        "INSERT INTO account (name, role, community, salt, password_hash, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+         ON CONFLICT (name) DO NOTHING",
+        params![name, role, community, password.salt, password.hash, now.0],
+    )?;
+    Ok(inserted > 0)
+}
+
+/// Sets a new password and ends every session of the account; false when there is no such account.
+pub fn reset(transaction: &Transaction<'_>, name: &str, password: &PasswordHash) -> Result<bool, StorageError> {
+    let changed = transaction
+        .execute("UPDATE account SET salt = ?2, password_hash = ?3 WHERE name = ?1", params![name, password.salt, password.hash])?;
+    transaction.execute("DELETE FROM session WHERE account IN (SELECT id FROM account WHERE name = ?1)", [name])?;
+    Ok(changed > 0)
+}
+
+pub fn by_name(connection: &Connection, name: &str) -> Result<Option<(Account, PasswordHash)>, StorageError> {
+    let found = connection
+        .prepare_cached("SELECT id, name, community, salt, password_hash FROM account WHERE name = ?1")?
+        .query_row([name], |row| Ok((account(row)?, PasswordHash { salt: row.get(3)?, hash: row.get(4)? })))
+        .optional()?;
+    Ok(found)
+}
+
+pub fn open_session(
+    transaction: &Transaction<'_>,
+    account: i64,
+    token_hash: &[u8; 32],
+    now: Instant,
+    expires: Instant,
+) -> Result<(), StorageError> {
+    transaction.execute("DELETE FROM session WHERE expires_at <= ?1", [now.0])?;
+    transaction.execute(
+        "INSERT INTO session (token_hash, account, created_at, expires_at) VALUES (?1, ?2, ?3, ?4)",
+        params![token_hash, account, now.0, expires.0],
+    )?;
+    Ok(())
+}
+
+pub fn by_session(connection: &Connection, token_hash: &[u8; 32], now: Instant) -> Result<Option<Account>, StorageError> {
+    let found = connection
+        .prepare_cached(
+            "SELECT account.id, account.name, account.community FROM session JOIN account ON account.id = session.account
+             WHERE session.token_hash = ?1 AND session.expires_at > ?2",
+        )?
+        .query_row(params![token_hash, now.0], account)
+        .optional()?;
+    Ok(found)
+}
+
+pub fn close_session(transaction: &Transaction<'_>, token_hash: &[u8; 32]) -> Result<(), StorageError> {
+    transaction.execute("DELETE FROM session WHERE token_hash = ?1", [token_hash])?;
+    Ok(())
+}
+
+fn account(row: &Row<'_>) -> rusqlite::Result<Account> {
+    let community: Option<i64> = row.get(2)?;
+    Ok(Account { id: row.get(0)?, name: row.get(1)?, scope: community.map_or(Scope::District, Scope::Community) })
+}

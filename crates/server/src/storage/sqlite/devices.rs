@@ -1,0 +1,113 @@
+//! Enrolled devices and what they last reported.
+
+use daylog_domain::time::Instant;
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
+
+use super::{super::StorageError, bytes};
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Device {
+    pub id: i64,
+    pub cadre: i64,
+    pub public_key: [u8; 32],
+    pub revoked: bool,
+}
+
+/// What a sync tells about a device.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Report<'a> {
+    pub at: Instant,
+    /// Whether nothing was left on the device after this request.
+    pub complete: bool,
+    pub pending: u32,
+    pub clock_offset_ms: i64,
+    pub program: &'a str,
+}
+
+/// A device as the dashboard lists it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeviceState {
+    pub id: i64,
+    pub cadre: i64,
+    pub last_seen: Option<Instant>,
+    pub complete_to: Option<Instant>,
+    pub pending: u32,
+}
+
+const COLUMNS: &str = "SELECT id, cadre, public_key, revoked_at FROM device";
+
+pub fn by_id(connection: &Connection, id: u32) -> Result<Option<Device>, StorageError> {
+    one(connection, &format!("{COLUMNS} WHERE id = ?1"), id)
+}
+
+pub fn by_key(connection: &Connection, key: &[u8; 32]) -> Result<Option<Device>, StorageError> {
+    one(connection, &format!("{COLUMNS} WHERE public_key = ?1"), key)
+}
+
+fn one(connection: &Connection, sql: &str, parameter: impl rusqlite::ToSql) -> Result<Option<Device>, StorageError> {
+    let read = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get::<_, Vec<u8>>(2)?, row.get::<_, Option<i64>>(3)?));
+    let found = connection.prepare_cached(sql)?.query_row([parameter], read).optional()?;
+    found
+        .map(|(id, cadre, key, revoked): (i64, i64, Vec<u8>, Option<i64>)| {
+            Ok(Device { id, cadre, public_key: bytes(&key)?, revoked: revoked.is_some() })
+        })
+        .transpose()
+}
+
+pub fn insert(transaction: &Transaction<'_>, cadre: i64, key: &[u8; 32], program: &str, now: Instant) -> Result<i64, StorageError> {
+    let id = transaction
+        .prepare_cached("INSERT INTO device (cadre, public_key, program, enrolled_at, pending) VALUES (?1, ?2, ?3, ?4, 0) RETURNING id")?
+        .query_row(params![cadre, key, program, now.0], |row| row.get(0))?;
+    Ok(id)
+}
+
+pub fn revoke(transaction: &Transaction<'_>, device: i64, now: Instant) -> Result<(), StorageError> {
+    transaction.execute("UPDATE device SET revoked_at = ?2 WHERE id = ?1 AND revoked_at IS NULL", params![device, now.0])?;
+    Ok(())
+}
+
+/// Keeps what the device reported. A report of incompleteness leaves the last complete one standing.
+pub fn report(transaction: &Transaction<'_>, device: i64, report: &Report<'_>) -> Result<(), StorageError> {
+    transaction
+        .prepare_cached(
+            "UPDATE device SET last_seen = ?2, complete_to = CASE WHEN ?3 THEN ?2 ELSE complete_to END, pending = ?4, clock_offset_ms = ?5,
+               program = ?6 WHERE id = ?1",
+        )?
+        .execute(params![device, report.at.0, report.complete, report.pending, report.clock_offset_ms, report.program])?;
+    Ok(())
+}
+
+/// Every enrolled, unrevoked device.
+pub fn active(connection: &Connection) -> Result<Vec<DeviceState>, StorageError> {
+    let found = connection
+        .prepare_cached("SELECT id, cadre, last_seen, complete_to, pending FROM device WHERE revoked_at IS NULL ORDER BY id")?
+        .query_map([], state)?
+        .collect::<Result<_, _>>()?;
+    Ok(found)
+}
+
+/// The devices of everybody who now looks after a household of this cadre, the cadre's own among them.
+pub fn of_colleagues(connection: &Connection, cadre: i64, now: Instant) -> Result<Vec<(i64, Vec<DeviceState>)>, StorageError> {
+    let cadres: Vec<i64> = connection
+        .prepare_cached(
+            "SELECT DISTINCT other.cadre FROM assignment AS own JOIN assignment AS other ON other.household = own.household
+             WHERE own.cadre = ?1 AND own.start_feed IS NOT NULL AND own.from_at <= ?2 AND (own.until_at IS NULL OR own.until_at > ?2)
+             ORDER BY other.cadre",
+        )?
+        .query_map(params![cadre, now.0], |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
+    let mut statement = connection.prepare_cached(
+        "SELECT id, cadre, last_seen, complete_to, pending FROM device WHERE cadre = ?1 AND revoked_at IS NULL ORDER BY id",
+    )?;
+    cadres.into_iter().map(|cadre| Ok((cadre, statement.query_map([cadre], state)?.collect::<Result<_, rusqlite::Error>>()?))).collect()
+}
+
+fn state(row: &Row<'_>) -> rusqlite::Result<DeviceState> {
+    Ok(DeviceState {
+        id: row.get(0)?,
+        cadre: row.get(1)?,
+        last_seen: row.get::<_, Option<i64>>(2)?.map(Instant),
+        complete_to: row.get::<_, Option<i64>>(3)?.map(Instant),
+        pending: row.get(4)?,
+    })
+}

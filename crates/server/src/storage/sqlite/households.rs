@@ -1,0 +1,169 @@
+//! Households with their residents and assignments, for devices and for the dashboard.
+
+use daylog_domain::{
+    assignment::Assignment,
+    household::{Household, Quarantine, Resident},
+    ids::{CadreId, HouseholdId, ResidentId},
+    time::{Date, Instant},
+};
+use rusqlite::{Connection, OptionalExtension, Row, params};
+
+use super::{super::StorageError, id, roster::role_of};
+
+/// A household with where it belongs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredHousehold {
+    pub household: Household,
+    pub community: i64,
+}
+
+/// A community with its street.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Community {
+    pub id: i64,
+    pub street: String,
+    pub name: String,
+}
+
+const COLUMNS: &str = "SELECT household.id, household.code, street.name, community.name, household.address, household.guarantor,
+ household.guarantor_workplace, household.community
+ FROM household JOIN community ON community.id = household.community JOIN street ON street.id = community.street";
+
+pub fn by_id(connection: &Connection, household: u32) -> Result<Option<StoredHousehold>, StorageError> {
+    let found = connection.prepare_cached(&format!("{COLUMNS} WHERE household.id = ?1"))?.query_row([household], raw).optional()?;
+    found.map(|raw| with_residents(connection, raw)).transpose()
+}
+
+/// Every household that has somebody in quarantine on `date`, by street, community and code; of one community where one is given.
+pub fn in_quarantine(connection: &Connection, date: Date, community: Option<i64>) -> Result<Vec<StoredHousehold>, StorageError> {
+    let mut statement = connection.prepare_cached(&format!(
+        "{COLUMNS} WHERE (?2 IS NULL OR household.community = ?2) AND EXISTS (
+           SELECT 1 FROM resident WHERE resident.household = household.id AND resident.first_day <= ?1 AND resident.last_day >= ?1)
+         ORDER BY street.name, community.name, household.code"
+    ))?;
+    let rows: Vec<_> = statement.query_map(params![date.to_string(), community], raw)?.collect::<Result<_, _>>()?;
+    rows.into_iter().map(|raw| with_residents(connection, raw)).collect()
+}
+
+/// What a search asks for; `after` is the (street, community, code) of the last row of the page before.
+#[derive(Debug, Clone, Default)]
+pub struct Search<'a> {
+    pub community: Option<i64>,
+    pub text: &'a str,
+    pub after: Option<(String, String, String)>,
+    pub limit: u32,
+}
+
+const MATCHES: &str = "(?1 IS NULL OR household.community = ?1) AND (?2 = '' OR instr(household.code, ?2) > 0 OR instr(household.address, ?2) > 0
+ OR EXISTS (SELECT 1 FROM resident WHERE resident.household = household.id AND (instr(resident.name, ?2) > 0 OR instr(resident.phone, ?2) > 0))
+ OR EXISTS (SELECT 1 FROM assignment JOIN cadre ON cadre.id = assignment.cadre
+            WHERE assignment.household = household.id AND assignment.until_at IS NULL AND instr(cadre.name, ?2) > 0))";
+
+/// One page of households by street, community and code.
+pub fn search(connection: &Connection, search: &Search<'_>) -> Result<Vec<StoredHousehold>, StorageError> {
+    let mut statement = connection.prepare_cached(&format!(
+        "{COLUMNS} WHERE {MATCHES} AND (?3 IS NULL OR (street.name, community.name, household.code) > (?3, ?4, ?5))
+         ORDER BY street.name, community.name, household.code LIMIT ?6"
+    ))?;
+    let (street, community, code) = match &search.after {
+        Some((street, community, code)) => (Some(street), Some(community), Some(code)),
+        None => (None, None, None),
+    };
+    let rows: Vec<_> = statement
+        .query_map(params![search.community, search.text, street, community, code, search.limit], raw)?
+        .collect::<Result<_, _>>()?;
+    rows.into_iter().map(|raw| with_residents(connection, raw)).collect()
+}
+
+/// How many households match, and how many people live in them.
+pub fn count(connection: &Connection, community: Option<i64>, text: &str) -> Result<(u32, u32), StorageError> {
+    let found = connection
+        .prepare_cached(&format!(
+            "SELECT count(*), coalesce(sum((SELECT count(*) FROM resident WHERE resident.household = household.id)), 0)
+             FROM household WHERE {MATCHES}"
+        ))?
+        .query_row(params![community, text], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(found)
+}
+
+pub fn communities(connection: &Connection) -> Result<Vec<Community>, StorageError> {
+    let found = connection
+        .prepare_cached(
+            "SELECT community.id, street.name, community.name FROM community JOIN street ON street.id = community.street
+             ORDER BY street.name, community.name",
+        )?
+        .query_map([], |row| Ok(Community { id: row.get(0)?, street: row.get(1)?, name: row.get(2)? }))?
+        .collect::<Result<_, _>>()?;
+    Ok(found)
+}
+
+/// Every assignment that a household ever had, the oldest first; `complete_to` is filled in by who needs it.
+pub fn assignments(connection: &Connection, household: u32) -> Result<Vec<Assignment>, StorageError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT cadre.id, cadre.name, cadre.office, cadre.phone, assignment.role, assignment.from_at, assignment.until_at
+         FROM assignment JOIN cadre ON cadre.id = assignment.cadre WHERE assignment.household = ?1 ORDER BY assignment.from_at, assignment.id",
+    )?;
+    let mut rows = statement.query([household])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        found.push(Assignment {
+            cadre: CadreId(id(row.get(0)?)?),
+            name: row.get(1)?,
+            office: row.get(2)?,
+            phone: row.get(3)?,
+            role: role_of(&row.get::<_, String>(4)?)?,
+            from: Instant(row.get(5)?),
+            until: row.get::<_, Option<i64>>(6)?.map(Instant),
+            complete_to: Vec::new(),
+        });
+    }
+    Ok(found)
+}
+
+/// A cadre as the dashboard names them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredCadre {
+    pub name: String,
+    pub office: String,
+    pub phone: Option<String>,
+}
+
+pub fn cadre(connection: &Connection, cadre: i64) -> Result<Option<StoredCadre>, StorageError> {
+    let found = connection
+        .prepare_cached("SELECT name, office, phone FROM cadre WHERE id = ?1")?
+        .query_row([cadre], |row| Ok(StoredCadre { name: row.get(0)?, office: row.get(1)?, phone: row.get(2)? }))
+        .optional()?;
+    Ok(found)
+}
+
+type Raw = (i64, String, String, String, String, Option<String>, Option<String>, i64);
+
+fn raw(row: &Row<'_>) -> rusqlite::Result<Raw> {
+    Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?, row.get(6)?, row.get(7)?))
+}
+
+fn with_residents(connection: &Connection, raw: Raw) -> Result<StoredHousehold, StorageError> {
+    let (household, code, street, community, address, guarantor, guarantor_workplace, community_id) = raw;
+    let residents = residents(connection, household)?;
+    let household =
+        Household { id: HouseholdId(id(household)?), code, street, community, address, guarantor, guarantor_workplace, residents };
+    Ok(StoredHousehold { household, community: community_id })
+}
+
+fn residents(connection: &Connection, household: i64) -> Result<Vec<Resident>, StorageError> {
+    let mut statement =
+        connection.prepare_cached("SELECT id, name, phone, origin, first_day, last_day FROM resident WHERE household = ?1 ORDER BY id")?;
+    let mut rows = statement.query([household])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        let date = |text: String| text.parse::<Date>().map_err(|_| StorageError::Unreadable { what: "date" });
+        found.push(Resident {
+            id: ResidentId(id(row.get(0)?)?),
+            name: row.get(1)?,
+            phone: row.get(2)?,
+            origin: row.get(3)?,
+            quarantine: Quarantine { first_day: date(row.get(4)?)?, last_day: date(row.get(5)?)? },
+        });
+    }
+    Ok(found)
+}

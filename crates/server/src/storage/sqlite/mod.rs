@@ -1,0 +1,95 @@
+//! The district's database on SQLite: one writer, a few readers, and one file per group of tables.
+//! Every function here is blocking; the routes call them on threads that may block.
+
+pub mod accounts;
+pub mod devices;
+pub mod district;
+pub mod entries;
+pub mod feed;
+pub mod households;
+pub mod invites;
+pub mod logs;
+mod open;
+pub mod refused;
+pub mod roster;
+
+use std::{
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+
+use super::StorageError;
+
+/// The database of one district. Cheap to clone.
+#[derive(Clone)]
+pub struct Database(Arc<Inner>);
+
+struct Inner {
+    path: PathBuf,
+    writer: Mutex<Connection>,
+    readers: Mutex<Vec<Connection>>,
+}
+
+/// Readers kept open between requests.
+const READERS_KEPT: usize = 4;
+
+impl Database {
+    /// Makes a new database file. Refuses an existing one.
+    pub fn create(path: &Path) -> Result<Self, StorageError> {
+        Ok(Self::around(path, open::create(path)?))
+    }
+
+    /// Opens an existing database and brings it to this program's version; a newer one is refused before any write.
+    pub fn open(path: &Path) -> Result<Self, StorageError> {
+        Ok(Self::around(path, open::open(path)?))
+    }
+
+    fn around(path: &Path, writer: Connection) -> Self {
+        Database(Arc::new(Inner { path: path.to_owned(), writer: Mutex::new(writer), readers: Mutex::new(Vec::new()) }))
+    }
+
+    /// Runs one transaction under the write lock. It is on disk when this returns; an error leaves nothing behind.
+    pub fn write<T, E: From<StorageError>>(&self, work: impl FnOnce(&Transaction<'_>) -> Result<T, E>) -> Result<T, E> {
+        // A panic inside a transaction rolled it back when it was dropped, so a poisoned lock guards nothing half done.
+        let mut writer = self.0.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate).map_err(StorageError::from)?;
+        let result = work(&transaction)?;
+        transaction.commit().map_err(StorageError::from)?;
+        Ok(result)
+    }
+
+    /// Runs reads on one snapshot.
+    pub fn read<T, E: From<StorageError>>(&self, work: impl FnOnce(&Connection) -> Result<T, E>) -> Result<T, E> {
+        let kept = self.0.readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let mut reader = kept.map_or_else(|| open::reader(&self.0.path), Ok)?;
+        let result = {
+            let snapshot = reader.transaction().map_err(StorageError::from)?;
+            work(&snapshot)
+        };
+        let mut readers = self.0.readers.lock().unwrap_or_else(PoisonError::into_inner);
+        if readers.len() < READERS_KEPT {
+            readers.push(reader);
+        }
+        result
+    }
+}
+
+/// Reads a stored identity; numbers that no identity can have are damage.
+pub(crate) fn id(value: i64) -> Result<u32, StorageError> {
+    u32::try_from(value).map_err(|_| StorageError::Unreadable { what: "identity" })
+}
+
+/// Numbers of entries and feed places are stored as SQLite's signed integers.
+pub(crate) fn stored(number: u64) -> Result<i64, StorageError> {
+    i64::try_from(number).map_err(|_| StorageError::Unreadable { what: "number" })
+}
+
+pub(crate) fn number(stored: i64) -> Result<u64, StorageError> {
+    u64::try_from(stored).map_err(|_| StorageError::Unreadable { what: "number" })
+}
+
+pub(crate) fn bytes<const N: usize>(stored: &[u8]) -> Result<[u8; N], StorageError> {
+    stored.try_into().map_err(|_| StorageError::Unreadable { what: "bytes" })
+}

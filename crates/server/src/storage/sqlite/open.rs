@@ -1,0 +1,113 @@
+//! Opening and migrating the file. A migration is frozen once released and runs in one transaction with its version bump.
+
+use std::{path::Path, time::Duration};
+
+use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
+
+use crate::storage::StorageError;
+
+const MIGRATIONS: [&str; 1] = [include_str!("migrations/0001.sql")];
+/// Marks the file as a district database: "DLsv".
+const APPLICATION_ID: i64 = 0x444c_7376;
+
+/// How long a writer waits for another process, such as an import beside a running server.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(20);
+
+pub(super) fn create(path: &Path) -> Result<Connection, StorageError> {
+    let mut connection = Connection::open(path)?;
+    prepare(&connection)?;
+    connection.pragma_update(None, "application_id", APPLICATION_ID)?;
+    migrate(&mut connection, 0)?;
+    Ok(connection)
+}
+
+pub(super) fn open(path: &Path) -> Result<Connection, StorageError> {
+    if !path.exists() {
+        return Err(StorageError::Missing);
+    }
+    let mut connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    let found = version(&connection).map_err(as_damage)?;
+    let known = i64::try_from(MIGRATIONS.len()).unwrap_or(0);
+    if found > known {
+        return Err(StorageError::Newer { found, known });
+    }
+    if pragma(&connection, "application_id").map_err(as_damage)? != APPLICATION_ID {
+        return Err(StorageError::Damaged);
+    }
+    prepare(&connection).map_err(|error| match error {
+        StorageError::Sqlite(error) => as_damage(error),
+        other => other,
+    })?;
+    migrate(&mut connection, found)?;
+    Ok(connection)
+}
+
+pub(super) fn reader(path: &Path) -> Result<Connection, StorageError> {
+    let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    prepare(&connection)?;
+    connection.pragma_update(None, "query_only", true)?;
+    Ok(connection)
+}
+
+fn prepare(connection: &Connection) -> Result<(), StorageError> {
+    connection.busy_timeout(BUSY_TIMEOUT)?;
+    connection.pragma_update(None, "journal_mode", "WAL")?;
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    connection.pragma_update(None, "trusted_schema", false)?;
+    connection.pragma_update(None, "temp_store", "MEMORY")?;
+    connection.pragma_update(None, "cache_size", -32_768)?;
+    connection.pragma_update(None, "wal_autocheckpoint", 4_000)?;
+    connection.pragma_update(None, "journal_size_limit", 64 * 1024 * 1024)?;
+    connection.set_prepared_statement_cache_capacity(128);
+    Ok(())
+}
+
+fn migrate(connection: &mut Connection, from: i64) -> Result<(), StorageError> {
+    for (sql, number) in MIGRATIONS.iter().zip(1_i64..).skip(usize::try_from(from).unwrap_or(0)) {
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        // Another process may have brought the file here while this one waited for the lock.
+        if version(&transaction)? < number {
+            transaction.execute_batch(sql)?;
+            transaction.pragma_update(None, "user_version", number)?;
+        }
+        transaction.commit()?;
+    }
+    Ok(())
+}
+
+fn version(connection: &Connection) -> Result<i64, rusqlite::Error> {
+    pragma(connection, "user_version")
+}
+
+fn pragma(connection: &Connection, name: &str) -> Result<i64, rusqlite::Error> {
+    connection.pragma_query_value(None, name, |row| row.get(0))
+}
+
+fn as_damage(error: rusqlite::Error) -> StorageError {
+    match error.sqlite_error_code() {
+        Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => StorageError::Damaged,
+        _ => StorageError::Sqlite(error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_newer_file_is_refused_before_any_write_and_a_damaged_one_is_named_so() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("server.db");
+        drop(create(&path).unwrap());
+        Connection::open(&path).unwrap().pragma_update(None, "user_version", 99).unwrap();
+        let before = std::fs::read(&path).unwrap();
+        assert!(matches!(open(&path), Err(StorageError::Newer { found: 99, known: 1 })));
+        assert_eq!(std::fs::read(&path).unwrap(), before);
+
+        std::fs::write(&path, vec![b'x'; 8192]).unwrap();
+        assert!(matches!(open(&path), Err(StorageError::Damaged)));
+        assert_eq!(std::fs::read(&path).unwrap(), vec![b'x'; 8192]);
+        assert!(matches!(open(&folder.path().join("nothing")), Err(StorageError::Missing)));
+    }
+}

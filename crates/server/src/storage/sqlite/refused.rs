@@ -1,0 +1,42 @@
+//! What was refused for its form: kept aside with its reason, bounded for each device so that one poisoned device fills no disk.
+
+use daylog_domain::time::Instant;
+use rusqlite::{Connection, Transaction, params};
+
+use super::{super::StorageError, number, stored};
+
+/// Rows kept for one device; beyond that only the answer and the trace tell of it.
+pub const KEPT_FOR_A_DEVICE: i64 = 200;
+/// Bytes kept of one refused thing.
+pub const KEPT_BYTES: usize = 256 * 1024;
+
+pub fn keep(
+    transaction: &Transaction<'_>,
+    device: i64,
+    log: &[u8; 16],
+    sequence: u64,
+    reason: &str,
+    at: Instant,
+    bytes: &[u8],
+) -> Result<(), StorageError> {
+    let kept = bytes.get(..KEPT_BYTES).unwrap_or(bytes);
+    transaction
+        .prepare_cached(
+            "INSERT INTO refused (device, log, sequence, reason, received_at, bytes)
+             SELECT ?1, ?2, ?3, ?4, ?5, ?6 WHERE (SELECT count(*) FROM refused WHERE device = ?1) < ?7
+             ON CONFLICT (log, sequence, reason) DO NOTHING",
+        )?
+        .execute(params![device, log, stored(sequence)?, reason, at.0, kept, KEPT_FOR_A_DEVICE])?;
+    Ok(())
+}
+
+/// The refused entries of a log from `first` on, for the device to show.
+pub fn of_log(connection: &Connection, log: &[u8; 16], first: u64, limit: u32) -> Result<Vec<(u64, String)>, StorageError> {
+    let found: Vec<(i64, String)> = connection
+        .prepare_cached(
+            "SELECT sequence, reason FROM refused WHERE log = ?1 AND sequence >= ?2 AND reason LIKE 'entry_%' ORDER BY sequence LIMIT ?3",
+        )?
+        .query_map(params![log, stored(first)?, limit], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<Result<_, _>>()?;
+    found.into_iter().map(|(sequence, reason)| Ok((number(sequence)?, reason))).collect()
+}
