@@ -156,6 +156,7 @@ mod tests {
             ),
             ("same boot, at the contact itself", FIRST_BOOT, 60, at("9:00"), Some(contact(0)), at("10:00")),
             ("rebooted, wall clock right", SECOND_BOOT, 1, at("11:00"), Some(contact(0)), at("11:00")),
+            ("rebooted, and running for longer than the boot before", SECOND_BOOT, 90, at("13:05"), Some(contact(5)), at("13:00")),
             ("rebooted, wall clock fast by five as before", SECOND_BOOT, 1, at("11:05"), Some(contact(5)), at("11:00")),
             (
                 "rebooted, wall clock ten years fast as before",
@@ -203,6 +204,15 @@ mod tests {
                 Some(at("10:30")),
                 Some(at("15:00")),
                 (Some(at("10:30")), Some(at("15:00"))),
+            ),
+            (
+                "rebooted, and running for longer than the boot before",
+                SECOND_BOOT,
+                90,
+                Some(contact(0)),
+                None,
+                None,
+                (Some(at("10:00")), None),
             ),
             (
                 "rebooted: a previous entry from before the contact",

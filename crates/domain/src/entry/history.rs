@@ -120,7 +120,8 @@ fn in_saved_order<'a>(amendments: &[Amendment<'a>]) -> Vec<Amendment<'a>> {
             (*newest, amendment)
         })
         .collect();
-    keyed.sort_by_key(|(saved_at, amendment)| (*saved_at, amendment.id));
+    // A stable sort: what two logs saved at one time stays in the order of their ids.
+    keyed.sort_by_key(|(saved_at, _)| *saved_at);
     keyed.into_iter().map(|(_, amendment)| amendment).collect()
 }
 
