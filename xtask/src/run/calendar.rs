@@ -2,8 +2,6 @@
 
 use chrono::{DateTime, Days, FixedOffset, NaiveDate, NaiveDateTime, TimeZone, Utc};
 
-use crate::failure::Failure;
-
 /// The district keeps Beijing time all year.
 const OFFSET_SECONDS: i32 = 8 * 3600;
 /// Which day of the first household's quarantine today is.
@@ -25,56 +23,30 @@ pub fn daylog_now(date: NaiveDate, minute: u32) -> String {
     format!("{date}T{:02}:{:02}:00+08:00", minute / 60, minute % 60)
 }
 
-/// The roster with all its dates moved by the same number of days. Its first row's first day becomes four days before `today`.
-pub fn moved_roster(roster: &str, today: NaiveDate) -> Result<String, Failure> {
-    let mut lines = roster.lines();
-    let heading = lines.next().unwrap_or_default();
-    let columns: Vec<usize> =
-        ["first_day", "last_day"].iter().filter_map(|name| heading.split(',').position(|column| column == *name)).collect();
-    let rows: Vec<Vec<&str>> = lines.map(|line| line.split(',').collect()).collect();
-    let date_at = |row: &[&str], column: usize| row.get(column).and_then(|text| text.parse::<NaiveDate>().ok());
-
-    let printed = rows.first().zip(columns.first()).and_then(|(row, column)| date_at(row, *column));
-    let printed = printed.ok_or_else(|| Failure::found("the roster has no first row with a first_day"))?;
-    let days_on = (today - Days::new(DAY_TODAY - 1)).signed_duration_since(printed);
-
-    let mut moved = format!("{heading}\n");
-    for row in rows {
-        let cells: Vec<String> = row
-            .iter()
-            .enumerate()
-            .map(|(column, cell)| match cell.parse::<NaiveDate>() {
-                Ok(date) if columns.contains(&column) => (date + days_on).to_string(),
-                _ => (*cell).to_owned(),
-            })
-            .collect();
-        moved.push_str(&cells.join(","));
-        moved.push('\n');
-    }
-    Ok(moved)
+/// How many days the printed roster is moved on, so that today is day 5 of a quarantine that began on `printed_first`.
+pub fn shift_days(printed_first: NaiveDate, today: NaiveDate) -> i64 {
+    (today - Days::new(DAY_TODAY - 1)).signed_duration_since(printed_first).num_days()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn the_roster_moves_as_a_whole_so_that_today_is_day_five() {
-        let roster = "household,first_day,last_day,note\nYJ-001,2020-02-26,2020-03-10,2020-01-01\nCX-001,2020-02-28,2020-03-12,\n";
-        let today = NaiveDate::from_ymd_opt(2024, 3, 2).unwrap();
-        let moved = moved_roster(roster, today).unwrap();
-        assert_eq!(moved, "household,first_day,last_day,note\nYJ-001,2024-02-27,2024-03-11,2020-01-01\nCX-001,2024-02-29,2024-03-13,\n");
+    fn date(text: &str) -> NaiveDate {
+        text.parse().unwrap()
     }
 
     #[test]
-    fn a_roster_without_dates_is_refused() {
-        assert!(moved_roster("household,first_day,last_day\n", NaiveDate::MIN).is_err());
+    fn the_roster_moves_so_that_today_is_day_five() {
+        assert_eq!(shift_days(date("2020-02-26"), date("2020-03-01")), 0);
+        assert_eq!(shift_days(date("2020-02-26"), date("2024-03-02")), 1462);
+        assert_eq!(shift_days(date("2020-02-26"), date("2020-02-29")), -1);
     }
 
     #[test]
     fn the_districts_day_is_not_the_machines() {
-        let evening = NaiveDate::from_ymd_opt(2020, 2, 29).unwrap().and_hms_opt(17, 0, 0).unwrap();
+        let evening = date("2020-02-29").and_hms_opt(17, 0, 0).unwrap();
         assert_eq!(in_district(evening).to_string(), "2020-03-01 01:00:00 +08:00");
-        assert_eq!(daylog_now(NaiveDate::from_ymd_opt(2020, 3, 1).unwrap(), 10 * 60 + 5), "2020-03-01T10:05:00+08:00");
+        assert_eq!(daylog_now(date("2020-03-01"), 10 * 60 + 5), "2020-03-01T10:05:00+08:00");
     }
 }

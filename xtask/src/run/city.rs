@@ -21,11 +21,19 @@ const DISTRICT: &str = "延吉市";
 const OPENING: u32 = 8 * 60;
 const CONNECTION: u32 = 21 * 60;
 
+/// The printed roster, from the checkout.
+const ROSTER: &str = "tests/fixtures/roster.csv";
+const SECRETARY: &str = "secretary";
+/// Whose secretary it is: that of the first household.
+const COMMUNITY: &str = "园锦社区";
+/// How to get in, in the city's folder.
+const ACCESS: &str = "access.json";
+
 /// Where the city is and how to get in.
 pub struct City {
     pub folder: PathBuf,
-    pub account: String,
-    pub password: String,
+    pub accounts: Vec<(String, String)>,
+    pub ca_fingerprint: String,
 }
 
 impl City {
@@ -56,11 +64,15 @@ pub fn open_or_make(root: &Path, data: &Path, services: &mut Services) -> Result
 }
 
 fn open(folder: &Path) -> Result<City, Failure> {
-    let path = folder.join("account.json");
+    let path = folder.join(ACCESS);
     let text = std::fs::read_to_string(&path).map_err(|why| Failure::file(&path, why))?;
-    let account: Value = serde_json::from_str(&text).map_err(|why| Failure::file(&path, why))?;
-    let field = |name: &str| account.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
-    Ok(City { folder: folder.to_path_buf(), account: field("account"), password: field("password") })
+    let access: Value = serde_json::from_str(&text).map_err(|why| Failure::file(&path, why))?;
+    let account = |role: &str| {
+        let account = access.get(role).unwrap_or(&Value::Null);
+        Ok((field(account, "account")?.to_owned(), field(account, "password")?.to_owned()))
+    };
+    let accounts = vec![account("district")?, account("secretary")?];
+    Ok(City { folder: folder.to_path_buf(), accounts, ca_fingerprint: field(&access, "ca_fingerprint")?.to_owned() })
 }
 
 /// The command that serves the city, as of now or of another time.
@@ -87,15 +99,14 @@ struct Place<'a> {
 fn make(place: Place<'_>, services: &mut Services) -> Result<(), Failure> {
     let now = calendar::now();
     let today = now.date_naive();
-    let printed = place.root.join("tests/fixtures/roster.csv");
-    let printed = std::fs::read_to_string(&printed).map_err(|why| Failure::file(&printed, why))?;
-    let roster = calendar::moved_roster(&printed, today)?;
-    let rows = history::rows(&roster)?;
+    let roster = place.root.join(ROSTER);
+    let rows = history::rows(&std::fs::read_to_string(&roster).map_err(|why| Failure::file(&roster, why))?)?;
+    let printed_first = rows.first().map(|row| row.first_day).ok_or_else(|| Failure::found("the roster is empty"))?;
 
     println!("Making the example city: today is day {} of the first household.", calendar::DAY_TODAY);
     let first_day = today - Days::new(calendar::DAY_TODAY - 1);
     let opening = calendar::daylog_now(first_day, OPENING);
-    place.found_district(&roster, &opening)?;
+    place.found_district(calendar::shift_days(printed_first, today), &opening)?;
     let cadres = history::cadres(&rows);
     place.while_serving(services, Some(&opening), || {
         cadres.iter().try_for_each(|cadre| place.enrol(cadre, &profile_of(cadre), Some(&opening)))
@@ -103,11 +114,11 @@ fn make(place: Place<'_>, services: &mut Services) -> Result<(), Failure> {
     println!("Enrolled: {}", cadres.join(", "));
     for day in 1..calendar::DAY_TODAY {
         let date = first_day + Days::new(day - 1);
-        let pages = history::pages(&rows, date, day, 24 * 60);
+        let pages = history::pages(&rows, day, 24 * 60);
         place.live_through(services, date, &pages, Some(&calendar::daylog_now(date, CONNECTION)))?;
     }
     let minute = now.hour() * 60 + now.minute();
-    place.live_through(services, today, &history::pages(&rows, today, calendar::DAY_TODAY, minute), None)?;
+    place.live_through(services, today, &history::pages(&rows, calendar::DAY_TODAY, minute), None)?;
     place.while_serving(services, None, || {
         place.enrol(history::OWN, "desktop", None)?;
         place.daylog("desktop", None, &["sync"])
@@ -119,22 +130,21 @@ impl Place<'_> {
         self.folder.join("server")
     }
 
-    fn found_district(self, roster: &str, opening: &str) -> Result<(), Failure> {
-        let said = program(self.root, "daylog-server", Some(opening))
-            .args(["init", "--format", "json", "--district", DISTRICT, "--address", SERVER_ADDRESS, "--data"])
-            .arg(self.server_data())
-            .text()?;
-        self.write("account.json", &first_account(&said)?)?;
-        self.write("roster.csv", roster)?;
-        let import = program(self.root, "daylog-server", Some(opening)).args(["import", "--data"]).arg(self.server_data());
-        let said = import.arg(self.folder.join("roster.csv")).text()?;
-        println!("Roster: {}", said.trim());
-        Ok(())
-    }
+    fn found_district(self, shift_days: i64, opening: &str) -> Result<(), Failure> {
+        let server = |words: &[&str]| program(self.root, "daylog-server", Some(opening)).args(words).arg("--data").arg(self.server_data());
+        let made = json_of(server(&["init", "--format", "json", "--district", DISTRICT, "--address", SERVER_ADDRESS]))?;
+        let imported = server(&["import", ROSTER, "--shift-days"]).arg(shift_days.to_string()).text()?;
+        println!("Roster: {}", imported.trim());
+        let community = ["user", "add", SECRETARY, "--role", "secretary", "--community", COMMUNITY, "--format", "json"];
+        let secretary = json_of(server(&community))?;
 
-    fn write(self, name: &str, text: &str) -> Result<(), Failure> {
-        let path = self.folder.join(name);
-        std::fs::write(&path, text).map_err(|why| Failure::file(&path, why))
+        let access = json!({
+            "district": sign_in(&made)?,
+            "secretary": sign_in(&secretary)?,
+            "ca_fingerprint": field(&made, "ca_fingerprint")?,
+        });
+        let path = self.folder.join(ACCESS);
+        std::fs::write(&path, access.to_string()).map_err(|why| Failure::file(&path, why))
     }
 
     fn while_serving(self, services: &mut Services, now: Option<&str>, act: impl FnOnce() -> Result<(), Failure>) -> Result<(), Failure> {
@@ -146,10 +156,8 @@ impl Place<'_> {
 
     fn enrol(self, cadre: &str, profile: &str, now: Option<&str>) -> Result<(), Failure> {
         let invite = program(self.root, "daylog-server", now).args(["invite", "--format", "json", "--cadre", cadre, "--data"]);
-        let said = invite.arg(self.server_data()).text()?;
-        let invite: Value = serde_json::from_str(&said).map_err(|why| Failure::found(format!("invite: {why}")))?;
-        let link = invite.get("link").and_then(Value::as_str).ok_or_else(|| Failure::found("invite: no link"))?;
-        self.daylog(profile, now, &["enrol", link])
+        let invite = json_of(invite.arg(self.server_data()))?;
+        self.daylog(profile, now, &["enrol", field(&invite, "link")?])
     }
 
     /// One day: everybody logs without a connection; in the evening, or now, the phones find the server.
@@ -180,12 +188,18 @@ fn profile_of(cadre: &str) -> String {
     if cadre == history::OWN { "phone".to_owned() } else { cadre.to_owned() }
 }
 
-/// What `init` printed once, kept beside the data so that every later start can print it.
-fn first_account(said: &str) -> Result<String, Failure> {
-    let value: Value = serde_json::from_str(said).map_err(|why| Failure::found(format!("init: {why}")))?;
-    let field =
-        |name: &str| value.get(name).and_then(Value::as_str).ok_or_else(|| Failure::found(format!("init: no {name} in its answer")));
-    Ok(json!({"account": field("account")?, "password": field("password")?}).to_string())
+fn json_of(program: Invocation) -> Result<Value, Failure> {
+    let said = program.text()?;
+    serde_json::from_str(&said).map_err(|why| Failure::found(format!("not JSON: {why}: {said}")))
+}
+
+fn field<'a>(value: &'a Value, name: &str) -> Result<&'a str, Failure> {
+    value.get(name).and_then(Value::as_str).ok_or_else(|| Failure::found(format!("{name} is missing")))
+}
+
+/// Name and password, which are shown once and kept beside the data so that every later start can print them.
+fn sign_in(account: &Value) -> Result<Value, Failure> {
+    Ok(json!({"account": field(account, "account")?, "password": field(account, "password")?}))
 }
 
 fn in_parallel(pages: &[Page], act: impl Fn(&Page) -> Result<(), Failure> + Sync) -> Result<(), Failure> {

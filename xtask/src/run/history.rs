@@ -1,11 +1,11 @@
 //! What some cadres of the example city logged on its first days and today: a pure function of the roster and the present
 //! minute, so that every fresh start tells the same story. Carries nothing out.
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 
 use crate::failure::Failure;
 
-/// One line of the roster: a resident, the door, and the cadre who is responsible.
+/// One line of the printed roster: a resident, the door, and the cadre who is responsible.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
     pub household: String,
@@ -73,12 +73,13 @@ pub fn cadres(rows: &[Row]) -> Vec<String> {
 }
 
 /// What each cadre logs on the day that is `day` (1 is the first household's first day), up to `until`.
-pub fn pages(rows: &[Row], date: NaiveDate, day: u64, until: u32) -> Vec<Page> {
+pub fn pages(rows: &[Row], day: u64, until: u32) -> Vec<Page> {
+    let printed_date = rows.first().map(|row| row.first_day + Days::new(day - 1));
     let page = |cadre: String| {
         let mut acts: Vec<Act> = rows
             .iter()
             .enumerate()
-            .filter(|(_, row)| row.cadre == cadre && row.first_day <= date)
+            .filter(|(_, row)| row.cadre == cadre && Some(row.first_day) <= printed_date)
             .flat_map(|(number, row)| acts_for(row, number, day, is_first_of_household(rows, number)))
             .filter(|act| act.minute < until)
             .collect();
@@ -150,8 +151,7 @@ mod tests {
     }
 
     fn page_of(cadre: &str, day: u64, until: u32) -> Vec<String> {
-        let date = NaiveDate::from_ymd_opt(2020, 2, 25).unwrap() + chrono::Days::new(day);
-        let pages = pages(&roster(), date, day, until);
+        let pages = pages(&roster(), day, until);
         let page = pages.iter().find(|page| page.cadre == cadre).unwrap();
         page.acts.iter().map(|act| format!("{:02}:{:02} {}", act.minute / 60, act.minute % 60, act.words.join(" "))).collect()
     }

@@ -41,7 +41,7 @@ pub fn run(root: &Path, options: &[&str]) -> Result<(), Failure> {
     if display {
         services.open("desktop app", desktop(root, &city))?;
     }
-    println!("{}", announcement(&city, &dashboard, &phone, display)?);
+    println!("{}", announcement(&city, &dashboard, &phone, display));
 
     match services.wait() {
         End::Interrupted => {
@@ -93,36 +93,29 @@ fn desktop(root: &Path, city: &City) -> Invocation {
     desktop.env("DAYLOG_PROFILE", city.profile("desktop"))
 }
 
-fn announcement(city: &City, dashboard: &str, phone: &str, display: bool) -> Result<String, Failure> {
-    let City { account, password, .. } = city;
+fn announcement(city: &City, dashboard: &str, phone: &str, display: bool) -> String {
+    let sign_in: Vec<String> = city.accounts.iter().map(|(account, password)| format!("{account:10} {password}")).collect();
+    let sign_in = sign_in.join("\n               ");
     let authority = city.server_data().join("ca.pem");
-    let fingerprint = fingerprint_of(&authority)?;
     let authority = authority.display();
-    let desktop = if display { format!("opened      PIN {}", city::PIN) } else { "not opened: this machine has no display".to_owned() };
-    Ok(format!(
+    let desktop = if display { format!("opened, PIN {}", city::PIN) } else { "not opened: this machine has no display".to_owned() };
+    format!(
         "
 The example district runs.
 
   Dashboard    {dashboard}
-               sign in as {account} with {password}
+               {sign_in}
   Phone UI     {phone}
                PIN {pin}, the phone of {own}
   Desktop app  {desktop}
 
-The browser warns about the dashboard's certificate: it is from the district's own authority.
-Trust {authority}, or compare its fingerprint when you look at the certificate's issuer:
-SHA-256 {fingerprint}
+The browser warns about the dashboard's certificate, because the district is its own authority.
+Trust {authority} in the browser, or compare its fingerprint and go on:
+{fingerprint}
 
 Ctrl-C stops all of it. `cargo xtask run --fresh` starts over.",
         pin = city::PIN,
         own = history::OWN,
-    ))
-}
-
-/// The SHA-256 of a certificate's bytes, as browsers show it.
-fn fingerprint_of(certificate: &Path) -> Result<String, Failure> {
-    let script = "sed '/-----/d' \"$0\" | base64 -d | sha256sum";
-    let sum = Invocation::new(Path::new("/"), "sh").arg("-c").arg(script).arg(certificate).text()?;
-    let digits: Vec<char> = sum.split_whitespace().next().unwrap_or_default().to_uppercase().chars().collect();
-    Ok(digits.chunks(2).map(|pair| pair.iter().collect::<String>()).collect::<Vec<_>>().join(":"))
+        fingerprint = city.ca_fingerprint,
+    )
 }
