@@ -131,10 +131,9 @@ fn cargo_test(gate: &Gate<'_>) -> Invocation {
     if gate.long { test.env("DAYLOG_LONG", "1") } else { test }
 }
 
-/// Built together with the tests, so that both share their dependencies.
 fn build_binaries(gate: &Gate<'_>) -> Result<(), Failure> {
     ui::build(gate.root)?;
-    Invocation::new(gate.root, "cargo").args(["build", "--workspace", "--locked", "--bins", "--tests"]).run()
+    Invocation::new(gate.root, "cargo").args(["build", "--workspace", "--locked", "--bins"]).run()
 }
 
 /// Node's own test runner, one file after the other: each starts a server of its own and this machine may have two cores.

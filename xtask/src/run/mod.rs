@@ -65,16 +65,14 @@ fn has_display() -> bool {
     ["DISPLAY", "WAYLAND_DISPLAY"].iter().any(|name| std::env::var(name).is_ok_and(|value| !value.is_empty()))
 }
 
+/// The whole workspace, as the gate builds it: choosing packages would choose other features, and build everything twice.
 fn build(root: &Path, display: bool) -> Result<(), Failure> {
-    let needs: &[Need] = if display { &[Need::Compile, Need::Desktop, Need::Window] } else { &[Need::Compile] };
-    machine::install(root, needs)?;
-    ui::build(root)?;
-    let mut packages = vec!["daylog-server", "daylog-cli", "daylog-bridge"];
+    machine::install(root, &[Need::Compile, Need::Desktop])?;
     if display {
-        packages.push("daylog-desktop");
+        machine::install(root, &[Need::Window])?;
     }
-    let build = Invocation::new(root, "cargo").args(["build", "--locked"]);
-    packages.into_iter().fold(build, |build, package| build.args(["--package", package])).run()
+    ui::build(root)?;
+    Invocation::new(root, "cargo").args(["build", "--workspace", "--locked", "--bins"]).run()
 }
 
 fn bridge(root: &Path, city: &City) -> Invocation {
