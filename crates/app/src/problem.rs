@@ -3,6 +3,10 @@
 
 use std::collections::BTreeMap;
 
+use daylog_domain::{entry::BadContent, time::BadTime};
+use daylog_store::StoreError;
+use daylog_sync::{EnrolError, SyncError, TransportError};
+use daylog_wire::enrol::BadInvite;
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -10,7 +14,124 @@ use ts_rs::TS;
 pub struct Problem {
     pub code: String,
     pub values: BTreeMap<String, String>,
-    /// Whether the same call may succeed later without a change.
     pub retry: bool,
     pub reference: String,
+}
+
+impl Problem {
+    #[must_use]
+    pub fn new(code: &str) -> Self {
+        Problem { code: code.to_owned(), values: BTreeMap::new(), retry: false, reference: reference() }
+    }
+
+    #[must_use]
+    pub fn with(mut self, name: &str, value: impl ToString) -> Self {
+        self.values.insert(name.to_owned(), value.to_string());
+        self
+    }
+
+    #[must_use]
+    pub fn that_may_pass(mut self) -> Self {
+        self.retry = true;
+        self
+    }
+}
+
+/// Four characters that stand beside the problem on screen and in the trace.
+fn reference() -> String {
+    let mut bytes = [0; 2];
+    let _random = ring::rand::SecureRandom::fill(&ring::rand::SystemRandom::new(), &mut bytes);
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+pub(crate) fn seconds(wait_ms: u64) -> u64 {
+    wait_ms.div_ceil(1000)
+}
+
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Self {
+        let may_pass = error.may_pass();
+        let problem = match &error {
+            StoreError::Newer { found, known } => Problem::new("file_newer").with("found", found).with("known", known),
+            StoreError::Damaged { kept } => {
+                Problem::new("file_damaged").with("kept", kept.file_name().unwrap_or_default().to_string_lossy())
+            }
+            StoreError::DamagedPage => Problem::new("file_damaged_page"),
+            StoreError::DiskFull => Problem::new("disk_full"),
+            StoreError::Busy => Problem::new("file_busy"),
+            StoreError::KeyLost => Problem::new("key_lost"),
+            StoreError::KeyringLost => Problem::new("keyring_lost"),
+            StoreError::WrongPin => Problem::new("wrong_pin"),
+            StoreError::SlowDown { wait_ms } => Problem::new("slow_down").with("wait_seconds", seconds(*wait_ms)),
+            StoreError::ShortPin { least } => Problem::new("short_pin").with("least", least),
+            StoreError::Exists => Problem::new("profile_exists"),
+            StoreError::NotEnrolled => Problem::new("not_enrolled"),
+            StoreError::UnknownEntry(_) => Problem::new("unknown_entry"),
+            StoreError::Content(content) => return content.clone().into(),
+            StoreError::TooLarge { limit } => Problem::new("entry_too_large").with("limit", limit),
+            StoreError::NoRandomness | StoreError::Unreadable(_) | StoreError::Json(_) | StoreError::File(_) | StoreError::Database(_) => {
+                Problem::new("internal")
+            }
+        };
+        let problem = if may_pass { problem.that_may_pass() } else { problem };
+        tracing::warn!(code = problem.code, reference = problem.reference, cause = %error, "store");
+        problem
+    }
+}
+
+impl From<BadContent> for Problem {
+    fn from(error: BadContent) -> Self {
+        match error {
+            BadContent::ReadingOutOfRange => Problem::new("reading_out_of_range"),
+            BadContent::Empty { field } => Problem::new("empty_field").with("field", field),
+            BadContent::TooLong { field, limit } => Problem::new("too_long").with("field", field).with("limit", limit),
+            BadContent::ResidentNeeded => Problem::new("resident_needed"),
+            BadContent::ErrandNeeded => Problem::new("errand_needed"),
+        }
+    }
+}
+
+impl From<BadTime> for Problem {
+    fn from(_: BadTime) -> Self {
+        Problem::new("bad_time")
+    }
+}
+
+impl From<BadInvite> for Problem {
+    fn from(_: BadInvite) -> Self {
+        Problem::new("bad_invite")
+    }
+}
+
+impl From<TransportError> for Problem {
+    fn from(error: TransportError) -> Self {
+        let problem = Problem::new(error.code());
+        match error {
+            TransportError::NotTheDistrict => problem,
+            TransportError::Unexpected { status, .. } => problem.with("status", status).that_may_pass(),
+            _ => problem.that_may_pass(),
+        }
+    }
+}
+
+impl From<EnrolError> for Problem {
+    fn from(error: EnrolError) -> Self {
+        match error {
+            EnrolError::Transport(error) => error.into(),
+            EnrolError::Store(error) => error.into(),
+            EnrolError::Answer(_) => Problem::new("answer_unreadable").that_may_pass(),
+            EnrolError::Refused { reason, wait_seconds: Some(wait) } => Problem::new(&reason).with("wait_seconds", wait).that_may_pass(),
+            EnrolError::Refused { reason, wait_seconds: None } => Problem::new(&reason),
+        }
+    }
+}
+
+impl From<SyncError> for Problem {
+    fn from(error: SyncError) -> Self {
+        match error {
+            SyncError::Transport(error) => error.into(),
+            SyncError::Engine(daylog_sync::EngineError::Store(error)) => error.into(),
+            SyncError::Engine(_) => Problem::new("answer_unreadable").that_may_pass(),
+        }
+    }
 }

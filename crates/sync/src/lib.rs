@@ -11,7 +11,7 @@ mod pace;
 mod run;
 mod transport;
 
-pub use engine::{Engine, Next, Problem, Request};
+pub use engine::{Engine, EngineError, Next, Problem, Request, Step};
 pub use enrol::{EnrolError, enrol};
 pub use pace::Pace;
 pub use run::{Outcome, SyncError, run};

@@ -1,0 +1,122 @@
+//! Onboarding, unlock, lock and preferences.
+
+use std::sync::Arc;
+
+use daylog_domain::coverage::reach;
+use daylog_store::{Store, StoreError, SystemRandom, key_file::least_digits};
+use daylog_wire::enrol::Invite;
+
+use crate::{
+    App, Problem,
+    events::Changed,
+    problem::seconds,
+    screens::due::checks_of_day,
+    views::account::{MeView, Preferences, Stage, StartView},
+};
+
+/// The name under which the keyring holds this program's secret.
+const KEYRING_NAME: &str = "daylog";
+
+/// What the district's list of devices shows.
+pub(crate) const PROGRAM: &str = concat!("daylog ", env!("CARGO_PKG_VERSION"));
+
+impl App {
+    /// Where the program stands; needs no PIN.
+    pub fn start(&self) -> Result<StartView, Problem> {
+        self.lock_when_idle();
+        let files = self.key_files();
+        let stage = match (files.exists(), self.is_open()) {
+            (false, _) => Stage::Fresh,
+            (true, false) => Stage::Locked,
+            (true, true) if self.is_enrolled()? => Stage::Open,
+            (true, true) => Stage::NotEnrolled,
+        };
+        let has_keyring = if stage == Stage::Fresh { self.keyring()?.is_some() } else { files.has_keyring().unwrap_or(false) };
+        Ok(StartView {
+            stage,
+            pin_digits: least_digits(has_keyring),
+            wait_ms: files.wait_ms(self.ports.clock.read()),
+            preferences: self.profile.preferences(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+        })
+    }
+
+    pub fn set_preferences(&self, preferences: &Preferences) -> Result<StartView, Problem> {
+        self.profile.keep_preferences(preferences)?;
+        self.start()
+    }
+
+    /// Makes the profile: a fresh database key, wrapped with the PIN, and the device's own key in the record.
+    pub fn choose_pin(&self, pin: &str) -> Result<StartView, Problem> {
+        self.profile.make_folder()?;
+        let key = self.key_files().create(pin, self.keyring()?.as_ref(), &mut SystemRandom)?;
+        let mut store = Store::open(self.folder(), &key, Box::new(SystemRandom))?;
+        store.device()?;
+        self.open_session(store, key);
+        self.start()
+    }
+
+    pub fn unlock(&self, pin: &str) -> Result<StartView, Problem> {
+        let files = self.key_files();
+        let reading = self.ports.clock.read();
+        let keyring = if files.has_keyring()? { self.keyring()? } else { None };
+        let key = files.unlock(pin, keyring.as_ref(), reading).map_err(|error| match error {
+            StoreError::WrongPin => {
+                Problem::new("wrong_pin").with("tries", files.wrong_attempts()).with("wait_seconds", seconds(files.wait_ms(reading)))
+            }
+            other => other.into(),
+        })?;
+        let mut store = Store::open(self.folder(), &key, Box::new(SystemRandom))?;
+        store.device()?;
+        self.open_session(store, key);
+        self.start()
+    }
+
+    pub fn lock(&self) -> Result<StartView, Problem> {
+        self.close_session();
+        self.start()
+    }
+
+    /// Enrols with an invite (a link, or an address and a typed code), then fetches the roster.
+    pub async fn enrol(self: &Arc<Self>, invite: &str) -> Result<MeView, Problem> {
+        let invite: Invite = invite.parse()?;
+        let store = self.store()?;
+        if self.is_enrolled()? {
+            return Err(Problem::new("already_enrolled"));
+        }
+        let enrolment = daylog_sync::enrol(&store, &invite, PROGRAM).await?;
+        self.key_files().add_recovery(&self.database_key()?, &enrolment.recovery, &mut SystemRandom)?;
+        // The roster may come later: enrolled is enrolled, and the worker goes on trying.
+        if let Err(problem) = self.sync().await {
+            tracing::info!(code = problem.code, "first sync");
+        }
+        self.listeners.tell(Changed::Roster);
+        self.me()
+    }
+
+    pub fn me(&self) -> Result<MeView, Problem> {
+        self.with_store(|store, context| {
+            let enrolled = context.enrolled()?;
+            let households = store.households()?;
+            let today = enrolled.settings.zone.date_of(context.now);
+            let checks = checks_of_day(&households, &enrolled.settings, today);
+            let reach = reach(&checks, households.iter().map(|known| &known.household));
+            Ok(MeView {
+                cadre: enrolled.cadre,
+                name: enrolled.cadre_name.clone(),
+                office: enrolled.office.clone(),
+                district: enrolled.district.clone(),
+                households: reach.households,
+                people: reach.people,
+            })
+        })
+    }
+
+    fn is_enrolled(&self) -> Result<bool, Problem> {
+        self.with_store(|_, context| Ok(context.device.enrolled.is_some()))
+    }
+
+    fn keyring(&self) -> Result<Option<[u8; 32]>, Problem> {
+        self.ports.vault.secret(KEYRING_NAME).map_err(|_| StoreError::KeyringLost.into())
+    }
+}

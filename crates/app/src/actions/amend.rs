@@ -1,0 +1,108 @@
+//! Correcting, withdrawing, undoing: entries that act on one's own entries. Nothing that was saved changes.
+
+use daylog_domain::{
+    entry::{
+        Claimed, Content, Entry,
+        amend::{Correct, Withdraw},
+    },
+    ids::EntryId,
+};
+use daylog_store::{Store, StoredLine};
+
+use super::save::{UNDO_MS, check_resident, claimed, saved};
+use crate::{
+    App, Problem,
+    app::Context,
+    screens::line::Lines,
+    views::diary::{Draft, Line, Saved},
+};
+
+/// Undo may arrive a little after its button left the screen.
+const UNDO_GRACE_MS: i64 = 5_000;
+
+impl App {
+    /// Takes back entries that were saved within the last seconds.
+    pub fn undo(&self, entries: &[EntryId]) -> Result<(), Problem> {
+        self.with_store(|store, context| {
+            let withdrawals: Vec<_> = entries
+                .iter()
+                .map(|id| {
+                    let line = own_line(store, context, *id)?;
+                    let age_ms = context.now.millis_since(line.stored.entry.clocks.saved_at());
+                    match age_ms <= UNDO_MS + UNDO_GRACE_MS {
+                        true => Ok(self.amendment(
+                            context,
+                            &line,
+                            Content::Withdraw(Withdraw { of: line.stored.id, reason: Withdraw::UNDO.to_owned() }),
+                        )),
+                        false => Err(Problem::new("undo_too_late")),
+                    }
+                })
+                .collect::<Result<_, _>>()?;
+            store.append(&withdrawals)?;
+            Ok(())
+        })?;
+        self.entries_changed();
+        Ok(())
+    }
+
+    pub fn withdraw(&self, entry: EntryId, reason: &str) -> Result<Line, Problem> {
+        let line = self.with_store(|store, context| {
+            let line = own_line(store, context, entry)?;
+            let of = line.stored.id;
+            store.append(&[self.amendment(context, &line, Content::Withdraw(Withdraw { of, reason: reason.to_owned() }))])?;
+            Ok(Lines::new(store, context)?.show(&store.line(of)?))
+        })?;
+        self.entries_changed();
+        Ok(line)
+    }
+
+    /// Replaces content, claimed time and note of an own entry by the draft's.
+    pub fn correct(&self, entry: EntryId, draft: &Draft, reason: &str) -> Result<Saved, Problem> {
+        let saved = self.with_store(|store, context| {
+            let line = own_line(store, context, entry)?;
+            let of = line.stored.id;
+            let household = store.household(line.stored.entry.household)?;
+            if let Some(known) = household {
+                check_resident(&known.household, draft.resident)?;
+            }
+            let correct = Correct {
+                of,
+                at: claimed(draft, context)?,
+                content: Box::new(draft.content.clone()),
+                note: draft.note.clone().filter(|note| !note.trim().is_empty()),
+                reason: reason.to_owned(),
+            };
+            store.append(&[self.amendment(context, &line, Content::Correct(correct))])?;
+            saved(store, context, of, None)
+        })?;
+        self.entries_changed();
+        Ok(saved)
+    }
+
+    /// An entry that acts on `line`, claimed now.
+    fn amendment(&self, context: &Context, line: &StoredLine, content: Content) -> Entry {
+        let clocks = self.clocks(context);
+        Entry {
+            household: line.stored.entry.household,
+            resident: line.stored.entry.resident,
+            at: Claimed { instant: context.now, zone: line.stored.entry.at.zone },
+            clocks,
+            content,
+            note: None,
+            late: None,
+        }
+    }
+}
+
+/// The line, if it is this cadre's own and still stands.
+fn own_line(store: &Store, context: &Context, id: EntryId) -> Result<StoredLine, Problem> {
+    let line = store.line(id)?;
+    if line.stored.cadre != context.enrolled()?.cadre.0 {
+        return Err(Problem::new("not_own_entry"));
+    }
+    if line.effective.withdrawn {
+        return Err(Problem::new("already_withdrawn"));
+    }
+    Ok(line)
+}

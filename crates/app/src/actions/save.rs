@@ -1,0 +1,119 @@
+//! Saving entries: what a sheet or a one-tap button sends becomes a durable entry before the answer.
+
+use daylog_domain::{
+    clocks::Clocks,
+    entry::{
+        Claimed, Content, Entry, Kind,
+        temperature::{Celsius, Measured},
+    },
+    household::Household,
+    ids::{EntryId, HouseholdId, ResidentId},
+    time::Instant,
+};
+use daylog_store::Store;
+
+use crate::{
+    App, Problem,
+    app::Context,
+    events::Changed,
+    screens::line::Lines,
+    views::diary::{Draft, Saved},
+};
+
+/// How long undo is offered.
+pub(crate) const UNDO_MS: i64 = 10_000;
+
+impl App {
+    pub fn save(&self, draft: &Draft) -> Result<Saved, Problem> {
+        let mut saved = self.save_many(std::slice::from_ref(draft))?;
+        saved.pop().ok_or_else(|| Problem::new("internal"))
+    }
+
+    /// Saves all of them in one transaction, or none.
+    pub fn save_many(&self, drafts: &[Draft]) -> Result<Vec<Saved>, Problem> {
+        let saved = self.with_store(|store, context| {
+            let clocks = self.clocks(context);
+            let previous: Vec<_> = drafts.iter().map(|draft| last_reading(store, draft)).collect::<Result<_, _>>()?;
+            let entries: Vec<_> = drafts.iter().map(|draft| entry(store, context, draft, &clocks)).collect::<Result<_, _>>()?;
+            let ids = store.append(&entries)?;
+            ids.iter().zip(previous).map(|(id, previous)| saved(store, context, *id, previous)).collect()
+        })?;
+        self.entries_changed();
+        Ok(saved)
+    }
+
+    /// The clock facts of an entry saved now.
+    pub(crate) fn clocks(&self, context: &Context) -> Clocks {
+        Clocks::new(self.ports.clock.read(), context.server_time)
+    }
+
+    pub(crate) fn entries_changed(&self) {
+        self.listeners.tell(Changed::Entries);
+        self.listeners.tell(Changed::Sync);
+        self.wake.notify_one();
+    }
+}
+
+fn entry(store: &Store, context: &Context, draft: &Draft, clocks: &Clocks) -> Result<Entry, Problem> {
+    if matches!(draft.content, Content::Correct(_) | Content::Withdraw(_)) {
+        return Err(Problem::new("not_a_draft"));
+    }
+    let household = household(store, draft.household)?;
+    check_resident(&household, draft.resident)?;
+    let zone = context.enrolled()?.settings.zone;
+    let instant = claimed(draft, context)?.unwrap_or(context.now);
+    Ok(Entry {
+        household: draft.household,
+        resident: draft.resident,
+        at: Claimed { instant, zone },
+        clocks: clocks.clone(),
+        content: draft.content.clone(),
+        note: draft.note.clone().filter(|note| !note.trim().is_empty()),
+        late: draft.late,
+    })
+}
+
+/// The time that the draft claims, if it claims one.
+pub(crate) fn claimed(draft: &Draft, context: &Context) -> Result<Option<Instant>, Problem> {
+    let zone = context.enrolled()?.settings.zone;
+    Ok(draft.at.as_deref().map(|text| zone.parse(text)).transpose()?)
+}
+
+fn household(store: &Store, id: HouseholdId) -> Result<Household, Problem> {
+    Ok(store.household(id)?.ok_or_else(|| Problem::new("unknown_household"))?.household)
+}
+
+pub(crate) fn check_resident(household: &Household, resident: Option<ResidentId>) -> Result<(), Problem> {
+    match resident {
+        Some(id) if !household.residents.iter().any(|resident| resident.id == id) => Err(Problem::new("unknown_resident")),
+        _ => Ok(()),
+    }
+}
+
+fn last_reading(store: &Store, draft: &Draft) -> Result<Option<Celsius>, Problem> {
+    if !matches!(draft.content, Content::Temperature(_)) {
+        return Ok(None);
+    }
+    let readings = store.readings_of(draft.household)?;
+    Ok(readings.iter().rev().find(|reading| reading.resident == draft.resident).map(|reading| reading.celsius))
+}
+
+pub(crate) fn saved(store: &Store, context: &Context, id: EntryId, previous: Option<Celsius>) -> Result<Saved, Problem> {
+    let settings = &context.enrolled()?.settings;
+    let line = store.line(id)?;
+    let content = &line.effective.content;
+    let odd = match content {
+        Content::Temperature(temperature) => matches!(temperature.result, Measured::Reading(reading) if reading.is_odd_after(previous)),
+        _ => false,
+    };
+    Ok(Saved {
+        entry: line.stored.id,
+        alarm: content.alarm(settings.fever_from),
+        odd,
+        undo_until: context.now.plus_millis(UNDO_MS),
+        secretary_phone: settings.secretary_phone.clone(),
+        fever_clinic_phone: settings.fever_clinic_phone.clone(),
+        received: line.stored.received,
+        line: Lines::new(store, context)?.show(&line),
+    })
+}

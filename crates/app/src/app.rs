@@ -1,0 +1,151 @@
+//! The app itself: a profile, the ports, and the open session. Actions and screens are written on it in their own files.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use daylog_domain::{clocks::ServerTime, time::Instant};
+use daylog_store::{
+    Device, Store, StoreError,
+    key_file::{Key, KeyFiles},
+};
+
+use crate::{
+    Problem,
+    clock::SystemClock,
+    events::{Changed, Listeners},
+    ports::{Clock, KeyVault, NoReminders, NoVault, Reminders},
+    profile::Profile,
+    worker::SyncStatus,
+};
+
+/// What the app needs from the device.
+pub struct Ports {
+    pub clock: Arc<dyn Clock>,
+    pub vault: Box<dyn KeyVault>,
+    pub reminders: Box<dyn Reminders>,
+}
+
+impl Default for Ports {
+    fn default() -> Self {
+        Ports { clock: Arc::new(SystemClock::new()), vault: Box::new(NoVault), reminders: Box::new(NoReminders) }
+    }
+}
+
+pub struct App {
+    pub(crate) profile: Profile,
+    pub(crate) ports: Ports,
+    pub(crate) listeners: Listeners,
+    pub(crate) status: Mutex<SyncStatus>,
+    pub(crate) wake: tokio::sync::Notify,
+    /// One sync at a time: a second caller waits for the first.
+    pub(crate) syncing: tokio::sync::Mutex<daylog_sync::Pace>,
+    session: Mutex<Option<Session>>,
+}
+
+/// The unlocked record.
+struct Session {
+    store: Arc<Mutex<Store>>,
+    key: Key,
+    touched_elapsed_ms: u64,
+}
+
+/// What nearly every action needs to know about the device.
+pub(crate) struct Context {
+    pub(crate) device: Device,
+    pub(crate) now: Instant,
+    pub(crate) server_time: Option<ServerTime>,
+}
+
+impl App {
+    #[must_use]
+    pub fn new(folder: PathBuf, ports: Ports) -> Arc<Self> {
+        Arc::new(App {
+            profile: Profile::new(folder),
+            ports,
+            listeners: Listeners::default(),
+            status: Mutex::default(),
+            wake: tokio::sync::Notify::new(),
+            syncing: tokio::sync::Mutex::default(),
+            session: Mutex::new(None),
+        })
+    }
+
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        self.profile.folder()
+    }
+
+    /// Calls `listener` after every change; it must return at once.
+    pub fn on_change(&self, listener: impl Fn(Changed) + Send + Sync + 'static) {
+        self.listeners.add(Box::new(listener));
+    }
+
+    pub(crate) fn key_files(&self) -> KeyFiles {
+        KeyFiles::in_folder(self.profile.folder())
+    }
+
+    pub(crate) fn open_session(&self, store: Store, key: Key) {
+        let touched_elapsed_ms = self.ports.clock.read().elapsed_ms;
+        *self.lock_session() = Some(Session { store: Arc::new(Mutex::new(store)), key, touched_elapsed_ms });
+        self.listeners.tell(Changed::Lock);
+        self.wake.notify_one();
+    }
+
+    pub(crate) fn close_session(&self) {
+        if self.lock_session().take().is_some() {
+            self.listeners.tell(Changed::Lock);
+        }
+    }
+
+    pub(crate) fn is_open(&self) -> bool {
+        self.lock_session().is_some()
+    }
+
+    pub(crate) fn database_key(&self) -> Result<Key, Problem> {
+        self.lock_session().as_ref().map(|session| session.key.clone()).ok_or_else(|| Problem::new("locked"))
+    }
+
+    /// Counts as a touch: the time until it locks starts again.
+    pub fn touch(&self) {
+        if let Some(session) = self.lock_session().as_mut() {
+            session.touched_elapsed_ms = self.ports.clock.read().elapsed_ms;
+        }
+    }
+
+    /// Locks when nobody has touched it for as long as the preferences say.
+    pub(crate) fn lock_when_idle(&self) {
+        let limit_ms = u64::from(self.profile.preferences().lock_after_minutes.max(1)) * 60_000;
+        let now = self.ports.clock.read().elapsed_ms;
+        let is_idle = self.lock_session().as_ref().is_some_and(|session| now.saturating_sub(session.touched_elapsed_ms) >= limit_ms);
+        if is_idle {
+            self.close_session();
+        }
+    }
+
+    /// The open record, or the problem that it is locked.
+    pub(crate) fn store(&self) -> Result<Arc<Mutex<Store>>, Problem> {
+        self.lock_session().as_ref().map(|session| session.store.clone()).ok_or_else(|| Problem::new("locked"))
+    }
+
+    /// Runs `work` on the open record.
+    pub(crate) fn with_store<T>(&self, work: impl FnOnce(&mut Store, &Context) -> Result<T, Problem>) -> Result<T, Problem> {
+        let shared = self.store()?;
+        let mut store = shared.lock().unwrap_or_else(PoisonError::into_inner);
+        let device = store.device()?;
+        let server_time = device.server_time.filter(|_| self.ports.clock.heeds_server());
+        let context = Context { now: self.ports.clock.now(server_time), device, server_time };
+        work(&mut store, &context)
+    }
+
+    fn lock_session(&self) -> MutexGuard<'_, Option<Session>> {
+        self.session.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Context {
+    pub(crate) fn enrolled(&self) -> Result<&daylog_store::Enrolled, StoreError> {
+        self.device.enrolled()
+    }
+}

@@ -1,0 +1,102 @@
+//! The system's clocks behind the `Clock` port. Development and test builds take their "now" from `DAYLOG_NOW`.
+
+use daylog_domain::{
+    clocks::{BootId, Reading},
+    time::Instant,
+};
+
+use crate::ports::Clock;
+
+/// The clocks of the machine that this runs on.
+#[derive(Debug)]
+pub struct SystemClock {
+    boot: BootId,
+    started: std::time::Instant,
+    /// `DAYLOG_NOW`: what the wall clock showed when the process began.
+    set: Option<Instant>,
+}
+
+impl SystemClock {
+    #[must_use]
+    pub fn new() -> Self {
+        SystemClock { boot: boot_id(), started: std::time::Instant::now(), set: set_by_hand() }
+    }
+
+    /// Runs on from `now`; for tests and demonstrations.
+    #[must_use]
+    pub fn starting_at(now: Instant) -> Self {
+        SystemClock { set: Some(now), ..Self::new() }
+    }
+
+    fn since_start_ms(&self) -> i64 {
+        i64::try_from(self.started.elapsed().as_millis()).unwrap_or(i64::MAX)
+    }
+}
+
+impl Default for SystemClock {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Clock for SystemClock {
+    fn read(&self) -> Reading {
+        match self.set {
+            // Elapsed time follows the set clock, so that several short processes agree with each other.
+            Some(now) => {
+                let wall = now.plus_millis(self.since_start_ms());
+                Reading { wall, elapsed_ms: u64::try_from(wall.0).unwrap_or(0), boot: BootId(*b"set-time") }
+            }
+            None => Reading { wall: wall(), elapsed_ms: elapsed_ms(self.started), boot: self.boot },
+        }
+    }
+
+    fn heeds_server(&self) -> bool {
+        self.set.is_none()
+    }
+}
+
+#[cfg(debug_assertions)]
+fn set_by_hand() -> Option<Instant> {
+    let text = std::env::var("DAYLOG_NOW").ok()?;
+    chrono::DateTime::parse_from_rfc3339(&text).ok().map(|now| Instant(now.timestamp_millis()))
+}
+
+#[cfg(not(debug_assertions))]
+fn set_by_hand() -> Option<Instant> {
+    None
+}
+
+#[allow(clippy::disallowed_methods, reason = "this is the one implementation of the port that reads the wall clock")]
+fn wall() -> Instant {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    Instant(since.ok().and_then(|since| i64::try_from(since.as_millis()).ok()).unwrap_or(0))
+}
+
+/// Runs on in sleep, unlike the standard library's clock.
+#[cfg(any(target_os = "linux", target_os = "android"))]
+fn elapsed_ms(_: std::time::Instant) -> u64 {
+    let now = rustix::time::clock_gettime(rustix::time::ClockId::Boottime);
+    u64::try_from(now.tv_sec).unwrap_or(0).saturating_mul(1000) + u64::try_from(now.tv_nsec).unwrap_or(0) / 1_000_000
+}
+
+#[cfg(not(any(target_os = "linux", target_os = "android")))]
+fn elapsed_ms(started: std::time::Instant) -> u64 {
+    u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX)
+}
+
+/// Linux and Android name each boot. Where the name cannot be read every process counts as a boot of its own,
+/// which proves less about an entry's time and never anything false.
+fn boot_id() -> BootId {
+    let named = std::fs::read_to_string("/proc/sys/kernel/random/boot_id").ok();
+    let mut id = [0; 8];
+    match named.filter(|name| !name.trim().is_empty() && cfg!(any(target_os = "linux", target_os = "android"))) {
+        Some(name) => {
+            id.iter_mut().zip(ring::digest::digest(&ring::digest::SHA256, name.as_bytes()).as_ref()).for_each(|(to, from)| *to = *from)
+        }
+        None => {
+            let _random = ring::rand::SecureRandom::fill(&ring::rand::SystemRandom::new(), &mut id);
+        }
+    }
+    BootId(id)
+}

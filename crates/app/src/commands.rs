@@ -1,0 +1,137 @@
+//! The app's commands by name, with JSON in and out: what a browser or a script calls. One line per command.
+
+use std::sync::Arc;
+
+use daylog_domain::{
+    ids::{EntryId, HouseholdId},
+    time::Date,
+};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde_json::Value;
+
+use crate::{
+    App, Problem,
+    views::{account::Preferences, diary::Draft},
+};
+
+#[derive(Deserialize)]
+struct OfPreferences {
+    preferences: Preferences,
+}
+
+#[derive(Deserialize)]
+struct OfPin {
+    pin: String,
+}
+
+#[derive(Deserialize)]
+struct OfLink {
+    link: String,
+}
+
+#[derive(Deserialize)]
+struct OfDate {
+    #[serde(default)]
+    date: Option<Date>,
+}
+
+#[derive(Deserialize)]
+struct OfHousehold {
+    household: HouseholdId,
+}
+
+#[derive(Deserialize)]
+struct OfEntry {
+    entry: EntryId,
+}
+
+#[derive(Deserialize)]
+struct OfDraft {
+    draft: Draft,
+}
+
+#[derive(Deserialize)]
+struct OfDrafts {
+    drafts: Vec<Draft>,
+}
+
+#[derive(Deserialize)]
+struct OfEntries {
+    entries: Vec<EntryId>,
+}
+
+#[derive(Deserialize)]
+struct OfCorrection {
+    entry: EntryId,
+    draft: Draft,
+    reason: String,
+}
+
+#[derive(Deserialize)]
+struct OfWithdrawal {
+    entry: EntryId,
+    reason: String,
+}
+
+#[derive(Deserialize)]
+struct OfKey {
+    key: String,
+}
+
+#[derive(Deserialize)]
+struct OfField {
+    key: String,
+    #[serde(default)]
+    text: Option<String>,
+}
+
+/// Calls a command. An unknown name and arguments of another form are problems of their own.
+pub async fn call(app: &Arc<App>, command: &str, args: Value) -> Result<Value, Problem> {
+    // Asking how things stand is no touch: screens do that by themselves.
+    if !matches!(command, "start" | "sync_state") {
+        app.lock_when_idle();
+        app.touch();
+    }
+    match command {
+        "start" => answer(app.start()),
+        "set_preferences" => answer(app.set_preferences(&read::<OfPreferences>(args)?.preferences)),
+        "choose_pin" => answer(app.choose_pin(&read::<OfPin>(args)?.pin)),
+        "enrol" => answer(app.enrol(&read::<OfLink>(args)?.link).await),
+        "unlock" => answer(app.unlock(&read::<OfPin>(args)?.pin)),
+        "lock" => answer(app.lock()),
+        "touch" => answer(Ok(())),
+        "me" => answer(app.me()),
+        "due" => answer(app.due(read::<OfDate>(args)?.date)),
+        "diary" => answer(app.diary(read::<OfDate>(args)?.date)),
+        "household" => answer(app.household(read::<OfHousehold>(args)?.household)),
+        "entry" => answer(app.entry(read::<OfEntry>(args)?.entry)),
+        "save" => answer(app.save(&read::<OfDraft>(args)?.draft)),
+        "save_many" => answer(app.save_many(&read::<OfDrafts>(args)?.drafts)),
+        "undo" => answer(app.undo(&read::<OfEntries>(args)?.entries)),
+        "correct" => {
+            let OfCorrection { entry, draft, reason } = read(args)?;
+            answer(app.correct(entry, &draft, &reason))
+        }
+        "withdraw" => {
+            let OfWithdrawal { entry, reason } = read(args)?;
+            answer(app.withdraw(entry, &reason))
+        }
+        "outbox" => answer(app.outbox()),
+        "sync_state" => answer(app.sync_state()),
+        "sync_now" => answer(app.sync_now()),
+        "keep_field" => {
+            let OfField { key, text } = read(args)?;
+            answer(app.keep_field(&key, text.as_deref()))
+        }
+        "kept_field" => answer(app.kept_field(&read::<OfKey>(args)?.key)),
+        _ => Err(Problem::new("unknown_command").with("command", command)),
+    }
+}
+
+fn read<T: DeserializeOwned>(args: Value) -> Result<T, Problem> {
+    serde_json::from_value(args).map_err(|error| Problem::new("bad_arguments").with("detail", error))
+}
+
+fn answer<T: Serialize>(result: Result<T, Problem>) -> Result<Value, Problem> {
+    serde_json::to_value(result?).map_err(|_| Problem::new("internal"))
+}

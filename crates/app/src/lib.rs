@@ -1,0 +1,21 @@
+//! Everything a person can do on a device, without any shell: actions, views, events, problems, and the ports to the device.
+//!
+//! Knows no window system, no terminal and no browser. Shells call `App`'s methods or, by name, `commands::call`.
+
+mod actions;
+mod app;
+pub mod clock;
+pub mod commands;
+mod events;
+mod local_text;
+pub mod ports;
+mod problem;
+mod profile;
+mod screens;
+pub mod views;
+mod worker;
+
+pub use actions::sync::SyncReport;
+pub use app::{App, Ports};
+pub use events::Changed;
+pub use problem::Problem;

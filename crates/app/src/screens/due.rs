@@ -1,0 +1,213 @@
+//! The due screen: what is owed on a day and what became of it.
+
+use std::collections::HashMap;
+
+use daylog_domain::{
+    assignment::Assignment,
+    check::{Check, checks_between, checks_on},
+    coverage::{CheckState, Counts, Covered, Owing, cover, reach},
+    entry::{
+        Content,
+        progress::{ErrandEntry, progress},
+    },
+    household::Household,
+    ids::{CadreId, HouseholdId},
+    plan::CheckKind,
+    settings::Settings,
+    time::{Date, Instant},
+};
+use daylog_store::{KnownHousehold, Store, StoredLine};
+
+use crate::{
+    App, Problem,
+    app::Context,
+    local_text,
+    views::{
+        due::{DueCounts, DueRow, DueView, OpenErrand, PersonName},
+        household::TodayRow,
+    },
+};
+
+impl App {
+    /// What is due on `date`, or today.
+    pub fn due(&self, date: Option<Date>) -> Result<DueView, Problem> {
+        self.with_store(|store, context| {
+            let settings = &context.enrolled()?.settings;
+            let today = settings.zone.date_of(context.now);
+            let date = date.unwrap_or(today);
+            let households = with_own_report(store.households()?, context)?;
+            let covered = cover_day(store, context, &households, date)?;
+            let counts = counts(&covered, &households);
+            let mut errands = open_errands(store, context, None)?;
+            let known: HashMap<_, _> = households.iter().map(|known| (known.household.id, known)).collect();
+            let mut rows = Vec::with_capacity(covered.len());
+            for covered in &covered {
+                if let Some(known) = known.get(&covered.check.id.household) {
+                    let on_the_way = if covered.check.kind == CheckKind::Seal {
+                        errands.remove(&known.household.id).unwrap_or_default()
+                    } else {
+                        Vec::new()
+                    };
+                    rows.push(row(store, covered, &known.household, settings, on_the_way)?);
+                }
+            }
+            rows.sort_by(|a, b| {
+                (urgency(a.state), a.due_at, &a.community, &a.address, a.resident).cmp(&(
+                    urgency(b.state),
+                    b.due_at,
+                    &b.community,
+                    &b.address,
+                    b.resident,
+                ))
+            });
+            Ok(DueView { now: context.now, date, today, counts, rows })
+        })
+    }
+
+    /// The same as plain rows, for scripts.
+    pub fn today(&self, date: Option<Date>) -> Result<Vec<TodayRow>, Problem> {
+        let view = self.due(date)?;
+        let mut rows = view.rows;
+        rows.sort_by_key(|row| (row.due_at, row.household, row.resident));
+        self.with_store(|store, context| {
+            let zone = context.enrolled()?.settings.zone;
+            let codes: HashMap<_, _> = store.households()?.into_iter().map(|known| (known.household.id, known.household.code)).collect();
+            Ok(rows
+                .iter()
+                .map(|row| TodayRow {
+                    check: row.check.to_string(),
+                    kind: row.kind,
+                    household: codes.get(&row.household).cloned().unwrap_or_default(),
+                    resident: row
+                        .resident
+                        .and_then(|id| row.residents.iter().find(|resident| resident.id == id))
+                        .map(|resident| resident.name.clone()),
+                    due_at: zone.local(row.due_at).format("%Y-%m-%dT%H:%M").to_string(),
+                    state: row.state,
+                })
+                .collect())
+        })
+    }
+}
+
+/// This device knows its own log to be complete up to now, whatever the server has heard of it.
+pub(crate) fn with_own_report(mut households: Vec<KnownHousehold>, context: &Context) -> Result<Vec<KnownHousehold>, Problem> {
+    let own = context.enrolled()?.cadre;
+    for assignment in households.iter_mut().flat_map(|known| known.assignments.iter_mut()).filter(|assignment| assignment.cadre == own) {
+        assignment.complete_to.push(Some(context.now));
+    }
+    Ok(households)
+}
+
+pub(crate) fn checks_of_day(households: &[KnownHousehold], settings: &Settings, date: Date) -> Vec<Check> {
+    households.iter().flat_map(|known| checks_on(&known.household, settings, date)).collect()
+}
+
+/// Coverage of one day. The neighbouring days are asked as well: their windows may reach across midnight.
+fn cover_day(store: &Store, context: &Context, households: &[KnownHousehold], date: Date) -> Result<Vec<Covered>, Problem> {
+    let settings = &context.enrolled()?.settings;
+    let (first, last) = (date.pred_opt().unwrap_or(date), date.succ_opt().unwrap_or(date));
+    let checks: Vec<_> = households.iter().flat_map(|known| checks_between(&known.household, settings, first, last)).collect();
+    let covered = cover_checks(store, context, households, &checks)?;
+    Ok(covered.into_iter().filter(|covered| covered.check.id.date == date).collect())
+}
+
+fn cover_checks(store: &Store, context: &Context, households: &[KnownHousehold], checks: &[Check]) -> Result<Vec<Covered>, Problem> {
+    let settings = &context.enrolled()?.settings;
+    let from = checks.iter().map(|check| check.opens_at).min().unwrap_or(context.now);
+    let to = checks.iter().map(|check| check.closes_at).max().unwrap_or(context.now);
+    let acts = store.acts_between(from, to.plus_millis(1), settings.late_after_minutes)?;
+    Ok(cover(checks, &acts, &owing(settings, households), context.now))
+}
+
+pub(crate) fn owing<'a>(settings: &'a Settings, households: &'a [KnownHousehold]) -> Owing<'a> {
+    Owing::new(&settings.plan, households.iter().map(|known| (known.household.id, known.assignments.as_slice() as &[Assignment])))
+}
+
+fn counts(covered: &[Covered], households: &[KnownHousehold]) -> DueCounts {
+    let Counts { total, done, tried, missed, unknown, .. } = covered.iter().map(|covered| covered.state).collect();
+    let reach = reach(covered.iter().map(|covered| &covered.check), households.iter().map(|known| &known.household));
+    DueCounts { total, done, tried, missed, unknown, households: reach.households, people: reach.people }
+}
+
+pub(crate) fn row(
+    store: &Store,
+    covered: &Covered,
+    household: &Household,
+    settings: &Settings,
+    on_the_way: Vec<OpenErrand>,
+) -> Result<DueRow, Problem> {
+    let check = &covered.check;
+    let in_quarantine: Vec<_> = household.running_on(check.id.date).collect();
+    let concerned = check.id.resident.and_then(|id| in_quarantine.iter().find(|resident| resident.id == id)).or(in_quarantine.first());
+    let summary =
+        covered.entry.map(|entry| store.line(entry)).transpose()?.map(|line| daylog_domain::entry::Kind::summary(&line.effective.content));
+    Ok(DueRow {
+        check: check.id,
+        kind: check.kind,
+        state: covered.state,
+        at: settings.zone.minute_of(check.due_at),
+        due_at: check.due_at,
+        household: household.id,
+        address: household.address.clone(),
+        community: household.community.clone(),
+        resident: check.id.resident,
+        residents: in_quarantine
+            .iter()
+            .map(|resident| PersonName { id: resident.id, name: resident.name.clone(), phone: resident.phone.clone() })
+            .collect(),
+        day: concerned.and_then(|resident| resident.quarantine.day_on(check.id.date)).unwrap_or(0),
+        days: concerned.map_or(0, |resident| resident.quarantine.length()),
+        entry: covered.entry,
+        summary,
+        late: covered.late,
+        on_the_way,
+    })
+}
+
+/// What needs somebody first comes first; what is finished comes last.
+fn urgency(state: CheckState) -> u8 {
+    match state {
+        CheckState::Overdue => 0,
+        CheckState::Due => 1,
+        CheckState::Later => 2,
+        CheckState::Tried => 3,
+        CheckState::Missed => 4,
+        CheckState::Unknown => 5,
+        CheckState::Done => 6,
+    }
+}
+
+/// Open errands by household.
+pub(crate) fn open_errands(
+    store: &Store,
+    context: &Context,
+    household: Option<HouseholdId>,
+) -> Result<HashMap<HouseholdId, Vec<OpenErrand>>, Problem> {
+    let zone = context.enrolled()?.settings.zone;
+    let mut open: HashMap<HouseholdId, Vec<OpenErrand>> = HashMap::new();
+    for lines in store.open_errands(household)? {
+        let Some(root) = lines.first() else { continue };
+        let Some(progress) = progress(&steps(&lines)) else { continue };
+        let asked_at: Instant = root.effective.at.instant;
+        open.entry(root.stored.entry.household).or_default().push(OpenErrand {
+            errand: root.stored.id,
+            items: progress.items,
+            step: progress.step,
+            asked_at,
+            asked_text: local_text::short(asked_at, context.now, zone),
+            resident: root.stored.entry.resident,
+        });
+    }
+    Ok(open)
+}
+
+fn steps(lines: &[StoredLine]) -> Vec<ErrandEntry<'_>> {
+    lines
+        .iter()
+        .filter_map(|line| match &line.effective.content {
+            Content::Errand(errand) => Some(ErrandEntry { id: line.stored.id, cadre: CadreId(line.stored.cadre), errand }),
+            _ => None,
+        })
+        .collect()
+}

@@ -1,0 +1,99 @@
+//! One household's page.
+
+use daylog_domain::{
+    check::checks_between,
+    coverage::{Covered, cover, strip},
+    entry::seal::SealState,
+    household::{Household, Resident},
+    ids::HouseholdId,
+    settings::Settings,
+    time::Date,
+};
+use daylog_store::{ReadingAt, Store};
+
+use super::{
+    due::{open_errands, owing, row, with_own_report},
+    line::Lines,
+};
+use crate::{
+    App, Problem,
+    app::Context,
+    views::household::{Curve, CurvePoint, HouseholdView, Strip},
+};
+
+/// More lines than fourteen days of a busy household; older ones are reached through the diary.
+const TIMELINE_LINES: u32 = 300;
+
+impl App {
+    pub fn household(&self, id: HouseholdId) -> Result<HouseholdView, Problem> {
+        self.with_store(|store, context| {
+            let settings = &context.enrolled()?.settings;
+            let known = store.household(id)?.ok_or_else(|| Problem::new("unknown_household"))?;
+            let known = with_own_report(vec![known], context)?;
+            let (household, assignments) =
+                known.first().map(|known| (&known.household, &known.assignments)).ok_or_else(|| Problem::new("unknown_household"))?;
+            let today = settings.zone.date_of(context.now);
+            let (first, last) = span(household, today);
+            let checks = checks_between(household, settings, first, last);
+            let covered = cover(&checks, &store.acts_of(id, settings.late_after_minutes)?, &owing(settings, &known), context.now);
+            let readings = store.readings_of(id)?;
+            let errands = open_errands(store, context, Some(id))?.remove(&id).unwrap_or_default();
+            let lines = Lines::new(store, context)?;
+            Ok(HouseholdView {
+                now: context.now,
+                today,
+                assignments: assignments.clone(),
+                day: household.residents.iter().filter_map(|resident| resident.quarantine.day_on(today)).max(),
+                days: household.residents.iter().map(|resident| resident.quarantine.length()).max().unwrap_or(0),
+                seal: store.last_seal(id)?.and_then(|name| seal_named(&name)),
+                strips: household.residents.iter().map(|resident| resident_strip(resident, &covered, &readings, settings)).collect(),
+                curves: household.residents.iter().map(|resident| curve(resident, &readings, settings)).collect(),
+                checks: todays_rows(store, context, household, &covered, today)?,
+                errands,
+                timeline: store.lines_of(id, TIMELINE_LINES)?.iter().map(|line| lines.show(line)).collect(),
+                household: household.clone(),
+            })
+        })
+    }
+}
+
+fn span(household: &Household, today: Date) -> (Date, Date) {
+    let quarantines = household.residents.iter().map(|resident| resident.quarantine);
+    let first = quarantines.clone().map(|quarantine| quarantine.first_day).min().unwrap_or(today);
+    let last = quarantines.map(|quarantine| quarantine.last_day).max().unwrap_or(today);
+    (first, last)
+}
+
+fn resident_strip(resident: &Resident, covered: &[Covered], readings: &[ReadingAt], settings: &Settings) -> Strip {
+    let own: Vec<_> =
+        readings.iter().filter(|reading| reading.resident == Some(resident.id)).map(|reading| (reading.at, reading.celsius)).collect();
+    Strip { resident: resident.id, name: resident.name.clone(), days: strip(resident, covered, &own, settings) }
+}
+
+fn curve(resident: &Resident, readings: &[ReadingAt], settings: &Settings) -> Curve {
+    let points = readings.iter().filter(|reading| reading.resident == Some(resident.id)).map(|reading| CurvePoint {
+        at: reading.at,
+        date: settings.zone.date_of(reading.at),
+        minute: settings.zone.minute_of(reading.at),
+        celsius: reading.celsius,
+        fever: reading.celsius >= settings.fever_from,
+    });
+    Curve { resident: resident.id, fever_from: settings.fever_from, points: points.collect() }
+}
+
+fn todays_rows(
+    store: &Store,
+    context: &Context,
+    household: &Household,
+    covered: &[Covered],
+    today: Date,
+) -> Result<Vec<crate::views::due::DueRow>, Problem> {
+    let settings = &context.enrolled()?.settings;
+    let of_today = covered.iter().filter(|covered| covered.check.id.date == today);
+    of_today.map(|covered| row(store, covered, household, settings, Vec::new())).collect()
+}
+
+fn seal_named(name: &str) -> Option<SealState> {
+    use SealState::{Applied, Broken, Intact, Missing, NotReached, Opened, Removed};
+    [Applied, Intact, Opened, Broken, Missing, Removed, NotReached].into_iter().find(|state| state.name() == name)
+}

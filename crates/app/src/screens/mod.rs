@@ -1,0 +1,7 @@
+//! Builds what the screens are given, from the record and the rules. Writes nothing.
+
+mod diary;
+pub(crate) mod due;
+mod household;
+pub(crate) mod line;
+mod outbox;

@@ -1,0 +1,76 @@
+//! Syncing by itself: at start and resume, after a save, when a connection returns, and on a timer that backs off.
+//! Also locks an idle device and tells the screens that time moved on.
+
+use std::{
+    sync::{Arc, PoisonError},
+    time::Duration,
+};
+
+use crate::{App, actions::sync::is_no_connection, events::Changed};
+
+/// How the last attempt went.
+#[derive(Debug, Clone, Default)]
+pub struct SyncStatus {
+    pub(crate) running: bool,
+    /// Code of what went wrong at the last attempt.
+    pub(crate) problem: Option<String>,
+    pub(crate) failures: u32,
+    pub(crate) wait_seconds: u64,
+}
+
+/// At rest the server is asked this often for what others did.
+const AT_REST_SECONDS: u64 = 60;
+/// Without a connection an attempt costs next to nothing; nobody should wait minutes for a tick after leaving the stairwell.
+const OFFLINE_SECONDS: u64 = 15;
+/// How often idleness and the passing of time are looked at.
+const TICK: Duration = Duration::from_secs(10);
+
+impl App {
+    /// Works until the app is dropped. To be spawned once by the shell.
+    pub async fn work(self: Arc<Self>) {
+        let app = Arc::downgrade(&self);
+        drop(self);
+        let mut next_try = tokio::time::Instant::now();
+        while let Some(app) = app.upgrade() {
+            let asked = tokio::select! {
+                () = app.wake.notified() => true,
+                () = tokio::time::sleep(TICK) => false,
+            };
+            app.lock_when_idle();
+            app.listeners.tell(Changed::Time);
+            if asked || tokio::time::Instant::now() >= next_try {
+                app.try_sync().await;
+                next_try = tokio::time::Instant::now() + app.wait();
+            }
+        }
+    }
+
+    /// The shell says that the app came back to the front.
+    pub fn resumed(&self) {
+        self.lock_when_idle();
+        self.listeners.tell(Changed::Time);
+        self.wake.notify_one();
+    }
+
+    async fn try_sync(self: &Arc<Self>) {
+        match self.sync().await {
+            Ok(_) => {}
+            Err(problem) if matches!(problem.code.as_str(), "locked" | "not_enrolled") => {}
+            Err(problem) => tracing::info!(code = problem.code, reference = problem.reference, "sync"),
+        }
+    }
+
+    fn wait(&self) -> Duration {
+        let status = self.status.lock().unwrap_or_else(PoisonError::into_inner);
+        Duration::from_secs(match &status.problem {
+            None => AT_REST_SECONDS,
+            Some(code) if is_no_connection(code) => status.wait_seconds.min(OFFLINE_SECONDS),
+            Some(_) => status.wait_seconds,
+        })
+    }
+
+    pub(crate) fn note_status(&self, change: impl FnOnce(&mut SyncStatus)) {
+        change(&mut self.status.lock().unwrap_or_else(PoisonError::into_inner));
+        self.listeners.tell(Changed::Sync);
+    }
+}
