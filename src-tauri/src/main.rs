@@ -1,6 +1,6 @@
 //! The desktop's way into the library.
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
-fn main() {
-    daylog_shell::run();
+fn main() -> std::process::ExitCode {
+    daylog_shell::run()
 }

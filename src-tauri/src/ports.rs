@@ -1,0 +1,27 @@
+//! Which implementation of each port this platform has. Android's are the Kotlin plugin's and come with it:
+//! until then a phone has no keyring, so its PIN has eight digits, and it reminds nobody.
+
+use std::sync::Arc;
+
+use daylog_app::{
+    Ports,
+    clock::SystemClock,
+    ports::{KeyVault, NoReminders},
+};
+
+pub fn ports() -> Ports {
+    Ports { clock: Arc::new(SystemClock::new()), vault: vault(), reminders: Box::new(NoReminders) }
+}
+
+#[cfg(desktop)]
+fn vault() -> Box<dyn KeyVault> {
+    Box::new(desktop_vault::DesktopVault)
+}
+
+#[cfg(mobile)]
+fn vault() -> Box<dyn KeyVault> {
+    Box::new(daylog_app::ports::NoVault)
+}
+
+#[cfg(desktop)]
+mod desktop_vault;
