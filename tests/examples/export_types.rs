@@ -6,7 +6,7 @@
 use std::{any::TypeId, collections::BTreeMap, process::ExitCode};
 
 use daylog_app::{
-    problem::Problem,
+    Problem,
     views::{
         account::{MeView, Preferences, StartView, SyncView},
         diary::{DiaryView, Draft, EntryView, Line, Saved},

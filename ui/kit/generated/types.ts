@@ -1,201 +1,439 @@
-// Generated from the Rust types by `cargo xtask codegen`. Do not edit.
+// Made from the Rust types by `cargo xtask codegen`. Change those instead.
 
-export type Instant = number
-export type MinuteOfDay = string
-export type Zone = string
-export type Celsius = string
-export type CheckId = string
-export type EntryId = string
-export type HouseholdId = number
-export type ResidentId = number
-export type CadreId = number
-export type DeviceId = number
-export type PlanItemId = number
+/**
+ * How urgently somebody must look at an entry.
+ */
+export type Alarm = "fever" | "seal_broken";
 
-export type Problem = { code: string; values: { [key in string]: string }; retry: boolean; reference: string }
+/**
+ * One cadre's responsibility for the household that holds it.
+ */
+export type Assignment = { cadre: CadreId, name: string, office: string, phone: string | null, role: Role, from: Instant, 
+/**
+ * Set when it ended; the former cadre's late entries are accepted all the same.
+ */
+until: Instant | null, 
+/**
+ * One per enrolled, unrevoked device: up to when that device has reported a complete log, if it ever has.
+ * Empty means that no device of this cadre holds coverage back.
+ */
+complete_to: Array<Instant | null>, };
 
-export type CheckKind = 'contact' | 'temperature' | 'seal'
-export type CheckState = 'later' | 'due' | 'overdue' | 'done' | 'tried' | 'missed' | 'unknown'
-export type Outcome = 'done' | 'tried'
-export type Alarm = 'fever' | 'seal_broken'
-export type LateReason = 'busy' | 'no_phone_at_hand' | 'remembered' | 'time_changed'
-export type Summary = { key: string; values: { [key in string]: string } }
-export type Bounds = { earliest: Instant | null; latest: Instant | null }
+export type BodySite = "armpit" | "forehead" | "ear" | "mouth";
 
-export type Channel = 'phone' | 'wechat' | 'door' | 'intercom'
-export type Reached = 'reached' | 'no_answer' | 'refused'
-export type Contact = { channel: Channel; outcome: Reached }
-export type Measured = { reading: Celsius } | 'normal' | 'no_answer' | 'refused'
-export type Method = 'self_reported' | 'photo' | 'measured'
-export type BodySite = 'armpit' | 'forehead' | 'ear' | 'mouth'
-export type Temperature = { result: Measured; method: Method; site: BodySite | null }
-export type SealState = 'applied' | 'intact' | 'opened' | 'broken' | 'missing' | 'removed' | 'not_reached'
-export type Seal = { state: SealState; serial: string | null; reason: string | null }
-export type Step = 'asked' | 'accepted' | 'done' | 'declined'
-export type SealAfter = 'untouched' | 'resealed'
-export type Item = { what: string; quantity: number; unit: string | null }
-export type Errand = { errand: EntryId | null; step: Step; items: Array<Item>; floor: number | null; seal_after: SealAfter | null }
-export type Note = { text: string }
-export type Correct = { of: EntryId; at: Instant | null; content: Content; note: string | null; reason: string }
-export type Withdraw = { of: EntryId; reason: string }
-export type Content =
-  | ({ kind: 'contact' } & Contact)
-  | ({ kind: 'temperature' } & Temperature)
-  | ({ kind: 'seal' } & Seal)
-  | ({ kind: 'errand' } & Errand)
-  | ({ kind: 'note' } & Note)
-  | ({ kind: 'correct' } & Correct)
-  | ({ kind: 'withdraw' } & Withdraw)
+/**
+ * Earliest and latest instant, where anything bounds that side.
+ */
+export type Bounds = { earliest: Instant | null, latest: Instant | null, };
 
-export type Role = 'cadre' | 'community' | 'lead'
-export type Assignment = {
-  cadre: CadreId
-  name: string
-  office: string
-  phone: string | null
-  role: Role
-  from: Instant
-  until: Instant | null
-  complete_to: Array<Instant | null>
-}
-export type Quarantine = { first_day: string; last_day: string }
-export type Resident = { id: ResidentId; name: string; phone: string | null; origin: string | null; quarantine: Quarantine }
-export type Household = {
-  id: HouseholdId
-  code: string
-  street: string
-  community: string
-  address: string
-  guarantor: string | null
-  guarantor_workplace: string | null
-  residents: Array<Resident>
-}
+/**
+ * Given by the district server.
+ */
+export type CadreId = number;
 
-export type Stage = 'fresh' | 'not_enrolled' | 'locked' | 'open'
-export type Preferences = { language: string; theme: string; text_size: number; lock_after_minutes: number }
-export type StartView = { stage: Stage; pin_digits: number; wait_ms: number; preferences: Preferences; version: string }
-export type MeView = { cadre: CadreId; name: string; office: string; district: string; households: number; people: number }
-export type SyncState = 'synced' | 'waiting' | 'running' | 'offline' | 'failed'
-export type SyncView = {
-  state: SyncState
-  pending: number
-  refused: number
-  last: Instant | null
-  last_text: string | null
-  problem: string | null
-}
+/**
+ * Tenths of a degree Celsius; in JSON a string such as `"36.5"`, so that no binary fraction creeps in.
+ */
+export type Celsius = string;
 
-export type DueCounts = { total: number; done: number; tried: number; missed: number; unknown: number; households: number; people: number }
-export type PersonName = { id: ResidentId; name: string; phone: string | null }
-export type OpenErrand = {
-  errand: EntryId
-  items: Array<Item>
-  step: Step
-  asked_at: Instant
-  asked_text: string
-  resident: ResidentId | null
-}
-export type DueRow = {
-  check: CheckId
-  kind: CheckKind
-  state: CheckState
-  at: MinuteOfDay
-  due_at: Instant
-  household: HouseholdId
-  address: string
-  community: string
-  resident: ResidentId | null
-  residents: Array<PersonName>
-  day: number
-  days: number
-  entry: EntryId | null
-  summary: Summary | null
-  late: boolean
-  on_the_way: Array<OpenErrand>
-}
-export type DueView = { now: Instant; date: string; today: string; counts: DueCounts; rows: Array<DueRow> }
+export type Change = { entry: EntryId, 
+/**
+ * `saved`, `corrected` or `withdrawn`.
+ */
+change: ChangeKind, recorded_text: string, claimed_text: string, summary: Summary, note: string | null, reason: string | null, };
 
-export type LineState = 'saved' | 'received' | 'refused'
-export type Line = {
-  entry: EntryId
-  at: Instant
-  date: string
-  minute: MinuteOfDay
-  household: HouseholdId
-  address: string
-  resident: ResidentId | null
-  resident_name: string | null
-  kind: string
-  outcome: Outcome
-  alarm: Alarm | null
-  summary: Summary
-  content: Content
-  note: string | null
-  cadre: string
-  mine: boolean
-  state: LineState
-  late: LateReason | null
-  is_late: boolean
-  corrected: boolean
-  withdrawn: boolean
-}
-export type DiaryDay = { date: string; entries: number }
-export type DiaryView = { date: string; today: string; strip: Array<DiaryDay>; lines: Array<Line> }
-export type ChangeKind = 'saved' | 'corrected' | 'withdrawn'
-export type Change = {
-  entry: EntryId
-  change: ChangeKind
-  recorded_text: string
-  claimed_text: string
-  summary: Summary
-  note: string | null
-  reason: string | null
-}
-export type EntryView = {
-  line: Line
-  recorded_text: string
-  claimed_text: string
-  bounds: Bounds
-  history: Array<Change>
-  may_amend: boolean
-}
-export type Draft = {
-  household: HouseholdId
-  resident: ResidentId | null
-  content: Content
-  at: string | null
-  note: string | null
-  late: LateReason | null
-}
-export type Saved = {
-  entry: EntryId
-  line: Line
-  alarm: Alarm | null
-  odd: boolean
-  undo_until: Instant
-  secretary_phone: string | null
-  fever_clinic_phone: string | null
-  received: boolean
-}
+export type ChangeKind = "saved" | "corrected" | "withdrawn";
 
-export type StripState = 'later' | 'done' | 'tried' | 'missed' | 'unknown' | 'fever'
-export type StripDay = { date: string; day: number; state: StripState; highest: Celsius | null; fever: boolean; done: number; total: number }
-export type Strip = { resident: ResidentId; name: string; days: Array<StripDay> }
-export type CurvePoint = { at: Instant; date: string; minute: MinuteOfDay; celsius: Celsius; fever: boolean }
-export type Curve = { resident: ResidentId; fever_from: Celsius; points: Array<CurvePoint> }
-export type HouseholdView = {
-  household: Household
-  now: Instant
-  today: string
-  assignments: Array<Assignment>
-  day: number | null
-  days: number
-  seal: SealState | null
-  strips: Array<Strip>
-  curves: Array<Curve>
-  checks: Array<DueRow>
-  errands: Array<OpenErrand>
-  timeline: Array<Line>
-}
-export type OutboxRow = { line: Line; change: ChangeKind; reason: string | null }
-export type OutboxView = { sync: SyncView; waiting: Array<OutboxRow>; refused: Array<OutboxRow>; received_today: Array<OutboxRow> }
+export type Channel = "phone" | "wechat" | "door" | "intercom";
+
+/**
+ * Names one obligation: plan item, household, resident (none for the door), day. Text form `2020-02-27.2.1.1`.
+ */
+export type CheckId = string;
+
+/**
+ * What a check asks for. A further kind of check is a further line here.
+ */
+export type CheckKind = "contact" | "temperature" | "seal";
+
+/**
+ * Where a check stands. The last four are coverage proper; the first three say that its window is not yet closed.
+ */
+export type CheckState = "later" | "due" | "overdue" | "done" | "tried" | "missed" | "unknown";
+
+export type Contact = { channel: Channel, outcome: Reached, };
+
+/**
+ * What an entry says. In JSON: `{"kind": "temperature", …}`.
+ */
+export type Content = { "kind": "contact" } & Contact | { "kind": "temperature" } & Temperature | { "kind": "seal" } & Seal | { "kind": "errand" } & Errand | { "kind": "note" } & Note | { "kind": "correct" } & Correct | { "kind": "withdraw" } & Withdraw;
+
+/**
+ * Replaces the content, claimed time and note of `of`. A correction of a correction names the first entry again.
+ */
+export type Correct = { of: EntryId, 
+/**
+ * The corrected time; none keeps the one that was claimed.
+ */
+at: Instant | null, content: Content, note: string | null, reason: string, };
+
+export type Curve = { resident: ResidentId, fever_from: Celsius, 
+/**
+ * At most four a day.
+ */
+points: Array<CurvePoint>, };
+
+export type CurvePoint = { at: Instant, date: string, minute: MinuteOfDay, celsius: Celsius, fever: boolean, };
+
+export type DiaryDay = { date: string, entries: number, };
+
+export type DiaryView = { date: string, today: string, 
+/**
+ * The calendar strip: fourteen dates that end today or hold `date`, each with its number of entries.
+ */
+strip: Array<DiaryDay>, 
+/**
+ * By claimed time, oldest first. Entries that were corrected show their newest content; withdrawn ones stay, marked.
+ */
+lines: Array<Line>, };
+
+/**
+ * What a sheet sends to be saved.
+ */
+export type Draft = { household: HouseholdId, resident: ResidentId | null, content: Content, 
+/**
+ * The claimed local time `2020-02-27T10:50`; none means now.
+ */
+at: string | null, note: string | null, late: LateReason | null, };
+
+export type DueCounts = { total: number, done: number, tried: number, missed: number, unknown: number, households: number, people: number, };
+
+export type DueRow = { check: CheckId, kind: CheckKind, state: CheckState, at: MinuteOfDay, due_at: Instant, household: HouseholdId, address: string, community: string, 
+/**
+ * None for a check of the door; then `residents` still names who lives there.
+ */
+resident: ResidentId | null, residents: Array<PersonName>, 
+/**
+ * Day n of m of the quarantine.
+ */
+day: number, days: number, 
+/**
+ * The entry that satisfied it (done or tried).
+ */
+entry: EntryId | null, summary: Summary | null, late: boolean, 
+/**
+ * At the seal check: what the household has asked for and can be brought along.
+ */
+on_the_way: Array<OpenErrand>, };
+
+export type DueView = { 
+/**
+ * The device's best "now", and the day it shows.
+ */
+now: Instant, date: string, today: string, counts: DueCounts, 
+/**
+ * Overdue first, then due, later, and at the end what is closed (tried, missed, unknown, done); each by time, building, name.
+ */
+rows: Array<DueRow>, };
+
+/**
+ * An entry's identity: the log that holds it and its place there, from 1. On screen and in JSON `<32 hex>-<number>`.
+ */
+export type EntryId = string;
+
+/**
+ * One entry with all its fields and history.
+ */
+export type EntryView = { line: Line, 
+/**
+ * When it was saved, as the device takes it, as local text with date.
+ */
+recorded_text: string, claimed_text: string, bounds: Bounds, 
+/**
+ * The original and every amendment, oldest first.
+ */
+history: Array<Change>, may_amend: boolean, };
+
+export type Errand = { 
+/**
+ * The entry that opened the errand; none on that entry itself.
+ */
+errand: EntryId | null, step: Step, items: Array<Item>, 
+/**
+ * Carried up to this floor.
+ */
+floor: number | null, 
+/**
+ * Finishing one at the door asks what became of the seal.
+ */
+seal_after: SealAfter | null, };
+
+/**
+ * One door: address, residents, guarantor.
+ */
+export type Household = { id: HouseholdId, 
+/**
+ * The roster's code, such as `YJ-001`; unique in the district.
+ */
+code: string, street: string, community: string, address: string, guarantor: string | null, guarantor_workplace: string | null, residents: Array<Resident>, };
+
+/**
+ * Given by the district server.
+ */
+export type HouseholdId = number;
+
+export type HouseholdView = { household: Household, now: Instant, today: string, assignments: Array<Assignment>, day: number | null, days: number, seal: SealState | null, 
+/**
+ * One per resident: two rows of seven on the phone.
+ */
+strips: Array<Strip>, curves: Array<Curve>, 
+/**
+ * Today's checks of this household.
+ */
+checks: Array<DueRow>, errands: Array<OpenErrand>, 
+/**
+ * All entries, newest first.
+ */
+timeline: Array<Line>, };
+
+/**
+ * Milliseconds since the Unix epoch.
+ */
+export type Instant = number;
+
+export type Item = { 
+/**
+ * A tile's name (`beer`, `groceries`, `parcel`, `medicine`, `waste`) or the cadre's own words.
+ */
+what: string, 
+/**
+ * How many, or how many of `unit`.
+ */
+quantity: number, unit: string | null, };
+
+/**
+ * The reasons that the phone offers for a late entry.
+ */
+export type LateReason = "busy" | "no_phone_at_hand" | "remembered" | "time_changed";
+
+/**
+ * One entry as a line for people.
+ */
+export type Line = { entry: EntryId, at: Instant, date: string, minute: MinuteOfDay, household: HouseholdId, address: string, resident: ResidentId | null, resident_name: string | null, 
+/**
+ * `contact`, `temperature`, `seal`, `errand`, `note` or `unknown`.
+ */
+kind: string, outcome: Outcome, alarm: Alarm | null, summary: Summary, content: Content, note: string | null, 
+/**
+ * Who logged it, and whether that was this device's cadre.
+ */
+cadre: string, mine: boolean, state: LineState, late: LateReason | null, 
+/**
+ * Marked as a late entry, with or without a reason.
+ */
+is_late: boolean, corrected: boolean, withdrawn: boolean, };
+
+export type LineState = "saved" | "received" | "refused";
+
+/**
+ * Who is signed in, after enrolment or unlock.
+ */
+export type MeView = { cadre: CadreId, name: string, office: string, district: string, 
+/**
+ * How many households and people arrived on this device.
+ */
+households: number, people: number, };
+
+/**
+ * What came of asking. In JSON: `{"reading": "36.5"}`, `"normal"`, `"no_answer"` or `"refused"`.
+ */
+export type Measured = { "reading": Celsius } | "normal" | "no_answer" | "refused";
+
+export type Method = "self_reported" | "photo" | "measured";
+
+/**
+ * Minutes since local midnight, 0..=1439.
+ */
+export type MinuteOfDay = string;
+
+export type Note = { text: string, };
+
+export type OpenErrand = { errand: EntryId, items: Array<Item>, 
+/**
+ * `asked` or `accepted`.
+ */
+step: Step, asked_at: Instant, asked_text: string, resident: ResidentId | null, };
+
+/**
+ * An amendment appears as a row of its own, with the line that it acts on.
+ */
+export type OutboxRow = { line: Line, 
+/**
+ * `saved`, `corrected` or `withdrawn`.
+ */
+change: ChangeKind, 
+/**
+ * Code of the reason, where it was refused.
+ */
+reason: string | null, };
+
+export type OutboxView = { sync: SyncView, waiting: Array<OutboxRow>, refused: Array<OutboxRow>, received_today: Array<OutboxRow>, };
+
+/**
+ * What an entry amounts to for coverage.
+ */
+export type Outcome = "done" | "tried";
+
+export type PersonName = { id: ResidentId, name: string, phone: string | null, };
+
+/**
+ * Kept outside the encrypted database: nothing personal is in it.
+ */
+export type Preferences = { 
+/**
+ * `zh-CN`, `ko` or `en`; empty follows the system.
+ */
+language: string, 
+/**
+ * `light`, `dark` or empty for the system's.
+ */
+theme: string, 
+/**
+ * Root size in CSS pixels: 18, 21, 24 or 30.
+ */
+text_size: number, 
+/**
+ * Minutes without a touch until it locks.
+ */
+lock_after_minutes: number, };
+
+export type Problem = { code: string, values: { [key in string]: string }, retry: boolean, reference: string, };
+
+/**
+ * A resident's period at home.
+ */
+export type Quarantine = { first_day: string, last_day: string, };
+
+export type Reached = "reached" | "no_answer" | "refused";
+
+/**
+ * One person in quarantine.
+ */
+export type Resident = { id: ResidentId, name: string, phone: string | null, origin: string | null, quarantine: Quarantine, };
+
+/**
+ * Given by the district server.
+ */
+export type ResidentId = number;
+
+/**
+ * The role in which a cadre looks after a household.
+ */
+export type Role = "cadre" | "community" | "lead";
+
+/**
+ * What saving answers: it is on disk.
+ */
+export type Saved = { entry: EntryId, line: Line, 
+/**
+ * Shown at once, saved all the same.
+ */
+alarm: Alarm | null, 
+/**
+ * The reading is low, or far from the last one.
+ */
+odd: boolean, 
+/**
+ * Undo is offered until then.
+ */
+undo_until: Instant, 
+/**
+ * Numbers for the next step after a fever; stored on the device.
+ */
+secretary_phone: string | null, fever_clinic_phone: string | null, 
+/**
+ * Whether the district has received it already; false says "the secretary has not got it yet, please call".
+ */
+received: boolean, };
+
+export type Seal = { state: SealState, 
+/**
+ * The serial printed on the paper, where it was read.
+ */
+serial: string | null, 
+/**
+ * Why it was opened, broken or is missing.
+ */
+reason: string | null, };
+
+export type SealAfter = "untouched" | "resealed";
+
+export type SealState = "applied" | "intact" | "opened" | "broken" | "missing" | "removed" | "not_reached";
+
+export type Stage = "fresh" | "not_enrolled" | "locked" | "open";
+
+/**
+ * Where the program stands when it starts; answered without the database.
+ */
+export type StartView = { stage: Stage, 
+/**
+ * The fewest digits that a new PIN must have: 6 with a keyring, 8 without.
+ */
+pin_digits: number, 
+/**
+ * Milliseconds until the next PIN is looked at; 0 when one may be tried now.
+ */
+wait_ms: number, preferences: Preferences, version: string, };
+
+/**
+ * "Done" in one save implies the steps before.
+ */
+export type Step = "asked" | "accepted" | "done" | "declined";
+
+export type Strip = { resident: ResidentId, name: string, days: Array<StripDay>, };
+
+/**
+ * One day of the strip. Its colour and glyph follow `state`; `later` for days to come.
+ */
+export type StripDay = { date: string, day: number, state: StripState, highest: Celsius | null, fever: boolean, done: number, total: number, };
+
+export type StripState = "later" | "done" | "tried" | "missed" | "unknown" | "fever";
+
+/**
+ * A line for people, as a key of the catalogues under `summary.` and its values. Holds no sentence itself.
+ */
+export type Summary = { key: string, values: { [key in string]: string }, };
+
+export type SyncState = "synced" | "waiting" | "running" | "offline" | "failed";
+
+/**
+ * The sync chip: read from the log itself, never from a flag.
+ */
+export type SyncView = { state: SyncState, 
+/**
+ * Entries that the server has not receipted.
+ */
+pending: number, 
+/**
+ * Entries that the server refused; they are kept and shown in the outbox.
+ */
+refused: number, 
+/**
+ * The last time the server answered.
+ */
+last: Instant | null, 
+/**
+ * The same as local text, such as `09:41`, or with the date when it was not today.
+ */
+last_text: string | null, 
+/**
+ * Code of what went wrong at the last attempt, such as `server_unreachable`.
+ */
+problem: string | null, };
+
+export type Temperature = { result: Measured, method: Method, site: BodySite | null, };
+
+/**
+ * Marks `of` as made in error.
+ */
+export type Withdraw = { of: EntryId, reason: string, };
