@@ -3,7 +3,7 @@ const dark = window.matchMedia('(prefers-color-scheme: dark)')
 let chosen = ''
 
 function show(): void {
-  document.documentElement.dataset.theme = chosen || (dark.matches ? 'dark' : 'light')
+  document.documentElement.dataset['theme'] = chosen || (dark.matches ? 'dark' : 'light')
 }
 
 // Engines of the floor have only the older name of this listener.

@@ -1,0 +1,56 @@
+// Where the program stands: its stage, its preferences, and how onboarding goes on. The truth is in Rust; this is the last answer.
+import { ref, shallowRef } from 'vue'
+
+import type { Preferences, StartView } from '../../kit/generated/types'
+import { call, onChanged } from '../../kit/host'
+import { chooseLocale, locale } from '../../kit/i18n'
+import { showTextSize, showTheme } from '../../kit/preferences'
+import { loadLanguage } from '../words'
+
+export type OnboardingStep = 'language' | 'pin' | 'code' | 'arrived' | 'size'
+
+export const session = shallowRef<StartView>()
+/** The step that a new device is at; none once it is set up. */
+export const onboarding = ref<OnboardingStep>()
+
+export async function startSession(): Promise<void> {
+  try {
+    await showSession(await call('start', {}))
+    if (session.value!.stage === 'fresh') onboarding.value = 'language'
+  } catch {
+    // The page says so and offers to try again.
+    await loadLanguage(chooseLocale('', navigator.languages))
+    showTheme('')
+  }
+}
+
+export async function showSession(view: StartView): Promise<void> {
+  const { language, theme, text_size } = view.preferences
+  showTheme(theme)
+  showTextSize(text_size)
+  const next = chooseLocale(language, navigator.languages)
+  if (next !== locale.value || !session.value) await loadLanguage(next)
+  session.value = view
+}
+
+export async function refreshSession(): Promise<void> {
+  await showSession(await call('start', {}))
+}
+
+export async function prefer(change: Partial<Preferences>): Promise<void> {
+  await showSession(await call('set_preferences', { preferences: { ...session.value!.preferences, ...change } }))
+}
+
+onChanged((changed) => {
+  if (changed === 'lock' || changed === null) refreshSession().catch(() => undefined)
+})
+
+// Touching the screen keeps the app open; the core counts the minutes and needs to hear of it only now and then.
+const OFTEN = 15_000
+let told = 0
+
+export function touched(): void {
+  if (!session.value || session.value.stage !== 'open' || Date.now() - told < OFTEN) return
+  told = Date.now()
+  call('touch', {}).catch(() => undefined)
+}

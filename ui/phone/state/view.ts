@@ -1,0 +1,68 @@
+// A screen's view from the core, asked again whenever something changed. The last answer is shown while the next one comes.
+import { onBeforeUnmount, onMounted, shallowRef, watch, type ShallowRef } from 'vue'
+
+import type { Problem } from '../../kit/generated/types'
+import { call, onChanged, type Changed, type Command, type Commands } from '../../kit/host'
+
+const answers = new Map<string, unknown>()
+
+onChanged((changed) => {
+  if (changed === 'lock') answers.clear()
+})
+
+export interface View<Result> {
+  view: ShallowRef<Result | undefined>
+  problem: ShallowRef<Problem | undefined>
+  reload: () => Promise<void>
+}
+
+/** `args` answers undefined while there is nothing to ask for. */
+export function useView<C extends Command>(
+  command: C,
+  args: () => Commands[C]['args'] | undefined,
+  hears: readonly Changed[] = ['entries', 'roster', 'sync', 'time'],
+): View<Commands[C]['result']> {
+  type Result = Commands[C]['result']
+  const view = shallowRef<Result>()
+  const problem = shallowRef<Problem>()
+  let latest = 0
+
+  async function reload(): Promise<void> {
+    const asked = args()
+    if (!asked) return
+    const mine = ++latest
+    const key = command + JSON.stringify(asked)
+    try {
+      const answer = await call(command, asked)
+      answers.set(key, answer)
+      if (mine === latest) {
+        view.value = answer
+        problem.value = undefined
+      }
+    } catch (error) {
+      if (mine === latest) problem.value = error as Problem
+    }
+  }
+
+  watch(
+    () => command + JSON.stringify(args()),
+    (key) => {
+      view.value = answers.get(key) as Result | undefined
+      void reload()
+    },
+    { immediate: true },
+  )
+
+  const stop = onChanged((changed) => {
+    if (changed === null || hears.includes(changed)) void reload()
+  })
+  const seen = () => {
+    if (!document.hidden) void reload()
+  }
+  onMounted(() => document.addEventListener('visibilitychange', seen))
+  onBeforeUnmount(() => {
+    stop()
+    document.removeEventListener('visibilitychange', seen)
+  })
+  return { view, problem, reload }
+}
