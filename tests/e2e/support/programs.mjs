@@ -83,7 +83,7 @@ export class District {
     made.data = folderFor(test, 'district')
     made.address = `127.0.0.1:${await freePort()}`
     const env = { DAYLOG_NOW: now }
-    made.account = await callJson(
+    made.first = await callJson(
       'daylog-server',
       ['init', '--data', made.data, '--district', district, '--address', made.address, '--format', 'json'],
       env,
@@ -106,6 +106,15 @@ export class District {
   async invite(cadre, now) {
     const invite = await callJson('daylog-server', ['invite', '--data', this.data, '--cadre', cadre, '--format', 'json'], { DAYLOG_NOW: now })
     return invite.link
+  }
+
+  /** An account of the dashboard; the password is shown once. */
+  account(name, ...role) {
+    return callJson('daylog-server', ['user', 'add', name, '--data', this.data, ...role, '--format', 'json'])
+  }
+
+  diary(date) {
+    return callJson('daylog-server', ['diary', '--data', this.data, '--date', date, '--format', 'json'])
   }
 
   get dashboard() {
@@ -133,6 +142,19 @@ export class Device {
 
   async kill() {
     await this.bridge.kill()
+  }
+
+  /** A command of the app, as the UI calls it. A problem is thrown with its code. */
+  async call(command, args = {}) {
+    const { origin, searchParams } = new URL(this.bridge.ready)
+    const answer = await fetch(`${origin}/call/${command}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-daylog-token': searchParams.get('token') },
+      body: JSON.stringify(args),
+    })
+    const body = await answer.json()
+    if (!answer.ok) throw new Error(`${command}: ${body.code} ${JSON.stringify(body.values)}`)
+    return body
   }
 
   /** A command of `daylog` on the same profile; the bridge must not have it open. */

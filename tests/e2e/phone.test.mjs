@@ -1,0 +1,107 @@
+// The phone UI on the real core, in today's Chromium: the seed's page from a stairwell without signal to the district,
+// and every screen in every language looked at by axe, by a ruler, and by whoever opens artefacts/screens.
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+
+import { DESK, assertAccessible, assertFits, closeBrowser, keep, openPage } from './support/browser.mjs'
+import { Hands } from './support/hands.mjs'
+import { DATE, assertDiary, at, logTheDay, seed, setUp, unlock } from './support/phone-flow.mjs'
+import { MORNING, busyDevice, screens } from './support/phone-tour.mjs'
+import { Device, District, PIN } from './support/programs.mjs'
+import { LANGUAGES, missingWords, words } from './support/words.mjs'
+
+after(closeBrowser)
+
+test('the seed’s page, logged offline through the phone, survives every kill and reaches the district', async (t) => {
+  const say = words('phone', 'zh-CN')
+  const district = await District.found(t, { now: at('08:00') })
+  await district.serve(at('08:30'))
+  const device = new Device(t)
+  const hands = new Hands(await openPage(t))
+  await hands.visit(await device.open(at('08:40')))
+  await setUp(hands, say, { language: '中文', link: await district.invite(seed.cadre.name, at('08:35')) })
+  await device.kill()
+  await district.stop()
+
+  await logTheDay(device, hands, say)
+
+  await hands.visit(await device.open(at('20:40')))
+  await unlock(hands, say)
+  await assertDiary(hands, say, false)
+
+  await district.serve(at('20:45'))
+  await hands.tap('link', say('tab.me'))
+  await hands.tap('button', say('sync.now'))
+  await hands.see(say('sync.all_there'))
+  await assertDiary(hands, say, true)
+
+  const told = await district.diary(DATE)
+  assert.deepEqual(told.map((line) => line.at.slice(-5)), seed.entries.map((entry) => entry.at))
+})
+
+test('every screen of the phone in every language and theme is accessible, fits and has all its words', async (t) => {
+  const { device, ids } = await busyDevice(t)
+  const preferences = { language: 'zh-CN', theme: 'light', text_size: 18, lock_after_minutes: 60 }
+  for (const language of LANGUAGES) {
+    for (const theme of ['light', 'dark']) {
+      await t.test(`${language}, ${theme}`, async (t) => {
+        await device.call('set_preferences', { preferences: { ...preferences, language, theme } })
+        const page = await openPage(t, { language, theme })
+        for (const [name, address] of Object.entries(screens(ids))) await look(page, device, `phone-${name}-${language}-${theme}-360`, address)
+      })
+    }
+    await t.test(`${language}, on a wide screen`, async (t) => {
+      await device.call('set_preferences', { preferences: { ...preferences, language } })
+      const page = await openPage(t, { language, viewport: DESK })
+      for (const [name, address] of Object.entries(screens(ids))) await look(page, device, `phone-${name}-${language}-light-1280`, address, { axe: false })
+    })
+    await t.test(`${language}, narrowest screen and largest text`, async (t) => {
+      await device.call('set_preferences', { preferences: { ...preferences, language, text_size: 30 } })
+      const page = await openPage(t, { language, viewport: { width: 320, height: 640 } })
+      for (const [name, address] of Object.entries(screens(ids))) await look(page, device, `phone-${name}-${language}-large-320`, address, { axe: false })
+    })
+    await t.test(`${language}, before the screens`, async (t) => {
+      await device.call('set_preferences', { preferences: { ...preferences, language } })
+      await device.call('lock')
+      const page = await openPage(t, { language })
+      await look(page, device, `phone-unlock-${language}`, '#/')
+      await device.call('unlock', { pin: PIN })
+
+      const fresh = new Device(t)
+      const say = words('phone', language)
+      await fresh.open(MORNING)
+      await look(page, fresh, `phone-language-${language}`, '#/')
+      const hands = new Hands(page)
+      await hands.tap('button', { 'zh-CN': '中文', ko: '조선말', en: 'English' }[language])
+      await hands.seeHeading(say('pin.choose'))
+      await judge(page, `phone-pin-${language}`)
+      for (const title of ['pin.choose', 'pin.again']) {
+        await hands.seeHeading(say(title))
+        await hands.type(PIN)
+        await hands.tap('button', say('next'))
+      }
+      await hands.seeHeading(say('code.title'))
+      await judge(page, `phone-code-${language}`)
+    })
+  }
+})
+
+test('a word that nobody gave would be seen', () => {
+  assert.deepEqual(missingWords('phone', `${words('phone', 'zh-CN')('tab.due')} due.contact_made {person}`), ['due.contact_made', '{person}'])
+})
+
+/** Opens one address as a new page load, so that nothing of the last screen is left, and judges what it shows. */
+async function look(page, device, name, address, options) {
+  await page.goto('about:blank')
+  await page.goto(`${device.bridge.ready}${address}`)
+  await page.locator(address.includes('sheet=') ? 'dialog[open] .sheet-body > *' : 'h1').first().waitFor()
+  await page.waitForLoadState('networkidle')
+  await judge(page, name, options)
+}
+
+async function judge(page, name, { axe = true } = {}) {
+  await keep(page, name)
+  assert.deepEqual(missingWords('phone', await page.evaluate(() => document.body.innerText)), [], `${name} lacks words`)
+  await assertFits(page, name)
+  if (axe) await assertAccessible(page, name)
+}

@@ -1,0 +1,142 @@
+// Opens the desktop app in a real window on a display of its own, and acts in it as a person does.
+// Speaks W3C WebDriver with Debian's WebKitWebDriver; knows nothing of what the app shows.
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdirSync, openSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+
+import { artefacts, freePort } from '../support/programs.mjs'
+
+const ELEMENT = 'element-6066-11e4-a52e-4f735466cecf'
+const PATIENCE_MS = 20_000
+
+/** A display, a session bus and a driver; windows are opened on it one after the other. */
+export class Display {
+  static async open(test, { env = {} } = {}) {
+    const display = new Display()
+    display.port = await freePort()
+    const bus = ['dbus-run-session', `--config-file=${join(import.meta.dirname, 'session.conf')}`, '--']
+    const words = ['--auto-servernum', '--server-args=-screen 0 1280x1024x24', ...bus, 'WebKitWebDriver', `--port=${display.port}`]
+    mkdirSync(join(artefacts, 'traces'), { recursive: true })
+    const trace = openSync(join(artefacts, 'traces', 'window.txt'), 'a')
+    // A group of its own, so that the display, the bus and the driver end together.
+    display.child = spawn('xvfb-run', words, {
+      detached: true,
+      stdio: ['ignore', trace, trace],
+      // The bridge to assistive technology would wait for a service that is not on this bus; Tauri lets itself be driven only when told.
+      env: { ...process.env, NO_AT_BRIDGE: '1', TAURI_WEBVIEW_AUTOMATION: 'true', LIBGL_ALWAYS_SOFTWARE: '1', ...env },
+    })
+    test.after(() => display.close())
+    await display.untilReady()
+    return display
+  }
+
+  async untilReady() {
+    await patiently('the driver of the window', async () => (await this.ask('GET', '/status')).ready)
+  }
+
+  async close() {
+    if (this.child.exitCode !== null || this.child.signalCode !== null) return
+    const ended = once(this.child, 'exit')
+    process.kill(-this.child.pid, 'SIGTERM')
+    await ended
+  }
+
+  /** Starts the app and waits until its page is there. */
+  async start(binary, words = []) {
+    const capabilities = { alwaysMatch: { 'webkitgtk:browserOptions': { binary, args: words } } }
+    const { sessionId } = await this.ask('POST', '/session', { capabilities })
+    return new Window(this, sessionId)
+  }
+
+  async ask(method, path, body) {
+    const answer = await fetch(`http://127.0.0.1:${this.port}${path}`, {
+      method,
+      headers: { 'content-type': 'application/json' },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    })
+    const { value } = await answer.json()
+    if (!answer.ok) throw new Error(`${method} ${path}: ${value.error}: ${value.message}`)
+    return value
+  }
+}
+
+class Window {
+  constructor(display, session) {
+    this.display = display
+    this.session = `/session/${session}`
+  }
+
+  ask(method, path, body) {
+    return this.display.ask(method, this.session + path, body)
+  }
+
+  /** The first element that matches an XPath, as soon as there is one. */
+  async find(path) {
+    const found = await patiently(path, async () => {
+      const [first] = await this.ask('POST', '/elements', { using: 'xpath', value: path })
+      return first
+    })
+    return found[ELEMENT]
+  }
+
+  async click(path) {
+    // What is found may be drawn anew before it is clicked; then it is looked for again.
+    await patiently(`a click on ${path}`, async () => {
+      const element = await this.find(path)
+      await this.ask('POST', `/element/${element}/click`, {})
+      return true
+    })
+  }
+
+  async type(path, text) {
+    const element = await this.find(path)
+    await this.ask('POST', `/element/${element}/value`, { text })
+  }
+
+  /** Waits until the page says this. */
+  async sees(text) {
+    await this.find(`//*[contains(normalize-space(.), ${quoted(text)})]`)
+  }
+
+  async text() {
+    return this.run('return document.body.innerText')
+  }
+
+  run(script, args = []) {
+    return this.ask('POST', '/execute/sync', { script, args })
+  }
+
+  async keep(name) {
+    const path = join(artefacts, 'screens', `${name}.png`)
+    mkdirSync(dirname(path), { recursive: true })
+    writeFileSync(path, Buffer.from(await this.ask('GET', '/screenshot'), 'base64'))
+  }
+
+  /** Closes the window as a person does, and with it the app. */
+  async close() {
+    await this.ask('DELETE', '')
+  }
+}
+
+/** A text as XPath writes it; XPath has no escapes. */
+export function quoted(text) {
+  return text.includes("'") ? `"${text}"` : `'${text}'`
+}
+
+/** Asks again until there is an answer, or says what did not come. */
+async function patiently(what, attempt) {
+  const deadline = performance.now() + PATIENCE_MS
+  let why = ''
+  while (performance.now() < deadline) {
+    try {
+      const answer = await attempt()
+      if (answer) return answer
+    } catch (error) {
+      why = `: ${error.message}`
+    }
+    await pause(50)
+  }
+  throw new Error(`${what} did not come within ${PATIENCE_MS / 1000} s${why}`)
+}
