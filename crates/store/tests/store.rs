@@ -67,7 +67,7 @@ fn answer(log: LogId, have: u64, items: Vec<FeedItem>) -> Answer {
         refused: vec![],
         items,
         feed: Some(have),
-        colleagues: vec![],
+        colleagues: None,
         server_time,
     }
 }

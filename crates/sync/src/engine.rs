@@ -121,7 +121,14 @@ impl Engine {
     /// Takes in the answer to `request`, in one transaction, and says what to do next.
     pub fn receive(&self, store: &mut Store, request: &Request, bytes: &[u8], arrived: Reading) -> Result<Step, EngineError> {
         let response = SyncResponse::from_bytes(bytes)?;
+        match response.verdict {
+            // Such an answer says nothing of what is held.
+            Verdict::UpdateNeeded => return Ok(Step::stopped(Problem::UpdateNeeded, store.log()?.have)),
+            Verdict::Revoked => return Ok(Step::stopped(Problem::Revoked, store.log()?.have)),
+            Verdict::Accepted | Verdict::Refused(_) | Verdict::Incarnate(_) => {}
+        }
         let items = response.page.as_ref().map(daylog_wire::message::Page::read).transpose()?.unwrap_or_default();
+        let more = response.page.as_ref().is_some_and(|page| page.more);
         let facts = store.log()?;
         let has_receipt = match &response.receipt {
             Some(receipt) => {
@@ -144,11 +151,11 @@ impl Engine {
             refused: response.refused.into_iter().map(|refused| Refusal { sequence: refused.sequence, reason: refused.reason }).collect(),
             items,
             feed: response.page.as_ref().map(|page| page.cursor.feed),
-            colleagues: response.colleagues,
+            // What a colleague's device has reported is told only with the last page: before it, its entries may be missing here.
+            colleagues: (!more).then_some(response.colleagues),
             server_time: server_time(response.server_time, request.sent, arrived),
         };
         let applied = store.apply(&answer)?;
-        let more = response.page.is_some_and(|page| page.more);
         let mut step =
             Step { next: Next::Rest, applied, server_has: answer.have, problem: None, retry_after_seconds: response.retry_after_seconds };
         match response.verdict {
@@ -169,8 +176,7 @@ impl Engine {
                 store.open_incarnation(request.log, answer.have)?;
                 step.next = Next::Again;
             }
-            Verdict::UpdateNeeded => step.problem = Some(Problem::UpdateNeeded),
-            Verdict::Revoked => step.problem = Some(Problem::Revoked),
+            Verdict::UpdateNeeded | Verdict::Revoked => {}
         }
         Ok(step)
     }

@@ -21,7 +21,8 @@ pub struct Answer {
     pub items: Vec<FeedItem>,
     /// Where the next page begins, if a page came.
     pub feed: Option<u64>,
-    pub colleagues: Vec<Colleague>,
+    /// None leaves what was known.
+    pub colleagues: Option<Vec<Colleague>>,
     pub server_time: ServerTime,
 }
 
@@ -46,7 +47,9 @@ impl Store {
         for item in &answer.items {
             apply_item(&transaction, item, &mut applied)?;
         }
-        household::keep_colleagues(&transaction, &answer.colleagues)?;
+        if let Some(colleagues) = &answer.colleagues {
+            household::keep_colleagues(&transaction, colleagues)?;
+        }
         device::keep_place(&transaction, answer.epoch, answer.feed)?;
         device::keep_server_time(&transaction, &answer.server_time)?;
         transaction.commit()?;
