@@ -1,10 +1,95 @@
-//! Taking up an invite.
-use ring::digest::{SHA256, digest};
+//! Taking up an invite: it binds to the first device key and gives that key the same answer until it expires.
 
-/// An invite's secret as it is stored.
+use std::net::IpAddr;
+
+use daylog_domain::ids::{CadreId, DeviceId};
+use daylog_wire::{
+    PROTOCOL_VERSION,
+    enrol::{EnrolRequest, EnrolResponse, Enrolment},
+    message::Epoch,
+};
+use ring::digest::{SHA256, digest};
+use rusqlite::Transaction;
+
+use crate::{
+    pull::district_record,
+    state::Server,
+    storage::{
+        StorageError,
+        sqlite::{devices, district, feed::Feed, households, id, invites},
+    },
+};
+
+/// An invite's secret as it is stored: a hash, since a copy of the database must invite nobody.
 #[must_use]
 pub fn secret_hash(secret: &str) -> [u8; 32] {
     let mut hash = [0; 32];
-    hash.copy_from_slice(digest(&SHA256, [b"daylog invite 1".as_slice(), secret.as_bytes()].concat().as_slice()).as_ref());
+    hash.copy_from_slice(digest(&SHA256, &[b"daylog invite 1".as_slice(), secret.as_bytes()].concat()).as_ref());
     hash
+}
+
+/// Answers one enrolment. Only tries that name no valid invite count against the limits.
+pub fn answer(server: &Server, request: &EnrolRequest, peer: IpAddr) -> Result<EnrolResponse, StorageError> {
+    let now = server.clock.now();
+    let limits = &server.limits;
+    if let Err(wait) = limits.enrol_by_address.take(&peer, now).and_then(|()| limits.enrol.take(&(), now)) {
+        tracing::warn!(wait, "enrolment slowed down");
+        return Ok(EnrolResponse::Refused("slow_down".to_owned(), Some(wait)));
+    }
+    if request.version == 0 || request.version > PROTOCOL_VERSION + 1 {
+        return Ok(EnrolResponse::Refused("update_needed".to_owned(), None));
+    }
+    let answer = server.database.write(|transaction| take_up(transaction, server, request))?;
+    match &answer {
+        EnrolResponse::Enrolled(enrolment) => {
+            limits.enrol_by_address.give_back(&peer);
+            limits.enrol.give_back(&());
+            tracing::info!(device = enrolment.device.0, "enrolled");
+        }
+        EnrolResponse::Refused(reason, _) => tracing::info!(reason, "enrolment refused"),
+    }
+    Ok(answer)
+}
+
+fn take_up(transaction: &Transaction<'_>, server: &Server, request: &EnrolRequest) -> Result<EnrolResponse, StorageError> {
+    let now = server.clock.now();
+    let refused = |reason: &str| Ok(EnrolResponse::Refused(reason.to_owned(), None));
+    let Some(invite) = invites::by_secret(transaction, &secret_hash(&request.secret))? else { return refused("invite_unknown") };
+    if invite.expires_at <= now {
+        return refused("invite_expired");
+    }
+    let known = devices::by_key(transaction, &request.device.0)?;
+    let device = match (invite.device, known) {
+        // The same key again, because the answer was lost.
+        (Some(bound), Some(device)) if bound == device.id && !device.revoked => device.id,
+        (Some(_), _) => return refused("invite_used"),
+        // A device that is already enrolled for this cadre and was invited once more.
+        (None, Some(device)) if device.cadre == invite.cadre && !device.revoked => device.id,
+        (None, Some(_)) => return refused("invite_used"),
+        (None, None) => {
+            let program: String = request.program.chars().take(64).collect();
+            devices::insert(transaction, invite.cadre, &request.device.0, &program, now)?
+        }
+    };
+    invites::bind(transaction, invite.id, device)?;
+    let mut feed = Feed::begin(transaction)?;
+    feed.devices_changed();
+    feed.finish(transaction)?;
+    enrolment(transaction, server, invite.cadre, device).map(EnrolResponse::Enrolled)
+}
+
+fn enrolment(transaction: &Transaction<'_>, server: &Server, cadre: i64, device: i64) -> Result<Enrolment, StorageError> {
+    let district = district::read(transaction)?;
+    let person = households::cadre(transaction, cadre)?.ok_or(StorageError::Unreadable { what: "cadre" })?;
+    Ok(Enrolment {
+        device: DeviceId(id(device)?),
+        cadre: CadreId(id(cadre)?),
+        cadre_name: person.name,
+        office: person.office,
+        district: district_record(&district)?,
+        epoch: Epoch(district.epoch),
+        server: server.keys.public(),
+        recovery: server.keys.recovery,
+        addresses: server.addresses.clone(),
+    })
 }

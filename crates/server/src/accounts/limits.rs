@@ -52,6 +52,13 @@ impl<K: Eq + Hash + Clone> Limits<K> {
         Ok(())
     }
 
+    /// Gives one try back: it was no guess.
+    pub fn give_back(&self, key: &K) {
+        if let Some(bucket) = self.buckets.lock().unwrap_or_else(PoisonError::into_inner).get_mut(key) {
+            bucket.full_at = bucket.full_at.saturating_sub(self.rate.refill_ms);
+        }
+    }
+
     /// Gives all tries back, after a success.
     pub fn forgive(&self, key: &K) {
         self.buckets.lock().unwrap_or_else(PoisonError::into_inner).remove(key);
@@ -78,6 +85,8 @@ mod tests {
         assert_eq!(limits.take(&"a", start.plus_millis(4_000)), Err(6));
         assert_eq!(limits.take(&"a", start.plus_millis(10_000)), Ok(()));
         assert_eq!(limits.take(&"a", start.plus_millis(10_000)), Err(10));
+        limits.give_back(&"a");
+        assert_eq!(limits.take(&"a", start.plus_millis(10_000)), Ok(()));
         limits.forgive(&"a");
         assert_eq!(limits.take(&"a", start.plus_millis(10_000)), Ok(()));
     }

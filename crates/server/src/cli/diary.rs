@@ -1,5 +1,71 @@
-//! diary
-use super::{DiaryArguments, messages::Mend};
-pub(super) fn run(_arguments: &DiaryArguments) -> Result<(), Mend> {
-    Err(Mend::internal("diary"))
+//! `daylog-server diary`: a day's entries as the server holds them.
+
+use serde::Serialize;
+
+use super::{
+    DiaryArguments, Format,
+    invite::find_cadre,
+    messages::{Mend, summary},
+    print, print_json,
+};
+use crate::{folder::Folder, views};
+
+#[derive(Serialize)]
+struct DiaryLine {
+    entry: String,
+    at: String,
+    kind: String,
+    summary: String,
+    cadre: String,
+    household: u32,
+    address: String,
+    resident: Option<String>,
+    note: Option<String>,
+    recorded: String,
+    received: String,
+    late: bool,
+    corrected: bool,
+    withdrawn: bool,
+}
+
+pub(super) fn run(arguments: &DiaryArguments) -> Result<(), Mend> {
+    let database = Folder::at(&arguments.data)?.database()?;
+    let cadre = arguments.cadre.as_deref().map(|name| find_cadre(&database, name)).transpose()?;
+    let rows = database.read(|connection| views::diary(connection, arguments.date, cadre.map(|cadre| cadre.id)))?;
+    let lines: Vec<DiaryLine> = rows
+        .into_iter()
+        .map(|(row, address)| DiaryLine {
+            entry: row.entry.to_string(),
+            at: format!("{}T{}", row.date, row.minute),
+            kind: row.kind,
+            summary: summary(&row.summary),
+            cadre: row.cadre,
+            household: row.household.0,
+            address,
+            resident: row.resident_name,
+            note: row.note,
+            recorded: row.recorded_text,
+            received: row.received_text,
+            late: row.is_late,
+            corrected: row.corrected,
+            withdrawn: row.withdrawn,
+        })
+        .collect();
+    if arguments.format == Format::Json {
+        return print_json(&lines);
+    }
+    for line in &lines {
+        let marks: String = [(line.late, "late"), (line.corrected, "corrected"), (line.withdrawn, "withdrawn")]
+            .into_iter()
+            .filter(|(is_set, _)| *is_set)
+            .map(|(_, mark)| format!(" [{mark}]"))
+            .collect();
+        let time = line.at.rsplit('T').next().unwrap_or_default();
+        let who = line.resident.as_deref().unwrap_or_default();
+        print(&format!("{time}  {}  {} {who}  {}{marks}  received {}", line.summary, line.address, line.cadre, line.received));
+        if let Some(note) = &line.note {
+            print(&format!("       {note}"));
+        }
+    }
+    Ok(())
 }

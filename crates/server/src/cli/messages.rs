@@ -156,3 +156,10 @@ impl From<FileProblem> for Mend {
         )
     }
 }
+
+/// A summary's key and values in plain words: `temperature.reading` and 36.5 become `temperature reading 36.5`.
+pub fn summary(summary: &daylog_domain::entry::Summary) -> String {
+    let key = summary.key.replace(['.', '_'], " ");
+    let values: Vec<&str> = summary.values.values().map(String::as_str).filter(|value| *value != "0").collect();
+    if values.is_empty() { key } else { format!("{key}: {}", values.join(" ")) }
+}

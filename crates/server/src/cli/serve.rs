@@ -1,5 +1,120 @@
-//! serve
-use super::{ServeArguments, messages::Mend};
-pub(super) fn run(_arguments: &ServeArguments) -> Result<(), Mend> {
-    Err(Mend::internal("serve"))
+//! `daylog-server serve`: TLS always, one line on standard output when ready, a graceful stop on SIGINT and SIGTERM.
+
+use std::{
+    net::{SocketAddr, TcpListener},
+    sync::Arc,
+    time::Duration,
+};
+
+use axum_server::{Handle, tls_rustls::RustlsConfig};
+use rustls::{
+    ServerConfig,
+    crypto::ring,
+    pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject},
+};
+use tokio::signal::unix::{SignalKind, signal};
+use tracing_subscriber::EnvFilter;
+
+use super::{ServeArguments, TraceFormat, init::host_of, invite, messages::Mend, print};
+use crate::{
+    clock::Clock,
+    folder::{self, Folder},
+    routes,
+    state::Server,
+    storage::sqlite::district,
+};
+
+/// How long open requests may take after a signal.
+const GRACE: Duration = Duration::from_secs(10);
+
+pub(super) fn run(arguments: &ServeArguments) -> Result<(), Mend> {
+    start_trace(arguments.trace);
+    let folder = Folder::at(&arguments.data)?;
+    let database = folder.database()?;
+    let listener = TcpListener::bind(arguments.listen).map_err(|error| Mend::cannot_listen(arguments.listen, &error))?;
+    let address = listener.local_addr().map_err(|error| Mend::cannot_listen(arguments.listen, &error))?;
+    listener.set_nonblocking(true).map_err(|error| Mend::cannot_listen(arguments.listen, &error))?;
+    folder.remember_listening(address)?;
+    let named = database.read(district::read)?.addresses;
+    let tls = tls(&folder, address, &named)?;
+    let addresses = invite::addresses(&folder, named);
+    let server = Server::new(database, Clock::system(), folder.keys()?, addresses);
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|_| Mend::internal("runtime"))?;
+    let served = runtime.block_on(serve(server, listener, address, tls));
+    // Blocking work that was begun is finished: an import of a page may be half way.
+    runtime.shutdown_timeout(GRACE);
+    served.map_err(|error| Mend::cannot_listen(arguments.listen, &error))
+}
+
+async fn serve(server: Server, listener: TcpListener, address: SocketAddr, tls: RustlsConfig) -> std::io::Result<()> {
+    let handle = Handle::new();
+    let app = routes::router(server.clone()).into_make_service_with_connect_info::<SocketAddr>();
+    let watcher = tokio::spawn(server.clone().watch());
+    let stopper = tokio::spawn(stop_on_signal(server.clone(), handle.clone())?);
+    let serving = axum_server::from_tcp_rustls(listener, tls)?.handle(handle.clone()).serve(app);
+    let announced = async {
+        if handle.listening().await.is_some() {
+            tracing::info!(version = env!("CARGO_PKG_VERSION"), port = address.port(), "ready");
+            print(&format!("ready https://{address}"));
+        }
+        std::future::pending::<()>().await;
+    };
+    let result = tokio::select! {
+        result = serving => result,
+        () = announced => Ok(()),
+    };
+    server.stop();
+    stopper.abort();
+    let _watched = watcher.await;
+    tracing::info!("stopped");
+    result
+}
+
+// The signals are caught from here on, before anything is awaited.
+fn stop_on_signal(server: Server, handle: Handle<SocketAddr>) -> std::io::Result<impl Future<Output = ()> + Send + 'static> {
+    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+        tracing::info!("stopping");
+        server.stop();
+        handle.graceful_shutdown(Some(GRACE));
+    })
+}
+
+/// The chain holds the authority too: a device that enrols finds it there by its fingerprint.
+fn tls(folder: &Folder, address: SocketAddr, named: &[String]) -> Result<RustlsConfig, Mend> {
+    let mut hosts = vec!["localhost".to_owned(), "127.0.0.1".to_owned()];
+    let listening = [address.ip().to_string(), folder::reachable(address).ip().to_string()];
+    for host in listening.into_iter().chain(named.iter().map(|address| host_of(address))) {
+        if !hosts.contains(&host) {
+            hosts.push(host);
+        }
+    }
+    let (certificate, key) = folder.server_certificate(&hosts)?;
+    let damaged = |file: &'static str| Mend::from(folder::FolderProblem::Damaged { file });
+    let certificate = CertificateDer::from_pem_slice(&certificate).map_err(|_| damaged("server.pem"))?;
+    let key = PrivateKeyDer::from_pem_slice(&key).map_err(|_| damaged("server.key"))?;
+    let chain = vec![certificate, CertificateDer::from(folder.authority_der()?)];
+    let mut config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .map_err(|_| Mend::internal("tls"))?
+        .with_no_client_auth()
+        .with_single_cert(chain, key)
+        .map_err(|_| damaged("server.pem"))?;
+    config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+    Ok(RustlsConfig::from_config(Arc::new(config)))
+}
+
+fn start_trace(format: TraceFormat) {
+    // Libraries say what they do at levels below; what they say may hold addresses of requests.
+    let filter = EnvFilter::try_from_env("DAYLOG_TRACE").unwrap_or_else(|_| EnvFilter::new("warn,daylog_server=info"));
+    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(false);
+    // A trace that is already there, as in tests, stays.
+    let _started = match format {
+        TraceFormat::Text => builder.try_init(),
+        TraceFormat::Json => builder.json().try_init(),
+    };
 }

@@ -92,38 +92,53 @@ pub fn by_id(connection: &Connection, entry: EntryId) -> Result<Option<StoredEnt
     found.map(finished).transpose()
 }
 
-/// Entries of a household with the newest received first, at most `limit`.
+/// Entries of a household with the newest received first, at most `limit`; amendments among them.
 pub fn of_household(connection: &Connection, household: u32, limit: u32) -> Result<Vec<StoredEntry>, StorageError> {
-    let mut statement = connection.prepare_cached(&format!("{COLUMNS} WHERE entry.household = ?1 ORDER BY entry.feed DESC LIMIT ?2"))?;
-    let rows: Vec<_> = statement.query_map(params![household, limit], raw)?.collect::<Result<_, _>>()?;
-    rows.into_iter().map(finished).collect()
+    let sql = format!("{COLUMNS} WHERE entry.household = ?1 ORDER BY entry.feed DESC LIMIT ?2");
+    many(connection, &sql, params![household, limit])
 }
 
-/// Entries that claim a time in `from..until`, by feed.
+/// Entries that claim a time in `from..until`, by feed; amendments among them, by the time that they correct to.
 pub fn claimed_between(connection: &Connection, from: Instant, until: Instant) -> Result<Vec<StoredEntry>, StorageError> {
-    let mut statement =
-        connection.prepare_cached(&format!("{COLUMNS} WHERE entry.claimed_at >= ?1 AND entry.claimed_at < ?2 ORDER BY entry.feed"))?;
-    let rows: Vec<_> = statement.query_map(params![from.0, until.0], raw)?.collect::<Result<_, _>>()?;
-    rows.into_iter().map(finished).collect()
+    let sql = format!("{COLUMNS} WHERE entry.claimed_at >= ?1 AND entry.claimed_at < ?2 ORDER BY entry.feed");
+    many(connection, &sql, params![from.0, until.0])
 }
 
-/// The newest entry of this kind for each household up to `until`, by claimed time.
-pub fn latest_of_kind(connection: &Connection, kind: u16, from: Instant, until: Instant) -> Result<Vec<StoredEntry>, StorageError> {
-    let mut statement = connection.prepare_cached(&format!(
-        "{COLUMNS} WHERE entry.claimed_at >= ?2 AND entry.claimed_at < ?3 AND entry.kind = ?1 ORDER BY entry.claimed_at, entry.feed"
-    ))?;
-    let rows: Vec<_> = statement.query_map(params![kind, from.0, until.0], raw)?.collect::<Result<_, _>>()?;
-    rows.into_iter().map(finished).collect()
+/// The amendments of all entries that claim a time in `from..until`.
+pub fn amendments_between(connection: &Connection, from: Instant, until: Instant) -> Result<Vec<StoredEntry>, StorageError> {
+    let sql = format!(
+        "{COLUMNS} WHERE entry.feed IN (
+           SELECT amendment.feed FROM entry AS original JOIN log AS original_log ON original_log.id = original.log
+           JOIN amendment ON amendment.target_log = original_log.log AND amendment.target_sequence = original.sequence
+           WHERE original.claimed_at >= ?1 AND original.claimed_at < ?2)
+         ORDER BY entry.feed"
+    );
+    many(connection, &sql, params![from.0, until.0])
 }
+
+/// The newest seal entries of a household up to `until`, newest first.
+pub fn seals_of(connection: &Connection, household: u32, until: Instant, limit: u32) -> Result<Vec<StoredEntry>, StorageError> {
+    let sql = format!(
+        "{COLUMNS} WHERE entry.household = ?1 AND entry.kind = {SEAL} AND entry.claimed_at < ?2 ORDER BY entry.claimed_at DESC LIMIT ?3"
+    );
+    many(connection, &sql, params![household, until.0, limit])
+}
+
+/// The kind code of a seal entry; the index of the schema names it too.
+const SEAL: u16 = 3;
 
 /// The amendments that name `target`, by feed.
 pub fn amendments_of(connection: &Connection, target: EntryId) -> Result<Vec<StoredEntry>, StorageError> {
     let Ok(sequence) = stored(target.sequence) else { return Ok(Vec::new()) };
-    let mut statement = connection.prepare_cached(&format!(
+    let sql = format!(
         "{COLUMNS} JOIN amendment ON amendment.feed = entry.feed
          WHERE amendment.target_log = ?1 AND amendment.target_sequence = ?2 ORDER BY entry.feed"
-    ))?;
-    let rows: Vec<_> = statement.query_map(params![target.log.0, sequence], raw)?.collect::<Result<_, _>>()?;
+    );
+    many(connection, &sql, params![target.log.0, sequence])
+}
+
+fn many(connection: &Connection, sql: &str, parameters: impl rusqlite::Params) -> Result<Vec<StoredEntry>, StorageError> {
+    let rows: Vec<_> = connection.prepare_cached(sql)?.query_map(parameters, raw)?.collect::<Result<_, _>>()?;
     rows.into_iter().map(finished).collect()
 }
 

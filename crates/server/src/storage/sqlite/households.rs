@@ -1,5 +1,7 @@
 //! Households with their residents and assignments, for devices and for the dashboard.
 
+use std::collections::HashMap;
+
 use daylog_domain::{
     assignment::Assignment,
     household::{Household, Quarantine, Resident},
@@ -133,6 +135,17 @@ pub fn cadre(connection: &Connection, cadre: i64) -> Result<Option<StoredCadre>,
         .prepare_cached("SELECT name, office, phone FROM cadre WHERE id = ?1")?
         .query_row([cadre], |row| Ok(StoredCadre { name: row.get(0)?, office: row.get(1)?, phone: row.get(2)? }))
         .optional()?;
+    Ok(found)
+}
+
+/// Every cadre by id.
+pub fn cadres(connection: &Connection) -> Result<HashMap<CadreId, StoredCadre>, StorageError> {
+    let mut statement = connection.prepare_cached("SELECT id, name, office, phone FROM cadre")?;
+    let mut rows = statement.query([])?;
+    let mut found = HashMap::new();
+    while let Some(row) = rows.next()? {
+        found.insert(CadreId(id(row.get(0)?)?), StoredCadre { name: row.get(1)?, office: row.get(2)?, phone: row.get(3)? });
+    }
     Ok(found)
 }
 

@@ -10,6 +10,7 @@ pub mod households;
 pub mod invites;
 pub mod logs;
 mod open;
+pub mod pull;
 pub mod refused;
 pub mod roster;
 

@@ -166,6 +166,7 @@ CREATE TABLE entry (
 ) STRICT;
 CREATE INDEX entry_household ON entry (household);
 CREATE INDEX entry_claimed ON entry (claimed_at);
+CREATE INDEX entry_seal ON entry (household, claimed_at) WHERE kind = 3;
 
 -- Which entries act on which: the target by its log and number, since it may arrive later.
 CREATE TABLE amendment (

@@ -1,0 +1,108 @@
+//! The table of situations: what is held, what a device shows, what is done.
+
+use super::*;
+
+const T1: Option<CloneToken> = Some(CloneToken([1; 16]));
+const T2: Option<CloneToken> = Some(CloneToken([2; 16]));
+const T3: Option<CloneToken> = Some(CloneToken([3; 16]));
+
+/// The head of a history written as letters: histories with the same beginning have the same heads there.
+fn head(history: &str) -> Head {
+    let mut bytes = [0; 32];
+    for (place, letter) in history.bytes().enumerate() {
+        bytes[place] = letter;
+    }
+    Head(bytes)
+}
+
+fn held(history: &str) -> (Held, BTreeMap<u64, Head>) {
+    let known = (0..history.len()).map(|length| (length as u64, head(&history[..length]))).collect();
+    (Held { have: history.len() as u64, head: head(history), token: T2, previous_token: T1 }, known)
+}
+
+/// A device with `history` that pushes `history[from..to]` for each given pair.
+fn shown(token: Option<CloneToken>, history: &str, pushes: &[(usize, usize)]) -> Shown {
+    let segment = |(from, to): &(usize, usize)| ShownSegment::Good {
+        first: *from as u64 + 1,
+        previous: head(&history[..*from]),
+        heads: (from + 1..=*to).map(|length| head(&history[..length])).collect(),
+    };
+    Shown { token, last: history.len() as u64, head: head(history), segments: pushes.iter().map(segment).collect() }
+}
+
+fn accepted(take: &[(usize, u64)], agreed: &str, renew: bool) -> Decision {
+    Decision {
+        verdict: Verdict::Accepted,
+        take: take.to_vec(),
+        aside: None,
+        agreed: (agreed.len() as u64, head(agreed)),
+        renew_token: renew,
+    }
+}
+
+fn incarnate(common: &str, aside: Option<(usize, &'static str)>) -> Decision {
+    let agreed = (common.len() as u64, head(common));
+    Decision { verdict: Verdict::Incarnate(agreed.0), take: Vec::new(), aside, agreed, renew_token: false }
+}
+
+#[test]
+fn every_situation_has_its_step() {
+    for (situation, holds, shows, step) in [
+        ("nothing new", "abc", shown(T2, "abc", &[]), accepted(&[], "abc", true)),
+        ("a first push", "", shown(T2, "abc", &[(0, 3)]), accepted(&[(0, 1)], "abc", true)),
+        ("more of the same log", "abc", shown(T2, "abcde", &[(3, 5)]), accepted(&[(0, 4)], "abcde", true)),
+        ("two segments", "a", shown(T2, "abcd", &[(1, 2), (2, 4)]), accepted(&[(0, 2), (1, 3)], "abcd", true)),
+        ("the last answer was lost", "abc", shown(T1, "abcd", &[(1, 4)]), accepted(&[(0, 4)], "abcd", false)),
+        ("a repeated request", "abc", shown(T1, "abc", &[(1, 3)]), accepted(&[], "abc", false)),
+        ("some of it still waits on the device", "a", shown(T2, "abcdef", &[(1, 3)]), accepted(&[(0, 2)], "abc", true)),
+        ("the server has less than it said", "a", shown(T2, "abcd", &[(3, 4)]), accepted(&[], "a", true)),
+        ("a token from before the previous one", "abc", shown(T3, "abcd", &[(3, 4)]), incarnate("abc", None)),
+        ("a copy that never synced again", "abcd", shown(None, "ab", &[]), incarnate("ab", None)),
+        ("a restored device with fewer entries", "abcd", shown(T2, "ab", &[]), incarnate("ab", None)),
+        ("another content at one number", "abc", shown(T2, "abxyz", &[(2, 5)]), incarnate("ab", Some((0, FORK)))),
+        ("another content, pushed from further back", "abc", shown(T1, "axyz", &[(0, 4)]), incarnate("a", Some((0, FORK)))),
+        ("another content and an old token", "abc", shown(T3, "abx", &[(2, 3)]), incarnate("ab", Some((0, FORK)))),
+        ("another log altogether", "abc", shown(T2, "xyz", &[]), incarnate("", None)),
+        ("a segment that follows from another history", "abc", shown(T2, "xyzuv", &[(3, 5)]), incarnate("", Some((0, FORK)))),
+    ] {
+        let (held, known) = held(holds);
+        assert_eq!(decide(&held, &known, &shows), step, "{situation}");
+    }
+}
+
+#[test]
+fn a_segment_of_wrong_form_stops_the_push_but_not_what_came_before_it() {
+    let (held, known) = held("a");
+    let mut shows = shown(T2, "abcd", &[(1, 2)]);
+    shows.segments.push(ShownSegment::Bad { code: "segment_signature" });
+    let decision = decide(&held, &known, &shows);
+    assert_eq!(decision.verdict, Verdict::Refused("segment_signature".to_owned()));
+    assert_eq!((decision.take, decision.aside), (vec![(0, 2)], Some((1, "segment_signature"))));
+    assert_eq!(decision.agreed, (2, head("ab")));
+}
+
+#[test]
+fn a_chain_that_breaks_between_two_pushed_segments_is_refused() {
+    let (held, known) = held("a");
+    let mut shows = shown(T2, "abcd", &[(1, 3)]);
+    shows.segments.push(ShownSegment::Good { first: 4, previous: head("xyz"), heads: vec![head("xyzd")] });
+    let decision = decide(&held, &known, &shows);
+    assert_eq!(decision.verdict, Verdict::Refused(CHAIN_BROKEN.to_owned()));
+    assert_eq!((decision.take, decision.aside), (vec![(0, 2)], Some((1, CHAIN_BROKEN))));
+}
+
+#[test]
+fn a_first_answer_that_was_lost_is_no_copy() {
+    let (mut held, known) = held("ab");
+    (held.token, held.previous_token) = (T1, None);
+    let decision = decide(&held, &known, &shown(None, "abc", &[(0, 3)]));
+    assert_eq!(decision, accepted(&[(0, 3)], "abc", false));
+}
+
+#[test]
+fn only_the_heads_that_are_compared_are_asked_for() {
+    let (held, _) = held("abcdef");
+    assert_eq!(heads_needed(&held, &shown(T2, "abcdefg", &[(6, 7)])), None);
+    assert_eq!(heads_needed(&held, &shown(T2, "abcdefg", &[(4, 7)])), Some((4, 6)));
+    assert_eq!(heads_needed(&held, &shown(T2, "abc", &[])), Some((3, 6)));
+}

@@ -1,0 +1,7 @@
+//! Taking in what a device pushes: opened without the lock, decided purely, kept in one transaction that is on disk before the answer.
+
+pub mod decide;
+mod keep;
+pub mod push;
+
+pub use push::{Pushed, push};

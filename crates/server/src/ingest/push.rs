@@ -1,0 +1,215 @@
+//! One push from bytes to disk: segments are opened and entries read before the write lock is taken.
+
+use std::collections::BTreeMap;
+
+use daylog_domain::{
+    entry::{Content, Entry},
+    ids::{EntryId, LogId},
+    time::Instant,
+};
+use daylog_wire::{
+    chain::{self, Head},
+    keys::PublicKey,
+    message::{CloneToken, RefusedEntry, SyncRequest, Verdict},
+    segment::{Segment, SignedSegment, Slot},
+};
+use rusqlite::Transaction;
+
+use super::{
+    decide::{Held, Shown, ShownSegment, decide, heads_needed},
+    keep,
+};
+use crate::{
+    random::{self, NoRandomness},
+    storage::{
+        StorageError,
+        sqlite::{
+            Database,
+            devices::{self, Device, Report},
+            feed::{self, Feed},
+            logs::{self, StoredLog},
+            refused,
+        },
+    },
+};
+
+/// Why a push could not be answered at all; nothing was kept.
+#[derive(Debug, thiserror::Error)]
+pub enum PushError {
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+    #[error(transparent)]
+    Random(#[from] NoRandomness),
+}
+
+/// What became of a push. It is on disk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pushed {
+    pub verdict: Verdict,
+    /// How far device and server hold the same log, and its head there.
+    pub agreed: (u64, Head),
+    pub token: Option<CloneToken>,
+    pub refused: Vec<RefusedEntry>,
+    /// Entries that are new.
+    pub taken: u64,
+}
+
+/// A segment as it came, with what could be read of it.
+pub(super) struct Opened<'r> {
+    pub signed: &'r SignedSegment,
+    pub content: Result<(Segment, Vec<Head>), &'static str>,
+    /// One for each slot: none where it is purged or cannot be read.
+    pub entries: Vec<Option<Entry>>,
+}
+
+/// At most this many refused entries are named in one answer; later answers name those of later numbers.
+const REFUSED_NAMED: u32 = 100;
+
+/// Keeps what is new, in one transaction, and says what the device must know.
+pub fn push(database: &Database, device: &Device, request: &SyncRequest, now: Instant) -> Result<Pushed, PushError> {
+    let key = PublicKey(device.public_key);
+    let refusal = |code: &str| Pushed {
+        verdict: Verdict::Refused(code.to_owned()),
+        agreed: (0, chain::first_head(request.log)),
+        token: None,
+        refused: Vec::new(),
+        taken: 0,
+    };
+    if chain::log_id(&key.0, request.nonce) != request.log {
+        return Ok(refusal("log_identity"));
+    }
+    let opened: Vec<_> = request.segments.iter().map(|signed| open(signed, request.log, &key)).collect();
+    let shown = shown(request, &opened);
+    let token = CloneToken(random::bytes()?);
+    database.write(|transaction| {
+        let Some(log) = log_of(transaction, device, request, now)? else { return Ok(refusal("log_foreign")) };
+        take(transaction, Take { device, request, log, opened: &opened, shown: &shown, token, now })
+    })
+}
+
+fn open<'r>(signed: &'r SignedSegment, log: LogId, key: &PublicKey) -> Opened<'r> {
+    let content = signed
+        .open(key)
+        .map_err(|bad| bad.code())
+        .and_then(|(segment, heads)| if segment.log == log { Ok((segment, heads)) } else { Err("segment_log") });
+    let read = |slot: &Slot| match slot {
+        Slot::Entry(bytes) => daylog_wire::entry_from_bytes(bytes).ok(),
+        Slot::Purged(_) => None,
+    };
+    let entries = content.as_ref().map(|(segment, _)| segment.slots.iter().map(read).collect()).unwrap_or_default();
+    Opened { signed, content, entries }
+}
+
+fn shown(request: &SyncRequest, opened: &[Opened<'_>]) -> Shown {
+    let segment = |opened: &Opened<'_>| match &opened.content {
+        Ok((segment, heads)) => ShownSegment::Good { first: segment.first, previous: segment.previous, heads: heads.clone() },
+        Err(code) => ShownSegment::Bad { code },
+    };
+    Shown { token: request.token, last: request.last, head: request.head, segments: opened.iter().map(segment).collect() }
+}
+
+/// The request's log, opened at its first mention; none when it is another device's.
+fn log_of(transaction: &Transaction<'_>, device: &Device, request: &SyncRequest, now: Instant) -> Result<Option<StoredLog>, StorageError> {
+    if let Some(log) = logs::by_id(transaction, &request.log.0)? {
+        return Ok(Some(log).filter(|log| log.device == device.id));
+    }
+    let head = chain::first_head(request.log).0;
+    let id = logs::insert(transaction, &request.log.0, device.id, &request.nonce.0, &head, now)?;
+    // A log that the server lost with a restored disk comes with a token; it is taken for the current one.
+    let token = request.token.map(|token| token.0);
+    Ok(Some(StoredLog { id, device: device.id, have: 0, head, token, previous_token: None }))
+}
+
+struct Take<'a, 'r> {
+    device: &'a Device,
+    request: &'a SyncRequest,
+    log: StoredLog,
+    opened: &'a [Opened<'r>],
+    shown: &'a Shown,
+    token: CloneToken,
+    now: Instant,
+}
+
+fn take(transaction: &Transaction<'_>, push: Take<'_, '_>) -> Result<Pushed, PushError> {
+    let Take { device, request, log, opened, shown, token, now } = push;
+    let held =
+        Held { have: log.have, head: Head(log.head), token: log.token.map(CloneToken), previous_token: log.previous_token.map(CloneToken) };
+    let known = match heads_needed(&held, shown) {
+        Some((lowest, highest)) => held_heads(transaction, request.log, log.id, lowest, highest)?,
+        None => BTreeMap::new(),
+    };
+    let decision = decide(&held, &known, shown);
+    let mut feed = Feed::begin(transaction)?;
+    feed::activate(transaction, &mut feed, now)?;
+    let mut taken = 0;
+    for (place, from) in &decision.take {
+        if let Some(opened) = opened.get(*place) {
+            taken +=
+                keep::segment(transaction, &mut feed, &keep::Kept { device, log: log.id, log_id: request.log, opened, from: *from, now })?;
+        }
+    }
+    if let Some((place, reason)) = decision.aside {
+        let bytes = opened.get(place).map_or(&[][..], |opened| &opened.signed.bytes);
+        refused::keep(transaction, device.id, &request.log.0, decision.agreed.0 + 1, reason, now, bytes)?;
+    }
+    let is_incarnation = matches!(decision.verdict, Verdict::Incarnate(_));
+    if taken > 0 {
+        logs::advance(transaction, log.id, decision.agreed.0, &decision.agreed.1.0)?;
+        feed.entries_changed();
+    }
+    let token = if is_incarnation {
+        None
+    } else if decision.renew_token {
+        logs::set_tokens(transaction, log.id, &token.0, log.token.as_ref())?;
+        Some(token)
+    } else {
+        held.token
+    };
+    let complete = decision.verdict == Verdict::Accepted && request.pending == 0 && request.last == decision.agreed.0;
+    let program: String = request.program.chars().take(64).collect();
+    let report = Report { at: now, complete, pending: request.pending, clock_offset_ms: now.millis_since(request.wall), program: &program };
+    devices::report(transaction, device.id, &report)?;
+    feed.devices_changed();
+    let first_shown = shown.segments.iter().find_map(|segment| match segment {
+        ShownSegment::Good { first, .. } => Some(*first),
+        ShownSegment::Bad { .. } => None,
+    });
+    let refused = match first_shown {
+        Some(first) if !is_incarnation => refused::of_log(transaction, &request.log.0, first, REFUSED_NAMED)?,
+        _ => Vec::new(),
+    };
+    feed.finish(transaction)?;
+    let refused = refused.into_iter().map(|(sequence, reason)| RefusedEntry { sequence, reason }).collect();
+    Ok(Pushed { verdict: decision.verdict, agreed: decision.agreed, token, refused, taken })
+}
+
+/// The heads at `lowest..=highest` of what is held, computed from the segments.
+fn held_heads(
+    transaction: &Transaction<'_>,
+    log_id: LogId,
+    log: i64,
+    lowest: u64,
+    highest: u64,
+) -> Result<BTreeMap<u64, Head>, StorageError> {
+    let mut heads = BTreeMap::new();
+    if lowest == 0 {
+        heads.insert(0, chain::first_head(log_id));
+    }
+    for stored in logs::segments(transaction, log, lowest.max(1), highest)? {
+        let damaged = || StorageError::Unreadable { what: "segment" };
+        let segment = Segment::from_bytes(&stored.bytes).map_err(|_| damaged())?;
+        let of_segment = segment.heads().map_err(|_| damaged())?;
+        let within = (segment.first..).zip(of_segment).filter(|(number, _)| (stored.first.max(lowest)..=stored.last).contains(number));
+        heads.extend(within);
+    }
+    Ok(heads)
+}
+
+/// The entry that an amendment acts on.
+pub(super) fn target(entry: &Entry) -> Option<EntryId> {
+    match &entry.content {
+        Content::Correct(correct) => Some(correct.of),
+        Content::Withdraw(withdraw) => Some(withdraw.of),
+        _ => None,
+    }
+}

@@ -1,0 +1,141 @@
+//! One page of the feed for one device: settings, households and entries in feed order, bounded by bytes.
+//! The cursor is one number, and what stands at a number never changes, so a page can be asked for again at any time.
+
+use daylog_domain::{
+    ids::{CadreId, HouseholdId, LogId},
+    time::Instant,
+};
+use daylog_wire::message::{DistrictRecord, FeedEntry, FeedItem, HouseholdRecord};
+use rusqlite::Connection;
+
+use crate::storage::{
+    StorageError,
+    sqlite::{
+        bytes,
+        district::District,
+        feed, households, id, number,
+        pull::{self, Place},
+    },
+};
+
+/// A page before it is packed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Drawn {
+    pub items: Vec<FeedItem>,
+    pub cursor: i64,
+    pub more: bool,
+}
+
+/// Who asks, from where, and for how much.
+#[derive(Debug, Clone, Copy)]
+pub struct Asked<'a> {
+    pub cadre: i64,
+    /// The key of the asking log: its own entries are not sent back.
+    pub own_log: &'a [u8; 16],
+    pub from: i64,
+    pub page_bytes: u32,
+}
+
+const LEAST_BYTES: usize = 4 * 1024;
+const MOST_BYTES: usize = 1024 * 1024;
+/// Places looked at for one page; own entries among them are passed over.
+const MOST_PLACES: usize = 8 * 1024;
+/// What one entry costs beside its own bytes, before packing.
+const OVERHEAD: usize = 64;
+
+enum Step {
+    Settings,
+    Household(i64),
+    Removed(i64),
+    Entry(i64),
+}
+
+/// Draws the next page. At least one item comes even when it alone is larger than asked for.
+pub fn draw(connection: &Connection, district: &District, asked: &Asked<'_>) -> Result<Drawn, StorageError> {
+    let end = feed::changes(connection)?.last;
+    let (mut steps, complete) = steps(connection, district, asked, end)?;
+    steps.sort_by_key(|(place, _)| *place);
+    let limit = usize::try_from(asked.page_bytes).unwrap_or(MOST_BYTES).clamp(LEAST_BYTES, MOST_BYTES);
+    let mut drawn = Drawn { items: Vec::new(), cursor: asked.from, more: false };
+    let mut size = 0;
+    for (place, step) in steps {
+        if let Some(item) = item(connection, district, asked, &step)? {
+            let cost = cost(&item);
+            // Steps at one place belong to one page, or a cursor between them would pass one over.
+            if size > 0 && size + cost > limit && place > drawn.cursor {
+                drawn.more = true;
+                return Ok(drawn);
+            }
+            size += cost;
+            drawn.items.push(item);
+        }
+        drawn.cursor = place;
+    }
+    drawn.more = !complete;
+    if complete {
+        drawn.cursor = end.max(asked.from);
+    }
+    Ok(drawn)
+}
+
+fn steps(connection: &Connection, district: &District, asked: &Asked<'_>, end: i64) -> Result<(Vec<(i64, Step)>, bool), StorageError> {
+    let places = pull::places(connection, asked.cadre, asked.from, MOST_PLACES)?;
+    let complete = places.len() < MOST_PLACES;
+    let end = if complete { end } else { places.last().map_or(end, |last| last.place) };
+    let mut steps: Vec<(i64, Step)> = places.into_iter().map(|Place { place, entry }| (place, Step::Entry(entry))).collect();
+    let mut add = |place: i64, step: Step| {
+        if place > asked.from && place <= end {
+            steps.push((place, step));
+        }
+    };
+    add(district.settings_feed, Step::Settings);
+    for sight in pull::in_sight(connection, asked.cadre)? {
+        // The record comes when the household comes into sight, and again behind that when it changes.
+        let place = if sight.since > asked.from { sight.since } else { sight.changed };
+        add(place, Step::Household(sight.household));
+    }
+    for (place, household) in pull::gone(connection, asked.cadre, asked.from)? {
+        add(place, Step::Removed(household));
+    }
+    Ok((steps, complete))
+}
+
+fn item(connection: &Connection, district: &District, asked: &Asked<'_>, step: &Step) -> Result<Option<FeedItem>, StorageError> {
+    Ok(match step {
+        Step::Settings => Some(FeedItem::Settings(district_record(district)?)),
+        Step::Household(household) => household_record(connection, id(*household)?)?.map(FeedItem::Household),
+        Step::Removed(household) => Some(FeedItem::Removed(HouseholdId(id(*household)?))),
+        Step::Entry(feed) => match pull::entry(connection, *feed)? {
+            Some(entry) if entry.log != asked.own_log => Some(FeedItem::Entry(FeedEntry {
+                log: LogId(bytes(&entry.log)?),
+                sequence: number(entry.sequence)?,
+                cadre: CadreId(id(entry.cadre)?),
+                cadre_name: entry.cadre_name,
+                received: Instant(entry.received_at),
+                bytes: entry.bytes,
+            })),
+            _ => None,
+        },
+    })
+}
+
+fn cost(item: &FeedItem) -> usize {
+    OVERHEAD
+        + match item {
+            FeedItem::Entry(entry) => entry.bytes.len(),
+            FeedItem::Household(text) | FeedItem::Settings(text) => text.len(),
+            FeedItem::Removed(_) => 0,
+        }
+}
+
+/// The district's rules as JSON, as they travel.
+pub fn district_record(district: &District) -> Result<String, StorageError> {
+    let record = DistrictRecord { name: district.name.clone(), settings: district.settings.clone() };
+    serde_json::to_string(&record).map_err(|_| StorageError::Unreadable { what: "settings" })
+}
+
+fn household_record(connection: &Connection, household: u32) -> Result<Option<String>, StorageError> {
+    let Some(stored) = households::by_id(connection, household)? else { return Ok(None) };
+    let record = HouseholdRecord { household: stored.household, assignments: households::assignments(connection, household)? };
+    serde_json::to_string(&record).map(Some).map_err(|_| StorageError::Unreadable { what: "household" })
+}

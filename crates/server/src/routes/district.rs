@@ -1,0 +1,206 @@
+//! `/api/v1`: what the dashboard asks. Every route takes the signed-in account and shows no more than its scope.
+
+use std::{convert::Infallible, time::Duration};
+
+use axum::{
+    Json, Router,
+    extract::{FromRequestParts, Path, Query, State},
+    http::request::Parts,
+    response::sse::{Event, KeepAlive, Sse},
+    routing::{get, post},
+};
+use daylog_domain::time::Date;
+use futures_util::{Stream, StreamExt, stream};
+use serde::Deserialize;
+use tokio_stream::wrappers::BroadcastStream;
+
+use super::{
+    problem::Refusal,
+    session::{self, SignedIn},
+};
+use crate::{
+    api::types::{ApiProblem, Changed, DistrictEvent, DistrictMe, HouseholdList, HouseholdPage, Overview},
+    state::Server,
+    storage::sqlite::accounts::Scope,
+    views,
+};
+
+pub(super) fn router(server: Server) -> Router<Server> {
+    Router::new()
+        .route("/session", post(session::sign_in).delete(session::sign_out))
+        .route("/me", get(me))
+        .route("/overview", get(overview))
+        .route("/households", get(households))
+        .route("/households/{household}", get(household))
+        .route("/events", get(events))
+        .route("/openapi.json", get(openapi))
+        .fallback(|| async { Refusal::NotFound })
+        .method_not_allowed_fallback(|| async { Refusal::NotFound })
+        .with_state(server)
+}
+
+/// Who is signed in.
+#[utoipa::path(get, path = "/api/v1/me", tag = "session", responses(
+    (status = 200, body = DistrictMe),
+    (status = 401, description = "`not_signed_in`", body = ApiProblem)))]
+pub async fn me(State(server): State<Server>, signed_in: SignedIn) -> Result<Json<DistrictMe>, Refusal> {
+    answer(&server, move |server| {
+        let now = server.clock.now();
+        Ok(server.database.read(|connection| views::me(connection, &signed_in.account, now))?)
+    })
+    .await
+}
+
+#[derive(Deserialize)]
+pub struct OverviewQuery {
+    date: Option<String>,
+    community: Option<u32>,
+}
+
+/// One day's coverage and what asks for somebody.
+#[utoipa::path(get, path = "/api/v1/overview", tag = "district",
+    params(
+        ("date" = Option<String>, Query, description = "As 2020-02-27; today when left out."),
+        ("community" = Option<u32>, Query, description = "Only this community; a secretary sees the own one only.")),
+    responses(
+        (status = 200, body = Overview),
+        (status = 400, description = "`bad_request`", body = ApiProblem),
+        (status = 401, description = "`not_signed_in`", body = ApiProblem),
+        (status = 403, description = "`forbidden`: another community than the secretary's own", body = ApiProblem)))]
+pub async fn overview(
+    State(server): State<Server>,
+    signed_in: SignedIn,
+    Asked(query): Asked<OverviewQuery>,
+) -> Result<Json<Overview>, Refusal> {
+    let date = date(query.date.as_deref())?;
+    let community = community(&signed_in, query.community)?;
+    answer(&server, move |server| Ok(views::cached_overview(server, community, date)?)).await
+}
+
+#[derive(Deserialize)]
+pub struct HouseholdsQuery {
+    date: Option<String>,
+    community: Option<u32>,
+    search: Option<String>,
+    after: Option<String>,
+    limit: Option<u32>,
+}
+
+/// Households by street, community and code, a page at a time.
+#[utoipa::path(get, path = "/api/v1/households", tag = "district",
+    params(
+        ("date" = Option<String>, Query, description = "The day whose coverage is shown; today when left out."),
+        ("community" = Option<u32>, Query, description = "Only this community."),
+        ("search" = Option<String>, Query, description = "Part of a code, address, resident's name or phone, or cadre's name."),
+        ("after" = Option<String>, Query, description = "`next` of the page before."),
+        ("limit" = Option<u32>, Query, description = "1 to 100; 50 when left out.")),
+    responses(
+        (status = 200, body = HouseholdList),
+        (status = 400, description = "`bad_request`", body = ApiProblem),
+        (status = 401, description = "`not_signed_in`", body = ApiProblem),
+        (status = 403, description = "`forbidden`", body = ApiProblem)))]
+pub async fn households(
+    State(server): State<Server>,
+    signed_in: SignedIn,
+    Asked(query): Asked<HouseholdsQuery>,
+) -> Result<Json<HouseholdList>, Refusal> {
+    let date = date(query.date.as_deref())?;
+    let community = community(&signed_in, query.community)?;
+    let after = query.after.as_deref().map(views::read_place).transpose().map_err(|()| Refusal::BadRequest { field: "after" })?;
+    let text: String = query.search.unwrap_or_default().trim().chars().take(100).collect();
+    let limit = query.limit.unwrap_or(50).clamp(1, 100);
+    answer(&server, move |server| {
+        let now = server.clock.now();
+        let list = views::ListAsked { scope: signed_in.account.scope, community, date, text: &text, after, limit };
+        Ok(server.database.read(|connection| views::household_list(connection, list, now))?)
+    })
+    .await
+}
+
+#[derive(Deserialize)]
+pub struct HouseholdQuery {
+    date: Option<String>,
+}
+
+/// One household's page.
+#[utoipa::path(get, path = "/api/v1/households/{household}", tag = "district",
+    params(
+        ("household" = u32, Path, description = "The household's id."),
+        ("date" = Option<String>, Query, description = "The day whose checks are shown; today when left out.")),
+    responses(
+        (status = 200, body = HouseholdPage),
+        (status = 400, description = "`bad_request`", body = ApiProblem),
+        (status = 401, description = "`not_signed_in`", body = ApiProblem),
+        (status = 404, description = "`not_found`: no such household, or none of this account's", body = ApiProblem)))]
+pub async fn household(
+    State(server): State<Server>,
+    signed_in: SignedIn,
+    Path(household): Path<String>,
+    Asked(query): Asked<HouseholdQuery>,
+) -> Result<Json<HouseholdPage>, Refusal> {
+    let household: u32 = household.parse().map_err(|_| Refusal::NotFound)?;
+    let date = date(query.date.as_deref())?;
+    answer(&server, move |server| {
+        let now = server.clock.now();
+        let page = server.database.read(|connection| views::household_page(connection, signed_in.account.scope, household, date, now))?;
+        page.ok_or(Refusal::NotFound)
+    })
+    .await
+}
+
+/// Says what changed, so that a page asks again. Server-sent events; `data` is a `DistrictEvent`.
+#[utoipa::path(get, path = "/api/v1/events", tag = "district", responses(
+    (status = 200, description = "A stream of server-sent events.", body = DistrictEvent, content_type = "text/event-stream"),
+    (status = 401, description = "`not_signed_in`", body = ApiProblem)))]
+pub async fn events(State(server): State<Server>, _signed_in: SignedIn) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
+    // Who fell behind is told that anything may have changed.
+    let heard = BroadcastStream::new(server.subscribe()).flat_map(|event| {
+        let events = match event {
+            Ok(event) => vec![event],
+            Err(_) => [Changed::Entries, Changed::Roster, Changed::Devices].map(|changed| DistrictEvent { changed }).to_vec(),
+        };
+        stream::iter(events)
+    });
+    let messages = heard.map(|event| Ok(Event::default().json_data(&event).unwrap_or_default()));
+    let ended = async move { server.stopped().await };
+    Sse::new(messages.take_until(Box::pin(ended))).keep_alive(KeepAlive::new().interval(Duration::from_secs(20)))
+}
+
+/// This document.
+#[utoipa::path(get, path = "/api/v1/openapi.json", tag = "document", responses((status = 200, description = "The OpenAPI document.")))]
+pub async fn openapi() -> Json<utoipa::openapi::OpenApi> {
+    Json(crate::api::document())
+}
+
+async fn answer<T: Send + 'static>(
+    server: &Server,
+    work: impl FnOnce(&Server) -> Result<T, Refusal> + Send + 'static,
+) -> Result<Json<T>, Refusal> {
+    Ok(Json(server.blocking(work).await??))
+}
+
+fn date(text: Option<&str>) -> Result<Option<Date>, Refusal> {
+    text.filter(|text| !text.is_empty()).map(str::parse).transpose().map_err(|_| Refusal::BadRequest { field: "date" })
+}
+
+/// Which community is shown: the asked one for the district, the own one for a secretary.
+fn community(signed_in: &SignedIn, asked: Option<u32>) -> Result<Option<i64>, Refusal> {
+    match (signed_in.account.scope, asked.map(i64::from)) {
+        (Scope::District, asked) => Ok(asked),
+        (Scope::Community(own), None) => Ok(Some(own)),
+        (Scope::Community(own), Some(asked)) if own == asked => Ok(Some(own)),
+        (Scope::Community(_), Some(_)) => Err(Refusal::Forbidden),
+    }
+}
+
+/// A query string, refused with the same form of problem as everything else.
+pub struct Asked<T>(T);
+
+impl<T: for<'de> Deserialize<'de> + Send> FromRequestParts<Server> for Asked<T> {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, Refusal> {
+        let query = Query::<T>::from_request_parts(parts, server).await.map_err(|_| Refusal::BadRequest { field: "query" })?;
+        Ok(Asked(query.0))
+    }
+}

@@ -1,0 +1,102 @@
+//! A refused request as JSON: status, code, values, and a reference that the trace carries too.
+
+use std::collections::BTreeMap;
+
+use axum::{
+    Json,
+    http::{HeaderValue, StatusCode, header::RETRY_AFTER},
+    response::{IntoResponse, Response},
+};
+
+use crate::{api::types::ApiProblem, random, state::Stopped, storage::StorageError};
+
+/// Why a request is not answered.
+#[derive(Debug, thiserror::Error)]
+pub enum Refusal {
+    #[error("nobody is signed in")]
+    NotSignedIn,
+    #[error("name or password is wrong")]
+    WrongSignIn,
+    #[error("too many tries")]
+    SlowDown { wait_seconds: u32 },
+    #[error("not for this account")]
+    Forbidden,
+    #[error("there is no such thing")]
+    NotFound,
+    #[error("{field} cannot be read")]
+    BadRequest { field: &'static str },
+    #[error("a write without the header x-daylog")]
+    HeaderMissing,
+    #[error("the body is larger than allowed")]
+    TooLarge,
+    #[error("the device's signature does not fit")]
+    WrongSignature,
+    #[error("the server has too much to do")]
+    Busy,
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+    #[error(transparent)]
+    Random(#[from] random::NoRandomness),
+    #[error(transparent)]
+    Stopped(#[from] Stopped),
+}
+
+impl Refusal {
+    fn status_and_code(&self) -> (StatusCode, &'static str) {
+        match self {
+            Refusal::NotSignedIn => (StatusCode::UNAUTHORIZED, "not_signed_in"),
+            Refusal::WrongSignIn => (StatusCode::UNAUTHORIZED, "wrong_sign_in"),
+            Refusal::SlowDown { .. } => (StatusCode::TOO_MANY_REQUESTS, "slow_down"),
+            Refusal::Forbidden => (StatusCode::FORBIDDEN, "forbidden"),
+            Refusal::NotFound => (StatusCode::NOT_FOUND, "not_found"),
+            Refusal::BadRequest { .. } => (StatusCode::BAD_REQUEST, "bad_request"),
+            Refusal::HeaderMissing => (StatusCode::FORBIDDEN, "header_missing"),
+            Refusal::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "too_large"),
+            Refusal::WrongSignature => (StatusCode::UNAUTHORIZED, "wrong_signature"),
+            Refusal::Busy => (StatusCode::SERVICE_UNAVAILABLE, "busy"),
+            Refusal::Storage(error) if error.is_transient() => (StatusCode::SERVICE_UNAVAILABLE, error.code()),
+            Refusal::Storage(_) | Refusal::Random(_) | Refusal::Stopped(_) => (StatusCode::INTERNAL_SERVER_ERROR, "internal"),
+        }
+    }
+
+    fn values(&self) -> BTreeMap<String, String> {
+        match self {
+            Refusal::SlowDown { wait_seconds } => BTreeMap::from([("wait_seconds".to_owned(), wait_seconds.to_string())]),
+            Refusal::BadRequest { field } => BTreeMap::from([("field".to_owned(), (*field).to_owned())]),
+            _ => BTreeMap::new(),
+        }
+    }
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        let (status, code) = self.status_and_code();
+        let reference = random::bytes::<4>().map(|bytes| random::hex(&bytes)).unwrap_or_default();
+        if status.is_server_error() {
+            tracing::error!(reference, code, cause = cause(&self), "request failed");
+        } else {
+            tracing::info!(reference, code, "request refused");
+        }
+        let retry = matches!(self, Refusal::SlowDown { .. } | Refusal::Busy) || status.is_server_error();
+        let problem = ApiProblem { code: code.to_owned(), values: self.values(), retry, reference };
+        let mut response = (status, Json(problem)).into_response();
+        let wait = match self {
+            Refusal::SlowDown { wait_seconds } => Some(wait_seconds),
+            Refusal::Busy => Some(5),
+            _ => None,
+        };
+        if let Some(wait) = wait {
+            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(wait));
+        }
+        response
+    }
+}
+
+/// What the trace may say of a failure: kinds and codes of the database, never the values of a row.
+fn cause(refusal: &Refusal) -> String {
+    match refusal {
+        Refusal::Storage(StorageError::Sqlite(rusqlite::Error::SqliteFailure(error, _))) => format!("sqlite {}", error.extended_code),
+        Refusal::Storage(error) => error.code().to_owned(),
+        other => other.to_string(),
+    }
+}

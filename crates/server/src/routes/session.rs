@@ -1,0 +1,146 @@
+//! Sign-in, sign-out, and the extractor that every page of the dashboard asks for.
+
+use std::net::SocketAddr;
+
+use axum::{
+    Json,
+    extract::{ConnectInfo, FromRequestParts, State},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, header, request::Parts},
+    response::{IntoResponse, Response},
+};
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use ring::digest::{SHA256, digest};
+
+use super::problem::Refusal;
+use crate::{
+    accounts::password,
+    api::types::{DistrictMe, SignIn},
+    random,
+    state::Server,
+    storage::{
+        StorageError,
+        sqlite::accounts::{self, Account},
+    },
+    views,
+};
+
+/// The prefix makes browsers keep the cookie to this host, this path and TLS.
+const COOKIE: &str = "__Host-daylog";
+const HOURS: i64 = 12;
+/// What a write must carry: another site cannot send it without asking first.
+const WRITE_HEADER: &str = "x-daylog";
+
+/// A signed-in account.
+pub struct SignedIn {
+    pub account: Account,
+    token_hash: [u8; 32],
+}
+
+impl FromRequestParts<Server> for SignedIn {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, Refusal> {
+        if parts.method != Method::GET && parts.method != Method::HEAD {
+            check_write(&parts.headers)?;
+        }
+        let token_hash = token_of(&parts.headers).ok_or(Refusal::NotSignedIn)?;
+        let account = server
+            .blocking(move |server| {
+                let now = server.clock.now();
+                server.database.read(|connection| accounts::by_session(connection, &token_hash, now))
+            })
+            .await??;
+        account.map(|account| SignedIn { account, token_hash }).ok_or(Refusal::NotSignedIn)
+    }
+}
+
+fn check_write(headers: &HeaderMap) -> Result<(), Refusal> {
+    if headers.get(WRITE_HEADER).is_some_and(|value| value == "1") { Ok(()) } else { Err(Refusal::HeaderMissing) }
+}
+
+fn token_of(headers: &HeaderMap) -> Option<[u8; 32]> {
+    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let value = cookies.flat_map(|line| line.split(';')).find_map(|pair| pair.trim().strip_prefix(COOKIE)?.strip_prefix('='))?;
+    let token: [u8; 32] = BASE64_URL_SAFE_NO_PAD.decode(value).ok()?.try_into().ok()?;
+    Some(hash_of(&token))
+}
+
+fn hash_of(token: &[u8; 32]) -> [u8; 32] {
+    let mut hash = [0; 32];
+    hash.copy_from_slice(digest(&SHA256, token).as_ref());
+    hash
+}
+
+/// Signs in and sets the session's cookie.
+#[utoipa::path(post, path = "/api/v1/session", tag = "session", request_body = SignIn,
+    params(("x-daylog" = String, Header, description = "Always 1.")),
+    responses(
+        (status = 200, description = "Signed in; the cookie holds the session.", body = DistrictMe),
+        (status = 400, description = "`bad_request`", body = crate::api::types::ApiProblem),
+        (status = 401, description = "`wrong_sign_in`", body = crate::api::types::ApiProblem),
+        (status = 403, description = "`header_missing`", body = crate::api::types::ApiProblem),
+        (status = 429, description = "`slow_down`", body = crate::api::types::ApiProblem)))]
+pub async fn sign_in(
+    State(server): State<Server>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    headers: HeaderMap,
+    body: axum::body::Body,
+) -> Result<Response, Refusal> {
+    check_write(&headers)?;
+    let body = super::body::read(body, 4096).await?;
+    let given: SignIn = serde_json::from_slice(&body).map_err(|_| Refusal::BadRequest { field: "body" })?;
+    let (token, me) = server.blocking(move |server| open(server, peer, &given)).await??;
+    let cookie =
+        format!("{COOKIE}={}; Path=/; Max-Age={}; HttpOnly; Secure; SameSite=Strict", BASE64_URL_SAFE_NO_PAD.encode(token), HOURS * 3600);
+    Ok((set_cookie(&cookie), Json(me)).into_response())
+}
+
+/// Signs out: the session ends on the server, not only in the browser.
+#[utoipa::path(delete, path = "/api/v1/session", tag = "session",
+    params(("x-daylog" = String, Header, description = "Always 1.")),
+    responses(
+        (status = 204, description = "Signed out."),
+        (status = 401, description = "`not_signed_in`", body = crate::api::types::ApiProblem),
+        (status = 403, description = "`header_missing`", body = crate::api::types::ApiProblem)))]
+pub async fn sign_out(State(server): State<Server>, signed_in: SignedIn) -> Result<Response, Refusal> {
+    server
+        .blocking(move |server| server.database.write(|transaction| accounts::close_session(transaction, &signed_in.token_hash)))
+        .await??;
+    let cookie = format!("{COOKIE}=; Path=/; Max-Age=0; HttpOnly; Secure; SameSite=Strict");
+    Ok((StatusCode::NO_CONTENT, set_cookie(&cookie)).into_response())
+}
+
+fn set_cookie(cookie: &str) -> HeaderMap {
+    let mut headers = HeaderMap::new();
+    if let Ok(value) = HeaderValue::from_str(cookie) {
+        headers.insert(header::SET_COOKIE, value);
+    }
+    headers
+}
+
+fn open(server: &Server, peer: SocketAddr, given: &SignIn) -> Result<([u8; 32], DistrictMe), Refusal> {
+    let now = server.clock.now();
+    let name: String = given.name.trim().chars().take(100).collect();
+    let limits = &server.limits;
+    limits
+        .sign_in_by_address
+        .take(&peer.ip(), now)
+        .and_then(|()| limits.sign_in_by_name.take(&name, now))
+        .map_err(|wait_seconds| Refusal::SlowDown { wait_seconds })?;
+    let found = server.database.read(|connection| accounts::by_name(connection, &name))?;
+    let Some((account, stored)) = found else {
+        password::spend_the_time(&given.password);
+        return Err(Refusal::WrongSignIn);
+    };
+    if !password::fits(&given.password, &stored) {
+        return Err(Refusal::WrongSignIn);
+    }
+    limits.sign_in_by_name.forgive(&name);
+    limits.sign_in_by_address.give_back(&peer.ip());
+    let token = random::bytes::<32>()?;
+    let expires = now.plus_minutes(HOURS * 60);
+    server.database.write(|transaction| accounts::open_session(transaction, account.id, &hash_of(&token), now, expires))?;
+    tracing::info!(account = account.id, "signed in");
+    let me = server.database.read(|connection| views::me(connection, &account, now)).map_err(|error: StorageError| Refusal::from(error))?;
+    Ok((token, me))
+}

@@ -1,0 +1,156 @@
+//! What a running server holds: database, keys, clock, limits, and who listens for changes. Cheap to clone.
+
+use std::{net::IpAddr, sync::Arc, time::Duration};
+
+use daylog_domain::time::Instant;
+use tokio::sync::{Notify, Semaphore, broadcast, watch};
+
+use crate::{
+    accounts::limits::{Limits, Rate},
+    api::types::{Changed, DistrictEvent},
+    clock::Clock,
+    folder::Keys,
+    storage::{
+        StorageError,
+        sqlite::{
+            Database,
+            feed::{self, Changes},
+        },
+    },
+    views::cache::OverviewCache,
+};
+
+#[derive(Clone)]
+pub struct Server(Arc<Inner>);
+
+pub struct Inner {
+    pub database: Database,
+    pub clock: Clock,
+    pub keys: Keys,
+    /// `host:port`, as enrolled devices are told them.
+    pub addresses: Vec<String>,
+    pub limits: ServerLimits,
+    pub overviews: OverviewCache,
+    /// Bodies that are read and worked on at one time.
+    pub bodies: Semaphore,
+    events: broadcast::Sender<DistrictEvent>,
+    written: Notify,
+    stopping: watch::Sender<bool>,
+}
+
+/// Who may try how often.
+pub struct ServerLimits {
+    pub enrol_by_address: Limits<IpAddr>,
+    pub enrol: Limits<()>,
+    pub sign_in_by_address: Limits<IpAddr>,
+    pub sign_in_by_name: Limits<String>,
+}
+
+impl Default for ServerLimits {
+    fn default() -> Self {
+        ServerLimits {
+            enrol_by_address: Limits::new(Rate { tries: 10, refill_ms: 30_000 }),
+            // Fifty bits of secret against one try in half a second: longer than any invite holds.
+            enrol: Limits::new(Rate { tries: 200, refill_ms: 500 }),
+            sign_in_by_address: Limits::new(Rate { tries: 20, refill_ms: 5_000 }),
+            sign_in_by_name: Limits::new(Rate { tries: 5, refill_ms: 20_000 }),
+        }
+    }
+}
+
+const BODIES_AT_ONCE: usize = 64;
+/// How often a running server looks whether another process wrote.
+const LOOK_EVERY: Duration = Duration::from_millis(500);
+
+impl std::ops::Deref for Server {
+    type Target = Inner;
+
+    fn deref(&self) -> &Inner {
+        &self.0
+    }
+}
+
+impl Server {
+    #[must_use]
+    pub fn new(database: Database, clock: Clock, keys: Keys, addresses: Vec<String>) -> Self {
+        Server(Arc::new(Inner {
+            database,
+            clock,
+            keys,
+            addresses,
+            limits: ServerLimits::default(),
+            overviews: OverviewCache::default(),
+            bodies: Semaphore::new(BODIES_AT_ONCE),
+            events: broadcast::Sender::new(64),
+            written: Notify::new(),
+            stopping: watch::Sender::new(false),
+        }))
+    }
+
+    /// Runs blocking work on a thread that may block.
+    pub async fn blocking<T: Send + 'static>(&self, work: impl FnOnce(&Server) -> T + Send + 'static) -> Result<T, Stopped> {
+        let server = self.clone();
+        tokio::task::spawn_blocking(move || work(&server)).await.map_err(|_| Stopped)
+    }
+
+    /// Tells the watcher that this process wrote, so that pages hear of it at once.
+    pub fn wrote(&self) {
+        self.written.notify_one();
+    }
+
+    #[must_use]
+    pub fn subscribe(&self) -> broadcast::Receiver<DistrictEvent> {
+        self.events.subscribe()
+    }
+
+    /// Ends event streams, so that a graceful stop need not wait for open pages.
+    pub fn stop(&self) {
+        self.stopping.send_replace(true);
+    }
+
+    pub async fn stopped(&self) {
+        let mut stopping = self.stopping.subscribe();
+        let _ended = stopping.wait_for(|stopping| *stopping).await;
+    }
+
+    /// Watches what this and other processes write, and tells the pages. Runs until the server stops.
+    pub async fn watch(self) {
+        let mut seen = self.blocking(|server| changes(server)).await.ok().and_then(Result::ok).unwrap_or_default();
+        let mut minute = minute(self.clock.now());
+        loop {
+            tokio::select! {
+                () = self.written.notified() => {}
+                () = tokio::time::sleep(LOOK_EVERY) => {}
+                () = self.stopped() => return,
+            }
+            let Ok(Ok(now)) = self.blocking(|server| changes(server)).await else { continue };
+            self.tell(seen.entries != now.entries, Changed::Entries);
+            self.tell(seen.roster != now.roster, Changed::Roster);
+            self.tell(seen.devices != now.devices, Changed::Devices);
+            seen = now;
+            let current = crate::state::minute(self.clock.now());
+            self.tell(current != minute, Changed::Time);
+            minute = current;
+        }
+    }
+
+    fn tell(&self, is_new: bool, changed: Changed) {
+        if is_new {
+            // Nobody listening is no error.
+            let _listeners = self.events.send(DistrictEvent { changed });
+        }
+    }
+}
+
+/// The work could not be finished because the server is going down or the work failed unexpectedly.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the work was not finished")]
+pub struct Stopped;
+
+fn changes(server: &Server) -> Result<Changes, StorageError> {
+    server.database.read(feed::changes)
+}
+
+pub(crate) fn minute(at: Instant) -> i64 {
+    at.0.div_euclid(60_000)
+}

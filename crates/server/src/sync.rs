@@ -1,0 +1,134 @@
+//! One sync from request to answer: who asks, what is pushed, what comes back. Blocking.
+
+use daylog_domain::{ids::CadreId, time::Instant};
+use daylog_wire::{
+    PROTOCOL_VERSION,
+    message::{Colleague, Cursor, Epoch, Page, SignedRequest, SyncRequest, SyncResponse, Verdict},
+    receipt::Receipt,
+};
+
+use crate::{
+    ingest::{self, Pushed, push::PushError},
+    pull::{self, Asked},
+    routes::problem::Refusal,
+    state::Server,
+    storage::{
+        StorageError,
+        sqlite::{devices, district, district::District, feed, id, number, stored},
+    },
+};
+
+/// The oldest and newest message versions that are answered.
+const VERSIONS: std::ops::RangeInclusive<u16> = 1..=PROTOCOL_VERSION + 1;
+
+/// Answers one request. What it pushed is on disk when this returns.
+pub fn answer(server: &Server, signed: &SignedRequest) -> Result<SyncResponse, Refusal> {
+    let request = signed.read().map_err(|_| Refusal::BadRequest { field: "body" })?;
+    let (device, district) = server.database.read(|connection| {
+        let device = devices::by_id(connection, request.device.0)?;
+        Ok::<_, StorageError>((device, district::read(connection)?))
+    })?;
+    // A device that this server does not know, perhaps from before a restored backup, goes on saving as a revoked one does.
+    let Some(device) = device else { return Ok(empty(server, &district, Verdict::Revoked)) };
+    if !signed.is_from(&daylog_wire::keys::PublicKey(device.public_key)) {
+        return Err(Refusal::WrongSignature);
+    }
+    if device.revoked {
+        return Ok(empty(server, &district, Verdict::Revoked));
+    }
+    if !VERSIONS.contains(&request.version) {
+        return Ok(empty(server, &district, Verdict::UpdateNeeded));
+    }
+    let now = server.clock.now();
+    let pushed = ingest::push(&server.database, &device, &request, now).map_err(|error| match error {
+        PushError::Storage(error) => Refusal::Storage(error),
+        PushError::Random(error) => Refusal::Random(error),
+    })?;
+    tracing::info!(device = device.id, verdict = verdict_code(&pushed.verdict), taken = pushed.taken, have = pushed.agreed.0, "synced");
+    let page = page(server, device.cadre, &request, &pushed)?;
+    let colleagues = colleagues(server, &device, now)?;
+    Ok(respond(server, &district, &request, pushed, page, colleagues))
+}
+
+fn respond(
+    server: &Server,
+    district: &District,
+    request: &SyncRequest,
+    pushed: Pushed,
+    page: Option<Page>,
+    colleagues: Vec<Colleague>,
+) -> SyncResponse {
+    let now = server.clock.now();
+    let (have, head) = pushed.agreed;
+    SyncResponse {
+        version: PROTOCOL_VERSION,
+        epoch: Epoch(district.epoch),
+        server_time: now,
+        verdict: pushed.verdict,
+        have,
+        receipt: (have > 0).then(|| Receipt::sign(&server.keys.signing, request.log, have, head, now)),
+        refused: pushed.refused,
+        token: pushed.token,
+        checkpoint: None,
+        page,
+        colleagues,
+        retry_after_seconds: None,
+    }
+}
+
+/// No page goes to a device that must first open a new log: what it holds of its old one is not settled.
+fn page(server: &Server, cadre: i64, request: &SyncRequest, pushed: &Pushed) -> Result<Option<Page>, Refusal> {
+    if matches!(pushed.verdict, Verdict::Incarnate(_)) {
+        return Ok(None);
+    }
+    let (drawn, epoch) = server.database.read(|connection| {
+        // Read again: settings may have changed since the request came, and the page must agree with its own snapshot.
+        let district = district::read(connection)?;
+        let last = feed::changes(connection)?.last;
+        let from = request.cursor.filter(|cursor| cursor.epoch == Epoch(district.epoch)).map_or(Ok(0), |cursor| stored(cursor.feed))?;
+        // A cursor beyond the feed comes from a history that this server has lost: everything is offered again.
+        let from = if from > last { 0 } else { from };
+        let asked = Asked { cadre, own_log: &request.log.0, from, page_bytes: request.page_bytes };
+        Ok::<_, StorageError>((pull::draw(connection, &district, &asked)?, Epoch(district.epoch)))
+    })?;
+    let cursor = Cursor { epoch, feed: number(drawn.cursor)? };
+    Ok(Some(Page::new(&drawn.items, cursor, drawn.more)))
+}
+
+fn colleagues(server: &Server, device: &devices::Device, now: Instant) -> Result<Vec<Colleague>, StorageError> {
+    let found = server.database.read(|connection| devices::of_colleagues(connection, device.cadre, now))?;
+    found
+        .into_iter()
+        .map(|(cadre, states)| {
+            let others = states.into_iter().filter(|state| state.id != device.id);
+            Ok(Colleague { cadre: CadreId(id(cadre)?), complete_to: others.map(|state| state.complete_to).collect() })
+        })
+        .collect()
+}
+
+fn empty(server: &Server, district: &District, verdict: Verdict) -> SyncResponse {
+    SyncResponse {
+        version: PROTOCOL_VERSION,
+        epoch: Epoch(district.epoch),
+        server_time: server.clock.now(),
+        verdict,
+        have: 0,
+        receipt: None,
+        refused: Vec::new(),
+        token: None,
+        checkpoint: None,
+        page: None,
+        colleagues: Vec::new(),
+        retry_after_seconds: None,
+    }
+}
+
+fn verdict_code(verdict: &Verdict) -> &'static str {
+    match verdict {
+        Verdict::Accepted => "accepted",
+        Verdict::Refused(_) => "refused",
+        Verdict::Incarnate(_) => "incarnate",
+        Verdict::UpdateNeeded => "update_needed",
+        Verdict::Revoked => "revoked",
+    }
+}

@@ -1,0 +1,128 @@
+//! The list of households: a page of rows by street, community and code.
+
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use daylog_domain::{
+    coverage::Covered,
+    entry::{
+        Content,
+        temperature::{Celsius, Measured},
+    },
+    time::{Date, Instant},
+};
+use rusqlite::Connection;
+
+use super::{
+    day::{Day, Home, Source},
+    read,
+};
+use crate::{
+    api::types::{CommunityName, HouseholdList, HouseholdRow},
+    storage::{
+        StorageError,
+        sqlite::{
+            accounts::Scope,
+            district,
+            households::{self, Search, StoredHousehold},
+            id,
+        },
+    },
+};
+
+/// A place in the list: street, community, code.
+pub type Place = (String, String, String);
+
+/// What is asked for.
+pub struct ListAsked<'a> {
+    pub scope: Scope,
+    pub community: Option<i64>,
+    pub date: Option<Date>,
+    pub text: &'a str,
+    pub after: Option<Place>,
+    pub limit: u32,
+}
+
+/// Reads the `next` of an earlier answer.
+pub fn read_place(text: &str) -> Result<Place, ()> {
+    let bytes = BASE64_URL_SAFE_NO_PAD.decode(text).map_err(|_| ())?;
+    serde_json::from_slice(&bytes).map_err(|_| ())
+}
+
+fn write_place(household: &StoredHousehold) -> Option<String> {
+    let household = &household.household;
+    let place = serde_json::to_vec(&(&household.street, &household.community, &household.code)).ok()?;
+    Some(BASE64_URL_SAFE_NO_PAD.encode(place))
+}
+
+pub fn household_list(connection: &Connection, asked: ListAsked<'_>, now: Instant) -> Result<HouseholdList, StorageError> {
+    let date = match asked.date {
+        Some(date) => date,
+        None => district::read(connection)?.settings.zone.date_of(now),
+    };
+    let limit = asked.limit;
+    let search = Search { community: asked.community, text: asked.text, after: asked.after, limit: limit + 1 };
+    let mut stored = households::search(connection, &search)?;
+    let has_more = stored.len() > usize::try_from(limit).unwrap_or(usize::MAX);
+    stored.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    let next = stored.last().filter(|_| has_more).and_then(write_place);
+    let (households, people) = households::count(connection, asked.community, asked.text)?;
+    let day = Day::load(connection, stored, date, now, &Source::Households)?;
+    let rows = day.homes.iter().map(|home| row(connection, &day, home)).collect::<Result<_, _>>()?;
+    Ok(HouseholdList { date, rows, next, households, people, communities: communities(connection, asked.scope)? })
+}
+
+fn row(connection: &Connection, day: &Day, home: &Home) -> Result<HouseholdRow, StorageError> {
+    let of_home = |covered: &&Covered| covered.check.id.household == home.household.id;
+    let quarantines = || home.household.residents.iter().map(|resident| resident.quarantine);
+    let celsius = last_reading(day, home);
+    Ok(HouseholdRow {
+        door: home.door.clone(),
+        residents: home.household.residents.iter().map(|resident| resident.name.clone()).collect(),
+        day: quarantines().filter_map(|quarantine| quarantine.day_on(day.date)).max(),
+        days: quarantines().map(|quarantine| quarantine.length()).max().unwrap_or(0),
+        cadres: super::alerts::contactables(day, home).into_iter().map(|cadre| cadre.name).collect(),
+        coverage: day.counts(day.covered.iter().filter(of_home)),
+        seal: seal_of(connection, day, home)?,
+        celsius,
+        fever: celsius.is_some_and(|celsius| celsius >= day.settings.fever_from),
+    })
+}
+
+/// What the seal was last found like, up to the end of the day.
+pub(super) fn seal_of(
+    connection: &Connection,
+    day: &Day,
+    home: &Home,
+) -> Result<Option<daylog_domain::entry::seal::SealState>, StorageError> {
+    let until = day.settings.zone.day(day.date).1;
+    Ok(read::last_seal(connection, home.household.id.0, until)?.and_then(|read| match read.effective.content {
+        Content::Seal(seal) => Some(seal.state),
+        _ => None,
+    }))
+}
+
+// The highest of the last readings of its residents: one fever in a family is what the list must show.
+fn last_reading(day: &Day, home: &Home) -> Option<Celsius> {
+    let mut last = std::collections::BTreeMap::new();
+    for read in day.of_date().filter(|read| read.entry.household == home.household.id) {
+        if let Content::Temperature(temperature) = &read.effective.content
+            && let Measured::Reading(celsius) = temperature.result
+        {
+            let newest = last.entry(read.entry.resident).or_insert((read.effective.at.instant, celsius));
+            if read.effective.at.instant >= newest.0 {
+                *newest = (read.effective.at.instant, celsius);
+            }
+        }
+    }
+    last.into_values().map(|(_, celsius)| celsius).max()
+}
+
+fn communities(connection: &Connection, scope: Scope) -> Result<Vec<CommunityName>, StorageError> {
+    let may_see = |community: &households::Community| match scope {
+        Scope::District => true,
+        Scope::Community(own) => community.id == own,
+    };
+    let found = households::communities(connection)?;
+    let named =
+        |community: households::Community| Ok(CommunityName { id: id(community.id)?, street: community.street, name: community.name });
+    found.into_iter().filter(may_see).map(named).collect()
+}

@@ -1,0 +1,64 @@
+//! The dashboard's pages, computed from what is held and the present time: domain rules give the states, this folder the shapes.
+
+mod alerts;
+pub mod cache;
+mod day;
+mod list;
+mod overview;
+mod page;
+mod people;
+mod read;
+mod rows;
+mod text;
+
+use rusqlite::Connection;
+
+use daylog_domain::time::{Date, Instant};
+
+pub use list::{ListAsked, household_list, read_place};
+pub use page::household_page;
+pub use rows::diary;
+
+use crate::{
+    api::types::{AccountRole, CommunityName, DistrictMe, Overview},
+    state::Server,
+    storage::{
+        StorageError,
+        sqlite::{
+            accounts::{Account, Scope},
+            district, feed, households, id,
+        },
+    },
+};
+
+/// Who is signed in, and what the district is.
+pub fn me(connection: &Connection, account: &Account, now: Instant) -> Result<DistrictMe, StorageError> {
+    let district = district::read(connection)?;
+    let (role, community) = match account.scope {
+        Scope::District => (AccountRole::District, None),
+        Scope::Community(community) => (AccountRole::Secretary, community_named(connection, community)?),
+    };
+    let zone = district.settings.zone;
+    Ok(DistrictMe { name: account.name.clone(), role, community, district: district.name, zone, now, today: zone.date_of(now) })
+}
+
+/// The overview, computed again only when something changed or a minute passed.
+pub fn cached_overview(server: &Server, community: Option<i64>, date: Option<Date>) -> Result<Overview, StorageError> {
+    let now = server.clock.now();
+    server.database.read(|connection| {
+        let zone = district::read(connection)?.settings.zone;
+        let date = date.unwrap_or_else(|| zone.date_of(now));
+        let key = cache::Key { community, date, minute: crate::state::minute(now), changes: feed::changes(connection)? };
+        if let Some(found) = server.overviews.get(&key) {
+            return Ok(found);
+        }
+        let overview = overview::overview(connection, community, date, now)?;
+        server.overviews.put(key, overview.clone());
+        Ok(overview)
+    })
+}
+
+pub(crate) fn community_named(connection: &Connection, community: i64) -> Result<Option<CommunityName>, StorageError> {
+    let found = households::communities(connection)?.into_iter().find(|known| known.id == community);
+    found.map(|known| Ok(CommunityName { id: id(known.id)?, street: known.street, name: known.name })).transpose()
+}

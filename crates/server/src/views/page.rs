@@ -1,0 +1,214 @@
+//! One household's page: header, strips, curves, the day's checks, open errands, timeline.
+
+use std::collections::BTreeMap;
+
+use daylog_domain::{
+    check::checks_between,
+    coverage::{Covered, StripState, cover, strip},
+    entry::{
+        Content,
+        errand::Errand,
+        progress::{ErrandEntry, progress},
+        temperature::{Celsius, Measured},
+    },
+    household::Resident,
+    ids::{EntryId, ResidentId},
+    time::{Date, Instant},
+};
+use rusqlite::Connection;
+
+use super::{
+    alerts::{contactables, name_of},
+    day::{Day, Home, ROWS_OF_A_HOUSEHOLD, Source, owing},
+    list::seal_of,
+    read::{self, Read},
+    rows,
+    text::{date_and_time, time_or_date},
+};
+use crate::{
+    api::types::{EntryRow, HouseholdPage, PageCheck, PageCurve, PageCurvePoint, PageErrand, PageStrip, PageStripDay, PageStripState},
+    storage::{
+        StorageError,
+        sqlite::{accounts::Scope, district, households},
+    },
+};
+
+const TIMELINE_ROWS: usize = 500;
+/// Four a day for fourteen days.
+const CURVE_POINTS: usize = 56;
+
+/// The page, or none when there is no such household in this scope.
+pub fn household_page(
+    connection: &Connection,
+    scope: Scope,
+    household: u32,
+    date: Option<Date>,
+    now: Instant,
+) -> Result<Option<HouseholdPage>, StorageError> {
+    let Some(stored) = households::by_id(connection, household)? else { return Ok(None) };
+    if matches!(scope, Scope::Community(own) if own != stored.community) {
+        return Ok(None);
+    }
+    let date = match date {
+        Some(date) => date,
+        None => district::read(connection)?.settings.zone.date_of(now),
+    };
+    let day = Day::load(connection, vec![stored], date, now, &Source::Households)?;
+    let Some(home) = day.homes.first() else { return Ok(None) };
+    let reads = read::of_household(connection, household, ROWS_OF_A_HOUSEHOLD)?;
+    let quarantines = || home.household.residents.iter().map(|resident| resident.quarantine);
+    let cadres = contactables(&day, home);
+    let data_as_of = day.people.last_report(cadres.iter().map(|cadre| cadre.cadre));
+    let (timeline, has_older) = timeline(connection, &day, home, &reads)?;
+    Ok(Some(HouseholdPage {
+        door: home.door.clone(),
+        guarantor: home.household.guarantor.clone(),
+        guarantor_workplace: home.household.guarantor_workplace.clone(),
+        residents: home.household.residents.clone(),
+        cadres,
+        date,
+        today: day.today,
+        now,
+        data_as_of,
+        data_as_of_text: data_as_of.map(|at| time_or_date(day.settings.zone, at, day.today)),
+        day: quarantines().filter_map(|quarantine| quarantine.day_on(date)).max(),
+        days: quarantines().map(|quarantine| quarantine.length()).max().unwrap_or(0),
+        seal: seal_of(connection, &day, home)?,
+        strips: strips(&day, home, &reads),
+        curves: home.household.residents.iter().map(|resident| curve(&day, resident, &reads)).collect(),
+        checks: day.covered.iter().map(|covered| check(&day, home, covered)).collect(),
+        errands: errands(&day, &reads),
+        timeline,
+        has_older,
+    }))
+}
+
+fn check(day: &Day, home: &Home, covered: &Covered) -> PageCheck {
+    let resident = covered.check.id.resident;
+    PageCheck {
+        check: covered.check.id,
+        kind: covered.check.kind,
+        state: covered.state,
+        due: day.settings.zone.minute_of(covered.check.due_at),
+        resident,
+        resident_name: resident.and_then(|resident| name_of(home, resident)),
+        entry: covered.entry,
+        late: covered.late,
+    }
+}
+
+fn strips(day: &Day, home: &Home, reads: &[Read]) -> Vec<PageStrip> {
+    let quarantines = || home.household.residents.iter().map(|resident| resident.quarantine);
+    let (Some(first), Some(last)) =
+        (quarantines().map(|quarantine| quarantine.first_day).min(), quarantines().map(|quarantine| quarantine.last_day).max())
+    else {
+        return Vec::new();
+    };
+    let checks = checks_between(&home.household, &day.settings, first, last);
+    let acts: Vec<_> = reads.iter().filter_map(|read| read.act(&day.settings)).collect();
+    let covered = cover(&checks, &acts, &owing(&day.settings, &day.homes), day.now);
+    let of_resident = |resident: &Resident| {
+        let days = strip(resident, &covered, &readings(resident.id, reads), &day.settings).into_iter().map(|day| PageStripDay {
+            date: day.date,
+            day: day.day,
+            state: strip_state(day.state),
+            highest: day.highest,
+            fever: day.fever,
+            done: day.done,
+            total: day.total,
+        });
+        PageStrip { resident: resident.id, name: resident.name.clone(), days: days.collect() }
+    };
+    home.household.residents.iter().map(of_resident).collect()
+}
+
+fn strip_state(state: StripState) -> PageStripState {
+    match state {
+        StripState::Later => PageStripState::Later,
+        StripState::Done => PageStripState::Done,
+        StripState::Tried => PageStripState::Tried,
+        StripState::Missed => PageStripState::Missed,
+        StripState::Unknown => PageStripState::Unknown,
+        StripState::Fever => PageStripState::Fever,
+    }
+}
+
+/// The resident's readings that stand, by claimed time.
+fn readings(resident: ResidentId, reads: &[Read]) -> Vec<(Instant, Celsius)> {
+    let of_resident = reads.iter().filter(|read| read.entry.resident == Some(resident) && !read.effective.withdrawn);
+    let mut found: Vec<_> = of_resident
+        .filter_map(|read| match &read.effective.content {
+            Content::Temperature(temperature) => match temperature.result {
+                Measured::Reading(celsius) => Some((read.effective.at.instant, celsius)),
+                _ => None,
+            },
+            _ => None,
+        })
+        .collect();
+    found.sort_by_key(|(at, _)| *at);
+    found
+}
+
+fn curve(day: &Day, resident: &Resident, reads: &[Read]) -> PageCurve {
+    let zone = day.settings.zone;
+    let found = readings(resident.id, reads);
+    let newest = found.len().saturating_sub(CURVE_POINTS);
+    let point = |(at, celsius): (Instant, Celsius)| PageCurvePoint {
+        at,
+        date: zone.date_of(at),
+        minute: zone.minute_of(at),
+        celsius,
+        fever: celsius >= day.settings.fever_from,
+    };
+    PageCurve {
+        resident: resident.id,
+        name: resident.name.clone(),
+        fever_from: day.settings.fever_from,
+        points: found.into_iter().skip(newest).map(point).collect(),
+    }
+}
+
+fn errands(day: &Day, reads: &[Read]) -> Vec<PageErrand> {
+    let mut found: BTreeMap<EntryId, Vec<(&Read, &Errand)>> = BTreeMap::new();
+    for read in reads.iter().filter(|read| !read.effective.withdrawn) {
+        if let Content::Errand(errand) = &read.effective.content {
+            found.entry(errand.errand.unwrap_or(read.id)).or_default().push((read, errand));
+        }
+    }
+    let mut open: Vec<PageErrand> = found
+        .into_iter()
+        .filter_map(|(id, steps)| {
+            let entries: Vec<_> = steps.iter().map(|(read, errand)| ErrandEntry { id: read.id, cadre: read.cadre, errand }).collect();
+            let progress = progress(&entries).filter(|progress| progress.is_open())?;
+            let asked_at = steps.iter().map(|(read, _)| read.effective.at.instant).min()?;
+            Some(PageErrand {
+                errand: id,
+                items: progress.items,
+                step: progress.step,
+                asked_at,
+                asked_text: date_and_time(day.settings.zone, asked_at),
+            })
+        })
+        .collect();
+    open.sort_by_key(|errand| errand.asked_at);
+    open
+}
+
+/// Newest first; those of the shown date are kept even when there are many newer ones.
+fn timeline(connection: &Connection, day: &Day, home: &Home, reads: &[Read]) -> Result<(Vec<EntryRow>, bool), StorageError> {
+    let zone = day.settings.zone;
+    let mut ordered: Vec<&Read> = reads.iter().collect();
+    ordered.sort_by_key(|read| std::cmp::Reverse((read.effective.at.instant, read.feed)));
+    let shown: Vec<&Read> = ordered
+        .iter()
+        .enumerate()
+        .filter(|(place, read)| *place < TIMELINE_ROWS || zone.date_of(read.effective.at.instant) == day.date)
+        .map(|(_, read)| *read)
+        .collect();
+    let has_older = shown.len() < ordered.len();
+    let rows = shown.into_iter().map(|read| {
+        let name = read.entry.resident.and_then(|resident| name_of(home, resident));
+        rows::row(connection, &day.settings, &day.people, read, name)
+    });
+    Ok((rows.collect::<Result<_, _>>()?, has_older))
+}

@@ -1,0 +1,119 @@
+//! Stored entries as they stand now: each with its amendments folded in.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use daylog_domain::{
+    coverage::Act,
+    entry::{
+        Content, Entry,
+        history::{Amendment, Effective, fold},
+    },
+    ids::{CadreId, EntryId},
+    settings::Settings,
+    time::Instant,
+};
+use rusqlite::Connection;
+
+use crate::storage::{
+    StorageError,
+    sqlite::entries::{self, StoredEntry},
+};
+
+/// One entry as it stands.
+#[derive(Debug, Clone)]
+pub(super) struct Read {
+    pub feed: i64,
+    pub id: EntryId,
+    pub cadre: CadreId,
+    pub received: Instant,
+    pub entry: Entry,
+    pub effective: Effective,
+    /// Those that count, in the order in which they were saved.
+    pub amendments: Vec<(Instant, EntryId, Entry)>,
+}
+
+impl Read {
+    pub(super) fn act(&self, settings: &Settings) -> Option<Act> {
+        self.effective.act(self.id, &self.entry, settings.late_after_minutes)
+    }
+
+    pub(super) fn is_late(&self, settings: &Settings) -> bool {
+        self.effective.is_late(settings.late_after_minutes)
+    }
+}
+
+/// All entries of a household as they stand, by feed; at most the newest `limit` rows are read.
+pub(super) fn of_household(connection: &Connection, household: u32, limit: u32) -> Result<Vec<Read>, StorageError> {
+    let rows = entries::of_household(connection, household, limit)?;
+    assemble(connection, rows, Vec::new())
+}
+
+/// Entries that claim a time in `from..until`, also by a correction.
+pub(super) fn between(connection: &Connection, from: Instant, until: Instant) -> Result<Vec<Read>, StorageError> {
+    let rows = entries::claimed_between(connection, from, until)?;
+    let amendments = entries::amendments_between(connection, from, until)?;
+    assemble(connection, rows, amendments)
+}
+
+/// What the seal was last found like up to `until`, in an entry that stands.
+pub(super) fn last_seal(connection: &Connection, household: u32, until: Instant) -> Result<Option<Read>, StorageError> {
+    // A withdrawn one is passed over; more than a few in a row are not looked behind.
+    for row in entries::seals_of(connection, household, until, 8)? {
+        let amendments = entries::amendments_of(connection, row.id)?;
+        let read = assemble(connection, vec![row], amendments)?.pop();
+        let stands = |read: &Read| !read.effective.withdrawn && matches!(read.effective.content, Content::Seal(_));
+        if let Some(read) = read.filter(stands) {
+            return Ok(Some(read));
+        }
+    }
+    Ok(None)
+}
+
+fn target(entry: &Entry) -> Option<EntryId> {
+    match &entry.content {
+        Content::Correct(correct) => Some(correct.of),
+        Content::Withdraw(withdraw) => Some(withdraw.of),
+        _ => None,
+    }
+}
+
+type Decoded = (StoredEntry, Entry);
+
+fn assemble(connection: &Connection, rows: Vec<StoredEntry>, more_amendments: Vec<StoredEntry>) -> Result<Vec<Read>, StorageError> {
+    let mut originals: BTreeMap<i64, Decoded> = BTreeMap::new();
+    let mut amendments: HashMap<EntryId, BTreeMap<i64, Decoded>> = HashMap::new();
+    for row in rows.into_iter().chain(more_amendments) {
+        // What was projected was readable; a later version's kind still is.
+        let Ok(entry) = daylog_wire::entry_from_bytes(&row.bytes) else { continue };
+        match target(&entry) {
+            Some(target) => _ = amendments.entry(target).or_default().insert(row.feed, (row, entry)),
+            None => _ = originals.insert(row.feed, (row, entry)),
+        }
+    }
+    let present: HashSet<EntryId> = originals.values().map(|(row, _)| row.id).collect();
+    let absent: Vec<EntryId> = amendments.keys().filter(|target| !present.contains(target)).copied().collect();
+    // An amendment without its entry: the entry claims another time, or came in beyond the limit, or is not held at all.
+    for target in absent {
+        let Some(row) = entries::by_id(connection, target)? else { continue };
+        let Ok(entry) = daylog_wire::entry_from_bytes(&row.bytes) else { continue };
+        for amendment in entries::amendments_of(connection, target)? {
+            if let Ok(read) = daylog_wire::entry_from_bytes(&amendment.bytes) {
+                amendments.entry(target).or_default().insert(amendment.feed, (amendment, read));
+            }
+        }
+        originals.insert(row.feed, (row, entry));
+    }
+    let read_one = |(row, entry): Decoded| {
+        let of_this = amendments.remove(&row.id).unwrap_or_default();
+        read(&row, entry, of_this)
+    };
+    Ok(originals.into_values().map(read_one).collect())
+}
+
+fn read(row: &StoredEntry, entry: Entry, amendments: BTreeMap<i64, Decoded>) -> Read {
+    let given: Vec<Amendment<'_>> = amendments.values().map(|(row, entry)| Amendment { id: row.id, cadre: row.cadre, entry }).collect();
+    let effective = fold(row.id, row.cadre, &entry, &given);
+    let mut by_id: HashMap<EntryId, Decoded> = amendments.into_values().map(|(row, entry)| (row.id, (row, entry))).collect();
+    let counted = effective.amendments.iter().filter_map(|id| by_id.remove(id)).map(|(row, entry)| (row.received, row.id, entry)).collect();
+    Read { feed: row.feed, id: row.id, cadre: row.cadre, received: row.received, entry, effective, amendments: counted }
+}

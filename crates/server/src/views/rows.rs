@@ -1,0 +1,126 @@
+//! Entries as lines for people, with the times that an inspector looks at.
+
+use daylog_domain::{
+    clocks::Bounds,
+    entry::{Content, Kind},
+    ids::EntryId,
+    settings::Settings,
+    time::Date,
+};
+use rusqlite::Connection;
+
+use super::{
+    people::People,
+    read::{self, Read},
+    text::date_and_time,
+};
+use crate::{
+    api::types::{EntryChange, EntryChangeKind, EntryRow},
+    storage::{
+        StorageError,
+        sqlite::{district, entries, households},
+    },
+};
+
+pub(super) fn row(
+    connection: &Connection,
+    settings: &Settings,
+    people: &People,
+    read: &Read,
+    resident_name: Option<String>,
+) -> Result<EntryRow, StorageError> {
+    let zone = settings.zone;
+    let effective = &read.effective;
+    let at = effective.at.instant;
+    Ok(EntryRow {
+        entry: read.id,
+        household: read.entry.household,
+        resident: read.entry.resident,
+        resident_name,
+        kind: effective.content.name().to_owned(),
+        outcome: effective.content.outcome(),
+        alarm: effective.content.alarm(settings.fever_from).filter(|_| !effective.withdrawn),
+        summary: effective.content.summary(),
+        content: effective.content.clone(),
+        note: effective.note.clone(),
+        cadre: people.name(read.cadre),
+        at,
+        date: zone.date_of(at),
+        minute: zone.minute_of(at),
+        recorded_text: date_and_time(zone, read.entry.clocks.saved_at()),
+        bounds: bounds(connection, read)?,
+        received_at: read.received,
+        received_text: date_and_time(zone, read.received),
+        late: read.entry.late,
+        is_late: read.is_late(settings),
+        corrected: effective.corrected,
+        withdrawn: effective.withdrawn,
+        history: if read.amendments.is_empty() { Vec::new() } else { history(settings, read) },
+    })
+}
+
+/// Between which instants it can be proven to have been saved; the entry before it in its log bounds it from below.
+fn bounds(connection: &Connection, read: &Read) -> Result<Bounds, StorageError> {
+    let before = EntryId { log: read.id.log, sequence: read.id.sequence.saturating_sub(1) };
+    let before = entries::by_id(connection, before)?.and_then(|row| daylog_wire::entry_from_bytes(&row.bytes).ok());
+    let earliest = before.and_then(|before| before.clocks.bounds(None, None).earliest);
+    Ok(read.entry.clocks.bounds(earliest, Some(read.received)))
+}
+
+fn history(settings: &Settings, read: &Read) -> Vec<EntryChange> {
+    let zone = settings.zone;
+    let saved = EntryChange {
+        entry: read.id,
+        change: EntryChangeKind::Saved,
+        recorded_text: date_and_time(zone, read.entry.clocks.saved_at()),
+        received_text: date_and_time(zone, read.received),
+        summary: read.entry.content.summary(),
+        claimed_text: date_and_time(zone, read.entry.at.instant),
+        note: read.entry.note.clone(),
+        reason: None,
+    };
+    let mut claimed = read.entry.at.instant;
+    let mut changes = vec![saved];
+    for (received, id, amendment) in &read.amendments {
+        let (change, summary, note, reason) = match &amendment.content {
+            Content::Correct(correct) => {
+                claimed = correct.at.unwrap_or(claimed);
+                (EntryChangeKind::Corrected, correct.content.summary(), correct.note.clone(), Some(correct.reason.clone()))
+            }
+            Content::Withdraw(withdraw) => (EntryChangeKind::Withdrawn, amendment.content.summary(), None, Some(withdraw.reason.clone())),
+            other => (EntryChangeKind::Corrected, other.summary(), amendment.note.clone(), None),
+        };
+        changes.push(EntryChange {
+            entry: *id,
+            change,
+            recorded_text: date_and_time(zone, amendment.clocks.saved_at()),
+            received_text: date_and_time(zone, *received),
+            summary,
+            claimed_text: date_and_time(zone, claimed),
+            note,
+            reason,
+        });
+    }
+    changes
+}
+
+/// The entries that claim a time on `date`, of one cadre where one is given, by claimed time, with the address of each.
+pub fn diary(connection: &Connection, date: Date, cadre: Option<i64>) -> Result<Vec<(EntryRow, String)>, StorageError> {
+    let settings = district::read(connection)?.settings;
+    let people = People::load(connection, settings.zone, date)?;
+    let (from, until) = settings.zone.day(date);
+    let mut reads = read::between(connection, from, until)?;
+    reads.retain(|read| settings.zone.date_of(read.effective.at.instant) == date);
+    reads.retain(|read| cadre.is_none_or(|cadre| i64::from(read.cadre.0) == cadre));
+    reads.sort_by_key(|read| (read.effective.at.instant, read.feed));
+    let mut rows = Vec::with_capacity(reads.len());
+    for read in &reads {
+        let household = households::by_id(connection, read.entry.household.0)?.map(|stored| stored.household);
+        let resident =
+            household.iter().flat_map(|household| &household.residents).find(|resident| Some(resident.id) == read.entry.resident);
+        let name = resident.map(|resident| resident.name.clone());
+        let address = household.as_ref().map(|household| format!("{} {}", household.community, household.address)).unwrap_or_default();
+        rows.push((row(connection, &settings, &people, read, name)?, address));
+    }
+    Ok(rows)
+}
