@@ -1,5 +1,5 @@
 // The whole phone flow on the oldest engine that phones in use still have: Chromium 72, from an npm package that carries it.
-// Newer engines of that kind run with DAYLOG_LONG; today's has its own tests.
+// Today's engine has its own tests.
 import assert from 'node:assert/strict'
 import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 
-import { DESK, assertAccessible, assertFits, closeBrowser, keep, openPage } from './support/browser.mjs'
+import { DESK, accessibilityFaults, closeBrowser, fitFaults, keep, openPage } from './support/browser.mjs'
 import { Hands } from './support/hands.mjs'
 import { DATE, assertDiary, at, logTheDay, seed, setUp, unlock } from './support/phone-flow.mjs'
 import { MORNING, busyDevice, screens } from './support/phone-tour.mjs'
@@ -42,46 +42,31 @@ test('the seed’s page, logged offline through the phone, survives every kill a
 test('every screen of the phone in every language and theme is accessible, fits and has all its words', async (t) => {
   const { device, ids } = await busyDevice(t)
   const preferences = { language: 'zh-CN', theme: 'light', text_size: 18, lock_after_minutes: 60 }
+  const prefer = (change) => device.call('set_preferences', { preferences: { ...preferences, ...change } })
   for (const language of LANGUAGES) {
     for (const theme of ['light', 'dark']) {
       await t.test(`${language}, ${theme}`, async (t) => {
-        await device.call('set_preferences', { preferences: { ...preferences, language, theme } })
-        const page = await openPage(t, { language, theme })
-        for (const [name, address] of Object.entries(screens(ids))) await look(page, device, `phone-${name}-${language}-${theme}-360`, address)
+        await prefer({ language, theme })
+        await tour(await openPage(t, { language, theme }), device, ids, (name) => `phone-${name}-${language}-${theme}-360`)
       })
     }
     await t.test(`${language}, on a wide screen`, async (t) => {
-      await device.call('set_preferences', { preferences: { ...preferences, language } })
-      const page = await openPage(t, { language, viewport: DESK })
-      for (const [name, address] of Object.entries(screens(ids))) await look(page, device, `phone-${name}-${language}-light-1280`, address, { axe: false })
+      await prefer({ language })
+      await tour(await openPage(t, { language, viewport: DESK }), device, ids, (name) => `phone-${name}-${language}-light-1280`)
     })
     await t.test(`${language}, narrowest screen and largest text`, async (t) => {
-      await device.call('set_preferences', { preferences: { ...preferences, language, text_size: 30 } })
+      await prefer({ language, text_size: 30 })
       const page = await openPage(t, { language, viewport: { width: 320, height: 640 } })
-      for (const [name, address] of Object.entries(screens(ids))) await look(page, device, `phone-${name}-${language}-large-320`, address, { axe: false })
+      await tour(page, device, ids, (name) => `phone-${name}-${language}-large-320`)
     })
     await t.test(`${language}, before the screens`, async (t) => {
-      await device.call('set_preferences', { preferences: { ...preferences, language } })
+      await prefer({ language })
       await device.call('lock')
       const page = await openPage(t, { language })
-      await look(page, device, `phone-unlock-${language}`, '#/')
+      const faults = await look(page, device, '#/', `phone-unlock-${language}`)
       await device.call('unlock', { pin: PIN })
-
-      const fresh = new Device(t)
-      const say = words('phone', language)
-      await fresh.open(MORNING)
-      await look(page, fresh, `phone-language-${language}`, '#/')
-      const hands = new Hands(page)
-      await hands.tap('button', { 'zh-CN': '中文', ko: '조선말', en: 'English' }[language])
-      await hands.seeHeading(say('pin.choose'))
-      await judge(page, `phone-pin-${language}`)
-      for (const title of ['pin.choose', 'pin.again']) {
-        await hands.seeHeading(say(title))
-        await hands.type(PIN)
-        await hands.tap('button', say('next'))
-      }
-      await hands.seeHeading(say('code.title'))
-      await judge(page, `phone-code-${language}`)
+      faults.push(...(await welcome(t, page, language)))
+      assert.deepEqual(faults, [])
     })
   }
 })
@@ -90,18 +75,42 @@ test('a word that nobody gave would be seen', () => {
   assert.deepEqual(missingWords('phone', `${words('phone', 'zh-CN')('tab.due')} due.contact_made {person}`), ['due.contact_made', '{person}'])
 })
 
+async function tour(page, device, ids, name) {
+  const faults = []
+  for (const [screen, address] of Object.entries(screens(ids))) faults.push(...(await look(page, device, address, name(screen))))
+  assert.deepEqual(faults, [])
+}
+
+/** The steps of a new phone until it needs the network. */
+async function welcome(t, page, language) {
+  const say = words('phone', language)
+  const hands = new Hands(page)
+  const fresh = new Device(t)
+  await fresh.open(MORNING)
+  const faults = await look(page, fresh, '#/', `phone-language-${language}`)
+  await hands.tap('button', { 'zh-CN': '中文', ko: '조선말', en: 'English' }[language])
+  for (const title of ['pin.choose', 'pin.again']) {
+    await hands.seeHeading(say(title))
+    faults.push(...(await judge(page, `phone-${title}-${language}`)))
+    await hands.type(PIN)
+    await hands.tap('button', say('next'))
+  }
+  await hands.seeHeading(say('code.title'))
+  return [...faults, ...(await judge(page, `phone-code-${language}`))]
+}
+
 /** Opens one address as a new page load, so that nothing of the last screen is left, and judges what it shows. */
-async function look(page, device, name, address, options) {
+async function look(page, device, address, name) {
   await page.goto('about:blank')
   await page.goto(`${device.bridge.ready}${address}`)
   await page.locator(address.includes('sheet=') ? 'dialog[open] .sheet-body > *' : 'h1').first().waitFor()
-  await page.waitForLoadState('networkidle')
-  await judge(page, name, options)
+  await page.waitForFunction(() => !document.querySelector('.spinner'))
+  return judge(page, name)
 }
 
-async function judge(page, name, { axe = true } = {}) {
+/** Keeps what the page shows, and answers what is wrong with it. */
+async function judge(page, name) {
   await keep(page, name)
-  assert.deepEqual(missingWords('phone', await page.evaluate(() => document.body.innerText)), [], `${name} lacks words`)
-  await assertFits(page, name)
-  if (axe) await assertAccessible(page, name)
+  const missing = missingWords('phone', await page.evaluate(() => document.body.innerText)).map((key) => `no word: ${key}`)
+  return [...missing, ...(await fitFaults(page)), ...(await accessibilityFaults(page))].map((fault) => `${name}: ${fault}`)
 }

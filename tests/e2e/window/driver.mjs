@@ -6,7 +6,7 @@ import { mkdirSync, openSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 
-import { artefacts, freePort } from '../support/programs.mjs'
+import { artefacts, folderFor, freePort } from '../support/programs.mjs'
 
 const ELEMENT = 'element-6066-11e4-a52e-4f735466cecf'
 const PATIENCE_MS = 20_000
@@ -24,8 +24,17 @@ export class Display {
     display.child = spawn('xvfb-run', words, {
       detached: true,
       stdio: ['ignore', trace, trace],
-      // The bridge to assistive technology would wait for a service that is not on this bus; Tauri lets itself be driven only when told.
-      env: { ...process.env, NO_AT_BRIDGE: '1', TAURI_WEBVIEW_AUTOMATION: 'true', LIBGL_ALWAYS_SOFTWARE: '1', ...env },
+      env: {
+        ...process.env,
+        // The bridge to assistive technology would wait for a service that is not on this bus.
+        NO_AT_BRIDGE: '1',
+        // Tauri lets itself be driven only when told.
+        TAURI_WEBVIEW_AUTOMATION: 'true',
+        LIBGL_ALWAYS_SOFTWARE: '1',
+        // xvfb-run leaves its files behind when it is ended.
+        TMPDIR: folderFor(test, 'display'),
+        ...env,
+      },
     })
     test.after(() => display.close())
     await display.untilReady()
