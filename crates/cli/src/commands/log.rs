@@ -1,0 +1,68 @@
+//! `log`: saves one entry. Sends nothing; `sync` does.
+
+use std::path::Path;
+
+use daylog_app::{
+    App, Problem,
+    views::diary::{Draft, Saved},
+};
+use daylog_domain::{
+    entry::{Content, Kind},
+    ids::{HouseholdId, ResidentId},
+};
+
+use crate::{
+    failure::Failure,
+    kinds::{KindToLog, Rest, ToLog},
+    output::Format,
+    profile,
+    rows::{Rows, SavedRow},
+    words,
+};
+
+pub fn run(folder: &Path, kind: &KindToLog, format: Format) -> Result<(), Failure> {
+    let to_log = kind.parts();
+    let content = to_log.flags.content(None)?;
+    check_usage(to_log, &content)?;
+    let app = profile::open(folder)?;
+    let (household, resident) = whom(&app, to_log)?;
+    let draft = Draft { household, resident, content, at: claimed(&app, to_log.rest)?, note: to_log.rest.note.clone(), late: None };
+    print_saved(&app, app.save(&draft)?, format)
+}
+
+fn check_usage(to_log: ToLog<'_>, content: &Content) -> Result<(), Failure> {
+    let target = to_log.target;
+    match () {
+        () if content.needs_resident() && target.resident.is_none() => Err(Failure::usage("--resident is needed")),
+        () if target.resident.is_none() && target.household.is_none() && to_log.flags.belongs_to().is_none() => {
+            Err(Failure::usage("--household or --resident is needed"))
+        }
+        () => Ok(()),
+    }
+}
+
+/// The household and resident typed, else those of the entry that this one belongs to.
+fn whom(app: &App, to_log: ToLog<'_>) -> Result<(HouseholdId, Option<ResidentId>), Failure> {
+    match (to_log.target.resolve(&app.households()?)?, to_log.flags.belongs_to()) {
+        (Some(found), _) => Ok(found),
+        (None, Some(entry)) => {
+            let line = app.entry(entry)?.line;
+            Ok((line.household, line.resident))
+        }
+        (None, None) => Err(Problem::new("unknown_household").into()),
+    }
+}
+
+/// The claimed time in full: `10:50` means today, as this device takes it.
+pub(super) fn claimed(app: &App, rest: &Rest) -> Result<Option<String>, Failure> {
+    match &rest.at {
+        Some(at) if !at.contains('T') => Ok(Some(format!("{}T{at:0>5}", app.device()?.today))),
+        at => Ok(at.clone()),
+    }
+}
+
+pub(super) fn print_saved(app: &App, saved: Saved, format: Format) -> Result<(), Failure> {
+    let line = Rows::new(app)?.row(saved.line);
+    let row = SavedRow { line, odd: saved.odd, pending: app.sync_state()?.pending };
+    format.print(&row, words::saved)
+}

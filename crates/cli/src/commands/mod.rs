@@ -1,0 +1,10 @@
+//! One file per command: open the record, ask the app, print.
+
+pub mod correct;
+pub mod diary;
+pub mod enrol;
+pub mod log;
+pub mod status;
+pub mod sync;
+pub mod today;
+pub mod withdraw;

@@ -1,0 +1,35 @@
+//! `sync`: sends what waits and fetches what others logged.
+
+use std::{path::Path, sync::Arc};
+
+use daylog_app::{App, Problem, SyncReport};
+
+use crate::{failure::Failure, output::Format, profile, words};
+
+/// Attempts in one call. Each failure shrinks the next request to a quarter: five of them reach from the largest
+/// request to one of a single entry, which gets through where a path swallows large ones.
+const MOST_ATTEMPTS: u32 = 6;
+
+pub fn run(folder: &Path, format: Format) -> Result<(), Failure> {
+    let app = profile::open(folder)?;
+    let waited = app.sync_state()?.pending;
+    let report = profile::wait_for(persist(&app))??;
+    // An attempt that broke off may have delivered something before it did.
+    let pushed = report.pushed.max(u64::from(waited).saturating_sub(report.pending));
+    format.print(&SyncReport { pushed, ..report }, words::synced)
+}
+
+async fn persist(app: &Arc<App>) -> Result<SyncReport, Problem> {
+    let mut attempt = 1;
+    loop {
+        match app.sync().await {
+            Err(problem) if may_be_the_way(&problem) && attempt < MOST_ATTEMPTS => attempt += 1,
+            result => return result,
+        }
+    }
+}
+
+/// Whether something between here and the server may have swallowed or cut the request.
+fn may_be_the_way(problem: &Problem) -> bool {
+    matches!(problem.code.as_str(), "server_unreachable" | "server_timed_out" | "request_too_large")
+}

@@ -1,0 +1,133 @@
+//! Finding the household or resident that somebody typed. Pure: from a list and a text to one of them, or to the candidates.
+
+use daylog_app::Problem;
+use daylog_domain::household::{Household, Resident};
+
+/// By code or address; a fragment will do where it fits only one.
+pub fn household<'a>(households: &'a [Household], typed: &str) -> Result<&'a Household, Problem> {
+    let typed = typed.trim();
+    let exact = |known: &&Household| known.code.eq_ignore_ascii_case(typed) || known.address == typed;
+    let fragment = |known: &&Household| !typed.is_empty() && (known.code.contains(typed) || known.address.contains(typed));
+    let mut fitting: Vec<_> = households.iter().filter(exact).collect();
+    if fitting.is_empty() {
+        fitting = households.iter().filter(fragment).collect();
+    }
+    match *fitting.as_slice() {
+        [found] => Ok(found),
+        [] => Err(Problem::new("no_such_household").with("typed", typed)),
+        ref several => Err(ambiguous(typed, several.iter().map(|known| format!("{}  {}  {}", known.code, known.community, known.address)))),
+    }
+}
+
+/// By id or whole name. A fragment of a name will not do: the next person's reading is not to land here.
+pub fn resident<'a>(households: &'a [Household], typed: &str) -> Result<(&'a Household, &'a Resident), Problem> {
+    let typed = typed.trim();
+    let everybody = || households.iter().flat_map(|household| household.residents.iter().map(move |resident| (household, resident)));
+    let mut fitting: Vec<_> = everybody().filter(|(_, resident)| resident.id.to_string() == typed).collect();
+    if fitting.is_empty() {
+        fitting = everybody().filter(|(_, resident)| resident.name == typed).collect();
+    }
+    match *fitting.as_slice() {
+        [found] => Ok(found),
+        [] => Err(Problem::new("no_such_resident").with("typed", typed)),
+        ref several => Err(ambiguous(
+            typed,
+            several
+                .iter()
+                .map(|(household, resident)| format!("{}  {}  {}  {}", resident.id, resident.name, household.code, household.address)),
+        )),
+    }
+}
+
+fn ambiguous(typed: &str, candidates: impl Iterator<Item = String>) -> Problem {
+    let candidates: Vec<_> = candidates.map(|candidate| format!("\n    {candidate}")).collect();
+    Problem::new("ambiguous").with("typed", typed).with("candidates", candidates.concat())
+}
+
+#[cfg(test)]
+mod tests {
+    use daylog_domain::{
+        household::Quarantine,
+        ids::{HouseholdId, ResidentId},
+        time::Date,
+    };
+
+    use super::*;
+
+    fn home(id: u32, code: &str, address: &str, residents: &[(u32, &str)]) -> Household {
+        let day = Date::default();
+        let resident = |(id, name): &(u32, &str)| Resident {
+            id: ResidentId(*id),
+            name: (*name).to_owned(),
+            phone: None,
+            origin: None,
+            quarantine: Quarantine { first_day: day, last_day: day },
+        };
+        Household {
+            id: HouseholdId(id),
+            code: code.to_owned(),
+            street: String::new(),
+            community: "园锦社区".to_owned(),
+            address: address.to_owned(),
+            guarantor: None,
+            guarantor_workplace: None,
+            residents: residents.iter().map(resident).collect(),
+        }
+    }
+
+    fn homes() -> Vec<Household> {
+        vec![
+            home(1, "YJ-001", "1号楼2单元301", &[(1, "安某"), (2, "金某")]),
+            home(2, "YJ-0010", "1号楼2单元302", &[(3, "朴某")]),
+            home(3, "BS-002", "2号楼1单元101", &[(4, "安某")]),
+            home(4, "BS-003", "2号楼1单元101", &[(12, "崔某")]),
+        ]
+    }
+
+    #[test]
+    fn a_household_is_found_by_code_address_or_a_fragment_that_fits_only_one() {
+        for (typed, found) in [
+            ("YJ-001", Ok(1)),
+            ("yj-001", Ok(1)),
+            (" YJ-001 ", Ok(1)),
+            ("1号楼2单元302", Ok(2)),
+            ("302", Ok(2)),
+            ("YJ", Err("ambiguous")),
+            ("2号楼1单元101", Err("ambiguous")),
+            ("1号楼2单元", Err("ambiguous")),
+            ("YJ-9", Err("no_such_household")),
+            ("", Err("no_such_household")),
+        ] {
+            let result = household(&homes(), typed).map(|known| known.id.0).map_err(|problem| problem.code);
+            assert_eq!(result, found.map_err(str::to_owned), "{typed}");
+        }
+    }
+
+    #[test]
+    fn a_resident_is_found_by_id_or_whole_name() {
+        for (typed, found) in [
+            ("1", Ok((1, 1))),
+            ("12", Ok((4, 12))),
+            ("金某", Ok((1, 2))),
+            ("安某", Err("ambiguous")),
+            ("金", Err("no_such_resident")),
+            ("", Err("no_such_resident")),
+        ] {
+            let result = resident(&homes(), typed).map(|(home, resident)| (home.id.0, resident.id.0)).map_err(|problem| problem.code);
+            assert_eq!(result, found.map_err(str::to_owned), "{typed}");
+        }
+    }
+
+    #[test]
+    fn an_ambiguous_name_lists_the_candidates() {
+        let problem = resident(&homes(), "安某").unwrap_err();
+        insta::assert_snapshot!(crate::words::problem(&Problem { reference: "0000".to_owned(), ..problem }), @r"
+    Nothing was saved.
+      why: 安某 may be:
+        1  安某  YJ-001  1号楼2单元301
+        4  安某  BS-002  2号楼1单元101
+      record: everything that was saved is still on this device
+      what to do: Write one of them: the number of a person, the code of a household.
+    ");
+    }
+}

@@ -1,0 +1,57 @@
+//! `daylog`: the device's app in a terminal, so that scripts and tests can be a device.
+//!
+//! Reads arguments, asks the app, prints. The words are in `words`; no rule and no SQL lives here.
+
+mod arguments;
+mod commands;
+mod failure;
+mod find;
+mod kinds;
+mod output;
+mod profile;
+mod rows;
+mod words;
+
+use std::process::ExitCode;
+
+use arguments::{Arguments, Command};
+use clap::Parser;
+use failure::Failure;
+use output::{Format, print_error};
+
+/// Runs the program: 0 on success, 1 on what the user can mend, 2 on wrong usage.
+#[must_use]
+pub fn run() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            let _printed = error.print();
+            return if error.use_stderr() { ExitCode::from(2) } else { ExitCode::SUCCESS };
+        }
+    };
+    match carry_out(&arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Failure::Problem(problem)) => {
+            print_error(&words::problem(&problem));
+            ExitCode::from(1)
+        }
+        Err(Failure::Usage(text)) => {
+            print_error(&format!("error: {text}\n\nFor more information, try '--help'."));
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn carry_out(arguments: &Arguments) -> Result<(), Failure> {
+    let (profile, format): (_, Format) = (&arguments.profile, arguments.format);
+    match &arguments.command {
+        Command::Enrol { invite } => commands::enrol::run(profile, &invite.join(" "), format),
+        Command::Today { date } => commands::today::run(profile, *date, format),
+        Command::Log { kind } => commands::log::run(profile, kind, format),
+        Command::Correct(correct) => commands::correct::run(profile, correct, format),
+        Command::Withdraw { entry, reason } => commands::withdraw::run(profile, *entry, reason, format),
+        Command::Diary { date } => commands::diary::run(profile, *date, format),
+        Command::Sync => commands::sync::run(profile, format),
+        Command::Status => commands::status::run(profile, format),
+    }
+}

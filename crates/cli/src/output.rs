@@ -1,0 +1,33 @@
+//! Writing to the terminal. A reader that went away is no error of ours.
+
+use std::io::{self, Write};
+
+use clap::ValueEnum;
+use daylog_app::Problem;
+use serde::Serialize;
+
+use crate::failure::Failure;
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    #[default]
+    Text,
+    Json,
+}
+
+impl Format {
+    /// Prints `value` as JSON, or what `text` makes of it.
+    pub fn print<T: Serialize>(self, value: &T, text: impl FnOnce(&T) -> String) -> Result<(), Failure> {
+        let printed = match self {
+            Format::Text => text(value),
+            Format::Json => serde_json::to_string(value).map_err(|_| Problem::new("internal"))?,
+        };
+        let mut out = io::stdout().lock();
+        let _written = writeln!(out, "{printed}").and_then(|()| out.flush());
+        Ok(())
+    }
+}
+
+pub fn print_error(text: &str) {
+    let _written = writeln!(io::stderr(), "{text}");
+}

@@ -1,0 +1,45 @@
+//! Opening the record in a profile's folder with the PIN from DAYLOG_PIN or the keyboard.
+
+use std::{path::Path, sync::Arc};
+
+use daylog_app::{App, Ports, Problem, views::account::Stage};
+
+use crate::{failure::Failure, words};
+
+/// The app with the record open. Fails when there is none.
+pub fn open(folder: &Path) -> Result<Arc<App>, Failure> {
+    let app = App::new(folder.to_owned(), Ports::default());
+    if app.start()?.stage == Stage::Fresh {
+        return Err(Problem::new("no_profile").with("folder", folder.display()).into());
+    }
+    app.unlock(&pin(words::PIN_PROMPT)?)?;
+    Ok(app)
+}
+
+/// The app with the record open; made first when there is none.
+pub fn open_or_make(folder: &Path) -> Result<Arc<App>, Failure> {
+    let app = App::new(folder.to_owned(), Ports::default());
+    let start = app.start()?;
+    if start.stage != Stage::Fresh {
+        return open(folder);
+    }
+    let chosen = pin(&words::new_pin_prompt(start.pin_digits))?;
+    if std::env::var_os("DAYLOG_PIN").is_none() && pin(words::PIN_AGAIN_PROMPT)? != chosen {
+        return Err(Problem::new("pins_differ").into());
+    }
+    app.choose_pin(&chosen)?;
+    Ok(app)
+}
+
+fn pin(prompt: &str) -> Result<String, Failure> {
+    match std::env::var("DAYLOG_PIN") {
+        Ok(pin) => Ok(pin),
+        Err(_) => rpassword::prompt_password(prompt).map_err(|_| Problem::new("pin_needed").into()),
+    }
+}
+
+/// Runs what needs the network.
+pub fn wait_for<T>(future: impl Future<Output = T>) -> Result<T, Failure> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|_| Problem::new("internal"))?;
+    Ok(runtime.block_on(future))
+}

@@ -1,0 +1,188 @@
+//! The catalogue is whole, and what it makes of rows looks as it should.
+
+use daylog_app::{Problem, SyncReport};
+use daylog_domain::{
+    entry::{Alarm, Content, Summary, note::Note},
+    ids::{EntryId, HouseholdId, LogId},
+};
+
+use super::*;
+
+fn named(code: &str) -> Problem {
+    Problem { reference: "0000".to_owned(), ..Problem::new(code) }
+}
+
+/// Every code that the app, the sync engine and this program can answer with, read from their sources.
+fn codes() -> Vec<String> {
+    let sources = [
+        include_str!("../../../app/src/problem.rs"),
+        include_str!("../../../app/src/actions/account.rs"),
+        include_str!("../../../app/src/actions/amend.rs"),
+        include_str!("../../../app/src/actions/save.rs"),
+        include_str!("../../../sync/src/transport.rs"),
+        include_str!("../../../sync/src/engine.rs"),
+        include_str!("../find.rs"),
+        include_str!("../profile.rs"),
+        "=> \"invite_unknown\" => \"invite_expired\" => \"invite_used\"",
+    ];
+    let mut codes = Vec::new();
+    for source in sources {
+        for before in ["Problem::new(\"", "=> \""] {
+            codes.extend(source.split(before).skip(1).filter_map(|rest| rest.split('"').next()).map(str::to_owned));
+        }
+    }
+    codes.retain(|code| !code.is_empty() && code.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_'));
+    codes
+}
+
+#[test]
+fn every_problem_has_its_words() {
+    // Reasons inside others, programming errors and those of screens: a terminal cannot run into them.
+    let elsewhere = ["fresh_log", "internal", "locked", "not_a_draft", "undo_too_late"];
+    let missing: Vec<_> = codes()
+        .into_iter()
+        .filter(|code| !elsewhere.contains(&code.as_str()) && !PROBLEMS.iter().any(|(known, ..)| known == code))
+        .collect();
+    assert_eq!(missing, Vec::<String>::new());
+    assert!(codes().len() > 40, "the sources were read");
+}
+
+#[test]
+fn no_problem_stands_twice_in_the_catalogue() {
+    assert!(PROBLEMS.is_sorted_by(|(earlier, ..), (later, ..)| earlier < later));
+}
+
+#[test]
+fn a_problem_says_what_why_and_what_to_do() {
+    let wrong = named("wrong_pin").with("tries", 3).with("wait_seconds", 8);
+    insta::assert_snapshot!(problem(&wrong), @r"
+    The record stays locked.
+      why: the PIN is wrong (3 in a row)
+      record: a wrong PIN deletes nothing
+      what to do: Try again; the next one is looked at in 8 s.
+    ");
+    insta::assert_snapshot!(problem(&named("of_tomorrow")), @r"
+    That did not work.
+      why: an unforeseen error (of_tomorrow)
+      record: everything that was saved is still on this device
+      what to do: Try again; if it stays so, give the technician the code and the reference 0000.
+    ");
+}
+
+fn row(summary: Summary) -> EntryRow {
+    EntryRow {
+        entry: EntryId { log: LogId([0xab; 16]), sequence: 7 },
+        at: "2020-02-27T10:50".to_owned(),
+        kind: "temperature".to_owned(),
+        summary: super::summary(&summary),
+        received: false,
+        state: LineState::Saved,
+        late: false,
+        late_reason: None,
+        corrected: false,
+        withdrawn: false,
+        household: "YJ-001".to_owned(),
+        household_id: HouseholdId(1),
+        address: "1号楼2单元301".to_owned(),
+        resident: Some("安某".to_owned()),
+        resident_id: None,
+        cadre: "张如彬".to_owned(),
+        mine: true,
+        alarm: None,
+        text: None,
+        note: None,
+        content: Content::Note(Note { text: String::new() }),
+    }
+}
+
+#[test]
+fn a_diary_shows_time_tick_whom_what_and_marks() {
+    let normal = Summary::new("temperature.normal");
+    let lines = [
+        EntryRow { state: LineState::Received, ..row(Summary::new("contact.reached").with("channel", "wechat")) },
+        EntryRow {
+            alarm: Some(Alarm::Fever),
+            late: true,
+            corrected: true,
+            ..row(Summary::new("temperature.reading").with("celsius", "38.2"))
+        },
+        EntryRow { withdrawn: true, mine: false, ..row(normal) },
+        EntryRow { resident: None, ..row(Summary::new("seal.opened").with("reason", "groceries")) },
+        EntryRow {
+            note: Some("七楼".to_owned()),
+            ..row(Summary::new("errand.asked").with("what", "beer").with("quantity", 6).with("more", 0))
+        },
+        EntryRow {
+            state: LineState::Refused,
+            ..row(Summary::new("errand.done").with("what", "rice").with("quantity", 20).with("more", 2))
+        },
+    ];
+    insta::assert_snapshot!(diary("2020-02-27".parse().unwrap(), &lines), @r"
+    2020-02-27: 6 entries
+    10:50 ✓ YJ-001 安某: Contact made (WeChat)
+    10:50 … YJ-001 安某: Temperature 38.2 °C [fever] [late entry] [corrected]
+    10:50 … YJ-001 安某: Temperature asked, normal [withdrawn] [张如彬]
+    10:50 … YJ-001 1号楼2单元301: Seal opened and resealed: groceries
+    10:50 … YJ-001 安某: Asked for: 6 × beer – 七楼
+    10:50 ! YJ-001 安某: Errand done: 20 × rice and 2 more
+    ");
+    insta::assert_snapshot!(diary("2020-02-27".parse().unwrap(), &[]), @"2020-02-27: no entries.");
+}
+
+#[test]
+fn saving_says_where_it_stands() {
+    let saved_row = SavedRow { line: row(Summary::new("temperature.reading").with("celsius", "35.0")), odd: true, pending: 1 };
+    insta::assert_snapshot!(saved(&saved_row), @r"
+    10:50 … YJ-001 安某: Temperature 35.0 °C
+    Please look at this reading again: it is low, or far from the last one.
+    Saved as abababababababababababababababab-7; 1 entry waits to be sent.
+    ");
+}
+
+#[test]
+fn syncing_says_what_went_and_what_waits() {
+    insta::assert_snapshot!(synced(&SyncReport { pushed: 5, pulled: 2, pending: 0, server_has: 5 }), @"5 sent, 2 fetched; nothing waits to be sent.");
+}
+
+#[test]
+fn status_shows_what_waits_the_clock_and_the_log() {
+    let status_row = StatusRow {
+        cadre: "张如彬".to_owned(),
+        office: "市委办督查室".to_owned(),
+        district: "延吉市".to_owned(),
+        pending: 2,
+        refused: 1,
+        last_sync: Some("2020-02-27T10:50:00".to_owned()),
+        clock_offset_ms: Some(-61_250),
+        log: "ab".repeat(16),
+        last: 9,
+        head: "cd".repeat(32),
+        server_has: 7,
+    };
+    insta::assert_snapshot!(status(&status_row), @r"
+    张如彬 (市委办督查室), 延吉市
+    waiting    2 entries wait to be sent, 1 refused by the server and kept
+    last sync  2020-02-27 10:50:00
+    clock      61.2 s ahead of the server
+    log        abababababababababababababababab
+               9 entries, the server has 7
+    head       cdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcd
+    ");
+}
+
+#[test]
+fn every_summary_of_the_domain_has_its_words() {
+    use daylog_domain::entry::Kind;
+    for content in [
+        r#"{"kind":"contact","channel":"intercom","outcome":"refused"}"#,
+        r#"{"kind":"temperature","result":"refused","method":"photo","site":null}"#,
+        r#"{"kind":"seal","state":"not_reached","serial":null,"reason":null}"#,
+        r#"{"kind":"errand","errand":null,"step":"declined","items":[],"floor":null,"seal_after":null}"#,
+        r#"{"kind":"note","text":"words"}"#,
+    ] {
+        let content: Content = serde_json::from_str(content).unwrap();
+        let key = content.summary().key;
+        assert!(SUMMARIES.iter().any(|(known, _)| *known == key), "{key}");
+        assert!(!summary(&content.summary()).contains('{'), "{key}");
+    }
+}
