@@ -1,0 +1,456 @@
+// Made from the Rust types by `cargo xtask codegen`. Change those instead.
+
+/**
+ * What an account may see.
+ */
+export type AccountRole = "district" | "secretary";
+
+/**
+ * How urgently somebody must look at an entry.
+ */
+export type Alarm = "fever" | "seal_broken";
+
+/**
+ * Why a request was not answered: a code, values for the words, whether trying again may help, and a reference into the trace.
+ * The words are in `ui/locales` under `problem.<code>`. Same shape as the device's problem.
+ */
+export type ApiProblem = { 
+/**
+ * `not_signed_in`, `wrong_sign_in`, `slow_down` (with `wait_seconds`), `forbidden`, `not_found`, `bad_request` (with `field`),
+ * `header_missing` (a write without `x-daylog: 1`), `too_large` or `internal`.
+ */
+code: string, values: { [key in string]: string }, retry: boolean, reference: string, };
+
+export type BodySite = "armpit" | "forehead" | "ear" | "mouth";
+
+/**
+ * Earliest and latest instant, where anything bounds that side.
+ */
+export type Bounds = { earliest: Instant | null, latest: Instant | null, };
+
+/**
+ * Given by the district server.
+ */
+export type CadreId = number;
+
+/**
+ * Tenths of a degree Celsius; in JSON a string such as `"36.5"`, so that no binary fraction creeps in.
+ */
+export type Celsius = string;
+
+/**
+ * What a page should fetch again.
+ */
+export type Changed = "entries" | "roster" | "devices" | "time";
+
+export type Channel = "phone" | "wechat" | "door" | "intercom";
+
+/**
+ * Names one obligation: plan item, household, resident (none for the door), day. Text form `2020-02-27.2.1.1`.
+ */
+export type CheckId = string;
+
+/**
+ * What a check asks for. A further kind of check is a further line here.
+ */
+export type CheckKind = "contact" | "temperature" | "seal";
+
+/**
+ * Where a check stands. The last four are coverage proper; the first three say that its window is not yet closed.
+ */
+export type CheckState = "later" | "due" | "overdue" | "done" | "tried" | "missed" | "unknown";
+
+export type CommunityCoverage = { community: CommunityName, households: number, people: number, coverage: CoverageCounts, };
+
+/**
+ * One community and the street that it belongs to.
+ */
+export type CommunityName = { 
+/**
+ * Names the community in addresses of this interface.
+ */
+id: number, street: string, name: string, };
+
+export type Contact = { channel: Channel, outcome: Reached, };
+
+/**
+ * Whom to ask: a cadre with office, phone and, where known, how fresh their data is.
+ */
+export type Contactable = { cadre: CadreId, name: string, office: string, phone: string | null, role: Role, 
+/**
+ * Up to when every device of this cadre has reported a complete log; none: at least one never did, or there is no device.
+ */
+data_as_of: Instant | null, data_as_of_text: string | null, 
+/**
+ * Whether the cadre has an enrolled device at all.
+ */
+has_device: boolean, };
+
+/**
+ * What an entry says. In JSON: `{"kind": "temperature", …}`.
+ */
+export type Content = { "kind": "contact" } & Contact | { "kind": "temperature" } & Temperature | { "kind": "seal" } & Seal | { "kind": "errand" } & Errand | { "kind": "note" } & Note | { "kind": "correct" } & Correct | { "kind": "withdraw" } & Withdraw;
+
+/**
+ * Replaces the content, claimed time and note of `of`. A correction of a correction names the first entry again.
+ */
+export type Correct = { of: EntryId, 
+/**
+ * The corrected time; none keeps the one that was claimed.
+ */
+at: Instant | null, content: Content, note: string | null, reason: string, };
+
+/**
+ * Checks with the households and people behind them. A household with two missed checks counts once as household.
+ */
+export type Count = { checks: number, households: number, people: number, };
+
+/**
+ * The four states of coverage, and what is still open (later, due or overdue).
+ */
+export type CoverageCounts = { total: Count, done: Count, tried: Count, missed: Count, unknown: Count, open: Count, };
+
+/**
+ * One message of the event stream, as JSON in `data`.
+ */
+export type DistrictEvent = { changed: Changed, };
+
+/**
+ * Who is signed in, and what the district is.
+ */
+export type DistrictMe = { name: string, role: AccountRole, 
+/**
+ * The secretary's own community.
+ */
+community: CommunityName | null, district: string, zone: Zone, now: Instant, today: string, };
+
+/**
+ * Which door.
+ */
+export type Door = { household: HouseholdId, code: string, community: CommunityName, address: string, };
+
+export type EndingRow = { door: Door, names: Array<string>, days: number, cadres: Array<Contactable>, };
+
+export type EntryChange = { entry: EntryId, change: EntryChangeKind, recorded_text: string, received_text: string, summary: Summary, claimed_text: string, note: string | null, reason: string | null, };
+
+export type EntryChangeKind = "saved" | "corrected" | "withdrawn";
+
+/**
+ * An entry's identity: the log that holds it and its place there, from 1. On screen and in JSON `<32 hex>-<number>`.
+ */
+export type EntryId = string;
+
+/**
+ * One entry as a line for people, with the times that an inspector looks at.
+ */
+export type EntryRow = { entry: EntryId, household: HouseholdId, resident: ResidentId | null, resident_name: string | null, 
+/**
+ * `contact`, `temperature`, `seal`, `errand`, `note` or `unknown`.
+ */
+kind: string, outcome: Outcome, alarm: Alarm | null, 
+/**
+ * A key of the catalogues under `summary.` and its values.
+ */
+summary: Summary, content: Content, note: string | null, 
+/**
+ * Who logged it.
+ */
+cadre: string, 
+/**
+ * When it happened, as the cadre claims, in the newest correction.
+ */
+at: Instant, date: string, minute: MinuteOfDay, 
+/**
+ * When it was saved, as local text with date, and between which instants that can be proven.
+ */
+recorded_text: string, bounds: Bounds, received_at: Instant, received_text: string, late: LateReason | null, is_late: boolean, corrected: boolean, withdrawn: boolean, 
+/**
+ * The amendments, oldest first; empty when it was never amended.
+ */
+history: Array<EntryChange>, };
+
+export type Errand = { 
+/**
+ * The entry that opened the errand; none on that entry itself.
+ */
+errand: EntryId | null, step: Step, items: Array<Item>, 
+/**
+ * Carried up to this floor.
+ */
+floor: number | null, 
+/**
+ * Finishing one at the door asks what became of the seal.
+ */
+seal_after: SealAfter | null, };
+
+export type FeverRow = { entry: EntryId, door: Door, resident: ResidentId | null, resident_name: string | null, phone: string | null, celsius: Celsius, minute: MinuteOfDay, at: Instant, received_at: Instant, 
+/**
+ * The cadre who logged it.
+ */
+cadre: string, };
+
+export type HourCoverage = { 
+/**
+ * 0..=23, local, of the check's due time.
+ */
+hour: number, coverage: CoverageCounts, };
+
+/**
+ * Given by the district server.
+ */
+export type HouseholdId = number;
+
+/**
+ * One page of households, ordered by street, community and code.
+ */
+export type HouseholdList = { date: string, rows: Array<HouseholdRow>, 
+/**
+ * Sent back as `after` for the next page; none at the end.
+ */
+next: string | null, 
+/**
+ * How many households match in all, and how many people live in them.
+ */
+households: number, people: number, 
+/**
+ * The communities that this account may choose from.
+ */
+communities: Array<CommunityName>, };
+
+/**
+ * One household's page for one date.
+ */
+export type HouseholdPage = { door: Door, guarantor: string | null, guarantor_workplace: string | null, residents: Array<Resident>, 
+/**
+ * Active on the asked date or later, the responsible cadre first.
+ */
+cadres: Array<Contactable>, date: string, today: string, now: Instant, data_as_of: Instant | null, data_as_of_text: string | null, day: number | null, days: number, seal: SealState | null, 
+/**
+ * One per resident, every day of the quarantine.
+ */
+strips: Array<PageStrip>, curves: Array<PageCurve>, 
+/**
+ * The asked date's checks, by time and resident.
+ */
+checks: Array<PageCheck>, 
+/**
+ * Errands that are asked or accepted and not yet done or declined.
+ */
+errands: Array<PageErrand>, 
+/**
+ * Entries newest first, at most 500; those of the asked date are always among them.
+ */
+timeline: Array<EntryRow>, 
+/**
+ * Set when there are older entries than the timeline shows.
+ */
+has_older: boolean, };
+
+export type HouseholdRow = { door: Door, residents: Array<string>, 
+/**
+ * The furthest day of quarantine of its residents on the asked date; none when it is over or has not begun.
+ */
+day: number | null, days: number, cadres: Array<string>, coverage: CoverageCounts, seal: SealState | null, 
+/**
+ * The last reading of the asked day.
+ */
+celsius: Celsius | null, fever: boolean, };
+
+/**
+ * Milliseconds since the Unix epoch.
+ */
+export type Instant = number;
+
+export type Item = { 
+/**
+ * A tile's name (`beer`, `groceries`, `parcel`, `medicine`, `waste`) or the cadre's own words.
+ */
+what: string, 
+/**
+ * How many, or how many of `unit`.
+ */
+quantity: number, unit: string | null, };
+
+/**
+ * The reasons that the phone offers for a late entry.
+ */
+export type LateReason = "busy" | "no_phone_at_hand" | "remembered" | "time_changed";
+
+/**
+ * What came of asking. In JSON: `{"reading": "36.5"}`, `"normal"`, `"no_answer"` or `"refused"`.
+ */
+export type Measured = { "reading": Celsius } | "normal" | "no_answer" | "refused";
+
+export type Method = "self_reported" | "photo" | "measured";
+
+/**
+ * Minutes since local midnight, 0..=1439.
+ */
+export type MinuteOfDay = string;
+
+export type Note = { text: string, };
+
+/**
+ * What an entry amounts to for coverage.
+ */
+export type Outcome = "done" | "tried";
+
+export type OverdueRow = { check: CheckId, kind: CheckKind, state: CheckState, due: MinuteOfDay, minutes_overdue: number, door: Door, 
+/**
+ * None for a check of the door.
+ */
+resident: ResidentId | null, resident_name: string | null, 
+/**
+ * The cadres whose role owes this check.
+ */
+owed_by: Array<Contactable>, };
+
+export type Overview = { date: string, today: string, now: Instant, 
+/**
+ * The last time any device of the shown households reported; none when none ever did.
+ */
+data_as_of: Instant | null, 
+/**
+ * The same as local text `10:52`, with the date when it was another day than today.
+ */
+data_as_of_text: string | null, 
+/**
+ * Set when only one community is shown.
+ */
+community: CommunityName | null, 
+/**
+ * Households and people in quarantine on this day.
+ */
+households: number, people: number, coverage: CoverageCounts, 
+/**
+ * Only hours in which checks are due, in order.
+ */
+by_hour: Array<HourCoverage>, 
+/**
+ * By street and name; communities without households in quarantine are left out.
+ */
+by_community: Array<CommunityCoverage>, 
+/**
+ * Readings at or above the threshold on this day that were not withdrawn, newest first.
+ */
+fevers: Array<FeverRow>, 
+/**
+ * Seals whose last word up to the end of this day is broken or missing, newest first.
+ */
+seals: Array<SealRow>, 
+/**
+ * Checks that are overdue, missed, unknown or only tried, longest overdue first.
+ */
+overdue: Array<OverdueRow>, 
+/**
+ * `overdue` holds at most 200 rows; this says how many there are.
+ */
+overdue_total: number, 
+/**
+ * Enrolled devices that have not reported for an hour or more, longest silent first; then cadres without a device.
+ */
+silent: Array<SilentRow>, 
+/**
+ * Households where somebody's last day is this day.
+ */
+ending: Array<EndingRow>, };
+
+export type PageCheck = { check: CheckId, kind: CheckKind, state: CheckState, due: MinuteOfDay, resident: ResidentId | null, resident_name: string | null, 
+/**
+ * The entry that satisfied it (done or tried).
+ */
+entry: EntryId | null, late: boolean, };
+
+export type PageCurve = { resident: ResidentId, name: string, fever_from: Celsius, 
+/**
+ * At most 56, oldest first.
+ */
+points: Array<PageCurvePoint>, };
+
+export type PageCurvePoint = { at: Instant, date: string, minute: MinuteOfDay, celsius: Celsius, fever: boolean, };
+
+export type PageErrand = { errand: EntryId, items: Array<Item>, step: Step, asked_at: Instant, asked_text: string, };
+
+export type PageStrip = { resident: ResidentId, name: string, days: Array<PageStripDay>, };
+
+/**
+ * One day of the strip; same shape as on the phone.
+ */
+export type PageStripDay = { date: string, day: number, state: PageStripState, highest: Celsius | null, fever: boolean, done: number, total: number, };
+
+export type PageStripState = "later" | "done" | "tried" | "missed" | "unknown" | "fever";
+
+/**
+ * A resident's period at home.
+ */
+export type Quarantine = { first_day: string, last_day: string, };
+
+export type Reached = "reached" | "no_answer" | "refused";
+
+/**
+ * One person in quarantine.
+ */
+export type Resident = { id: ResidentId, name: string, phone: string | null, origin: string | null, quarantine: Quarantine, };
+
+/**
+ * Given by the district server.
+ */
+export type ResidentId = number;
+
+/**
+ * The role in which a cadre looks after a household.
+ */
+export type Role = "cadre" | "community" | "lead";
+
+export type Seal = { state: SealState, 
+/**
+ * The serial printed on the paper, where it was read.
+ */
+serial: string | null, 
+/**
+ * Why it was opened, broken or is missing.
+ */
+reason: string | null, };
+
+export type SealAfter = "untouched" | "resealed";
+
+export type SealRow = { entry: EntryId, door: Door, state: SealState, date: string, minute: MinuteOfDay, at: Instant, note: string | null, cadre: string, };
+
+export type SealState = "applied" | "intact" | "opened" | "broken" | "missing" | "removed" | "not_reached";
+
+/**
+ * What the sign-in page sends.
+ */
+export type SignIn = { name: string, password: string, };
+
+export type SilentRow = { cadre: Contactable, 
+/**
+ * The device, where there is one.
+ */
+device: number | null, last_seen: Instant | null, last_seen_text: string | null, 
+/**
+ * What the device said it still had to send, at its last word.
+ */
+pending: number, households: number, };
+
+/**
+ * "Done" in one save implies the steps before.
+ */
+export type Step = "asked" | "accepted" | "done" | "declined";
+
+/**
+ * A line for people, as a key of the catalogues under `summary.` and its values. Holds no sentence itself.
+ */
+export type Summary = { key: string, values: { [key in string]: string }, };
+
+export type Temperature = { result: Measured, method: Method, site: BodySite | null, };
+
+/**
+ * Marks `of` as made in error.
+ */
+export type Withdraw = { of: EntryId, reason: string, };
+
+/**
+ * An IANA zone, such as `Asia/Shanghai`.
+ */
+export type Zone = string;
