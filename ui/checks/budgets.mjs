@@ -25,12 +25,12 @@ for (const [face, limits] of Object.entries(budgets)) {
   const html = readFileSync(join(root, 'index.html'), 'utf8')
   const assets = readdirSync(join(root, 'assets')).filter((name) => /\.(js|css)$/.test(name))
   const files = assets.map((name) => join(root, 'assets', name))
-  // The page names its entry, that one's static imports and its styles; a locale comes on top, so the largest one counts.
-  const locale = (name) => /^(zh-CN|ko|en|to-confirm)/.test(name)
-  const named = assets.filter((name) => html.includes(name)).map((name) => join(root, 'assets', name))
-  const words = ['zh-CN', 'ko', 'en'].map((each) => kilobytes(assets.filter((name) => name.startsWith(each)).map((name) => join(root, 'assets', name))))
-  const start = kilobytes(named) + Math.max(0, ...words)
-  const all = kilobytes(files.filter((_, place) => !locale(assets[place]))) + Math.max(0, ...words)
+  // The page names its entry, that one's static imports and its styles; one locale's words come on top, and the largest counts.
+  const paths = (names) => names.map((name) => join(root, 'assets', name))
+  const isWords = (name) => /^(\w+\.(zh-CN|ko|en)|to-confirm)-/.test(name)
+  const largest = (groups) => Math.max(...['zh-CN', 'ko', 'en'].map((locale) => kilobytes(paths(assets.filter((name) => groups.some((group) => name.startsWith(`${group}.${locale}-`)))))))
+  const start = kilobytes(paths(assets.filter((name) => html.includes(name)))) + largest(['kit', face])
+  const all = kilobytes(paths(assets.filter((name) => !isWords(name)))) + largest(['kit', face, 'problems'])
 
   for (const file of files) {
     const text = readFileSync(file, 'utf8')

@@ -1,6 +1,7 @@
 // The screens and their addresses. Hash addresses: the shell and the bridge serve one page and know nothing of routes.
 import { createRouter, createWebHashHistory } from 'vue-router'
 
+import { loadProblems } from '../kit/i18n'
 import Due from './screens/Due.vue'
 
 const later = {
@@ -36,5 +37,8 @@ export function goBack(): void {
 
 /** Brings the other screens while nothing else is to be done, so that the first tap on them does not wait. */
 export function bringOthers(): void {
-  window.setTimeout(() => Object.values(later).forEach((bring) => void bring()), 800)
+  window.setTimeout(() => {
+    Object.values(later).forEach((bring) => void bring())
+    void loadProblems()
+  }, 800)
 }

@@ -21,12 +21,27 @@ const bringKit: Record<Locale, () => Promise<Messages[]>> = {
   en: async () => [await import('../../locales/kit/en.json')],
 }
 
+/** The words of problems, which are many and seldom needed: brought when a page is at rest or a problem is shown. */
+const bringProblems: Record<Locale, () => Promise<Messages>> = {
+  'zh-CN': () => import('../../locales/problems/zh-CN.json'),
+  ko: () => import('../../locales/problems/ko.json'),
+  en: () => import('../../locales/problems/en.json'),
+}
+const problems: { wanted: boolean } = { wanted: false }
+
+export async function loadProblems(): Promise<void> {
+  problems.wanted = true
+  const { default: more } = await bringProblems[locale.value]()
+  messages.value = { ...more, ...messages.value }
+}
+
 /** Loads the kit's words and a face's own, then shows them at once. */
 export async function loadWords(next: Locale, bringFace: Record<Locale, () => Promise<Messages>>): Promise<void> {
   const [kit, face] = await Promise.all([bringKit[next](), bringFace[next]()])
   messages.value = Object.assign({}, ...kit.map((part) => part.default), face.default) as Partial<Record<string, string>>
   locale.value = next
   document.documentElement.lang = next
+  if (problems.wanted) await loadProblems()
 }
 
 /** For a face: the same function, typed with the face's keys as well. */

@@ -15,7 +15,7 @@ export interface Done {
   odd: boolean
 }
 
-/** What was saved last and can still be taken back. */
+/** What was saved last; it can be taken back while it stands here, unless it holds no entries. */
 export const done = shallowRef<Done>()
 /** Why the last tap outside a sheet did not save; a sheet shows its own. */
 export const failed = shallowRef<Problem>()
@@ -24,12 +24,13 @@ export const lastSaved = shallowRef<Saved>()
 
 let timer = 0
 
-export function offerUndo(saved: readonly Saved[]): void {
+/** A correction is told as well, but not offered to be undone: that would take back the entry itself. */
+export function tell(saved: readonly Saved[], undoable = true): void {
   const [first] = saved
   if (!first) return
   window.clearTimeout(timer)
   done.value = {
-    entries: saved.map((each) => each.entry),
+    entries: undoable ? saved.map((each) => each.entry) : [],
     summary: first.line.summary,
     person: first.line.resident_name || first.line.address,
     more: saved.length - 1,
@@ -50,16 +51,16 @@ export async function takeBack(): Promise<void> {
 export async function saveAtOnce(draft: Draft): Promise<void> {
   failed.value = undefined
   try {
-    afterSave(await call('save', { draft }), false)
+    tell([await call('save', { draft })])
   } catch (problem) {
     failed.value = problem as Problem
   }
 }
 
-/** What follows a save: the next step after an alarm, else the sheet closes; undo either way. */
-export function afterSave(saved: Saved, fromSheet: boolean): void {
+/** What follows a save in a sheet: the next step after an alarm, else the sheet closes. */
+export function afterSave(saved: Saved, corrects = false): void {
   lastSaved.value = saved
-  offerUndo([saved])
-  if (saved.alarm && fromSheet) turnSheet({ sheet: 'next', household: saved.line.household, resident: saved.line.resident, entry: saved.entry })
-  else if (fromSheet) closeSheet()
+  tell([saved], !corrects)
+  if (saved.alarm) turnSheet({ sheet: 'next', household: saved.line.household, resident: saved.line.resident, entry: saved.entry })
+  else closeSheet()
 }

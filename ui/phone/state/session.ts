@@ -17,6 +17,7 @@ export async function startSession(): Promise<void> {
   try {
     await showSession(await call('start', {}))
     if (session.value!.stage === 'fresh') onboarding.value = 'language'
+    if (session.value!.stage === 'not_enrolled') onboarding.value = 'code'
   } catch {
     // The page says so and offers to try again.
     await loadLanguage(chooseLocale('', navigator.languages))

@@ -14,6 +14,8 @@ export interface SheetAddress {
   /** The entry that is corrected, withdrawn or looked at. */
   entry?: string
   errand?: string
+  /** The tile of a fresh errand. */
+  what?: string
 }
 
 const written = (address: SheetAddress): LocationQueryRaw => {
