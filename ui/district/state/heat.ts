@@ -1,0 +1,21 @@
+// How well a community's checks are covered, as one of five shades with a word. Pure.
+import type { CoverageCounts } from '../generated/types'
+
+export type Level = 1 | 2 | 3 | 4 | 5
+
+/** Checks whose outcome is settled or awaited; those still open say nothing yet. */
+export const closed = (coverage: CoverageCounts): number => coverage.total.checks - coverage.open.checks
+
+/** Whole per cent of the closed checks that were done; none while nothing is closed. Never rounded up to 100. */
+export function percent(coverage: CoverageCounts): number | undefined {
+  const of = closed(coverage)
+  return of > 0 ? Math.floor((coverage.done.checks * 100) / of) : undefined
+}
+
+/** The darker the better: 5 is everything done, 1 is less than half. */
+export function level(done: number): Level {
+  if (done >= 100) return 5
+  if (done >= 90) return 4
+  if (done >= 75) return 3
+  return done >= 50 ? 2 : 1
+}
