@@ -171,6 +171,13 @@ pub fn reachable(address: SocketAddr) -> SocketAddr {
     }
 }
 
+/// The host of `host:port`, without the brackets of an IPv6 address.
+#[must_use]
+pub fn host_of(address: &str) -> String {
+    let host = address.rsplit_once(':').map_or(address, |(host, _)| host);
+    host.trim_start_matches('[').trim_end_matches(']').to_owned()
+}
+
 // Connecting a datagram socket sends nothing; it only asks the routing table.
 fn own_address() -> Option<IpAddr> {
     let socket = UdpSocket::bind("0.0.0.0:0").ok()?;

@@ -15,6 +15,7 @@ pub mod pull;
 pub mod random;
 pub mod roster;
 pub mod routes;
+pub mod setup;
 pub mod state;
 pub mod storage;
 pub mod sync;

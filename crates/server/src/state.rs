@@ -115,7 +115,7 @@ impl Server {
 
     /// Watches what this and other processes write, and tells the pages. Runs until the server stops.
     pub async fn watch(self) {
-        let mut seen = self.blocking(|server| changes(server)).await.ok().and_then(Result::ok).unwrap_or_default();
+        let mut seen = self.blocking(changes).await.ok().and_then(Result::ok).unwrap_or_default();
         let mut minute = minute(self.clock.now());
         loop {
             tokio::select! {
@@ -123,7 +123,7 @@ impl Server {
                 () = tokio::time::sleep(LOOK_EVERY) => {}
                 () = self.stopped() => return,
             }
-            let Ok(Ok(now)) = self.blocking(|server| changes(server)).await else { continue };
+            let Ok(Ok(now)) = self.blocking(changes).await else { continue };
             self.tell(seen.entries != now.entries, Changed::Entries);
             self.tell(seen.roster != now.roster, Changed::Roster);
             self.tell(seen.devices != now.devices, Changed::Devices);

@@ -66,7 +66,7 @@ fn respond(
         server_time: now,
         verdict: pushed.verdict,
         have,
-        receipt: (have > 0).then(|| Receipt::sign(&server.keys.signing, request.log, have, head, now)),
+        receipt: head.filter(|_| have > 0).map(|head| Receipt::sign(&server.keys.signing, request.log, have, head, now)),
         refused: pushed.refused,
         token: pushed.token,
         checkpoint: None,

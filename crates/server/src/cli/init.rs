@@ -1,28 +1,13 @@
-//! `daylog-server init`: a new district, made beside its place and moved there when it is complete.
+//! `daylog-server init`: a new district, and what is shown once.
 
-use std::{ffi::OsString, fs};
-
-use daylog_domain::settings::Settings;
 use serde::Serialize;
 
 use super::{Format, InitArguments, messages::Mend, print, print_json};
 use crate::{
-    accounts::password,
     clock::Clock,
-    folder::{self, DATABASE, Folder, RecoveryKit},
-    random,
-    storage::{
-        StorageError,
-        sqlite::{
-            Database,
-            accounts::{self, Scope},
-            district,
-        },
-    },
+    folder::{FolderProblem, RecoveryKit},
+    setup::{FIRST_ACCOUNT, Founding, found},
 };
-
-/// The name of the first account.
-const FIRST_ACCOUNT: &str = "district";
 
 #[derive(Serialize)]
 struct Made<'a> {
@@ -36,46 +21,12 @@ struct Made<'a> {
 }
 
 pub(super) fn run(arguments: &InitArguments) -> Result<(), Mend> {
-    let path = &arguments.data;
-    if path.exists() {
-        return Err(Mend::folder_exists(path));
-    }
-    let mut part: OsString = path.clone().into_os_string();
-    part.push(format!(".{}.part", random::hex(&random::bytes::<4>()?)));
-    let part = std::path::PathBuf::from(part);
-    folder::make_private(&part).map_err(|error| Mend::file(path, &error))?;
-    let made = furnish(&part, arguments).and_then(|made| {
-        fs::rename(&part, path).map_err(|error| Mend::file(path, &error))?;
-        Ok(made)
-    });
-    if made.is_err() {
-        // What stands there is only what this run made a moment ago.
-        let _removed = fs::remove_dir_all(&part);
-    }
-    let (password, kit) = made?;
-    tell(arguments, &password, &kit)
-}
-
-fn furnish(part: &std::path::Path, arguments: &InitArguments) -> Result<(String, RecoveryKit), Mend> {
-    let mut hosts = vec!["localhost".to_owned(), "127.0.0.1".to_owned()];
-    for address in &arguments.address {
-        let host = host_of(address);
-        if !hosts.contains(&host) {
-            hosts.push(host);
-        }
-    }
-    let (_, kit) = Folder::furnish(part, &hosts)?;
-    let password = random::password()?;
-    let hash = password::hash(&password)?;
-    let epoch = random::bytes::<16>()?;
-    let now = Clock::system().now();
-    let database = Database::create(&part.join(DATABASE))?;
-    database.write(|transaction| {
-        district::insert(transaction, arguments.district.trim(), &Settings::default_in(arguments.zone), epoch, &arguments.address)?;
-        accounts::insert(transaction, FIRST_ACCOUNT, Scope::District, &hash, now)?;
-        Ok::<_, StorageError>(())
+    let founding = Founding { name: &arguments.district, zone: arguments.zone, addresses: &arguments.address, now: Clock::system().now() };
+    let founded = found(&arguments.data, &founding).map_err(|problem| match problem {
+        FolderProblem::Exists => Mend::folder_exists(&arguments.data),
+        other => other.into(),
     })?;
-    Ok((password, kit))
+    tell(arguments, &founded.password, &founded.kit)
 }
 
 fn tell(arguments: &InitArguments, password: &str, kit: &RecoveryKit) -> Result<(), Mend> {
@@ -109,10 +60,4 @@ fn tell(arguments: &InitArguments, password: &str, kit: &RecoveryKit) -> Result<
         arguments.data.display(),
     ));
     Ok(())
-}
-
-/// The host of `host:port`, without the brackets of an IPv6 address.
-pub(super) fn host_of(address: &str) -> String {
-    let host = address.rsplit_once(':').map_or(address, |(host, _)| host);
-    host.trim_start_matches('[').trim_end_matches(']').to_owned()
 }

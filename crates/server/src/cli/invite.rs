@@ -9,12 +9,9 @@ use crate::{
     enrolment::secret_hash,
     folder::Folder,
     random,
-    storage::{
-        StorageError,
-        sqlite::{
-            Database, district,
-            invites::{self, Candidate},
-        },
+    storage::sqlite::{
+        Database, district,
+        invites::{self, Candidate},
     },
 };
 
@@ -73,7 +70,7 @@ pub(super) fn find_cadre(database: &Database, text: &str) -> Result<Candidate, M
         Some((name, office)) => (name.trim(), Some(office.trim())),
         None => (text.trim(), None),
     };
-    let mut found = database.read(|connection| invites::candidates(connection, name, office).map_err(StorageError::from))?;
+    let mut found = database.read(|connection| invites::candidates(connection, name, office))?;
     match (found.pop(), found.is_empty()) {
         (Some(only), true) => Ok(only),
         (None, _) => Err(Mend::nobody(text)),

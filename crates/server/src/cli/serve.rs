@@ -15,7 +15,7 @@ use rustls::{
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
-use super::{ServeArguments, TraceFormat, init::host_of, invite, messages::Mend, print};
+use super::{ServeArguments, TraceFormat, invite, messages::Mend, print};
 use crate::{
     clock::Clock,
     folder::{self, Folder},
@@ -88,7 +88,7 @@ fn stop_on_signal(server: Server, handle: Handle<SocketAddr>) -> std::io::Result
 fn tls(folder: &Folder, address: SocketAddr, named: &[String]) -> Result<RustlsConfig, Mend> {
     let mut hosts = vec!["localhost".to_owned(), "127.0.0.1".to_owned()];
     let listening = [address.ip().to_string(), folder::reachable(address).ip().to_string()];
-    for host in listening.into_iter().chain(named.iter().map(|address| host_of(address))) {
+    for host in listening.into_iter().chain(named.iter().map(|address| folder::host_of(address))) {
         if !hosts.contains(&host) {
             hosts.push(host);
         }

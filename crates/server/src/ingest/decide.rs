@@ -40,10 +40,22 @@ pub struct Decision {
     pub take: Vec<(usize, u64)>,
     /// The segment to keep aside, by place, with the reason.
     pub aside: Option<(usize, &'static str)>,
-    /// How far this device's log and the held one are the same afterwards, and the head there: what a receipt may say.
-    pub agreed: (u64, Head),
-    /// Whether a fresh clone token is due; the current one is answered again otherwise.
-    pub renew_token: bool,
+    /// How far this device's log and the held one are the same afterwards.
+    pub have: u64,
+    /// The held head there, for a receipt; none where the two are not known to be the same even up to `have`,
+    /// which then only says from where the device is to push again.
+    pub head: Option<Head>,
+    pub token: TokenStep,
+}
+
+/// What becomes of the clone token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TokenStep {
+    /// A new one, following from the one that the device shows, which becomes the previous one.
+    Renew,
+    /// The device has not got the last answer: it is told the same token again, however often answers are lost.
+    Repeat,
+    Withhold,
 }
 
 /// Codes of what breaks a chain.
@@ -62,98 +74,137 @@ pub fn heads_needed(held: &Held, shown: &Shown) -> Option<(u64, u64)> {
 }
 
 /// Decides. `known` holds the held heads that `heads_needed` asked for; 0 stands for the head of the empty log.
+///
+/// Heads cover everything before them, so one equal head proves the whole beginning: the chain decides what is the
+/// same, the token only tells a copy early. Where the two logs differ is always found exactly, if need be by asking
+/// the device to push from further back, so that nothing which both hold is ever moved.
 #[must_use]
 pub fn decide(held: &Held, known: &BTreeMap<u64, Head>, shown: &Shown) -> Decision {
     let known_head = |place: u64| if place == held.have { Some(held.head) } else { known.get(&place).copied() };
-    let token_is_old = shown.token != held.token && shown.token != held.previous_token;
-    let common = common(held, &known_head, shown);
-    let is_short_or_other = shown.last < held.have || (shown.last == held.have && shown.head != held.head);
-    let (take, ending) = walk(held, &known_head, shown);
-    if token_is_old || is_short_or_other || matches!(ending, Ending::Forked(_)) {
-        let aside = match ending {
-            Ending::Forked(place) => Some((place, FORK)),
-            _ => None,
-        };
-        let agreed = known_head(common).map_or((0, held.head), |head| (common, head));
-        return Decision { verdict: Verdict::Incarnate(common), take: Vec::new(), aside, agreed, renew_token: false };
+    let token = token_step(held, shown.token);
+    let is_beginning = shown.last <= held.have && known_head(shown.last) == Some(shown.head);
+    if is_beginning {
+        // Shorter than what is held: a copy or a restored device. Equally long with an old token: a copy as well.
+        let is_copy = shown.last < held.have || token == TokenStep::Withhold;
+        let verdict = if is_copy { Verdict::Incarnate(shown.last) } else { Verdict::Accepted };
+        let token = if is_copy { TokenStep::Withhold } else { token };
+        return Decision { verdict, take: Vec::new(), aside: None, have: shown.last, head: Some(shown.head), token };
     }
-    let agreed = take.last().map_or((held.have, held.head), |taken| (taken.last, taken.head));
-    let (verdict, aside) = match ending {
-        Ending::Refused(place, code) => (Verdict::Refused(code.to_owned()), Some((place, code))),
-        // Behind a gap nothing was taken; `have` tells the device from where to go on.
-        _ => (Verdict::Accepted, None),
-    };
-    Decision {
-        verdict,
-        take: take.iter().map(|taken| (taken.place, taken.from)).collect(),
-        aside,
-        agreed,
-        // A device that shows the previous token has not got the last answer: it is told the same token again,
-        // however often answers are lost.
-        renew_token: shown.token == held.token,
+    let (taken, ending) = walk(held, &known_head, shown);
+    let (have, head) = taken.reached;
+    let take: Vec<_> = taken.segments.iter().map(|segment| (segment.place, segment.from)).collect();
+    let accepted = Decision { verdict: Verdict::Accepted, take, aside: None, have, head: Some(head), token };
+    match ending {
+        Ending::Forked { place, common } => Decision {
+            verdict: Verdict::Incarnate(common),
+            take: Vec::new(),
+            aside: Some((place, FORK)),
+            have: common,
+            head: known_head(common),
+            token: TokenStep::Withhold,
+        },
+        // They differ somewhere before what was shown; halving finds where in a few rounds.
+        Ending::Earlier { than } => Decision { take: Vec::new(), have: than / 2, head: None, token: TokenStep::Repeat, ..accepted },
+        // An old token on a log that goes on from what is held: a copy with work of its own.
+        _ if token == TokenStep::Withhold && have >= held.have && !taken.segments.is_empty() => {
+            Decision { verdict: Verdict::Incarnate(held.have), take: Vec::new(), have: held.have, head: Some(held.head), ..accepted }
+        }
+        Ending::Refused { place, code } => Decision { verdict: Verdict::Refused(code.to_owned()), aside: Some((place, code)), ..accepted },
+        Ending::Whole => accepted,
     }
+}
+
+/// Tokens count up in their first eight bytes, so that an old one is told apart from one that a restored server gave out
+/// before its disk was lost.
+fn token_step(held: &Held, shown: Option<CloneToken>) -> TokenStep {
+    if shown == held.token {
+        TokenStep::Renew
+    } else if shown == held.previous_token {
+        TokenStep::Repeat
+    } else if count(shown) > count(held.token) {
+        TokenStep::Renew
+    } else {
+        TokenStep::Withhold
+    }
+}
+
+/// The number of a token; 0 when there is none.
+#[must_use]
+pub fn count(token: Option<CloneToken>) -> u64 {
+    token.and_then(|token| token.0.first_chunk().map(|bytes| u64::from_be_bytes(*bytes))).unwrap_or(0)
+}
+
+/// The token after `token`, told apart from every other of its number by random bytes.
+#[must_use]
+pub fn next_token(token: Option<CloneToken>, random: [u8; 8]) -> CloneToken {
+    let mut bytes = [0; 16];
+    let (number, rest) = bytes.split_at_mut(8);
+    number.copy_from_slice(&(count(token) + 1).to_be_bytes());
+    rest.copy_from_slice(&random);
+    CloneToken(bytes)
 }
 
 struct Taken {
+    segments: Vec<NewPart>,
+    /// How far the shown segments were followed, and the head there.
+    reached: (u64, Head),
+}
+
+struct NewPart {
     place: usize,
     from: u64,
-    last: u64,
-    head: Head,
 }
 
 enum Ending {
-    /// Every segment was walked.
+    /// Every segment was followed, up to a gap if there is one.
     Whole,
-    /// A segment begins behind what is held.
-    Gap,
     /// A segment's form is wrong, or its chain does not follow from the segment before.
-    Refused(usize, &'static str),
-    /// A segment differs from what is held at the same number.
-    Forked(usize),
+    Refused { place: usize, code: &'static str },
+    /// A segment differs from what is held, first at the number after `common`.
+    Forked { place: usize, common: u64 },
+    /// What was shown follows from another history: the two differ at or before this number.
+    Earlier { than: u64 },
 }
 
-fn walk(held: &Held, known_head: &impl Fn(u64) -> Option<Head>, shown: &Shown) -> (Vec<Taken>, Ending) {
-    let mut taken: Vec<Taken> = Vec::new();
-    let (mut have, mut head) = (held.have, held.head);
+fn walk(held: &Held, known_head: &impl Fn(u64) -> Option<Head>, shown: &Shown) -> (Taken, Ending) {
+    // Until a segment shows otherwise, what is held is offered for comparison.
+    let mut taken = Taken { segments: Vec::new(), reached: (held.have, held.head) };
+    let mut tip = (held.have, held.head);
+    if shown.segments.is_empty() && shown.last <= held.have {
+        return (taken, Ending::Earlier { than: shown.last });
+    }
     for (place, segment) in shown.segments.iter().enumerate() {
         let (first, previous, heads) = match segment {
             ShownSegment::Good { first, previous, heads } => (*first, *previous, heads),
-            ShownSegment::Bad { code } => return (taken, Ending::Refused(place, code)),
+            ShownSegment::Bad { code } => return (taken, Ending::Refused { place, code }),
         };
         let before = first.saturating_sub(1);
-        if before > have {
-            return (taken, Ending::Gap);
+        if before > tip.0 {
+            // Behind a gap nothing is taken; `have` tells the device from where to go on.
+            return (taken, Ending::Whole);
         }
-        let expected = if before == have { Some(head) } else { known_head(before) };
-        let follows_held = before <= held.have;
+        let expected = if before == tip.0 { Some(tip.1) } else { known_head(before) };
         if expected != Some(previous) {
-            return (taken, if follows_held { Ending::Forked(place) } else { Ending::Refused(place, CHAIN_BROKEN) });
+            let ending = if before == 0 || before > held.have {
+                Ending::Refused { place, code: CHAIN_BROKEN }
+            } else {
+                Ending::Earlier { than: before }
+            };
+            return (taken, ending);
         }
-        let differs = (first..=held.have).zip(heads).any(|(number, shown)| known_head(number) != Some(*shown));
-        if differs {
-            return (taken, Ending::Forked(place));
+        let fork = (first..=held.have).zip(heads).find(|(number, shown)| known_head(*number) != Some(**shown));
+        if let Some((number, _)) = fork {
+            return (taken, Ending::Forked { place, common: number.saturating_sub(1) });
         }
+        let Some(newest) = heads.last() else { continue };
         let last = before.saturating_add(heads.len() as u64);
-        if let Some(newest) = heads.last().filter(|_| last > have) {
-            taken.push(Taken { place, from: have + 1, last, head: *newest });
-            (have, head) = (last, *newest);
+        taken.reached = (last, *newest);
+        if last > tip.0 {
+            taken.segments.push(NewPart { place, from: tip.0 + 1 });
+            tip = (last, *newest);
         }
     }
     (taken, Ending::Whole)
-}
-
-/// Up to which number the device's log and the held one are surely the same. Heads cover everything before them,
-/// so that one equal head proves the whole beginning.
-fn common(held: &Held, known_head: &impl Fn(u64) -> Option<Head>, shown: &Shown) -> u64 {
-    let same = |number: u64, head: Head| number <= held.have && known_head(number) == Some(head);
-    let mut common = if same(shown.last, shown.head) { shown.last } else { 0 };
-    for segment in &shown.segments {
-        if let ShownSegment::Good { first, previous, heads } = segment {
-            let places = (first.saturating_sub(1)..).zip(std::iter::once(previous).chain(heads));
-            common = places.take_while(|(number, head)| same(*number, **head)).map(|(number, _)| number).last().unwrap_or(0).max(common);
-        }
-    }
-    common
 }
 
 #[cfg(test)]

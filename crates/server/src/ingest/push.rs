@@ -16,7 +16,7 @@ use daylog_wire::{
 use rusqlite::Transaction;
 
 use super::{
-    decide::{Held, Shown, ShownSegment, decide, heads_needed},
+    decide::{Held, Shown, ShownSegment, TokenStep, decide, heads_needed, next_token},
     keep,
 };
 use crate::{
@@ -46,8 +46,8 @@ pub enum PushError {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pushed {
     pub verdict: Verdict,
-    /// How far device and server hold the same log, and its head there.
-    pub agreed: (u64, Head),
+    /// How far device and server hold the same log, and its head there; without a head, from where to push again.
+    pub agreed: (u64, Option<Head>),
     pub token: Option<CloneToken>,
     pub refused: Vec<RefusedEntry>,
     /// Entries that are new.
@@ -68,19 +68,14 @@ const REFUSED_NAMED: u32 = 100;
 /// Keeps what is new, in one transaction, and says what the device must know.
 pub fn push(database: &Database, device: &Device, request: &SyncRequest, now: Instant) -> Result<Pushed, PushError> {
     let key = PublicKey(device.public_key);
-    let refusal = |code: &str| Pushed {
-        verdict: Verdict::Refused(code.to_owned()),
-        agreed: (0, chain::first_head(request.log)),
-        token: None,
-        refused: Vec::new(),
-        taken: 0,
-    };
+    let refusal =
+        |code: &str| Pushed { verdict: Verdict::Refused(code.to_owned()), agreed: (0, None), token: None, refused: Vec::new(), taken: 0 };
     if chain::log_id(&key.0, request.nonce) != request.log {
         return Ok(refusal("log_identity"));
     }
     let opened: Vec<_> = request.segments.iter().map(|signed| open(signed, request.log, &key)).collect();
     let shown = shown(request, &opened);
-    let token = CloneToken(random::bytes()?);
+    let token = random::bytes()?;
     database.write(|transaction| {
         let Some(log) = log_of(transaction, device, request, now)? else { return Ok(refusal("log_foreign")) };
         take(transaction, Take { device, request, log, opened: &opened, shown: &shown, token, now })
@@ -115,9 +110,7 @@ fn log_of(transaction: &Transaction<'_>, device: &Device, request: &SyncRequest,
     }
     let head = chain::first_head(request.log).0;
     let id = logs::insert(transaction, &request.log.0, device.id, &request.nonce.0, &head, now)?;
-    // A log that the server lost with a restored disk comes with a token; it is taken for the current one.
-    let token = request.token.map(|token| token.0);
-    Ok(Some(StoredLog { id, device: device.id, have: 0, head, token, previous_token: None }))
+    Ok(Some(StoredLog { id, device: device.id, have: 0, head, token: None, previous_token: None }))
 }
 
 struct Take<'a, 'r> {
@@ -126,7 +119,8 @@ struct Take<'a, 'r> {
     log: StoredLog,
     opened: &'a [Opened<'r>],
     shown: &'a Shown,
-    token: CloneToken,
+    /// Random bytes for a new clone token.
+    token: [u8; 8],
     now: Instant,
 }
 
@@ -150,22 +144,24 @@ fn take(transaction: &Transaction<'_>, push: Take<'_, '_>) -> Result<Pushed, Pus
     }
     if let Some((place, reason)) = decision.aside {
         let bytes = opened.get(place).map_or(&[][..], |opened| &opened.signed.bytes);
-        refused::keep(transaction, device.id, &request.log.0, decision.agreed.0 + 1, reason, now, bytes)?;
+        refused::keep(transaction, device.id, &request.log.0, decision.have + 1, reason, now, bytes)?;
     }
     let is_incarnation = matches!(decision.verdict, Verdict::Incarnate(_));
-    if taken > 0 {
-        logs::advance(transaction, log.id, decision.agreed.0, &decision.agreed.1.0)?;
+    if let Some(head) = decision.head.filter(|_| taken > 0) {
+        logs::advance(transaction, log.id, decision.have, &head.0)?;
         feed.entries_changed();
     }
-    let token = if is_incarnation {
-        None
-    } else if decision.renew_token {
-        logs::set_tokens(transaction, log.id, &token.0, log.token.as_ref())?;
-        Some(token)
-    } else {
-        held.token
+    let token = match decision.token {
+        TokenStep::Renew => {
+            let new = next_token(request.token, token);
+            logs::set_tokens(transaction, log.id, &new.0, request.token.map(|token| token.0).as_ref())?;
+            Some(new)
+        }
+        TokenStep::Repeat => held.token,
+        TokenStep::Withhold => None,
     };
-    let complete = decision.verdict == Verdict::Accepted && request.pending == 0 && request.last == decision.agreed.0;
+    let complete =
+        decision.verdict == Verdict::Accepted && request.pending == 0 && request.last == decision.have && decision.head.is_some();
     let program: String = request.program.chars().take(64).collect();
     let report = Report { at: now, complete, pending: request.pending, clock_offset_ms: now.millis_since(request.wall), program: &program };
     devices::report(transaction, device.id, &report)?;
@@ -180,7 +176,7 @@ fn take(transaction: &Transaction<'_>, push: Take<'_, '_>) -> Result<Pushed, Pus
     };
     feed.finish(transaction)?;
     let refused = refused.into_iter().map(|(sequence, reason)| RefusedEntry { sequence, reason }).collect();
-    Ok(Pushed { verdict: decision.verdict, agreed: decision.agreed, token, refused, taken })
+    Ok(Pushed { verdict: decision.verdict, agreed: (decision.have, decision.head), token, refused, taken })
 }
 
 /// The heads at `lowest..=highest` of what is held, computed from the segments.

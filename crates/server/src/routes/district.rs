@@ -106,7 +106,10 @@ pub async fn households(
 ) -> Result<Json<HouseholdList>, Refusal> {
     let date = date(query.date.as_deref())?;
     let community = community(&signed_in, query.community)?;
-    let after = query.after.as_deref().map(views::read_place).transpose().map_err(|()| Refusal::BadRequest { field: "after" })?;
+    let after = match query.after.as_deref() {
+        Some(text) => Some(views::read_place(text).ok_or(Refusal::BadRequest { field: "after" })?),
+        None => None,
+    };
     let text: String = query.search.unwrap_or_default().trim().chars().take(100).collect();
     let limit = query.limit.unwrap_or(50).clamp(1, 100);
     answer(&server, move |server| {

@@ -42,9 +42,9 @@ pub struct ListAsked<'a> {
 }
 
 /// Reads the `next` of an earlier answer.
-pub fn read_place(text: &str) -> Result<Place, ()> {
-    let bytes = BASE64_URL_SAFE_NO_PAD.decode(text).map_err(|_| ())?;
-    serde_json::from_slice(&bytes).map_err(|_| ())
+pub fn read_place(text: &str) -> Option<Place> {
+    let bytes = BASE64_URL_SAFE_NO_PAD.decode(text).ok()?;
+    serde_json::from_slice(&bytes).ok()
 }
 
 fn write_place(household: &StoredHousehold) -> Option<String> {

@@ -59,26 +59,34 @@ fn by_hour(day: &Day) -> Vec<HourCoverage> {
     hours.into_iter().map(|(hour, covered)| HourCoverage { hour, coverage: day.counts(covered.iter().copied()) }).collect()
 }
 
+/// A community's households and people in quarantine, and its checks.
+struct OfCommunity<'d> {
+    name: CommunityName,
+    households: u32,
+    people: u32,
+    covered: Vec<&'d Covered>,
+}
+
 fn by_community(day: &Day) -> Vec<CommunityCoverage> {
-    let mut communities: BTreeMap<(String, String), (CommunityName, Vec<&Covered>, u32, u32)> = BTreeMap::new();
+    let mut communities: BTreeMap<(&str, &str), OfCommunity<'_>> = BTreeMap::new();
     for home in &day.homes {
         let name = &home.door.community;
-        let entry = communities.entry((name.street.clone(), name.name.clone())).or_insert_with(|| (name.clone(), Vec::new(), 0, 0));
-        entry.2 += 1;
-        entry.3 += count(home.household.running_on(day.date).count());
+        let fresh = || OfCommunity { name: name.clone(), households: 0, people: 0, covered: Vec::new() };
+        let community = communities.entry((&name.street, &name.name)).or_insert_with(fresh);
+        community.households += 1;
+        community.people += count(home.household.running_on(day.date).count());
     }
     for covered in &day.covered {
-        let Some(home) = day.home(covered.check.id.household) else { continue };
-        let name = &home.door.community;
-        if let Some(entry) = communities.get_mut(&(name.street.clone(), name.name.clone())) {
-            entry.1.push(covered);
+        let community = day.home(covered.check.id.household).map(|home| &home.door.community);
+        if let Some(found) = community.and_then(|name| communities.get_mut(&(name.street.as_str(), name.name.as_str()))) {
+            found.covered.push(covered);
         }
     }
-    let coverage = |(community, covered, households, people): (CommunityName, Vec<&Covered>, u32, u32)| CommunityCoverage {
-        community,
-        households,
-        people,
-        coverage: day.counts(covered.iter().copied()),
+    let coverage = |of: OfCommunity<'_>| CommunityCoverage {
+        coverage: day.counts(of.covered.iter().copied()),
+        community: of.name,
+        households: of.households,
+        people: of.people,
     };
     communities.into_values().map(coverage).collect()
 }

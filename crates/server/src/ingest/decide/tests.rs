@@ -2,9 +2,11 @@
 
 use super::*;
 
-const T1: Option<CloneToken> = Some(CloneToken([1; 16]));
-const T2: Option<CloneToken> = Some(CloneToken([2; 16]));
-const T3: Option<CloneToken> = Some(CloneToken([3; 16]));
+/// An old token, the previous one, the current one, and one that only a server before its restore can have given.
+const T0: Option<CloneToken> = Some(CloneToken([1; 16]));
+const T1: Option<CloneToken> = Some(CloneToken([2; 16]));
+const T2: Option<CloneToken> = Some(CloneToken([3; 16]));
+const T3: Option<CloneToken> = Some(CloneToken([4; 16]));
 
 /// The head of a history written as letters: histories with the same beginning have the same heads there.
 fn head(history: &str) -> Head {
@@ -30,40 +32,44 @@ fn shown(token: Option<CloneToken>, history: &str, pushes: &[(usize, usize)]) ->
     Shown { token, last: history.len() as u64, head: head(history), segments: pushes.iter().map(segment).collect() }
 }
 
-fn accepted(take: &[(usize, u64)], agreed: &str, renew: bool) -> Decision {
-    Decision {
-        verdict: Verdict::Accepted,
-        take: take.to_vec(),
-        aside: None,
-        agreed: (agreed.len() as u64, head(agreed)),
-        renew_token: renew,
-    }
+fn accepted(take: &[(usize, u64)], agreed: &str, token: TokenStep) -> Decision {
+    Decision { verdict: Verdict::Accepted, take: take.to_vec(), aside: None, have: agreed.len() as u64, head: Some(head(agreed)), token }
 }
 
 fn incarnate(common: &str, aside: Option<(usize, &'static str)>) -> Decision {
-    let agreed = (common.len() as u64, head(common));
-    Decision { verdict: Verdict::Incarnate(agreed.0), take: Vec::new(), aside, agreed, renew_token: false }
+    let have = common.len() as u64;
+    Decision { verdict: Verdict::Incarnate(have), take: Vec::new(), aside, have, head: Some(head(common)), token: TokenStep::Withhold }
+}
+
+fn from_further_back(have: u64) -> Decision {
+    Decision { verdict: Verdict::Accepted, take: Vec::new(), aside: None, have, head: None, token: TokenStep::Repeat }
 }
 
 #[test]
 fn every_situation_has_its_step() {
+    use TokenStep::{Renew, Repeat, Withhold};
     for (situation, holds, shows, step) in [
-        ("nothing new", "abc", shown(T2, "abc", &[]), accepted(&[], "abc", true)),
-        ("a first push", "", shown(T2, "abc", &[(0, 3)]), accepted(&[(0, 1)], "abc", true)),
-        ("more of the same log", "abc", shown(T2, "abcde", &[(3, 5)]), accepted(&[(0, 4)], "abcde", true)),
-        ("two segments", "a", shown(T2, "abcd", &[(1, 2), (2, 4)]), accepted(&[(0, 2), (1, 3)], "abcd", true)),
-        ("the last answer was lost", "abc", shown(T1, "abcd", &[(1, 4)]), accepted(&[(0, 4)], "abcd", false)),
-        ("a repeated request", "abc", shown(T1, "abc", &[(1, 3)]), accepted(&[], "abc", false)),
-        ("some of it still waits on the device", "a", shown(T2, "abcdef", &[(1, 3)]), accepted(&[(0, 2)], "abc", true)),
-        ("the server has less than it said", "a", shown(T2, "abcd", &[(3, 4)]), accepted(&[], "a", true)),
-        ("a token from before the previous one", "abc", shown(T3, "abcd", &[(3, 4)]), incarnate("abc", None)),
+        ("nothing new", "abc", shown(T2, "abc", &[]), accepted(&[], "abc", Renew)),
+        ("a first push", "", shown(T2, "abc", &[(0, 3)]), accepted(&[(0, 1)], "abc", Renew)),
+        ("more of the same log", "abc", shown(T2, "abcde", &[(3, 5)]), accepted(&[(0, 4)], "abcde", Renew)),
+        ("two segments", "a", shown(T2, "abcd", &[(1, 2), (2, 4)]), accepted(&[(0, 2), (1, 3)], "abcd", Renew)),
+        ("the last answer was lost", "abc", shown(T1, "abcd", &[(1, 4)]), accepted(&[(0, 4)], "abcd", Repeat)),
+        ("a repeated request", "abc", shown(T1, "abc", &[(1, 3)]), accepted(&[], "abc", Repeat)),
+        ("some of it still waits on the device", "a", shown(T2, "abcdef", &[(1, 3)]), accepted(&[(0, 2)], "abc", Renew)),
+        ("a small piece of what was lost and is held", "abcd", shown(T1, "abcdef", &[(1, 3)]), accepted(&[], "abc", Repeat)),
+        ("the server has less than it said", "a", shown(T2, "abcd", &[(3, 4)]), accepted(&[], "a", Renew)),
+        ("a restored server, nothing to push", "a", shown(T3, "abcd", &[]), accepted(&[], "a", Renew)),
+        ("a restored server, more to push", "ab", shown(T3, "abcd", &[(2, 4)]), accepted(&[(0, 3)], "abcd", Renew)),
+        ("a copy with an old token and work of its own", "abc", shown(T0, "abcd", &[(3, 4)]), incarnate("abc", None)),
+        ("a copy with an old token and nothing new", "abc", shown(T0, "abc", &[]), incarnate("abc", None)),
+        ("a copy that pushes what is held in small pieces", "abcd", shown(T0, "abcdx", &[(1, 3)]), accepted(&[], "abc", Withhold)),
         ("a copy that never synced again", "abcd", shown(None, "ab", &[]), incarnate("ab", None)),
         ("a restored device with fewer entries", "abcd", shown(T2, "ab", &[]), incarnate("ab", None)),
         ("another content at one number", "abc", shown(T2, "abxyz", &[(2, 5)]), incarnate("ab", Some((0, FORK)))),
         ("another content, pushed from further back", "abc", shown(T1, "axyz", &[(0, 4)]), incarnate("a", Some((0, FORK)))),
-        ("another content and an old token", "abc", shown(T3, "abx", &[(2, 3)]), incarnate("ab", Some((0, FORK)))),
-        ("another log altogether", "abc", shown(T2, "xyz", &[]), incarnate("", None)),
-        ("a segment that follows from another history", "abc", shown(T2, "xyzuv", &[(3, 5)]), incarnate("", Some((0, FORK)))),
+        ("another content and an old token", "abc", shown(T0, "abx", &[(2, 3)]), incarnate("ab", Some((0, FORK)))),
+        ("another log, nothing shown of it", "abcdef", shown(T2, "uvwxyz", &[]), from_further_back(3)),
+        ("a segment that follows from another history", "abc", shown(T2, "xyzuv", &[(3, 5)]), from_further_back(1)),
     ] {
         let (held, known) = held(holds);
         assert_eq!(decide(&held, &known, &shows), step, "{situation}");
@@ -78,7 +84,7 @@ fn a_segment_of_wrong_form_stops_the_push_but_not_what_came_before_it() {
     let decision = decide(&held, &known, &shows);
     assert_eq!(decision.verdict, Verdict::Refused("segment_signature".to_owned()));
     assert_eq!((decision.take, decision.aside), (vec![(0, 2)], Some((1, "segment_signature"))));
-    assert_eq!(decision.agreed, (2, head("ab")));
+    assert_eq!((decision.have, decision.head), (2, Some(head("ab"))));
 }
 
 #[test]
@@ -96,7 +102,7 @@ fn a_first_answer_that_was_lost_is_no_copy() {
     let (mut held, known) = held("ab");
     (held.token, held.previous_token) = (T1, None);
     let decision = decide(&held, &known, &shown(None, "abc", &[(0, 3)]));
-    assert_eq!(decision, accepted(&[(0, 3)], "abc", false));
+    assert_eq!(decision, accepted(&[(0, 3)], "abc", TokenStep::Repeat));
 }
 
 #[test]
@@ -105,4 +111,11 @@ fn only_the_heads_that_are_compared_are_asked_for() {
     assert_eq!(heads_needed(&held, &shown(T2, "abcdefg", &[(6, 7)])), None);
     assert_eq!(heads_needed(&held, &shown(T2, "abcdefg", &[(4, 7)])), Some((4, 6)));
     assert_eq!(heads_needed(&held, &shown(T2, "abc", &[])), Some((3, 6)));
+}
+
+#[test]
+fn tokens_count_up() {
+    let first = next_token(None, [7; 8]);
+    let second = next_token(Some(first), [8; 8]);
+    assert_eq!((count(None), count(Some(first)), count(Some(second))), (0, 1, 2));
 }

@@ -1,0 +1,218 @@
+//! What devices may see: exactly the households of their cadre, nothing passed over, in pages of bounded size.
+
+mod common;
+
+use std::{
+    collections::BTreeSet,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    thread,
+};
+
+use common::{Device, District, contact, roster, two_households};
+use daylog_domain::ids::{CadreId, HouseholdId};
+use daylog_wire::message::{Cursor, Epoch, FeedItem};
+
+fn sequences(device: &Device, of: &Device) -> Vec<u64> {
+    device.pulled_entries().into_iter().filter(|entry| entry.log == of.log).map(|entry| entry.sequence).collect()
+}
+
+#[test]
+fn a_device_gets_its_households_and_colleagues_entries_and_nothing_else() {
+    let district = District::new(&two_households());
+    let (mut zhang, mut quan, mut worker) = (district.device("张如彬"), district.device("权贺永"), district.device("网格员"));
+    zhang.append(&contact(1, "2020-03-01T09:00"));
+    quan.append(&contact(2, "2020-03-01T09:00"));
+    zhang.sync_all(&district.server);
+    quan.sync_all(&district.server);
+    worker.sync_all(&district.server);
+    assert_eq!((zhang.pulled_households(), quan.pulled_households()), (vec!["A1".to_owned()], vec!["B1".to_owned()]));
+    assert_eq!(worker.pulled_households(), ["A1", "B1"]);
+    assert!(zhang.pulled_entries().is_empty(), "neither its own entries nor those of other households come back");
+    assert_eq!((sequences(&worker, &zhang), sequences(&worker, &quan)), (vec![1], vec![1]));
+    assert_eq!(worker.pulled_entries()[0].bytes, zhang.entries[0]);
+    assert!(matches!(zhang.pulled.first(), Some(FeedItem::Settings(json)) if json.contains("Asia/Shanghai")));
+
+    let before = worker.pulled.len();
+    worker.sync_all(&district.server);
+    assert_eq!(worker.pulled.len(), before, "what was fetched is not fetched again");
+}
+
+#[test]
+fn colleagues_reports_come_with_every_answer() {
+    let district = District::new(&two_households());
+    let (mut zhang, mut worker) = (district.device("张如彬"), district.device("网格员"));
+    worker.sync(&district.server);
+    let colleagues = zhang.sync(&district.server).colleagues;
+    let of =
+        |cadre: u32| colleagues.iter().find(|colleague| colleague.cadre == CadreId(cadre)).map(|colleague| colleague.complete_to.clone());
+    assert_eq!((of(1), of(2)), (Some(vec![]), Some(vec![Some(district.now())])), "the own device is left out");
+    assert_eq!(of(3), None, "nobody of other households is named");
+}
+
+#[test]
+fn pages_are_bounded_and_together_hold_everything_once() {
+    let district = District::new(&two_households());
+    let (mut zhang, mut worker) = (district.device("张如彬"), district.device("网格员"));
+    for number in 0..400 {
+        zhang.append(&contact(1, &format!("2020-03-01T{:02}:{:02}", number / 60, number % 60)));
+    }
+    zhang.sync_all(&district.server);
+    worker.page_bytes = 4096;
+    let mut pages = 0;
+    loop {
+        let page = worker.sync(&district.server).page.unwrap();
+        assert!(page.items.len() <= 4096 + 2048, "{} bytes", page.items.len());
+        pages += 1;
+        if !page.more {
+            break;
+        }
+    }
+    assert!(pages > 10, "{pages} pages");
+    assert_eq!(sequences(&worker, &zhang), (1..=400).collect::<Vec<_>>());
+}
+
+#[test]
+fn a_page_whose_answer_was_lost_comes_again() {
+    let district = District::new(&two_households());
+    let (mut zhang, mut worker) = (district.device("张如彬"), district.device("网格员"));
+    for minute in 0..50 {
+        zhang.append(&contact(1, &format!("2020-03-01T09:{minute:02}")));
+    }
+    zhang.sync_all(&district.server);
+    worker.page_bytes = 4096;
+    let lost = worker.send(&district.server, &worker.request()).page.unwrap();
+    let again = worker.send(&district.server, &worker.request()).page.unwrap();
+    assert_eq!((lost.items, lost.cursor), (again.items, again.cursor));
+    worker.sync_all(&district.server);
+    assert_eq!(sequences(&worker, &zhang), (1..=50).collect::<Vec<_>>());
+}
+
+#[test]
+fn a_household_that_changes_hands_comes_with_its_history_and_goes_from_the_former_cadre() {
+    let district = District::new(&two_households());
+    let (mut zhang, mut quan) = (district.device("张如彬"), district.device("权贺永"));
+    for minute in 0..30 {
+        zhang.append(&contact(1, &format!("2020-03-01T09:{minute:02}")));
+    }
+    zhang.sync_all(&district.server);
+    quan.sync_all(&district.server);
+    let cursor = quan.cursor.unwrap().feed;
+    assert!(sequences(&quan, &zhang).is_empty());
+
+    district.pass_minutes(1);
+    let moved = roster(&[
+        ("A1", "园锦社区", "权贺永/市退役军人事务局/cadre; 网格员/街道/community"),
+        ("B1", "长新社区", "权贺永/市退役军人事务局/cadre; 网格员/街道/community"),
+    ]);
+    assert_eq!(district.import(&moved).changed, 1);
+    quan.pulled.clear();
+    quan.page_bytes = 4096;
+    quan.sync_all(&district.server);
+    assert!(quan.cursor.unwrap().feed > cursor);
+    assert_eq!(quan.pulled_households(), ["A1"]);
+    assert_eq!(sequences(&quan, &zhang), (1..=30).collect::<Vec<_>>(), "older than the cursor, and all the same");
+
+    // The former cadre's late entry is taken, reaches the new one, and the household leaves the former phone.
+    zhang.append(&contact(1, "2020-03-01T10:30"));
+    zhang.pulled.clear();
+    zhang.sync_all(&district.server);
+    assert!(zhang.pulled.contains(&FeedItem::Removed(HouseholdId(1))), "{:?}", zhang.pulled);
+    quan.sync_all(&district.server);
+    assert_eq!(sequences(&quan, &zhang).last(), Some(&31));
+    let mut fresh = district.device("张如彬");
+    fresh.sync_all(&district.server);
+    assert!(fresh.pulled_households().is_empty() && fresh.pulled_entries().is_empty());
+}
+
+#[test]
+fn an_assignment_that_begins_later_is_seen_from_then_on() {
+    let district = District::new(&two_households());
+    let mut quan = district.device("权贺永");
+    let (zhang, from) = (district.device("张如彬"), district.now().plus_minutes(60));
+    district
+        .server
+        .database
+        .write(|transaction| {
+            let sql = "INSERT INTO assignment (household, cadre, role, from_at) VALUES (1, 3, 'cadre', ?1)";
+            transaction.execute(sql, [from.0]).map_err(daylog_server::storage::StorageError::from)
+        })
+        .unwrap();
+    let mut zhang = zhang;
+    zhang.append(&contact(1, "2020-03-01T09:00"));
+    zhang.sync_all(&district.server);
+    quan.sync_all(&district.server);
+    assert_eq!(quan.pulled_households(), ["B1"]);
+    district.pass_minutes(60);
+    quan.sync_all(&district.server);
+    assert_eq!(quan.pulled_households(), ["B1", "A1"]);
+    assert_eq!(sequences(&quan, &zhang), [1]);
+}
+
+#[test]
+fn a_cursor_of_another_history_starts_again() {
+    let district = District::new(&two_households());
+    let (mut zhang, mut worker) = (district.device("张如彬"), district.device("网格员"));
+    zhang.append(&contact(1, "2020-03-01T09:00"));
+    zhang.sync_all(&district.server);
+    let epoch = worker.sync(&district.server).epoch;
+    for cursor in [Cursor { epoch: Epoch([8; 16]), feed: 1_000 }, Cursor { epoch, feed: 1_000_000 }] {
+        worker.pulled.clear();
+        worker.cursor = Some(cursor);
+        worker.sync_all(&district.server);
+        assert_eq!(sequences(&worker, &zhang), [1]);
+    }
+}
+
+#[test]
+fn a_reader_beside_eight_writers_in_two_processes_skips_nothing() {
+    const WRITERS: u64 = 8;
+    const PUSHES: u64 = 25;
+    let rows: Vec<(String, String)> = (0..WRITERS).map(|n| (format!("H{n}"), format!("写{n}/局/cadre; 网格员/街道/community"))).collect();
+    let rows: Vec<(&str, &str, &str)> = rows.iter().map(|(code, cadres)| (code.as_str(), "园锦社区", cadres.as_str())).collect();
+    let district = District::new(&roster(&rows));
+    let mut writers: Vec<Device> = (0..WRITERS).map(|n| district.device(&format!("写{n}"))).collect();
+    let mut reader = district.device("网格员");
+    reader.page_bytes = 4096;
+    let other_process = district.second_process();
+    let is_done = Arc::new(AtomicBool::new(false));
+    thread::scope(|scope| {
+        let handles: Vec<_> = writers
+            .iter_mut()
+            .enumerate()
+            .map(|(number, device)| {
+                let server = if number % 2 == 0 { district.server.clone() } else { other_process.clone() };
+                scope.spawn(move || {
+                    for push in 0..PUSHES {
+                        let household = u32::try_from(number).unwrap() + 1;
+                        device.append(&contact(household, &format!("2020-03-01T09:{push:02}")));
+                        device.append(&contact(household, &format!("2020-03-01T10:{push:02}")));
+                        device.sync(&server);
+                    }
+                })
+            })
+            .collect();
+        let done = is_done.clone();
+        let server = district.server.clone();
+        let reader = &mut reader;
+        let reading = scope.spawn(move || {
+            loop {
+                let was_done = done.load(Ordering::SeqCst);
+                reader.sync_all(&server);
+                if was_done {
+                    break;
+                }
+            }
+        });
+        handles.into_iter().for_each(|handle| handle.join().unwrap());
+        is_done.store(true, Ordering::SeqCst);
+        reading.join().unwrap();
+    });
+    let seen: Vec<_> = reader.pulled_entries().into_iter().map(|entry| (entry.log, entry.sequence)).collect();
+    let distinct: BTreeSet<_> = seen.iter().copied().collect();
+    let expected: BTreeSet<_> = writers.iter().flat_map(|device| (1..=2 * PUSHES).map(|sequence| (device.log, sequence))).collect();
+    assert_eq!(distinct, expected);
+    assert_eq!(seen.len(), expected.len(), "nothing comes twice");
+}

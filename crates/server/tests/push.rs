@@ -1,0 +1,239 @@
+//! What devices push: on disk before the answer, once, in order, and never lost.
+
+mod common;
+
+use common::{Device, District, contact, reading, two_households};
+use daylog_server::{
+    routes::problem::Refusal,
+    storage::{
+        StorageError,
+        sqlite::{devices, entries, feed, refused},
+    },
+    sync,
+};
+use daylog_wire::{
+    keys::Signature,
+    message::{RefusedEntry, SignedRequest, Verdict},
+    segment::SignedSegment,
+};
+
+fn held(district: &District, device: &Device) -> Vec<Vec<u8>> {
+    let ids = (1..=1_000).map(|sequence| daylog_domain::ids::EntryId { log: device.log, sequence });
+    let database = district.second_process().database.clone();
+    let found = ids.map(|id| database.read(|connection| entries::by_id(connection, id)).unwrap());
+    found.map_while(|entry| entry.map(|entry| entry.bytes)).collect()
+}
+
+fn district_with_device() -> (District, Device) {
+    let district = District::new(&two_households());
+    let device = district.device("张如彬");
+    (district, device)
+}
+
+#[test]
+fn what_was_answered_for_is_seen_by_another_process_byte_for_byte() {
+    let (district, mut device) = district_with_device();
+    device.append(&contact(1, "2020-03-01T09:00"));
+    device.append(&reading(1, "2020-03-01T10:50", 365));
+    let answer = device.sync(&district.server);
+    assert_eq!((answer.verdict, answer.have), (Verdict::Accepted, 2));
+    assert!(answer.receipt.unwrap().is_from(&district.server.keys.public()));
+    assert_eq!(held(&district, &device), device.entries);
+}
+
+#[test]
+fn a_request_repeated_in_any_way_appears_once() {
+    let (district, mut device) = district_with_device();
+    for minute in 0..5 {
+        device.append(&contact(1, &format!("2020-03-01T09:0{minute}")));
+    }
+    let request = device.request();
+    let first = device.send(&district.server, &request);
+    // The answer is lost; the device asks again, also with more behind it and with a part of it.
+    let again = device.send(&district.server, &request);
+    assert_eq!((again.have, again.verdict, again.token), (first.have, Verdict::Accepted, first.token));
+    device.append(&contact(1, "2020-03-01T09:30"));
+    let mut more = device.request();
+    more.segments = vec![device.segment(2, 3), device.segment(3, 6), device.segment(1, 6)];
+    let answer = device.send(&district.server, &more);
+    device.take(&answer);
+    assert_eq!((answer.verdict, answer.have), (Verdict::Accepted, 6));
+    assert_eq!(held(&district, &device), device.entries);
+    let last = district.server.database.read(feed::changes).unwrap().last;
+    device.sync(&district.server);
+    assert_eq!(district.server.database.read(feed::changes).unwrap().last, last, "a repeated push takes no places in the feed");
+}
+
+#[test]
+fn a_lost_answer_however_often_never_makes_a_device_a_copy() {
+    let (district, mut device) = district_with_device();
+    for round in 0..5 {
+        device.append(&contact(1, &format!("2020-03-01T09:0{round}")));
+        let lost = device.send(&district.server, &device.request());
+        assert_eq!(lost.verdict, Verdict::Accepted, "round {round}");
+    }
+    assert_eq!(device.sync(&district.server).verdict, Verdict::Accepted);
+}
+
+#[test]
+fn an_entry_that_cannot_be_read_is_kept_aside_and_holds_up_nothing() {
+    let (district, mut device) = district_with_device();
+    device.append(&contact(1, "2020-03-01T09:00"));
+    device.append_bytes(b"no entry at all".to_vec());
+    device.append(&contact(1, "2020-03-01T09:30"));
+    let answer = device.send(&district.server, &device.request());
+    assert_eq!((answer.verdict, answer.have), (Verdict::Accepted, 3));
+    assert_eq!(answer.refused, [RefusedEntry { sequence: 2, reason: "entry_unreadable".to_owned() }]);
+    let again = device.send(&district.server, &device.request());
+    assert_eq!(again.refused, answer.refused, "a lost answer loses no refusal");
+    let third = daylog_domain::ids::EntryId { log: device.log, sequence: 3 };
+    assert!(district.server.database.read(|connection| entries::by_id(connection, third)).unwrap().is_some());
+}
+
+#[test]
+fn a_segment_with_a_wrong_signature_is_refused_and_the_device_can_go_on() {
+    let (district, mut device) = district_with_device();
+    device.append(&contact(1, "2020-03-01T09:00"));
+    device.append(&contact(1, "2020-03-01T09:01"));
+    let mut request = device.request();
+    let forged = SignedSegment { signature: Signature([7; 64]), ..device.segment(2, 2) };
+    request.segments = vec![device.segment(1, 1), forged];
+    let answer = device.send(&district.server, &request);
+    assert_eq!((answer.verdict.clone(), answer.have), (Verdict::Refused("segment_signature".to_owned()), 1));
+    device.take(&answer);
+    assert_eq!(device.sync(&district.server).verdict, Verdict::Accepted);
+    assert_eq!(held(&district, &device), device.entries);
+}
+
+#[test]
+fn what_is_kept_of_refused_things_is_bounded() {
+    let (district, device) = district_with_device();
+    let database = &district.server.database;
+    database
+        .write(|transaction| {
+            for number in 0..500 {
+                refused::keep(transaction, i64::from(device.id.0), &device.log.0, number, "segment_form", district.now(), &[1; 8])?;
+            }
+            Ok::<_, StorageError>(())
+        })
+        .unwrap();
+    let kept: i64 = database
+        .read(|connection| Ok::<_, StorageError>(connection.query_row("SELECT count(*) FROM refused", [], |row| row.get(0))?))
+        .unwrap();
+    assert_eq!(kept, refused::KEPT_FOR_A_DEVICE);
+}
+
+#[test]
+fn two_copies_of_one_device_lose_nothing_and_neither_is_blamed() {
+    let (district, mut one) = district_with_device();
+    one.append(&contact(1, "2020-03-01T09:00"));
+    one.sync(&district.server);
+    let mut other = one.clone();
+
+    one.append(&contact(1, "2020-03-01T09:10"));
+    assert_eq!(one.sync(&district.server).verdict, Verdict::Accepted);
+    other.append(&reading(1, "2020-03-01T09:20", 371));
+    other.append(&reading(1, "2020-03-01T09:25", 372));
+    let answer = other.send(&district.server, &other.request());
+    assert_eq!((answer.verdict, answer.have, answer.page), (Verdict::Incarnate(1), 1, None));
+
+    other.incarnate(1, 77);
+    other.sync_all(&district.server);
+    one.append(&contact(1, "2020-03-01T09:40"));
+    assert_eq!(one.sync(&district.server).verdict, Verdict::Accepted, "the first copy goes on in its log");
+    assert_eq!(held(&district, &one).len(), 3);
+    assert_eq!(held(&district, &other), other.entries);
+    let seen: Vec<_> = other.pulled_entries().into_iter().filter(|entry| entry.log == one.log).map(|entry| entry.sequence).collect();
+    assert!(seen.contains(&2), "the copy is sent what the first one wrote meanwhile: {seen:?}");
+}
+
+#[test]
+fn a_device_restored_from_a_backup_opens_a_new_log_and_gets_its_lost_entries_back() {
+    let (district, mut device) = district_with_device();
+    device.append(&contact(1, "2020-03-01T09:00"));
+    device.sync(&district.server);
+    let mut restored = device.clone();
+    for minute in 10..15 {
+        device.append(&contact(1, &format!("2020-03-01T09:{minute}")));
+        device.sync(&district.server);
+    }
+    restored.append(&contact(1, "2020-03-01T11:00"));
+    assert_eq!(restored.sync(&district.server).verdict, Verdict::Incarnate(1));
+    restored.incarnate(1, 42);
+    restored.sync_all(&district.server);
+    assert_eq!(restored.pulled_entries().iter().filter(|entry| entry.log == device.log && entry.sequence > 1).count(), 5);
+}
+
+#[test]
+fn a_server_with_less_than_it_once_said_is_given_the_rest_in_the_next_round() {
+    let (district, mut device) = district_with_device();
+    for minute in 0..4 {
+        device.append(&contact(1, &format!("2020-03-01T09:0{minute}")));
+    }
+    device.have = 3;
+    let answer = device.sync(&district.server);
+    assert_eq!((answer.verdict, answer.have), (Verdict::Accepted, 0));
+    device.sync(&district.server);
+    assert_eq!(held(&district, &device), device.entries);
+}
+
+#[test]
+fn only_the_devices_own_signature_opens_its_log() {
+    let (district, device) = district_with_device();
+    let stranger = district.device("权贺永");
+    let request = device.request();
+    let forged = SignedRequest::new(&request, &stranger.key());
+    assert!(matches!(sync::answer(&district.server, &forged), Err(Refusal::WrongSignature)));
+    // A device that is enrolled cannot write into another one's log either.
+    let mut foreign = stranger.request();
+    (foreign.log, foreign.nonce) = (device.log, device.nonce);
+    assert_eq!(stranger.send(&district.server, &foreign).verdict, Verdict::Refused("log_identity".to_owned()));
+}
+
+#[test]
+fn a_revoked_or_unknown_device_is_told_so_and_an_old_program_too() {
+    let (district, device) = district_with_device();
+    let mut too_new = device.request();
+    too_new.version = 99;
+    assert_eq!(device.send(&district.server, &too_new).verdict, Verdict::UpdateNeeded);
+    let mut unknown = device.request();
+    unknown.device = daylog_domain::ids::DeviceId(4_000);
+    assert_eq!(device.send(&district.server, &unknown).verdict, Verdict::Revoked);
+    let id = i64::from(device.id.0);
+    district.server.database.write(|transaction| devices::revoke(transaction, id, district.now())).unwrap();
+    let answer = device.send(&district.server, &device.request());
+    assert_eq!((answer.verdict, answer.page, answer.token), (Verdict::Revoked, None, None));
+}
+
+#[test]
+fn a_failure_in_the_middle_leaves_nothing_behind() {
+    let (district, mut device) = district_with_device();
+    device.append(&contact(1, "2020-03-01T09:00"));
+    let before = district.server.database.read(feed::changes).unwrap();
+    let failed: Result<(), StorageError> = district.server.database.write(|transaction| {
+        let mut taken = feed::Feed::begin(transaction)?;
+        taken.take();
+        taken.entries_changed();
+        taken.finish(transaction)?;
+        Err(StorageError::Unreadable { what: "test" })
+    });
+    assert!(failed.is_err());
+    assert_eq!(district.server.database.read(feed::changes).unwrap(), before);
+    assert_eq!(device.sync(&district.server).have, 1);
+}
+
+#[test]
+fn a_complete_report_counts_from_its_receipt_and_an_incomplete_one_does_not() {
+    let (district, mut device) = district_with_device();
+    let report = |district: &District| district.server.database.read(devices::active).unwrap()[0].clone();
+    device.append(&contact(1, "2020-03-01T09:00"));
+    let mut request = device.request();
+    request.pending = 3;
+    let answer = device.send(&district.server, &request);
+    device.take(&answer);
+    assert_eq!((report(&district).complete_to, report(&district).pending), (None, 3));
+    assert_eq!(report(&district).last_seen, Some(district.now()));
+    district.pass_minutes(7);
+    device.sync(&district.server);
+    assert_eq!((report(&district).complete_to, report(&district).pending), (Some(district.now()), 0));
+}
