@@ -1,73 +1,60 @@
 // The seed's page in the real desktop app: logged without a network, kept through closing and opening, seen by the district.
-// The same page through the phone UI in a browser is in phone.test.mjs; through the command line in the flows.
+// The taps are those of phone.test.mjs; what differs is everything below the page.
 import assert from 'node:assert/strict'
-import test from 'node:test'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import { test } from 'node:test'
 
+import { DATE, assertDiary, at, logTheDay, seed, setUp, unlock } from './support/phone-flow.mjs'
+import { District, folderFor } from './support/programs.mjs'
+import { words } from './support/words.mjs'
+import { WindowDevice, WindowHands } from './window/app.mjs'
 import { Display } from './window/driver.mjs'
-import { App } from './window/app.mjs'
-import { District, PIN, callJson, folderFor } from './support/programs.mjs'
 
-const DAY = '2020-02-27'
-const at = (time) => `${DAY}T${time}+08:00`
-const CADRE = '张如彬'
-
-test('the page that a cadre logs in the window without a network is the page that the district sees', { timeout: 240_000 }, async (t) => {
-  const district = await District.found(t, { now: at('08:40:00') })
-  await district.serve(at('08:45:00'))
-  const link = await district.invite(CADRE, at('08:50:00'))
+test('the seed’s page, logged offline in the desktop app’s window, is the page that the district sees', async (t) => {
+  const say = words('phone', 'zh-CN')
+  const district = await District.found(t, { now: at('08:00') })
+  await district.serve(at('08:30'))
   const display = await Display.open(t)
-  const app = new App(display, folderFor(t, 'window'))
-
-  let page = await app.open(at('08:58:00'))
-  await page.setUp(link, PIN)
-  await page.sees('安某')
-  await page.keep('window-due')
-  await page.close()
+  const device = new WindowDevice(display, folderFor(t, 'window'))
+  const hands = new WindowHands(await device.open(at('08:40')))
+  await setUp(hands, say, { language: '中文', link: await district.invite(seed.cadre.name, at('08:35')) })
+  await hands.window.keep('window-due')
+  await device.kill()
   await district.stop()
 
-  page = await app.open(at('09:00:00'))
-  await page.unlock(PIN)
-  await page.press('due.contact_made')
-  await page.saved()
-  await page.close()
+  await logTheDay(device, hands, say)
 
-  for (const time of ['10:50:00', '18:00:00']) {
-    page = await app.open(at(time))
-    await page.unlock(PIN)
-    await page.press('due.asked_normal')
-    await page.saved()
-    await page.close()
-  }
+  await hands.visit(await device.open(at('20:40')))
+  await unlock(hands, say)
+  await assertDiary(hands, say, false)
+  await hands.window.keep('window-offline')
 
-  page = await app.open(at('20:15:00'))
-  await page.unlock(PIN)
-  await page.press('due.seal_intact')
-  await page.saved()
-  await page.close()
+  await district.serve(at('20:45'))
+  await hands.tap('link', say('tab.me'))
+  await hands.tap('button', say('sync.now'))
+  await hands.see(say('sync.all_there'))
+  await assertDiary(hands, say, true)
+  await hands.window.keep('window-received')
 
-  page = await app.open(at('20:30:00'))
-  await page.unlock(PIN)
-  await page.logErrand({ item: 'beer', quantity: 6 })
-  await page.saved()
-  await page.keep('window-offline')
-  await page.close()
-
-  assert.deepEqual(await pageOf(district), [], 'nothing can have reached the district yet')
-
-  await district.serve(at('20:44:00'))
-  page = await app.open(at('20:45:00'))
-  await page.unlock(PIN)
-  await page.untilReceived()
-  await page.go('tab.diary')
-  await page.keep('window-diary')
-  await page.close()
-
-  assert.deepEqual(
-    (await pageOf(district)).map(({ at, kind }) => `${at} ${kind}`),
-    ['09:00 contact', '10:50 temperature', '18:00 temperature', '20:15 seal', '20:30 errand'],
-  )
+  const told = await district.diary(DATE)
+  assert.deepEqual(told.map((line) => `${line.at.slice(-5)} ${line.kind}`), seed.entries.map((entry) => `${entry.at} ${entry.kind}`))
 })
 
-function pageOf(district) {
-  return callJson('daylog-server', ['diary', '--data', district.data, '--date', DAY, '--cadre', CADRE, '--format', 'json'])
-}
+test('a script that came to run in the page could neither steer the window nor call another host', async (t) => {
+  const display = await Display.open(t)
+  const device = new WindowDevice(display, folderFor(t, 'window'))
+  const hands = new WindowHands(await device.open(at('08:40')))
+  await hands.seeHeading(words('phone', 'zh-CN')('app.name'))
+  for (const command of ['plugin:window|close', 'plugin:webview|create_webview', 'plugin:event|emit', 'plugin:path|resolve_directory', 'no_such_command']) {
+    await hands.refuses(command)
+  }
+
+  let asked = 0
+  const outside = createServer((_, answer) => answer.end(`${(asked += 1)}`)).listen(0, '127.0.0.1')
+  t.after(() => outside.close())
+  await once(outside, 'listening')
+  const fetched = 'return fetch(arguments[0], { mode: "no-cors" }).then(() => "fetched", () => "stopped")'
+  assert.equal(await hands.window.run(fetched, [`http://127.0.0.1:${outside.address().port}/`]), 'stopped')
+  assert.equal(asked, 0, 'the request left the page')
+})

@@ -44,6 +44,7 @@ export async function openPage(test, { viewport = PHONE, language = 'zh-CN', the
   const errors = []
   page.on('pageerror', (error) => errors.push(error.stack ?? String(error)))
   test.after(async () => {
+    if (!test.passed) await keep(page, `failed-${test.name.replace(/[^\p{L}\p{N}]+/gu, '-')}`)
     await context.close()
     assert.deepEqual(errors, [], 'the page threw errors')
   })

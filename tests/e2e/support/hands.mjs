@@ -116,8 +116,8 @@ export class OldHands {
   }
 }
 
-/** Runs inside the old page: the first visible element of a role whose words are exactly these. */
-function byWords(role, name, sheet) {
+/** Runs inside a page that knows no roles: the first visible element of a role whose words are exactly these. */
+export function byWords(role, name, sheet) {
   const selectors = { button: 'button', link: 'a[href]', radio: 'label', field: 'label', heading: 'h1, h2, h3' }
   const scope = sheet ? document.querySelector('dialog[open]') : document
   if (!scope) return null

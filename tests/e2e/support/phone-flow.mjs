@@ -43,7 +43,6 @@ export const taps = {
     await hands.tap('link', say('tab.diary'))
     await hands.tap('button', say('new.title'))
     const sheet = hands.inSheet()
-    await sheet.tap('button', say('kind.errand'))
     await sheet.tap('button', say(`item.${what}`))
     await sheet.fill(say('errand.quantity'), String(quantity))
     await sheet.choose(say('errand.done'))

@@ -80,7 +80,7 @@ export class District {
   static async found(test, { now, roster = join(root, 'tests/fixtures/roster.csv'), district = '延吉市' }) {
     const made = new District()
     made.test = test
-    made.data = folderFor(test, 'district')
+    made.data = join(folderFor(test, 'district'), 'server')
     made.address = `127.0.0.1:${await freePort()}`
     const env = { DAYLOG_NOW: now }
     made.first = await callJson(

@@ -47,6 +47,8 @@ export class Display {
 
   async close() {
     if (this.child.exitCode !== null || this.child.signalCode !== null) return
+    // What a failed test saw last; after a good one, how it ended.
+    await this.window?.keep('window-at-the-end').catch(() => undefined)
     const ended = once(this.child, 'exit')
     process.kill(-this.child.pid, 'SIGTERM')
     await ended
@@ -56,7 +58,8 @@ export class Display {
   async start(binary, words = []) {
     const capabilities = { alwaysMatch: { 'webkitgtk:browserOptions': { binary, args: words } } }
     const { sessionId } = await this.ask('POST', '/session', { capabilities })
-    return new Window(this, sessionId)
+    this.window = new Window(this, sessionId)
+    return this.window
   }
 
   async ask(method, path, body) {
@@ -81,38 +84,23 @@ class Window {
     return this.display.ask(method, this.session + path, body)
   }
 
-  /** The first element that matches an XPath, as soon as there is one. */
-  async find(path) {
-    const found = await patiently(path, async () => {
-      const [first] = await this.ask('POST', '/elements', { using: 'xpath', value: path })
-      return first
-    })
-    return found[ELEMENT]
+  click(element) {
+    return this.ask('POST', `/element/${element[ELEMENT]}/click`, {})
   }
 
-  async click(path) {
-    // What is found may be drawn anew before it is clicked; then it is looked for again.
-    await patiently(`a click on ${path}`, async () => {
-      const element = await this.find(path)
-      await this.ask('POST', `/element/${element}/click`, {})
-      return true
-    })
+  async fill(element, text) {
+    await this.ask('POST', `/element/${element[ELEMENT]}/clear`, {})
+    await this.ask('POST', `/element/${element[ELEMENT]}/value`, { text })
+    await this.run('arguments[0].blur()', [element])
   }
 
-  async type(path, text) {
-    const element = await this.find(path)
-    await this.ask('POST', `/element/${element}/value`, { text })
+  /** Keys wherever the focus is. */
+  async type(keys) {
+    const actions = [...keys].flatMap((value) => [{ type: 'keyDown', value }, { type: 'keyUp', value }])
+    await this.ask('POST', '/actions', { actions: [{ type: 'key', id: 'keyboard', actions }] })
   }
 
-  /** Waits until the page says this. */
-  async sees(text) {
-    await this.find(`//*[contains(normalize-space(.), ${quoted(text)})]`)
-  }
-
-  async text() {
-    return this.run('return document.body.innerText')
-  }
-
+  /** Runs a script in the page. Elements go in and come out as the driver's references. */
   run(script, args = []) {
     return this.ask('POST', '/execute/sync', { script, args })
   }
@@ -123,19 +111,14 @@ class Window {
     writeFileSync(path, Buffer.from(await this.ask('GET', '/screenshot'), 'base64'))
   }
 
-  /** Closes the window as a person does, and with it the app. */
-  async close() {
-    await this.ask('DELETE', '')
+  /** Ends the app, and its window with it. */
+  end() {
+    return this.ask('DELETE', '')
   }
 }
 
-/** A text as XPath writes it; XPath has no escapes. */
-export function quoted(text) {
-  return text.includes("'") ? `"${text}"` : `'${text}'`
-}
-
 /** Asks again until there is an answer, or says what did not come. */
-async function patiently(what, attempt) {
+export async function patiently(what, attempt) {
   const deadline = performance.now() + PATIENCE_MS
   let why = ''
   while (performance.now() < deadline) {
