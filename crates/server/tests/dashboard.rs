@@ -1,0 +1,282 @@
+//! The dashboard's interface over HTTP, without a network: who may see what, and what a page is told.
+
+mod common;
+
+use std::net::SocketAddr;
+
+use axum::{
+    Router,
+    body::Body,
+    extract::connect_info::MockConnectInfo,
+    http::{Request, StatusCode, header},
+};
+use common::{District, contact, reading, two_households};
+use daylog_server::{
+    accounts::password,
+    routes,
+    storage::sqlite::accounts::{self, Scope},
+};
+use http_body_util::BodyExt;
+use serde_json::{Value, json};
+use tower::ServiceExt;
+
+struct Page {
+    router: Router,
+    cookie: Option<String>,
+}
+
+impl Page {
+    fn new(district: &District) -> Self {
+        let router = routes::router(district.server.clone()).layer(MockConnectInfo(SocketAddr::from(([127, 0, 0, 1], 1))));
+        Page { router, cookie: None }
+    }
+
+    async fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> (StatusCode, axum::http::HeaderMap, Vec<u8>) {
+        let mut request = Request::builder().method(method).uri(path);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        if let Some(cookie) = &self.cookie {
+            request = request.header(header::COOKIE, cookie);
+        }
+        let response = self.router.clone().oneshot(request.body(Body::from(body.to_owned())).unwrap()).await.unwrap();
+        let (parts, body) = response.into_parts();
+        (parts.status, parts.headers, body.collect().await.unwrap().to_bytes().to_vec())
+    }
+
+    async fn get(&self, path: &str) -> (u16, Value) {
+        let (status, _, body) = self.ask("GET", path, &[], "").await;
+        (status.as_u16(), serde_json::from_slice(&body).unwrap_or(Value::Null))
+    }
+
+    async fn sign_in(&mut self, name: &str, password: &str) -> (u16, Value) {
+        let body = json!({"name": name, "password": password}).to_string();
+        let (status, headers, body) = self.ask("POST", "/api/v1/session", &[("x-daylog", "1")], &body).await;
+        if let Some(cookie) = headers.get(header::SET_COOKIE) {
+            let cookie = cookie.to_str().unwrap();
+            assert!(cookie.contains("HttpOnly") && cookie.contains("Secure") && cookie.contains("SameSite=Strict"), "{cookie}");
+            self.cookie = Some(cookie.split(';').next().unwrap().to_owned());
+        }
+        (status.as_u16(), serde_json::from_slice(&body).unwrap())
+    }
+}
+
+/// A district, its first account signed in, and a secretary of 长新社区 (household B1, id 2) signed in.
+async fn signed_in() -> (District, Page, Page) {
+    let district = District::new(&two_households());
+    let hash = password::hash("secret").unwrap();
+    let now = district.now();
+    district.server.database.write(|transaction| accounts::insert(transaction, "书记", Scope::Community(2), &hash, now)).unwrap();
+    let (mut whole, mut secretary) = (Page::new(&district), Page::new(&district));
+    assert_eq!(whole.sign_in("district", &district.password).await.0, 200);
+    assert_eq!(secretary.sign_in("书记", "secret").await.0, 200);
+    (district, whole, secretary)
+}
+
+#[tokio::test]
+async fn nobody_sees_anything_without_signing_in() {
+    let district = District::new(&two_households());
+    let page = Page::new(&district);
+    for path in ["me", "overview", "households", "households/1", "events"] {
+        let (status, problem) = page.get(&format!("/api/v1/{path}")).await;
+        assert_eq!((status, &problem["code"]), (401, &json!("not_signed_in")), "{path}");
+        assert_eq!(problem["reference"].as_str().unwrap().len(), 8);
+    }
+    assert_eq!(page.get("/api/v1/nothing").await.0, 404);
+    let forged = Page { cookie: Some("__Host-daylog=AAAA".to_owned()), ..page };
+    assert_eq!(forged.get("/api/v1/me").await.0, 401);
+}
+
+#[tokio::test]
+async fn each_role_sees_its_scope_and_no_more() {
+    let (_district, whole, secretary) = signed_in().await;
+    assert_eq!(whole.get("/api/v1/me").await.1["role"], "district");
+    let me = secretary.get("/api/v1/me").await.1;
+    assert_eq!((&me["role"], &me["community"]["name"]), (&json!("secretary"), &json!("长新社区")));
+    for (path, district_status, secretary_status) in [
+        ("overview", 200, 200),
+        ("overview?community=1", 200, 403),
+        ("overview?community=2", 200, 200),
+        ("households", 200, 200),
+        ("households?community=1", 200, 403),
+        ("households/1", 200, 404),
+        ("households/2", 200, 200),
+        ("households/99", 404, 404),
+        ("overview?date=soon", 400, 400),
+        ("overview?community=x", 400, 400),
+        ("households?after=x", 400, 400),
+    ] {
+        let path = format!("/api/v1/{path}");
+        assert_eq!((whole.get(&path).await.0, secretary.get(&path).await.0), (district_status, secretary_status), "{path}");
+    }
+    let count = |overview: &Value| (overview["households"].clone(), overview["by_community"].as_array().unwrap().len());
+    assert_eq!(count(&whole.get("/api/v1/overview").await.1), (json!(2), 2));
+    assert_eq!(count(&secretary.get("/api/v1/overview").await.1), (json!(1), 1));
+    let list = secretary.get("/api/v1/households?search=A1").await.1;
+    assert_eq!(
+        (list["rows"].as_array().unwrap().len(), &list["households"]),
+        (0, &json!(0)),
+        "a search leaves the scope no more than a list"
+    );
+    assert_eq!(secretary.get("/api/v1/households").await.1["communities"].as_array().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn a_write_needs_the_header_and_signing_out_ends_the_session() {
+    let (district, whole, _) = signed_in().await;
+    let fresh = Page::new(&district);
+    let body = json!({"name": "district", "password": district.password}).to_string();
+    assert_eq!(fresh.ask("POST", "/api/v1/session", &[], &body).await.0, StatusCode::FORBIDDEN);
+    assert_eq!(whole.ask("DELETE", "/api/v1/session", &[], "").await.0, StatusCode::FORBIDDEN);
+    assert_eq!(whole.get("/api/v1/me").await.0, 200);
+    assert_eq!(whole.ask("DELETE", "/api/v1/session", &[("x-daylog", "1")], "").await.0, StatusCode::NO_CONTENT);
+    assert_eq!(whole.get("/api/v1/me").await.0, 401, "the old cookie opens nothing");
+}
+
+#[tokio::test]
+async fn a_session_ends_by_itself_and_with_a_new_password() {
+    let (district, whole, secretary) = signed_in().await;
+    let hash = password::hash("another").unwrap();
+    district.server.database.write(|transaction| accounts::reset(transaction, "书记", &hash)).unwrap();
+    assert_eq!((whole.get("/api/v1/me").await.0, secretary.get("/api/v1/me").await.0), (200, 401));
+    district.pass_minutes(12 * 60);
+    assert_eq!(whole.get("/api/v1/me").await.0, 401);
+}
+
+#[tokio::test]
+async fn guessing_passwords_is_slowed_down_and_the_right_one_still_works_later() {
+    let district = District::new(&two_households());
+    let mut page = Page::new(&district);
+    for _ in 0..5 {
+        let (status, problem) = page.sign_in("district", "guess").await;
+        assert_eq!((status, &problem["code"]), (401, &json!("wrong_sign_in")));
+    }
+    let (status, problem) = page.sign_in("district", &district.password.clone()).await;
+    assert_eq!((status, &problem["code"], &problem["values"]["wait_seconds"]), (429, &json!("slow_down"), &json!("20")));
+    assert_eq!(page.sign_in("somebody", "guess").await.0, 401, "an unknown name answers like a known one");
+    district.pass_minutes(1);
+    assert_eq!(page.sign_in("district", &district.password.clone()).await.0, 200);
+}
+
+#[tokio::test]
+async fn the_overview_counts_what_devices_reported() {
+    let (district, whole, _) = signed_in().await;
+    let mut zhang = district.device("张如彬");
+    district.set_time("2020-03-01T12:30");
+    zhang.append(&contact(1, "2020-03-01T09:00"));
+    zhang.append(&reading(1, "2020-03-01T10:50", 379));
+    zhang.sync(&district.server);
+    district.device("权贺永");
+    let overview = whole.get("/api/v1/overview").await.1;
+    let checks = |state: &str| overview["coverage"][state]["checks"].as_u64().unwrap();
+    assert_eq!((checks("total"), checks("done"), checks("missed"), checks("unknown"), checks("open")), (8, 2, 0, 2, 4), "{overview:#}");
+    assert_eq!(overview["data_as_of_text"], "12:30");
+    let fever = &overview["fevers"][0];
+    assert_eq!((&fever["celsius"], &fever["resident_name"], &fever["cadre"]), (&json!("37.9"), &json!("住户A1"), &json!("张如彬")));
+    let overdue = overview["overdue"].as_array().unwrap();
+    assert_eq!((overdue.len(), &overdue[0]["state"], &overdue[0]["owed_by"][0]["name"]), (2, &json!("unknown"), &json!("权贺永")));
+    assert_eq!(overview["silent"][0]["cadre"]["name"], "权贺永", "enrolled, and never heard of");
+
+    // What the other device reports turns unknown into missed.
+    district.device("权贺永").sync(&district.server);
+    let by_hour = &whole.get("/api/v1/overview").await.1["by_hour"];
+    assert_eq!(
+        (&by_hour[0]["hour"], &by_hour[0]["coverage"]["unknown"]["checks"]),
+        (&json!(9), &json!(1)),
+        "one of two devices is still silent"
+    );
+}
+
+#[tokio::test]
+async fn the_household_page_shows_what_was_logged_corrected_and_withdrawn() {
+    use daylog_domain::{
+        entry::{
+            Content,
+            amend::{Correct, Withdraw},
+        },
+        ids::EntryId,
+    };
+    let (district, whole, _) = signed_in().await;
+    let mut zhang = district.device("张如彬");
+    zhang.append(&contact(1, "2020-03-01T09:00"));
+    zhang.append(&reading(1, "2020-03-01T10:50", 365));
+    zhang.append(&contact(1, "2020-02-29T09:00"));
+    let id = |sequence| EntryId { log: zhang.log, sequence };
+    let right = reading(1, "2020-03-01T10:50", 368);
+    let correct = Correct { of: id(2), at: None, content: Box::new(right.content), note: None, reason: "看错".to_owned() };
+    let withdraw = Withdraw { of: id(3), reason: "另一户".to_owned() };
+    let amendments = [Content::Correct(correct), Content::Withdraw(withdraw)].map(|content| common::entry(1, "2020-03-01T11:00", content));
+    amendments.iter().for_each(|entry| zhang.append(entry));
+    district.set_time("2020-03-01T12:30");
+    zhang.sync(&district.server);
+
+    let page = whole.get("/api/v1/households/1").await.1;
+    let timeline = page["timeline"].as_array().unwrap();
+    let line = |place: usize| (timeline[place]["kind"].as_str().unwrap(), timeline[place]["minute"].as_str().unwrap());
+    assert_eq!((line(0), line(1), line(2)), (("temperature", "10:50"), ("contact", "09:00"), ("contact", "09:00")));
+    assert_eq!((&timeline[0]["summary"]["values"]["celsius"], &timeline[0]["corrected"]), (&json!("36.8"), &json!(true)));
+    assert_eq!((timeline[0]["history"].as_array().unwrap().len(), &timeline[0]["history"][1]["reason"]), (2, &json!("看错")));
+    assert_eq!((&timeline[2]["withdrawn"], &timeline[2]["history"][1]["change"]), (&json!(true), &json!("withdrawn")));
+    assert_eq!((&timeline[0]["cadre"], &timeline[0]["received_text"]), (&json!("张如彬"), &json!("2020-03-01 12:30")));
+    assert_eq!((&page["day"], &page["days"], &page["seal"]), (&json!(5), &json!(14), &Value::Null));
+    let states: Vec<_> = page["checks"].as_array().unwrap().iter().map(|check| check["state"].as_str().unwrap()).collect();
+    assert_eq!(states, ["done", "done", "later", "later"]);
+    assert_eq!(page["strips"][0]["days"][4]["highest"], "36.8");
+    assert_eq!(page["curves"][0]["points"].as_array().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn the_list_is_paged_by_its_own_order_and_searched() {
+    let (_district, whole, _) = signed_in().await;
+    let first = whole.get("/api/v1/households?limit=1").await.1;
+    assert_eq!((first["rows"].as_array().unwrap().len(), &first["households"], &first["people"]), (1, &json!(2), &json!(2)));
+    let next = whole.get(&format!("/api/v1/households?limit=1&after={}", first["next"].as_str().unwrap())).await.1;
+    assert_eq!(next["next"], Value::Null);
+    let codes: Vec<_> = [&first, &next].map(|page| page["rows"][0]["door"]["code"].clone()).into();
+    assert!(codes.contains(&json!("A1")) && codes.contains(&json!("B1")), "{codes:?}");
+    for (search, found) in [("A1", 1), ("%E5%BC%A0%E5%A6%82%E5%BD%AC", 1), ("10000000001", 2), ("%25", 0), ("", 2)] {
+        assert_eq!(whole.get(&format!("/api/v1/households?search={search}")).await.1["households"], found, "{search}");
+    }
+}
+
+#[tokio::test]
+async fn every_answer_carries_the_headers_that_keep_a_browser_to_this_server() {
+    let district = District::new(&two_households());
+    for path in ["/", "/healthz", "/api/v1/me", "/api/v1/openapi.json"] {
+        let (_, headers, _) = Page::new(&district).ask("GET", path, &[], "").await;
+        assert!(headers[header::CONTENT_SECURITY_POLICY].to_str().unwrap().contains("default-src 'self'"), "{path}");
+        assert_eq!(headers[header::X_CONTENT_TYPE_OPTIONS], "nosniff", "{path}");
+        assert_eq!(headers[header::X_FRAME_OPTIONS], "DENY", "{path}");
+        assert_eq!(headers[header::REFERRER_POLICY], "no-referrer", "{path}");
+    }
+}
+
+#[tokio::test]
+async fn the_document_names_every_route_and_its_refusals() {
+    let district = District::new(&two_households());
+    let document = Page::new(&district).get("/api/v1/openapi.json").await.1;
+    let paths = document["paths"].as_object().unwrap();
+    let expected = ["session", "me", "overview", "households", "households/{household}", "events", "openapi.json"];
+    assert_eq!(paths.len(), expected.len());
+    for path in expected {
+        let operations = paths[&format!("/api/v1/{path}")].as_object().unwrap();
+        let is_open = path == "openapi.json";
+        assert!(is_open || operations.values().all(|operation| operation["responses"]["401"].is_object()), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn bodies_that_are_too_large_or_no_message_are_refused_with_a_code() {
+    let district = District::new(&two_households());
+    let page = Page::new(&district);
+    for (path, body, status, code) in [
+        ("/sync", "x".repeat(4 * 1024 * 1024 + 1), 413, "too_large"),
+        ("/sync", "no message".to_owned(), 400, "bad_request"),
+        ("/enrol", "x".repeat(16 * 1024 + 1), 413, "too_large"),
+        ("/enrol", String::new(), 400, "bad_request"),
+    ] {
+        let (found, _, answer) = page.ask("POST", path, &[], &body).await;
+        let problem: Value = serde_json::from_slice(&answer).unwrap();
+        assert_eq!((found.as_u16(), &problem["code"]), (status, &json!(code)), "{path}");
+    }
+}
