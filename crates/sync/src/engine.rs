@@ -24,17 +24,19 @@ pub struct Request {
 }
 
 /// What to do after an answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Next {
     /// More waits on either side.
     Again,
+    /// What the server does not share moved to a new log, for this reason.
+    AgainWithNewLog(String),
     Rest,
 }
 
 /// What an answer says that a person must know. Everything stays saved.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Problem {
-    /// The server takes this log's form amiss, and a fresh log as well.
+    /// The server takes this log amiss, and a new one as well.
     Refused(String),
     UpdateNeeded,
     Revoked,
@@ -130,22 +132,19 @@ impl Engine {
         let items = response.page.as_ref().map(daylog_wire::message::Page::read).transpose()?.unwrap_or_default();
         let more = response.page.as_ref().is_some_and(|page| page.more);
         let facts = store.log()?;
-        let has_receipt = match &response.receipt {
-            Some(receipt) => {
-                let held = store.head_at(receipt.log, receipt.sequence)?;
-                let is_ours = receipt.log == request.log && receipt.sequence == response.have && held == Some(receipt.head);
-                if !is_ours || !receipt.is_from(&request.server) {
-                    return Ok(Step::stopped(Problem::WrongReceipt, facts.have));
-                }
-                true
-            }
-            None => false,
+        let have = match held(store, request, &response)? {
+            Held::Proven => response.have,
+            // Without a receipt the server's word can only lower what counts as received.
+            Held::Unproven => response.have.min(facts.have),
+            // The two logs differ somewhere before: going back by halves finds a place from which they can be compared.
+            Held::Differently if facts.have > 0 => response.have.min(facts.have) / 2,
+            Held::Differently => return Ok(Step::stopped(Problem::WrongReceipt, facts.have)),
+            Held::NotSigned => return Ok(Step::stopped(Problem::WrongReceipt, facts.have)),
         };
         let answer = Answer {
             log: request.log,
             epoch: response.epoch,
-            // Without a receipt the server's word can only lower what counts as received.
-            have: if has_receipt { response.have } else { response.have.min(facts.have) },
+            have,
             receipt: response.receipt,
             token: response.token,
             refused: response.refused.into_iter().map(|refused| Refusal { sequence: refused.sequence, reason: refused.reason }).collect(),
@@ -160,21 +159,17 @@ impl Engine {
             Step { next: Next::Rest, applied, server_has: answer.have, problem: None, retry_after_seconds: response.retry_after_seconds };
         match response.verdict {
             Verdict::Accepted => {
-                let progressed = request.pushed == 0 || answer.have > facts.have;
+                let progressed = request.pushed == 0 || answer.have != facts.have;
                 let waits = store.log()?.last > answer.have;
                 step.next = if more || (waits && progressed) { Next::Again } else { Next::Rest };
             }
-            // A fresh log that nobody has acknowledged cannot be a copy of anything: moving on again would never end.
-            Verdict::Incarnate(_) | Verdict::Refused(_) if facts.token.is_none() && facts.have == 0 => {
-                step.problem = Some(Problem::Refused(reason(&response.verdict)));
-            }
             Verdict::Incarnate(common) => {
                 store.open_incarnation(request.log, common)?;
-                step.next = Next::Again;
+                step.next = Next::AgainWithNewLog("copy".to_owned());
             }
-            Verdict::Refused(_) => {
+            Verdict::Refused(reason) => {
                 store.open_incarnation(request.log, answer.have)?;
-                step.next = Next::Again;
+                step.next = Next::AgainWithNewLog(reason);
             }
             Verdict::UpdateNeeded | Verdict::Revoked => {}
         }
@@ -188,11 +183,26 @@ impl Step {
     }
 }
 
-fn reason(verdict: &Verdict) -> String {
-    match verdict {
-        Verdict::Refused(reason) => reason.clone(),
-        _ => "fresh_log".to_owned(),
+/// What a receipt proves.
+enum Held {
+    /// The server holds this log up to there.
+    Proven,
+    /// It gave no receipt.
+    Unproven,
+    /// It holds another log under this name.
+    Differently,
+    NotSigned,
+}
+
+fn held(store: &Store, request: &Request, response: &SyncResponse) -> Result<Held, StoreError> {
+    let Some(receipt) = &response.receipt else { return Ok(Held::Unproven) };
+    if !receipt.is_from(&request.server) || receipt.log != request.log || receipt.sequence != response.have {
+        return Ok(Held::NotSigned);
     }
+    Ok(match store.head_at(receipt.log, receipt.sequence)? {
+        Some(head) if head == receipt.head => Held::Proven,
+        _ => Held::Differently,
+    })
 }
 
 fn server_time(server: daylog_domain::time::Instant, sent: Reading, arrived: Reading) -> ServerTime {

@@ -45,6 +45,7 @@ pub async fn run<T: Transport>(
     progress: &(dyn Fn() + Send + Sync),
 ) -> Result<Outcome, SyncError> {
     let mut outcome = Outcome::default();
+    let mut opened_log = false;
     for _ in 0..MOST_ROUNDS {
         let (request, before) = {
             let mut store = lock(store);
@@ -71,8 +72,15 @@ pub async fn run<T: Transport>(
         outcome.retry_after_seconds = step.retry_after_seconds;
         outcome.problem = step.problem;
         progress();
-        if step.next == Next::Rest {
-            break;
+        match step.next {
+            Next::Rest => break,
+            Next::Again => {}
+            // A new log is nobody's copy: a server that refuses that one too would keep a phone moving entries for ever.
+            Next::AgainWithNewLog(reason) if opened_log => {
+                outcome.problem = Some(Problem::Refused(reason));
+                break;
+            }
+            Next::AgainWithNewLog(_) => opened_log = true,
         }
     }
     Ok(outcome)
