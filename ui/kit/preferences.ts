@@ -15,7 +15,17 @@ export function showTheme(theme: string): void {
   show()
 }
 
+/** Media queries do not know the text size, so the page is told when its words have little room: fewer than 15 to a line. */
+function measureRoom(): void {
+  const { documentElement } = document
+  const rem = parseFloat(getComputedStyle(documentElement).fontSize)
+  documentElement.dataset['room'] = window.innerWidth / rem < 15 ? 'narrow' : 'wide'
+}
+
+window.addEventListener('resize', measureRoom)
+
 /** `size` is the root size in CSS pixels; written as a percentage, so that the system's zoom still multiplies it. */
 export function showTextSize(size: number): void {
   document.documentElement.style.fontSize = `${(size / 16) * 100}%`
+  measureRoom()
 }

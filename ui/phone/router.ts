@@ -18,7 +18,7 @@ export const router = createRouter({
   routes: [
     { path: '/', redirect: '/due' },
     { path: '/due', component: Due, meta: { tab: true } },
-    { path: '/diary', component: later.diary, meta: { tab: true } },
+    { path: '/diary', component: later.diary, meta: { tab: true, button: true } },
     { path: '/people', component: later.people, meta: { tab: true } },
     { path: '/me', component: later.me, meta: { tab: true } },
     { path: '/household/:household(\\d+)', component: later.household, props: ({ params }) => ({ household: Number(params['household']) }) },
