@@ -301,6 +301,10 @@ export type OverdueRow = { check: CheckId, kind: CheckKind, state: CheckState, d
  */
 resident: ResidentId | null, resident_name: string | null, 
 /**
+ * The people behind it: the resident, or everybody in quarantine behind the door.
+ */
+people: Array<ResidentId>, 
+/**
  * The cadres whose role owes this check.
  */
 owed_by: Array<Contactable>, };

@@ -22,6 +22,8 @@ export const matches = (row: OverdueRow, wanted: Wanted): boolean =>
   (wanted.hour === undefined || Number(row.due.slice(0, 2)) === wanted.hour) &&
   (wanted.community === undefined || row.door.community.id === wanted.community)
 
+export const peopleOf = (rows: readonly OverdueRow[]): Set<number> => new Set(rows.reduce<number[]>((all, row) => all.concat(row.people), []))
+
 /** By the people who owe the checks, whoever is longest overdue first. */
 export function byCadre(rows: readonly OverdueRow[]): Group[] {
   const groups = new Map<string, OverdueRow[]>()
@@ -34,7 +36,7 @@ export function byCadre(rows: readonly OverdueRow[]): Group[] {
     owed_by: each[0]!.owed_by,
     rows: each,
     households: new Set(each.map((row) => row.door.household)).size,
-    people: new Set(each.filter((row) => row.resident !== null).map((row) => `${row.door.household}.${row.resident}`)).size,
+    people: peopleOf(each).size,
     longest: Math.max(...each.map((row) => row.minutes_overdue)),
   }))
 }
