@@ -73,11 +73,13 @@ export class OldHands {
   }
 
   async tap(role, name) {
-    await (await this.find(role, name)).click()
+    const found = await this.find(role, name)
+    await found.evaluate(untilItStandsStill)
+    await found.click()
   }
 
   async choose(name) {
-    await (await this.find('radio', name)).click()
+    await this.tap('radio', name)
   }
 
   async fill(label, text) {
@@ -128,4 +130,21 @@ export function byWords(role, name, sheet) {
   if (!found) return null
   if (role === 'radio') return found.querySelector('input')
   return role === 'field' ? document.getElementById(found.htmlFor) : found
+}
+
+/** Runs inside the old page: a page that is still arriving moves what stands on it, and a finger waits for that as well. */
+function untilItStandsStill(node) {
+  return new Promise((fulfil) => {
+    let last = ''
+    let still = 0
+    const look = () => {
+      const { top, left } = node.getBoundingClientRect()
+      const place = `${top} ${left}`
+      still = place === last ? still + 1 : 0
+      last = place
+      if (still === 10) fulfil()
+      else requestAnimationFrame(look)
+    }
+    look()
+  })
 }

@@ -31,6 +31,9 @@ export async function call(program, words, env = {}) {
 
 export const callJson = async (program, words, env) => JSON.parse(await call(program, words, env))
 
+/** Whether a page's error only says that the bridge, which serves its files, was killed while it fetched one; tests do that on purpose. */
+export const isOfKilledBridge = (error) => /dynamically imported module|Unable to preload CSS/.test(error)
+
 /** A port that was free a moment ago; a server needs to keep its port when it comes back. */
 export async function freePort() {
   const probe = createServer().listen(0, '127.0.0.1')
