@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
+import { join } from 'node:path'
 import { test } from 'node:test'
 
 import { DATE, assertDiary, at, logTheDay, seed, setUp, unlock } from './support/phone-flow.mjs'
@@ -16,7 +17,7 @@ test('the seed’s page, logged offline in the desktop app’s window, is the pa
   const district = await District.found(t, { now: at('08:00') })
   await district.serve(at('08:30'))
   const display = await Display.open(t)
-  const device = new WindowDevice(display, folderFor(t, 'window'))
+  const device = new WindowDevice(display, join(folderFor(t, 'window'), 'profile'))
   const hands = new WindowHands(await device.open(at('08:40')))
   await setUp(hands, say, { language: '中文', link: await district.invite(seed.cadre.name, at('08:35')) })
   await hands.window.keep('window-due')
@@ -43,7 +44,7 @@ test('the seed’s page, logged offline in the desktop app’s window, is the pa
 
 test('a script that came to run in the page could neither steer the window nor call another host', async (t) => {
   const display = await Display.open(t)
-  const device = new WindowDevice(display, folderFor(t, 'window'))
+  const device = new WindowDevice(display, join(folderFor(t, 'window'), 'profile'))
   const hands = new WindowHands(await device.open(at('08:40')))
   await hands.seeHeading(words('phone', 'zh-CN')('app.name'))
   for (const command of ['plugin:window|close', 'plugin:webview|create_webview', 'plugin:event|emit', 'plugin:path|resolve_directory', 'no_such_command']) {

@@ -17,8 +17,10 @@ export class WindowDevice {
 
   /** Answers the window, for the hands to visit. */
   async open(now) {
+    // The driver answers before the app has gone, and a second start hands over to one that is still there: `flock` waits for its end.
+    const turn = ['--no-fork', `${this.profile}.turn`, '/usr/bin/env']
     // The driver starts a program with the environment that it was started with itself; `env` gives it another hour.
-    this.window = await this.display.start('/usr/bin/env', [`DAYLOG_NOW=${now}`, `DAYLOG_PROFILE=${this.profile}`, binary])
+    this.window = await this.display.start('/usr/bin/flock', [...turn, `DAYLOG_NOW=${now}`, `DAYLOG_PROFILE=${this.profile}`, binary])
     return this.window
   }
 

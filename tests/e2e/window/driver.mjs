@@ -10,6 +10,7 @@ import { artefacts, folderFor, freePort } from '../support/programs.mjs'
 
 const ELEMENT = 'element-6066-11e4-a52e-4f735466cecf'
 const PATIENCE_MS = 20_000
+const ANSWER_MS = 60_000
 
 /** A display, a session bus and a driver; windows are opened on it one after the other. */
 export class Display {
@@ -67,6 +68,7 @@ export class Display {
       method,
       headers: { 'content-type': 'application/json' },
       body: body === undefined ? undefined : JSON.stringify(body),
+      signal: AbortSignal.timeout(ANSWER_MS),
     })
     const { value } = await answer.json()
     if (!answer.ok) throw new Error(`${method} ${path}: ${value.error}: ${value.message}`)
@@ -84,8 +86,10 @@ class Window {
     return this.display.ask(method, this.session + path, body)
   }
 
-  click(element) {
-    return this.ask('POST', `/element/${element[ELEMENT]}/click`, {})
+  async click(element) {
+    // The driver clicks a place: the element must have come into view and to rest there.
+    await this.run(`return (${atRest})(arguments[0])`, [element])
+    await this.ask('POST', `/element/${element[ELEMENT]}/click`, {})
   }
 
   async fill(element, text) {
@@ -114,6 +118,18 @@ class Window {
   /** Ends the app, and its window with it. */
   end() {
     return this.ask('DELETE', '')
+  }
+}
+
+/** Runs inside the page: answers when the element has stood in the same place for two frames. */
+async function atRest(element) {
+  element.scrollIntoView({ block: 'center', inline: 'center' })
+  const place = () => JSON.stringify(element.getBoundingClientRect())
+  const frame = () => new Promise((fulfil) => requestAnimationFrame(fulfil))
+  for (let before = ''; before !== place(); ) {
+    before = place()
+    await frame()
+    await frame()
   }
 }
 
