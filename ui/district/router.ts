@@ -4,17 +4,28 @@ import { createRouter, createWebHashHistory, type LocationQuery, type RouteLocat
 
 import Overview from './screens/Overview.vue'
 
+const later = {
+  attention: () => import('./screens/Attention.vue'),
+  households: () => import('./screens/Households.vue'),
+  household: () => import('./screens/Household.vue'),
+}
+
 export const router = createRouter({
   history: createWebHashHistory(),
   routes: [
     { path: '/', component: Overview },
-    { path: '/attention', component: () => import('./screens/Attention.vue') },
-    { path: '/households', component: () => import('./screens/Households.vue') },
-    { path: '/household/:household(\\d+)', component: () => import('./screens/Household.vue'), props: ({ params }) => ({ household: Number(params['household']) }) },
+    { path: '/attention', component: later.attention },
+    { path: '/households', component: later.households },
+    { path: '/household/:household(\\d+)', component: later.household, props: ({ params }) => ({ household: Number(params['household']) }) },
     { path: '/:rest(.*)', redirect: '/' },
   ],
   scrollBehavior: (to, from, saved) => (to.path === from.path ? undefined : saved || { left: 0, top: 0 }),
 })
+
+/** Brings the other pages while nothing else is to be done: the first click on them does not wait, and they open while the server is away. */
+export function bringOthers(): void {
+  window.setTimeout(() => Object.values(later).forEach((bring) => bring().catch(() => undefined)), 800)
+}
 
 /** One value of the address, when it stands there once and says something. */
 export function asked(query: LocationQuery, key: string): string | undefined {

@@ -5,7 +5,7 @@ import { address, get, write } from './api'
 afterEach(() => vi.unstubAllGlobals())
 
 const answers = (status: number, body?: unknown) => {
-  const fetched = vi.fn((..._asked: [string, RequestInit]) => Promise.resolve(new Response(body === undefined ? null : JSON.stringify(body), { status })))
+  const fetched = vi.fn<(at: string, how: RequestInit) => Promise<Response>>(() => Promise.resolve(new Response(body === undefined ? null : JSON.stringify(body), { status })))
   vi.stubGlobal('fetch', fetched)
   return fetched
 }
