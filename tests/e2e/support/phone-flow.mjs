@@ -67,7 +67,12 @@ export async function logTheDay(device, hands, say) {
 /** The diary shows the page: its times in order, its words. */
 export async function assertDiary(hands, say, received) {
   await hands.tap('link', say('tab.diary'))
-  const lines = await hands.timeline()
+  let lines = await hands.timeline()
+  if (received) {
+    // The screen may show for a moment how it was when it was left.
+    await hands.see(say('tick.received'))
+    lines = await hands.timeline()
+  }
   assert.deepEqual(lines.map((line) => line.slice(0, 5)), seed.entries.map((entry) => entry.at))
   const kinds = ['contact.reached', 'due.asked_normal', 'due.asked_normal', 'seal.intact', 'item.beer']
   assert.equal(kinds.length, lines.length)
