@@ -2,12 +2,13 @@
 import type { Item, Summary } from './generated/types'
 import { has, t, word, type KitKey } from './i18n'
 
-/** `啤酒 6 瓶`; a thing in the cadre's own words gets the plain form. */
+/** `啤酒 6 瓶`; a thing in the cadre's own words has no unit: `老花镜`, `老花镜 × 2`. */
 export function describeItem(item: { what: string; quantity: number | string; unit?: string | null }): string {
   const what = word('item', item.what)
   if (item.unit && !has(`unit.${item.unit}`)) return t('item_count', { what, quantity: `${item.quantity} ${item.unit}` })
   const unit = item.unit ? `unit.${item.unit}` : `unit.of.${item.what}`
-  return t('item_count', { what, quantity: has(unit) ? t(unit as KitKey, { quantity: item.quantity }) : item.quantity })
+  if (has(unit)) return t('item_count', { what, quantity: t(unit as KitKey, { quantity: item.quantity }) })
+  return Number(item.quantity) > 1 ? t('item_count', { what, quantity: `× ${item.quantity}` }) : what
 }
 
 export const describeItems = (items: readonly Item[]): string => items.map(describeItem).join(t('list_separator'))

@@ -9,6 +9,12 @@ type Messages = Record<string, string>
 const root = import.meta.dirname
 const read = (path: string) => JSON.parse(readFileSync(join(root, path), 'utf8')) as Messages
 const groups = readdirSync(root, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map((entry) => entry.name)
+/** All sources below a folder. */
+const text = (folder: string): string =>
+  readdirSync(join(root, '..', folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.(vue|ts)$/.test(name))
+    .map((name) => readFileSync(join(root, '..', folder, name), 'utf8'))
+    .join('\n')
 const toConfirm = read('to-confirm.ko.json')
 const placeholders = (message: string) => [...message.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort()
 const terms = (message: string) => [...message.matchAll(/\{(~\w+)\}/g)].map((match) => match[1]!)
@@ -39,6 +45,14 @@ describe.each(groups)('the words of %s', (group) => {
       expect(other[key], key).not.toBe('')
       expect(placeholders(other[key]!), key).toEqual(placeholders(message))
     }
+  })
+
+  it('are all used somewhere', () => {
+    // A key stands whole in the sources, or begins like a template or a prefix that Rust's codes complete.
+    const sources = ['kit', 'phone', 'district'].map(text).join('')
+    const prefixes = [...sources.matchAll(/`([\w.]+[._])\$\{|word\('([\w.]+)'|([\w.]+\.)' \+/g)].map((match) => match[1] || match[3] || `${match[2]}.`)
+    const unused = Object.keys(chinese).filter((key) => !sources.includes(`'${key}'`) && !prefixes.some((prefix) => key.startsWith(prefix)))
+    expect(unused).toEqual([])
   })
 
   it('are spelt in Korean as Yanbian spells them', () => {

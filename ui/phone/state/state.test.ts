@@ -1,0 +1,98 @@
+// The small rules of input on the phone: keyed readings, local time, late entries, the order of a walk.
+import { describe, expect, it } from 'vitest'
+
+import type { DueRow } from '../../kit/generated/types'
+import { askable, byDoor, plannedAt, plannedOf } from './checks'
+import { localAt, minutesBetween, offsetOf } from './clock'
+import { judge, places, readingOf } from './reading'
+import { claimed, lacksReason, unset } from './when'
+
+describe('a keyed reading', () => {
+  it.each([
+    ['', ['_', '_', '_'], undefined],
+    ['36', ['3', '6', '_'], undefined],
+    ['365', ['3', '6', '5'], '36.5'],
+  ])('%s stands in its places', (digits, shown, reading) => {
+    expect(places(digits)).toEqual(shown)
+    expect(readingOf(digits)).toBe(reading)
+  })
+
+  it.each([
+    ['36', undefined, 'unfinished'],
+    ['365', undefined, 'plain'],
+    ['339', undefined, 'impossible'],
+    ['340', undefined, 'low'],
+    ['354', undefined, 'low'],
+    ['355', undefined, 'plain'],
+    ['372', undefined, 'plain'],
+    ['373', undefined, 'fever'],
+    ['420', undefined, 'fever'],
+    ['421', undefined, 'impossible'],
+    ['370', '35.5', 'plain'],
+    ['371', '35.5', 'jump'],
+  ])('%s after %s is %s', (digits, last, judgement) => {
+    expect(judge(digits, '37.3', last)).toBe(judgement)
+  })
+})
+
+describe('the local time of the district', () => {
+  const known = { instant: Date.parse('2020-02-27T02:50:45Z'), date: '2020-02-27', minute: '10:50' }
+
+  it('is found from one known instant, seconds or not, whatever the zone of the phone', () => {
+    expect(offsetOf(known)).toBe(8 * 3_600_000)
+    expect(localAt(Date.parse('2020-02-27T16:05:00Z'), known)).toEqual({ date: '2020-02-28', minute: '00:05' })
+  })
+
+  it('counts minutes across midnight', () => {
+    expect(minutesBetween({ date: '2020-02-27', minute: '23:50' }, { date: '2020-02-28', minute: '00:05' })).toBe(15)
+  })
+})
+
+describe('the claimed time', () => {
+  const now = { date: '2020-02-27', minute: '11:20' }
+
+  it('is now unless something was chosen', () => {
+    expect(claimed(unset())).toBeNull()
+    expect(claimed({ date: '2020-02-27', minute: '10:50', late: null })).toBe('2020-02-27T10:50')
+  })
+
+  it.each([
+    [unset(), false],
+    [{ date: '2020-02-27', minute: '10:50', late: null }, false],
+    [{ date: '2020-02-27', minute: '10:49', late: null }, true],
+    [{ date: '2020-02-27', minute: '10:49', late: 'busy' as const }, false],
+  ])('%o asks for a reason: %s', (fields, asks) => {
+    expect(lacksReason(fields, now)).toBe(asks)
+  })
+})
+
+function row(part: Partial<DueRow>): DueRow {
+  const empty = { resident: null, residents: [], day: 1, days: 14, entry: null, summary: null, late: false, on_the_way: [] }
+  return { check: '2020-02-27.2.1.1', kind: 'temperature', state: 'due', at: '10:50', due_at: 0, household: 1, address: '', community: '', ...empty, ...part }
+}
+
+describe('the due list', () => {
+  it('goes from door to door by number, not by letter', () => {
+    const doors = byDoor([row({ household: 1, address: '10号楼1单元101' }), row({ household: 2, address: '2号楼1单元101' }), row({ household: 1, address: '10号楼1单元101' })])
+    expect(doors.map((door) => [door.address, door.rows.length])).toEqual([
+      ['2号楼1单元101', 1],
+      ['10号楼1单元101', 2],
+    ])
+  })
+
+  it('offers the whole household once per person, and only what is open', () => {
+    const rows = [
+      row({ check: 'a', resident: 1, state: 'overdue' }),
+      row({ check: 'b', resident: 1 }),
+      row({ check: 'c', resident: 2, state: 'done' }),
+      row({ check: 'd', resident: 3 }),
+      row({ check: 'e', resident: 3, kind: 'contact' }),
+    ]
+    expect(askable(rows).map((each) => each.check)).toEqual(['a', 'd'])
+  })
+
+  it('hands the planned time to the sheet and back', () => {
+    expect(plannedAt(plannedOf(row({})))).toEqual({ date: '2020-02-27', minute: '10:50' })
+    expect(plannedAt(undefined)).toBeUndefined()
+  })
+})
