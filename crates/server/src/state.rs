@@ -62,6 +62,9 @@ const BODIES_AT_ONCE: usize = 64;
 /// How often a running server looks whether another process wrote.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
 
+/// How long changes are gathered before pages hear of the next ones.
+const GATHER: Duration = Duration::from_millis(200);
+
 impl std::ops::Deref for Server {
     type Target = Inner;
 
@@ -128,9 +131,11 @@ impl Server {
             self.tell(seen.roster != now.roster, Changed::Roster);
             self.tell(seen.devices != now.devices, Changed::Devices);
             seen = now;
-            let current = crate::state::minute(self.clock.now());
+            let current = self::minute(self.clock.now());
             self.tell(current != minute, Changed::Time);
             minute = current;
+            // Hundreds of phones that report one after another are told to pages in one go.
+            tokio::time::sleep(GATHER).await;
         }
     }
 

@@ -57,7 +57,7 @@ pub fn parse(text: &str, shift_days: i64) -> Result<(Vec<RosterRow>, Vec<Refused
     for record in records {
         // Reading text from memory: the only errors are of form, and the reader goes on behind them.
         let Ok(record) = record else { continue };
-        let line = record.position().map_or(0, csv::Position::line);
+        let line = record.position().map_or(0, |position| line_of(text, position));
         let fields = Fields { record: &record, places: &places, width: header.len() };
         match fields.row(line, shift_days).and_then(|row| seen.check(row)) {
             Ok(row) => good.push(row),
@@ -65,6 +65,13 @@ pub fn parse(text: &str, shift_days: i64) -> Result<(Vec<RosterRow>, Vec<Refused
         }
     }
     Ok((good, refused))
+}
+
+/// The reader's position stands before empty lines; the row begins behind them.
+fn line_of(text: &str, position: &csv::Position) -> u64 {
+    let before = usize::try_from(position.byte()).ok().and_then(|start| text.get(start..)).unwrap_or_default();
+    let empty = before.chars().take_while(|c| matches!(c, '\n' | '\r')).filter(|c| *c == '\n').count();
+    position.line() + empty as u64
 }
 
 /// What earlier rows of the file said, so that a later one that contradicts them is refused.

@@ -14,6 +14,7 @@ use rusqlite::Connection;
 use super::{
     day::{Day, Home, Source},
     read,
+    text::time_or_date,
 };
 use crate::{
     api::types::{CommunityName, HouseholdList, HouseholdRow},
@@ -67,7 +68,19 @@ pub fn household_list(connection: &Connection, asked: ListAsked<'_>, now: Instan
     let (households, people) = households::count(connection, asked.community, asked.text)?;
     let day = Day::load(connection, stored, date, now, &Source::Households)?;
     let rows = day.homes.iter().map(|home| row(connection, &day, home)).collect::<Result<_, _>>()?;
-    Ok(HouseholdList { date, rows, next, households, people, communities: communities(connection, asked.scope)? })
+    let data_as_of = day.people.last_report(day.cadres());
+    Ok(HouseholdList {
+        date,
+        today: day.today,
+        now,
+        data_as_of,
+        data_as_of_text: data_as_of.map(|at| time_or_date(day.settings.zone, at, day.today)),
+        rows,
+        next,
+        households,
+        people,
+        communities: communities(connection, asked.scope)?,
+    })
 }
 
 fn row(connection: &Connection, day: &Day, home: &Home) -> Result<HouseholdRow, StorageError> {

@@ -26,6 +26,14 @@ use super::{CommunityName, Contactable, CoverageCounts, Door};
 pub struct HouseholdList {
     #[schema(value_type = String, format = Date)]
     pub date: Date,
+    #[schema(value_type = String, format = Date)]
+    pub today: Date,
+    #[schema(value_type = i64)]
+    pub now: Instant,
+    /// The last time any device of the shown rows' cadres reported; none when none ever did.
+    #[schema(value_type = Option<i64>)]
+    pub data_as_of: Option<Instant>,
+    pub data_as_of_text: Option<String>,
     pub rows: Vec<HouseholdRow>,
     /// Sent back as `after` for the next page; none at the end.
     pub next: Option<String>,

@@ -168,6 +168,9 @@ pub struct OverdueRow {
     #[schema(value_type = Option<u32>)]
     pub resident: Option<ResidentId>,
     pub resident_name: Option<String>,
+    /// The people behind it: the resident, or everybody in quarantine behind the door.
+    #[schema(value_type = Vec<u32>)]
+    pub people: Vec<ResidentId>,
     /// The cadres whose role owes this check.
     pub owed_by: Vec<Contactable>,
 }

@@ -1,0 +1,334 @@
+//! The program itself: commands, exit codes, two processes on one folder, TLS, traces.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a failed test shows the line")]
+
+mod common;
+
+use std::{
+    io::{BufRead, BufReader, Read, Write},
+    net::TcpStream,
+    path::{Path, PathBuf},
+    process::{Child, Command, Output, Stdio},
+    sync::Arc,
+};
+
+use common::{Device, HEADER, entry, roster, two_households};
+use daylog_domain::entry::{Content, note::Note};
+use daylog_wire::{
+    CONTENT_TYPE, PROTOCOL_VERSION,
+    enrol::{EnrolRequest, EnrolResponse, Fingerprint, Invite},
+    keys::SigningKey,
+    message::{SyncResponse, Verdict},
+};
+use rustls::{
+    ClientConfig, ClientConnection, RootCertStore, StreamOwned,
+    crypto::ring,
+    pki_types::{CertificateDer, ServerName, pem::PemObject},
+};
+use serde_json::Value;
+
+struct Place {
+    folder: tempfile::TempDir,
+    password: String,
+}
+
+fn program(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_daylog-server"));
+    command.args(arguments).env("DAYLOG_NOW", "2020-03-01T10:40:00+08:00");
+    command
+}
+
+fn run(arguments: &[&str]) -> Output {
+    program(arguments).output().unwrap()
+}
+
+fn json(output: &Output) -> Value {
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+impl Place {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let place = Place { folder, password: String::new() };
+        let made = json(&run(&["init", "--data", &place.data(), "--district", "延吉市", "--format", "json"]));
+        let password = made["password"].as_str().unwrap().to_owned();
+        for key in ["account", "ca_fingerprint", "ca_key", "signing_key", "recovery_key"] {
+            assert!(!made[key].as_str().unwrap().is_empty(), "{key}");
+        }
+        Place { password, ..place }
+    }
+
+    fn data(&self) -> String {
+        self.folder.path().join("district").display().to_string()
+    }
+
+    fn file(&self, name: &str, bytes: &[u8]) -> String {
+        let path = self.folder.path().join(name);
+        std::fs::write(&path, bytes).unwrap();
+        path.display().to_string()
+    }
+
+    fn import(&self, text: &str) -> Value {
+        let file = self.file("roster.csv", text.as_bytes());
+        json(&run(&["import", "--data", &self.data(), &file, "--format", "json"]))
+    }
+
+    fn serve(&self, listen: &str) -> Serving {
+        let mut command = program(&["serve", "--data", &self.data(), "--listen", listen, "--trace", "json"]);
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut line = String::new();
+        let mut out = BufReader::new(child.stdout.take().unwrap());
+        out.read_line(&mut line).unwrap();
+        let address = line.trim().strip_prefix("ready https://").unwrap_or_else(|| panic!("{line:?}")).to_owned();
+        let authority = CertificateDer::from_pem_file(Path::new(&self.data()).join("ca.pem")).unwrap();
+        Serving { child, out, address, authority }
+    }
+}
+
+struct Serving {
+    child: Child,
+    out: BufReader<std::process::ChildStdout>,
+    address: String,
+    authority: CertificateDer<'static>,
+}
+
+impl Serving {
+    fn connect(&self, host: &str) -> StreamOwned<ClientConnection, TcpStream> {
+        let mut roots = RootCertStore::empty();
+        roots.add(self.authority.clone()).unwrap();
+        let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_root_certificates(roots)
+            .with_no_client_auth();
+        let name = ServerName::try_from(host.to_owned()).unwrap();
+        StreamOwned::new(ClientConnection::new(Arc::new(config), name).unwrap(), TcpStream::connect(&self.address).unwrap())
+    }
+
+    fn ask(&self, method: &str, path: &str, headers: &str, body: &[u8]) -> (u16, String, Vec<u8>) {
+        let mut stream = self.connect("127.0.0.1");
+        let length = body.len();
+        let head = format!("{method} {path} HTTP/1.1\r\nhost: server\r\nconnection: close\r\ncontent-length: {length}\r\n{headers}\r\n");
+        stream.write_all(head.as_bytes()).unwrap();
+        stream.write_all(body).unwrap();
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).unwrap();
+        let end = answer.windows(4).position(|window| window == b"\r\n\r\n").unwrap() + 4;
+        let head = String::from_utf8_lossy(&answer[..end]).into_owned();
+        (head[9..12].parse().unwrap(), head, answer[end..].to_vec())
+    }
+
+    fn post(&self, path: &str, body: &[u8]) -> Vec<u8> {
+        let (status, head, body) = self.ask("POST", path, "", body);
+        assert_eq!(status, 200, "{head}");
+        assert!(head.contains(CONTENT_TYPE));
+        body
+    }
+
+    /// Asks for a graceful stop; gives the rest of standard output and the whole of standard error.
+    fn stop(mut self) -> (String, String) {
+        let killed = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().unwrap();
+        assert!(killed.success());
+        let (mut out, mut err) = (String::new(), String::new());
+        self.child.stderr.take().unwrap().read_to_string(&mut err).unwrap();
+        self.out.read_to_string(&mut out).unwrap();
+        assert!(self.child.wait().unwrap().success(), "{err}");
+        (out, err)
+    }
+}
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        let _gone = self.child.kill();
+    }
+}
+
+#[test]
+fn a_folder_is_made_whole_for_its_owner_only_and_never_over_another() {
+    use std::os::unix::fs::PermissionsExt;
+    let place = Place::new();
+    let mode = |path: PathBuf| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode(place.data().into()), 0o700);
+    for key in ["ca.key", "server.key", "signing.key"] {
+        assert_eq!(mode(Path::new(&place.data()).join(key)), 0o600, "{key}");
+    }
+    let again = run(&["init", "--data", &place.data(), "--district", "x"]);
+    assert_eq!(again.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&again.stderr).contains("exists already"));
+    assert_eq!(std::fs::read_dir(place.folder.path()).unwrap().count(), 1, "nothing is left beside it");
+    let nowhere = run(&["init", "--data", "/proc/nowhere", "--district", "x"]);
+    assert_eq!(nowhere.status.code(), Some(1));
+    assert_eq!(run(&["init"]).status.code(), Some(2));
+}
+
+#[test]
+fn good_rows_go_in_in_every_encoding_and_the_same_file_twice_changes_nothing() {
+    let place = Place::new();
+    let text = two_households();
+    let first = place.import(&text);
+    assert_eq!((&first["rows"], &first["added"], &first["changed"]), (&2.into(), &2.into(), &0.into()));
+    let gb18030 = encoding_rs::GB18030.encode(&text).0.into_owned();
+    let bom = [b"\xEF\xBB\xBF", text.as_bytes()].concat();
+    for (bytes, encoding) in [(text.clone().into_bytes(), "UTF-8"), (gb18030, "GB18030"), (bom, "UTF-8")] {
+        let file = place.file("again.csv", &bytes);
+        let again = json(&run(&["import", "--data", &place.data(), &file, "--format", "json"]));
+        assert_eq!((&again["added"], &again["changed"], &again["unchanged"]), (&0.into(), &0.into(), &2.into()), "{encoding}");
+        assert_eq!(again["encoding"], encoding);
+    }
+    let mixed = format!("{text}公园街道,园锦社区,C1,x,住户C1,,,,someday,2020-03-10,,,张如彬/市委办督查室\n");
+    let mixed = mixed.replace("10000000001", "10000000009");
+    let report = place.import(&mixed);
+    assert_eq!((&report["rows"], &report["added"], &report["changed"]), (&3.into(), &0.into(), &2.into()));
+    let refused = &report["refused"][0];
+    assert_eq!((&refused["line"], &refused["code"], &refused["column"]), (&4.into(), &"bad_date".into(), &"first_day".into()));
+
+    let file = place.file("other.csv", b"a,b,c\n1,2,3\n");
+    let none = run(&["import", "--data", &place.data(), &file]);
+    assert_eq!(none.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&none.stderr).contains("missing: street"));
+    assert_eq!(run(&["import", "--data", &place.data(), "/nowhere.csv"]).status.code(), Some(1));
+    assert_eq!(run(&["import", "--data", "/nowhere", &file]).status.code(), Some(1));
+}
+
+#[test]
+fn an_ambiguous_cadre_is_listed_and_the_office_settles_it() {
+    let place = Place::new();
+    place.import(&roster(&[("A1", "园锦社区", "李某/甲局/cadre"), ("B1", "长新社区", "李某/乙局/cadre")]));
+    let ambiguous = run(&["invite", "--data", &place.data(), "--cadre", "李某"]);
+    assert_eq!(ambiguous.status.code(), Some(1));
+    let said = String::from_utf8_lossy(&ambiguous.stderr).into_owned();
+    assert!(said.contains("李某/甲局") && said.contains("李某/乙局"), "{said}");
+    let invite = json(&run(&["invite", "--data", &place.data(), "--cadre", "李某/乙局", "--hours", "1", "--format", "json"]));
+    assert_eq!(invite["expires_at"], "2020-03-01 11:40");
+    assert_eq!(invite["code"].as_str().unwrap().len(), 23);
+    assert_eq!(run(&["invite", "--data", &place.data(), "--cadre", "李某", "--hours", "0"]).status.code(), Some(2));
+}
+
+#[test]
+fn a_secretary_belongs_to_a_known_community() {
+    let place = Place::new();
+    place.import(&two_households());
+    let data = place.data();
+    let add = |community: &str| run(&["user", "add", "书记", "--role", "secretary", "--community", community, "--data", &data]);
+    assert_eq!(add("不存在").status.code(), Some(1));
+    assert!(add("公园街道/长新社区").status.success());
+    assert_eq!(add("长新社区").status.code(), Some(1), "the name is taken");
+    assert_eq!(run(&["user", "add", "b", "--role", "secretary", "--data", &data]).status.code(), Some(2));
+    assert!(json(&run(&["user", "reset", "书记", "--data", &data, "--format", "json"]))["password"].is_string());
+    assert_eq!(run(&["user", "reset", "nobody", "--data", &data]).status.code(), Some(1));
+}
+
+#[test]
+fn a_database_from_a_newer_version_is_refused_with_a_clear_word() {
+    let place = Place::new();
+    let database = Path::new(&place.data()).join("server.db");
+    rusqlite::Connection::open(&database).unwrap().pragma_update(None, "user_version", 7).unwrap();
+    let before = std::fs::read(&database).unwrap();
+    let refused = run(&["serve", "--data", &place.data(), "--listen", "127.0.0.1:0"]);
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("newer version"));
+    assert_eq!(std::fs::read(&database).unwrap(), before);
+}
+
+#[test]
+fn a_device_enrols_and_syncs_over_tls_and_traces_name_nobody() {
+    let place = Place::new();
+    place.import(&two_households());
+    let serving = place.serve("127.0.0.1:0");
+    let invite = json(&run(&["invite", "--data", &place.data(), "--cadre", "张如彬", "--format", "json"]));
+    let link: Invite = invite["link"].as_str().unwrap().parse().unwrap();
+    assert_eq!(link.addresses, std::slice::from_ref(&serving.address), "the invite made while it serves leads to it");
+    assert!(matches!(&link.fingerprint, Fingerprint::Whole(found) if *found == Fingerprint::whole(&serving.authority)));
+    let typed: Invite = format!("{} {}", serving.address, invite["code"].as_str().unwrap()).parse().unwrap();
+    assert!(typed.fingerprint.fits(&serving.authority) && typed.secret == link.secret);
+
+    let seed = [3; 32];
+    let key = SigningKey::from_seed(&seed).unwrap().public();
+    let request = EnrolRequest { version: PROTOCOL_VERSION, secret: link.secret.clone(), device: key, program: "test".to_owned() };
+    let EnrolResponse::Enrolled(enrolment) = EnrolResponse::from_bytes(&serving.post("/enrol", &request.to_bytes())).unwrap() else {
+        panic!("not enrolled");
+    };
+    let mut device = Device::new(seed, enrolment.device);
+    device.append(&entry(1, "2020-03-01T10:35", Content::Note(Note { text: "他说想吃冷面".to_owned() })));
+    device.append(&common::reading(1, "2020-03-01T10:36", 377));
+    let answer = serving.post("/sync", &device.signed(&device.request()).to_bytes());
+    let answer = SyncResponse::from_bytes(&answer).unwrap();
+    assert_eq!((answer.verdict, answer.have), (Verdict::Accepted, 2));
+    serving.ask("POST", "/sync", "", b"\x00 garbage \xFF");
+
+    let body = format!("{{\"name\":\"district\",\"password\":\"{}\"}}", place.password);
+    let (status, head, _) = serving.ask("POST", "/api/v1/session", "x-daylog: 1\r\n", body.as_bytes());
+    assert_eq!(status, 200, "{head}");
+    let cookie = head.lines().find_map(|line| line.strip_prefix("set-cookie: ")).unwrap().split(';').next().unwrap().to_owned();
+    let (status, _, page) = serving.ask("GET", "/api/v1/households/1?date=2020-03-01", &format!("cookie: {cookie}\r\n"), b"");
+    assert_eq!(status, 200);
+    assert!(String::from_utf8_lossy(&page).contains("他说想吃冷面"));
+    serving.ask("GET", "/api/v1/households?search=%E4%BD%8F%E6%88%B7A1", &format!("cookie: {cookie}\r\n"), b"");
+
+    let diary = json(&run(&["diary", "--data", &place.data(), "--date", "2020-03-01", "--cadre", "张如彬", "--format", "json"]));
+    assert_eq!((&diary[0]["kind"], &diary[1]["summary"]), (&"note".into(), &"temperature reading: 37.7".into()));
+    let token = cookie.split('=').nth(1).unwrap().to_owned();
+    let (out, err) = serving.stop();
+    assert_eq!(out, "", "one line on standard output, and no more");
+    assert!(err.contains("\"route\":\"/sync\""), "{err}");
+    for secret in ["张如彬", "住户", "A1", "%E4", "冷面", "37.7", "377", "10000000001", "延吉", &link.secret, &place.password, &token]
+    {
+        assert!(!err.contains(secret), "{secret} is in the trace:\n{err}");
+    }
+    for line in err.lines() {
+        assert!(serde_json::from_str::<Value>(line).is_ok(), "{line}");
+    }
+}
+
+#[test]
+fn a_page_that_listens_hears_of_an_import_by_another_process() {
+    let place = Place::new();
+    let serving = place.serve("127.0.0.1:0");
+    let body = format!("{{\"name\":\"district\",\"password\":\"{}\"}}", place.password);
+    let (_, head, _) = serving.ask("POST", "/api/v1/session", "x-daylog: 1\r\n", body.as_bytes());
+    let cookie = head.lines().find_map(|line| line.strip_prefix("set-cookie: ")).unwrap().split(';').next().unwrap();
+    let mut stream = serving.connect("127.0.0.1");
+    write!(stream, "GET /api/v1/events HTTP/1.1\r\nhost: server\r\ncookie: {cookie}\r\n\r\n").unwrap();
+    let mut lines = BufReader::new(stream).lines().map_while(Result::ok);
+    assert!(lines.any(|line| line.contains("text/event-stream")));
+    place.import(&two_households());
+    assert!(lines.any(|line| line == "data: {\"changed\":\"roster\"}"));
+    // An open stream does not hold up the stop.
+    serving.stop();
+}
+
+#[test]
+fn the_certificate_covers_where_the_server_listens() {
+    let place = Place::new();
+    for listen in ["127.0.0.1:0", "127.0.0.2:0"] {
+        let serving = place.serve(listen);
+        let host = listen.split(':').next().unwrap();
+        for host in [host, "localhost"] {
+            let mut stream = serving.connect(host);
+            stream.write_all(b"GET /healthz HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n").unwrap();
+            let mut answer = String::new();
+            stream.read_to_string(&mut answer).unwrap();
+            assert!(answer.starts_with("HTTP/1.1 200") && answer.contains("\"healthy\":true"), "{host}: {answer}");
+        }
+        serving.stop();
+    }
+    let hosts = std::fs::read_to_string(Path::new(&place.data()).join("server.hosts")).unwrap();
+    assert!(hosts.lines().any(|host| host == "127.0.0.2"), "{hosts}");
+}
+
+#[test]
+fn a_port_that_is_taken_is_said_so() {
+    let place = Place::new();
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let refused = run(&["serve", "--data", &place.data(), "--listen", &taken.local_addr().unwrap().to_string()]);
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("cannot listen"));
+}
+
+#[test]
+fn the_header_of_the_roster_is_the_documented_one() {
+    assert!(two_households().starts_with(HEADER));
+    let shared = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/fixtures/roster.csv")).unwrap();
+    assert_eq!(shared.lines().next(), Some(HEADER));
+    assert_eq!(Place::new().import(&shared)["added"], 49);
+}
