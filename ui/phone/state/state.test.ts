@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 
 import type { DueRow } from '../../kit/generated/types'
-import { askable, byDoor, plannedAt, plannedOf } from './checks'
+import { askable, byDoor, peopleOf, plannedAt, plannedOf } from './checks'
 import { localAt, minutesBetween, offsetOf } from './clock'
 import { judge, places, readingOf } from './reading'
 import { claimed, lacksReason, unset } from './when'
@@ -89,6 +89,15 @@ describe('the due list', () => {
       row({ check: 'e', resident: 3, kind: 'contact' }),
     ]
     expect(askable(rows).map((each) => each.check)).toEqual(['a', 'd'])
+  })
+
+  it('names the one person that a check is about, and everyone where it is the door', () => {
+    const residents = [
+      { id: 1, name: '甲', phone: null },
+      { id: 2, name: '乙', phone: null },
+    ]
+    expect(peopleOf(row({ resident: 2, residents }))).toBe('乙')
+    expect(peopleOf(row({ resident: null, residents }))).toBe('甲、乙')
   })
 
   it('hands the planned time to the sheet and back', () => {
