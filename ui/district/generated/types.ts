@@ -203,7 +203,11 @@ export type HouseholdId = number;
 /**
  * One page of households, ordered by street, community and code.
  */
-export type HouseholdList = { date: string, rows: Array<HouseholdRow>, 
+export type HouseholdList = { date: string, today: string, now: Instant, 
+/**
+ * The last time any device of the shown rows' cadres reported; none when none ever did.
+ */
+data_as_of: Instant | null, data_as_of_text: string | null, rows: Array<HouseholdRow>, 
 /**
  * Sent back as `after` for the next page; none at the end.
  */

@@ -46,3 +46,7 @@ export function chooseTheme(next: Theme): void {
   theme.value = next
   showTheme(next)
 }
+
+// Paper is white, whatever the screen shows.
+window.addEventListener('beforeprint', () => showTheme('light'))
+window.addEventListener('afterprint', () => showTheme(theme.value))
