@@ -114,17 +114,16 @@ fn reason(error: &reqwest::Error) -> TransportError {
     if error.is_timeout() {
         return TransportError::TimedOut;
     }
-    let mut source: Option<&dyn Error> = Some(error);
-    while let Some(error) = source {
-        // The TLS library's error arrives wrapped in an I/O error.
-        let wrapped = error
-            .downcast_ref::<std::io::Error>()
-            .and_then(std::io::Error::get_ref)
-            .and_then(|inner| inner.downcast_ref::<rustls::Error>());
-        if let Some(rustls::Error::InvalidCertificate(_)) = error.downcast_ref::<rustls::Error>().or(wrapped) {
-            return TransportError::NotTheDistrict;
-        }
-        source = error.source();
+    if speaks_against_certificate(error) { TransportError::NotTheDistrict } else { TransportError::Unreachable }
+}
+
+/// The TLS library's word arrives wrapped in I/O errors, whose `source` passes over what they wrap.
+fn speaks_against_certificate(error: &(dyn Error + 'static)) -> bool {
+    if let Some(error) = error.downcast_ref::<rustls::Error>() {
+        return matches!(error, rustls::Error::InvalidCertificate(_));
     }
-    TransportError::Unreachable
+    match error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref) {
+        Some(wrapped) => speaks_against_certificate(wrapped),
+        None => error.source().is_some_and(speaks_against_certificate),
+    }
 }
