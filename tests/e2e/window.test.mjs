@@ -3,23 +3,24 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
-import { join } from 'node:path'
 import { test } from 'node:test'
 
 import { DATE, assertDiary, at, logTheDay, seed, setUp, unlock } from './support/phone-flow.mjs'
-import { District, folderFor } from './support/programs.mjs'
+import { District, PIN, folderFor } from './support/programs.mjs'
 import { words } from './support/words.mjs'
 import { WindowDevice, WindowHands } from './window/app.mjs'
 import { Display } from './window/driver.mjs'
+import { plainWords } from './window/plain.mjs'
 
-test('the seed’s page, logged offline in the desktop app’s window, is the page that the district sees', async (t) => {
+test('the seed’s page, logged offline in the desktop app’s window, is the page that the district sees, and no file shows it', async (t) => {
   const say = words('phone', 'zh-CN')
   const district = await District.found(t, { now: at('08:00') })
   await district.serve(at('08:30'))
   const display = await Display.open(t)
-  const device = new WindowDevice(display, join(folderFor(t, 'window'), 'profile'))
+  const device = new WindowDevice(display, folderFor(t, 'window'))
   const hands = new WindowHands(await device.open(at('08:40')))
-  await setUp(hands, say, { language: '中文', link: await district.invite(seed.cadre.name, at('08:35')) })
+  const link = await district.invite(seed.cadre.name, at('08:35'))
+  await setUp(hands, say, { language: '中文', link })
   await hands.window.keep('window-due')
   await device.kill()
   await district.stop()
@@ -38,13 +39,19 @@ test('the seed’s page, logged offline in the desktop app’s window, is the pa
   await assertDiary(hands, say, true)
   await hands.window.keep('window-received')
 
+  await device.kill()
+  const note = seed.entries.find((entry) => entry.kind === 'errand').text
+  const secret = [...seed.household.residents, seed.cadre.name, seed.community, '3号楼2单元501', '10000000001', '啤酒', 'beer', note, PIN, link]
+  assert.deepEqual(plainWords(device.folder, secret), [], 'a file holds what only the encrypted one may hold')
+  assert.notDeepEqual(plainWords(device.folder, ['zh-CN']), [], 'the search reads files at all')
+
   const told = await district.diary(DATE)
   assert.deepEqual(told.map((line) => `${line.at.slice(-5)} ${line.kind}`), seed.entries.map((entry) => `${entry.at} ${entry.kind}`))
 })
 
 test('a script that came to run in the page could neither steer the window nor call another host', async (t) => {
   const display = await Display.open(t)
-  const device = new WindowDevice(display, join(folderFor(t, 'window'), 'profile'))
+  const device = new WindowDevice(display, folderFor(t, 'window'))
   const hands = new WindowHands(await device.open(at('08:40')))
   await hands.seeHeading(words('phone', 'zh-CN')('app.name'))
   for (const command of ['plugin:window|close', 'plugin:webview|create_webview', 'plugin:event|emit', 'plugin:path|resolve_directory', 'no_such_command']) {

@@ -8,19 +8,21 @@ import { patiently } from './driver.mjs'
 
 const binary = join(process.env.DAYLOG_BINARIES ?? join(root, 'target/debug'), 'daylog-desktop')
 
-/** The app on one profile; opened and closed again and again, each time at an hour of its own. */
+/** The app with a folder for all that it and its WebView write; opened and closed again and again, each time at an hour of its own. */
 export class WindowDevice {
-  constructor(display, profile) {
+  constructor(display, folder) {
     this.display = display
-    this.profile = profile
+    this.folder = folder
   }
 
   /** Answers the window, for the hands to visit. */
   async open(now) {
     // The driver answers before the app has gone, and a second start hands over to one that is still there: `flock` waits for its end.
-    const turn = ['--no-fork', `${this.profile}.turn`, '/usr/bin/env']
-    // The driver starts a program with the environment that it was started with itself; `env` gives it another hour.
-    this.window = await this.display.start('/usr/bin/flock', [...turn, `DAYLOG_NOW=${now}`, `DAYLOG_PROFILE=${this.profile}`, binary])
+    const turn = ['--no-fork', join(this.folder, 'turn'), '/usr/bin/env']
+    // The driver starts a program with the environment that it was started with itself; `env` gives it another hour and home.
+    const folders = ['DATA', 'CACHE', 'CONFIG', 'STATE'].map((kind) => `XDG_${kind}_HOME=${join(this.folder, kind.toLowerCase())}`)
+    const words = [`DAYLOG_NOW=${now}`, `DAYLOG_PROFILE=${join(this.folder, 'profile')}`, ...folders, binary]
+    this.window = await this.display.start('/usr/bin/flock', [...turn, ...words])
     return this.window
   }
 
