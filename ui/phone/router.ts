@@ -1,4 +1,5 @@
 // The screens and their addresses. Hash addresses: the shell and the bridge serve one page and know nothing of routes.
+import { nextTick } from 'vue'
 import { createRouter, createWebHashHistory } from 'vue-router'
 
 import { loadProblems } from '../kit/i18n'
@@ -27,6 +28,12 @@ export const router = createRouter({
     { path: '/:rest(.*)', redirect: '/due' },
   ],
   scrollBehavior: (to, from, saved) => (to.path === from.path ? undefined : saved || { left: 0, top: 0 }),
+})
+
+// A new screen takes the focus to its title, so that a screen reader begins there. A sheet does so by itself.
+router.afterEach((to, from) => {
+  if (to.path === from.path || !from.matched.length) return
+  void nextTick(() => document.querySelector<HTMLElement>('main h1')?.focus({ preventScroll: true }))
 })
 
 /** One step back, or to the due list where the page was opened on its own. */

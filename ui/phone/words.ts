@@ -6,9 +6,11 @@ export type Key = keyof typeof phone
 
 export const t = typed<Key>()
 
-export const loadLanguage = (locale: Locale): Promise<void> =>
-  loadWords(locale, {
+export async function loadLanguage(locale: Locale): Promise<void> {
+  await loadWords(locale, {
     'zh-CN': () => import('../locales/phone/zh-CN.json'),
     ko: () => import('../locales/phone/ko.json'),
     en: () => import('../locales/phone/en.json'),
   })
+  document.title = t('app.name')
+}

@@ -6,21 +6,33 @@ import { call, onChanged } from '../../kit/host'
 import { chooseLocale, locale } from '../../kit/i18n'
 import { showTextSize, showTheme } from '../../kit/preferences'
 import { loadLanguage } from '../words'
+import { askAhead } from './view'
 
 export type OnboardingStep = 'language' | 'pin' | 'code' | 'arrived' | 'size'
+
+/** Where this page remembers the language, which is nothing personal, to begin with the right words. */
+const LANGUAGE = 'daylog-language'
 
 export const session = shallowRef<StartView>()
 /** The step that a new device is at; none once it is set up. */
 export const onboarding = ref<OnboardingStep>()
 
 export async function startSession(): Promise<void> {
+  // The words of last time come while the core is asked; it seldom says otherwise.
+  const words = loadLanguage(chooseLocale(localStorage.getItem(LANGUAGE) || '', navigator.languages))
   try {
-    await showSession(await call('start', {}))
+    const view = await call('start', {})
+    if (view.stage === 'open') {
+      askAhead('due', { date: null })
+      askAhead('sync_state', {})
+    }
+    await words
+    await showSession(view)
     if (session.value!.stage === 'fresh') onboarding.value = 'language'
     if (session.value!.stage === 'not_enrolled') onboarding.value = 'code'
   } catch {
     // The page says so and offers to try again.
-    await loadLanguage(chooseLocale('', navigator.languages))
+    await words
     showTheme('')
   }
 }
@@ -30,7 +42,8 @@ export async function showSession(view: StartView): Promise<void> {
   showTheme(theme)
   showTextSize(text_size)
   const next = chooseLocale(language, navigator.languages)
-  if (next !== locale.value || !session.value) await loadLanguage(next)
+  if (next !== locale.value) await loadLanguage(next)
+  localStorage.setItem(LANGUAGE, next)
   session.value = view
 }
 

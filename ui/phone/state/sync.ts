@@ -21,8 +21,8 @@ export function syncWords(view: SyncView): string {
   if (view.state === 'failed') return t('sync.failed')
   const waiting = t('sync.pending', { count: view.pending })
   if (view.state === 'offline') return view.pending ? t('sync.offline_pending', { waiting }) : t('sync.offline')
-  if (view.pending || !view.last_text) return waiting
-  return t('sync.synced', { time: view.last_text })
+  if (view.pending) return waiting
+  return view.last_text ? t('sync.synced', { time: view.last_text }) : t('sync.never')
 }
 
 /** What stands below the state: that all is safe, and why it did not go where that is known. */

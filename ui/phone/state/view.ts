@@ -5,6 +5,25 @@ import type { Problem } from '../../kit/generated/types'
 import { call, onChanged, type Changed, type Command, type Commands } from '../../kit/host'
 
 const answers = new Map<string, unknown>()
+/** Questions of this very moment: several parts of a screen that ask the same share one answer. */
+const asking = new Map<string, Promise<unknown>>()
+
+function ask<C extends Command>(command: C, args: Commands[C]['args'], key: string): Promise<Commands[C]['result']> {
+  let answer = asking.get(key)
+  if (!answer) {
+    answer = call(command, args)
+    asking.set(key, answer)
+  }
+  window.setTimeout(() => asking.delete(key))
+  return answer as Promise<Commands[C]['result']>
+}
+
+/** Asks before the screen that will ask stands, so that its first answer does not wait for it. */
+export function askAhead<C extends Command>(command: C, args: Commands[C]['args']): void {
+  const answer = call(command, args)
+  answer.catch(() => undefined)
+  asking.set(command + JSON.stringify(args), answer)
+}
 
 onChanged((changed) => {
   if (changed === 'lock') answers.clear()
@@ -33,7 +52,7 @@ export function useView<C extends Command>(
     const mine = ++latest
     const key = command + JSON.stringify(asked)
     try {
-      const answer = await call(command, asked)
+      const answer = await ask(command, asked, key)
       answers.set(key, answer)
       if (mine === latest) {
         view.value = answer
