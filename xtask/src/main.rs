@@ -20,7 +20,7 @@ use std::{
 use failure::Failure;
 
 const USAGE: &str = "\
-cargo xtask run [--fresh]             an example district with dashboard, phone UI and desktop app
+cargo xtask run [--fresh] [--port N]  an example district with dashboard, phone UI and desktop app
 cargo xtask test [--long] [PART…]     the gate, or parts of it by name (--list names them)
 cargo xtask check                     format, lints and tidy only
 cargo xtask tidy                      the house rules that a program can check

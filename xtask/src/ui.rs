@@ -15,7 +15,9 @@ pub fn build(root: &Path) -> Result<(), Failure> {
     if std::fs::read_to_string(&stamp).is_ok_and(|made_from| made_from == now) {
         return Ok(());
     }
-    Invocation::new(&root.join("ui"), "npm").args(["run", "--silent", "build"]).run()?;
+    for face in ["build:phone", "build:district"] {
+        Invocation::new(&root.join("ui"), "npm").args(["run", "--silent", face, "--", "--logLevel=warn"]).run()?;
+    }
     std::fs::write(&stamp, now).map_err(|why| Failure::file(&stamp, why))
 }
 

@@ -15,7 +15,8 @@ use crate::{failure::Failure, process::Invocation};
 
 /// The PIN of every device of the example city; eight digits, because a machine without a keyring asks for so many.
 pub const PIN: &str = "20200226";
-pub const SERVER_ADDRESS: &str = "127.0.0.1:8470";
+/// Where a city's server listens unless another port is asked for.
+pub const PORT: u16 = 8470;
 const DISTRICT: &str = "延吉市";
 /// When the offices open on the first day, and when every cadre's phone finds a connection.
 const OPENING: u32 = 8 * 60;
@@ -32,6 +33,7 @@ const ACCESS: &str = "access.json";
 /// Where the city is and how to get in.
 pub struct City {
     pub folder: PathBuf,
+    pub port: u16,
     pub accounts: Vec<(String, String)>,
     pub ca_fingerprint: String,
 }
@@ -46,24 +48,26 @@ impl City {
     }
 }
 
-/// The city in `data`, made first when it is not there. It gets its name only when it is whole,
-/// so that one that was interrupted is made again.
-pub fn open_or_make(root: &Path, data: &Path, services: &mut Services) -> Result<City, Failure> {
+/// The city in `data`, where one was made.
+pub fn open(data: &Path) -> Result<Option<City>, Failure> {
     let folder = data.join("city");
-    if folder.exists() {
-        return open(&folder);
-    }
+    if folder.exists() { read(&folder).map(Some) } else { Ok(None) }
+}
+
+/// Makes the city. It gets its name only when it is whole, so that one that was interrupted is made again.
+pub fn make(root: &Path, data: &Path, port: u16, services: &mut Services) -> Result<City, Failure> {
+    let folder = data.join("city");
     let making = data.join("city-in-the-making");
     if making.exists() {
         std::fs::remove_dir_all(&making).map_err(|why| Failure::file(&making, why))?;
     }
     std::fs::create_dir_all(making.join("profiles")).map_err(|why| Failure::file(&making, why))?;
-    make(Place { root, folder: &making }, services)?;
+    live(Place { root, folder: &making, port }, services)?;
     std::fs::rename(&making, &folder).map_err(|why| Failure::file(&folder, why))?;
-    open(&folder)
+    read(&folder)
 }
 
-fn open(folder: &Path) -> Result<City, Failure> {
+fn read(folder: &Path) -> Result<City, Failure> {
     let path = folder.join(ACCESS);
     let text = std::fs::read_to_string(&path).map_err(|why| Failure::file(&path, why))?;
     let access: Value = serde_json::from_str(&text).map_err(|why| Failure::file(&path, why))?;
@@ -72,13 +76,25 @@ fn open(folder: &Path) -> Result<City, Failure> {
         Ok((field(account, "account")?.to_owned(), field(account, "password")?.to_owned()))
     };
     let accounts = vec![account("district")?, account("secretary")?];
-    Ok(City { folder: folder.to_path_buf(), accounts, ca_fingerprint: field(&access, "ca_fingerprint")?.to_owned() })
+    let port = access.get("port").and_then(Value::as_u64).and_then(|port| u16::try_from(port).ok()).unwrap_or(PORT);
+    Ok(City { folder: folder.to_path_buf(), port, accounts, ca_fingerprint: as_browsers_show(field(&access, "ca_fingerprint")?) })
+}
+
+/// Pairs of capital digits between colons.
+fn as_browsers_show(fingerprint: &str) -> String {
+    let digits: Vec<char> = fingerprint.to_uppercase().chars().collect();
+    digits.chunks(2).map(|pair| pair.iter().collect::<String>()).collect::<Vec<_>>().join(":")
 }
 
 /// The command that serves the city, as of now or of another time.
-pub fn serve(root: &Path, server_data: &Path, now: Option<&str>) -> Invocation {
+pub fn serve(root: &Path, server_data: &Path, port: u16, now: Option<&str>) -> Invocation {
     let serve = program(root, "daylog-server", now).args(["serve", "--data"]).arg(server_data);
-    serve.args(["--listen", SERVER_ADDRESS])
+    serve.arg("--listen").arg(address(port))
+}
+
+/// Where a program of this tool listens: on this machine only.
+pub fn address(port: u16) -> String {
+    format!("127.0.0.1:{port}")
 }
 
 fn program(root: &Path, name: &str, now: Option<&str>) -> Invocation {
@@ -94,9 +110,10 @@ fn program(root: &Path, name: &str, now: Option<&str>) -> Invocation {
 struct Place<'a> {
     root: &'a Path,
     folder: &'a Path,
+    port: u16,
 }
 
-fn make(place: Place<'_>, services: &mut Services) -> Result<(), Failure> {
+fn live(place: Place<'_>, services: &mut Services) -> Result<(), Failure> {
     let now = calendar::now();
     let today = now.date_naive();
     let roster = place.root.join(ROSTER);
@@ -132,13 +149,14 @@ impl Place<'_> {
 
     fn found_district(self, shift_days: i64, opening: &str) -> Result<(), Failure> {
         let server = |words: &[&str]| program(self.root, "daylog-server", Some(opening)).args(words).arg("--data").arg(self.server_data());
-        let made = json_of(server(&["init", "--format", "json", "--district", DISTRICT, "--address", SERVER_ADDRESS]))?;
-        let imported = server(&["import", ROSTER, "--shift-days"]).arg(shift_days.to_string()).text()?;
+        let made = json_of(server(&["init", "--format", "json", "--district", DISTRICT, "--address", &address(self.port)]))?;
+        let imported = server(&["import", ROSTER, "--shift-days", &shift_days.to_string()]).text()?;
         println!("Roster: {}", imported.trim());
         let community = ["user", "add", SECRETARY, "--role", "secretary", "--community", COMMUNITY, "--format", "json"];
         let secretary = json_of(server(&community))?;
 
         let access = json!({
+            "port": self.port,
             "district": sign_in(&made)?,
             "secretary": sign_in(&secretary)?,
             "ca_fingerprint": field(&made, "ca_fingerprint")?,
@@ -148,7 +166,7 @@ impl Place<'_> {
     }
 
     fn while_serving(self, services: &mut Services, now: Option<&str>, act: impl FnOnce() -> Result<(), Failure>) -> Result<(), Failure> {
-        services.start("server", serve(self.root, &self.server_data(), now))?;
+        services.start("server", serve(self.root, &self.server_data(), self.port, now))?;
         let done = act();
         services.stop();
         done
@@ -208,4 +226,14 @@ fn in_parallel(pages: &[Page], act: impl Fn(&Page) -> Result<(), Failure> + Sync
         let running: Vec<_> = pages.iter().map(|page| scope.spawn(move || act(page))).collect();
         running.into_iter().try_for_each(|thread| thread.join().unwrap_or_else(|_| Err(Failure::found("a thread panicked"))))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fingerprint_looks_as_in_a_browser() {
+        assert_eq!(as_browsers_show("a2beaf"), "A2:BE:AF");
+    }
 }

@@ -3,6 +3,7 @@
 
 use chrono::{Days, NaiveDate};
 
+use super::calendar::DAY_TODAY;
 use crate::failure::Failure;
 
 /// One line of the printed roster: a resident, the door, and the cadre who is responsible.
@@ -38,6 +39,8 @@ const CONTACT: u32 = 9 * 60;
 const MORNING: u32 = 10 * 60 + 50;
 const EVENING: u32 = 18 * 60;
 const SEAL: u32 = 20 * 60 + 15;
+/// For so many minutes after its time a check stays open.
+const WINDOW_AFTER: u32 = 90;
 
 /// The roster's rows; its cells hold no quotes and no commas.
 pub fn rows(roster: &str) -> Result<Vec<Row>, Failure> {
@@ -82,11 +85,17 @@ pub fn pages(rows: &[Row], day: u64, until: u32) -> Vec<Page> {
             .filter(|(_, row)| row.cadre == cadre && Some(row.first_day) <= printed_date)
             .flat_map(|(number, row)| acts_for(row, number, day, is_first_of_household(rows, number)))
             .filter(|act| act.minute < until)
+            .filter(|act| !is_left_open(&cadre, act, day, until))
             .collect();
         acts.sort_by_key(|act| act.minute);
         Page { cadre, acts }
     };
     cadres(rows).into_iter().map(page).collect()
+}
+
+/// What is open now is left to whoever sits in front of it; a closed window is not, so that nothing stands there as missed.
+fn is_left_open(cadre: &str, act: &Act, day: u64, until: u32) -> bool {
+    day == DAY_TODAY && cadre == OWN && act.minute + WINDOW_AFTER > until && act.words.first().is_some_and(|word| word != "errand")
 }
 
 fn is_first_of_household(rows: &[Row], number: usize) -> bool {
@@ -95,18 +104,10 @@ fn is_first_of_household(rows: &[Row], number: usize) -> bool {
 }
 
 fn acts_for(row: &Row, number: usize, day: u64, at_the_door: bool) -> Vec<Act> {
-    let today = day == super::calendar::DAY_TODAY;
     // Everybody asks a few minutes after the hour, each a few others.
     let minutes_past = u32::try_from((number as u64 * 7 + day * 3) % 20).unwrap_or(0);
     let act = |at: u32, words: &[&str]| Act { minute: at + minutes_past, words: words.iter().map(|word| (*word).to_owned()).collect() };
     let (resident, household) = (row.resident.as_str(), row.household.as_str());
-    if today && row.cadre == OWN {
-        // The rest of today is left to whoever sits in front of it.
-        return vec![
-            act(CONTACT, &["contact", "--resident", resident, "--channel", "phone"]),
-            act(CONTACT + 8, &["errand", "--household", household, "--what", "groceries", "--quantity", "1"]),
-        ];
-    }
     let channel = if (number as u64 + day).is_multiple_of(2) { "phone" } else { "wechat" };
     let contact: &[&str] = if number == 7 && day == 3 {
         &["contact", "--resident", resident, "--channel", "phone", "--outcome", "no-answer"]
@@ -122,6 +123,9 @@ fn acts_for(row: &Row, number: usize, day: u64, at_the_door: bool) -> Vec<Act> {
     if at_the_door {
         let state = if number == 8 && day == 4 { "broken" } else { "intact" };
         acts.push(act(SEAL, &["seal", "--household", household, "--state", state]));
+    }
+    if row.cadre == OWN && day == DAY_TODAY {
+        acts.push(act(CONTACT + 8, &["errand", "--household", household, "--what", "groceries", "--quantity", "1"]));
     }
     if row.cadre == OWN && day == 2 {
         acts.push(act(SEAL + 15, &["errand", "--household", household, "--what", "beer", "--quantity", "6", "--step", "done"]));
@@ -173,9 +177,14 @@ mod tests {
     #[test]
     fn today_holds_nothing_that_is_still_to_come() {
         assert_eq!(page_of(OWN, 5, 9 * 60), Vec::<String>::new());
-        assert_eq!(page_of(OWN, 5, 24 * 60).len(), 2, "the rest is left to whoever tries it");
         let morning = page_of("权贺永", 5, 12 * 60);
         assert!(!morning.is_empty() && morning.iter().all(|line| line.as_str() < "12:00"), "{morning:?}");
+    }
+
+    #[test]
+    fn what_is_open_now_is_left_to_whoever_tries_it() {
+        let own = |hour: u32| page_of(OWN, 5, hour * 60).len();
+        assert_eq!((own(10), own(11), own(13), own(24)), (1, 2, 3, 5), "an errand, then the checks whose windows closed");
     }
 
     #[test]

@@ -17,27 +17,29 @@ use crate::{
 use city::City;
 use services::{End, Services};
 
-const BRIDGE_ADDRESS: &str = "127.0.0.1:8471";
+const USAGE: &str = "cargo xtask run [--fresh] [--port N]      the dashboard on N, the phone UI on N + 1";
 
-pub fn run(root: &Path, options: &[&str]) -> Result<(), Failure> {
-    let fresh = match options {
-        [] => false,
-        ["--fresh"] => true,
-        _ => return Err(Failure::usage("cargo xtask run [--fresh]")),
-    };
+pub fn run(root: &Path, words: &[&str]) -> Result<(), Failure> {
+    let Options { fresh, port } = options(words)?;
     let data = root.join(".daylog");
-    [city::SERVER_ADDRESS, BRIDGE_ADDRESS].into_iter().try_for_each(must_be_free)?;
-    let display = has_display();
-    build(root, display)?;
     if fresh && data.exists() {
         println!("Starting over: {} is removed.", data.display());
         std::fs::remove_dir_all(&data).map_err(|why| Failure::file(&data, why))?;
     }
+    let city = city::open(&data)?;
+    let port = port_of(city.as_ref(), port)?;
+    let bridge_port = port.checked_add(1).ok_or_else(|| Failure::usage(USAGE))?;
+    [port, bridge_port].into_iter().try_for_each(must_be_free)?;
+    let display = has_display();
+    build(root, display)?;
 
     let mut services = Services::new(&data.join("traces"))?;
-    let city = city::open_or_make(root, &data, &mut services)?;
-    let dashboard = services.start("server", city::serve(root, &city.server_data(), None))?;
-    let phone = services.start("bridge", bridge(root, &city))?;
+    let city = match city {
+        Some(city) => city,
+        None => city::make(root, &data, port, &mut services)?,
+    };
+    let dashboard = services.start("server", city::serve(root, &city.server_data(), port, None))?;
+    let phone = services.start("bridge", bridge(root, &city, bridge_port))?;
     if display {
         services.open("desktop app", desktop(root, &city))?;
     }
@@ -53,10 +55,40 @@ pub fn run(root: &Path, options: &[&str]) -> Result<(), Failure> {
     }
 }
 
-fn must_be_free(address: &str) -> Result<(), Failure> {
-    TcpListener::bind(address).map(drop).map_err(|why| {
+#[derive(Debug, PartialEq, Eq)]
+struct Options {
+    fresh: bool,
+    port: Option<u16>,
+}
+
+fn options(words: &[&str]) -> Result<Options, Failure> {
+    let mut options = Options { fresh: false, port: None };
+    let mut words = words.iter();
+    while let Some(word) = words.next() {
+        match *word {
+            "--fresh" => options.fresh = true,
+            "--port" => options.port = Some(words.next().and_then(|port| port.parse().ok()).ok_or_else(|| Failure::usage(USAGE))?),
+            _ => return Err(Failure::usage(USAGE)),
+        }
+    }
+    Ok(options)
+}
+
+/// The devices of a city know where its server is; it cannot move without them.
+fn port_of(city: Option<&City>, asked: Option<u16>) -> Result<u16, Failure> {
+    match (city, asked) {
+        (None, asked) => Ok(asked.unwrap_or(city::PORT)),
+        (Some(city), Some(asked)) if asked != city.port => {
+            Err(Failure::machine(format!("the city's devices look for their server on port {}; another port needs --fresh", city.port)))
+        }
+        (Some(city), _) => Ok(city.port),
+    }
+}
+
+fn must_be_free(port: u16) -> Result<(), Failure> {
+    TcpListener::bind((std::net::Ipv4Addr::LOCALHOST, port)).map(drop).map_err(|why| {
         Failure::machine(format!(
-            "{address} cannot be used: {why}. Is another `cargo xtask run` going on? `ss -ltnp` says who listens there."
+            "port {port} cannot be used: {why}. Is another `cargo xtask run` going on? `ss -ltnp` says who listens there; `--fresh --port N` takes another one."
         ))
     })
 }
@@ -75,9 +107,9 @@ fn build(root: &Path, display: bool) -> Result<(), Failure> {
     Invocation::new(root, "cargo").args(["build", "--workspace", "--locked", "--bins"]).run()
 }
 
-fn bridge(root: &Path, city: &City) -> Invocation {
+fn bridge(root: &Path, city: &City, port: u16) -> Invocation {
     let bridge = Invocation::new(root, "target/debug/daylog-bridge").arg("--profile").arg(city.profile("phone"));
-    bridge.args(["--listen", BRIDGE_ADDRESS, "--ui", "ui/dist/phone"])
+    bridge.arg("--listen").arg(city::address(port)).args(["--ui", "ui/dist/phone"])
 }
 
 /// In a session of its own where there is none: WebKit and the keyring both ask for one.
@@ -116,4 +148,34 @@ Ctrl-C stops all of it. `cargo xtask run --fresh` starts over.",
         own = history::OWN,
         fingerprint = city.ca_fingerprint,
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn options_are_read_in_any_order_and_nothing_else_is_taken() {
+        assert_eq!(options(&[]).unwrap(), Options { fresh: false, port: None });
+        assert_eq!(options(&["--port", "9000", "--fresh"]).unwrap(), Options { fresh: true, port: Some(9000) });
+        for wrong in [&["--port"][..], &["--port", "x"], &["--clean"]] {
+            assert!(options(wrong).is_err(), "{wrong:?}");
+        }
+    }
+
+    #[test]
+    fn a_city_keeps_its_port() {
+        let city = City { folder: Path::new("/nowhere").to_path_buf(), port: 9000, accounts: Vec::new(), ca_fingerprint: String::new() };
+        assert_eq!(port_of(None, None).unwrap(), city::PORT);
+        assert_eq!(port_of(None, Some(8000)).unwrap(), 8000);
+        assert_eq!(port_of(Some(&city), None).unwrap(), 9000);
+        assert!(port_of(Some(&city), Some(8000)).is_err());
+    }
+
+    #[test]
+    fn a_port_that_somebody_has_is_refused_with_what_to_do() {
+        let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+        let refused = must_be_free(taken.local_addr().unwrap().port()).unwrap_err().to_string();
+        assert!(refused.contains("--port"), "{refused}");
+    }
 }

@@ -72,7 +72,6 @@ impl Services {
 
     fn spawn(&mut self, name: &'static str, program: Invocation, optional: bool) -> Result<(), Failure> {
         let (command, line) = program.into_command();
-        println!("$ {line}");
         let trace = self.traces.join(format!("{name}.txt"));
         let errors = File::create(&trace).map_err(|why| Failure::file(&trace, why))?;
         let mut child = ending_with_us(&command)
