@@ -53,16 +53,17 @@ enum Step {
 /// Draws the next page. At least one item comes even when it alone is larger than asked for.
 pub fn draw(connection: &Connection, district: &District, asked: &Asked<'_>) -> Result<Drawn, StorageError> {
     let end = feed::changes(connection)?.last;
-    let (mut steps, complete) = steps(connection, district, asked, end)?;
-    steps.sort_by_key(|(place, _)| *place);
     let limit = usize::try_from(asked.page_bytes).unwrap_or(MOST_BYTES).clamp(LEAST_BYTES, MOST_BYTES);
+    // No more could fit; the rest is room for own entries, which cost nothing.
+    let most = (limit / OVERHEAD * 4).min(MOST_PLACES);
+    let (mut steps, complete) = steps(connection, district, asked, end, most)?;
+    steps.sort_by_key(|(place, _)| *place);
     let mut drawn = Drawn { items: Vec::new(), cursor: asked.from, more: false };
     let mut size = 0;
     for (place, step) in steps {
         if let Some(item) = item(connection, district, asked, &step)? {
             let cost = cost(&item);
-            // Steps at one place belong to one page, or a cursor between them would pass one over.
-            if size > 0 && size + cost > limit && place > drawn.cursor {
+            if size > 0 && size + cost > limit {
                 drawn.more = true;
                 return Ok(drawn);
             }
@@ -78,9 +79,15 @@ pub fn draw(connection: &Connection, district: &District, asked: &Asked<'_>) -> 
     Ok(drawn)
 }
 
-fn steps(connection: &Connection, district: &District, asked: &Asked<'_>, end: i64) -> Result<(Vec<(i64, Step)>, bool), StorageError> {
-    let places = pull::places(connection, asked.cadre, asked.from, MOST_PLACES)?;
-    let complete = places.len() < MOST_PLACES;
+fn steps(
+    connection: &Connection,
+    district: &District,
+    asked: &Asked<'_>,
+    end: i64,
+    most: usize,
+) -> Result<(Vec<(i64, Step)>, bool), StorageError> {
+    let places = pull::places(connection, asked.cadre, asked.from, most)?;
+    let complete = places.len() < most;
     let end = if complete { end } else { places.last().map_or(end, |last| last.place) };
     let mut steps: Vec<(i64, Step)> = places.into_iter().map(|Place { place, entry }| (place, Step::Entry(entry))).collect();
     let mut add = |place: i64, step: Step| {
