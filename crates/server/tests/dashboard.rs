@@ -281,3 +281,49 @@ async fn bodies_that_are_too_large_or_no_message_are_refused_with_a_code() {
         assert_eq!((found.as_u16(), &problem["code"]), (status, &json!(code)), "{path}");
     }
 }
+
+#[tokio::test]
+async fn a_broken_seal_is_listed_until_it_is_found_intact_and_a_withdrawn_word_counts_for_nothing() {
+    use daylog_domain::{
+        entry::{
+            Content,
+            amend::Withdraw,
+            seal::{Seal, SealState},
+        },
+        ids::EntryId,
+    };
+    let (district, whole, _) = signed_in().await;
+    let mut zhang = district.device("张如彬");
+    let seal = |state, at: &str| common::entry(1, at, Content::Seal(Seal { state, serial: None, reason: Some("搬家具".to_owned()) }));
+    zhang.append(&seal(SealState::Broken, "2020-03-01T10:00"));
+    zhang.sync(&district.server);
+    let listed = |overview: &Value| overview["seals"].as_array().unwrap().iter().map(|row| row["minute"].clone()).collect::<Vec<_>>();
+    let overview = whole.get("/api/v1/overview").await.1;
+    assert_eq!((listed(&overview), &overview["seals"][0]["note"]), (vec![json!("10:00")], &json!("搬家具")));
+    assert_eq!(listed(&whole.get("/api/v1/overview?date=2020-02-29").await.1), Vec::<Value>::new(), "the day before it was whole");
+    assert_eq!(listed(&whole.get("/api/v1/overview?date=2020-03-02").await.1), [json!("10:00")], "it stays broken overnight");
+
+    zhang.append(&seal(SealState::Intact, "2020-03-01T10:20"));
+    zhang.sync(&district.server);
+    assert!(listed(&whole.get("/api/v1/overview").await.1).is_empty());
+    let of = EntryId { log: zhang.log, sequence: 2 };
+    zhang.append(&common::entry(1, "2020-03-01T10:30", Content::Withdraw(Withdraw { of, reason: "另一户".to_owned() })));
+    zhang.sync(&district.server);
+    assert_eq!(listed(&whole.get("/api/v1/overview").await.1), [json!("10:00")]);
+}
+
+#[tokio::test]
+async fn the_last_day_and_cadres_without_a_device_are_shown() {
+    let (_district, whole, _) = signed_in().await;
+    let overview = whole.get("/api/v1/overview?date=2020-03-10").await.1;
+    let ending = overview["ending"].as_array().unwrap();
+    assert_eq!(
+        (ending.len(), &ending[0]["names"], &ending[0]["days"]),
+        (2, &json!(["住户A1"]), &json!(14)),
+        "by street, community and code"
+    );
+    let silent = overview["silent"].as_array().unwrap();
+    assert_eq!((silent.len(), &silent[0]["device"], &silent[0]["cadre"]["has_device"]), (2, &Value::Null, &json!(false)));
+    let after = whole.get("/api/v1/overview?date=2020-03-11").await.1;
+    assert_eq!((&after["households"], &after["coverage"]["total"]["checks"]), (&json!(0), &json!(0)));
+}
