@@ -188,7 +188,8 @@ impl Place<'_> {
             })
         })?;
         self.while_serving(services, connection, || {
-            in_parallel(pages, |page| self.daylog(&profile_of(&page.cadre), connection, &["sync"]))
+            let connected: Vec<Page> = pages.iter().filter(|page| !page.silent).cloned().collect();
+            in_parallel(&connected, |page| self.daylog(&profile_of(&page.cadre), connection, &["sync"]))
         })?;
         let entries: usize = pages.iter().map(|page| page.acts.len()).sum();
         println!("{date}: {entries} entries by {} cadres", pages.iter().filter(|page| !page.acts.is_empty()).count());

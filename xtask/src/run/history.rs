@@ -28,12 +28,16 @@ pub struct Act {
 pub struct Page {
     pub cadre: String,
     pub acts: Vec<Act>,
+    /// The phone finds no connection on this day, so that the district does not know.
+    pub silent: bool,
 }
 
 /// The cadre whose phone and desktop are opened; the first of the roster.
 pub const OWN: &str = "张如彬";
-/// Whose diaries are filled; the others have no device yet, as in a district that has just begun.
-const CADRES: usize = 5;
+/// Who has a device; the others have none yet, as in a district that has just begun.
+const CADRES: usize = 10;
+/// Whose diaries go back to the first day; the other devices are new today.
+const FROM_THE_FIRST_DAY: usize = 5;
 
 const CONTACT: u32 = 9 * 60;
 const MORNING: u32 = 10 * 60 + 50;
@@ -63,7 +67,7 @@ pub fn rows(roster: &str) -> Result<Vec<Row>, Failure> {
     lines.map(|line| row(line).ok_or_else(|| Failure::found(format!("the roster's row is not understood: {line}")))).collect()
 }
 
-/// The cadres with a diary, in the roster's order.
+/// The cadres with a device, in the roster's order.
 pub fn cadres(rows: &[Row]) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     for row in rows {
@@ -78,7 +82,9 @@ pub fn cadres(rows: &[Row]) -> Vec<String> {
 /// What each cadre logs on the day that is `day` (1 is the first household's first day), up to `until`.
 pub fn pages(rows: &[Row], day: u64, until: u32) -> Vec<Page> {
     let printed_date = rows.first().map(|row| row.first_day + Days::new(day - 1));
-    let page = |cadre: String| {
+    let names = cadres(rows);
+    let last = names.len().saturating_sub(1);
+    let page = |(place, cadre): (usize, String)| {
         let mut acts: Vec<Act> = rows
             .iter()
             .enumerate()
@@ -88,9 +94,10 @@ pub fn pages(rows: &[Row], day: u64, until: u32) -> Vec<Page> {
             .filter(|act| !is_left_open(&cadre, act, day, until))
             .collect();
         acts.sort_by_key(|act| act.minute);
-        Page { cadre, acts }
+        Page { cadre, acts, silent: day == DAY_TODAY && place == last }
     };
-    cadres(rows).into_iter().map(page).collect()
+    let devices = if day == DAY_TODAY { CADRES } else { FROM_THE_FIRST_DAY };
+    names.into_iter().enumerate().take(devices).map(page).collect()
 }
 
 /// What is open now is left to whoever sits in front of it; a closed window is not, so that nothing stands there as missed.
