@@ -308,9 +308,13 @@ pub fn enrolled(me: &MeView) -> String {
     let here = if *households == 0 {
         "No household has arrived yet; `daylog sync` fetches them.".to_owned()
     } else {
-        format!("{households} households, {people} people.")
+        format!("{}, {}.", count(*households, "household", "households"), count(*people, "person", "people"))
     };
     format!("Enrolled: {name} ({office}), {district}. {here}")
+}
+
+fn count(number: u32, one: &str, more: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { more })
 }
 
 pub fn today(rows: &[TodayRow]) -> String {

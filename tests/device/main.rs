@@ -1,0 +1,57 @@
+//! A device that logs and syncs by itself until its work is done or it is killed. Tests only, never shipped.
+//!
+//! `daylog-test-device PROFILE PREFIX COUNT SYNC_EVERY` logs COUNT notes on the first household, `PREFIX 1` and so on, and
+//! syncs after each SYNC_EVERY of them. On standard output, one line each and at once: `saved ENTRY` when an entry is on
+//! disk, `received ENTRY` when the server has said that it holds it, `failed CODE` when a sync failed, `done` at the end.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout, clippy::indexing_slicing)]
+
+use std::sync::Arc;
+
+use daylog_app::{
+    App, Ports,
+    views::diary::{Draft, LineState},
+};
+use daylog_domain::{
+    entry::{Content, note::Note},
+    ids::EntryId,
+};
+
+fn main() {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let [profile, prefix, count, every] = args.as_slice() else { panic!("PROFILE PREFIX COUNT SYNC_EVERY") };
+    let (count, every): (u64, u64) = (count.parse().unwrap(), every.parse().unwrap());
+    let app = App::new(profile.into(), Ports::default());
+    app.unlock(&std::env::var("DAYLOG_PIN").unwrap()).unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let household = app.households().unwrap()[0].id;
+    let mut waiting = Vec::new();
+    for number in 1..=count {
+        let content = Content::Note(Note { text: format!("{prefix} {number}") });
+        let draft = Draft { household, resident: None, content, at: None, note: None, late: None };
+        let entry = app.save(&draft).unwrap().entry;
+        println!("saved {entry}");
+        waiting.push(entry);
+        if every > 0 && number % every == 0 {
+            sync(&app, &runtime, &mut waiting);
+        }
+    }
+    println!("done");
+}
+
+fn sync(app: &Arc<App>, runtime: &tokio::runtime::Runtime, waiting: &mut Vec<EntryId>) {
+    match runtime.block_on(app.sync()) {
+        Ok(_) => waiting.retain(|entry| {
+            let is_received = app.entry(*entry).unwrap().line.state == LineState::Received;
+            if is_received {
+                println!("received {entry}");
+            }
+            !is_received
+        }),
+        Err(problem) => {
+            println!("failed {}", problem.code);
+            // Without a server it would do nothing but fill the disk.
+            std::thread::sleep(std::time::Duration::from_millis(20));
+        }
+    }
+}

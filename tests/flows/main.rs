@@ -1,0 +1,23 @@
+//! Whole ways through devices and server, on the real programs: TLS, files, processes and a bad way between.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::print_stderr)]
+
+mod clock;
+mod clone;
+mod disk;
+mod enrolment;
+mod feed;
+mod first_sync;
+mod lost_answers;
+mod page;
+mod roster;
+mod shared_household;
+
+use serde_json::Value;
+
+/// The values of one field, sorted.
+fn sorted(lines: &[Value], field: &str) -> Vec<String> {
+    let mut values: Vec<String> = lines.iter().map(|line| line[field].as_str().unwrap_or_default().to_owned()).collect();
+    values.sort();
+    values
+}

@@ -1,0 +1,149 @@
+//! A cadre's device: a profile folder and the real `daylog` on it.
+
+use std::{
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+use super::{DATE, EVENING, program};
+
+pub const PIN: &str = "24682468";
+
+/// What a program answered.
+#[derive(Debug)]
+pub struct Outcome {
+    pub code: i32,
+    pub stdout: String,
+    pub stderr: String,
+}
+
+impl Outcome {
+    #[must_use]
+    pub fn of(command: &mut Command) -> Self {
+        let output = command.stdin(Stdio::null()).output().unwrap();
+        Outcome {
+            code: output.status.code().unwrap_or(-1),
+            stdout: String::from_utf8(output.stdout).unwrap(),
+            stderr: String::from_utf8(output.stderr).unwrap(),
+        }
+    }
+
+    /// The result of a command that must succeed.
+    #[must_use]
+    pub fn json(&self) -> Value {
+        assert_eq!(self.code, 0, "{}", self.stderr);
+        serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("{error}: {}", self.stdout))
+    }
+
+    /// The words of a command that must fail with something to mend.
+    #[must_use]
+    pub fn mend(&self) -> &str {
+        assert_eq!((self.code, self.stdout.as_str()), (1, ""), "{}", self.stderr);
+        assert!(self.stderr.contains("why: ") && self.stderr.contains("what to do: "), "{}", self.stderr);
+        &self.stderr
+    }
+}
+
+pub struct Device {
+    folder: TempDir,
+    pub now: String,
+}
+
+impl Default for Device {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Device {
+    #[must_use]
+    pub fn new() -> Self {
+        Device { folder: tempfile::tempdir().unwrap(), now: EVENING.to_owned() }
+    }
+
+    /// A device that the district has enrolled.
+    #[must_use]
+    pub fn enrolled(link: &str) -> Self {
+        let device = Self::new();
+        device.json(&["enrol", link]);
+        device
+    }
+
+    /// The same profile in another folder, as a backup program or a cloned phone has it.
+    #[must_use]
+    pub fn copied(&self) -> Self {
+        let copy = Device { folder: tempfile::tempdir().unwrap(), now: self.now.clone() };
+        std::fs::create_dir(copy.profile()).unwrap();
+        for file in std::fs::read_dir(self.profile()).unwrap() {
+            let file = file.unwrap();
+            std::fs::copy(file.path(), copy.profile().join(file.file_name())).unwrap();
+        }
+        copy
+    }
+
+    #[must_use]
+    pub fn profile(&self) -> PathBuf {
+        self.folder.path().join("profile")
+    }
+
+    /// The folder that holds the profile.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    #[must_use]
+    pub fn command(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(program("daylog"));
+        command.arg("--profile").arg(self.profile()).args(args).env("DAYLOG_PIN", PIN).env("DAYLOG_NOW", &self.now);
+        command
+    }
+
+    #[must_use]
+    pub fn run(&self, args: &[&str]) -> Outcome {
+        Outcome::of(&mut self.command(args))
+    }
+
+    /// Runs a command that must succeed, and reads its JSON.
+    pub fn json(&self, args: &[&str]) -> Value {
+        self.run(&[args, &["--format", "json"]].concat()).json()
+    }
+
+    /// Logs something, given as the words after `log`; answers the entry's id.
+    pub fn log(&self, args: &[&str]) -> String {
+        self.json(&[&["log"], args].concat())["entry"].as_str().unwrap().to_owned()
+    }
+
+    /// Logs a note about the household of the seed's page.
+    pub fn note(&self, text: &str) -> String {
+        self.log(&["note", "--household", "YJ-001", "--text", text])
+    }
+
+    /// Syncs; answers pushed and pulled.
+    pub fn sync(&self) -> (u64, u64) {
+        let report = self.json(&["sync"]);
+        assert_eq!(report["pending"], 0, "{report}");
+        (report["pushed"].as_u64().unwrap(), report["pulled"].as_u64().unwrap())
+    }
+
+    #[must_use]
+    pub fn diary(&self) -> Vec<Value> {
+        self.diary_of(DATE)
+    }
+
+    #[must_use]
+    pub fn diary_of(&self, date: &str) -> Vec<Value> {
+        match self.json(&["diary", "--date", date]) {
+            Value::Array(lines) => lines,
+            other => panic!("{other}"),
+        }
+    }
+
+    #[must_use]
+    pub fn pending(&self) -> u64 {
+        self.json(&["status"])["pending"].as_u64().unwrap()
+    }
+}

@@ -1,0 +1,158 @@
+//! A district server in a temporary folder: started, stopped, killed, and asked through its own commands.
+
+use std::{
+    io::{BufRead, BufReader},
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+use super::{EVENING, Outcome, Proxy, fixture, program};
+
+pub struct District {
+    folder: TempDir,
+    pub now: String,
+    port: u16,
+    serving: Option<Child>,
+}
+
+impl District {
+    /// Made from the real roster, and serving.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::with_roster(&fixture("roster.csv"))
+    }
+
+    /// As `new`, with the proxy as the only way to it that any device learns of.
+    #[must_use]
+    pub fn behind(proxy: &Proxy) -> Self {
+        let district = Self::filled(Self::made(&["--address", &format!("127.0.0.1:{}", proxy.port())]), &fixture("roster.csv"));
+        proxy.lead_to(district.port());
+        district
+    }
+
+    #[must_use]
+    pub fn with_roster(roster: &Path) -> Self {
+        Self::filled(Self::empty(), roster)
+    }
+
+    fn filled(mut district: Self, roster: &Path) -> Self {
+        let imported = district.run(&["import", roster.to_str().unwrap()]);
+        assert_eq!(imported.code, 0, "{}", imported.stderr);
+        district.start();
+        district
+    }
+
+    /// Made and not yet serving; nobody lives there.
+    #[must_use]
+    pub fn empty() -> Self {
+        Self::made(&[])
+    }
+
+    fn made(more: &[&str]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let district = District { folder, now: EVENING.to_owned(), port: 0, serving: None };
+        let made = district.run(&[&["init", "--district", "延吉市"], more].concat());
+        assert_eq!(made.code, 0, "{}", made.stderr);
+        district
+    }
+
+    #[must_use]
+    pub fn data(&self) -> PathBuf {
+        self.folder.path().join("district")
+    }
+
+    #[must_use]
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
+    #[must_use]
+    pub fn is_running(&mut self) -> bool {
+        self.serving.as_mut().is_some_and(|child| child.try_wait().unwrap().is_none())
+    }
+
+    /// Starts serving, always on the same port; returns when it says that it is ready.
+    pub fn start(&mut self) {
+        let trace = std::fs::OpenOptions::new().create(true).append(true).open(self.folder.path().join("trace.txt")).unwrap();
+        let mut child = self
+            .command("serve")
+            .args(["--listen", &format!("127.0.0.1:{}", self.port)])
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(trace)
+            .spawn()
+            .unwrap();
+        let mut ready = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut ready).unwrap();
+        let port = ready.trim().rsplit(':').next().unwrap();
+        self.port = port.parse().unwrap_or_else(|_| panic!("not ready: {ready:?} {}", self.trace()));
+        self.serving = Some(child);
+    }
+
+    /// Starts serving on a port that another server left.
+    pub fn serve_on(&mut self, port: u16) {
+        self.port = port;
+        self.start();
+    }
+
+    /// What the server said on standard error.
+    #[must_use]
+    pub fn trace(&self) -> String {
+        std::fs::read_to_string(self.folder.path().join("trace.txt")).unwrap_or_default()
+    }
+
+    /// Stops at once, as a machine without power does.
+    pub fn kill(&mut self) {
+        if let Some(mut child) = self.serving.take() {
+            child.kill().unwrap();
+            child.wait().unwrap();
+        }
+    }
+
+    /// An invite's link for this cadre.
+    #[must_use]
+    pub fn invite(&self, cadre: &str) -> String {
+        self.json(&["invite", "--cadre", cadre, "--format", "json"])["link"].as_str().unwrap().to_owned()
+    }
+
+    /// What the server holds of a day.
+    #[must_use]
+    pub fn diary(&self, date: &str) -> Vec<Value> {
+        match self.json(&["diary", "--date", date, "--format", "json"]) {
+            Value::Array(lines) => lines,
+            other => panic!("{other}"),
+        }
+    }
+
+    #[must_use]
+    pub fn json(&self, args: &[&str]) -> Value {
+        self.run(args).json()
+    }
+
+    #[must_use]
+    pub fn run(&self, args: &[&str]) -> Outcome {
+        let (name, rest) = args.split_first().unwrap();
+        Outcome::of(self.command(name).args(rest))
+    }
+
+    fn command(&self, name: &str) -> Command {
+        let mut command = Command::new(program("daylog-server"));
+        command.arg(name).arg("--data").arg(self.data()).env("DAYLOG_NOW", &self.now);
+        command
+    }
+}
+
+impl Default for District {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Drop for District {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
