@@ -73,6 +73,8 @@ fn furnish(part: &Path, founding: &Founding<'_>) -> Result<Founded, FolderProble
     let password = random::password()?;
     let hash = password::hash(&password)?;
     let epoch = random::bytes::<16>()?;
+    // Made empty and private first: the files that SQLite puts beside it take its mode.
+    folder::write_private(&part.join(DATABASE), &[]).map_err(|source| FolderProblem::File { file: DATABASE, source })?;
     let database = Database::create(&part.join(DATABASE))?;
     database.write(|transaction| {
         district::insert(transaction, founding.name.trim(), &Settings::default_in(founding.zone), epoch, founding.addresses)?;

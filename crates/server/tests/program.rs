@@ -149,7 +149,7 @@ fn a_folder_is_made_whole_for_its_owner_only_and_never_over_another() {
     let place = Place::new();
     let mode = |path: PathBuf| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
     assert_eq!(mode(place.data().into()), 0o700);
-    for key in ["ca.key", "server.key", "signing.key"] {
+    for key in ["ca.key", "server.key", "signing.key", "server.db"] {
         assert_eq!(mode(Path::new(&place.data()).join(key)), 0o600, "{key}");
     }
     let again = run(&["init", "--data", &place.data(), "--district", "x"]);
