@@ -15,7 +15,7 @@ fn seeds() -> std::ops::Range<u64> {
             let (first, last) = range.split_once("..").expect("first..last");
             first.parse().unwrap()..last.parse().unwrap()
         }
-        Err(_) => 0..40,
+        Err(_) => 0..25,
     }
 }
 

@@ -34,6 +34,8 @@ pub struct World {
     made: u64,
     /// What waited unsent on a device when it was copied: there twice from then on.
     doubled: BTreeSet<String>,
+    /// What went with a replaced state.
+    gone: BTreeSet<String>,
 }
 
 impl World {
@@ -53,6 +55,7 @@ impl World {
             came_to_rest: false,
             made: 0,
             doubled: BTreeSet::new(),
+            gone: BTreeSet::new(),
             folder,
         };
         for (number, cadre) in ["张如彬", "园锦网格员"].into_iter().enumerate() {
@@ -205,7 +208,8 @@ impl World {
         self.copies.push((device, to));
     }
 
-    /// What only the replaced state held is gone with it, as on any restored device; it is no longer expected.
+    /// What only the replaced state held is gone with it, as on any restored device; it is no longer expected, though a
+    /// request that is still on the way may bring it.
     fn put_copy_back(&mut self) {
         let Some((device, copy)) = self.copies.pop() else { return };
         let before = self.waiting(device);
@@ -213,7 +217,9 @@ impl World {
         let after = self.waiting(device);
         let others: BTreeSet<_> = (0..self.devices.len()).flat_map(|device| self.waiting(device)).collect();
         let on_server = self.on_server();
-        self.saved.retain(|tag, _| !before.contains(tag) || after.contains(tag) || others.contains(tag) || on_server.contains_key(tag));
+        let is_kept = |tag: &String| !before.contains(tag) || after.contains(tag) || others.contains(tag) || on_server.contains_key(tag);
+        self.gone.extend(self.saved.keys().filter(|tag| !is_kept(tag)).cloned());
+        self.saved.retain(|tag, _| is_kept(tag));
     }
 
     fn waiting(&self, device: usize) -> BTreeSet<String> {
@@ -296,7 +302,7 @@ impl World {
     pub fn check(&mut self) {
         let on_server = self.on_server();
         let lost: Vec<_> = self.saved.keys().filter(|tag| !on_server.contains_key(*tag)).collect();
-        let invented: Vec<_> = on_server.keys().filter(|tag| !self.saved.contains_key(*tag)).collect();
+        let invented: Vec<_> = on_server.keys().filter(|tag| !self.saved.contains_key(*tag) && !self.gone.contains(*tag)).collect();
         let twice: Vec<_> = on_server.iter().filter(|(tag, times)| **times > 1 && !self.doubled.contains(*tag)).collect();
         assert_eq!((lost, invented, twice), (vec![], vec![], vec![]), "lost, invented, twice on the server");
         for device in 0..self.devices.len() {

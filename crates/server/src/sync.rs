@@ -76,9 +76,10 @@ fn respond(
     }
 }
 
-/// No page goes to a device that must first open a new log: what it holds of its old one is not settled.
+/// No page goes to a device that must first open a new log, or that may not hold all of its own: a copy's entries in the
+/// same log are left out of its pages, and its cursor must not pass them before it has a log of its own.
 fn page(server: &Server, cadre: i64, request: &SyncRequest, pushed: &Pushed) -> Result<Option<Page>, Refusal> {
-    if matches!(pushed.verdict, Verdict::Incarnate(_)) {
+    if !pushed.is_level || matches!(pushed.verdict, Verdict::Incarnate(_)) {
         return Ok(None);
     }
     let (drawn, epoch) = server.database.read(|connection| {

@@ -129,10 +129,14 @@ impl Engine {
             Verdict::Revoked => return Ok(Step::stopped(Problem::Revoked, store.log()?.have)),
             Verdict::Accepted | Verdict::Refused(_) | Verdict::Incarnate(_) => {}
         }
-        let items = response.page.as_ref().map(daylog_wire::message::Page::read).transpose()?.unwrap_or_default();
         let more = response.page.as_ref().is_some_and(|page| page.more);
         let facts = store.log()?;
-        let have = match held(store, request, &response)? {
+        let held = held(store, request, &response)?;
+        // A page of a server that holds another log under this name may leave out what this device has not.
+        let page = response.page.as_ref().filter(|_| !matches!(held, Held::Differently));
+        let items = page.map(daylog_wire::message::Page::read).transpose()?.unwrap_or_default();
+        let feed = page.map(|page| page.cursor.feed);
+        let have = match held {
             Held::Proven => response.have,
             // Without a receipt the server's word can only lower what counts as received.
             Held::Unproven => response.have.min(facts.have),
@@ -149,7 +153,7 @@ impl Engine {
             token: response.token,
             refused: response.refused.into_iter().map(|refused| Refusal { sequence: refused.sequence, reason: refused.reason }).collect(),
             items,
-            feed: response.page.as_ref().map(|page| page.cursor.feed),
+            feed,
             // What a colleague's device has reported is told only with the last page: before it, its entries may be missing here.
             colleagues: (!more).then_some(response.colleagues),
             server_time: server_time(response.server_time, request.sent, arrived),

@@ -48,6 +48,8 @@ pub struct Pushed {
     pub verdict: Verdict,
     /// How far device and server hold the same log, and its head there; without a head, from where to push again.
     pub agreed: (u64, Option<Head>),
+    /// The device is known to hold all that is held of its log.
+    pub is_level: bool,
     pub token: Option<CloneToken>,
     pub refused: Vec<RefusedEntry>,
     /// Entries that are new.
@@ -68,8 +70,14 @@ const REFUSED_NAMED: u32 = 100;
 /// Keeps what is new, in one transaction, and says what the device must know.
 pub fn push(database: &Database, device: &Device, request: &SyncRequest, now: Instant) -> Result<Pushed, PushError> {
     let key = PublicKey(device.public_key);
-    let refusal =
-        |code: &str| Pushed { verdict: Verdict::Refused(code.to_owned()), agreed: (0, None), token: None, refused: Vec::new(), taken: 0 };
+    let refusal = |code: &str| Pushed {
+        verdict: Verdict::Refused(code.to_owned()),
+        agreed: (0, None),
+        is_level: false,
+        token: None,
+        refused: Vec::new(),
+        taken: 0,
+    };
     if chain::log_id(&key.0, request.nonce) != request.log {
         return Ok(refusal("log_identity"));
     }
@@ -176,7 +184,8 @@ fn take(transaction: &Transaction<'_>, push: Take<'_, '_>) -> Result<Pushed, Pus
     };
     feed.finish(transaction)?;
     let refused = refused.into_iter().map(|(sequence, reason)| RefusedEntry { sequence, reason }).collect();
-    Ok(Pushed { verdict: decision.verdict, agreed: (decision.have, decision.head), token, refused, taken })
+    let is_level = decision.head.is_some() && decision.have >= held.have;
+    Ok(Pushed { verdict: decision.verdict, agreed: (decision.have, decision.head), is_level, token, refused, taken })
 }
 
 /// The heads at `lowest..=highest` of what is held, computed from the segments.
