@@ -1,0 +1,73 @@
+//! What a cadre waits for: the due list, and the moment until an entry is safe.
+
+use std::time::{Duration, Instant};
+
+use daylog_store::key_file::Key;
+use daylog_testkit::Mix;
+use daylog_wire::entry_to_bytes;
+use rusqlite::Connection;
+
+use crate::{Row, millis, percentile, profile};
+
+pub fn due_list() -> Row {
+    let folder = tempfile::tempdir().unwrap();
+    profile::fill(&mut profile::make(folder.path()), 10_000);
+    let app = profile::open(folder.path());
+    let rows = app.due(None).unwrap().rows.len();
+    let mut samples: Vec<_> = (0..200).map(|_| time(|| drop(app.due(None).unwrap()))).collect();
+    let (median, p95) = (percentile(&mut samples, 0.5), percentile(&mut samples, 0.95));
+    Row {
+        what: "due list, 60 households, 10,000 entries stored",
+        measured: format!("{:.1} ms median, {:.1} ms p95 ({rows} rows)", millis(median), millis(p95)),
+        wanted: "≤ 50 ms",
+    }
+}
+
+const APPENDS: usize = 2_000;
+
+/// A durable append against a bare insert of the same bytes into the same kind of file, by turns, so that both meet the same disk.
+pub fn append() -> Row {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = profile::make(folder.path());
+    let bare = bare_file(&folder.path().join("bare.db"));
+    let entries = Mix::new(2, profile::HOUSEHOLDS).entries(APPENDS);
+    let (mut appends, mut inserts) = (Vec::with_capacity(APPENDS), Vec::with_capacity(APPENDS));
+    for entry in entries {
+        let bytes = entry_to_bytes(&entry);
+        inserts.push(time(|| insert(&bare, &bytes)));
+        appends.push(time(|| drop(store.append(std::slice::from_ref(&entry)).unwrap())));
+    }
+    let (append, insert) = (percentile(&mut appends, 0.99), percentile(&mut inserts, 0.99));
+    let (append_median, insert_median) = (percentile(&mut appends, 0.5), percentile(&mut inserts, 0.5));
+    Row {
+        what: "durable append against a bare insert (SQLCipher, WAL, FULL)",
+        measured: format!(
+            "p99 {:.2} ms against {:.2} ms: {:.2}×; median {:.2} ms against {:.2} ms: {:.2}×",
+            millis(append),
+            millis(insert),
+            append.as_secs_f64() / insert.as_secs_f64(),
+            millis(append_median),
+            millis(insert_median),
+            append_median.as_secs_f64() / insert_median.as_secs_f64(),
+        ),
+        wanted: "p99 ≤ 1.5×",
+    }
+}
+
+fn bare_file(path: &std::path::Path) -> Connection {
+    let connection = Connection::open(path).unwrap();
+    let hex: String = Key::new([3; 32]).iter().map(|byte| format!("{byte:02x}")).collect();
+    connection.execute_batch(&format!("pragma key = \"x'{hex}'\"; pragma journal_mode = wal; pragma synchronous = full;")).unwrap();
+    connection.execute_batch("create table entry (key integer primary key, bytes blob not null) strict").unwrap();
+    connection
+}
+
+fn insert(connection: &Connection, bytes: &[u8]) {
+    connection.prepare_cached("insert into entry (bytes) values (?1)").unwrap().execute([bytes]).unwrap();
+}
+
+fn time(work: impl FnOnce()) -> Duration {
+    let started = Instant::now();
+    work();
+    started.elapsed()
+}
