@@ -6,9 +6,8 @@ use daylog_app::{App, Ports, clock::SystemClock, ports::Clock, views::diary::Dra
 use daylog_domain::{
     clocks::{BootId, Reading},
     entry::{Content, note::Note},
-    time::Instant,
 };
-use daylog_tests::harness::{Device, District, PIN};
+use daylog_tests::harness::{Device, District, EVENING_INSTANT, PIN};
 
 /// A phone's clocks: the wall clock is off, elapsed time is right.
 struct WrongClock {
@@ -37,8 +36,7 @@ fn a_phone_ten_years_off_syncs_and_its_entries_carry_the_right_time() {
     for off_millis in [TEN_YEARS_MILLIS, -TEN_YEARS_MILLIS] {
         let mut district = District::new();
         let device = Device::new();
-        let right = Instant(1_582_808_400_000); // 2020-02-27T21:00:00+08:00
-        let clock = WrongClock { inner: SystemClock::starting_at(right), off_millis: Mutex::new(off_millis) };
+        let clock = WrongClock { inner: SystemClock::starting_at(EVENING_INSTANT), off_millis: Mutex::new(off_millis) };
         let clock = Arc::new(clock);
         let app = App::new(device.profile(), Ports { clock: clock.clone(), ..Ports::default() });
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();

@@ -3,7 +3,7 @@
 use std::{fs, path::Path, process::Command};
 
 use daylog_store::{Store, SystemRandom, key_file::KeyFiles};
-use daylog_tests::harness::{Device, District, Outcome, PIN};
+use daylog_tests::harness::{Device, District, EVENING_INSTANT, Outcome, PIN};
 
 /// A small disk of its own, where this machine lets the test mount one.
 struct SmallDisk(tempfile::TempDir);
@@ -137,11 +137,8 @@ fn a_record_of_a_newer_program_is_refused_before_any_write() {
 
 /// Writes the version of a program of tomorrow into the record.
 fn make_newer(profile: &Path) {
-    use daylog_domain::{
-        clocks::{BootId, Reading},
-        time::Instant,
-    };
-    let reading = Reading { wall: Instant(1_582_808_400_000), elapsed_ms: 1_582_808_400_000, boot: BootId(*b"set-time") };
+    use daylog_domain::clocks::{BootId, Reading};
+    let reading = Reading { wall: EVENING_INSTANT, elapsed_ms: 1_582_808_400_000, boot: BootId(*b"set-time") };
     let key = KeyFiles::in_folder(profile).unlock(PIN, None, reading).unwrap();
     drop(Store::open(profile, &key, Box::new(SystemRandom)).unwrap());
     let connection = rusqlite::Connection::open(profile.join("daylog.db")).unwrap();

@@ -47,9 +47,7 @@ fn a_path_that_swallows_large_requests_still_lets_everything_through_in_small_on
     let district = District::behind(&proxy);
     let device = Device::enrolled(&district.invite("张如彬"));
     let mut random = Seeded::new(2);
-    for number in 1..=60 {
-        device.note(&format!("{number} {}", random.words(1900)));
-    }
+    device.save_many(&(1..=60).map(|_| random.words(1900)).collect::<Vec<_>>());
     // The whole queue makes one request of about 60 kB; a quarter of the size that was tried first passes.
     proxy.set(Mode::SwallowBeyond(50_000));
     let (pushed, _) = device.sync();

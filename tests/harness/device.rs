@@ -3,12 +3,15 @@
 use std::{
     path::{Path, PathBuf},
     process::{Command, Stdio},
+    sync::Arc,
 };
 
+use daylog_app::{App, Ports, clock::SystemClock, views::diary::Draft};
+use daylog_domain::entry::{Content, note::Note};
 use serde_json::Value;
 use tempfile::TempDir;
 
-use super::{DATE, EVENING, program};
+use super::{DATE, EVENING, EVENING_INSTANT, program};
 
 pub const PIN: &str = "24682468";
 
@@ -120,6 +123,19 @@ impl Device {
     /// Logs a note about the household of the seed's page.
     pub fn note(&self, text: &str) -> String {
         self.log(&["note", "--household", "YJ-001", "--text", text])
+    }
+
+    /// Saves many notes at once, through the app itself: a process for each would spend its time on opening the record.
+    pub fn save_many(&self, texts: &[String]) {
+        let clock = Arc::new(SystemClock::starting_at(EVENING_INSTANT));
+        let app = App::new(self.profile(), Ports { clock, ..Ports::default() });
+        app.unlock(PIN).unwrap();
+        let household = app.households().unwrap()[0].id;
+        let note = |text: &String| {
+            let content = Content::Note(Note { text: text.clone() });
+            Draft { household, resident: None, content, at: None, note: None, late: None }
+        };
+        app.save_many(&texts.iter().map(note).collect::<Vec<_>>()).unwrap();
     }
 
     /// Syncs; answers pushed and pulled.

@@ -10,6 +10,8 @@ mod seeded;
 
 use std::path::PathBuf;
 
+use daylog_domain::time::Instant;
+
 pub use device::{Device, Outcome, PIN};
 pub use district::District;
 pub use proxy::{Mode, Proxy};
@@ -17,6 +19,7 @@ pub use seeded::Seeded;
 
 /// The evening of the seed's page, in the district's zone.
 pub const EVENING: &str = "2020-02-27T21:00:00+08:00";
+pub const EVENING_INSTANT: Instant = Instant(1_582_808_400_000);
 pub const DATE: &str = "2020-02-27";
 
 /// A program that this workspace builds.
