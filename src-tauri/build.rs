@@ -1,6 +1,7 @@
 //! Declares our commands, so that each needs a permission in `capabilities/`, and bakes the phone UI into the program.
 
-include!("src/commands/names.rs");
+#[path = "src/commands/names.rs"]
+mod names;
 
 fn main() {
     // A check of this crate must not wait for Node: without a built UI the window is empty, and says so by being empty.
@@ -8,7 +9,7 @@ fn main() {
         println!("cargo::warning=no folder for the phone UI: {error}");
     }
     println!("cargo::rerun-if-changed=../ui/dist/phone");
-    let manifest = tauri_build::AppManifest::new().commands(NAMES);
+    let manifest = tauri_build::AppManifest::new().commands(names::NAMES);
     if let Err(error) = tauri_build::try_build(tauri_build::Attributes::new().app_manifest(manifest)) {
         println!("cargo::error={error:#}");
     }

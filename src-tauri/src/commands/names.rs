@@ -1,6 +1,7 @@
-// Every command of the app, once: `build.rs` declares a permission for each, the tests compare `capabilities/` and the handler with it.
-// Included, not a module, because a build script cannot depend on the crate it builds.
-const NAMES: &[&str] = &[
+//! Every command of the app, once: `build.rs` declares a permission for each, the tests compare `permissions/` and the app with it.
+//! A module of the build script and of a test, not of the library: a build script cannot depend on the crate that it builds.
+
+pub const NAMES: &[&str] = &[
     "start",
     "set_preferences",
     "choose_pin",
