@@ -3,16 +3,26 @@
 use std::time::{Duration, Instant};
 
 use daylog_store::key_file::Key;
-use daylog_testkit::Mix;
+use daylog_testkit::{Mix, Profile};
 use daylog_wire::entry_to_bytes;
 use rusqlite::Connection;
 
-use crate::{Row, millis, percentile, profile};
+use crate::{Row, millis, percentile};
+
+const HOUSEHOLDS: u32 = 60;
+/// The evening of 29 March 2020: 10,000 entries of 60 households reach there.
+const NOW: daylog_domain::time::Instant = daylog_domain::time::Instant(1_585_483_200_000);
+
+fn profile(folder: &std::path::Path) -> Profile {
+    Profile::new(folder.to_owned(), HOUSEHOLDS, "2020-03-20".parse().unwrap(), NOW)
+}
 
 pub fn due_list() -> Row {
     let folder = tempfile::tempdir().unwrap();
-    profile::fill(&mut profile::make(folder.path()), 10_000);
-    let app = profile::open(folder.path());
+    let profile = profile(folder.path());
+    let (mut store, mut mix) = (profile.store(), Mix::new(1, HOUSEHOLDS));
+    (0..20).for_each(|_| drop(store.append(&mix.entries(500)).unwrap()));
+    let app = profile.app();
     let rows = app.due(None).unwrap().rows.len();
     let mut samples: Vec<_> = (0..200).map(|_| time(|| drop(app.due(None).unwrap()))).collect();
     let (median, p95) = (percentile(&mut samples, 0.5), percentile(&mut samples, 0.95));
@@ -28,9 +38,9 @@ const APPENDS: usize = 2_000;
 /// A durable append against a bare insert of the same bytes into the same kind of file, by turns, so that both meet the same disk.
 pub fn append() -> Row {
     let folder = tempfile::tempdir().unwrap();
-    let mut store = profile::make(folder.path());
+    let mut store = profile(folder.path()).store();
     let bare = bare_file(&folder.path().join("bare.db"));
-    let entries = Mix::new(2, profile::HOUSEHOLDS).entries(APPENDS);
+    let entries = Mix::new(2, HOUSEHOLDS).entries(APPENDS);
     let (mut appends, mut inserts) = (Vec::with_capacity(APPENDS), Vec::with_capacity(APPENDS));
     for entry in entries {
         let bytes = entry_to_bytes(&entry);

@@ -6,7 +6,6 @@
 mod bytes;
 mod device;
 mod ingest;
-mod profile;
 
 use std::time::Duration;
 

@@ -1,9 +1,12 @@
-//! For tests and measurements only: a clock to set, seeded randomness, and entries as a district really makes them.
+//! For tests and measurements only: a clock to set, seeded randomness, entries as a district really makes them,
+//! and a profile that is enrolled without a server.
 
 mod clock;
 mod mix;
+mod profile;
 mod random;
 
 pub use clock::FakeClock;
 pub use mix::Mix;
+pub use profile::{COLLEAGUE, Profile};
 pub use random::SeededRandom;

@@ -1,0 +1,259 @@
+//! What a cadre does in a day, without any shell and without a server.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+
+use std::sync::Arc;
+
+use daylog_app::{
+    App,
+    views::{
+        account::{Preferences, Stage, SyncState},
+        diary::{ChangeKind, Draft, LineState, Saved},
+        due::DueView,
+    },
+};
+use daylog_domain::{
+    coverage::CheckState,
+    entry::{
+        Alarm, Content,
+        contact::{Channel, Contact, Reached},
+        errand::{Errand, Item, Step},
+        note::Note,
+        seal::{Seal, SealState},
+        temperature::{Celsius, Measured, Method, Temperature},
+    },
+    ids::{EntryId, HouseholdId, ResidentId},
+    time::{Instant, Zone},
+};
+use daylog_testkit::{Mix, Profile};
+
+struct Day {
+    _folder: tempfile::TempDir,
+    profile: Profile,
+    app: Arc<App>,
+}
+
+/// Day 2 of the quarantine, 27 February 2020.
+fn day_at(time: &str) -> Day {
+    let folder = tempfile::tempdir().unwrap();
+    let profile = Profile::new(folder.path().to_owned(), 1, "2020-02-26".parse().unwrap(), local(time));
+    let app = profile.app();
+    Day { _folder: folder, profile, app }
+}
+
+fn local(time: &str) -> Instant {
+    Zone::SHANGHAI.parse(&format!("2020-02-27T{time}")).unwrap()
+}
+
+impl Day {
+    fn move_to(&self, time: &str) {
+        let millis = local(time).millis_since(daylog_app::ports::Clock::read(&*self.profile.clock).wall);
+        self.profile.clock.pass_ms(u32::try_from(millis).unwrap());
+    }
+
+    fn save(&self, content: Content) -> Saved {
+        self.app.save(&draft(content)).unwrap()
+    }
+
+    fn due(&self) -> DueView {
+        self.app.due(None).unwrap()
+    }
+
+    /// The states of the day's four checks, in the order of their times.
+    fn states(&self) -> Vec<CheckState> {
+        self.app.today(None).unwrap().iter().map(|row| row.state).collect()
+    }
+}
+
+fn draft(content: Content) -> Draft {
+    Draft { household: HouseholdId(1), resident: Some(ResidentId(1)), content, at: None, note: None, late: None }
+}
+
+fn reading(tenths: u16) -> Content {
+    Content::Temperature(Temperature { result: Measured::Reading(Celsius(tenths)), method: Method::SelfReported, site: None })
+}
+
+fn contact(outcome: Reached) -> Content {
+    Content::Contact(Contact { channel: Channel::Phone, outcome })
+}
+
+fn beer(errand: Option<EntryId>, step: Step) -> Content {
+    let items = vec![Item { what: "beer".to_owned(), quantity: 6, unit: None }];
+    Content::Errand(Errand { errand, step, items, floor: None, seal_after: None })
+}
+
+#[test]
+fn a_check_goes_from_later_over_due_to_done_and_an_untouched_one_is_missed() {
+    use CheckState::{Done, Due, Later, Missed, Overdue, Unknown};
+    let day = day_at("08:00");
+    assert_eq!(day.states(), [Later, Later, Later, Later]);
+    day.move_to("08:40");
+    assert_eq!(day.states(), [Due, Later, Later, Later]);
+    day.move_to("09:05");
+    assert_eq!(day.states(), [Overdue, Later, Later, Later]);
+    day.save(contact(Reached::Reached));
+    assert_eq!(day.states(), [Done, Later, Later, Later]);
+    // The colleague who leads owes the check too; until that device has reported nobody can say that it was missed.
+    day.profile.colleague_reported(None);
+    day.move_to("12:30");
+    assert_eq!(day.states(), [Done, Unknown, Later, Later]);
+    day.profile.colleague_reported(Some(local("12:25")));
+    assert_eq!(day.states(), [Done, Missed, Later, Later]);
+}
+
+#[test]
+fn a_late_entry_turns_missed_into_done_and_shows_its_mark() {
+    let day = day_at("13:00");
+    assert_eq!(day.states()[1], CheckState::Missed);
+    let late = Draft { at: Some("2020-02-27T10:50".to_owned()), ..draft(reading(365)) };
+    assert!(day.app.save(&late).unwrap().line.is_late);
+    let row = day.due().rows.into_iter().find(|row| row.at.to_string() == "10:50").unwrap();
+    assert_eq!((row.state, row.late), (CheckState::Done, true));
+}
+
+#[test]
+fn who_tried_and_reached_nobody_has_tried_until_somebody_answers() {
+    let day = day_at("09:00");
+    day.save(contact(Reached::NoAnswer));
+    assert_eq!(day.states()[0], CheckState::Tried);
+    day.move_to("09:20");
+    day.save(contact(Reached::Reached));
+    assert_eq!(day.states()[0], CheckState::Done);
+}
+
+#[test]
+fn a_fever_is_saved_first_and_then_asks_for_the_next_step() {
+    let day = day_at("10:50");
+    let saved = day.save(reading(378));
+    assert_eq!((saved.alarm, saved.received), (Some(Alarm::Fever), false));
+    assert_eq!(day.app.diary(None).unwrap().lines.len(), 1);
+    for (tenths, odd) in [(365, false), (354, true), (380, true)] {
+        assert_eq!(day.save(reading(tenths)).odd, odd, "{tenths}");
+    }
+}
+
+#[test]
+fn what_cannot_be_saved_says_why_and_leaves_nothing_behind() {
+    let day = day_at("10:50");
+    let nobody = Draft { resident: Some(ResidentId(99)), ..draft(reading(365)) };
+    let nowhere = Draft { household: HouseholdId(99), ..draft(reading(365)) };
+    let unnamed = Draft { resident: None, ..draft(reading(365)) };
+    let timeless = Draft { at: Some("half past ten".to_owned()), ..draft(reading(365)) };
+    let opened = draft(Content::Seal(Seal { state: SealState::Opened, serial: None, reason: None }));
+    for (draft, code) in [
+        (draft(reading(339)), "reading_out_of_range"),
+        (draft(reading(421)), "reading_out_of_range"),
+        (nobody, "unknown_resident"),
+        (nowhere, "unknown_household"),
+        (unnamed, "resident_needed"),
+        (timeless, "bad_time"),
+        (opened, "empty_field"),
+        (self::draft(Content::Note(Note { text: " ".to_owned() })), "empty_field"),
+    ] {
+        assert_eq!(day.app.save(&draft).unwrap_err().code, code);
+    }
+    // One bad one among many takes the others with it.
+    assert!(day.app.save_many(&[self::draft(reading(365)), self::draft(reading(999))]).is_err());
+    assert_eq!(day.app.diary(None).unwrap().lines.len(), 0);
+    assert_eq!(day.app.sync_state().unwrap().pending, 0);
+}
+
+#[test]
+fn the_seal_row_says_what_can_be_brought_along_until_it_was_brought() {
+    let day = day_at("20:10");
+    let asked = day.save(beer(None, Step::Asked));
+    let row = |day: &Day| day.due().rows.into_iter().find(|row| row.resident.is_none()).unwrap();
+    let on_the_way = row(&day).on_the_way;
+    assert_eq!((on_the_way[0].errand, on_the_way[0].items[0].quantity), (asked.entry, 6));
+    day.save(beer(Some(asked.entry), Step::Done));
+    assert!(row(&day).on_the_way.is_empty());
+    assert!(day.app.household(HouseholdId(1)).unwrap().errands.is_empty());
+}
+
+#[test]
+fn undo_takes_back_what_was_just_saved_and_not_what_was_saved_a_while_ago() {
+    let day = day_at("08:55");
+    let saved = day.save(contact(Reached::Reached));
+    day.profile.clock.pass_ms(9_000);
+    day.app.undo(&[saved.entry]).unwrap();
+    assert_eq!(day.states()[0], CheckState::Due);
+    assert!(day.app.diary(None).unwrap().lines[0].withdrawn);
+    let saved = day.save(contact(Reached::Reached));
+    day.profile.clock.pass_ms(16_000);
+    assert_eq!(day.app.undo(&[saved.entry]).unwrap_err().code, "undo_too_late");
+}
+
+#[test]
+fn a_correction_keeps_the_old_content_readable_and_a_withdrawn_entry_takes_none() {
+    let day = day_at("10:50");
+    let saved = day.save(reading(356));
+    let corrected = day.app.correct(saved.entry, &draft(reading(365)), "按错了数字").unwrap();
+    assert_eq!((corrected.entry, corrected.line.content), (saved.entry, reading(365)));
+    let entry = day.app.entry(saved.entry).unwrap();
+    let changes: Vec<_> = entry.history.iter().map(|change| (change.change, change.reason.as_deref())).collect();
+    assert_eq!(changes, [(ChangeKind::Saved, None), (ChangeKind::Corrected, Some("按错了数字"))]);
+    assert_eq!(entry.history[0].summary.values["celsius"], "35.6");
+    day.app.withdraw(saved.entry, "记错人了").unwrap();
+    assert_eq!(day.app.correct(saved.entry, &draft(reading(366)), "再改").unwrap_err().code, "already_withdrawn");
+    assert_eq!(day.states()[1], CheckState::Due);
+}
+
+#[test]
+fn a_colleagues_entries_are_shown_and_cannot_be_changed() {
+    let day = day_at("22:00");
+    day.profile.colleague_logs(1, &Mix::new(1, 1).entries(8)[5..8]);
+    let lines = day.app.diary(None).unwrap().lines;
+    assert_eq!((lines.len(), lines[0].mine, lines[0].state), (3, false, LineState::Received));
+    assert_eq!(day.app.withdraw(lines[0].entry, "不是我的").unwrap_err().code, "not_own_entry");
+    assert_eq!(day.states()[0], CheckState::Done);
+}
+
+#[test]
+fn an_untouched_device_locks_itself_and_a_field_being_typed_is_still_there_afterwards() {
+    let day = day_at("09:00");
+    day.app.keep_field("note", Some("六瓶啤")).unwrap();
+    day.profile.clock.pass_ms(4 * 60_000);
+    day.app.touch();
+    day.profile.clock.pass_ms(4 * 60_000);
+    assert_eq!(day.app.start().unwrap().stage, Stage::Open);
+    day.profile.clock.pass_ms(60_000);
+    assert_eq!(day.app.start().unwrap().stage, Stage::Locked);
+    assert_eq!(day.app.due(None).unwrap_err().code, "locked");
+    assert_eq!(day.app.unlock("11111111").unwrap_err().code, "wrong_pin");
+    day.app.unlock(Profile::PIN).unwrap();
+    assert_eq!(day.app.kept_field("note").unwrap().as_deref(), Some("六瓶啤"));
+}
+
+#[test]
+fn preferences_are_kept_and_nothing_personal_is_in_them() {
+    let day = day_at("09:00");
+    let preferences = Preferences { language: "ko".to_owned(), text_size: 24, ..Preferences::default() };
+    day.app.set_preferences(&preferences).unwrap();
+    assert_eq!(day.profile.app().start().unwrap().preferences, preferences);
+}
+
+#[tokio::test]
+async fn without_a_connection_everything_waits_and_the_chip_says_so_calmly() {
+    let day = day_at("09:00");
+    day.save(contact(Reached::Reached));
+    assert_eq!(day.app.sync().await.unwrap_err().code, "server_unreachable");
+    let chip = day.app.sync_state().unwrap();
+    assert_eq!((chip.state, chip.pending), (SyncState::Offline, 1));
+    let outbox = day.app.outbox().unwrap();
+    assert_eq!((outbox.waiting.len(), outbox.refused.len(), outbox.received_today.len()), (1, 0, 0));
+    assert_eq!(outbox.waiting[0].line.state, LineState::Saved);
+}
+
+#[tokio::test]
+async fn a_command_that_is_not_there_or_has_wrong_arguments_is_a_problem_with_a_code() {
+    let day = day_at("09:00");
+    for (command, args, code) in [
+        ("fly", serde_json::json!({}), "unknown_command"),
+        ("household", serde_json::json!({ "household": "three" }), "bad_arguments"),
+        ("save", serde_json::json!({ "draft": { "household": 1, "content": { "kind": "unknown" } } }), "bad_arguments"),
+    ] {
+        assert_eq!(daylog_app::commands::call(&day.app, command, args).await.unwrap_err().code, code);
+    }
+    let due = daylog_app::commands::call(&day.app, "due", serde_json::json!({ "date": "2020-02-28" })).await.unwrap();
+    assert_eq!(due["rows"].as_array().unwrap().len(), 4);
+}
