@@ -4,6 +4,7 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 
 import { DESK, accessibilityFaults, closeBrowser, fitFaults, keep, openPage } from './support/browser.mjs'
+import { dayOf, openHousehold, seedAddress, signedIn } from './support/dashboard.mjs'
 import { Hands } from './support/hands.mjs'
 import { DATE, assertDiary, at, logTheDay, seed, setUp, unlock } from './support/phone-flow.mjs'
 import { MORNING, busyDevice, screens } from './support/phone-tour.mjs'
@@ -38,8 +39,12 @@ test('the seed’s page, logged offline through the phone, survives every kill a
   await hands.see(say('sync.all_there'))
   await assertDiary(hands, say, true)
 
-  const told = await district.diary(DATE)
-  assert.deepEqual(told.map((line) => line.at.slice(-5)), seed.entries.map((entry) => entry.at))
+  const told = await hands.story()
+  const dashboard = await signedIn(t, district)
+  await openHousehold(dashboard, seedAddress)
+  assert.deepEqual(await dayOf(dashboard), told, 'the district shows the same page')
+  await keep(dashboard.page, 'district-seed-page')
+  assert.deepEqual((await district.diary(DATE)).map((line) => line.at.slice(-5)), seed.entries.map((entry) => entry.at))
 })
 
 test('every screen of the phone in every language and theme is accessible, fits and has all its words', async (t) => {

@@ -52,6 +52,14 @@ export class Hands {
     return this.scope.locator('.moment').evaluateAll((moments) => moments.map((moment) => moment.innerText.replace(/\s+/g, ' ').trim()))
   }
 
+  /** The same as pairs of time and what was done, without place and marks. */
+  async story() {
+    await this.scope.locator('.moment').first().waitFor()
+    return this.scope.locator('.moment').evaluateAll((moments) =>
+      moments.map((moment) => [moment.querySelector('.moment-time').innerText.trim(), moment.querySelector('.moment-what').innerText.trim()]),
+    )
+  }
+
   async text() {
     return this.page.evaluate(() => document.body.innerText)
   }

@@ -18,7 +18,7 @@ export async function busyDevice(test) {
   await synced(device)
   await district.stop()
   await device.call('save', { draft: { ...ids.draft, content: { kind: 'note', text: '没有信号时记下的一句话' } } })
-  return { device, ids }
+  return { district, device, ids }
 }
 
 async function synced(device) {

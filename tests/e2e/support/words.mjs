@@ -11,7 +11,8 @@ const read = (path) => JSON.parse(readFileSync(join(root, 'ui/locales', path), '
 /** Every word of one face in one language, the kit's and the Korean ones still to be confirmed among them. */
 function catalogue(face, language) {
   const toConfirm = language === 'ko' ? read('to-confirm.ko.json') : {}
-  return { ...read(`kit/${language}.json`), ...toConfirm, ...read(`${face}/${language}.json`) }
+  const problems = face === 'phone' ? read(`problems/${language}.json`) : {}
+  return { ...read(`kit/${language}.json`), ...problems, ...toConfirm, ...read(`${face}/${language}.json`) }
 }
 
 /** Words of one face and language: `say('due.title')`, with values for the placeholders. Unknown keys are an error. */
