@@ -36,6 +36,11 @@ impl Invocation {
     pub fn new(root: &Path, program: &str) -> Self {
         let mut command = Command::new(program);
         command.current_dir(root);
+        for (name, _) in std::env::vars_os() {
+            if is_about_this_crate(&name.to_string_lossy()) {
+                command.env_remove(name);
+            }
+        }
         Invocation { command, line: program.to_owned() }
     }
 
@@ -131,6 +136,12 @@ impl Invocation {
     }
 }
 
+/// What `cargo run` says about xtask itself. Build scripts take it for news about their own crate, and build it again
+/// at every change between plain cargo and this tool.
+fn is_about_this_crate(name: &str) -> bool {
+    ["CARGO_PKG_", "CARGO_MANIFEST_"].iter().any(|start| name.starts_with(start)) || name == "CARGO_BIN_NAME" || name == "CARGO_CRATE_NAME"
+}
+
 /// The results in one line of a test program's output: cargo's harness, Node's test runner, vitest.
 fn results_in(line: &str) -> Counts {
     let line = without_colour(line);
@@ -179,6 +190,14 @@ mod tests {
         ] {
             assert_eq!(results_in(line), Counts { passed, failed }, "{line}");
         }
+    }
+
+    #[test]
+    fn programs_hear_nothing_of_the_crate_that_starts_them() {
+        let told = Invocation::new(Path::new("."), "env").text().unwrap();
+        assert!(std::env::var_os("CARGO_PKG_NAME").is_some(), "cargo tells its tests");
+        assert!(!told.lines().any(|line| line.starts_with("CARGO_PKG_")), "{told}");
+        assert!(told.lines().any(|line| line.starts_with("PATH=")));
     }
 
     #[test]
