@@ -3,6 +3,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a tool for a terminal: printing is its work")]
 
 mod android;
+mod bench;
 mod codegen;
 mod failure;
 mod gate;
@@ -25,6 +26,7 @@ cargo xtask test [--long] [PART…]     the gate, or parts of it by name (--list
 cargo xtask check                     format, lints and tidy only
 cargo xtask tidy                      the house rules that a program can check
 cargo xtask codegen                   TypeScript types from the Rust types
+cargo xtask bench [--write]           figures of this machine, in release
 cargo xtask setup                     install what building and testing need";
 
 fn main() -> ExitCode {
@@ -44,6 +46,7 @@ fn dispatch(root: &Path, words: &[&str]) -> Result<(), Failure> {
         ["run", options @ ..] => run::run(root, options),
         ["test", options @ ..] => gate::test(root, options),
         ["check"] => gate::test(root, &["format", "lints", "tidy"]),
+        ["bench", options @ ..] => bench::bench(root, options),
         ["tidy"] => tidy::tidy(root),
         ["codegen"] => codegen::write(root),
         ["setup"] => machine::install(root, machine::Need::ALL),

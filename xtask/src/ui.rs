@@ -23,7 +23,7 @@ pub fn build(root: &Path) -> Result<(), Failure> {
 
 /// Every file below `ui/` that git knows or would take up.
 fn inputs(root: &Path) -> Result<Vec<PathBuf>, Failure> {
-    let listed = Invocation::new(root, "git").args(["ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", "ui"]).text()?;
+    let listed = Invocation::git(root).args(["ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", "ui"]).text()?;
     let mut files: Vec<PathBuf> = listed.split('\0').filter(|path| !path.is_empty()).map(|path| root.join(path)).collect();
     files.sort_unstable();
     files.dedup();

@@ -63,7 +63,7 @@ pub fn tidy(root: &Path) -> Result<(), Failure> {
 
 /// Every text file that is committed or about to be, so that a new file is judged before its commit.
 fn sources(root: &Path) -> Result<Vec<Source>, Failure> {
-    let listed = Invocation::new(root, "git").args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"]).text()?;
+    let listed = Invocation::git(root).args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"]).text()?;
     let mut paths: Vec<&str> = listed.split('\0').filter(|path| !path.is_empty()).collect();
     paths.sort_unstable();
     paths.dedup();
