@@ -55,7 +55,9 @@ export async function openPage(test, { viewport = PHONE, language = 'zh-CN', the
 export async function keep(page, name) {
   const folder = join(artefacts, 'screens')
   mkdirSync(folder, { recursive: true })
-  await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true })
+  // Behind a sheet stands the whole page; only the screen is of interest then.
+  const sheet = await page.locator('dialog[open]').count()
+  await page.screenshot({ path: join(folder, `${name}.png`), fullPage: sheet === 0 })
 }
 
 /** What of WCAG 2 A and AA the page breaks; no exceptions. */
