@@ -13,6 +13,7 @@ use std::{
 
 use daylog_domain::time::Instant;
 use daylog_server::{clock::Clock, enrolment, folder::Folder, state::Server, sync};
+use daylog_tests::harness::{fixture, program};
 use daylog_wire::{
     enrol::{EnrolRequest, EnrolResponse, Enrolment, Invite},
     message::SignedRequest,
@@ -32,8 +33,7 @@ impl District {
     pub fn new(folder: &Path) -> Self {
         let folder = folder.join("district");
         run(&["init", "--data", folder.to_str().unwrap(), "--district", "延吉市"]);
-        let roster = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/roster.csv");
-        run(&["import", "--data", folder.to_str().unwrap(), roster.to_str().unwrap()]);
+        run(&["import", "--data", folder.to_str().unwrap(), fixture("roster.csv").to_str().unwrap()]);
         let now = Arc::new(AtomicI64::new(START));
         let server = open(&folder, &now);
         District { folder, now, server }
@@ -88,13 +88,7 @@ fn open(folder: &Path, now: &Arc<AtomicI64>) -> Server {
 }
 
 fn run(arguments: &[&str]) -> Vec<u8> {
-    // Beside the folder of the test's own binary, where the workspace's build puts the programs.
-    let program = std::env::current_exe().unwrap().parent().unwrap().parent().unwrap().join("daylog-server");
-    let output = Command::new(&program)
-        .env("DAYLOG_NOW", "2020-02-27T09:00:00+08:00")
-        .args(arguments)
-        .output()
-        .unwrap_or_else(|why| panic!("{program:?}: {why}"));
+    let output = Command::new(program("daylog-server")).env("DAYLOG_NOW", "2020-02-27T09:00:00+08:00").args(arguments).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     output.stdout
 }

@@ -13,6 +13,7 @@ use daylog_store::{
 
 use crate::{
     Problem,
+    actions::sync::Way,
     clock::SystemClock,
     events::{Changed, Listeners},
     ports::{Clock, KeyVault, NoReminders, NoVault, Reminders},
@@ -40,7 +41,7 @@ pub struct App {
     pub(crate) status: Mutex<SyncStatus>,
     pub(crate) wake: tokio::sync::Notify,
     /// One sync at a time: a second caller waits for the first.
-    pub(crate) syncing: tokio::sync::Mutex<daylog_sync::Pace>,
+    pub(crate) syncing: tokio::sync::Mutex<Way>,
     session: Mutex<Option<Session>>,
 }
 

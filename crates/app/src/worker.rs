@@ -14,7 +14,6 @@ pub struct SyncStatus {
     pub(crate) running: bool,
     /// Code of what went wrong at the last attempt.
     pub(crate) problem: Option<String>,
-    pub(crate) failures: u32,
     pub(crate) wait_seconds: u64,
 }
 

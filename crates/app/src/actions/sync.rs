@@ -1,8 +1,9 @@
 //! Syncing now, and what the chip says about it. When it happens by itself is the worker's business.
 
-use std::sync::{Arc, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
-use daylog_sync::{Engine, http::Http};
+use daylog_store::{Enrolled, Store};
+use daylog_sync::{Engine, Pace, http::Http};
 use serde::Serialize;
 
 use super::account::PROGRAM;
@@ -22,41 +23,60 @@ pub struct SyncReport {
     pub server_has: u64,
 }
 
+/// What lasts from one sync to the next.
+#[derive(Default)]
+pub(crate) struct Way {
+    pace: Pace,
+    connection: Option<Connection>,
+}
+
+/// A client kept warm: a handshake costs more bytes than a whole day's entries.
+struct Connection {
+    addresses: Vec<String>,
+    certificate: Vec<u8>,
+    http: Http,
+}
+
+impl Connection {
+    fn new(enrolled: &Enrolled) -> Result<Self, Problem> {
+        let (addresses, certificate) = (enrolled.addresses.clone(), enrolled.certificate.clone());
+        Ok(Connection { http: Http::pinned(addresses.clone(), certificate.clone())?, addresses, certificate })
+    }
+
+    fn leads_to(&self, enrolled: &Enrolled) -> bool {
+        self.addresses == enrolled.addresses && self.certificate == enrolled.certificate
+    }
+}
+
 impl App {
     /// Syncs until both sides are at rest. One at a time: a second caller waits, then finds nothing to do.
     pub async fn sync(self: &Arc<Self>) -> Result<SyncReport, Problem> {
-        let mut pace = self.syncing.lock().await;
+        let mut way = self.syncing.lock().await;
         let store = self.store()?;
-        let (addresses, certificate) = self.with_store(|_, context| {
-            let enrolled = context.enrolled()?;
-            Ok((enrolled.addresses.clone(), enrolled.certificate.clone()))
-        })?;
+        let enrolled = self.with_store(|_, context| Ok(context.enrolled()?.clone()))?;
         self.note_status(|status| status.running = true);
-        let result = self.exchange(&store, addresses, certificate, &mut pace).await;
+        let result = self.exchange(&store, &enrolled, &mut way).await;
         self.note_status(|status| {
             status.running = false;
             status.problem = result.as_ref().err().map(|problem| problem.code.clone());
-            status.failures = if result.is_ok() { 0 } else { status.failures.saturating_add(1) };
-            status.wait_seconds = pace.wait_seconds(self.ports.clock.read().elapsed_ms.to_le_bytes().first().copied().unwrap_or(0));
+            status.wait_seconds = way.pace.wait_seconds(self.ports.clock.read().elapsed_ms.to_le_bytes().first().copied().unwrap_or(0));
         });
         result
     }
 
-    async fn exchange(
-        self: &Arc<Self>,
-        store: &Arc<std::sync::Mutex<daylog_store::Store>>,
-        addresses: Vec<String>,
-        certificate: Vec<u8>,
-        pace: &mut daylog_sync::Pace,
-    ) -> Result<SyncReport, Problem> {
-        let http = Http::pinned(addresses, certificate)?;
+    async fn exchange(self: &Arc<Self>, store: &Arc<Mutex<Store>>, enrolled: &Enrolled, way: &mut Way) -> Result<SyncReport, Problem> {
+        let connection = match way.connection.take().filter(|connection| connection.leads_to(enrolled)) {
+            Some(connection) => connection,
+            None => Connection::new(enrolled)?,
+        };
+        let http = &way.connection.insert(connection).http;
         let engine = Engine { program: PROGRAM.to_owned() };
         let clock = self.ports.clock.clone();
         let listening = Arc::clone(self);
         let progress = move || {
             listening.listeners.tell(Changed::Sync);
         };
-        let outcome = daylog_sync::run(store, &engine, &http, pace, &move || clock.read(), &progress).await?;
+        let outcome = daylog_sync::run(store, &engine, http, &mut way.pace, &move || clock.read(), &progress).await?;
         if outcome.pulled > 0 {
             self.listeners.tell(Changed::Roster);
         }
