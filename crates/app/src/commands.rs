@@ -87,9 +87,8 @@ struct OfField {
 
 /// Calls a command. An unknown name and arguments of another form are problems of their own.
 pub async fn call(app: &Arc<App>, command: &str, args: Value) -> Result<Value, Problem> {
-    // Asking how things stand is no touch: screens do that by themselves.
-    if !matches!(command, "start" | "sync_state") {
-        app.lock_when_idle();
+    app.lock_when_idle();
+    if !is_asked_by_screens(command) {
         app.touch();
     }
     match command {
@@ -126,6 +125,11 @@ pub async fn call(app: &Arc<App>, command: &str, args: Value) -> Result<Value, P
         "kept_field" => answer(app.kept_field(&read::<OfKey>(args)?.key)),
         _ => Err(Problem::new("unknown_command").with("command", command)),
     }
+}
+
+/// Screens ask these again by themselves, every few seconds; were that a touch, no device would ever lock.
+fn is_asked_by_screens(command: &str) -> bool {
+    matches!(command, "start" | "me" | "due" | "diary" | "household" | "entry" | "outbox" | "sync_state" | "kept_field")
 }
 
 fn read<T: DeserializeOwned>(args: Value) -> Result<T, Problem> {
