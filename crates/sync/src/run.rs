@@ -20,7 +20,6 @@ pub struct Outcome {
     /// What the server holds of the open log.
     pub server_has: u64,
     pub problem: Option<Problem>,
-    pub retry_after_seconds: Option<u32>,
 }
 
 /// Why a run ended early. What was taken in before stands.
@@ -46,6 +45,7 @@ pub async fn run<T: Transport>(
 ) -> Result<Outcome, SyncError> {
     let mut outcome = Outcome::default();
     let mut opened_log = false;
+    let pace_before = *pace;
     for _ in 0..MOST_ROUNDS {
         let (request, before) = {
             let mut store = lock(store);
@@ -55,21 +55,20 @@ pub async fn run<T: Transport>(
         let bytes = match answer {
             Ok(bytes) => bytes,
             Err(error) => {
-                *pace = pace.after_failure();
+                *pace = pace.after_failure().asked_to_wait(error.retry_after_seconds());
                 return Err(error.into());
             }
         };
         let step = {
             let mut store = lock(store);
-            let step = engine.receive(&mut store, &request, &bytes, read_clock())?;
+            let step = engine.receive(&mut store, &request, &bytes, read_clock()).inspect_err(|_| *pace = pace.after_failure())?;
             let after = store.pending().map_err(EngineError::from)?;
             outcome.pushed += before.saturating_sub(after);
             step
         };
-        *pace = pace.after_success();
+        *pace = pace.after_success().asked_to_wait(step.retry_after_seconds);
         outcome.pulled += step.applied.entries + step.applied.households;
         outcome.server_has = step.server_has;
-        outcome.retry_after_seconds = step.retry_after_seconds;
         outcome.problem = step.problem;
         progress();
         match step.next {
@@ -82,6 +81,9 @@ pub async fn run<T: Transport>(
             }
             Next::AgainWithNewLog(_) => opened_log = true,
         }
+    }
+    if outcome.problem.is_some() {
+        *pace = pace.after_problem(pace_before);
     }
     Ok(outcome)
 }

@@ -51,10 +51,13 @@ impl TransportError {
         }
     }
 
-    /// Whether a smaller request may get through where this one did not.
+    /// When the server said to come back, if it said so.
     #[must_use]
-    pub fn may_be_size(&self) -> bool {
-        !matches!(self, TransportError::NotTheDistrict)
+    pub fn retry_after_seconds(&self) -> Option<u32> {
+        match self {
+            TransportError::Unexpected { retry_after_seconds, .. } => *retry_after_seconds,
+            _ => None,
+        }
     }
 }
 
