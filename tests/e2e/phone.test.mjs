@@ -122,3 +122,13 @@ async function judge(page, name, { axe } = { axe: true }) {
   const missing = missingWords('phone', await page.evaluate(() => document.body.innerText)).map((key) => `no word: ${key}`)
   return [...missing, ...(await fitFaults(page)), ...(axe ? await accessibilityFaults(page) : [])].map((fault) => `${name}: ${fault}`)
 }
+
+test('the ruler finds what is cut off, and leaves alone what scrolls by itself', async (t) => {
+  const page = await openPage(t, { viewport: { width: 320, height: 400 } })
+  await page.setContent('<main style="overflow: hidden"><p>short</p></main>')
+  assert.deepEqual(await fitFaults(page), [])
+  await page.setContent('<main><p style="width: 400px">long</p></main>')
+  assert.equal((await fitFaults(page))[0], 'the page scrolls sideways')
+  await page.setContent('<main style="overflow-x: auto"><p style="width: 400px">scrolls</p></main>')
+  assert.deepEqual(await fitFaults(page), [])
+})

@@ -8,7 +8,17 @@ export function plainWords(folder, words) {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
   return files.flatMap((entry) => {
     const path = join(entry.parentPath ?? entry.path, entry.name)
-    const content = readFileSync(path)
+    const content = bytesOf(path)
     return wanted.filter(({ bytes }) => content.includes(bytes)).map(({ word }) => `${path}: ${word}`)
   })
+}
+
+/** A file that its program took away in the meantime leaves nothing behind. */
+function bytesOf(path) {
+  try {
+    return readFileSync(path)
+  } catch (error) {
+    if (error.code === 'ENOENT') return Buffer.alloc(0)
+    throw error
+  }
 }
