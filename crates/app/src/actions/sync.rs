@@ -65,6 +65,16 @@ impl App {
     }
 
     async fn exchange(self: &Arc<Self>, store: &Arc<Mutex<Store>>, enrolled: &Enrolled, way: &mut Way) -> Result<SyncReport, Problem> {
+        let was_warm = way.connection.is_some();
+        let result = self.exchange_once(store, enrolled, way).await;
+        match result {
+            // Nobody told this device that its old connection has ended, so that says nothing of the way.
+            Err(problem) if was_warm && problem.code == "server_unreachable" => self.exchange_once(store, enrolled, way).await,
+            result => result,
+        }
+    }
+
+    async fn exchange_once(self: &Arc<Self>, store: &Arc<Mutex<Store>>, enrolled: &Enrolled, way: &mut Way) -> Result<SyncReport, Problem> {
         let connection = match way.connection.take().filter(|connection| connection.leads_to(enrolled)) {
             Some(connection) => connection,
             None => Connection::new(enrolled)?,
@@ -76,7 +86,12 @@ impl App {
         let progress = move || {
             listening.listeners.tell(Changed::Sync);
         };
-        let outcome = daylog_sync::run(store, &engine, http, &mut way.pace, &move || clock.read(), &progress).await?;
+        let ran = daylog_sync::run(store, &engine, http, &mut way.pace, &move || clock.read(), &progress).await;
+        if ran.is_err() {
+            // A connection whose way swallows what it carries looks alive for ever; the next attempt makes its own.
+            way.connection = None;
+        }
+        let outcome = ran?;
         if outcome.pulled > 0 {
             self.listeners.tell(Changed::Roster);
         }
