@@ -4,32 +4,30 @@
 //! syncs after each SYNC_EVERY of them. On standard output, one line each and at once: `saved ENTRY` when an entry is on
 //! disk, `received ENTRY` when the server has said that it holds it, `failed CODE` when a sync failed, `done` at the end.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout, clippy::indexing_slicing)]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout)]
 
 use std::sync::Arc;
 
-use daylog_app::{
-    App, Ports,
-    views::diary::{Draft, LineState},
-};
-use daylog_domain::{
-    entry::{Content, note::Note},
-    ids::EntryId,
-};
+use daylog_app::{App, Ports, views::diary::LineState};
+use daylog_domain::ids::EntryId;
+use daylog_tests::harness::note;
 
 fn main() {
+    // What fails is said in full beside the test's own words.
+    tracing_subscriber::fmt()
+        .with_writer(std::io::stderr)
+        .with_ansi(false)
+        .with_max_level(tracing_subscriber::filter::LevelFilter::WARN)
+        .init();
     let args: Vec<String> = std::env::args().skip(1).collect();
     let [profile, prefix, count, every] = args.as_slice() else { panic!("PROFILE PREFIX COUNT SYNC_EVERY") };
     let (count, every): (u64, u64) = (count.parse().unwrap(), every.parse().unwrap());
     let app = App::new(profile.into(), Ports::default());
     app.unlock(&std::env::var("DAYLOG_PIN").unwrap()).unwrap();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let household = app.households().unwrap()[0].id;
     let mut waiting = Vec::new();
     for number in 1..=count {
-        let content = Content::Note(Note { text: format!("{prefix} {number}") });
-        let draft = Draft { household, resident: None, content, at: None, note: None, late: None };
-        let entry = app.save(&draft).unwrap().entry;
+        let entry = app.save(&note(&app, &format!("{prefix} {number}"))).unwrap().entry;
         println!("saved {entry}");
         waiting.push(entry);
         if every > 0 && number % every == 0 {

@@ -2,12 +2,9 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use daylog_app::{App, Ports, clock::SystemClock, ports::Clock, views::diary::Draft};
-use daylog_domain::{
-    clocks::{BootId, Reading},
-    entry::{Content, note::Note},
-};
-use daylog_tests::harness::{Device, District, EVENING_INSTANT, PIN};
+use daylog_app::{App, Ports, clock::SystemClock, ports::Clock};
+use daylog_domain::clocks::{BootId, Reading};
+use daylog_tests::harness::{Device, District, EVENING_INSTANT, PIN, note};
 
 /// A phone's clocks: the wall clock is off, elapsed time is right.
 struct WrongClock {
@@ -25,12 +22,6 @@ impl Clock for WrongClock {
 
 const TEN_YEARS_MILLIS: i64 = 3652 * 24 * 3600 * 1000;
 
-fn note(app: &App, text: &str) {
-    let household = app.households().unwrap()[0].id;
-    let content = Content::Note(Note { text: text.to_owned() });
-    app.save(&Draft { household, resident: None, content, at: None, note: None, late: None }).unwrap();
-}
-
 #[test]
 fn a_phone_ten_years_off_syncs_and_its_entries_carry_the_right_time() {
     for off_millis in [TEN_YEARS_MILLIS, -TEN_YEARS_MILLIS] {
@@ -38,17 +29,17 @@ fn a_phone_ten_years_off_syncs_and_its_entries_carry_the_right_time() {
         let device = Device::new();
         let clock = WrongClock { inner: SystemClock::starting_at(EVENING_INSTANT), off_millis: Mutex::new(off_millis) };
         let clock = Arc::new(clock);
-        let app = App::new(device.profile(), Ports { clock: clock.clone(), ..Ports::default() });
+        let app = App::new(device.profile().to_owned(), Ports { clock: clock.clone(), ..Ports::default() });
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         app.choose_pin(PIN).unwrap();
         runtime.block_on(app.enrol(&district.invite("张如彬"))).unwrap();
 
-        note(&app, "after a server contact");
+        app.save(&note(&app, "after a server contact")).unwrap();
         district.kill();
-        note(&app, "offline");
+        app.save(&note(&app, "offline")).unwrap();
         // Somebody sets the clock meanwhile.
         *clock.off_millis.lock().unwrap() = -off_millis;
-        note(&app, "offline, with the clock set anew");
+        app.save(&note(&app, "offline, with the clock set anew")).unwrap();
         district.start();
         runtime.block_on(app.sync()).unwrap();
 

@@ -3,7 +3,7 @@
 use std::{fs, path::Path, process::Command};
 
 use daylog_store::{Store, SystemRandom, key_file::KeyFiles};
-use daylog_tests::harness::{Device, District, EVENING_INSTANT, Outcome, PIN};
+use daylog_tests::harness::{Device, District, EVENING_INSTANT, Outcome, PIN, note};
 
 /// A small disk of its own, where this machine lets the test mount one.
 struct SmallDisk(tempfile::TempDir);
@@ -29,42 +29,35 @@ fn a_full_disk_is_said_loses_nothing_and_is_over_when_there_is_room() {
         eprintln!("no small disk can be mounted here; the limit on file sizes stands in for it");
         return full_by_limit(&district);
     };
-    let device = Device::enrolled(&district.invite("张如彬"));
-    let profile = disk.0.path().join("profile");
-    fs::create_dir(&profile).unwrap();
-    for file in fs::read_dir(device.profile()).unwrap() {
-        let file = file.unwrap();
-        fs::copy(file.path(), profile.join(file.file_name())).unwrap();
-    }
-    let run = |args: &[&str]| {
-        let command = device.command(args);
-        Outcome::of(
-            Command::new(command.get_program())
-                .arg("--profile")
-                .arg(&profile)
-                .args(command.get_args().skip(2))
-                .envs(command.get_envs().filter_map(|(name, value)| Some((name, value?)))),
-        )
-    };
-    let log = ["log", "note", "--household", "YJ-001", "--text", "words"];
-    assert_eq!(run(&log).code, 0);
+    let on_disk = Device::enrolled(&district.invite("张如彬")).copied_into(disk.0.path());
+    let app = on_disk.open();
     let ballast = disk.0.path().join("ballast");
-    fill(&ballast);
-    let mut saved = 1;
-    let refused = (0..200).find_map(|_| match run(&log) {
-        outcome if outcome.code == 0 => {
-            saved += 1;
-            None
+    let mut saved = 0;
+    // The file still has room of its own for a few; then each save needs the disk.
+    let refused = (0..200).find_map(|round| {
+        if round == 1 {
+            fill(&ballast);
         }
-        outcome => Some(outcome),
+        match app.save(&note(&app, &format!("note {round}"))) {
+            Ok(_) => {
+                saved += 1;
+                None
+            }
+            Err(problem) => Some(problem),
+        }
     });
     let refused = refused.expect("the disk was full");
-    assert!(refused.mend().contains("the disk is full"), "{}", refused.stderr);
+    assert_eq!((refused.code.as_str(), refused.retry), ("disk_full", true));
+    assert_eq!(app.diary(None).unwrap().lines.len(), saved, "what was said to be saved is there, what was refused is not");
+    drop(app);
+    // Closing the record gave some room back.
+    fill(&ballast);
+    assert!(on_disk.run(&["log", "note", "--household", "YJ-001", "--text", "words"]).mend().contains("the disk is full"));
+
     fs::remove_file(ballast).unwrap();
-    let lines = run(&["diary", "--format", "json"]).json();
-    assert_eq!(lines.as_array().unwrap().len(), saved, "what was said to be saved is there, what was refused is not");
-    assert_eq!(run(&log).code, 0, "it works again");
-    assert_eq!(run(&["sync", "--format", "json"]).json()["pushed"], saved + 1);
+    assert_eq!(on_disk.diary().len(), saved);
+    on_disk.note("there is room again");
+    assert_eq!(on_disk.sync().0, saved as u64 + 1);
 }
 
 fn fill(path: &Path) {
@@ -127,12 +120,12 @@ fn a_record_of_a_newer_program_is_refused_before_any_write() {
     let district = District::new();
     let device = Device::enrolled(&district.invite("张如彬"));
     device.note("kept");
-    make_newer(&device.profile());
-    let before = contents(&device.profile());
+    make_newer(device.profile());
+    let before = contents(device.profile());
     for args in [&["diary"][..], &["sync"], &["log", "note", "--household", "YJ-001", "--text", "words"]] {
         assert!(device.run(args).mend().contains("too old for the record"), "{args:?}");
     }
-    assert_eq!(contents(&device.profile()), before);
+    assert_eq!(contents(device.profile()), before);
 }
 
 /// Writes the version of a program of tomorrow into the record.

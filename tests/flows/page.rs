@@ -91,7 +91,7 @@ fn no_file_of_the_device_holds_a_name_a_note_or_a_reading_in_plain_text() {
 fn a_correction_and_a_withdrawal_reach_the_district() {
     let district = District::new();
     let device = Device::enrolled(&district.invite("张如彬"));
-    let mistyped = device.log(&["temperature", "--resident", "安某", "--celsius", "39.6"]);
+    let mistyped = device.log(&["temperature", "--resident", "安某", "--celsius", "39.6", "--at", "18:00"]);
     let mistaken = device.note("somebody else's");
     device.sync();
     let corrected = device.json(&["correct", &mistyped, "--celsius", "36.9", "--reason", "digits swapped"]);

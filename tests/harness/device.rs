@@ -51,7 +51,9 @@ impl Outcome {
 }
 
 pub struct Device {
-    folder: TempDir,
+    /// Gone with the device, unless it lives in a folder of the test.
+    _folder: Option<TempDir>,
+    profile: PathBuf,
     pub now: String,
 }
 
@@ -64,7 +66,9 @@ impl Default for Device {
 impl Device {
     #[must_use]
     pub fn new() -> Self {
-        Device { folder: tempfile::tempdir().unwrap(), now: EVENING.to_owned() }
+        let folder = tempfile::tempdir().unwrap();
+        let profile = folder.path().join("profile");
+        Device { _folder: Some(folder), profile, now: EVENING.to_owned() }
     }
 
     /// A device that the district has enrolled.
@@ -78,30 +82,32 @@ impl Device {
     /// The same profile in another folder, as a backup program or a cloned phone has it.
     #[must_use]
     pub fn copied(&self) -> Self {
-        let copy = Device { folder: tempfile::tempdir().unwrap(), now: self.now.clone() };
-        std::fs::create_dir(copy.profile()).unwrap();
-        for file in std::fs::read_dir(self.profile()).unwrap() {
+        let folder = tempfile::tempdir().unwrap();
+        let copy = self.copied_into(folder.path());
+        Device { _folder: Some(folder), ..copy }
+    }
+
+    /// The same profile in a folder of the test.
+    #[must_use]
+    pub fn copied_into(&self, folder: &Path) -> Self {
+        let copy = Device { _folder: None, profile: folder.join("profile"), now: self.now.clone() };
+        std::fs::create_dir(&copy.profile).unwrap();
+        for file in std::fs::read_dir(&self.profile).unwrap() {
             let file = file.unwrap();
-            std::fs::copy(file.path(), copy.profile().join(file.file_name())).unwrap();
+            std::fs::copy(file.path(), copy.profile.join(file.file_name())).unwrap();
         }
         copy
     }
 
     #[must_use]
-    pub fn profile(&self) -> PathBuf {
-        self.folder.path().join("profile")
-    }
-
-    /// The folder that holds the profile.
-    #[must_use]
-    pub fn folder(&self) -> &Path {
-        self.folder.path()
+    pub fn profile(&self) -> &Path {
+        &self.profile
     }
 
     #[must_use]
     pub fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(program("daylog"));
-        command.arg("--profile").arg(self.profile()).args(args).env("DAYLOG_PIN", PIN).env("DAYLOG_NOW", &self.now);
+        command.arg("--profile").arg(&self.profile).args(args).env("DAYLOG_PIN", PIN).env("DAYLOG_NOW", &self.now);
         command
     }
 
@@ -125,17 +131,19 @@ impl Device {
         self.log(&["note", "--household", "YJ-001", "--text", text])
     }
 
-    /// Saves many notes at once, through the app itself: a process for each would spend its time on opening the record.
-    pub fn save_many(&self, texts: &[String]) {
+    /// The app itself on this profile, unlocked: a process for each entry would spend its time on opening the record.
+    #[must_use]
+    pub fn open(&self) -> Arc<App> {
         let clock = Arc::new(SystemClock::starting_at(EVENING_INSTANT));
-        let app = App::new(self.profile(), Ports { clock, ..Ports::default() });
+        let app = App::new(self.profile.clone(), Ports { clock, ..Ports::default() });
         app.unlock(PIN).unwrap();
-        let household = app.households().unwrap()[0].id;
-        let note = |text: &String| {
-            let content = Content::Note(Note { text: text.clone() });
-            Draft { household, resident: None, content, at: None, note: None, late: None }
-        };
-        app.save_many(&texts.iter().map(note).collect::<Vec<_>>()).unwrap();
+        app
+    }
+
+    /// Saves many notes at once.
+    pub fn save_many(&self, texts: &[String]) {
+        let app = self.open();
+        app.save_many(&texts.iter().map(|text| note(&app, text)).collect::<Vec<_>>()).unwrap();
     }
 
     /// Syncs; answers pushed and pulled.
@@ -162,4 +170,12 @@ impl Device {
     pub fn pending(&self) -> u64 {
         self.json(&["status"])["pending"].as_u64().unwrap()
     }
+}
+
+/// A note on the first household, claimed now.
+#[must_use]
+pub fn note(app: &App, text: &str) -> Draft {
+    let household = app.households().unwrap()[0].id;
+    let content = Content::Note(Note { text: text.to_owned() });
+    Draft { household, resident: None, content, at: None, note: None, late: None }
 }

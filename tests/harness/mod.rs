@@ -12,7 +12,7 @@ use std::path::PathBuf;
 
 use daylog_domain::time::Instant;
 
-pub use device::{Device, Outcome, PIN};
+pub use device::{Device, Outcome, PIN, note};
 pub use district::District;
 pub use proxy::{Mode, Proxy};
 pub use seeded::Seeded;

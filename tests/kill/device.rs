@@ -19,7 +19,7 @@ fn a_device_killed_while_it_logs_and_syncs_loses_nothing_and_sends_nothing_twice
     let mut random = Seeded::new(20200227);
     let mut said = Said::default();
     for cycle in 1..=cycles() {
-        let run = Run::start(&device.profile(), &format!("cycle {cycle} entry"), 1000, 1 + random.below(4));
+        let run = Run::start(device.profile(), &format!("cycle {cycle} entry"), 1000, 1 + random.below(4));
         for _ in 0..random.below(12) {
             said.hear(&run.next().expect("it goes on until it is killed"));
         }

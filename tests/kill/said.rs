@@ -89,10 +89,21 @@ impl Run {
         self.lines.recv().ok()
     }
 
+    /// What it has said since it was last asked, without waiting.
+    pub fn so_far(&self) -> Vec<String> {
+        self.lines.try_iter().collect()
+    }
+
     /// Kills it now; answers what it had still said.
     pub fn kill(mut self) -> Vec<String> {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
         self.lines.iter().collect()
+    }
+}
+
+impl Drop for Run {
+    fn drop(&mut self) {
+        let _ended = (self.child.kill(), self.child.wait());
     }
 }
