@@ -39,8 +39,10 @@ pub struct Segment {
     pub previous: Head,
     /// One per block that the slots touch, in order.
     #[n(3)]
+    #[cbor(decode_with = "at_most_a_segment")]
     pub salts: Vec<BlockSalts>,
     #[n(4)]
+    #[cbor(decode_with = "at_most_a_segment")]
     pub slots: Vec<Slot>,
 }
 
@@ -144,7 +146,7 @@ impl Segment {
         }
         let segment: Segment = minicbor::decode(&unpack(packed, UNPACKED_LIMIT)?)?;
         let last_is_countable = segment.first > 0 && segment.first.checked_add(segment.slots.len() as u64).is_some();
-        if segment.slots.len() > SEGMENT_ENTRIES || !last_is_countable {
+        if !last_is_countable {
             return Err(Unreadable::Form);
         }
         match segment.slots.iter().all(|slot| !matches!(slot, Slot::Entry(bytes) if bytes.len() > ENTRY_LIMIT)) {
@@ -178,7 +180,7 @@ impl SignedSegment {
 pub fn pack(bytes: &[u8]) -> Vec<u8> {
     static PREPARED: OnceLock<EncoderDictionary<'static>> = OnceLock::new();
     let dictionary = PREPARED.get_or_init(|| EncoderDictionary::copy(DICTIONARY, LEVEL));
-    // Packing into memory fails only when memory does; the raw frame keeps the message readable all the same.
+    // Packing into memory fails only when memory does; nothing packed is unreadable to the other side, which says so.
     Compressor::with_prepared_dictionary(dictionary)
         .and_then(|mut compressor| {
             compressor.include_contentsize(true)?;
@@ -200,6 +202,18 @@ pub fn unpack(packed: &[u8], limit: usize) -> Result<Vec<u8>, Unreadable> {
         .map_err(|_| Unreadable::Form)
 }
 
+/// A list with no more places than a segment has: one byte of a hostile list would otherwise become many in memory.
+fn at_most_a_segment<'b, C, T: Decode<'b, C>>(d: &mut Decoder<'b>, context: &mut C) -> Result<Vec<T>, decode::Error> {
+    let mut list = Vec::new();
+    for item in d.array_iter_with(context)? {
+        if list.len() == SEGMENT_ENTRIES {
+            return Err(decode::Error::message("more places than a segment has"));
+        }
+        list.push(item?);
+    }
+    Ok(list)
+}
+
 impl<C> Encode<C> for BlockSalts {
     fn encode<W: encode::Write>(&self, e: &mut Encoder<W>, context: &mut C) -> Result<(), encode::Error<W::Error>> {
         match self {
@@ -213,7 +227,7 @@ impl<'b, C> Decode<'b, C> for BlockSalts {
     fn decode(d: &mut Decoder<'b>, context: &mut C) -> Result<Self, decode::Error> {
         match d.datatype()? {
             Type::Bytes => Seed::decode(d, context).map(BlockSalts::Seed),
-            _ => Vec::decode(d, context).map(BlockSalts::Each),
+            _ => at_most_a_segment(d, context).map(BlockSalts::Each),
         }
     }
 }

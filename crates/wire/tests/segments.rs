@@ -7,7 +7,7 @@ use daylog_wire::{
     Unreadable,
     chain::{self, BLOCK_ENTRIES, Commitment, Head, Seed},
     keys::SigningKey,
-    segment::{BadSegment, BlockSalts, Segment, SignedSegment, Slot},
+    segment::{BadSegment, BlockSalts, SEGMENT_ENTRIES, Segment, SignedSegment, Slot},
 };
 use proptest::prelude::*;
 
@@ -120,4 +120,16 @@ fn a_segment_that_unpacks_to_more_than_the_limit_is_refused_before_it_is_unpacke
 #[test]
 fn a_later_version_is_named_as_such() {
     assert_eq!(Segment::from_bytes(&[9, 1, 2]), Err(Unreadable::Version(9)));
+}
+
+#[test]
+fn lists_of_more_places_than_a_segment_has_are_refused_while_they_are_read() {
+    for (salts, slots) in [(SEGMENT_ENTRIES + 1, 1), (1, SEGMENT_ENTRIES + 1)] {
+        let mut long = segment(1, vec![Vec::new(); slots]);
+        long.salts = vec![BlockSalts::Each(Vec::new()); salts];
+        assert!(Segment::from_bytes(&long.to_bytes()) == Err(Unreadable::Form), "{salts} salts, {slots} slots");
+    }
+    let mut long = segment(1, vec![Vec::new()]);
+    long.salts = vec![BlockSalts::Each(vec![None; SEGMENT_ENTRIES + 1])];
+    assert!(Segment::from_bytes(&long.to_bytes()) == Err(Unreadable::Form), "one block's salts");
 }
