@@ -72,6 +72,13 @@ impl KeyFiles {
         self.folder.join("attempts.json")
     }
 
+    /// Held while a file is read and written again, so that neither two processes nor two threads do it at once.
+    fn hold(&self) -> Result<File, StoreError> {
+        let lock = File::options().create(true).truncate(false).write(true).open(self.folder.join("key.lock"))?;
+        lock.lock()?;
+        Ok(lock)
+    }
+
     #[must_use]
     pub fn exists(&self) -> bool {
         self.key_path().exists()
@@ -83,6 +90,7 @@ impl KeyFiles {
         if pin.len() < usize::from(least) || !pin.bytes().all(|byte| byte.is_ascii_digit()) {
             return Err(StoreError::ShortPin { least });
         }
+        let _held = self.hold()?;
         if self.exists() {
             return Err(StoreError::Exists);
         }
@@ -126,6 +134,8 @@ impl KeyFiles {
 
     /// Unwraps the key. A wrong PIN is counted on disk before the answer is given.
     pub fn unlock(&self, pin: &str, keyring: Option<&[u8; 32]>, reading: Reading) -> Result<Key, StoreError> {
+        // Guesses made side by side would all read the same count and cost one between them.
+        let _held = self.hold()?;
         let attempts = self.attempts();
         let wait_ms = attempts.wait_ms(reading);
         if wait_ms > 0 {
@@ -151,6 +161,7 @@ impl KeyFiles {
 
     /// Adds the wrap that the district's recovery key opens.
     pub fn add_recovery(&self, key: &Key, recovery: &[u8; 32], random: &mut dyn Random) -> Result<(), StoreError> {
+        let _held = self.hold()?;
         let mut file = self.read()?;
         file.recovery = Some(seal_to(recovery, key.as_slice(), random)?);
         write_durably(&self.key_path(), &serde_json::to_vec(&file)?)

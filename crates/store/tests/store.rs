@@ -182,6 +182,8 @@ fn a_copied_profile_moves_what_the_server_does_not_share_and_loses_nothing() {
     assert!(store.line(EntryId { log: new.log, sequence: 2 }).unwrap().effective.withdrawn);
     // The answer to an earlier question changes nothing any more.
     assert_eq!(store.open_incarnation(old.log, 0).unwrap(), 0);
+    store.apply(&answer(old.log, 0, vec![])).unwrap();
+    assert_eq!(store.pending().unwrap(), 3);
     // What the server holds at the freed number is somebody's work too, and is taken in.
     let other = FeedEntry {
         log: old.log,
@@ -253,6 +255,31 @@ fn a_wrong_pin_is_refused_and_slowed_down_and_wipes_nothing() {
     let later = Reading { elapsed_ms: 35_000, ..reading() };
     assert_eq!(*files.unlock("12345678", None, later).unwrap(), *key);
     assert_eq!(files.wrong_attempts(), 0);
+}
+
+#[test]
+fn guesses_made_side_by_side_are_all_counted() {
+    let folder = tempfile::tempdir().unwrap();
+    let files = KeyFiles::in_folder(folder.path());
+    files.create("12345678", None, &mut SystemRandom).unwrap();
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| assert!(matches!(files.unlock("87654321", None, reading()), Err(StoreError::WrongPin))));
+        }
+    });
+    assert_eq!(files.wrong_attempts(), 4);
+}
+
+#[test]
+fn of_two_who_make_a_profile_at_once_one_is_told_that_there_is_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let files = KeyFiles::in_folder(folder.path());
+    let made = std::thread::scope(|scope| {
+        let makers: Vec<_> = (0..4).map(|_| scope.spawn(|| files.create("12345678", None, &mut SystemRandom))).collect();
+        makers.into_iter().filter_map(|maker| maker.join().unwrap().ok()).collect::<Vec<_>>()
+    });
+    assert_eq!(made.len(), 1);
+    assert_eq!(*files.unlock("12345678", None, reading()).unwrap(), *made[0]);
 }
 
 #[test]

@@ -64,10 +64,12 @@ fn own_log(connection: &Connection, log: LogId) -> Result<Option<i64>, StoreErro
 }
 
 /// The server's word stands, also when it holds less than it once said: then those entries wait again.
+/// Not so for a closed log, which is never sent again: a late answer to another process would leave it waiting for ever.
 fn keep_have(connection: &Connection, log: i64, answer: &Answer) -> Result<(), StoreError> {
     let receipt = answer.receipt.as_ref().map(Receipt::to_bytes);
     connection.execute(
-        "update log set have = min(:have, last), receipt = coalesce(:receipt, receipt), token = coalesce(:token, token) where key = :log",
+        "update log set have = min(:have, last), receipt = coalesce(:receipt, receipt), token = coalesce(:token, token)
+         where key = :log and state = 'open'",
         named_params! { ":log": log, ":have": signed(answer.have), ":receipt": receipt, ":token": answer.token.map(|token| token.0) },
     )?;
     Ok(())
