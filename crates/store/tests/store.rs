@@ -199,6 +199,19 @@ fn a_copied_profile_moves_what_the_server_does_not_share_and_loses_nothing() {
 }
 
 #[test]
+fn a_place_in_the_feed_is_not_carried_into_another_epoch() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = store(folder.path());
+    let log = store.log().unwrap().log;
+    let without_page = |epoch| Answer { epoch: Epoch(epoch), feed: None, ..answer(log, 0, vec![]) };
+    store.apply(&Answer { feed: Some(500), ..answer(log, 0, vec![]) }).unwrap();
+    store.apply(&without_page([1; 16])).unwrap();
+    assert_eq!(store.device().unwrap().feed, 500);
+    store.apply(&without_page([2; 16])).unwrap();
+    assert_eq!(store.device().unwrap().feed, 0);
+}
+
+#[test]
 fn no_byte_on_the_disk_tells_a_name_a_note_or_a_reading() {
     let folder = tempfile::tempdir().unwrap();
     let key = KeyFiles::in_folder(folder.path()).create("12345678", None, &mut SystemRandom).unwrap();

@@ -159,9 +159,10 @@ pub(crate) fn keep_server_time(connection: &Connection, time: &ServerTime) -> Re
     Ok(())
 }
 
+/// Where to read on. A place in another epoch's feed is none in this one: without a page of it, reading begins again.
 pub(crate) fn keep_place(connection: &Connection, epoch: Epoch, feed: Option<u64>) -> Result<(), StoreError> {
     connection.execute(
-        "update device set epoch = :epoch, feed = coalesce(:feed, feed)",
+        "update device set epoch = :epoch, feed = coalesce(:feed, case when epoch is :epoch then feed else 0 end)",
         named_params! { ":epoch": epoch.0, ":feed": feed.map(signed) },
     )?;
     Ok(())
