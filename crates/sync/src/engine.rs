@@ -42,6 +42,8 @@ pub enum Problem {
     Revoked,
     /// A receipt that does not fit this log, or is not signed by the district.
     WrongReceipt,
+    /// The page cannot be read here. What the server said of this device's own log counts all the same.
+    UnreadablePage,
 }
 
 impl Problem {
@@ -52,6 +54,7 @@ impl Problem {
             Problem::UpdateNeeded => "update_needed",
             Problem::Revoked => "device_revoked",
             Problem::WrongReceipt => "wrong_receipt",
+            Problem::UnreadablePage => "answer_unreadable",
         }
     }
 }
@@ -129,55 +132,74 @@ impl Engine {
             Verdict::Revoked => return Ok(Step::stopped(Problem::Revoked, store.log()?.have)),
             Verdict::Accepted | Verdict::Refused(_) | Verdict::Incarnate(_) => {}
         }
-        let more = response.page.as_ref().is_some_and(|page| page.more);
         let facts = store.log()?;
         let held = held(store, request, &response)?;
-        // A page of a server that holds another log under this name may leave out what this device has not.
-        let page = response.page.as_ref().filter(|_| !matches!(held, Held::Differently));
-        let items = page.map(daylog_wire::message::Page::read).transpose()?.unwrap_or_default();
-        let feed = page.map(|page| page.cursor.feed);
         let have = match held {
             Held::Proven => response.have,
             // Without a receipt the server's word can only lower what counts as received.
             Held::Unproven => response.have.min(facts.have),
             // The two logs differ somewhere before: going back by halves finds a place from which they can be compared.
             Held::Differently if facts.have > 0 => response.have.min(facts.have) / 2,
-            Held::Differently => return Ok(Step::stopped(Problem::WrongReceipt, facts.have)),
-            Held::NotSigned => return Ok(Step::stopped(Problem::WrongReceipt, facts.have)),
+            Held::Differently | Held::NotSigned => return Ok(Step::stopped(Problem::WrongReceipt, facts.have)),
         };
-        let answer = Answer {
-            log: request.log,
-            epoch: response.epoch,
-            have,
-            receipt: response.receipt,
-            token: response.token,
-            refused: response.refused.into_iter().map(|refused| Refusal { sequence: refused.sequence, reason: refused.reason }).collect(),
-            items,
-            feed,
-            // What a colleague's device has reported is told only with the last page: before it, its entries may be missing here.
-            colleagues: (!more).then_some(response.colleagues),
-            server_time: server_time(response.server_time, request.sent, arrived),
-        };
-        let applied = store.apply(&answer)?;
-        let mut step =
-            Step { next: Next::Rest, applied, server_has: answer.have, problem: None, retry_after_seconds: response.retry_after_seconds };
-        match response.verdict {
+        let verdict = response.verdict.clone();
+        let retry_after_seconds = response.retry_after_seconds;
+        let more = response.page.as_ref().is_some_and(|page| page.more);
+        let (applied, problem) = take_in(store, answer(request, response, &held, have, arrived))?;
+        let mut step = Step { next: Next::Rest, applied, server_has: have, problem, retry_after_seconds };
+        match verdict {
             Verdict::Accepted => {
-                let progressed = request.pushed == 0 || answer.have != facts.have;
-                let waits = store.log()?.last > answer.have;
-                step.next = if more || (waits && progressed) { Next::Again } else { Next::Rest };
+                let progressed = request.pushed == 0 || have != facts.have;
+                let waits = store.log()?.last > have;
+                let goes_on = more && step.problem.is_none();
+                step.next = if goes_on || (waits && progressed) { Next::Again } else { Next::Rest };
             }
             Verdict::Incarnate(common) => {
                 store.open_incarnation(request.log, common)?;
                 step.next = Next::AgainWithNewLog("copy".to_owned());
             }
             Verdict::Refused(reason) => {
-                store.open_incarnation(request.log, answer.have)?;
+                store.open_incarnation(request.log, have)?;
                 step.next = Next::AgainWithNewLog(reason);
             }
             Verdict::UpdateNeeded | Verdict::Revoked => {}
         }
         Ok(step)
+    }
+}
+
+/// The answer as the store takes it in, with the page if it came and can be read, else the reason.
+fn answer(request: &Request, response: SyncResponse, held: &Held, have: u64, arrived: Reading) -> (Answer, Option<Problem>) {
+    // A page of a server that holds another log under this name may leave out what this device has not.
+    let page = response.page.as_ref().filter(|_| !matches!(held, Held::Differently));
+    let more = response.page.as_ref().is_some_and(|page| page.more);
+    let read = page.map(|page| Ok((page.read()?, page.cursor.feed))).transpose();
+    let problem = read.as_ref().err().map(|_: &Unreadable| Problem::UnreadablePage);
+    let (items, feed) = read.ok().flatten().map_or((Vec::new(), None), |(items, feed)| (items, Some(feed)));
+    let answer = Answer {
+        log: request.log,
+        epoch: response.epoch,
+        have,
+        receipt: response.receipt,
+        token: response.token,
+        refused: response.refused.into_iter().map(|refused| Refusal { sequence: refused.sequence, reason: refused.reason }).collect(),
+        items,
+        feed,
+        // What a colleague's device has reported is told only with the last page: before it, its entries may be missing here.
+        colleagues: (!more && problem.is_none()).then_some(response.colleagues),
+        server_time: server_time(response.server_time, request.sent, arrived),
+    };
+    (answer, problem)
+}
+
+/// A page that cannot be taken in costs only itself: without it the rest of the answer counts, and it comes again next time.
+fn take_in(store: &mut Store, (mut answer, problem): (Answer, Option<Problem>)) -> Result<(Applied, Option<Problem>), StoreError> {
+    match store.apply(&answer) {
+        Err(StoreError::Json(_)) => {
+            (answer.items, answer.feed, answer.colleagues) = (Vec::new(), None, None);
+            Ok((store.apply(&answer)?, Some(Problem::UnreadablePage)))
+        }
+        applied => Ok((applied?, problem)),
     }
 }
 

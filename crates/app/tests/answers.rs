@@ -1,0 +1,137 @@
+//! What a device makes of answers that a sound server would not give.
+
+#![allow(clippy::unwrap_used)]
+
+use std::{
+    future::{Future, ready},
+    path::Path,
+    sync::Mutex,
+};
+
+use daylog_app::ports::Clock;
+use daylog_domain::{
+    clocks::Clocks,
+    entry::{Claimed, Content, Entry, note::Note},
+    ids::{CadreId, DeviceId, HouseholdId},
+    settings::Settings,
+    time::{Instant, Zone},
+};
+use daylog_store::{NewDevice, Store, SystemRandom, key_file::Key};
+use daylog_sync::{Engine, Outcome, Pace, Problem, Route, SyncError, Transport, TransportError};
+use daylog_testkit::FakeClock;
+use daylog_wire::{
+    enrol::Enrolment,
+    keys::SigningKey,
+    message::{Cursor, DistrictRecord, Epoch, FeedItem, Page, SignedRequest, SyncRequest, SyncResponse, Verdict},
+    receipt::Receipt,
+};
+
+const EPOCH: Epoch = Epoch([1; 16]);
+
+/// A server that holds all it is asked about, and answers with this verdict and page.
+struct Server {
+    verdict: Verdict,
+    page: Option<Page>,
+}
+
+impl Server {
+    fn key() -> SigningKey {
+        SigningKey::from_seed(&[9; 32]).unwrap()
+    }
+
+    fn answer(&self, request: &SyncRequest) -> Vec<u8> {
+        let receipt = Receipt::sign(&Self::key(), request.log, request.last, request.head, Instant(0));
+        SyncResponse {
+            version: 1,
+            epoch: EPOCH,
+            server_time: Instant(0),
+            verdict: self.verdict.clone(),
+            have: request.last,
+            receipt: Some(receipt),
+            refused: vec![],
+            token: None,
+            checkpoint: None,
+            page: self.page.clone(),
+            colleagues: vec![],
+            retry_after_seconds: None,
+        }
+        .to_bytes()
+    }
+}
+
+impl Transport for Server {
+    fn exchange(&self, _: Route, body: Vec<u8>) -> impl Future<Output = Result<Vec<u8>, TransportError>> + Send {
+        ready(Ok(self.answer(&SignedRequest::from_bytes(&body).unwrap().read().unwrap())))
+    }
+}
+
+/// A device with one entry that waits.
+fn device(folder: &Path) -> Mutex<Store> {
+    let mut store = Store::open(folder, &Key::new([7; 32]), Box::new(SystemRandom)).unwrap();
+    store.device().unwrap();
+    let district = DistrictRecord { name: "延吉市".to_owned(), settings: Settings::default_in(Zone::SHANGHAI) };
+    let enrolment = Enrolment {
+        device: DeviceId(1),
+        cadre: CadreId(1),
+        cadre_name: "张如彬".to_owned(),
+        office: "市委办督查室".to_owned(),
+        district: serde_json::to_string(&district).unwrap(),
+        epoch: EPOCH,
+        server: Server::key().public(),
+        recovery: [1; 32],
+        addresses: vec![],
+    };
+    store.enrol(&NewDevice { enrolment, certificate: vec![0] }).unwrap();
+    let entry = Entry {
+        household: HouseholdId(1),
+        resident: None,
+        at: Claimed { instant: Instant(0), zone: Zone::SHANGHAI },
+        clocks: Clocks::new(clock().read(), None),
+        content: Content::Note(Note { text: "带上楼".to_owned() }),
+        note: None,
+        late: None,
+    };
+    store.append(&[entry]).unwrap();
+    Mutex::new(store)
+}
+
+fn clock() -> FakeClock {
+    FakeClock::at(Instant(0))
+}
+
+async fn sync(store: &Mutex<Store>, server: &Server, pace: &mut Pace) -> Result<Outcome, SyncError> {
+    let engine = Engine { program: "test".to_owned() };
+    daylog_sync::run(store, &engine, server, pace, &|| clock().read(), &|| {}).await
+}
+
+#[tokio::test]
+async fn a_page_that_cannot_be_read_costs_only_itself() {
+    let cursor = Cursor { epoch: EPOCH, feed: 9 };
+    let bytes = Page { items: b"no page".to_vec(), cursor, more: true };
+    let record = Page::new(&vec![FeedItem::Household("no record".to_owned())], cursor, true);
+    for page in [bytes, record] {
+        let folder = tempfile::tempdir().unwrap();
+        let store = device(folder.path());
+        let server = Server { verdict: Verdict::Accepted, page: Some(page) };
+        let outcome = sync(&store, &server, &mut Pace::default()).await.unwrap();
+        assert_eq!((outcome.problem, outcome.pushed), (Some(Problem::UnreadablePage), 1));
+        let mut store = store.into_inner().unwrap();
+        assert_eq!((store.pending().unwrap(), store.device().unwrap().feed), (0, 0), "received, and the page is asked for again");
+    }
+}
+
+#[tokio::test]
+async fn a_device_that_is_told_no_asks_ever_less_often() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = device(folder.path());
+    for verdict in [Verdict::Revoked, Verdict::UpdateNeeded, Verdict::Refused("segment_unreadable".to_owned())] {
+        let server = Server { verdict, page: None };
+        let mut pace = Pace::default();
+        let mut waits = Vec::new();
+        for _ in 0..4 {
+            assert!(sync(&store, &server, &mut pace).await.unwrap().problem.is_some());
+            waits.push(pace.wait_seconds(0));
+        }
+        assert_eq!(waits, [5, 10, 20, 40], "{:?}", server.verdict);
+    }
+}
