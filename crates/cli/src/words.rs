@@ -220,13 +220,7 @@ const PROBLEMS: &[(&str, &str, &str, &str, &str)] = &[
         KEPT,
         "Install the newer version; go on logging until then.",
     ),
-    (
-        "wrong_pin",
-        "The record stays locked.",
-        "the PIN is wrong ({tries} in a row)",
-        "a wrong PIN deletes nothing",
-        "Try again; the next one is looked at in {wait_seconds} s.",
-    ),
+    ("wrong_pin", "The record stays locked.", "the PIN is wrong ({tries} in a row)", "a wrong PIN deletes nothing", "Try again{wait}."),
     (
         "wrong_receipt",
         "The server's answer was not believed.",
@@ -249,6 +243,8 @@ pub fn problem(problem: &Problem) -> String {
         |(_, what, why, record, next)| (what, why, record, next),
     );
     let text = format!("{what}\n  why: {why}\n  record: {record}\n  what to do: {next}");
+    let wait = problem.values.get("wait_seconds").filter(|seconds| *seconds != "0").map(|seconds| format!(" in {seconds} s"));
+    let text = text.replace("{wait}", &wait.unwrap_or_default());
     let filled = problem.values.iter().fold(text, |text, (name, value)| text.replace(&format!("{{{name}}}"), value));
     filled.replace("{code}", &problem.code).replace("{reference}", &problem.reference)
 }

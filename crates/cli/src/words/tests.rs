@@ -59,7 +59,7 @@ fn a_problem_says_what_why_and_what_to_do() {
     The record stays locked.
       why: the PIN is wrong (3 in a row)
       record: a wrong PIN deletes nothing
-      what to do: Try again; the next one is looked at in 8 s.
+      what to do: Try again in 8 s.
     ");
     insta::assert_snapshot!(problem(&named("of_tomorrow")), @r"
     That did not work.
