@@ -5,7 +5,10 @@
 use std::{
     future::{Future, ready},
     path::Path,
-    sync::Mutex,
+    sync::{
+        Mutex,
+        atomic::{AtomicU32, Ordering},
+    },
 };
 
 use daylog_app::ports::Clock;
@@ -32,9 +35,14 @@ const EPOCH: Epoch = Epoch([1; 16]);
 struct Server {
     verdict: Verdict,
     page: Option<Page>,
+    asked: AtomicU32,
 }
 
 impl Server {
+    fn new(verdict: Verdict, page: Option<Page>) -> Self {
+        Server { verdict, page, asked: AtomicU32::new(0) }
+    }
+
     fn key() -> SigningKey {
         SigningKey::from_seed(&[9; 32]).unwrap()
     }
@@ -61,6 +69,7 @@ impl Server {
 
 impl Transport for Server {
     fn exchange(&self, _: Route, body: Vec<u8>) -> impl Future<Output = Result<Vec<u8>, TransportError>> + Send {
+        self.asked.fetch_add(1, Ordering::Relaxed);
         ready(Ok(self.answer(&SignedRequest::from_bytes(&body).unwrap().read().unwrap())))
     }
 }
@@ -112,7 +121,7 @@ async fn a_page_that_cannot_be_read_costs_only_itself() {
     for page in [bytes, record] {
         let folder = tempfile::tempdir().unwrap();
         let store = device(folder.path());
-        let server = Server { verdict: Verdict::Accepted, page: Some(page) };
+        let server = Server::new(Verdict::Accepted, Some(page));
         let outcome = sync(&store, &server, &mut Pace::default()).await.unwrap();
         assert_eq!((outcome.problem, outcome.pushed), (Some(Problem::UnreadablePage), 1));
         let mut store = store.into_inner().unwrap();
@@ -125,7 +134,7 @@ async fn a_device_that_is_told_no_asks_ever_less_often() {
     let folder = tempfile::tempdir().unwrap();
     let store = device(folder.path());
     for verdict in [Verdict::Revoked, Verdict::UpdateNeeded, Verdict::Refused("segment_unreadable".to_owned())] {
-        let server = Server { verdict, page: None };
+        let server = Server::new(verdict, None);
         let mut pace = Pace::default();
         let mut waits = Vec::new();
         for _ in 0..4 {
@@ -134,4 +143,13 @@ async fn a_device_that_is_told_no_asks_ever_less_often() {
         }
         assert_eq!(waits, [5, 10, 20, 40], "{:?}", server.verdict);
     }
+}
+
+#[tokio::test]
+async fn a_server_that_says_more_and_gives_nothing_is_not_asked_for_ever() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = device(folder.path());
+    let server = Server::new(Verdict::Accepted, Some(Page::new(&vec![], Cursor { epoch: EPOCH, feed: 9 }, true)));
+    sync(&store, &server, &mut Pace::default()).await.unwrap();
+    assert_eq!(server.asked.into_inner(), 2);
 }

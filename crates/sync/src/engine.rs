@@ -145,13 +145,15 @@ impl Engine {
         let verdict = response.verdict.clone();
         let retry_after_seconds = response.retry_after_seconds;
         let more = response.page.as_ref().is_some_and(|page| page.more);
+        let place = store.device()?.feed;
         let (applied, problem) = take_in(store, answer(request, response, &held, have, arrived))?;
         let mut step = Step { next: Next::Rest, applied, server_has: have, problem, retry_after_seconds };
         match verdict {
             Verdict::Accepted => {
                 let progressed = request.pushed == 0 || have != facts.have;
                 let waits = store.log()?.last > have;
-                let goes_on = more && step.problem.is_none();
+                // A server that says "more" and does not move would be asked for ever.
+                let goes_on = more && step.problem.is_none() && store.device()?.feed != place;
                 step.next = if goes_on || (waits && progressed) { Next::Again } else { Next::Rest };
             }
             Verdict::Incarnate(common) => {
