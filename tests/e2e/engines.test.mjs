@@ -1,6 +1,7 @@
 // The whole phone flow on the oldest engine that phones in use still have: Chromium 72, from an npm package that carries it.
-// Today's engine has its own tests.
+// The engines between that one and today's run with DAYLOG_LONG; today's has its own tests.
 import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
 import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
@@ -13,13 +14,13 @@ import { assertDiary, at, logTheDay, seed, setUp, unlock } from './support/phone
 import { Device, District, artefacts, isOfKilledBridge } from './support/programs.mjs'
 import { words } from './support/words.mjs'
 
-/** The npm packages that carry an engine, by its major version. */
-const ENGINES = { 72: 'chrome-aws-lambda' }
+/** The versions of the npm package that carry an engine, by the engine's major version. The first one is installed always. */
+const CARRIERS = { 72: '1.11.2', ...(process.env.DAYLOG_LONG ? { 78: '1.20.4', 83: '3.1.1', 88: '5.5.0' } : {}) }
 
-for (const [version, packageName] of Object.entries(ENGINES)) {
+for (const [version, carrier] of Object.entries(CARRIERS)) {
   test(`the phone flow works on Chromium ${version}`, async (t) => {
     const browser = await puppeteer.launch({
-      executablePath: unpacked(packageName),
+      executablePath: unpacked(carrier),
       args: ['--no-sandbox', '--disable-gpu', '--single-process', '--no-zygote', '--disable-dev-shm-usage', '--lang=zh-CN'],
       defaultViewport: { width: 360, height: 740, hasTouch: true, isMobile: true },
     })
@@ -60,10 +61,10 @@ function pictureOf(name) {
   return join(artefacts, 'screens', `${name}.png`)
 }
 
-/** The engine of a package, unpacked once beside the package. */
-function unpacked(packageName) {
-  const folder = join(import.meta.dirname, 'node_modules', packageName, 'bin')
-  const packed = readdirSync(folder).find((name) => name.endsWith('.br'))
+/** The engine that a version of the package carries, unpacked once beside it. */
+function unpacked(carrier) {
+  const folder = join(packageOf(carrier), 'bin')
+  const packed = readdirSync(folder).find((name) => name.startsWith('chromium') && name.endsWith('.br'))
   const program = join(folder, packed.slice(0, -3))
   if (!existsSync(program)) {
     writeFileSync(`${program}.part`, brotliDecompressSync(readFileSync(join(folder, packed))))
@@ -71,4 +72,19 @@ function unpacked(packageName) {
     renameSync(`${program}.part`, program)
   }
   return program
+}
+
+function packageOf(carrier) {
+  const installed = join(import.meta.dirname, 'node_modules/chrome-aws-lambda')
+  if (JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8')).version === carrier) return installed
+  const folder = join(import.meta.dirname, 'node_modules/.engines', carrier)
+  const carried = join(folder, 'node_modules/chrome-aws-lambda')
+  if (!existsSync(carried)) {
+    mkdirSync(folder, { recursive: true })
+    writeFileSync(join(folder, 'package.json'), '{ "private": true }')
+    // It asks for a driver of its own; ours drives all of them.
+    const words = ['install', '--no-audit', '--no-fund', '--legacy-peer-deps', `chrome-aws-lambda@${carrier}`]
+    execFileSync('npm', words, { cwd: folder, stdio: 'inherit' })
+  }
+  return carried
 }
