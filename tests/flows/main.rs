@@ -12,6 +12,7 @@ mod lost_answers;
 mod page;
 mod roster;
 mod shared_household;
+mod words;
 
 use serde_json::Value;
 

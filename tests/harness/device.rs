@@ -42,7 +42,6 @@ impl Outcome {
     }
 
     /// The words of a command that must fail with something to mend.
-    #[must_use]
     pub fn mend(&self) -> &str {
         assert_eq!((self.code, self.stdout.as_str()), (1, ""), "{}", self.stderr);
         assert!(self.stderr.contains("why: ") && self.stderr.contains("what to do: "), "{}", self.stderr);
