@@ -73,8 +73,16 @@ fn lints(gate: &Gate<'_>) -> Result<Counts, Failure> {
     }
     // The shell and the server look for the built UI when they are compiled.
     ui::build(gate.root)?;
-    let clippy =
-        Invocation::new(gate.root, "cargo").args(["clippy", "--workspace", "--all-targets", "--locked", "--", "--deny", "warnings"]);
+    let clippy = Invocation::new(gate.root, "cargo").args([
+        "clippy",
+        "--workspace",
+        "--all-targets",
+        "--locked",
+        "--keep-going",
+        "--",
+        "--deny",
+        "warnings",
+    ]);
     counts.add(judged("clippy", clippy.run()));
     Ok(counts)
 }
