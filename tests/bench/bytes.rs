@@ -35,7 +35,8 @@ impl Device {
         store.device().unwrap();
         let store = Mutex::new(store);
         let invite: Invite = link.parse().unwrap();
-        daylog_sync::enrol(&store, &invite, "bench").await.unwrap();
+        let new = daylog_sync::ask_to_enrol(&store, &invite, "bench").await.unwrap();
+        store.lock().unwrap().enrol(&new).unwrap();
         let enrolled = store.lock().unwrap().device().unwrap().enrolled.unwrap();
         let addresses = port.map_or(enrolled.addresses, |port| vec![format!("127.0.0.1:{port}")]);
         let http = Http::pinned(addresses, enrolled.certificate).unwrap();

@@ -29,6 +29,22 @@ fn an_invite_that_the_district_does_not_know_is_refused() {
 }
 
 #[test]
+fn an_enrolment_that_is_cut_off_before_the_recovery_copy_is_kept_is_done_again_with_the_same_invite() {
+    let district = District::new();
+    let link = district.invite("张如彬");
+    let device = Device::new();
+    assert_ne!(device.run(&["enrol", &with_secret(&link, "0123456789")]).code, 0);
+    // The key file cannot be written anew: a folder stands in the way.
+    let in_the_way = device.profile().join("key.new");
+    fs::create_dir(&in_the_way).unwrap();
+    assert_ne!(device.run(&["enrol", &link]).code, 0);
+    fs::remove_dir(&in_the_way).unwrap();
+    assert_eq!(device.json(&["enrol", &link])["name"], "张如彬");
+    let key_file: serde_json::Value = serde_json::from_slice(&fs::read(device.profile().join("key.json")).unwrap()).unwrap();
+    assert!(key_file["recovery"].is_object(), "the district can open the record when the PIN is forgotten");
+}
+
+#[test]
 fn an_invite_that_another_device_has_used_is_refused() {
     let district = District::new();
     let link = district.invite("张如彬");

@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 use daylog_store::{NewDevice, Store, StoreError};
 use daylog_wire::{
     PROTOCOL_VERSION, Unreadable,
-    enrol::{EnrolRequest, EnrolResponse, Enrolment, Invite},
+    enrol::{EnrolRequest, EnrolResponse, Invite},
 };
 
 use crate::{Route, Transport, TransportError, http::Http};
@@ -23,8 +23,9 @@ pub enum EnrolError {
     Refused { reason: String, wait_seconds: Option<u32> },
 }
 
-/// Enrols the device with the invite and keeps what the district answered.
-pub async fn enrol(store: &Mutex<Store>, invite: &Invite, program: &str) -> Result<Enrolment, EnrolError> {
+/// Asks the district to enrol the device with the invite. The caller keeps the answer, with `Store::enrol` last of all:
+/// until then the same device may ask again and gets the same answer.
+pub async fn ask_to_enrol(store: &Mutex<Store>, invite: &Invite, program: &str) -> Result<NewDevice, EnrolError> {
     let device = store.lock().unwrap_or_else(PoisonError::into_inner).device()?;
     let http = Http::invited(invite.addresses.clone(), invite.fingerprint.clone())?;
     let request =
@@ -38,9 +39,7 @@ pub async fn enrol(store: &Mutex<Store>, invite: &Invite, program: &str) -> Resu
             let known = std::mem::take(&mut enrolment.addresses);
             enrolment.addresses = invite.addresses.clone();
             enrolment.addresses.extend(known.into_iter().filter(|address| !invite.addresses.contains(address)));
-            let new = NewDevice { enrolment, certificate };
-            store.lock().unwrap_or_else(PoisonError::into_inner).enrol(&new)?;
-            Ok(new.enrolment)
+            Ok(NewDevice { enrolment, certificate })
         }
     }
 }

@@ -12,7 +12,7 @@ mod run;
 mod transport;
 
 pub use engine::{Engine, EngineError, Next, Problem, Request, Step};
-pub use enrol::{EnrolError, enrol};
+pub use enrol::{EnrolError, ask_to_enrol};
 pub use pace::Pace;
 pub use run::{Outcome, SyncError, run};
 pub use transport::{Route, Transport, TransportError};

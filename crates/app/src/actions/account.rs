@@ -1,6 +1,6 @@
 //! Onboarding, unlock, lock and preferences.
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 
 use daylog_domain::coverage::reach;
 use daylog_store::{Store, StoreError, SystemRandom, key_file::least_digits};
@@ -84,8 +84,12 @@ impl App {
         if self.is_enrolled()? {
             return Err(Problem::new("already_enrolled"));
         }
-        let enrolment = daylog_sync::enrol(&store, &invite, PROGRAM).await?;
-        self.key_files().add_recovery(&self.database_key()?, &enrolment.recovery, &mut SystemRandom)?;
+        // Taken now: the screen may lock while the district is asked.
+        let key = self.database_key()?;
+        let new = daylog_sync::ask_to_enrol(&store, &invite, PROGRAM).await?;
+        // Before the device counts as enrolled: what fails here, or is cut off, is done again with the same invite.
+        self.key_files().add_recovery(&key, &new.enrolment.recovery, &mut SystemRandom)?;
+        store.lock().unwrap_or_else(PoisonError::into_inner).enrol(&new)?;
         // The roster may come later: enrolled is enrolled, and the worker goes on trying.
         if let Err(problem) = self.sync().await {
             tracing::info!(code = problem.code, "first sync");
