@@ -7,6 +7,7 @@ use std::{
     fs::{self, File},
     io::{ErrorKind, Write},
     path::{Path, PathBuf},
+    sync::{Mutex, MutexGuard, PoisonError},
 };
 
 use argon2::{Algorithm, Argon2, Params, Version};
@@ -72,11 +73,16 @@ impl KeyFiles {
         self.folder.join("attempts.json")
     }
 
-    /// Held while a file is read and written again, so that neither two processes nor two threads do it at once.
-    fn hold(&self) -> Result<File, StoreError> {
-        let lock = File::options().create(true).truncate(false).write(true).open(self.folder.join("key.lock"))?;
-        lock.lock()?;
-        Ok(lock)
+    /// Held while a file is read and written again, so that neither two threads nor two processes do it at once.
+    /// Where files cannot be locked, as on some Androids, there is no second process either.
+    fn hold(&self) -> Result<(MutexGuard<'static, ()>, File), StoreError> {
+        static IN_THIS_PROCESS: Mutex<()> = Mutex::new(());
+        let guard = IN_THIS_PROCESS.lock().unwrap_or_else(PoisonError::into_inner);
+        let file = File::options().create(true).truncate(false).write(true).open(self.folder.join("key.lock"))?;
+        match file.lock() {
+            Err(error) if error.kind() != ErrorKind::Unsupported => Err(error.into()),
+            _ => Ok((guard, file)),
+        }
     }
 
     #[must_use]
