@@ -51,11 +51,6 @@ impl Store {
     pub(crate) fn write(&mut self) -> Result<(Transaction<'_>, &mut dyn Random), StoreError> {
         Ok((self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?, self.random.as_mut()))
     }
-
-    /// Rows written so far by anybody; a cheap way to notice another process.
-    pub fn data_version(&self) -> Result<i64, StoreError> {
-        Ok(self.connection.query_row("select data_version from pragma_data_version", [], |row| row.get(0))?)
-    }
 }
 
 /// Moves the damaged file and what belongs to it to a free name beside it.

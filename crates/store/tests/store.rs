@@ -196,6 +196,12 @@ fn a_copied_profile_moves_what_the_server_does_not_share_and_loses_nothing() {
     store.apply(&answer(new.log, 0, vec![FeedItem::Entry(other)])).unwrap();
     assert_eq!(store.readings_of(HouseholdId(1)).unwrap().len(), 3);
     assert!(store.line(EntryId { log: old.log, sequence: 2 }).unwrap().stored.received);
+    // What a copy wrote with a later program is kept, and hides nothing else.
+    let unreadable =
+        FeedEntry { log: old.log, sequence: 3, cadre: CadreId(1), cadre_name: String::new(), received: Instant(1), bytes: vec![0xff] };
+    assert_eq!(store.apply(&answer(new.log, 0, vec![FeedItem::Entry(unreadable)])).unwrap().entries, 1);
+    assert!(store.refused().unwrap().is_empty());
+    assert_eq!(store.waiting().unwrap().len(), 3);
 }
 
 #[test]

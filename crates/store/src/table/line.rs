@@ -153,14 +153,15 @@ impl Store {
         )
     }
 
-    /// Own entries that the server could not read.
+    /// Own entries that the server could not read. Not those of a copy that this device itself cannot read.
     pub fn refused(&self) -> Result<Vec<StoredEntry>, StoreError> {
         entries(
             &self.connection,
             concat!(
                 "select ",
                 stored_columns!(),
-                " from entry join log on log.key = entry.log where log.state <> 'other' and entry.refused is not null order by entry.key"
+                " from entry join log on log.key = entry.log where log.state <> 'other' and entry.refused is not null and entry.received is null
+                 order by entry.key"
             ),
             [],
         )
