@@ -1,7 +1,7 @@
 //! The real device engine and store against the real server engine and database, over a network, clocks and randomness
 //! that follow from one seed. `DAYLOG_SEEDS=first..last` runs other seeds; a failure names its own.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, clippy::print_stderr)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::print_stderr)]
 
 mod device;
 mod district;
