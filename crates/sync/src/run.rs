@@ -52,13 +52,7 @@ pub async fn run<T: Transport>(
             (engine.request(&mut store, *pace, read_clock())?, store.pending().map_err(EngineError::from)?)
         };
         let answer = transport.exchange(Route::Sync, request.body.clone()).await;
-        let bytes = match answer {
-            Ok(bytes) => bytes,
-            Err(error) => {
-                *pace = pace.after_failure().asked_to_wait(error.retry_after_seconds());
-                return Err(error.into());
-            }
-        };
+        let bytes = answer.inspect_err(|error| *pace = pace.after_failure().asked_to_wait(error.retry_after_seconds()))?;
         let step = {
             let mut store = lock(store);
             let step = engine.receive(&mut store, &request, &bytes, read_clock()).inspect_err(|_| *pace = pace.after_failure())?;
