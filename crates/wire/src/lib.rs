@@ -3,6 +3,8 @@
 //! Knows what an entry is (`domain`) but not where entries are kept, who may see them, or how bytes travel.
 //! Everything that comes from outside is bounded before it is read.
 
+use minicbor::{Decode, Decoder, decode};
+
 pub mod chain;
 pub mod enrol;
 pub mod envelope;
@@ -45,6 +47,18 @@ fn to_bytes<T: minicbor::Encode<()>>(value: &T) -> Vec<u8> {
     let mut bytes = Vec::new();
     let _written = minicbor::encode(value, &mut bytes);
     bytes
+}
+
+/// Reads a list that has a limit: one byte of a hostile list would otherwise become many in memory.
+fn list_of_at_most<'b, C, T: Decode<'b, C>>(limit: usize, d: &mut Decoder<'b>, context: &mut C) -> Result<Vec<T>, decode::Error> {
+    let mut list = Vec::new();
+    for item in d.array_iter_with(context)? {
+        if list.len() == limit {
+            return Err(decode::Error::message("the list is longer than its limit"));
+        }
+        list.push(item?);
+    }
+    Ok(list)
 }
 
 /// The bytes of an entry, as they are saved, hashed and sent for ever.

@@ -8,7 +8,7 @@ use daylog_domain::{
     settings::Settings,
     time::Instant,
 };
-use minicbor::{Decode, Encode};
+use minicbor::{Decode, Decoder, Encode, decode};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -47,6 +47,10 @@ pub struct Cursor {
     pub feed: u64,
 }
 
+/// The most segments that one request carries. A few hundred bytes unpack to a whole segment, so their number bounds
+/// what a request becomes in the server's memory.
+pub const REQUEST_SEGMENTS: usize = 16;
+
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 pub struct SyncRequest {
     #[n(0)]
@@ -66,6 +70,7 @@ pub struct SyncRequest {
     #[n(6)]
     pub token: Option<CloneToken>,
     #[n(7)]
+    #[cbor(decode_with = "at_most_a_request")]
     pub segments: Vec<SignedSegment>,
     /// The device's last entry and its head, so that the server can compare even when nothing is pushed.
     #[n(8)]
@@ -259,6 +264,10 @@ impl SignedRequest {
     pub fn is_from(&self, device: &PublicKey) -> bool {
         device.verifies(&statement(&self.body), &self.signature)
     }
+}
+
+fn at_most_a_request<'b, C, T: Decode<'b, C>>(d: &mut Decoder<'b>, context: &mut C) -> Result<Vec<T>, decode::Error> {
+    crate::list_of_at_most(REQUEST_SEGMENTS, d, context)
 }
 
 fn statement(body: &[u8]) -> Vec<u8> {

@@ -202,16 +202,8 @@ pub fn unpack(packed: &[u8], limit: usize) -> Result<Vec<u8>, Unreadable> {
         .map_err(|_| Unreadable::Form)
 }
 
-/// A list with no more places than a segment has: one byte of a hostile list would otherwise become many in memory.
 fn at_most_a_segment<'b, C, T: Decode<'b, C>>(d: &mut Decoder<'b>, context: &mut C) -> Result<Vec<T>, decode::Error> {
-    let mut list = Vec::new();
-    for item in d.array_iter_with(context)? {
-        if list.len() == SEGMENT_ENTRIES {
-            return Err(decode::Error::message("more places than a segment has"));
-        }
-        list.push(item?);
-    }
-    Ok(list)
+    crate::list_of_at_most(SEGMENT_ENTRIES, d, context)
 }
 
 impl<C> Encode<C> for BlockSalts {
