@@ -38,7 +38,7 @@ impl App {
             app.lock_when_idle();
             app.listeners.tell(Changed::Time);
             if asked || tokio::time::Instant::now() >= next_try {
-                app.try_sync().await;
+                app.sync_and_tick().await;
                 next_try = tokio::time::Instant::now() + app.wait();
             }
         }
@@ -49,6 +49,18 @@ impl App {
         self.lock_when_idle();
         self.listeners.tell(Changed::Time);
         self.wake.notify_one();
+    }
+
+    /// A sync may wait long for an answer; an idle device locks itself meanwhile all the same.
+    async fn sync_and_tick(self: &Arc<Self>) {
+        let sync = self.try_sync();
+        tokio::pin!(sync);
+        loop {
+            tokio::select! {
+                () = &mut sync => return,
+                () = tokio::time::sleep(TICK) => self.lock_when_idle(),
+            }
+        }
     }
 
     async fn try_sync(self: &Arc<Self>) {

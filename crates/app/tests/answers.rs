@@ -15,7 +15,7 @@ use daylog_app::ports::Clock;
 use daylog_domain::{
     clocks::Clocks,
     entry::{Claimed, Content, Entry, note::Note},
-    ids::{CadreId, DeviceId, HouseholdId},
+    ids::{CadreId, DeviceId, HouseholdId, LogId},
     settings::Settings,
     time::{Instant, Zone},
 };
@@ -31,16 +31,20 @@ use daylog_wire::{
 
 const EPOCH: Epoch = Epoch([1; 16]);
 
-/// A server that holds all it is asked about, and answers with this verdict and page.
+/// A server that says it holds all it is asked about, and answers with this verdict and page.
 struct Server {
     verdict: Verdict,
     page: Option<Page>,
+    /// The seed of the key that signs its receipts; the district's is 9.
+    signs_with: u8,
+    /// The log that its receipts name, where that is not the asking one.
+    names: Option<LogId>,
     asked: AtomicU32,
 }
 
 impl Server {
     fn new(verdict: Verdict, page: Option<Page>) -> Self {
-        Server { verdict, page, asked: AtomicU32::new(0) }
+        Server { verdict, page, signs_with: 9, names: None, asked: AtomicU32::new(0) }
     }
 
     fn key() -> SigningKey {
@@ -48,7 +52,8 @@ impl Server {
     }
 
     fn answer(&self, request: &SyncRequest) -> Vec<u8> {
-        let receipt = Receipt::sign(&Self::key(), request.log, request.last, request.head, Instant(0));
+        let key = SigningKey::from_seed(&[self.signs_with; 32]).unwrap();
+        let receipt = Receipt::sign(&key, self.names.unwrap_or(request.log), request.last, request.head, Instant(0));
         SyncResponse {
             version: 1,
             epoch: EPOCH,
@@ -152,4 +157,17 @@ async fn a_server_that_says_more_and_gives_nothing_is_not_asked_for_ever() {
     let server = Server::new(Verdict::Accepted, Some(Page::new(&vec![], Cursor { epoch: EPOCH, feed: 9 }, true)));
     sync(&store, &server, &mut Pace::default()).await.unwrap();
     assert_eq!(server.asked.into_inner(), 2);
+}
+
+/// Promise 1: the device says "received" only on the server's word.
+#[tokio::test]
+async fn a_receipt_that_is_not_the_districts_or_names_another_log_proves_nothing() {
+    for (signs_with, names) in [(8, None), (9, Some(LogId([3; 16])))] {
+        let folder = tempfile::tempdir().unwrap();
+        let store = device(folder.path());
+        let server = Server { signs_with, names, ..Server::new(Verdict::Accepted, None) };
+        let outcome = sync(&store, &server, &mut Pace::default()).await.unwrap();
+        assert_eq!(outcome.problem, Some(Problem::WrongReceipt));
+        assert_eq!(store.into_inner().unwrap().pending().unwrap(), 1);
+    }
 }

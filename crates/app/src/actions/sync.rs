@@ -48,16 +48,32 @@ impl Connection {
     }
 }
 
+/// Says "running" for as long as it lives: a caller that goes away in the middle must not leave the word behind.
+struct Running<'a>(&'a App);
+
+impl<'a> Running<'a> {
+    fn begin(app: &'a App) -> Self {
+        app.note_status(|status| status.running = true);
+        Running(app)
+    }
+}
+
+impl Drop for Running<'_> {
+    fn drop(&mut self) {
+        self.0.note_status(|status| status.running = false);
+    }
+}
+
 impl App {
     /// Syncs until both sides are at rest. One at a time: a second caller waits, then finds nothing to do.
     pub async fn sync(self: &Arc<Self>) -> Result<SyncReport, Problem> {
         let mut way = self.syncing.lock().await;
         let store = self.store()?;
         let enrolled = self.with_store(|_, context| Ok(context.enrolled()?.clone()))?;
-        self.note_status(|status| status.running = true);
+        let running = Running::begin(self);
         let result = self.exchange(&store, &enrolled, &mut way).await;
+        drop(running);
         self.note_status(|status| {
-            status.running = false;
             status.problem = result.as_ref().err().map(|problem| problem.code.clone());
             status.wait_seconds = way.pace.wait_seconds(self.ports.clock.read().elapsed_ms.to_le_bytes().first().copied().unwrap_or(0));
         });
@@ -109,7 +125,6 @@ impl App {
 
     /// Asks the worker to sync at once and answers with how it stands.
     pub fn sync_now(&self) -> Result<SyncView, Problem> {
-        self.note_status(|status| status.problem = None);
         self.wake.notify_one();
         self.sync_state()
     }
