@@ -199,7 +199,7 @@ fn an_ambiguous_cadre_is_listed_and_the_office_settles_it() {
     let said = String::from_utf8_lossy(&ambiguous.stderr).into_owned();
     assert!(said.contains("李某/甲局") && said.contains("李某/乙局"), "{said}");
     let invite = json(&run(&["invite", "--data", &place.data(), "--cadre", "李某/乙局", "--hours", "1", "--format", "json"]));
-    assert_eq!(invite["expires_at"], "2020-03-01 11:40");
+    assert_eq!(invite["expires_at"], "2020-03-01T11:40:00+08:00");
     assert_eq!(invite["code"].as_str().unwrap().len(), 23);
     assert_eq!(run(&["invite", "--data", &place.data(), "--cadre", "李某", "--hours", "0"]).status.code(), Some(2));
 }

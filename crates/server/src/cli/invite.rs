@@ -1,5 +1,6 @@
 //! `daylog-server invite`: a code and a link for one cadre's device.
 
+use chrono::DateTime;
 use daylog_wire::enrol;
 use serde::Serialize;
 
@@ -19,6 +20,7 @@ use crate::{
 struct Invited {
     code: String,
     link: String,
+    /// As RFC 3339, with the district's offset.
     expires_at: String,
 }
 
@@ -42,7 +44,7 @@ pub(super) fn run(arguments: &InviteArguments) -> Result<(), Mend> {
     let invited = Invited {
         code: enrol::code(&authority, &secret),
         link: enrol::link(&addresses, &authority, &secret),
-        expires_at: zone.local(expires).format("%Y-%m-%d %H:%M").to_string(),
+        expires_at: DateTime::from_timestamp_millis(expires.0).unwrap_or_default().with_timezone(&zone.0).to_rfc3339(),
     };
     if arguments.format == Format::Json {
         return print_json(&invited);
@@ -51,7 +53,7 @@ pub(super) fn run(arguments: &InviteArguments) -> Result<(), Mend> {
         "Invite for {}/{}, until {} ({zone}), for one device:\n\n  address  {}\n  code     {}\n  link     {}",
         cadre.name,
         cadre.office,
-        invited.expires_at,
+        zone.local(expires).format("%Y-%m-%d %H:%M"),
         addresses.join("  "),
         invited.code,
         invited.link
