@@ -47,8 +47,7 @@ pub struct Cursor {
     pub feed: u64,
 }
 
-/// The most segments that one request carries. A few hundred bytes unpack to a whole segment, so their number bounds
-/// what a request becomes in the server's memory.
+/// The most segments of one request. A few hundred bytes unpack to a whole segment: this bounds the server's memory.
 pub const REQUEST_SEGMENTS: usize = 16;
 
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
@@ -184,7 +183,6 @@ pub struct Page {
     /// Where the next page begins; committed together with the items.
     #[n(1)]
     pub cursor: Cursor,
-    /// Whether more waits behind it.
     #[n(2)]
     pub more: bool,
 }
