@@ -24,8 +24,9 @@ use daylog_sync::{Engine, Outcome, Pace, Problem, Route, SyncError, Transport, T
 use daylog_testkit::FakeClock;
 use daylog_wire::{
     enrol::Enrolment,
+    feed::{DistrictRecord, FeedItem, Page},
     keys::SigningKey,
-    message::{Cursor, DistrictRecord, Epoch, FeedItem, Page, SignedRequest, SyncRequest, SyncResponse, Verdict},
+    message::{Cursor, Epoch, SignedRequest, SyncRequest, SyncResponse, Verdict},
     receipt::Receipt,
 };
 

@@ -5,7 +5,8 @@ use daylog_domain::{
     ids::{CadreId, HouseholdId, LogId},
     time::Instant,
 };
-use daylog_wire::message::{DistrictRecord, FeedEntry, FeedItem, HouseholdRecord};
+use daylog_wire::feed::{DistrictRecord, FeedEntry, FeedItem, HouseholdRecord};
+
 use rusqlite::Connection;
 
 use crate::storage::{

@@ -3,7 +3,8 @@
 use daylog_domain::{ids::CadreId, time::Instant};
 use daylog_wire::{
     PROTOCOL_VERSION,
-    message::{Colleague, Cursor, Epoch, Page, SignedRequest, SyncRequest, SyncResponse, Verdict},
+    feed::Page,
+    message::{Colleague, Cursor, Epoch, SignedRequest, SyncRequest, SyncResponse, Verdict},
     receipt::Receipt,
 };
 

@@ -14,7 +14,8 @@ use std::{
 
 use common::{Device, District, contact, roster, two_households};
 use daylog_domain::ids::{CadreId, HouseholdId};
-use daylog_wire::message::{Cursor, Epoch, FeedItem};
+use daylog_wire::feed::FeedItem;
+use daylog_wire::message::{Cursor, Epoch};
 
 fn sequences(device: &Device, of: &Device) -> Vec<u64> {
     device.pulled_entries().into_iter().filter(|entry| entry.log == of.log).map(|entry| entry.sequence).collect()

@@ -19,8 +19,9 @@ use daylog_store::{Answer, NewDevice, Store, SystemRandom, key_file::Key, key_fi
 use daylog_wire::{
     enrol::Enrolment,
     entry_to_bytes,
+    feed::{DistrictRecord, FeedEntry, FeedItem, HouseholdRecord},
     keys::PublicKey,
-    message::{Colleague, DistrictRecord, Epoch, FeedEntry, FeedItem, HouseholdRecord},
+    message::{Colleague, Epoch},
 };
 
 use crate::FakeClock;

@@ -8,6 +8,7 @@ use minicbor::{Decode, Decoder, decode};
 pub mod chain;
 pub mod enrol;
 pub mod envelope;
+pub mod feed;
 pub mod keys;
 pub mod message;
 pub mod receipt;

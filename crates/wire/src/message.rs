@@ -2,22 +2,19 @@
 //! this file holds their form and limits, not what either side does with them.
 
 use daylog_domain::{
-    assignment::Assignment,
-    household::Household,
-    ids::{CadreId, DeviceId, HouseholdId, LogId},
-    settings::Settings,
+    ids::{CadreId, DeviceId, LogId},
     time::Instant,
 };
 use minicbor::{Decode, Decoder, Encode, decode};
-use serde::{Deserialize, Serialize};
 
 use crate::{
     MESSAGE_LIMIT, PROTOCOL_VERSION, Unreadable,
     chain::{Head, Nonce},
     envelope::Envelope,
+    feed::Page,
     keys::{PublicKey, Signature, SigningKey},
     receipt::Receipt,
-    segment::{SignedSegment, pack, unpack},
+    segment::SignedSegment,
 };
 
 /// A random identity of the server's history; a new one after a restored backup proves itself older.
@@ -173,69 +170,6 @@ pub struct Colleague {
     pub complete_to: Vec<Option<Instant>>,
 }
 
-/// A page of the feed.
-#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
-pub struct Page {
-    /// A packed CBOR array of `FeedItem`.
-    #[n(0)]
-    #[cbor(with = "minicbor::bytes")]
-    pub items: Vec<u8>,
-    /// Where the next page begins; committed together with the items.
-    #[n(1)]
-    pub cursor: Cursor,
-    #[n(2)]
-    pub more: bool,
-}
-
-/// One thing that a device may see.
-#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
-pub enum FeedItem {
-    /// An entry of another log.
-    #[n(0)]
-    Entry(#[n(0)] FeedEntry),
-    /// A household as it is now: JSON of `HouseholdRecord`, replacing what was known.
-    #[n(1)]
-    Household(#[n(0)] String),
-    /// The household is no longer this cadre's.
-    #[n(2)]
-    Removed(#[n(0)] HouseholdId),
-    /// JSON of the district's `Settings`.
-    #[n(3)]
-    Settings(#[n(0)] String),
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
-pub struct FeedEntry {
-    #[n(0)]
-    pub log: LogId,
-    #[n(1)]
-    pub sequence: u64,
-    #[n(2)]
-    pub cadre: CadreId,
-    #[n(3)]
-    pub cadre_name: String,
-    #[n(4)]
-    pub received: Instant,
-    #[n(5)]
-    #[cbor(with = "minicbor::bytes")]
-    pub bytes: Vec<u8>,
-}
-
-/// A household with those who look after it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct HouseholdRecord {
-    pub household: Household,
-    /// `complete_to` is empty here: it travels as `Colleague`.
-    pub assignments: Vec<Assignment>,
-}
-
-/// The district's rules and name.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct DistrictRecord {
-    pub name: String,
-    pub settings: Settings,
-}
-
 impl SignedRequest {
     #[must_use]
     pub fn new(request: &SyncRequest, key: &SigningKey) -> Self {
@@ -284,17 +218,6 @@ impl SyncResponse {
     }
 }
 
-impl Page {
-    #[must_use]
-    pub fn new(items: &Vec<FeedItem>, cursor: Cursor, more: bool) -> Self {
-        Page { items: pack(&crate::to_bytes(items)), cursor, more }
-    }
-
-    pub fn read(&self) -> Result<Vec<FeedItem>, Unreadable> {
-        bounded(&unpack(&self.items, MESSAGE_LIMIT)?)
-    }
-}
-
-fn bounded<'b, T: Decode<'b, ()>>(bytes: &'b [u8]) -> Result<T, Unreadable> {
+pub(crate) fn bounded<'b, T: Decode<'b, ()>>(bytes: &'b [u8]) -> Result<T, Unreadable> {
     if bytes.len() > MESSAGE_LIMIT { Err(Unreadable::TooLarge { limit: MESSAGE_LIMIT }) } else { Ok(minicbor::decode(bytes)?) }
 }

@@ -33,8 +33,9 @@ use daylog_wire::{
     PROTOCOL_VERSION,
     chain::{self, Head, Nonce, Seed},
     enrol::{EnrolRequest, EnrolResponse},
+    feed::{FeedEntry, FeedItem},
     keys::SigningKey,
-    message::{CloneToken, Cursor, FeedEntry, FeedItem, SignedRequest, SyncRequest, SyncResponse},
+    message::{CloneToken, Cursor, SignedRequest, SyncRequest, SyncResponse},
     segment::{BlockSalts, Segment, SignedSegment, Slot},
 };
 
@@ -307,7 +308,7 @@ impl Device {
     /// The codes of the households whose records came, in order.
     pub fn pulled_households(&self) -> Vec<String> {
         let code = |item: &FeedItem| match item {
-            FeedItem::Household(json) => Some(serde_json::from_str::<daylog_wire::message::HouseholdRecord>(json).unwrap().household.code),
+            FeedItem::Household(json) => Some(serde_json::from_str::<daylog_wire::feed::HouseholdRecord>(json).unwrap().household.code),
             _ => None,
         };
         self.pulled.iter().filter_map(code).collect()

@@ -6,7 +6,7 @@ use daylog_domain::{
     settings::Settings,
     time::Instant,
 };
-use daylog_wire::{chain, chain::Nonce, enrol::Enrolment, keys::PublicKey, keys::SigningKey, message::DistrictRecord, message::Epoch};
+use daylog_wire::{chain, chain::Nonce, enrol::Enrolment, feed::DistrictRecord, keys::PublicKey, keys::SigningKey, message::Epoch};
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 use zeroize::Zeroizing;
 

@@ -2,7 +2,8 @@
 //! in one transaction, so that every received page is progress and none is taken twice.
 
 use daylog_domain::{clocks::ServerTime, ids::EntryId, ids::LogId};
-use daylog_wire::message::{CloneToken, Colleague, DistrictRecord, Epoch, FeedEntry, FeedItem};
+use daylog_wire::feed::{DistrictRecord, FeedEntry, FeedItem};
+use daylog_wire::message::{CloneToken, Colleague, Epoch};
 use daylog_wire::receipt::Receipt;
 use rusqlite::{Connection, OptionalExtension, named_params};
 

@@ -6,7 +6,8 @@ use daylog_domain::{
     ids::{CadreId, HouseholdId},
     time::Instant,
 };
-use daylog_wire::message::{Colleague, HouseholdRecord};
+use daylog_wire::feed::HouseholdRecord;
+use daylog_wire::message::Colleague;
 use rusqlite::{Connection, OptionalExtension, named_params};
 use std::collections::HashMap;
 

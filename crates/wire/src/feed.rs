@@ -1,0 +1,91 @@
+//! Pages of the district's feed: what a device may see, in the order in which the server took it in.
+
+use daylog_domain::{
+    assignment::Assignment,
+    household::Household,
+    ids::{CadreId, HouseholdId, LogId},
+    settings::Settings,
+    time::Instant,
+};
+use minicbor::{Decode, Encode};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    MESSAGE_LIMIT, Unreadable,
+    message::{Cursor, bounded},
+    segment::{pack, unpack},
+};
+
+/// A page of the feed.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct Page {
+    /// A packed CBOR array of `FeedItem`.
+    #[n(0)]
+    #[cbor(with = "minicbor::bytes")]
+    pub items: Vec<u8>,
+    /// Where the next page begins; committed together with the items.
+    #[n(1)]
+    pub cursor: Cursor,
+    #[n(2)]
+    pub more: bool,
+}
+
+/// One thing that a device may see.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub enum FeedItem {
+    /// An entry of another log.
+    #[n(0)]
+    Entry(#[n(0)] FeedEntry),
+    /// A household as it is now: JSON of `HouseholdRecord`, replacing what was known.
+    #[n(1)]
+    Household(#[n(0)] String),
+    /// The household is no longer this cadre's.
+    #[n(2)]
+    Removed(#[n(0)] HouseholdId),
+    /// JSON of the district's `Settings`.
+    #[n(3)]
+    Settings(#[n(0)] String),
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct FeedEntry {
+    #[n(0)]
+    pub log: LogId,
+    #[n(1)]
+    pub sequence: u64,
+    #[n(2)]
+    pub cadre: CadreId,
+    #[n(3)]
+    pub cadre_name: String,
+    #[n(4)]
+    pub received: Instant,
+    #[n(5)]
+    #[cbor(with = "minicbor::bytes")]
+    pub bytes: Vec<u8>,
+}
+
+/// A household with those who look after it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HouseholdRecord {
+    pub household: Household,
+    /// `complete_to` is empty here: it travels as `Colleague`.
+    pub assignments: Vec<Assignment>,
+}
+
+/// The district's rules and name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DistrictRecord {
+    pub name: String,
+    pub settings: Settings,
+}
+
+impl Page {
+    #[must_use]
+    pub fn new(items: &Vec<FeedItem>, cursor: Cursor, more: bool) -> Self {
+        Page { items: pack(&crate::to_bytes(items)), cursor, more }
+    }
+
+    pub fn read(&self) -> Result<Vec<FeedItem>, Unreadable> {
+        bounded(&unpack(&self.items, MESSAGE_LIMIT)?)
+    }
+}
