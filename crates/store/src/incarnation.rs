@@ -1,5 +1,5 @@
 //! Opening a new incarnation of the log: after a copy, a restore or a fork, what the server does not share moves there.
-//! Nothing is dropped: the moved entries stay readable in `moved_entry` as they were.
+//! Nothing is dropped: the bytes of moved entries are kept in `moved_entry` as they were.
 
 use std::collections::HashMap;
 
