@@ -4,6 +4,7 @@ use daylog_domain::{ids::LogId, time::Instant};
 use minicbor::{Decode, Encode};
 
 use crate::{
+    Unreadable,
     chain::Head,
     keys::{PublicKey, Signature, SigningKey},
 };
@@ -33,6 +34,10 @@ impl Receipt {
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
         crate::to_bytes(self)
+    }
+
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, Unreadable> {
+        Ok(minicbor::decode(bytes)?)
     }
 
     #[must_use]

@@ -1,0 +1,127 @@
+//! A device on a profile's folder: the real store and engine, with a clock that the test moves.
+
+use std::path::{Path, PathBuf};
+
+use daylog_domain::{
+    clocks::{BootId, Clocks, Reading},
+    entry::{Claimed, Content, Entry},
+    ids::{EntryId, HouseholdId, ResidentId},
+    time::{Instant, Zone},
+};
+use daylog_store::{
+    NewDevice, Store, SystemRandom,
+    key_file::{Key, KeyFiles},
+};
+use daylog_sync::{Engine, Next, Pace, Step};
+use daylog_wire::{
+    PROTOCOL_VERSION,
+    enrol::{EnrolRequest, EnrolResponse},
+};
+
+use super::{District, Exchange, PIN};
+
+pub struct Device {
+    pub folder: PathBuf,
+    pub store: Store,
+    pub pace: Pace,
+}
+
+const PROGRAM: &str = "fixtures";
+
+/// The key of a kept profile.
+#[must_use]
+pub fn unlocked(folder: &Path) -> Key {
+    let reading = Reading { wall: super::morning(), elapsed_ms: 1, boot: BootId([1; 8]) };
+    KeyFiles::in_folder(folder).unlock(PIN, None, reading).unwrap()
+}
+
+impl Device {
+    /// Makes a profile and enrols it; answers what travelled.
+    #[must_use]
+    pub fn enrolled(folder: &Path, district: &District, secret: &str) -> (Self, Exchange) {
+        std::fs::create_dir_all(folder).unwrap();
+        let files = KeyFiles::in_folder(folder);
+        let key = files.create(PIN, None, &mut SystemRandom).unwrap();
+        let mut device = Self::with_key(folder, &key);
+        let public = device.store.device().unwrap().public;
+        let request = EnrolRequest { version: PROTOCOL_VERSION, secret: secret.to_owned(), device: public, program: PROGRAM.to_owned() };
+        let request = request.to_bytes();
+        let answer = district.enrol(&request);
+        let EnrolResponse::Enrolled(enrolment) = EnrolResponse::from_bytes(&answer).unwrap() else { panic!("not enrolled") };
+        files.add_recovery(&key, &enrolment.recovery, &mut SystemRandom).unwrap();
+        device.store.enrol(&NewDevice { enrolment, certificate: district.authority() }).unwrap();
+        (device, Exchange { request, answer })
+    }
+
+    /// Opens the profile that is there, with its PIN.
+    #[must_use]
+    pub fn open(folder: &Path) -> Self {
+        let key = unlocked(folder);
+        Self::with_key(folder, &key)
+    }
+
+    fn with_key(folder: &Path, key: &Key) -> Self {
+        let store = Store::open(folder, key, Box::new(SystemRandom)).unwrap();
+        Device { folder: folder.to_owned(), store, pace: Pace::default() }
+    }
+
+    #[must_use]
+    pub fn reading(now: Instant) -> Reading {
+        Reading { wall: now, elapsed_ms: now.0.unsigned_abs(), boot: BootId([7; 8]) }
+    }
+
+    /// Saves one entry, claimed now.
+    pub fn save(&mut self, now: Instant, (household, resident): (u32, Option<u32>), content: Content) -> EntryId {
+        let mut entry = draft(now, household, resident, content);
+        entry.clocks.server = self.store.device().unwrap().server_time;
+        self.store.append(&[entry]).unwrap().remove(0)
+    }
+
+    /// One request and its answer, taken in; answers both and what came of them.
+    pub fn exchange(&mut self, district: &District) -> (Exchange, Step) {
+        let sent = Self::reading(district.now());
+        let engine = engine();
+        let request = engine.request(&mut self.store, self.pace, sent).unwrap();
+        let answer = district.answer(&request.body);
+        let step = engine.receive(&mut self.store, &request, &answer, sent).unwrap();
+        (Exchange { request: request.body, answer }, step)
+    }
+
+    /// Takes in an answer that was recorded.
+    pub fn take(&mut self, answer: &[u8]) -> Step {
+        let sent = Self::reading(super::morning());
+        let engine = engine();
+        let request = engine.request(&mut self.store, self.pace, sent).unwrap();
+        engine.receive(&mut self.store, &request, answer, sent).unwrap()
+    }
+
+    /// Syncs until nothing waits on either side.
+    pub fn sync(&mut self, district: &District) {
+        for _ in 0..50 {
+            let (_, step) = self.exchange(district);
+            assert_eq!(step.problem, None);
+            if step.next == Next::Rest {
+                return;
+            }
+        }
+        panic!("the device never comes to rest");
+    }
+}
+
+fn engine() -> Engine {
+    Engine { program: PROGRAM.to_owned() }
+}
+
+/// An entry that claims to have happened now.
+#[must_use]
+pub fn draft(now: Instant, household: u32, resident: Option<u32>, content: Content) -> Entry {
+    Entry {
+        household: HouseholdId(household),
+        resident: resident.map(ResidentId),
+        at: Claimed { instant: now, zone: Zone::SHANGHAI },
+        clocks: Clocks::new(Device::reading(now), None),
+        content,
+        note: None,
+        late: None,
+    }
+}

@@ -1,0 +1,118 @@
+//! A district on a folder: the real engine on the real file, asked in bytes.
+
+use std::{
+    net::{IpAddr, Ipv4Addr},
+    path::{Path, PathBuf},
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+};
+
+use daylog_domain::time::{Instant, Zone};
+use daylog_server::{
+    clock::Clock,
+    enrolment,
+    folder::Folder,
+    roster,
+    setup::{self, Founding},
+    state::Server,
+    storage::{
+        StorageError,
+        sqlite::{district, feed::Feed, invites, roster as roster_tables},
+    },
+    sync,
+};
+use daylog_wire::{
+    enrol::{self, EnrolRequest},
+    message::SignedRequest,
+};
+
+use super::{STEP_MS, morning};
+
+/// Nobody listens there: nothing here goes over a network.
+const ADDRESS: &str = "127.0.0.1:48470";
+
+/// A request and its answer, as they travelled.
+#[derive(Debug, Clone)]
+pub struct Exchange {
+    pub request: Vec<u8>,
+    pub answer: Vec<u8>,
+}
+
+pub struct District {
+    pub folder: PathBuf,
+    pub server: Server,
+    now: Arc<AtomicI64>,
+}
+
+impl District {
+    /// Makes a district in a folder that is not there yet.
+    #[must_use]
+    pub fn new(folder: &Path, roster: &str) -> Self {
+        let founding = Founding { name: "延吉市", zone: Zone::SHANGHAI, addresses: &[ADDRESS.to_owned()], now: morning() };
+        let _shown_once = setup::found(folder, &founding).unwrap();
+        let district = Self::open(folder);
+        let (rows, refused) = roster::parse(roster, 0).unwrap();
+        assert!(refused.is_empty(), "{refused:?}");
+        let applied = district.server.database.write(|transaction| {
+            let mut feed = Feed::begin(transaction)?;
+            let zone = district::read(transaction)?.settings.zone;
+            roster_tables::apply(transaction, &mut feed, &rows, zone, morning())?;
+            feed.finish(transaction)
+        });
+        applied.unwrap();
+        district
+    }
+
+    /// Opens the district that is there.
+    #[must_use]
+    pub fn open(folder: &Path) -> Self {
+        let now = Arc::new(AtomicI64::new(morning().0));
+        let shared = now.clone();
+        let clock = Clock::new(move || Instant(shared.load(Ordering::Relaxed)));
+        let opened = Folder::at(folder).unwrap();
+        let server = Server::new(opened.database().unwrap(), clock, opened.keys().unwrap(), vec![ADDRESS.to_owned()]);
+        District { folder: folder.to_owned(), server, now }
+    }
+
+    #[must_use]
+    pub fn now(&self) -> Instant {
+        Instant(self.now.load(Ordering::Relaxed))
+    }
+
+    pub fn pass(&self) {
+        self.now.fetch_add(STEP_MS, Ordering::Relaxed);
+    }
+
+    #[must_use]
+    pub fn authority(&self) -> Vec<u8> {
+        Folder::at(&self.folder).unwrap().authority_der().unwrap()
+    }
+
+    /// Keeps an invite for this cadre; answers its link and its typed form.
+    #[must_use]
+    pub fn invite(&self, cadre: &str, secret: &str) -> (String, String) {
+        let now = self.now();
+        let kept = self.server.database.write(|transaction| {
+            let cadre = invites::candidates(transaction, cadre, None)?.remove(0).id;
+            invites::insert(transaction, cadre, &enrolment::secret_hash(secret), now, now.plus_minutes(60))?;
+            Ok::<_, StorageError>(())
+        });
+        kept.unwrap();
+        let certificate = self.authority();
+        (enrol::link(&[ADDRESS.to_owned()], &certificate, secret), format!("{ADDRESS} {}", enrol::code(&certificate, secret)))
+    }
+
+    #[must_use]
+    pub fn enrol(&self, request: &[u8]) -> Vec<u8> {
+        let request = EnrolRequest::from_bytes(request).unwrap();
+        enrolment::answer(&self.server, &request, IpAddr::V4(Ipv4Addr::LOCALHOST)).unwrap().to_bytes()
+    }
+
+    #[must_use]
+    pub fn answer(&self, request: &[u8]) -> Vec<u8> {
+        let answer = sync::answer(&self.server, &SignedRequest::from_bytes(request).unwrap());
+        answer.map_err(|_| "the server refused the request itself").unwrap().to_bytes()
+    }
+}
