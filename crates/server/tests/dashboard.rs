@@ -3,64 +3,13 @@
 
 mod common;
 
-use std::net::SocketAddr;
-
-use axum::{
-    Router,
-    body::Body,
-    extract::connect_info::MockConnectInfo,
-    http::{Request, StatusCode, header},
-};
-use common::{District, contact, reading, two_households};
+use axum::http::{StatusCode, header};
+use common::{District, contact, page::Page, reading, two_households};
 use daylog_server::{
     accounts::password,
-    routes,
     storage::sqlite::accounts::{self, Scope},
 };
-use http_body_util::BodyExt;
 use serde_json::{Value, json};
-use tower::ServiceExt;
-
-struct Page {
-    router: Router,
-    cookie: Option<String>,
-}
-
-impl Page {
-    fn new(district: &District) -> Self {
-        let router = routes::router(district.server.clone()).layer(MockConnectInfo(SocketAddr::from(([127, 0, 0, 1], 1))));
-        Page { router, cookie: None }
-    }
-
-    async fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> (StatusCode, axum::http::HeaderMap, Vec<u8>) {
-        let mut request = Request::builder().method(method).uri(path);
-        for (name, value) in headers {
-            request = request.header(*name, *value);
-        }
-        if let Some(cookie) = &self.cookie {
-            request = request.header(header::COOKIE, cookie);
-        }
-        let response = self.router.clone().oneshot(request.body(Body::from(body.to_owned())).unwrap()).await.unwrap();
-        let (parts, body) = response.into_parts();
-        (parts.status, parts.headers, body.collect().await.unwrap().to_bytes().to_vec())
-    }
-
-    async fn get(&self, path: &str) -> (u16, Value) {
-        let (status, _, body) = self.ask("GET", path, &[], "").await;
-        (status.as_u16(), serde_json::from_slice(&body).unwrap_or(Value::Null))
-    }
-
-    async fn sign_in(&mut self, name: &str, password: &str) -> (u16, Value) {
-        let body = json!({"name": name, "password": password}).to_string();
-        let (status, headers, body) = self.ask("POST", "/api/v1/session", &[("x-daylog", "1")], &body).await;
-        if let Some(cookie) = headers.get(header::SET_COOKIE) {
-            let cookie = cookie.to_str().unwrap();
-            assert!(cookie.contains("HttpOnly") && cookie.contains("Secure") && cookie.contains("SameSite=Strict"), "{cookie}");
-            self.cookie = Some(cookie.split(';').next().unwrap().to_owned());
-        }
-        (status.as_u16(), serde_json::from_slice(&body).unwrap())
-    }
-}
 
 /// A district, its first account signed in, and a secretary of 长新社区 (household B1, id 2) signed in.
 async fn signed_in() -> (District, Page, Page) {
@@ -127,7 +76,7 @@ async fn a_write_needs_the_header_and_signing_out_ends_the_session() {
     let (district, whole, _) = signed_in().await;
     let fresh = Page::new(&district);
     let body = json!({"name": "district", "password": district.password}).to_string();
-    assert_eq!(fresh.ask("POST", "/api/v1/session", &[], &body).await.0, StatusCode::FORBIDDEN);
+    assert_eq!(fresh.ask("POST", "/api/v1/session", &[], body).await.0, StatusCode::FORBIDDEN);
     assert_eq!(whole.ask("DELETE", "/api/v1/session", &[], "").await.0, StatusCode::FORBIDDEN);
     assert_eq!(whole.get("/api/v1/me").await.0, 200);
     assert_eq!(whole.ask("DELETE", "/api/v1/session", &[("x-daylog", "1")], "").await.0, StatusCode::NO_CONTENT);
@@ -276,7 +225,7 @@ async fn bodies_that_are_too_large_or_no_message_are_refused_with_a_code() {
         ("/enrol", "x".repeat(16 * 1024 + 1), 413, "too_large"),
         ("/enrol", String::new(), 400, "bad_request"),
     ] {
-        let (found, _, answer) = page.ask("POST", path, &[], &body).await;
+        let (found, _, answer) = page.ask("POST", path, &[], body).await;
         let problem: Value = serde_json::from_slice(&answer).unwrap();
         assert_eq!((found.as_u16(), &problem["code"]), (status, &json!(code)), "{path}");
     }

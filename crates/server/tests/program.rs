@@ -216,6 +216,8 @@ fn a_secretary_belongs_to_a_known_community() {
     assert_eq!(run(&["user", "add", "b", "--role", "secretary", "--data", &data]).status.code(), Some(2));
     assert!(json(&run(&["user", "reset", "书记", "--data", &data, "--format", "json"]))["password"].is_string());
     assert_eq!(run(&["user", "reset", "nobody", "--data", &data]).status.code(), Some(1));
+    assert!(run(&["user", "remove", "书记", "--data", &data]).status.success());
+    assert_eq!(run(&["user", "remove", "书记", "--data", &data]).status.code(), Some(1));
 }
 
 #[test]

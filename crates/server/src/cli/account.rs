@@ -31,6 +31,7 @@ pub(super) fn run(command: &UserCommand) -> Result<(), Mend> {
             };
             (name, add(&database, name.trim(), scope)?, format)
         }
+        UserCommand::Remove { name, data } => return remove(&Folder::at(data)?.database()?, name.trim()),
         UserCommand::Reset { name, data, format } => (name, reset(&Folder::at(data)?.database()?, name.trim())?, format),
     };
     match format {
@@ -57,6 +58,16 @@ fn reset(database: &Database, name: &str) -> Result<String, Mend> {
     let hash = password::hash(&password)?;
     match database.write(|transaction| accounts::reset(transaction, name, &hash))? {
         true => Ok(password),
+        false => Err(Mend::no_account(name)),
+    }
+}
+
+fn remove(database: &Database, name: &str) -> Result<(), Mend> {
+    match database.write(|transaction| accounts::remove(transaction, name))? {
+        true => {
+            print(&format!("Removed   {name}"));
+            Ok(())
+        }
         false => Err(Mend::no_account(name)),
     }
 }

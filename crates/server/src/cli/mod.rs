@@ -132,6 +132,12 @@ enum UserCommand {
         #[arg(long, value_enum, default_value_t)]
         format: Format,
     },
+    /// Remove an account and end its sessions
+    Remove {
+        name: String,
+        #[arg(long)]
+        data: PathBuf,
+    },
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]

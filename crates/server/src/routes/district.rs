@@ -3,11 +3,10 @@
 use std::{convert::Infallible, time::Duration};
 
 use axum::{
-    Json, Router,
+    Json,
     extract::{FromRequestParts, Path, Query, State},
     http::request::Parts,
     response::sse::{Event, KeepAlive, Sse},
-    routing::{get, post},
 };
 use daylog_domain::time::Date;
 use futures_util::{Stream, StreamExt, stream};
@@ -15,6 +14,7 @@ use serde::Deserialize;
 use tokio_stream::wrappers::BroadcastStream;
 
 use super::{
+    listed::Routes,
     problem::Refusal,
     session::{self, SignedIn},
 };
@@ -25,18 +25,16 @@ use crate::{
     views,
 };
 
-pub(super) fn router(server: Server) -> Router<Server> {
-    Router::new()
-        .route("/session", post(session::sign_in).delete(session::sign_out))
-        .route("/me", get(me))
-        .route("/overview", get(overview))
-        .route("/households", get(households))
-        .route("/households/{household}", get(household))
-        .route("/events", get(events))
-        .route("/openapi.json", get(openapi))
-        .fallback(|| async { Refusal::NotFound })
-        .method_not_allowed_fallback(|| async { Refusal::NotFound })
-        .with_state(server)
+pub(super) fn add(routes: Routes) -> Routes {
+    routes
+        .post("/api/v1/session", session::sign_in)
+        .delete("/api/v1/session", session::sign_out)
+        .get("/api/v1/me", me)
+        .get("/api/v1/overview", overview)
+        .get("/api/v1/households", households)
+        .get("/api/v1/households/{household}", household)
+        .get("/api/v1/events", events)
+        .get("/api/v1/openapi.json", openapi)
 }
 
 /// Who is signed in.

@@ -5,18 +5,15 @@ mod devices;
 pub mod district;
 mod files;
 mod headers;
+pub mod listed;
 pub mod problem;
 pub mod session;
 mod trace;
 
-use axum::{
-    Json, Router,
-    extract::State,
-    middleware,
-    routing::{get, post},
-};
+use axum::{Json, Router, extract::State, middleware};
 use serde::Serialize;
 
+use self::listed::{Route, Routes};
 use crate::{
     state::Server,
     storage::sqlite::{Database, feed},
@@ -24,15 +21,24 @@ use crate::{
 
 /// Everything that the server answers.
 pub fn router(server: Server) -> Router {
-    Router::new()
-        .route("/sync", post(devices::sync))
-        .route("/enrol", post(devices::enrol))
-        .route("/healthz", get(healthz))
-        .nest("/api/v1", district::router(server.clone()))
+    routes()
+        .into_router()
+        .method_not_allowed_fallback(|| async { problem::Refusal::WrongMethod })
         .fallback(files::serve)
         .layer(middleware::from_fn(headers::secure))
         .layer(middleware::from_fn(trace::request))
         .with_state(server)
+}
+
+/// Every route beside the dashboard's files, so that a test can ask each of them as everybody.
+#[must_use]
+pub fn list() -> Vec<Route> {
+    routes().into_list()
+}
+
+fn routes() -> Routes {
+    let routes = Routes::default().post("/sync", devices::sync).post("/enrol", devices::enrol).get("/healthz", healthz);
+    district::add(routes)
 }
 
 #[derive(Serialize)]

@@ -23,6 +23,8 @@ pub enum Refusal {
     Forbidden,
     #[error("there is no such thing")]
     NotFound,
+    #[error("nothing is done by this method here")]
+    WrongMethod,
     #[error("{field} cannot be read")]
     BadRequest { field: &'static str },
     #[error("a write without the header x-daylog")]
@@ -49,6 +51,7 @@ impl Refusal {
             Refusal::SlowDown { .. } => (StatusCode::TOO_MANY_REQUESTS, "slow_down"),
             Refusal::Forbidden => (StatusCode::FORBIDDEN, "forbidden"),
             Refusal::NotFound => (StatusCode::NOT_FOUND, "not_found"),
+            Refusal::WrongMethod => (StatusCode::METHOD_NOT_ALLOWED, "wrong_method"),
             Refusal::BadRequest { .. } => (StatusCode::BAD_REQUEST, "bad_request"),
             Refusal::HeaderMissing => (StatusCode::FORBIDDEN, "header_missing"),
             Refusal::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "too_large"),

@@ -1,6 +1,8 @@
 //! A district in a temporary folder and devices that speak to it, for the server's tests.
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
+pub mod page;
+
 use std::sync::{
     Arc,
     atomic::{AtomicI64, Ordering},

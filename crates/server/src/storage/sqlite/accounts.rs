@@ -54,6 +54,12 @@ pub fn reset(transaction: &Transaction<'_>, name: &str, password: &PasswordHash)
     Ok(changed > 0)
 }
 
+/// Removes an account with its sessions; false when there is no such account.
+pub fn remove(transaction: &Transaction<'_>, name: &str) -> Result<bool, StorageError> {
+    transaction.execute("DELETE FROM session WHERE account IN (SELECT id FROM account WHERE name = ?1)", [name])?;
+    Ok(transaction.execute("DELETE FROM account WHERE name = ?1", [name])? > 0)
+}
+
 pub fn by_name(connection: &Connection, name: &str) -> Result<Option<(Account, PasswordHash)>, StorageError> {
     let found = connection
         .prepare_cached("SELECT id, name, community, salt, password_hash FROM account WHERE name = ?1")?

@@ -1,0 +1,269 @@
+//! Who may ask what: every route, as everybody, about every place. The routes come from the router itself, so that a new
+//! one without a row here fails; what a refused answer says is searched for the other place's data.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a failed test shows the line")]
+
+mod common;
+
+use common::{District, HEADER, entry, page::Page, reading};
+use daylog_domain::entry::{Content, note::Note};
+use daylog_server::{
+    accounts::password,
+    routes,
+    storage::sqlite::accounts::{self, Scope},
+};
+use daylog_wire::feed::FeedItem;
+
+/// Everything that names the household of one community, and nothing of the other's.
+struct Marks(&'static [&'static str]);
+
+const OWN: Marks = Marks(&["OWN-7781", "梨花路", "金善姬", "13900007781", "X7781", "朴担保", "玻璃厂", "崔队员", "想喝米酒", "37.9"]);
+const OTHER: Marks = Marks(&["OTHER-5512", "松林街", "李海燕", "13900005512", "X5512", "许担保", "纸箱厂", "孙队员", "要买咸菜", "38.4"]);
+
+/// Document numbers: the server keeps them and shows them to nobody yet.
+const SHOWN_NOWHERE: [&str; 2] = ["X7781", "X5512"];
+
+impl Marks {
+    fn found_in(&self, body: &str) -> Option<&'static str> {
+        self.0.iter().find(|mark| body.contains(*mark)).copied()
+    }
+}
+
+/// Household 1 in community 1 is the other place, household 2 in community 2 the own one. Both have entries.
+fn district() -> District {
+    let rows = "河南街道,他处社区,OTHER-5512,松林街9号,李海燕,X5512,13900005512,境外,2020-02-26,2020-03-10,许担保,纸箱厂,孙队员/乙局/cadre\n\
+                河南街道,本处社区,OWN-7781,梨花路3号,金善姬,X7781,13900007781,境外,2020-02-26,2020-03-10,朴担保,玻璃厂,崔队员/甲局/cadre\n";
+    let district = District::new(&format!("{HEADER}\n{rows}"));
+    for (cadre, household, text, tenths) in [("孙队员", 1, "要买咸菜", 384), ("崔队员", 2, "想喝米酒", 379)] {
+        let mut device = district.device(cadre);
+        device.append(&entry(household, "2020-03-01T10:35", Content::Note(Note { text: text.to_owned() })));
+        device.append(&reading(household, "2020-03-01T10:36", tenths));
+        device.sync(&district.server);
+    }
+    district
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Role {
+    Nobody,
+    District,
+    /// The secretary of the own community.
+    Secretary,
+    Expired,
+    SignedOut,
+    /// Whose password was set anew while the session was open.
+    Reset,
+    /// Whose account is there no more.
+    Removed,
+}
+
+const ROLES: [Role; 7] = [Role::Nobody, Role::District, Role::Secretary, Role::Expired, Role::SignedOut, Role::Reset, Role::Removed];
+
+/// Each role with its session. Only the first three have a right to anything.
+async fn everybody(district: &District) -> Vec<(Role, Page)> {
+    let hash = password::hash("secret").unwrap();
+    let add = |name: &str, scope| {
+        let now = district.now();
+        district.server.database.write(|transaction| accounts::insert(transaction, name, scope, &hash, now)).unwrap();
+    };
+    let mut expired = Page::new(district);
+    assert_eq!(expired.sign_in("district", &district.password).await.0, 200);
+    district.pass_minutes(12 * 60);
+    let mut pages = vec![(Role::Nobody, Page::new(district)), (Role::Expired, expired)];
+    for (role, name, scope) in [
+        (Role::District, "区", Scope::District),
+        (Role::Secretary, "书记", Scope::Community(2)),
+        (Role::SignedOut, "走了", Scope::District),
+        (Role::Reset, "改了", Scope::District),
+        (Role::Removed, "删了", Scope::District),
+    ] {
+        add(name, scope);
+        let mut page = Page::new(district);
+        assert_eq!(page.sign_in(name, "secret").await.0, 200, "{role:?}");
+        assert_eq!(page.get("/api/v1/me").await.0, 200, "{role:?}");
+        pages.push((role, page));
+    }
+    let of = |role: Role| pages.iter().find(|(known, _)| *known == role).unwrap().1.clone();
+    assert_eq!(of(Role::SignedOut).ask("DELETE", "/api/v1/session", &[("x-daylog", "1")], "").await.0, 204);
+    let other = password::hash("other").unwrap();
+    assert!(district.server.database.write(|transaction| accounts::reset(transaction, "改了", &other)).unwrap());
+    assert!(district.server.database.write(|transaction| accounts::remove(transaction, "删了")).unwrap());
+    pages
+}
+
+/// Whether an answer may show a place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Shows {
+    Nothing,
+    Own,
+    Both,
+}
+use Shows::{Both, Nothing, Own};
+
+/// One question, and what it is answered to nobody (and to everybody whose session ended), to the district, and to the
+/// secretary of the own community.
+struct Row {
+    method: &'static str,
+    route: &'static str,
+    path: &'static str,
+    nobody: u16,
+    district: (u16, Shows),
+    secretary: (u16, Shows),
+}
+
+const fn get(route: &'static str, path: &'static str, district: (u16, Shows), secretary: (u16, Shows)) -> Row {
+    Row { method: "GET", route, path, nobody: 401, district, secretary }
+}
+
+/// A route that gives everybody the same, and never anything of a place.
+const fn open(method: &'static str, path: &'static str, status: u16) -> Row {
+    Row { method, route: path, path, nobody: status, district: (status, Nothing), secretary: (status, Nothing) }
+}
+
+const HOUSEHOLDS: &str = "/api/v1/households";
+const HOUSEHOLD: &str = "/api/v1/households/{household}";
+const OVERVIEW: &str = "/api/v1/overview";
+
+const ROWS: &[Row] = &[
+    get("/api/v1/me", "/api/v1/me", (200, Nothing), (200, Nothing)),
+    get(OVERVIEW, "/api/v1/overview?date=2020-03-01", (200, Both), (200, Own)),
+    get(OVERVIEW, "/api/v1/overview?date=2020-03-01&community=2", (200, Own), (200, Own)),
+    get(OVERVIEW, "/api/v1/overview?date=2020-03-01&community=1", (200, Both), (403, Nothing)),
+    get(OVERVIEW, "/api/v1/overview?date=2020-03-01&community=99", (200, Nothing), (403, Nothing)),
+    get(OVERVIEW, "/api/v1/overview?date=2020-03-01&community=2&community=1", (400, Nothing), (400, Nothing)),
+    get(HOUSEHOLDS, "/api/v1/households?date=2020-03-01", (200, Both), (200, Own)),
+    get(HOUSEHOLDS, "/api/v1/households?date=2020-03-01&community=2", (200, Own), (200, Own)),
+    get(HOUSEHOLDS, "/api/v1/households?community=1", (200, Both), (403, Nothing)),
+    get(HOUSEHOLDS, "/api/v1/households?community=99", (200, Nothing), (403, Nothing)),
+    get(HOUSEHOLDS, "/api/v1/households?search=OTHER-5512", (200, Both), (200, Nothing)),
+    get(HOUSEHOLDS, "/api/v1/households?search=13900005512", (200, Both), (200, Nothing)),
+    // The place before everything: a forged `after` leads nowhere else.
+    get(HOUSEHOLDS, "/api/v1/households?after=WyIiLCIiLCIiXQ", (200, Both), (200, Own)),
+    get(HOUSEHOLD, "/api/v1/households/2?date=2020-03-01", (200, Own), (200, Own)),
+    get(HOUSEHOLD, "/api/v1/households/1?date=2020-03-01", (200, Both), (404, Nothing)),
+    get(HOUSEHOLD, "/api/v1/households/99", (404, Nothing), (404, Nothing)),
+    get(HOUSEHOLD, "/api/v1/households/OTHER-5512", (404, Nothing), (404, Nothing)),
+    get(HOUSEHOLD, "/api/v1/households/4294967297", (404, Nothing), (404, Nothing)),
+    get("/api/v1/events", "/api/v1/events", (200, Nothing), (200, Nothing)),
+    open("GET", "/api/v1/openapi.json", 200),
+    open("GET", "/healthz", 200),
+    // Without a device's signature there is nothing behind these, whoever is signed in.
+    open("POST", "/sync", 400),
+    open("POST", "/enrol", 400),
+    // A body that is no sign-in.
+    open("POST", "/api/v1/session", 400),
+    // Last, because it ends the sessions.
+    Row {
+        method: "DELETE",
+        route: "/api/v1/session",
+        path: "/api/v1/session",
+        nobody: 401,
+        district: (204, Nothing),
+        secretary: (204, Nothing),
+    },
+];
+
+#[test]
+fn every_route_of_the_router_has_a_row_and_every_row_a_route() {
+    for route in routes::list() {
+        assert!(ROWS.iter().any(|row| (row.method, row.route) == (route.method, route.path)), "no row in this table: {route:?}");
+    }
+    for row in ROWS {
+        assert!(routes::list().iter().any(|route| (row.method, row.route) == (route.method, route.path)), "no such route: {}", row.route);
+    }
+}
+
+#[test]
+fn the_document_describes_exactly_the_routes_of_the_dashboard() {
+    let document = serde_json::to_value(daylog_server::api::document()).unwrap();
+    let described = document["paths"].as_object().unwrap().iter();
+    let mut described: Vec<(String, String)> = described
+        .flat_map(|(path, operations)| operations.as_object().unwrap().keys().map(move |method| (method.to_uppercase(), path.clone())))
+        .collect();
+    let of_dashboard = |route: &routes::listed::Route| route.path.starts_with("/api/");
+    let mut served: Vec<(String, String)> =
+        routes::list().iter().filter(|route| of_dashboard(route)).map(|route| (route.method.to_owned(), route.path.to_owned())).collect();
+    described.sort();
+    served.sort();
+    assert_eq!(described, served);
+}
+
+#[tokio::test]
+async fn every_role_sees_its_places_and_nobody_else_sees_anything() {
+    let district = district();
+    let everybody = everybody(&district).await;
+    assert!(ROLES.iter().all(|role| everybody.iter().any(|(known, _)| known == role)));
+    for row in ROWS {
+        for (role, page) in &everybody {
+            let (status, shows) = match role {
+                Role::District => row.district,
+                Role::Secretary => row.secretary,
+                Role::Nobody | Role::Expired | Role::SignedOut | Role::Reset | Role::Removed => (row.nobody, Nothing),
+            };
+            let headers = [("x-daylog", "1"), ("content-type", kind(row))];
+            let (found, _, body) = page.ask(row.method, row.path, &headers, "").await;
+            let (body, asked) = (String::from_utf8_lossy(&body), format!("{role:?}: {} {}", row.method, row.path));
+            assert_eq!(found.as_u16(), status, "{asked}: {body}");
+            assert!(shows == Both || OTHER.found_in(&body).is_none(), "{asked} tells {:?}: {body}", OTHER.found_in(&body));
+            assert!(shows != Nothing || OWN.found_in(&body).is_none(), "{asked} tells {:?}: {body}", OWN.found_in(&body));
+            let marks = if shows == Both { &OTHER } else { &OWN };
+            assert!(shows == Nothing || marks.found_in(&body).is_some(), "{asked} shows nothing at all: {body}");
+        }
+    }
+}
+
+/// The kind of body that a route takes, so that the body is what is judged.
+fn kind(row: &Row) -> &'static str {
+    if row.route.starts_with("/api/") { "application/json" } else { daylog_wire::CONTENT_TYPE }
+}
+
+#[test]
+fn every_mark_is_really_shown_to_who_may_see_it() {
+    // A search for words that are nowhere would find nothing anywhere.
+    let district = district();
+    let shown = district.server.database.read(|connection| {
+        let now = district.now();
+        let page = |household| daylog_server::views::household_page(connection, Scope::District, household, None, now);
+        Ok::<_, daylog_server::storage::StorageError>([page(1)?, page(2)?].map(|page| serde_json::to_string(&page.unwrap()).unwrap()))
+    });
+    let [other, own] = shown.unwrap();
+    for (marks, body) in [(&OWN, own), (&OTHER, other)] {
+        for mark in marks.0.iter().filter(|mark| !SHOWN_NOWHERE.contains(mark)) {
+            assert!(body.contains(mark), "{mark}: {body}");
+        }
+    }
+}
+
+#[test]
+fn a_device_is_given_its_cadres_households_and_no_word_of_another() {
+    let district = district();
+    for (cadre, own, other) in [("崔队员", &OWN, &OTHER), ("孙队员", &OTHER, &OWN)] {
+        let mut device = district.device(cadre);
+        // A cursor of the very beginning, and pages of every size that a device may ask for.
+        for page_bytes in [0, 4096, u32::MAX] {
+            (device.cursor, device.pulled, device.page_bytes) = (None, Vec::new(), page_bytes);
+            device.sync_all(&district.server);
+            let said: String = device.pulled.iter().map(text).collect();
+            assert_eq!(other.found_in(&said), None, "{cadre}");
+            for mark in own.0.iter().filter(|mark| !mark.contains('.') && !SHOWN_NOWHERE.contains(mark)) {
+                assert!(said.contains(mark), "{cadre} is not told {mark}: {said}");
+            }
+        }
+    }
+}
+
+#[test]
+fn what_a_device_writes_about_a_household_of_another_cadre_shows_it_nothing_of_that_household() {
+    let district = district();
+    let mut device = district.device("崔队员");
+    device.append(&entry(1, "2020-03-01T10:38", Content::Note(Note { text: "写错了户".to_owned() })));
+    device.sync_all(&district.server);
+    assert_eq!((device.have, device.pulled.iter().find_map(|item| OTHER.found_in(&text(item)))), (1, None));
+}
+
+fn text(item: &FeedItem) -> String {
+    match item {
+        FeedItem::Household(json) | FeedItem::Settings(json) => json.clone(),
+        FeedItem::Entry(entry) => format!("{} {}", entry.cadre_name, String::from_utf8_lossy(&entry.bytes)),
+        other => format!("{other:?}"),
+    }
+}
