@@ -121,6 +121,8 @@ fn requests(key: &SigningKey, device: DeviceId, number: u8) -> Vec<SyncRequest> 
                 wall: daylog_domain::time::Instant(0),
                 program: "bench".to_owned(),
                 envelopes: None,
+                closed: None,
+                directory: None,
             }
         })
         .collect()

@@ -115,5 +115,6 @@ fn entry(reading: Reading, server: Option<daylog_domain::clocks::ServerTime>, ta
         content: Content::Note(Note { text: tag.to_owned() }),
         note: None,
         late: None,
+        origin: None,
     }
 }

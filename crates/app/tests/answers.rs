@@ -68,6 +68,9 @@ impl Server {
             page: self.page.clone(),
             colleagues: vec![],
             retry_after_seconds: None,
+            consistency: None,
+            horizon: None,
+            directory: None,
         }
         .to_bytes()
     }
@@ -95,6 +98,7 @@ fn device(folder: &Path) -> Mutex<Store> {
         server: Server::key().public(),
         recovery: [1; 32],
         addresses: vec![],
+        directory: None,
     };
     store.enrol(&NewDevice { enrolment, certificate: vec![0] }).unwrap();
     let entry = Entry {
@@ -105,6 +109,7 @@ fn device(folder: &Path) -> Mutex<Store> {
         content: Content::Note(Note { text: "带上楼".to_owned() }),
         note: None,
         late: None,
+        origin: None,
     };
     store.append(&[entry]).unwrap();
     Mutex::new(store)

@@ -74,6 +74,9 @@ fn respond(
         page,
         colleagues,
         retry_after_seconds: None,
+        consistency: None,
+        horizon: None,
+        directory: None,
     }
 }
 
@@ -122,6 +125,9 @@ fn empty(server: &Server, district: &District, verdict: Verdict) -> SyncResponse
         page: None,
         colleagues: Vec::new(),
         retry_after_seconds: None,
+        consistency: None,
+        horizon: None,
+        directory: None,
     }
 }
 

@@ -113,6 +113,8 @@ impl Engine {
             wall: sent.wall,
             program: self.program.clone(),
             envelopes: None,
+            closed: None,
+            directory: None,
         };
         Ok(Request {
             body: SignedRequest::new(&request, &key).to_bytes(),

@@ -64,6 +64,7 @@ impl Mix {
             content: self.content(slot),
             note: (self.random.below(20) == 0).then(|| "已提醒开窗通风".to_owned()),
             late: None,
+            origin: None,
         }
     }
 

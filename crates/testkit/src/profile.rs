@@ -119,6 +119,7 @@ fn enrolment() -> Enrolment {
         recovery: [1; 32],
         // Nobody listens on the discard port.
         addresses: vec!["127.0.0.1:9".to_owned()],
+        directory: None,
     }
 }
 

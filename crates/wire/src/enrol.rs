@@ -6,7 +6,7 @@ use daylog_domain::ids::{CadreId, DeviceId};
 use minicbor::{Decode, Encode};
 use ring::digest::{SHA256, digest};
 
-use crate::{Unreadable, keys::PublicKey, message::Epoch};
+use crate::{Unreadable, directory::SignedDirectory, keys::PublicKey, message::Epoch};
 
 /// Crockford's alphabet: no I, L, O or U.
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -200,6 +200,8 @@ pub struct Enrolment {
     pub recovery: [u8; 32],
     #[n(8)]
     pub addresses: Vec<String>,
+    #[n(9)]
+    pub directory: Option<SignedDirectory>,
 }
 
 impl EnrolRequest {

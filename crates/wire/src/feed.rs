@@ -7,12 +7,12 @@ use daylog_domain::{
     settings::Settings,
     time::Instant,
 };
-use minicbor::{Decode, Encode};
+use minicbor::{Decode, Decoder, Encode};
 use serde::{Deserialize, Serialize};
 
 use crate::{
     MESSAGE_LIMIT, Unreadable,
-    message::{Cursor, bounded},
+    message::Cursor,
     segment::{pack, unpack},
 };
 
@@ -85,7 +85,44 @@ impl Page {
         Page { items: pack(&crate::to_bytes(items)), cursor, more }
     }
 
+    /// Items of a kind that this version does not know are passed over: a server sends none whose loss would matter to it.
     pub fn read(&self) -> Result<Vec<FeedItem>, Unreadable> {
-        bounded(&unpack(&self.items, MESSAGE_LIMIT)?)
+        let bytes = unpack(&self.items, MESSAGE_LIMIT)?;
+        let mut decoder = Decoder::new(&bytes);
+        let mut left = decoder.array()?.ok_or(Unreadable::Form)?;
+        let mut items = Vec::new();
+        while left > 0 {
+            left -= 1;
+            let start = decoder.position();
+            match FeedItem::decode(&mut decoder, &mut ()) {
+                Ok(item) => items.push(item),
+                Err(error) if error.is_unknown_variant() => {
+                    decoder.set_position(start);
+                    decoder.skip()?;
+                }
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Ok(items)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::message::Epoch;
+
+    #[test]
+    fn an_item_of_an_unknown_kind_costs_only_itself() {
+        let known = FeedItem::Removed(HouseholdId(7));
+        let mut bytes = vec![0x83];
+        bytes.extend(crate::to_bytes(&known));
+        // Kind 99 with a map inside.
+        bytes.extend([0x82, 0x18, 99, 0x81, 0xa1, 0x01, 0x43, 1, 2, 3]);
+        bytes.extend(crate::to_bytes(&known));
+        let page = Page { items: pack(&bytes), cursor: Cursor { epoch: Epoch([0; 16]), feed: 1 }, more: false };
+        assert_eq!(page.read(), Ok(vec![known.clone(), known]));
+        let cut = Page { items: pack(bytes.get(..9).unwrap_or_default()), ..page };
+        assert_eq!(cut.read(), Err(Unreadable::Form));
     }
 }

@@ -1,4 +1,5 @@
-//! What device and server say to each other: the hash chain, segments, messages, receipts, enrolment. Versioned bytes.
+//! What device and server say to each other: the hash chain, segments, messages, receipts, checkpoints, enrolment.
+//! Versioned bytes.
 //!
 //! Knows what an entry is (`domain`) but not where entries are kept, who may see them, or how bytes travel.
 //! Everything that comes from outside is bounded before it is read.
@@ -6,16 +7,20 @@
 use minicbor::{Decode, Decoder, decode};
 
 pub mod chain;
+pub mod checkpoint;
+pub mod directory;
 pub mod enrol;
 pub mod envelope;
 pub mod feed;
+pub mod horizon;
 pub mod keys;
 pub mod message;
 pub mod receipt;
 pub mod segment;
+pub mod tree;
 
 /// The version of the messages in this crate; stored bytes carry versions of their own.
-pub const PROTOCOL_VERSION: u16 = 1;
+pub const PROTOCOL_VERSION: u16 = 2;
 
 /// The content type of every message body.
 pub const CONTENT_TYPE: &str = "application/vnd.daylog+cbor";

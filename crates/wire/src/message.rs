@@ -10,11 +10,14 @@ use minicbor::{Decode, Decoder, Encode, decode};
 use crate::{
     MESSAGE_LIMIT, PROTOCOL_VERSION, Unreadable,
     chain::{Head, Nonce},
+    directory::SignedDirectory,
     envelope::Envelope,
     feed::Page,
+    horizon::Horizon,
     keys::{PublicKey, Signature, SigningKey},
     receipt::Receipt,
     segment::SignedSegment,
+    tree::{PROOF_HASHES, TreeHash},
 };
 
 /// A random identity of the server's history; a new one after a restored backup proves itself older.
@@ -60,7 +63,7 @@ pub struct SyncRequest {
     pub nonce: Nonce,
     #[n(4)]
     pub epoch: Option<Epoch>,
-    /// The last signed checkpoint that the device holds; none are issued yet.
+    /// The last signed checkpoint that the device holds.
     #[n(5)]
     pub checkpoint: Option<minicbor::bytes::ByteVec>,
     #[n(6)]
@@ -89,6 +92,12 @@ pub struct SyncRequest {
     pub program: String,
     #[n(15)]
     pub envelopes: Option<Vec<Envelope>>,
+    /// The log is one that the device writes no more: only what is held of it is asked, and no page.
+    #[n(16)]
+    pub closed: Option<bool>,
+    /// The number of the directory that the device holds; 0 when it has none.
+    #[n(17)]
+    pub directory: Option<u64>,
 }
 
 /// A request's bytes with the device's signature over them.
@@ -131,6 +140,16 @@ pub struct SyncResponse {
     pub colleagues: Vec<Colleague>,
     #[n(11)]
     pub retry_after_seconds: Option<u32>,
+    /// Shows that the tree of `checkpoint` begins with that of the checkpoint in the request.
+    #[n(12)]
+    #[cbor(decode_with = "at_most_a_proof")]
+    pub consistency: Option<Vec<TreeHash>>,
+    /// Up to where a verified backup holds the log.
+    #[n(13)]
+    pub horizon: Option<Horizon>,
+    /// A directory newer than the device's.
+    #[n(14)]
+    pub directory: Option<SignedDirectory>,
 }
 
 /// What came of the pushed segments.
@@ -200,6 +219,13 @@ impl SignedRequest {
 
 fn at_most_a_request<'b, C, T: Decode<'b, C>>(d: &mut Decoder<'b>, context: &mut C) -> Result<Vec<T>, decode::Error> {
     crate::list_of_at_most(REQUEST_SEGMENTS, d, context)
+}
+
+fn at_most_a_proof<'b, C>(d: &mut Decoder<'b>, context: &mut C) -> Result<Option<Vec<TreeHash>>, decode::Error> {
+    if d.datatype()? == minicbor::data::Type::Null {
+        return d.null().map(|()| None);
+    }
+    crate::list_of_at_most(PROOF_HASHES, d, context).map(Some)
 }
 
 fn statement(body: &[u8]) -> Vec<u8> {

@@ -1,6 +1,6 @@
-//! What bounds a request.
+//! What bounds a message, and what of another version is read.
 
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use daylog_domain::{
     ids::{DeviceId, LogId},
@@ -9,8 +9,9 @@ use daylog_domain::{
 use daylog_wire::{
     chain::{Head, Nonce},
     keys::{Signature, SigningKey},
-    message::{REQUEST_SEGMENTS, SignedRequest, SyncRequest},
+    message::{Epoch, REQUEST_SEGMENTS, SignedRequest, SyncRequest, SyncResponse, Verdict},
     segment::SignedSegment,
+    tree::TreeHash,
 };
 
 #[test]
@@ -34,7 +35,41 @@ fn a_request_carries_a_limited_number_of_segments_whatever_they_unpack_to() {
             wall: Instant(0),
             program: String::new(),
             envelopes: None,
+            closed: None,
+            directory: None,
         };
         assert_eq!(SignedRequest::new(&request, &key).read().is_ok(), is_read, "{count}");
     }
+}
+
+/// What version 1 sent and what a later one may send are read all the same: fields behind the known ones are optional.
+#[test]
+fn a_message_with_fewer_or_more_fields_is_read() {
+    let response = SyncResponse {
+        version: 1,
+        epoch: Epoch([1; 16]),
+        server_time: Instant(5),
+        verdict: Verdict::Accepted,
+        have: 3,
+        receipt: None,
+        refused: Vec::new(),
+        token: None,
+        checkpoint: None,
+        page: None,
+        colleagues: Vec::new(),
+        retry_after_seconds: Some(7),
+        consistency: None,
+        horizon: None,
+        directory: None,
+    };
+    let bytes = response.to_bytes();
+    // Trailing fields that are not there are not written: a message without them is one of version 1.
+    assert_eq!(bytes.first(), Some(&0x8c));
+    assert_eq!(SyncResponse::from_bytes(&bytes), Ok(response.clone()));
+    let mut later = bytes.clone();
+    later[0] = 0x90;
+    later.extend([0xf6, 0xf6, 0xf6, 0x82, 0x01, 0x61, b'x']);
+    assert_eq!(SyncResponse::from_bytes(&later), Ok(response.clone()));
+    let proven = SyncResponse { consistency: Some(vec![TreeHash([2; 32])]), ..response };
+    assert_eq!(SyncResponse::from_bytes(&proven.to_bytes()), Ok(proven));
 }

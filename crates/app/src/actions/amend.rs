@@ -91,6 +91,7 @@ impl App {
             content,
             note: None,
             late: None,
+            origin: None,
         }
     }
 }

@@ -70,6 +70,7 @@ fn entry(store: &Store, context: &Context, draft: &Draft, clocks: &Clocks) -> Re
         content: draft.content.clone(),
         note: draft.note.clone().filter(|note| !note.trim().is_empty()),
         late: draft.late,
+        origin: None,
     })
 }
 

@@ -7,12 +7,14 @@ pub mod contact;
 pub mod errand;
 pub mod history;
 pub mod note;
+pub mod origin;
 pub mod progress;
 pub mod seal;
 pub mod temperature;
 
 pub use history::is_late;
 use minicbor::{Decode, Decoder, Encode, Encoder, decode, encode};
+pub use origin::Origin;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use ts_rs::TS;
@@ -49,6 +51,9 @@ pub struct Entry {
     /// Why it was logged long after the time it claims.
     #[n(6)]
     pub late: Option<LateReason>,
+    /// Where it stood first, when it had to move to another log.
+    #[n(7)]
+    pub origin: Option<Origin>,
 }
 
 /// The reasons that the phone offers for a late entry.

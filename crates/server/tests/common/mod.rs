@@ -260,6 +260,8 @@ impl Device {
             wall: Instant(0),
             program: "test".to_owned(),
             envelopes: None,
+            closed: None,
+            directory: None,
         }
     }
 
@@ -328,6 +330,7 @@ pub fn entry(household: u32, local: &str, content: Content) -> Entry {
         content,
         note: None,
         late: None,
+        origin: None,
     }
 }
 

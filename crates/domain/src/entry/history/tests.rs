@@ -43,6 +43,7 @@ fn saved(claimed: &str, saved_at: &str, content: Content) -> Entry {
         content,
         note: Some("电话".into()),
         late: None,
+        origin: None,
     }
 }
 

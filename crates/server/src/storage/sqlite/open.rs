@@ -6,7 +6,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 
 use crate::storage::StorageError;
 
-const MIGRATIONS: [&str; 1] = [include_str!("migrations/0001.sql")];
+const MIGRATIONS: [&str; 2] = [include_str!("migrations/0001.sql"), include_str!("migrations/0002.sql")];
 /// Marks the file as a district database: "DLsv".
 const APPLICATION_ID: i64 = 0x444c_7376;
 
@@ -102,7 +102,7 @@ mod tests {
         drop(create(&path).unwrap());
         Connection::open(&path).unwrap().pragma_update(None, "user_version", 99).unwrap();
         let before = std::fs::read(&path).unwrap();
-        assert!(matches!(open(&path), Err(StorageError::Newer { found: 99, known: 1 })));
+        assert!(matches!(open(&path), Err(StorageError::Newer { found: 99, known: 2 })));
         assert_eq!(std::fs::read(&path).unwrap(), before);
 
         std::fs::write(&path, vec![b'x'; 8192]).unwrap();

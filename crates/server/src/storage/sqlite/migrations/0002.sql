@@ -1,0 +1,41 @@
+-- The district's tables, version 2: epochs, the Merkle log over segments, forks as evidence, the horizon.
+
+-- The epoch that the present one follows, and the number of the directory that devices are told.
+ALTER TABLE district ADD COLUMN follows BLOB;
+ALTER TABLE district ADD COLUMN directory_number INTEGER NOT NULL DEFAULT 1;
+
+-- Epochs that ended: a checkpoint of one of these proves nothing new.
+CREATE TABLE past_epoch (
+  epoch BLOB PRIMARY KEY CHECK (length(epoch) = 16),
+  ended_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Each segment's leaf in the Merkle log, and its log's head after it. Empty only while a version 1 file is brought up to date.
+ALTER TABLE segment ADD COLUMN leaf INTEGER;
+ALTER TABLE segment ADD COLUMN head BLOB;
+CREATE UNIQUE INDEX segment_leaf ON segment (leaf);
+
+-- The stored hashes of the Merkle log, by their place in the order in which they were made.
+CREATE TABLE tree (place INTEGER PRIMARY KEY, hash BLOB NOT NULL CHECK (length(hash) = 32)) STRICT;
+
+-- The other branch of a log of which two contents were signed at one number: the bytes and the signature prove it.
+CREATE TABLE fork (
+  id INTEGER PRIMARY KEY,
+  log INTEGER NOT NULL REFERENCES log (id),
+  device INTEGER NOT NULL REFERENCES device (id),
+  -- the first number at which the two differ
+  sequence INTEGER NOT NULL,
+  found_at INTEGER NOT NULL,
+  signature BLOB NOT NULL,
+  bytes BLOB NOT NULL,
+  UNIQUE (log, signature)
+) STRICT;
+CREATE INDEX fork_device ON fork (device);
+
+-- The last backup that was read back and found whole: the highest segment in it.
+CREATE TABLE horizon (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  segment INTEGER NOT NULL,
+  made_at INTEGER NOT NULL,
+  digest BLOB NOT NULL
+) STRICT;

@@ -1,0 +1,173 @@
+//! Faults that development builds can be told to have, one at a time, so that tests can show that they would notice.
+//!
+//! Each stands at the guard of a promise. A release build has none: there `broken` is `false` before the program runs.
+
+/// One guard taken away. Named for what then goes wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[repr(u8)]
+pub enum Fault {
+    /// A page's cursor passes entries that the page had no room for.
+    CursorSkipsRows,
+    /// The next page begins behind the latest time seen instead of the last number.
+    CursorByWallClock,
+    /// A server that came back from an older backup goes on with its epoch.
+    RestoredServerKeepsEpoch,
+    /// The epoch changes with every device that proves the rollback, not once.
+    EpochRotatesForEach,
+    /// A copy's entries at numbers that are taken count as held.
+    CopySwallowed,
+    /// An entry that cannot be read stops what comes behind it.
+    QueueWedged,
+    /// A page that was taken in is asked for again.
+    RefetchLoop,
+    /// A page counts only when it is the last one.
+    FirstSyncInOneGo,
+    /// A push is taken in without one transaction around it.
+    PartialBatch,
+    /// A file from an older program begins anew instead of being brought up to date.
+    MigrationDropsPending,
+    /// The device marks as received what it sent, whatever the answer says.
+    FalseSuccess,
+    /// The server answers before its database has written.
+    AcknowledgedBeforeDisk,
+    /// The device's save returns before its database has written.
+    SavedBeforeDisk,
+    /// Entries about a household that is no longer the cadre's are refused.
+    FormerCarerRefused,
+    /// Requests keep their size when a path swallows them.
+    LargeRequestsOnly,
+    /// The answer's word takes local entries away.
+    AnswerDeletesEntries,
+    /// Pages give entries in another order than they were taken in.
+    PageOutOfOrder,
+    /// Closed logs are not offered again to a server that lost them.
+    ClosedLogsForgotten,
+    /// A checkpoint that nobody signed counts as proof of a rollback.
+    UnsignedCheckpointCounts,
+    /// Of a fork only the branch that is held is kept.
+    ForkForgotten,
+    /// What moved to a new log twice is shown twice.
+    MovedTwiceShownTwice,
+    /// A page holds entries of households that are not the cadre's.
+    ScopeLeaks,
+    /// A household that left the cadre stays readable on the device.
+    LeftHouseholdReadable,
+    /// History from before an assignment does not come.
+    BackfillMissing,
+    /// A revoked device's push is taken in when it was on the way already.
+    RevokedStillPushes,
+    /// Pages are as large as what waits.
+    PageUnbounded,
+    /// An entry of an unknown kind is dropped.
+    UnknownKindDropped,
+    /// An older protocol version is refused where it should be answered.
+    OlderVersionRefused,
+    /// Purged content stays in the database.
+    PurgeLeavesBytes,
+    /// A purge takes the commitment away too.
+    PurgeBreaksProof,
+    /// A restored server serves what was purged after its backup.
+    PurgeNotReapplied,
+    /// Entries that the horizon does not cover are let go on the device.
+    PruneBeyondHorizon,
+    /// The horizon moves before the copy was read back.
+    HorizonUnverified,
+    /// Sync is refused when the device's clock is far off.
+    ClockDecides,
+    /// A directory of addresses counts whoever signed it.
+    UnsignedDirectoryCounts,
+    /// An older directory replaces a newer one.
+    OlderDirectoryCounts,
+    /// An envelope is taken in each time it comes.
+    EnvelopeTakenTwice,
+    /// Signing out deletes what waits unsent.
+    SignOutDropsPending,
+}
+
+impl Fault {
+    pub const ALL: &[Fault] = &[
+        Fault::CursorSkipsRows,
+        Fault::CursorByWallClock,
+        Fault::RestoredServerKeepsEpoch,
+        Fault::EpochRotatesForEach,
+        Fault::CopySwallowed,
+        Fault::QueueWedged,
+        Fault::RefetchLoop,
+        Fault::FirstSyncInOneGo,
+        Fault::PartialBatch,
+        Fault::MigrationDropsPending,
+        Fault::FalseSuccess,
+        Fault::AcknowledgedBeforeDisk,
+        Fault::SavedBeforeDisk,
+        Fault::FormerCarerRefused,
+        Fault::LargeRequestsOnly,
+        Fault::AnswerDeletesEntries,
+        Fault::PageOutOfOrder,
+        Fault::ClosedLogsForgotten,
+        Fault::UnsignedCheckpointCounts,
+        Fault::ForkForgotten,
+        Fault::MovedTwiceShownTwice,
+        Fault::ScopeLeaks,
+        Fault::LeftHouseholdReadable,
+        Fault::BackfillMissing,
+        Fault::RevokedStillPushes,
+        Fault::PageUnbounded,
+        Fault::UnknownKindDropped,
+        Fault::OlderVersionRefused,
+        Fault::PurgeLeavesBytes,
+        Fault::PurgeBreaksProof,
+        Fault::PurgeNotReapplied,
+        Fault::PruneBeyondHorizon,
+        Fault::HorizonUnverified,
+        Fault::ClockDecides,
+        Fault::UnsignedDirectoryCounts,
+        Fault::OlderDirectoryCounts,
+        Fault::EnvelopeTakenTwice,
+        Fault::SignOutDropsPending,
+    ];
+}
+
+#[cfg(debug_assertions)]
+mod chosen {
+    use std::sync::atomic::{AtomicU8, Ordering};
+
+    use super::Fault;
+
+    const NONE: u8 = u8::MAX;
+    static CHOSEN: AtomicU8 = AtomicU8::new(NONE);
+
+    /// Takes one guard away in this process, or puts the last one back.
+    pub fn choose(fault: Option<Fault>) {
+        CHOSEN.store(fault.map_or(NONE, |fault| fault as u8), Ordering::SeqCst);
+    }
+
+    /// Whether this guard is taken away.
+    #[must_use]
+    pub fn broken(fault: Fault) -> bool {
+        CHOSEN.load(Ordering::Relaxed) == fault as u8
+    }
+}
+
+#[cfg(debug_assertions)]
+pub use chosen::{broken, choose};
+
+/// Whether this guard is taken away: never in a release build.
+#[cfg(not(debug_assertions))]
+#[must_use]
+pub const fn broken(_fault: Fault) -> bool {
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_fault_is_chosen_at_a_time_and_none_at_first() {
+        assert!(Fault::ALL.iter().all(|fault| !broken(*fault)));
+        choose(Some(Fault::CursorSkipsRows));
+        assert!(broken(Fault::CursorSkipsRows) && !broken(Fault::FalseSuccess));
+        choose(None);
+        assert!(Fault::ALL.iter().all(|fault| !broken(*fault)));
+    }
+}
