@@ -1,7 +1,9 @@
 //! For tests and measurements only: a clock to set, seeded randomness, entries as a district really makes them,
-//! and a profile that is enrolled without a server.
+//! a profile that is enrolled without a server, and a disk
+//! that can fail.
 
 mod clock;
+pub mod disk;
 mod mix;
 mod profile;
 mod random;
