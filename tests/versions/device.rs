@@ -123,5 +123,6 @@ pub fn draft(now: Instant, household: u32, resident: Option<u32>, content: Conte
         content,
         note: None,
         late: None,
+        origin: None,
     }
 }

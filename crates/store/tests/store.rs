@@ -36,6 +36,7 @@ fn entry(content: Content) -> Entry {
         content,
         note: Some("六瓶啤酒".to_owned()),
         late: None,
+        origin: None,
     }
 }
 
