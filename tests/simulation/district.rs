@@ -12,7 +12,7 @@ use std::{
 };
 
 use daylog_domain::time::Instant;
-use daylog_server::{clock::Clock, enrolment, folder::Folder, state::Server, sync};
+use daylog_server::{clock::Clock, enrolment, folder::Folder, state::Server, storage::sqlite::open, sync};
 use daylog_tests::harness::{fixture, program};
 use daylog_wire::{
     enrol::{EnrolRequest, EnrolResponse, Enrolment, Invite},
@@ -35,7 +35,7 @@ impl District {
         run(&["init", "--data", folder.to_str().unwrap(), "--district", "延吉市"]);
         run(&["import", "--data", folder.to_str().unwrap(), fixture("roster.csv").to_str().unwrap()]);
         let now = Arc::new(AtomicI64::new(START));
-        let server = open(&folder, &now);
+        let server = server(&folder, &now);
         District { folder, now, server }
     }
 
@@ -58,7 +58,7 @@ impl District {
 
     /// The process dies and starts again.
     pub fn restart(&mut self) {
-        self.server = open(&self.folder, &self.now);
+        self.server = server(&self.folder, &self.now);
     }
 
     pub fn back_up(&self, to: &Path) {
@@ -76,11 +76,11 @@ impl District {
     }
 
     pub fn reader(&self) -> rusqlite::Connection {
-        rusqlite::Connection::open(self.folder.join("server.db")).unwrap()
+        open::keyed(&self.folder.join("server.db"), &Folder::at(&self.folder).unwrap().database_key().unwrap()).unwrap()
     }
 }
 
-fn open(folder: &Path, now: &Arc<AtomicI64>) -> Server {
+fn server(folder: &Path, now: &Arc<AtomicI64>) -> Server {
     let folder = Folder::at(folder).unwrap();
     let now = now.clone();
     let clock = Clock::new(move || Instant(now.load(Ordering::Relaxed)));

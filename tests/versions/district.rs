@@ -50,7 +50,8 @@ impl District {
     /// Makes a district in a folder that is not there yet.
     #[must_use]
     pub fn new(folder: &Path, roster: &str) -> Self {
-        let founding = Founding { name: "延吉市", zone: Zone::SHANGHAI, addresses: &[ADDRESS.to_owned()], now: morning() };
+        let founding =
+            Founding { name: "延吉市", zone: Zone::SHANGHAI, addresses: &[ADDRESS.to_owned()], key_file: None, now: morning() };
         let _shown_once = setup::found(folder, &founding).unwrap();
         let district = Self::open(folder);
         let (rows, refused) = roster::parse(roster, 0).unwrap();

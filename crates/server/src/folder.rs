@@ -8,11 +8,15 @@ use std::{
 
 use daylog_wire::keys::{PublicKey, SigningKey};
 use rustls::pki_types::{CertificateDer, pem::PemObject};
+use zeroize::Zeroizing;
 
 use crate::{
     certificates::{self, CertificateProblem},
     random,
-    storage::{StorageError, sqlite::Database},
+    storage::{
+        StorageError,
+        sqlite::{Database, encrypt, key::DatabaseKey},
+    },
 };
 
 /// Why the folder cannot be used.
@@ -26,6 +30,12 @@ pub enum FolderProblem {
     File { file: &'static str, source: io::Error },
     #[error("{file} is damaged")]
     Damaged { file: &'static str },
+    #[error("the database's key {path} cannot be read or written")]
+    KeyFile { path: PathBuf, source: io::Error },
+    #[error("the database's key {path} is not 64 hex digits")]
+    KeyForm { path: PathBuf },
+    #[error("the database is encrypted and its key {path} is not there")]
+    KeyMissing { path: PathBuf },
     #[error(transparent)]
     Certificate(#[from] CertificateProblem),
     #[error(transparent)]
@@ -47,9 +57,15 @@ const RECOVERY_KEY: &str = "recovery.pub";
 /// Where the server listened last, for invites of a district that named no address.
 const LISTENING: &str = "listening";
 
-/// A district's folder.
+/// The database's key, unless it is kept elsewhere, such as on a stick that is put away.
+pub(crate) const DATABASE_KEY: &str = "database.key";
+
+/// A district's folder, and where the key of its database is.
 #[derive(Debug, Clone)]
-pub struct Folder(PathBuf);
+pub struct Folder {
+    path: PathBuf,
+    key_file: PathBuf,
+}
 
 /// The keys that a running server holds.
 pub struct Keys {
@@ -66,14 +82,23 @@ pub struct RecoveryKit {
 }
 
 impl Folder {
-    /// Names an existing district's folder.
+    /// Names an existing district's folder, with the database's key inside.
     pub fn at(path: &Path) -> Result<Self, FolderProblem> {
-        if path.join(DATABASE).is_file() { Ok(Folder(path.to_owned())) } else { Err(FolderProblem::Missing) }
+        Self::with_key_file(path, None)
+    }
+
+    /// Names an existing district's folder whose database's key may be elsewhere.
+    pub fn with_key_file(path: &Path, key_file: Option<&Path>) -> Result<Self, FolderProblem> {
+        if path.join(DATABASE).is_file() { Ok(Self::new(path, key_file)) } else { Err(FolderProblem::Missing) }
+    }
+
+    fn new(path: &Path, key_file: Option<&Path>) -> Self {
+        Folder { path: path.to_owned(), key_file: key_file.map_or_else(|| path.join(DATABASE_KEY), Path::to_owned) }
     }
 
     /// Makes keys and certificates in a folder that is already there and still empty.
     pub(crate) fn furnish(path: &Path, hosts: &[String]) -> Result<(Self, RecoveryKit), FolderProblem> {
-        let folder = Folder(path.to_owned());
+        let folder = Self::new(path, None);
         let authority = certificates::new_authority()?;
         folder.write(AUTHORITY, authority.certificate.as_bytes())?;
         folder.write(AUTHORITY_KEY, authority.key.as_bytes())?;
@@ -92,7 +117,38 @@ impl Folder {
     }
 
     pub fn database(&self) -> Result<Database, FolderProblem> {
-        Ok(Database::open(&self.0.join(DATABASE))?)
+        self.encrypt_if_plain()?;
+        Ok(Database::open(&self.path.join(DATABASE), &self.database_key()?)?)
+    }
+
+    /// Encrypts a database from before databases were encrypted, where it is; false when there was nothing to do.
+    /// Its key is on disk before anything depends on it.
+    pub fn encrypt_if_plain(&self) -> Result<bool, FolderProblem> {
+        if !encrypt::is_plain(&self.path.join(DATABASE)) {
+            return Ok(false);
+        }
+        if !self.key_file.exists() {
+            write_new_key(&self.key_file, &DatabaseKey::generate()?)?;
+        }
+        let encrypted = encrypt::in_place(&self.path.join(DATABASE), &self.database_key()?)?;
+        if encrypted {
+            tracing::warn!("the database was plain and is now encrypted");
+        }
+        Ok(encrypted)
+    }
+
+    pub fn database_key(&self) -> Result<DatabaseKey, FolderProblem> {
+        let path = || self.key_file.clone();
+        let text = fs::read_to_string(&self.key_file).map(Zeroizing::new).map_err(|source| match source.kind() {
+            io::ErrorKind::NotFound => FolderProblem::KeyMissing { path: path() },
+            _ => FolderProblem::KeyFile { path: path(), source },
+        })?;
+        DatabaseKey::from_hex(&text).ok_or_else(|| FolderProblem::KeyForm { path: path() })
+    }
+
+    #[must_use]
+    pub fn key_file(&self) -> &Path {
+        &self.key_file
     }
 
     pub fn authority_der(&self) -> Result<Vec<u8>, FolderProblem> {
@@ -143,13 +199,13 @@ impl Folder {
     }
 
     fn read(&self, file: &'static str) -> Result<Vec<u8>, FolderProblem> {
-        fs::read(self.0.join(file)).map_err(|source| FolderProblem::File { file, source })
+        fs::read(self.path.join(file)).map_err(|source| FolderProblem::File { file, source })
     }
 
     // Written beside and renamed, so that a full disk or a crash leaves the old one.
     fn write(&self, file: &'static str, bytes: &[u8]) -> Result<(), FolderProblem> {
-        let part = self.0.join(format!("{file}.part"));
-        let result = write_private(&part, bytes).and_then(|()| fs::rename(&part, self.0.join(file)));
+        let part = self.path.join(format!("{file}.part"));
+        let result = write_private(&part, bytes).and_then(|()| fs::rename(&part, self.path.join(file)));
         result.map_err(|source| FolderProblem::File { file, source })
     }
 }
@@ -183,6 +239,21 @@ fn own_address() -> Option<IpAddr> {
     let socket = UdpSocket::bind("0.0.0.0:0").ok()?;
     socket.connect("192.0.2.1:9").ok()?;
     Some(socket.local_addr().ok()?.ip())
+}
+
+/// Writes a key where none is yet, forced to disk.
+pub(crate) fn write_new_key(path: &Path, key: &DatabaseKey) -> Result<(), FolderProblem> {
+    let text = Zeroizing::new(format!("{}\n", key.to_hex().as_str()));
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let written = options.open(path).and_then(|mut file| {
+        io::Write::write_all(&mut file, text.as_bytes())?;
+        file.sync_all()?;
+        encrypt::sync_folder(path)
+    });
+    written.map_err(|source| FolderProblem::KeyFile { path: path.to_owned(), source })
 }
 
 /// Makes a folder that only its owner can enter.

@@ -9,7 +9,7 @@ use daylog_domain::{
 
 use crate::{
     accounts::password,
-    folder::{self, DATABASE, Folder, FolderProblem, RecoveryKit},
+    folder::{self, DATABASE, DATABASE_KEY, Folder, FolderProblem, RecoveryKit},
     random,
     storage::{
         StorageError,
@@ -17,6 +17,7 @@ use crate::{
             Database,
             accounts::{self, Scope},
             district,
+            key::DatabaseKey,
         },
     },
 };
@@ -31,6 +32,8 @@ pub struct Founding<'a> {
     pub zone: Zone,
     /// `host:port`, where devices reach the server; may be empty.
     pub addresses: &'a [String],
+    /// Where the database's key goes instead of the folder.
+    pub key_file: Option<&'a Path>,
     pub now: Instant,
 }
 
@@ -49,19 +52,25 @@ pub fn found(path: &Path, founding: &Founding<'_>) -> Result<Founded, FolderProb
     part.push(format!(".{}.part", random::hex(&random::bytes::<4>()?)));
     let part = std::path::PathBuf::from(part);
     let failed = |source| FolderProblem::File { file: "the folder", source };
+    let key_file = founding.key_file.map_or_else(|| part.join(DATABASE_KEY), Path::to_owned);
     folder::make_private(&part).map_err(failed)?;
-    let founded = furnish(&part, founding).and_then(|founded| {
+    let key = DatabaseKey::generate()?;
+    if let Err(problem) = folder::write_new_key(&key_file, &key) {
+        let _removed = fs::remove_dir_all(&part);
+        return Err(problem);
+    }
+    let founded = furnish(&part, founding, &key).and_then(|founded| {
         fs::rename(&part, path).map_err(failed)?;
         Ok(founded)
     });
     if founded.is_err() {
         // What stands there is only what this run made a moment ago.
-        let _removed = fs::remove_dir_all(&part);
+        let _removed = (fs::remove_dir_all(&part), fs::remove_file(&key_file));
     }
     founded
 }
 
-fn furnish(part: &Path, founding: &Founding<'_>) -> Result<Founded, FolderProblem> {
+fn furnish(part: &Path, founding: &Founding<'_>, key: &DatabaseKey) -> Result<Founded, FolderProblem> {
     let mut hosts = vec!["localhost".to_owned(), "127.0.0.1".to_owned()];
     for address in founding.addresses {
         let host = folder::host_of(address);
@@ -75,7 +84,7 @@ fn furnish(part: &Path, founding: &Founding<'_>) -> Result<Founded, FolderProble
     let epoch = random::bytes::<16>()?;
     // Made empty and private first: the files that SQLite puts beside it take its mode.
     folder::write_private(&part.join(DATABASE), &[]).map_err(|source| FolderProblem::File { file: DATABASE, source })?;
-    let database = Database::create(&part.join(DATABASE))?;
+    let database = Database::create(&part.join(DATABASE), key)?;
     database.write(|transaction| {
         district::insert(transaction, founding.name.trim(), &Settings::default_in(founding.zone), epoch, founding.addresses)?;
         accounts::insert(transaction, FIRST_ACCOUNT, Scope::District, &hash, founding.now)?;

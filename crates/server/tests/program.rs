@@ -13,6 +13,7 @@ use std::{
 
 use common::{Device, HEADER, entry, roster, two_households};
 use daylog_domain::entry::{Content, note::Note};
+use daylog_server::{folder::Folder, storage::sqlite::open};
 use daylog_wire::{
     CONTENT_TYPE, PROTOCOL_VERSION,
     enrol::{EnrolRequest, EnrolResponse, Fingerprint, Invite},
@@ -149,7 +150,7 @@ fn a_folder_is_made_whole_for_its_owner_only_and_never_over_another() {
     let place = Place::new();
     let mode = |path: PathBuf| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
     assert_eq!(mode(place.data().into()), 0o700);
-    for key in ["ca.key", "server.key", "signing.key", "server.db"] {
+    for key in ["ca.key", "server.key", "signing.key", "server.db", "database.key"] {
         assert_eq!(mode(Path::new(&place.data()).join(key)), 0o600, "{key}");
     }
     let again = run(&["init", "--data", &place.data(), "--district", "x"]);
@@ -159,6 +160,28 @@ fn a_folder_is_made_whole_for_its_owner_only_and_never_over_another() {
     let nowhere = run(&["init", "--data", "/proc/nowhere", "--district", "x"]);
     assert_eq!(nowhere.status.code(), Some(1));
     assert_eq!(run(&["init"]).status.code(), Some(2));
+}
+
+#[test]
+fn the_databases_key_may_lie_elsewhere_and_without_it_nothing_opens() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = |name: &str| folder.path().join(name).display().to_string();
+    let (data, stick) = (place("district"), place("stick.key"));
+    json(&run(&["init", "--data", &data, "--key-file", &stick, "--district", "延吉市", "--format", "json"]));
+    assert!(!Path::new(&data).join("database.key").exists());
+    let add = |more: &[&str]| run(&[&["user", "add", "乙", "--role", "district", "--data", &data], more].concat());
+    let refused = add(&[]);
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("is encrypted and its key"), "{refused:?}");
+    std::fs::write(place("other.key"), "7f".repeat(32)).unwrap();
+    let refused = add(&["--key-file", &place("other.key")]);
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("does not open this database"), "{refused:?}");
+    assert!(add(&["--key-file", &stick]).status.success());
+    // A stick that holds a key already is not written over, and a failed start leaves nothing.
+    let second = run(&["init", "--data", &place("second"), "--key-file", &stick, "--district", "x"]);
+    assert_eq!((second.status.code(), Path::new(&place("second")).exists()), (Some(1), false));
+    assert!(add(&["--key-file", &stick]).status.code() == Some(1), "the name is taken: the key still opens the first");
 }
 
 #[test]
@@ -224,7 +247,8 @@ fn a_secretary_belongs_to_a_known_community() {
 fn a_database_from_a_newer_version_is_refused_with_a_clear_word() {
     let place = Place::new();
     let database = Path::new(&place.data()).join("server.db");
-    rusqlite::Connection::open(&database).unwrap().pragma_update(None, "user_version", 7).unwrap();
+    let key = Folder::at(Path::new(&place.data())).unwrap().database_key().unwrap();
+    open::keyed(&database, &key).unwrap().pragma_update(None, "user_version", 7).unwrap();
     let before = std::fs::read(&database).unwrap();
     let refused = run(&["serve", "--data", &place.data(), "--listen", "127.0.0.1:0"]);
     assert_eq!(refused.status.code(), Some(1));

@@ -28,6 +28,9 @@ impl Store {
     }
 
     fn try_open(path: &Path, key: &Key) -> Result<Connection, StoreError> {
+        // SQLite says that it is ready before SQLCipher is; two threads that open their first files at once would collide there.
+        static READY: std::sync::Once = std::sync::Once::new();
+        READY.call_once(|| drop(Connection::open_in_memory()));
         let mut connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
         let hex: String = key.iter().map(|byte| format!("{byte:02x}")).collect();
         let pragma = Zeroizing::new(format!("pragma key = \"x'{hex}'\""));

@@ -2,11 +2,14 @@
 
 use serde::Serialize;
 
-use super::{AccountKind, Format, UserCommand, messages::Mend, print, print_json};
+use super::{
+    arguments::{AccountKind, Format, UserCommand},
+    messages::Mend,
+    open, print, print_json,
+};
 use crate::{
     accounts::password,
     clock::Clock,
-    folder::Folder,
     random,
     storage::sqlite::{
         Database,
@@ -23,16 +26,16 @@ struct Account<'a> {
 
 pub(super) fn run(command: &UserCommand) -> Result<(), Mend> {
     let (name, password, format) = match command {
-        UserCommand::Add { name, role, community, data, format } => {
-            let database = Folder::at(data)?.database()?;
+        UserCommand::Add { name, role, community, place, format } => {
+            let (_, database) = open(place)?;
             let scope = match (role, community) {
                 (AccountKind::Secretary, Some(community)) => Scope::Community(find_community(&database, community)?),
                 _ => Scope::District,
             };
             (name, add(&database, name.trim(), scope)?, format)
         }
-        UserCommand::Remove { name, data } => return remove(&Folder::at(data)?.database()?, name.trim()),
-        UserCommand::Reset { name, data, format } => (name, reset(&Folder::at(data)?.database()?, name.trim())?, format),
+        UserCommand::Remove { name, place } => return remove(&open(place)?.1, name.trim()),
+        UserCommand::Reset { name, place, format } => (name, reset(&open(place)?.1, name.trim())?, format),
     };
     match format {
         Format::Json => print_json(&Account { account: name.trim(), password: &password }),

@@ -3,12 +3,12 @@
 use serde::Serialize;
 
 use super::{
-    DiaryArguments, Format,
+    arguments::{DiaryArguments, Format},
     invite::find_cadre,
     messages::{Mend, summary},
-    print, print_json,
+    open, print, print_json,
 };
-use crate::{folder::Folder, views};
+use crate::views;
 
 #[derive(Serialize)]
 struct DiaryLine {
@@ -29,7 +29,7 @@ struct DiaryLine {
 }
 
 pub(super) fn run(arguments: &DiaryArguments) -> Result<(), Mend> {
-    let database = Folder::at(&arguments.data)?.database()?;
+    let (_, database) = open(&arguments.place)?;
     let cadre = arguments.cadre.as_deref().map(|name| find_cadre(&database, name)).transpose()?;
     let rows = database.read(|connection| views::diary(connection, arguments.date, cadre.map(|cadre| cadre.id)))?;
     let lines: Vec<DiaryLine> = rows

@@ -4,10 +4,13 @@ use std::{fs, io::Write};
 
 use serde::Serialize;
 
-use super::{Format, ImportArguments, messages::Mend, print, print_json};
+use super::{
+    arguments::{Format, ImportArguments},
+    messages::Mend,
+    open, print, print_json,
+};
 use crate::{
     clock::Clock,
-    folder::Folder,
     roster::{self, RefusedRow},
     storage::{
         StorageError,
@@ -26,7 +29,7 @@ struct Report {
 }
 
 pub(super) fn run(arguments: &ImportArguments) -> Result<(), Mend> {
-    let database = Folder::at(&arguments.data)?.database()?;
+    let (_, database) = open(&arguments.place)?;
     let bytes = fs::read(&arguments.roster).map_err(|error| Mend::file(&arguments.roster, &error))?;
     let (text, encoding) = roster::decode(&bytes);
     let (rows, refused) = roster::parse(&text, arguments.shift_days)?;

@@ -2,7 +2,11 @@
 
 use serde::Serialize;
 
-use super::{Format, InitArguments, messages::Mend, print, print_json};
+use super::{
+    arguments::{Format, InitArguments},
+    messages::Mend,
+    print, print_json,
+};
 use crate::{
     clock::Clock,
     folder::{FolderProblem, RecoveryKit},
@@ -21,9 +25,15 @@ struct Made<'a> {
 }
 
 pub(super) fn run(arguments: &InitArguments) -> Result<(), Mend> {
-    let founding = Founding { name: &arguments.district, zone: arguments.zone, addresses: &arguments.address, now: Clock::system().now() };
-    let founded = found(&arguments.data, &founding).map_err(|problem| match problem {
-        FolderProblem::Exists => Mend::folder_exists(&arguments.data),
+    let founding = Founding {
+        name: &arguments.district,
+        zone: arguments.zone,
+        addresses: &arguments.address,
+        key_file: arguments.place.key_file.as_deref(),
+        now: Clock::system().now(),
+    };
+    let founded = found(&arguments.place.data, &founding).map_err(|problem| match problem {
+        FolderProblem::Exists => Mend::folder_exists(&arguments.place.data),
         other => other.into(),
     })?;
     tell(arguments, &founded.password, &founded.kit)
@@ -52,12 +62,12 @@ fn tell(arguments: &InitArguments, password: &str, kit: &RecoveryKit) -> Result<
          CA key\n{}\n\
          This is shown once. Next: daylog-server import --data {} roster.csv",
         arguments.district,
-        arguments.data.display(),
+        arguments.place.data.display(),
         kit.authority_fingerprint,
         kit.signing_key,
         kit.recovery_key,
         kit.authority_key.trim_end(),
-        arguments.data.display(),
+        arguments.place.data.display(),
     ));
     Ok(())
 }

@@ -4,7 +4,11 @@ use chrono::DateTime;
 use daylog_wire::enrol;
 use serde::Serialize;
 
-use super::{Format, InviteArguments, messages::Mend, print, print_json};
+use super::{
+    arguments::{Format, InviteArguments},
+    messages::Mend,
+    open, print, print_json,
+};
 use crate::{
     clock::Clock,
     enrolment::secret_hash,
@@ -28,8 +32,7 @@ struct Invited {
 const DEFAULT_ADDRESS: &str = "127.0.0.1:8470";
 
 pub(super) fn run(arguments: &InviteArguments) -> Result<(), Mend> {
-    let folder = Folder::at(&arguments.data)?;
-    let database = folder.database()?;
+    let (folder, database) = open(&arguments.place)?;
     let authority = folder.authority_der()?;
     let cadre = find_cadre(&database, &arguments.cadre)?;
     let secret = enrol::secret(&random::bytes()?);

@@ -100,6 +100,15 @@ impl From<StorageError> for Mend {
             StorageError::Damaged => {
                 Mend::new(what, error.to_string(), "Keep the file as it is, and restore server.db from the latest backup into the folder.")
             }
+            StorageError::WrongKey => Mend::new(
+                what,
+                error.to_string(),
+                "Name the key that belongs to this folder with --key-file. If it is lost or the file is damaged, restore the latest \
+                 backup with the recovery kit. Nothing was changed.",
+            ),
+            StorageError::File(source) => {
+                Mend::new(what, source.to_string(), "Check the folder and that the disk has room. The database is as it was.")
+            }
             StorageError::Missing => Mend::new(what, error.to_string(), "Name the folder that `daylog-server init` made."),
             StorageError::Sqlite(source) if error.is_transient() => Mend::new(
                 what,
@@ -124,6 +133,16 @@ impl From<FolderProblem> for Mend {
             FolderProblem::File { file, source } => {
                 Mend::new(what, format!("{file}: {source}"), "Check that you may read and write the folder and that the disk is not full.")
             }
+            FolderProblem::KeyMissing { .. } | FolderProblem::KeyForm { .. } => Mend::new(
+                what,
+                problem.to_string(),
+                "Put the key in its place or name it with --key-file. If it is lost, restore the latest backup with the recovery kit.",
+            ),
+            FolderProblem::KeyFile { path, source } => Mend::new(
+                what,
+                format!("{}: {source}", path.display()),
+                "Check that it can be read, and for a new district that it does not exist yet.",
+            ),
             FolderProblem::Damaged { .. } => {
                 Mend::new(what, problem.to_string(), "Restore this file from a backup or from the recovery kit.")
             }

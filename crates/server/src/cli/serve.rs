@@ -15,7 +15,12 @@ use rustls::{
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
-use super::{ServeArguments, TraceFormat, invite, messages::Mend, print};
+use super::{
+    arguments::{ServeArguments, TraceFormat},
+    invite,
+    messages::Mend,
+    open, print,
+};
 use crate::{
     clock::Clock,
     folder::{self, Folder},
@@ -29,8 +34,7 @@ const GRACE: Duration = Duration::from_secs(10);
 
 pub(super) fn run(arguments: &ServeArguments) -> Result<(), Mend> {
     start_trace(arguments.trace);
-    let folder = Folder::at(&arguments.data)?;
-    let database = folder.database()?;
+    let (folder, database) = open(&arguments.place)?;
     let listener = TcpListener::bind(arguments.listen).map_err(|error| Mend::cannot_listen(arguments.listen, &error))?;
     let address = listener.local_addr().map_err(|error| Mend::cannot_listen(arguments.listen, &error))?;
     listener.set_nonblocking(true).map_err(|error| Mend::cannot_listen(arguments.listen, &error))?;

@@ -11,10 +11,14 @@ pub enum StorageError {
     Newer { found: i64, known: i64 },
     #[error("the file is no district database, or is damaged")]
     Damaged,
+    #[error("the key does not open this database, or its first page is damaged")]
+    WrongKey,
     #[error("there is no database here")]
     Missing,
     #[error("stored {what} cannot be read")]
     Unreadable { what: &'static str },
+    #[error("a file beside the database cannot be read or written")]
+    File(#[from] std::io::Error),
 }
 
 impl StorageError {
@@ -39,6 +43,8 @@ impl StorageError {
             },
             StorageError::Newer { .. } => "database_newer",
             StorageError::Damaged => "database_damaged",
+            StorageError::WrongKey => "database_key",
+            StorageError::File(_) => "disk_failed",
             StorageError::Missing => "database_missing",
             StorageError::Unreadable { .. } => "database_content",
         }

@@ -77,7 +77,7 @@ impl District {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("district");
         let now = Zone::SHANGHAI.parse(NOON).unwrap();
-        let founding = Founding { name: "延吉市", zone: Zone::SHANGHAI, addresses: &[], now };
+        let founding = Founding { name: "延吉市", zone: Zone::SHANGHAI, addresses: &[], key_file: None, now };
         let founded = setup::found(&path, &founding).unwrap();
         let now = Arc::new(AtomicI64::new(now.0));
         let server = Self::open(&path, &now);

@@ -4,12 +4,14 @@
 pub mod accounts;
 pub mod devices;
 pub mod district;
+pub mod encrypt;
 pub mod entries;
 pub mod feed;
 pub mod households;
 pub mod invites;
+pub mod key;
 pub mod logs;
-mod open;
+pub mod open;
 pub mod pull;
 pub mod refused;
 pub mod roster;
@@ -22,6 +24,7 @@ use std::{
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use super::StorageError;
+use key::DatabaseKey;
 
 /// The database of one district. Cheap to clone.
 #[derive(Clone)]
@@ -29,6 +32,7 @@ pub struct Database(Arc<Inner>);
 
 struct Inner {
     path: PathBuf,
+    key: DatabaseKey,
     writer: Mutex<Connection>,
     readers: Mutex<Vec<Connection>>,
 }
@@ -37,18 +41,20 @@ struct Inner {
 const READERS_KEPT: usize = 4;
 
 impl Database {
-    /// Makes a new database file. Refuses an existing one.
-    pub fn create(path: &Path) -> Result<Self, StorageError> {
-        Ok(Self::around(path, open::create(path)?))
+    /// Makes a new database file under this key. Refuses an existing one.
+    pub fn create(path: &Path, key: &DatabaseKey) -> Result<Self, StorageError> {
+        Ok(Self::around(path, key, open::create(path, key)?))
     }
 
     /// Opens an existing database and brings it to this program's version; a newer one is refused before any write.
-    pub fn open(path: &Path) -> Result<Self, StorageError> {
-        Ok(Self::around(path, open::open(path)?))
+    /// One from before databases were encrypted is encrypted where it is.
+    pub fn open(path: &Path, key: &DatabaseKey) -> Result<Self, StorageError> {
+        encrypt::in_place(path, key)?;
+        Ok(Self::around(path, key, open::open(path, key)?))
     }
 
-    fn around(path: &Path, writer: Connection) -> Self {
-        Database(Arc::new(Inner { path: path.to_owned(), writer: Mutex::new(writer), readers: Mutex::new(Vec::new()) }))
+    fn around(path: &Path, key: &DatabaseKey, writer: Connection) -> Self {
+        Database(Arc::new(Inner { path: path.to_owned(), key: key.clone(), writer: Mutex::new(writer), readers: Mutex::new(Vec::new()) }))
     }
 
     /// Runs one transaction under the write lock. It is on disk when this returns; an error leaves nothing behind.
@@ -64,7 +70,7 @@ impl Database {
     /// Runs reads on one snapshot.
     pub fn read<T, E: From<StorageError>>(&self, work: impl FnOnce(&Connection) -> Result<T, E>) -> Result<T, E> {
         let kept = self.0.readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let mut reader = kept.map_or_else(|| open::reader(&self.0.path), Ok)?;
+        let mut reader = kept.map_or_else(|| open::reader(&self.0.path, &self.0.key), Ok)?;
         let result = {
             let snapshot = reader.transaction().map_err(StorageError::from)?;
             work(&snapshot)

@@ -1,9 +1,10 @@
 //! Opening and migrating the file. A migration is frozen once released and runs in one transaction with its version bump.
 
-use std::{path::Path, time::Duration};
+use std::{path::Path, sync::Once, time::Duration};
 
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 
+use super::key::DatabaseKey;
 use crate::storage::StorageError;
 
 const MIGRATIONS: [&str; 2] = [include_str!("migrations/0001.sql"), include_str!("migrations/0002.sql")];
@@ -13,27 +14,21 @@ const APPLICATION_ID: i64 = 0x444c_7376;
 /// How long a writer waits for another process, such as an import beside a running server.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(20);
 
-pub(super) fn create(path: &Path) -> Result<Connection, StorageError> {
-    let mut connection = Connection::open(path)?;
+pub(super) fn create(path: &Path, key: &DatabaseKey) -> Result<Connection, StorageError> {
+    let mut connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
+    key.unlock(&connection)?;
     prepare(&connection)?;
     connection.pragma_update(None, "application_id", APPLICATION_ID)?;
     migrate(&mut connection, 0)?;
     Ok(connection)
 }
 
-pub(super) fn open(path: &Path) -> Result<Connection, StorageError> {
+pub(super) fn open(path: &Path, key: &DatabaseKey) -> Result<Connection, StorageError> {
     if !path.exists() {
         return Err(StorageError::Missing);
     }
-    let mut connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
-    let found = version(&connection).map_err(as_damage)?;
-    let known = i64::try_from(MIGRATIONS.len()).unwrap_or(0);
-    if found > known {
-        return Err(StorageError::Newer { found, known });
-    }
-    if pragma(&connection, "application_id").map_err(as_damage)? != APPLICATION_ID {
-        return Err(StorageError::Damaged);
-    }
+    let mut connection = keyed(path, key)?;
+    let found = check_is_ours(&connection)?;
     prepare(&connection).map_err(|error| match error {
         StorageError::Sqlite(error) => as_damage(error),
         other => other,
@@ -42,11 +37,44 @@ pub(super) fn open(path: &Path) -> Result<Connection, StorageError> {
     Ok(connection)
 }
 
-pub(super) fn reader(path: &Path) -> Result<Connection, StorageError> {
-    let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+pub(super) fn reader(path: &Path, key: &DatabaseKey) -> Result<Connection, StorageError> {
+    let connection = keyed(path, key)?;
     prepare(&connection)?;
     connection.pragma_update(None, "query_only", true)?;
     Ok(connection)
+}
+
+/// A connection to an existing file that its key has opened. Nothing is written.
+pub fn keyed(path: &Path, key: &DatabaseKey) -> Result<Connection, StorageError> {
+    let connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    key.unlock(&connection)?;
+    connection.busy_timeout(BUSY_TIMEOUT)?;
+    // The first page is read here: a key that does not fit fails now.
+    connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(())).map_err(|error| match as_damage(error) {
+        StorageError::Damaged => StorageError::WrongKey,
+        other => other,
+    })?;
+    Ok(connection)
+}
+
+/// SQLite says that it is ready before SQLCipher is; two threads that open their first files at once would collide there.
+pub(super) fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, rusqlite::Error> {
+    static READY: Once = Once::new();
+    READY.call_once(|| drop(Connection::open_in_memory()));
+    Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)
+}
+
+/// Refuses what is no district's database and what a newer program wrote; gives the file's version.
+pub(super) fn check_is_ours(connection: &Connection) -> Result<i64, StorageError> {
+    let found = version(connection).map_err(as_damage)?;
+    let known = i64::try_from(MIGRATIONS.len()).unwrap_or(0);
+    if found > known {
+        return Err(StorageError::Newer { found, known });
+    }
+    if pragma(connection, "application_id").map_err(as_damage)? != APPLICATION_ID {
+        return Err(StorageError::Damaged);
+    }
+    Ok(found)
 }
 
 fn prepare(connection: &Connection) -> Result<(), StorageError> {
@@ -92,22 +120,4 @@ fn as_damage(error: rusqlite::Error) -> StorageError {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_newer_file_is_refused_before_any_write_and_a_damaged_one_is_named_so() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("server.db");
-        drop(create(&path).unwrap());
-        Connection::open(&path).unwrap().pragma_update(None, "user_version", 99).unwrap();
-        let before = std::fs::read(&path).unwrap();
-        assert!(matches!(open(&path), Err(StorageError::Newer { found: 99, known: 2 })));
-        assert_eq!(std::fs::read(&path).unwrap(), before);
-
-        std::fs::write(&path, vec![b'x'; 8192]).unwrap();
-        assert!(matches!(open(&path), Err(StorageError::Damaged)));
-        assert_eq!(std::fs::read(&path).unwrap(), vec![b'x'; 8192]);
-        assert!(matches!(open(&folder.path().join("nothing")), Err(StorageError::Missing)));
-    }
-}
+mod tests;

@@ -1,0 +1,167 @@
+//! What can be written behind `daylog-server`. Holds no behaviour but reading it.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use daylog_domain::time::{Date, Zone};
+
+#[derive(Parser)]
+#[command(name = "daylog-server", version, about = "The district server of Daylog")]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+#[derive(Subcommand)]
+pub(super) enum Command {
+    /// Make a new district: folder, keys, certificates, first account
+    Init(InitArguments),
+    /// Take a roster file in; works while the server runs
+    Import(ImportArguments),
+    /// Invite a cadre's device; works while the server runs
+    Invite(InviteArguments),
+    /// Serve devices and the dashboard
+    Serve(ServeArguments),
+    /// Print the diary of a day
+    Diary(DiaryArguments),
+    /// Accounts of the dashboard; local only
+    User {
+        #[command(subcommand)]
+        command: UserCommand,
+    },
+}
+
+/// Which district.
+#[derive(Args)]
+pub(super) struct Place {
+    /// The district's folder
+    #[arg(long)]
+    pub(super) data: PathBuf,
+    /// The key of the database, where it is kept outside the folder
+    #[arg(long, value_name = "PATH")]
+    pub(super) key_file: Option<PathBuf>,
+}
+
+#[derive(Args)]
+pub(super) struct InitArguments {
+    #[command(flatten)]
+    pub(super) place: Place,
+    #[arg(long)]
+    pub(super) district: String,
+    #[arg(long, default_value = "Asia/Shanghai")]
+    pub(super) zone: Zone,
+    /// Where devices reach the server, as HOST:PORT; may be given more than once
+    #[arg(long, value_parser = address)]
+    pub(super) address: Vec<String>,
+    #[arg(long, value_enum, default_value_t)]
+    pub(super) format: Format,
+}
+
+#[derive(Args)]
+pub(super) struct ImportArguments {
+    #[command(flatten)]
+    pub(super) place: Place,
+    pub(super) roster: PathBuf,
+    /// Move every date by this many days
+    #[arg(long, default_value_t = 0, allow_negative_numbers = true)]
+    pub(super) shift_days: i64,
+    #[arg(long, value_enum, default_value_t)]
+    pub(super) format: Format,
+}
+
+#[derive(Args)]
+pub(super) struct InviteArguments {
+    #[command(flatten)]
+    pub(super) place: Place,
+    /// NAME, or NAME/OFFICE where several have the name
+    #[arg(long)]
+    pub(super) cadre: String,
+    /// How long the invite holds
+    #[arg(long, default_value_t = 72, value_parser = clap::value_parser!(u16).range(1..=720))]
+    pub(super) hours: u16,
+    #[arg(long, value_enum, default_value_t)]
+    pub(super) format: Format,
+}
+
+#[derive(Args)]
+pub(super) struct ServeArguments {
+    #[command(flatten)]
+    pub(super) place: Place,
+    #[arg(long, default_value = "127.0.0.1:8470")]
+    pub(super) listen: std::net::SocketAddr,
+    /// How traces are written to stderr
+    #[arg(long, value_enum, default_value_t = TraceFormat::Text)]
+    pub(super) trace: TraceFormat,
+}
+
+#[derive(Args)]
+pub(super) struct DiaryArguments {
+    #[command(flatten)]
+    pub(super) place: Place,
+    #[arg(long)]
+    pub(super) date: Date,
+    /// Only this cadre's entries, as NAME or NAME/OFFICE
+    #[arg(long)]
+    pub(super) cadre: Option<String>,
+    #[arg(long, value_enum, default_value_t)]
+    pub(super) format: Format,
+}
+
+#[derive(Subcommand)]
+pub(super) enum UserCommand {
+    /// Make an account and print its password once
+    Add {
+        name: String,
+        #[arg(long, value_enum)]
+        role: AccountKind,
+        /// A secretary's community, as NAME or STREET/NAME
+        #[arg(long, required_if_eq("role", "secretary"))]
+        community: Option<String>,
+        #[command(flatten)]
+        place: Place,
+        #[arg(long, value_enum, default_value_t)]
+        format: Format,
+    },
+    /// Give an account a new password, print it once, and end its sessions
+    Reset {
+        name: String,
+        #[command(flatten)]
+        place: Place,
+        #[arg(long, value_enum, default_value_t)]
+        format: Format,
+    },
+    /// Remove an account and end its sessions
+    Remove {
+        name: String,
+        #[command(flatten)]
+        place: Place,
+    },
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    #[default]
+    Text,
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum TraceFormat {
+    Text,
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum AccountKind {
+    District,
+    Secretary,
+}
+
+fn address(text: &str) -> Result<String, String> {
+    let (host, port) = text.rsplit_once(':').ok_or("an address is HOST:PORT")?;
+    let plain = |c: char| c.is_ascii_alphanumeric() || ".-:[]".contains(c);
+    if host.is_empty() || !host.chars().all(plain) || port.parse::<u16>().map_or(true, |port| port == 0) {
+        return Err("an address is HOST:PORT".to_owned());
+    }
+    Ok(text.to_owned())
+}
