@@ -7,6 +7,8 @@ use rcgen::{
     SanType, date_time_ymd,
 };
 
+use rustls::pki_types::PrivatePkcs8KeyDer;
+
 /// The key or certificate was refused by the cryptographic library.
 #[derive(Debug, thiserror::Error)]
 #[error("a certificate cannot be made")]
@@ -22,6 +24,11 @@ pub struct Issued {
 // Devices pin the authority and sync must not depend on a right clock, so the years leave room on both sides.
 const FIRST_YEAR: i32 = 2000;
 const LAST_YEAR: i32 = 2099;
+
+/// A key as PEM text.
+pub fn key_pem(key: &PrivatePkcs8KeyDer<'_>) -> Result<String, CertificateProblem> {
+    Ok(KeyPair::try_from(key)?.serialize_pem())
+}
 
 /// A new authority.
 pub fn new_authority() -> Result<Issued, CertificateProblem> {

@@ -12,6 +12,7 @@ use zeroize::Zeroizing;
 
 use crate::{
     certificates::{self, CertificateProblem},
+    kit::RecoveryKit,
     random,
     storage::{
         StorageError,
@@ -73,14 +74,6 @@ pub struct Keys {
     pub recovery: [u8; 32],
 }
 
-/// What the offline recovery kit holds; shown once.
-pub struct RecoveryKit {
-    pub authority_fingerprint: String,
-    pub authority_key: String,
-    pub signing_key: String,
-    pub recovery_key: String,
-}
-
 impl Folder {
     /// Names an existing district's folder, with the database's key inside.
     pub fn at(path: &Path) -> Result<Self, FolderProblem> {
@@ -103,17 +96,11 @@ impl Folder {
         folder.write(AUTHORITY, authority.certificate.as_bytes())?;
         folder.write(AUTHORITY_KEY, authority.key.as_bytes())?;
         folder.issue(hosts)?;
-        let signing = random::hex(&random::bytes::<32>()?);
-        folder.write(SIGNING_KEY, signing.as_bytes())?;
-        let (recovery_key, public) = recovery_pair()?;
-        folder.write(RECOVERY_KEY, random::hex(&public).as_bytes())?;
-        let kit = RecoveryKit {
-            authority_fingerprint: daylog_wire::enrol::Fingerprint::whole(&authority.der),
-            authority_key: authority.key,
-            signing_key: signing,
-            recovery_key,
-        };
-        Ok((folder, kit))
+        let (signing, recovery) = (random::bytes::<32>()?, random::bytes::<32>()?);
+        folder.write(SIGNING_KEY, random::hex(&signing).as_bytes())?;
+        folder.write(RECOVERY_KEY, random::hex(&recovery_public(&recovery)).as_bytes())?;
+        let kit = RecoveryKit::new(authority.der, &authority.key, signing, recovery);
+        Ok((folder, kit.map_err(|_| FolderProblem::Damaged { file: AUTHORITY_KEY })?))
     }
 
     pub fn database(&self) -> Result<Database, FolderProblem> {
@@ -244,16 +231,19 @@ fn own_address() -> Option<IpAddr> {
 /// Writes a key where none is yet, forced to disk.
 pub(crate) fn write_new_key(path: &Path, key: &DatabaseKey) -> Result<(), FolderProblem> {
     let text = Zeroizing::new(format!("{}\n", key.to_hex().as_str()));
+    write_new_private(path, text.as_bytes()).map_err(|source| FolderProblem::KeyFile { path: path.to_owned(), source })
+}
+
+/// Writes a file for its owner only, never over another one, forced to disk.
+pub(crate) fn write_new_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut options = fs::OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let written = options.open(path).and_then(|mut file| {
-        io::Write::write_all(&mut file, text.as_bytes())?;
-        file.sync_all()?;
-        encrypt::sync_folder(path)
-    });
-    written.map_err(|source| FolderProblem::KeyFile { path: path.to_owned(), source })
+    let mut file = options.open(path)?;
+    io::Write::write_all(&mut file, bytes)?;
+    file.sync_all()?;
+    encrypt::sync_folder(path)
 }
 
 /// Makes a folder that only its owner can enter.
@@ -274,12 +264,11 @@ pub(crate) fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
     file.sync_all()
 }
 
-/// A new recovery pair: the secret it grows from as hex, for the kit, and the X25519 public key.
-fn recovery_pair() -> Result<(String, [u8; 32]), FolderProblem> {
+/// The X25519 public key that grows from the kit's recovery key.
+fn recovery_public(seed: &[u8; 32]) -> [u8; 32] {
     use hpke::{Kem, Serializable, kem::X25519HkdfSha256};
-    let seed = random::bytes::<32>()?;
-    let (_, public) = X25519HkdfSha256::derive_keypair(&seed);
+    let (_, public) = X25519HkdfSha256::derive_keypair(seed);
     let mut bytes = [0; 32];
     bytes.copy_from_slice(&public.to_bytes());
-    Ok((random::hex(&seed), bytes))
+    bytes
 }

@@ -11,6 +11,7 @@ pub mod clock;
 pub mod enrolment;
 pub mod folder;
 pub mod ingest;
+pub mod kit;
 pub mod pull;
 pub mod random;
 pub mod roster;

@@ -9,7 +9,8 @@ use daylog_domain::{
 
 use crate::{
     accounts::password,
-    folder::{self, DATABASE, DATABASE_KEY, Folder, FolderProblem, RecoveryKit},
+    folder::{self, DATABASE, DATABASE_KEY, Folder, FolderProblem},
+    kit::RecoveryKit,
     random,
     storage::{
         StorageError,

@@ -16,6 +16,8 @@ pub(super) struct Arguments {
 pub(super) enum Command {
     /// Make a new district: folder, keys, certificates, first account
     Init(InitArguments),
+    /// Check a recovery kit that was kept or typed in again
+    CheckKit { kit: PathBuf },
     /// Take a roster file in; works while the server runs
     Import(ImportArguments),
     /// Invite a cadre's device; works while the server runs
@@ -53,6 +55,9 @@ pub(super) struct InitArguments {
     /// Where devices reach the server, as HOST:PORT; may be given more than once
     #[arg(long, value_parser = address)]
     pub(super) address: Vec<String>,
+    /// Write the recovery kit to this new file instead of the terminal
+    #[arg(long, value_name = "FILE")]
+    pub(super) kit: Option<PathBuf>,
     #[arg(long, value_enum, default_value_t)]
     pub(super) format: Format,
 }

@@ -1,6 +1,9 @@
 //! `daylog-server init`: a new district, and what is shown once.
 
+use std::path::Path;
+
 use serde::Serialize;
+use zeroize::Zeroizing;
 
 use super::{
     arguments::{Format, InitArguments},
@@ -9,7 +12,9 @@ use super::{
 };
 use crate::{
     clock::Clock,
-    folder::{FolderProblem, RecoveryKit},
+    folder::{FolderProblem, write_new_private},
+    kit::RecoveryKit,
+    random,
     setup::{FIRST_ACCOUNT, Founding, found},
 };
 
@@ -19,55 +24,104 @@ struct Made<'a> {
     account: &'a str,
     password: &'a str,
     ca_fingerprint: &'a str,
+    #[serde(flatten)]
+    kit: Option<Shown<'a>>,
+}
+
+/// The kit, where it does not go into a file.
+#[derive(Serialize)]
+struct Shown<'a> {
     ca_key: &'a str,
     signing_key: &'a str,
     recovery_key: &'a str,
+    kit: &'a str,
 }
 
 pub(super) fn run(arguments: &InitArguments) -> Result<(), Mend> {
+    let now = Clock::system().now();
     let founding = Founding {
         name: &arguments.district,
         zone: arguments.zone,
         addresses: &arguments.address,
         key_file: arguments.place.key_file.as_deref(),
-        now: Clock::system().now(),
+        now,
     };
+    // Looked at before anything is made: a district whose kit cannot be kept must not come into being.
+    if let Some(file) = arguments.kit.as_deref().filter(|file| file.exists()) {
+        return Err(Mend::kit_exists(file));
+    }
     let founded = found(&arguments.place.data, &founding).map_err(|problem| match problem {
         FolderProblem::Exists => Mend::folder_exists(&arguments.place.data),
         other => other.into(),
     })?;
-    tell(arguments, &founded.password, &founded.kit)
+    let text = founded.kit.to_text(&arguments.district, &arguments.zone.local(now).format("%Y-%m-%d %H:%M").to_string());
+    match &arguments.kit {
+        None => tell(arguments, &founded.password, &founded.kit, &text),
+        Some(file) => {
+            let written = write_new_private(file, text.as_bytes());
+            if let Err(error) = written {
+                // The keys are not lost with the file that could not be written.
+                tell(arguments, &founded.password, &founded.kit, &text)?;
+                return Err(Mend::kit_not_written(file, &error));
+            }
+            tell_without_kit(arguments, &founded.password, &founded.kit, file)
+        }
+    }
 }
 
-fn tell(arguments: &InitArguments, password: &str, kit: &RecoveryKit) -> Result<(), Mend> {
+fn tell(arguments: &InitArguments, password: &str, kit: &RecoveryKit, text: &str) -> Result<(), Mend> {
+    if arguments.format == Format::Json {
+        let key = rustls::pki_types::PrivatePkcs8KeyDer::from(kit.authority_key.as_slice());
+        let key = Zeroizing::new(crate::certificates::key_pem(&key)?);
+        let (signing, recovery) = (hex(kit.signing_key.as_slice()), hex(kit.recovery_key.as_slice()));
+        return print_json(&Made {
+            district: &arguments.district,
+            account: FIRST_ACCOUNT,
+            password,
+            ca_fingerprint: &kit.authority_fingerprint(),
+            kit: Some(Shown { ca_key: &key, signing_key: &signing, recovery_key: &recovery, kit: text }),
+        });
+    }
+    print(&format!(
+        "{}\nOffline recovery kit: print what follows, keep it locked away, and delete every copy on this machine.\n\n{text}\n\
+         This is shown once. {}",
+        beginning(arguments, password),
+        next(arguments)
+    ));
+    Ok(())
+}
+
+fn tell_without_kit(arguments: &InitArguments, password: &str, kit: &RecoveryKit, file: &Path) -> Result<(), Mend> {
     if arguments.format == Format::Json {
         return print_json(&Made {
             district: &arguments.district,
             account: FIRST_ACCOUNT,
             password,
-            ca_fingerprint: &kit.authority_fingerprint,
-            ca_key: &kit.authority_key,
-            signing_key: &kit.signing_key,
-            recovery_key: &kit.recovery_key,
+            ca_fingerprint: &kit.authority_fingerprint(),
+            kit: None,
         });
     }
     print(&format!(
-        "The district {} is ready in {}.\n\n\
-         First account    {FIRST_ACCOUNT}\n\
-         Password         {password}\n\n\
-         Offline recovery kit: print this, keep it locked away, and delete every copy on this machine.\n\n\
-         CA fingerprint   {}\n\
-         Signing key      {}\n\
-         Recovery key     {}\n\
-         CA key\n{}\n\
-         This is shown once. Next: daylog-server import --data {} roster.csv",
-        arguments.district,
-        arguments.place.data.display(),
-        kit.authority_fingerprint,
-        kit.signing_key,
-        kit.recovery_key,
-        kit.authority_key.trim_end(),
-        arguments.place.data.display(),
+        "{}\nThe password is shown once.\nThe offline recovery kit is in {}: print it, lock it away, and delete the file. {}",
+        beginning(arguments, password),
+        file.display(),
+        next(arguments)
     ));
     Ok(())
+}
+
+fn beginning(arguments: &InitArguments, password: &str) -> String {
+    format!(
+        "The district {} is ready in {}.\n\nFirst account    {FIRST_ACCOUNT}\nPassword         {password}\n",
+        arguments.district,
+        arguments.place.data.display()
+    )
+}
+
+fn next(arguments: &InitArguments) -> String {
+    format!("Next: daylog-server import --data {} roster.csv", arguments.place.data.display())
+}
+
+fn hex(bytes: &[u8]) -> Zeroizing<String> {
+    Zeroizing::new(random::hex(bytes))
 }

@@ -2,7 +2,10 @@
 
 use std::{fmt, path::Path};
 
-use crate::{certificates::CertificateProblem, folder::FolderProblem, random::NoRandomness, roster::FileProblem, storage::StorageError};
+use crate::{
+    certificates::CertificateProblem, folder::FolderProblem, kit::KitProblem, random::NoRandomness, roster::FileProblem,
+    storage::StorageError,
+};
 
 /// Something that the user can mend.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,6 +35,22 @@ impl Mend {
             "No district was made.",
             format!("{} exists already", path.display()),
             "Name a folder that does not exist yet, or serve the district that is there.",
+        )
+    }
+
+    pub fn kit_exists(path: &Path) -> Self {
+        Mend::new(
+            "No district was made.",
+            format!("{} exists already, and a kit is never written over another file", path.display()),
+            "Name a file that does not exist yet.",
+        )
+    }
+
+    pub fn kit_not_written(path: &Path, error: &std::io::Error) -> Self {
+        Mend::new(
+            "The district was made, and its recovery kit could not be written to the file.",
+            format!("{}: {error}", path.display()),
+            "Keep the kit from the terminal, where it is shown instead.",
         )
     }
 
@@ -147,6 +166,17 @@ impl From<FolderProblem> for Mend {
                 Mend::new(what, problem.to_string(), "Restore this file from a backup or from the recovery kit.")
             }
         }
+    }
+}
+
+impl From<KitProblem> for Mend {
+    fn from(problem: KitProblem) -> Self {
+        let then = match &problem {
+            KitProblem::Lines(_) => "Compare these lines with the printed page, character by character.",
+            KitProblem::Version { .. } => "Use a program of the version that printed the kit, or a newer one.",
+            KitProblem::NotAKit | KitProblem::Key => "Name the file that holds the kit that `daylog-server init` gave.",
+        };
+        Mend::new("The recovery kit could not be used.", problem.to_string(), then)
     }
 }
 

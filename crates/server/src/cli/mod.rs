@@ -2,6 +2,7 @@
 
 mod account;
 mod arguments;
+mod check_kit;
 mod diary;
 mod import;
 mod init;
@@ -32,6 +33,7 @@ pub fn run() -> ExitCode {
     };
     let result = match arguments.command {
         Command::Init(arguments) => init::run(&arguments),
+        Command::CheckKit { kit } => check_kit::run(&kit),
         Command::Import(arguments) => import::run(&arguments),
         Command::Invite(arguments) => invite::run(&arguments),
         Command::Serve(arguments) => serve::run(&arguments),
