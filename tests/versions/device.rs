@@ -12,11 +12,14 @@ use daylog_store::{
     NewDevice, Store, SystemRandom,
     key_file::{Key, KeyFiles},
 };
-use daylog_sync::{Engine, Next, Pace, Step};
+use daylog_sync::{Engine, EngineError, Next, Pace, Step};
 use daylog_wire::{
     PROTOCOL_VERSION,
+    chain::{self, Seed},
     enrol::{EnrolRequest, EnrolResponse},
 };
+
+use rusqlite::Connection;
 
 use super::{District, Exchange, PIN};
 
@@ -33,6 +36,15 @@ const PROGRAM: &str = "fixtures";
 pub fn unlocked(folder: &Path) -> Key {
     let reading = Reading { wall: super::morning(), elapsed_ms: 1, boot: BootId([1; 8]) };
     KeyFiles::in_folder(folder).unlock(PIN, None, reading).unwrap()
+}
+
+/// A connection of its own to a profile's file, for looking and for breaking things on purpose.
+#[must_use]
+pub fn raw(folder: &Path) -> Connection {
+    let connection = Connection::open(folder.join("daylog.db")).unwrap();
+    let hex: String = unlocked(folder).iter().map(|byte| format!("{byte:02x}")).collect();
+    connection.execute_batch(&format!("pragma key = \"x'{hex}'\"")).unwrap();
+    connection
 }
 
 impl Device {
@@ -60,7 +72,8 @@ impl Device {
         Self::with_key(folder, &key)
     }
 
-    fn with_key(folder: &Path, key: &Key) -> Self {
+    #[must_use]
+    pub fn with_key(folder: &Path, key: &Key) -> Self {
         let store = Store::open(folder, key, Box::new(SystemRandom)).unwrap();
         Device { folder: folder.to_owned(), store, pace: Pace::default() }
     }
@@ -77,6 +90,27 @@ impl Device {
         self.store.append(&[entry]).unwrap().remove(0)
     }
 
+    /// Saves entries given as bytes, such as a later version writes.
+    pub fn save_bytes(&mut self, entries: &[Vec<u8>]) {
+        let placeholders: Vec<_> = entries.iter().map(|_| draft(super::morning(), 1, Some(1), super::note("to be replaced"))).collect();
+        let ids = self.store.append(&placeholders).unwrap();
+        let connection = raw(&self.folder);
+        let log = self.store.log().unwrap();
+        let key: i64 = connection.query_row("select key from log where log = ?1", [log.log.0], |row| row.get(0)).unwrap();
+        let seed = |block: u64| {
+            let sql = "select seed from block where log = ?1 and block = ?2";
+            Seed(connection.query_row(sql, (key, block.cast_signed()), |row| row.get(0)).unwrap())
+        };
+        let mut head = self.store.head_at(log.log, ids[0].sequence - 1).unwrap().unwrap();
+        for (id, bytes) in ids.iter().zip(entries) {
+            let salt = chain::salt(seed(chain::block_of(id.sequence)), id.sequence);
+            head = chain::next_head(head, chain::commitment(salt, bytes));
+            let sql = "update entry set bytes = ?1, head = ?2 where log = ?3 and sequence = ?4";
+            connection.execute(sql, (bytes, head.0, key, id.sequence.cast_signed())).unwrap();
+        }
+        connection.execute("update log set head = ?1 where key = ?2", (head.0, key)).unwrap();
+    }
+
     /// One request and its answer, taken in; answers both and what came of them.
     pub fn exchange(&mut self, district: &District) -> (Exchange, Step) {
         let sent = Self::reading(district.now());
@@ -87,12 +121,21 @@ impl Device {
         (Exchange { request: request.body, answer }, step)
     }
 
+    /// The request that it would send now.
+    pub fn request(&mut self, now: Instant) -> Vec<u8> {
+        engine().request(&mut self.store, self.pace, Self::reading(now)).unwrap().body
+    }
+
     /// Takes in an answer that was recorded.
     pub fn take(&mut self, answer: &[u8]) -> Step {
+        self.try_take(answer).unwrap()
+    }
+
+    pub fn try_take(&mut self, answer: &[u8]) -> Result<Step, EngineError> {
         let sent = Self::reading(super::morning());
         let engine = engine();
         let request = engine.request(&mut self.store, self.pace, sent).unwrap();
-        engine.receive(&mut self.store, &request, answer, sent).unwrap()
+        engine.receive(&mut self.store, &request, answer, sent)
     }
 
     /// Syncs until nothing waits on either side.

@@ -56,7 +56,8 @@ pub fn entry(entry: &Entry) -> String {
         let _ = write!(line, " server {} within {}", server.server.0, server.round_trip_ms);
     }
     let _ = write!(line, " kind {}", content(&entry.content));
-    for (name, text) in [("note", entry.note.clone()), ("late", entry.late.map(|late| json(&late)))] {
+    let origin = entry.origin.map(|origin| format!("{} {}", origin.place, hex(&origin.digest)));
+    for (name, text) in [("note", entry.note.clone()), ("late", entry.late.map(|late| json(&late))), ("origin", origin)] {
         if let Some(text) = text {
             let _ = write!(line, " {name} {text}");
         }
@@ -93,7 +94,7 @@ pub fn profile(device: &mut Device) -> String {
     let _ = writeln!(text, "office {} district {} addresses {:?}", enrolled.office, enrolled.district, enrolled.addresses);
     let settings = &enrolled.settings;
     let _ = writeln!(text, "zone {} plan {} fever from {}", settings.zone.0, json(&settings.plan), json(&settings.fever_from));
-    let _ = writeln!(text, "feed {} pending {}", known.feed, store.pending().unwrap());
+    let _ = writeln!(text, "pending {}", store.pending().unwrap());
     let log = store.log().unwrap();
     let _ = writeln!(text, "log {} last {} head {:?} have {}", log.log, log.last, log.head, log.have);
     for household in store.households().unwrap() {

@@ -4,16 +4,21 @@
 mod device;
 mod district;
 pub mod dump;
+mod messages;
 
 use std::{
     fs,
     path::{Path, PathBuf},
 };
 
-use daylog_domain::time::{Instant, Zone};
+use daylog_domain::{
+    entry::{Content, note::Note},
+    time::{Instant, Zone},
+};
 
-pub use device::{Device, draft, unlocked};
+pub use device::{Device, draft, raw, unlocked};
 pub use district::{District, Exchange};
+pub use messages::{sign_request, with_more_fields};
 
 /// The PIN of every kept profile.
 pub const PIN: &str = "24682468";
@@ -64,4 +69,17 @@ pub fn contents(folder: &Path) -> Vec<(String, Vec<u8>)> {
         fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()).map(|path| (name(&path), fs::read(&path).unwrap())).collect();
     files.sort();
     files
+}
+
+/// Free words, as an entry's content.
+#[must_use]
+pub fn note(text: &str) -> Content {
+    Content::Note(Note { text: text.to_owned() })
+}
+
+/// Every line that a device shows, with the name of its cadre.
+#[must_use]
+pub fn lines(device: &Device) -> Vec<String> {
+    let lines = device.store.lines_between(Instant(i64::MIN), Instant(i64::MAX)).unwrap();
+    lines.iter().map(|line| format!("{} {} {:?}", line.stored.id, line.stored.cadre_name, line.effective.content)).collect()
 }

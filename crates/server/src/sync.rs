@@ -1,6 +1,7 @@
 //! One sync from request to answer: who asks, what is pushed, what comes back. Blocking.
 
 use daylog_domain::{ids::CadreId, time::Instant};
+use daylog_teeth::Fault;
 use daylog_wire::{
     PROTOCOL_VERSION,
     feed::Page,
@@ -37,7 +38,8 @@ pub fn answer(server: &Server, signed: &SignedRequest) -> Result<SyncResponse, R
     if device.revoked {
         return Ok(empty(server, &district, Verdict::Revoked));
     }
-    if !VERSIONS.contains(&request.version) {
+    let is_refused = daylog_teeth::broken(Fault::OlderVersionRefused) && request.version < PROTOCOL_VERSION;
+    if is_refused || !VERSIONS.contains(&request.version) {
         return Ok(empty(server, &district, Verdict::UpdateNeeded));
     }
     let now = server.clock.now();

@@ -10,6 +10,7 @@ mod migrations;
 mod open;
 pub mod pin;
 mod projection;
+mod rebuild;
 mod table;
 
 pub use error::StoreError;

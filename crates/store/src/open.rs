@@ -8,7 +8,7 @@ use std::{
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 use zeroize::Zeroizing;
 
-use crate::{Random, StoreError, key_file::Key, migrations};
+use crate::{Random, StoreError, key_file::Key, migrations, rebuild};
 
 /// The open file. One connection; a second process may have its own.
 pub struct Store {
@@ -47,6 +47,7 @@ impl Store {
             .execute_batch("pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; pragma temp_store = memory;")?;
         connection.set_prepared_statement_cache_capacity(64);
         migrations::run(&mut connection)?;
+        rebuild::bring_up_to_date(&mut connection)?;
         Ok(connection)
     }
 

@@ -6,6 +6,7 @@ pub mod amend;
 pub mod contact;
 pub mod errand;
 pub mod history;
+pub mod late;
 pub mod note;
 pub mod origin;
 pub mod progress;
@@ -13,6 +14,7 @@ pub mod seal;
 pub mod temperature;
 
 pub use history::is_late;
+pub use late::LateReason;
 use minicbor::{Decode, Decoder, Encode, Encoder, decode, encode};
 pub use origin::Origin;
 use serde::{Deserialize, Serialize};
@@ -48,27 +50,13 @@ pub struct Entry {
     pub content: Content,
     #[n(5)]
     pub note: Option<String>,
-    /// Why it was logged long after the time it claims.
+    /// Why it was logged long after the time it claims; a reason of a later version reads as none.
     #[n(6)]
+    #[cbor(decode_with = "late::known_reason")]
     pub late: Option<LateReason>,
     /// Where it stood first, when it had to move to another log.
     #[n(7)]
     pub origin: Option<Origin>,
-}
-
-/// The reasons that the phone offers for a late entry.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Encode, Decode, TS)]
-#[serde(rename_all = "snake_case")]
-#[cbor(index_only)]
-pub enum LateReason {
-    #[n(0)]
-    Busy,
-    #[n(1)]
-    NoPhoneAtHand,
-    #[n(2)]
-    Remembered,
-    #[n(3)]
-    TimeChanged,
 }
 
 /// What an entry amounts to for coverage.
@@ -186,11 +174,13 @@ macro_rules! kinds {
                 }
             }
 
-            fn decoded(code: u16, bytes: &[u8]) -> Result<Self, decode::Error> {
+            fn decoded(code: u16, bytes: &[u8]) -> Self {
+                // A later version may give a known kind a value that this one does not know: kept like a kind unknown as a whole.
                 match code {
-                    $($code => minicbor::decode(bytes).map(Content::$variant),)*
-                    _ => Ok(Content::Unknown(UnknownContent { code, bytes: bytes.to_vec() })),
+                    $($code => minicbor::decode(bytes).ok().map(Content::$variant),)*
+                    _ => None,
                 }
+                .unwrap_or_else(|| Content::Unknown(UnknownContent { code, bytes: bytes.to_vec() }))
             }
         }
 
@@ -253,7 +243,7 @@ impl<'b, C> Decode<'b, C> for Content {
             return Err(decode::Error::message("content is a pair of kind and bytes"));
         }
         let code = d.u16()?;
-        Content::decoded(code, d.bytes()?)
+        Ok(Content::decoded(code, d.bytes()?))
     }
 }
 

@@ -5,6 +5,7 @@ use daylog_domain::{
     ids::LogId,
     time::Instant,
 };
+use daylog_teeth::Fault;
 use daylog_wire::segment::Slot;
 use rusqlite::Transaction;
 
@@ -56,6 +57,9 @@ pub(super) fn segment(transaction: &Transaction<'_>, feed: &mut Feed, kept: &Kep
             refused::keep(transaction, kept.device.id, &kept.log_id.0, sequence, UNREADABLE, kept.now, bytes)?;
             continue;
         };
+        if daylog_teeth::broken(Fault::UnknownKindDropped) && matches!(entry.content, Content::Unknown(_)) {
+            continue;
+        }
         inserter.entry(&NewEntry {
             feed: place,
             log: kept.log,

@@ -22,3 +22,12 @@ create index moved_line_by_origin on moved_line (origin_log, origin_sequence);
 
 -- Items of kinds that version 1 did not know may have been passed over: the feed is read again from its beginning.
 update device set feed = 0;
+
+-- By which rules the projections were derived. A program with other rules derives them anew, so that what an older one
+-- could not read is shown after an update.
+create table projected (
+  one integer primary key check (one = 1),
+  rules integer not null
+) strict;
+
+insert into projected (one, rules) values (1, 0);

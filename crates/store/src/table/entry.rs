@@ -11,6 +11,9 @@ use rusqlite::{Connection, OptionalExtension, Row, named_params};
 use super::{bytes, number, optional, signed};
 use crate::StoreError;
 
+/// Why an entry of another log is kept and not shown: this version cannot read it.
+pub(crate) const UNREADABLE_HERE: &str = "unreadable_here";
+
 /// One stored entry, read.
 #[derive(Debug, Clone)]
 pub struct StoredEntry {
@@ -85,5 +88,11 @@ pub(crate) fn refuse(connection: &Connection, log: i64, sequence: u64, reason: &
         "update entry set refused = :reason where log = :log and sequence = :sequence",
         named_params! { ":log": log, ":sequence": signed(sequence), ":reason": reason },
     )?;
+    Ok(())
+}
+
+/// A later version reads what an earlier one could not.
+pub(crate) fn readable_now(connection: &Connection, key: i64) -> Result<(), StoreError> {
+    connection.execute("update entry set refused = null where key = :key", named_params! { ":key": key })?;
     Ok(())
 }

@@ -105,7 +105,7 @@ fn take_entry(connection: &Connection, feed: &FeedEntry) -> Result<bool, StoreEr
     let key = entry::insert(connection, log, feed.sequence, &feed.bytes, None, Some(feed.received))?;
     match daylog_wire::entry_from_bytes(&feed.bytes) {
         Ok(read) => projection::project(connection, key, id, &read)?,
-        Err(_) => entry::refuse(connection, log, feed.sequence, "unreadable_here")?,
+        Err(_) => entry::refuse(connection, log, feed.sequence, entry::UNREADABLE_HERE)?,
     }
     Ok(true)
 }
