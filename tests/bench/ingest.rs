@@ -123,6 +123,7 @@ fn requests(key: &SigningKey, device: DeviceId, number: u8) -> Vec<SyncRequest> 
                 envelopes: None,
                 closed: None,
                 directory: None,
+                courier: None,
             }
         })
         .collect()

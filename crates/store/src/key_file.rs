@@ -11,7 +11,10 @@ use std::{
 };
 
 use argon2::{Algorithm, Argon2, Params, Version};
-use hpke::{Deserializable, OpModeS, Serializable, aead::ChaCha20Poly1305, kdf::HkdfSha256, kem::X25519HkdfSha256};
+use daylog_wire::{
+    recovery::RECOVERY_INFO,
+    sealing::{Sealed, seal},
+};
 use ring::aead::{Aad, CHACHA20_POLY1305, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
@@ -23,7 +26,6 @@ const VERSION: u16 = 1;
 /// 32 MiB, three passes: 0.1 to 0.5 s on the phones it is made for.
 const MEMORY_KIB: u32 = 32 * 1024;
 const PASSES: u32 = 3;
-const RECOVERY_INFO: &[u8] = b"daylog recovery 1";
 
 /// A 256-bit key, wiped from memory when dropped.
 pub type Key = Zeroizing<[u8; 32]>;
@@ -218,51 +220,9 @@ pub(crate) fn write_durably(path: &Path, bytes: &[u8]) -> Result<(), StoreError>
     Ok(())
 }
 
-type Kem = X25519HkdfSha256;
-
 fn seal_to(recipient: &[u8; 32], secret: &[u8], random: &mut dyn Random) -> Result<RecoveryWrap, StoreError> {
-    let recipient = <Kem as hpke::Kem>::PublicKey::from_bytes(recipient).map_err(|_| StoreError::KeyLost)?;
     let mut seed = Key::default();
     random.fill(seed.as_mut_slice())?;
-    let mut generator = SeededGenerator { seed, used: 0 };
-    let (encapsulated, sealed) = hpke::single_shot_seal::<ChaCha20Poly1305, HkdfSha256, Kem, _>(
-        &OpModeS::Base,
-        &recipient,
-        RECOVERY_INFO,
-        secret,
-        &[],
-        &mut generator,
-    )
-    .map_err(|_| StoreError::KeyLost)?;
-    Ok(RecoveryWrap { encapsulated: encapsulated.to_bytes().to_vec(), sealed })
+    let Sealed { encapsulated, sealed } = seal(recipient, RECOVERY_INFO, &[], secret, &seed).map_err(|_| StoreError::KeyLost)?;
+    Ok(RecoveryWrap { encapsulated, sealed })
 }
-
-/// Stretches one random seed into what HPKE asks for, so that the port for randomness may fail and this may not.
-struct SeededGenerator {
-    seed: Key,
-    used: u64,
-}
-
-impl hpke::rand_core::RngCore for SeededGenerator {
-    fn next_u32(&mut self) -> u32 {
-        let mut bytes = [0; 4];
-        self.fill_bytes(&mut bytes);
-        u32::from_le_bytes(bytes)
-    }
-
-    fn next_u64(&mut self) -> u64 {
-        let mut bytes = [0; 8];
-        self.fill_bytes(&mut bytes);
-        u64::from_le_bytes(bytes)
-    }
-
-    fn fill_bytes(&mut self, out: &mut [u8]) {
-        for chunk in out.chunks_mut(32) {
-            self.used += 1;
-            let block = ring::digest::digest(&ring::digest::SHA256, &[self.seed.as_slice(), &self.used.to_be_bytes()].concat());
-            chunk.iter_mut().zip(block.as_ref()).for_each(|(to, from)| *to = *from);
-        }
-    }
-}
-
-impl hpke::rand_core::CryptoRng for SeededGenerator {}

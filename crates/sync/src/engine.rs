@@ -115,6 +115,7 @@ impl Engine {
             envelopes: None,
             closed: None,
             directory: None,
+            courier: None,
         };
         Ok(Request {
             body: SignedRequest::new(&request, &key).to_bytes(),

@@ -138,7 +138,7 @@ fn normalised(text: &str) -> Option<String> {
         .collect()
 }
 
-fn crockford(bytes: &[u8], characters: usize) -> String {
+pub(crate) fn crockford(bytes: &[u8], characters: usize) -> String {
     let bits = bytes.iter().flat_map(|byte| (0..8).rev().map(move |bit| byte >> bit & 1)).collect::<Vec<_>>();
     bits.chunks(5)
         .take(characters)

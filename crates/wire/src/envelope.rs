@@ -1,7 +1,27 @@
-//! The sealed envelope: a signed copy of unsent entries that only the server can open. The form is fixed here so that
-//! store and messages have its place; nothing seals or opens one yet.
+//! The sealed envelope: a signed piece of a log that only the district's server can open. Whoever carries it reads nothing.
+//! When one is written, where it lies and who carries it is not known here.
 
+use daylog_domain::ids::{DeviceId, LogId};
 use minicbor::{Decode, Encode};
+use ring::hkdf::{HKDF_SHA256, Salt};
+
+use crate::{
+    Unreadable,
+    chain::Nonce,
+    sealing::{NotForThisKey, OpeningKey, Sealed, seal},
+    segment::SignedSegment,
+};
+
+const VERSION: u8 = 1;
+const INFO: &[u8] = b"daylog envelope 1";
+const KEY_INFO: &[u8] = b"daylog envelope key 1";
+
+/// The longest envelope that is read, in bytes.
+pub const ENVELOPE_LIMIT: usize = 256 * 1024;
+/// The most entries in one envelope.
+pub const ENVELOPE_ENTRIES: usize = 64;
+/// About how many bytes of entries go into one; a single entry of the largest size still fits.
+pub const ENVELOPE_BYTES: usize = 96 * 1024;
 
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 pub struct Envelope {
@@ -14,4 +34,146 @@ pub struct Envelope {
     #[n(2)]
     #[cbor(with = "minicbor::bytes")]
     pub sealed: Vec<u8>,
+}
+
+/// What an envelope holds: a segment as its device signed it, and what is needed to check that the log is that device's.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct Letter {
+    #[n(0)]
+    pub device: DeviceId,
+    #[n(1)]
+    pub log: LogId,
+    #[n(2)]
+    pub nonce: Nonce,
+    #[n(3)]
+    pub segment: SignedSegment,
+}
+
+/// Why an envelope cannot be opened.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum BadEnvelope {
+    #[error(transparent)]
+    Unreadable(#[from] Unreadable),
+    #[error("the envelope is not sealed to this district")]
+    Foreign(#[from] NotForThisKey),
+}
+
+impl BadEnvelope {
+    /// A stable code for answers and traces.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            BadEnvelope::Unreadable(_) => "envelope_unreadable",
+            BadEnvelope::Foreign(_) => "envelope_foreign",
+        }
+    }
+}
+
+/// The pair to which a district's devices seal, grown from its signing seed: the recovery kit covers it, and a district
+/// that was made before there were envelopes has one.
+#[must_use]
+pub fn opening_key(signing_seed: &[u8; 32]) -> OpeningKey {
+    let mut seed = zeroize::Zeroizing::new([0; 32]);
+    // Thirty-two bytes are one block of SHA-256, which HKDF never refuses.
+    let _filled = Salt::new(HKDF_SHA256, &[])
+        .extract(signing_seed)
+        .expand(&[KEY_INFO], HKDF_SHA256)
+        .and_then(|expanded| expanded.fill(seed.as_mut_slice()));
+    OpeningKey::from_seed(&seed)
+}
+
+impl Letter {
+    /// Seals the letter to the district's envelope key; `random` must be fresh.
+    pub fn seal(&self, recipient: &[u8; 32], random: &[u8; 32]) -> Result<Envelope, BadEnvelope> {
+        let letter = crate::to_bytes(self);
+        let Sealed { encapsulated, sealed } = seal(recipient, INFO, &[VERSION], &letter, random)?;
+        if sealed.len() + encapsulated.len() > ENVELOPE_LIMIT {
+            return Err(Unreadable::TooLarge { limit: ENVELOPE_LIMIT }.into());
+        }
+        Ok(Envelope { version: VERSION, encapsulated, sealed })
+    }
+}
+
+impl Envelope {
+    pub fn open(&self, key: &OpeningKey) -> Result<Letter, BadEnvelope> {
+        if self.version != VERSION {
+            return Err(Unreadable::Version(u16::from(self.version)).into());
+        }
+        if self.sealed.len() > ENVELOPE_LIMIT {
+            return Err(Unreadable::TooLarge { limit: ENVELOPE_LIMIT }.into());
+        }
+        let sealed = Sealed { encapsulated: self.encapsulated.clone(), sealed: self.sealed.clone() };
+        let letter = key.open(INFO, &[self.version], &sealed)?;
+        Ok(minicbor::decode(&letter).map_err(Unreadable::from)?)
+    }
+
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        crate::to_bytes(self)
+    }
+
+    /// Reads the form; what is inside stays closed.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, Unreadable> {
+        if bytes.len() > ENVELOPE_LIMIT + 256 {
+            return Err(Unreadable::TooLarge { limit: ENVELOPE_LIMIT });
+        }
+        Ok(minicbor::decode(bytes)?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        chain,
+        keys::SigningKey,
+        segment::{BlockSalts, Segment, Slot},
+    };
+
+    fn letter(entry: Vec<u8>) -> Letter {
+        let key = SigningKey::from_seed(&[3; 32]).unwrap();
+        let nonce = Nonce([4; 16]);
+        let log = chain::log_id(&key.public().0, nonce);
+        let salts = vec![BlockSalts::Seed(chain::Seed([5; 16]))];
+        let segment = Segment { log, first: 1, previous: chain::first_head(log), salts, slots: vec![Slot::Entry(entry)] };
+        Letter { device: DeviceId(7), log, nonce, segment: segment.sign(&key).unwrap() }
+    }
+
+    #[test]
+    fn a_letter_comes_out_of_its_envelope_at_the_district_and_nowhere_else() {
+        let (own, other) = (opening_key(&[1; 32]), opening_key(&[2; 32]));
+        let letter = letter(b"36.5 at the door".to_vec());
+        let envelope = letter.seal(&own.public(), &[9; 32]).unwrap();
+        let carried = Envelope::from_bytes(&envelope.to_bytes()).unwrap();
+        assert_eq!(carried.open(&own), Ok(letter));
+        assert_eq!(carried.open(&other), Err(BadEnvelope::Foreign(NotForThisKey)));
+        assert_eq!(Envelope { version: 2, ..carried }.open(&own), Err(Unreadable::Version(2).into()));
+    }
+
+    #[test]
+    fn a_carrier_finds_nothing_of_what_is_inside() {
+        let entry: Vec<u8> = (0..=255).collect();
+        let carried = letter(entry.clone()).seal(&opening_key(&[1; 32]).public(), &[9; 32]).unwrap().to_bytes();
+        assert!(!carried.windows(8).any(|window| entry.windows(8).any(|piece| piece == window)));
+    }
+
+    #[test]
+    fn the_largest_entry_fits_and_what_is_larger_than_the_limit_is_refused_before_it_is_opened() {
+        // Bytes that do not pack: each is a hash of its place.
+        let random: Vec<u8> = (0_u32..2048)
+            .flat_map(|place| ring::digest::digest(&ring::digest::SHA256, &place.to_be_bytes()).as_ref().to_vec())
+            .collect();
+        assert_eq!(random.len(), crate::ENTRY_LIMIT);
+        assert!(ENVELOPE_BYTES + crate::ENTRY_LIMIT < ENVELOPE_LIMIT);
+        assert!(letter(random).seal(&opening_key(&[1; 32]).public(), &[9; 32]).is_ok());
+        let hostile = Envelope { version: 1, encapsulated: vec![0; 32], sealed: vec![0; ENVELOPE_LIMIT + 1] };
+        assert_eq!(hostile.open(&opening_key(&[1; 32])), Err(Unreadable::TooLarge { limit: ENVELOPE_LIMIT }.into()));
+        assert!(Envelope::from_bytes(&vec![0; ENVELOPE_LIMIT + 257]).is_err());
+    }
+
+    #[test]
+    fn the_districts_pair_grows_from_its_signing_seed_for_ever_the_same() {
+        let hex: String = opening_key(&[1; 32]).public().iter().map(|byte| format!("{byte:02x}")).collect();
+        assert_eq!(hex, "17ab32d3af4e17c1ac9f10500e41ff792993cf67be23fb851a6011c79d8ee251");
+    }
 }

@@ -1,4 +1,4 @@
-//! What device and server say to each other: the hash chain, segments, messages, receipts, checkpoints, enrolment.
+//! What device and server say to each other: the hash chain, segments, messages, receipts, checkpoints, envelopes, enrolment.
 //! Versioned bytes.
 //!
 //! Knows what an entry is (`domain`) but not where entries are kept, who may see them, or how bytes travel.
@@ -8,6 +8,7 @@ use minicbor::{Decode, Decoder, decode};
 
 pub mod chain;
 pub mod checkpoint;
+pub mod delivery;
 pub mod directory;
 pub mod enrol;
 pub mod envelope;
@@ -16,6 +17,9 @@ pub mod horizon;
 pub mod keys;
 pub mod message;
 pub mod receipt;
+pub mod recovery;
+pub mod rescue;
+pub mod sealing;
 pub mod segment;
 pub mod tree;
 

@@ -98,6 +98,9 @@ pub struct SyncRequest {
     /// The number of the directory that the device holds; 0 when it has none.
     #[n(17)]
     pub directory: Option<u64>,
+    /// The key that may deliver envelopes for this device while its record is closed.
+    #[n(18)]
+    pub courier: Option<PublicKey>,
 }
 
 /// A request's bytes with the device's signature over them.

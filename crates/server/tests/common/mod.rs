@@ -262,6 +262,7 @@ impl Device {
             envelopes: None,
             closed: None,
             directory: None,
+            courier: None,
         }
     }
 

@@ -1,0 +1,161 @@
+//! The rescue file: sealed envelopes in one file that anybody may carry and only the district's server can read.
+//!
+//! Layout: a line of text that says what it is, then CBOR: a version, how many envelopes, a digest over them, the envelopes.
+
+use minicbor::{Decode, Encode};
+use ring::digest::{Context, SHA256};
+
+use crate::{Unreadable, envelope::Envelope};
+
+/// The longest rescue file that is read, in bytes.
+pub const RESCUE_LIMIT: usize = 16 * 1024 * 1024;
+/// The most envelopes of one.
+pub const RESCUE_ENVELOPES: usize = 4096;
+/// How a rescue file's name ends.
+pub const RESCUE_ENDING: &str = "daylog-rescue";
+
+const FIRST_LINE: &[u8] = b"daylog rescue file: hand it to the district, only its server can read it\n";
+const VERSION: u8 = 1;
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rescue {
+    pub envelopes: Vec<Envelope>,
+}
+
+/// Why bytes are no whole rescue file.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum BadRescue {
+    #[error("this is no rescue file")]
+    NotOne,
+    #[error("written by a newer program (version {0})")]
+    Newer(u8),
+    #[error("larger than {limit} bytes")]
+    TooLarge { limit: usize },
+    /// Cut short, or changed on the way.
+    #[error("the rescue file is damaged")]
+    Damaged,
+}
+
+impl BadRescue {
+    /// A stable code for screens, answers and traces.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            BadRescue::NotOne => "not_a_rescue_file",
+            BadRescue::Newer(_) => "rescue_file_newer",
+            BadRescue::TooLarge { .. } => "rescue_file_too_large",
+            BadRescue::Damaged => "rescue_file_damaged",
+        }
+    }
+}
+
+#[derive(Encode, Decode)]
+struct Form {
+    #[n(0)]
+    version: u8,
+    #[n(1)]
+    count: u32,
+    #[n(2)]
+    #[cbor(with = "minicbor::bytes")]
+    digest: [u8; 32],
+    #[n(3)]
+    #[cbor(decode_with = "at_most_a_rescue")]
+    envelopes: Vec<Envelope>,
+}
+
+impl Rescue {
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let form = Form {
+            version: VERSION,
+            count: u32::try_from(self.envelopes.len()).unwrap_or(u32::MAX),
+            digest: digest(&self.envelopes),
+            envelopes: self.envelopes.clone(),
+        };
+        [FIRST_LINE, &crate::to_bytes(&form)].concat()
+    }
+
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, BadRescue> {
+        if bytes.len() > RESCUE_LIMIT {
+            return Err(BadRescue::TooLarge { limit: RESCUE_LIMIT });
+        }
+        let body = bytes.strip_prefix(FIRST_LINE).ok_or(BadRescue::NotOne)?;
+        let version = version(body).map_err(|_| BadRescue::Damaged)?;
+        if version != VERSION {
+            return Err(BadRescue::Newer(version));
+        }
+        let form: Form = minicbor::decode(body).map_err(|_| BadRescue::Damaged)?;
+        let is_whole = u32::try_from(form.envelopes.len()) == Ok(form.count) && digest(&form.envelopes) == form.digest;
+        if is_whole { Ok(Rescue { envelopes: form.envelopes }) } else { Err(BadRescue::Damaged) }
+    }
+
+    /// Tells this file apart from every other, for names and for finding it again.
+    #[must_use]
+    pub fn digest(&self) -> [u8; 32] {
+        digest(&self.envelopes)
+    }
+}
+
+fn version(body: &[u8]) -> Result<u8, Unreadable> {
+    let mut decoder = minicbor::Decoder::new(body);
+    decoder.array()?;
+    Ok(decoder.u8()?)
+}
+
+fn digest(envelopes: &[Envelope]) -> [u8; 32] {
+    let mut context = Context::new(&SHA256);
+    context.update(b"daylog rescue 1");
+    for envelope in envelopes {
+        let bytes = envelope.to_bytes();
+        context.update(&(bytes.len() as u64).to_be_bytes());
+        context.update(&bytes);
+    }
+    let mut out = [0; 32];
+    out.copy_from_slice(context.finish().as_ref());
+    out
+}
+
+fn at_most_a_rescue<'b, C, T: Decode<'b, C>>(d: &mut minicbor::Decoder<'b>, context: &mut C) -> Result<Vec<T>, minicbor::decode::Error> {
+    crate::list_of_at_most(RESCUE_ENVELOPES, d, context)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rescue(count: u8) -> Rescue {
+        Rescue {
+            envelopes: (0..count)
+                .map(|number| Envelope { version: 1, encapsulated: vec![number; 32], sealed: vec![number; 40] })
+                .collect(),
+        }
+    }
+
+    #[test]
+    fn a_rescue_file_comes_back_as_it_was_written() {
+        for count in [0, 1, 9] {
+            assert_eq!(Rescue::from_bytes(&rescue(count).to_bytes()), Ok(rescue(count)));
+        }
+    }
+
+    #[test]
+    fn what_was_cut_changed_or_is_something_else_is_named_and_never_half_read() {
+        let whole = rescue(3).to_bytes();
+        for end in 0..whole.len() {
+            let bad = Rescue::from_bytes(&whole[..end]).unwrap_err();
+            assert!(matches!(bad, BadRescue::NotOne | BadRescue::Damaged), "{end}: {bad}");
+        }
+        for place in 0..whole.len() {
+            let mut changed = whole.clone();
+            changed[place] ^= 1;
+            assert!(Rescue::from_bytes(&changed).is_err(), "byte {place}");
+        }
+        assert_eq!(Rescue::from_bytes(b"a photograph"), Err(BadRescue::NotOne));
+        let newer = [FIRST_LINE, &[0x82, 2, 0]].concat();
+        assert_eq!(Rescue::from_bytes(&newer), Err(BadRescue::Newer(2)));
+        let large = vec![0; RESCUE_LIMIT + 1];
+        assert_eq!(Rescue::from_bytes(&large), Err(BadRescue::TooLarge { limit: RESCUE_LIMIT }));
+        let hostile = [FIRST_LINE, &[0x84, 1, 1, 0x58, 32], &[0; 32], &[0x9b, 0, 0, 0, 1, 0, 0, 0, 0]].concat();
+        assert_eq!(Rescue::from_bytes(&hostile), Err(BadRescue::Damaged));
+    }
+}
