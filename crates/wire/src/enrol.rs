@@ -168,6 +168,7 @@ pub struct EnrolRequest {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[allow(clippy::large_enum_variant, reason = "read once in a device's life, and never kept in numbers")]
 pub enum EnrolResponse {
     #[n(0)]
     Enrolled(#[n(0)] Enrolment),

@@ -160,11 +160,10 @@ mod tests {
     #[test]
     fn the_largest_entry_fits_and_what_is_larger_than_the_limit_is_refused_before_it_is_opened() {
         // Bytes that do not pack: each is a hash of its place.
-        let random: Vec<u8> = (0_u32..2048)
-            .flat_map(|place| ring::digest::digest(&ring::digest::SHA256, &place.to_be_bytes()).as_ref().to_vec())
-            .collect();
+        let random: Vec<u8> =
+            (0_u32..2048).flat_map(|place| ring::digest::digest(&ring::digest::SHA256, &place.to_be_bytes()).as_ref().to_vec()).collect();
         assert_eq!(random.len(), crate::ENTRY_LIMIT);
-        assert!(ENVELOPE_BYTES + crate::ENTRY_LIMIT < ENVELOPE_LIMIT);
+        const { assert!(ENVELOPE_BYTES + crate::ENTRY_LIMIT < ENVELOPE_LIMIT) };
         assert!(letter(random).seal(&opening_key(&[1; 32]).public(), &[9; 32]).is_ok());
         let hostile = Envelope { version: 1, encapsulated: vec![0; 32], sealed: vec![0; ENVELOPE_LIMIT + 1] };
         assert_eq!(hostile.open(&opening_key(&[1; 32])), Err(Unreadable::TooLarge { limit: ENVELOPE_LIMIT }.into()));

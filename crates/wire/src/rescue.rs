@@ -125,9 +125,7 @@ mod tests {
 
     fn rescue(count: u8) -> Rescue {
         Rescue {
-            envelopes: (0..count)
-                .map(|number| Envelope { version: 1, encapsulated: vec![number; 32], sealed: vec![number; 40] })
-                .collect(),
+            envelopes: (0..count).map(|number| Envelope { version: 1, encapsulated: vec![number; 32], sealed: vec![number; 40] }).collect(),
         }
     }
 

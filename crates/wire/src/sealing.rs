@@ -68,15 +68,9 @@ impl OpeningKey {
 pub fn seal(recipient: &[u8; 32], info: &[u8], beside: &[u8], secret: &[u8], random: &[u8; 32]) -> Result<Sealed, NotForThisKey> {
     let recipient = <Kem as hpke::Kem>::PublicKey::from_bytes(recipient).map_err(|_| NotForThisKey)?;
     let mut generator = SeededGenerator { seed: Zeroizing::new(*random), used: 0 };
-    let (encapsulated, sealed) = hpke::single_shot_seal::<ChaCha20Poly1305, HkdfSha256, Kem, _>(
-        &OpModeS::Base,
-        &recipient,
-        info,
-        secret,
-        beside,
-        &mut generator,
-    )
-    .map_err(|_| NotForThisKey)?;
+    let (encapsulated, sealed) =
+        hpke::single_shot_seal::<ChaCha20Poly1305, HkdfSha256, Kem, _>(&OpModeS::Base, &recipient, info, secret, beside, &mut generator)
+            .map_err(|_| NotForThisKey)?;
     Ok(Sealed { encapsulated: encapsulated.to_bytes().to_vec(), sealed })
 }
 
