@@ -90,7 +90,7 @@ impl District {
         let folder = Folder::at(path).unwrap();
         let shared = now.clone();
         let clock = Clock::new(move || Instant(shared.load(Ordering::SeqCst)));
-        Server::new(folder.database().unwrap(), clock, folder.keys().unwrap(), vec!["127.0.0.1:8470".to_owned()])
+        Server::new(folder.database().unwrap(), clock, folder.keys().unwrap(), vec!["127.0.0.1:8470".to_owned()]).unwrap()
     }
 
     /// Another process on the same folder.
