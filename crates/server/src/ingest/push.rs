@@ -12,8 +12,9 @@ use daylog_wire::{
     chain::{self, Head},
     checkpoint::Checkpoint,
     keys::PublicKey,
-    message::{CloneToken, RefusedEntry, SyncRequest, Verdict},
+    message::{CloneToken, Epoch, RefusedEntry, SyncRequest, Verdict},
     segment::{Segment, SignedSegment, Slot},
+    tree::TreeHash,
 };
 use rusqlite::Transaction;
 
@@ -97,7 +98,7 @@ pub fn push(database: &Database, device: &Device, request: &SyncRequest, server:
     }
     let opened: Vec<_> = request.segments.iter().map(|signed| open(signed, request.log, &key)).collect();
     let shown = shown(request, &opened);
-    let checkpoint = request.checkpoint.as_ref().and_then(|note| Checkpoint::open(note, server).ok());
+    let checkpoint = request.checkpoint.as_ref().and_then(|note| signed_here(note, server));
     let random = Random { token: random::bytes()?, epoch: random::bytes()? };
     database.write(|transaction| {
         // Looked at again under the lock: the device may have been revoked while its request was on the way.
@@ -108,6 +109,11 @@ pub fn push(database: &Database, device: &Device, request: &SyncRequest, server:
         let Some(log) = log_of(transaction, device, request, now)? else { return Ok(Outcome::Refused("log_foreign")) };
         take(transaction, Take { device, request, log, opened: &opened, shown: &shown, checkpoint, random, now }).map(Outcome::Taken)
     })
+}
+
+fn signed_here(note: &[u8], server: &PublicKey) -> Option<Checkpoint> {
+    let unproven = Checkpoint { epoch: Epoch([0; 16]), follows: None, size: 0, root: TreeHash([0; 32]) };
+    Checkpoint::open(note, server).ok().or_else(|| broken(Fault::UnsignedCheckpointCounts).then_some(unproven))
 }
 
 fn open<'r>(signed: &'r SignedSegment, log: LogId, key: &PublicKey) -> Opened<'r> {
@@ -180,6 +186,7 @@ fn take(transaction: &Transaction<'_>, push: Take<'_, '_>) -> Result<Pushed, Pus
     }
     if let Some((signed, reason)) = decision.aside.and_then(|(place, reason)| Some((opened.get(place)?.signed, reason))) {
         match reason {
+            FORK if broken(Fault::ForkForgotten) => {}
             FORK => forks::keep(transaction, log.id, device.id, decision.have + 1, signed, now)?,
             _ => refused::keep(transaction, device.id, &request.log.0, decision.have + 1, reason, now, &signed.bytes)?,
         }

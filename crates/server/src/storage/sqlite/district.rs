@@ -56,7 +56,7 @@ pub fn is_past_epoch(connection: &Connection, epoch: [u8; 16]) -> Result<bool, S
 
 /// Ends the present epoch, and `shown` with it where that is another one, and begins `new`.
 pub fn begin_epoch(transaction: &Transaction<'_>, new: [u8; 16], shown: Option<[u8; 16]>, now: Instant) -> Result<(), StorageError> {
-    transaction.execute("INSERT INTO past_epoch (epoch, ended_at) SELECT epoch, ?1 FROM district ON CONFLICT DO NOTHING", [now.0])?;
+    transaction.execute("INSERT INTO past_epoch (epoch, ended_at) SELECT epoch, ?1 FROM district WHERE true ON CONFLICT DO NOTHING", [now.0])?;
     if let Some(shown) = shown {
         transaction.execute("INSERT INTO past_epoch (epoch, ended_at) VALUES (?1, ?2) ON CONFLICT DO NOTHING", params![shown, now.0])?;
     }
