@@ -9,8 +9,7 @@ use crate::{
     accounts::limits::{Limits, Rate},
     api::types::{Changed, DistrictEvent},
     clock::Clock,
-    directory::{self, Published},
-    keys::Keys,
+    folder::Keys,
     storage::{
         StorageError,
         sqlite::{
@@ -30,7 +29,6 @@ pub struct Inner {
     pub keys: Keys,
     /// `host:port`, as enrolled devices are told them.
     pub addresses: Vec<String>,
-    pub directory: Published,
     pub limits: ServerLimits,
     pub overviews: OverviewCache,
     /// Bodies that are read and worked on at one time.
@@ -76,22 +74,20 @@ impl std::ops::Deref for Server {
 }
 
 impl Server {
-    /// Signs the directory of these addresses first.
-    pub fn new(database: Database, clock: Clock, keys: Keys, addresses: Vec<String>) -> Result<Self, StorageError> {
-        let directory = directory::publish(&database, &keys, &addresses)?;
-        Ok(Server(Arc::new(Inner {
+    #[must_use]
+    pub fn new(database: Database, clock: Clock, keys: Keys, addresses: Vec<String>) -> Self {
+        Server(Arc::new(Inner {
             database,
             clock,
             keys,
             addresses,
-            directory,
             limits: ServerLimits::default(),
             overviews: OverviewCache::default(),
             bodies: Semaphore::new(BODIES_AT_ONCE),
             events: broadcast::Sender::new(64),
             written: Notify::new(),
             stopping: watch::Sender::new(false),
-        })))
+        }))
     }
 
     /// Runs blocking work on a thread that may block.

@@ -20,7 +20,13 @@ impl Store {
     /// Opens the folder's file with its key, making it if there is none. A damaged one is moved aside and said so.
     pub fn open(folder: &Path, key: &Key, random: Box<dyn Random>) -> Result<Self, StoreError> {
         let path = folder.join("daylog.db");
-        match Self::try_open(&path, key) {
+        let opened = match Self::try_open(&path, key) {
+            // SQLCipher takes a first page that could not be read for one that is not its own. Only a file that is read
+            // twice and damaged twice is moved aside.
+            Err(StoreError::DamagedPage) => Self::try_open(&path, key),
+            other => other,
+        };
+        match opened {
             Ok(connection) => Ok(Store { connection, random }),
             Err(StoreError::DamagedPage) => Err(StoreError::Damaged { kept: move_aside(&path)? }),
             Err(other) => Err(other),
@@ -45,6 +51,9 @@ impl Store {
         migrations::refuse_newer(&connection)?;
         connection
             .execute_batch("pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; pragma temp_store = memory;")?;
+        if daylog_teeth::broken(daylog_teeth::Fault::SavedBeforeDisk) {
+            connection.execute_batch("pragma synchronous = off")?;
+        }
         connection.set_prepared_statement_cache_capacity(64);
         migrations::run(&mut connection)?;
         rebuild::bring_up_to_date(&mut connection)?;

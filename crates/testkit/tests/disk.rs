@@ -126,7 +126,7 @@ fn a_full_disk_and_an_unreadable_sector_are_told_and_leave_what_was_there() {
     let before = count(&connection);
     drop(connection);
     let connection = open(&disk, "07");
-    disk.fail_read_after(Some(0));
+    let _no_order_stood = disk.fail_read_after(Some(0));
     let error = connection.query_row("select count(*) from row", [], |row| row.get::<_, u32>(0)).unwrap_err();
     assert_eq!(error.sqlite_error_code(), Some(ErrorCode::SystemIoFailure));
     // SQLCipher gives no page any more to a connection that failed once.

@@ -37,6 +37,7 @@ pub const PARTS: &[Part] = &[
         run: codegen_part,
     },
     Part { name: "flows", about: "whole ways through devices and server", needs: &[Need::Compile, Need::Desktop, Need::Ui], run: flows },
+    Part { name: "power", about: "the power goes at every write", needs: &[Need::Compile, Need::Desktop, Need::Ui], run: power },
     Part { name: "kill", about: "devices and server killed while they work", needs: &[Need::Compile, Need::Desktop, Need::Ui], run: kill },
     Part {
         name: "browser",
@@ -106,6 +107,11 @@ fn codegen_part(gate: &Gate<'_>) -> Result<Counts, Failure> {
 fn flows(gate: &Gate<'_>) -> Result<Counts, Failure> {
     build_binaries(gate)?;
     Ok(cargo_test(gate).args(["--test", "flows"]).counted())
+}
+
+fn power(gate: &Gate<'_>) -> Result<Counts, Failure> {
+    ui::build(gate.root)?;
+    Ok(cargo_test(gate).args(["--test", "power"]).counted())
 }
 
 fn kill(gate: &Gate<'_>) -> Result<Counts, Failure> {

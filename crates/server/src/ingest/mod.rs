@@ -3,6 +3,5 @@
 pub mod decide;
 mod keep;
 pub mod push;
-pub mod standing;
 
-pub use push::{Outcome, Pushed, push};
+pub use push::{Pushed, push};

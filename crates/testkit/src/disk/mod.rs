@@ -17,8 +17,11 @@ use std::{
 use state::State;
 pub use survival::Survival;
 
-/// A folder on a disk that can fail. Worlds in several threads each have their own.
-pub struct Disk {
+/// A folder on a disk that can fail. Worlds in several threads each have their own. Cheap to clone: both are the same disk.
+#[derive(Clone)]
+pub struct Disk(Arc<Inner>);
+
+struct Inner {
     folder: tempfile::TempDir,
     shared: Arc<Mutex<State>>,
 }
@@ -41,12 +44,12 @@ impl Disk {
         let folder = tempfile::tempdir().unwrap_or_else(|why| panic!("no folder for a disk: {why}"));
         let shared = Arc::new(Mutex::new(State::default()));
         vfs::attach(folder.path(), &shared);
-        Disk { folder, shared }
+        Disk(Arc::new(Inner { folder, shared }))
     }
 
     #[must_use]
     pub fn folder(&self) -> &Path {
-        self.folder.path()
+        self.0.folder.path()
     }
 
     #[must_use]
@@ -98,9 +101,9 @@ impl Disk {
         self.state().used()
     }
 
-    /// The read after the next `reads` fails once; none takes the order back.
-    pub fn fail_read_after(&self, reads: Option<u64>) {
-        self.state().fail_read_after(reads);
+    /// The read after the next `reads` fails once; none takes the order back. Gives the order that still stood.
+    pub fn fail_read_after(&self, reads: Option<u64>) -> Option<u64> {
+        self.state().fail_read_after(reads)
     }
 
     /// What a backup program or a thief copies: every database as programs see it now.
@@ -136,11 +139,11 @@ impl Disk {
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
-        lock(&self.shared)
+        lock(&self.0.shared)
     }
 }
 
-impl Drop for Disk {
+impl Drop for Inner {
     fn drop(&mut self) {
         vfs::detach(self.folder.path());
     }

@@ -74,8 +74,8 @@ impl State {
         self.room = room;
     }
 
-    pub fn fail_read_after(&mut self, reads: Option<u64>) {
-        self.reads_until_failure = reads;
+    pub fn fail_read_after(&mut self, reads: Option<u64>) -> Option<u64> {
+        std::mem::replace(&mut self.reads_until_failure, reads)
     }
 
     /// Counts a change; the power may go while it is under way, and the change is then one of those that may survive.

@@ -4,12 +4,10 @@ use std::{path::Path, sync::Once, time::Duration};
 
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 
-use super::{key::DatabaseKey, tree};
+use super::key::DatabaseKey;
 use crate::storage::StorageError;
 
 const MIGRATIONS: [&str; 2] = [include_str!("migrations/0001.sql"), include_str!("migrations/0002.sql")];
-/// The version whose segments have leaves.
-const TREE_SINCE: i64 = 2;
 /// Marks the file as a district database: "DLsv".
 const APPLICATION_ID: i64 = 0x444c_7376;
 
@@ -48,6 +46,14 @@ pub(super) fn reader(path: &Path, key: &DatabaseKey) -> Result<Connection, Stora
 
 /// A connection to an existing file that its key has opened. Nothing is written.
 pub fn keyed(path: &Path, key: &DatabaseKey) -> Result<Connection, StorageError> {
+    match try_keyed(path, key) {
+        // SQLCipher takes a first page that could not be read for one of another key: it is read once more.
+        Err(StorageError::WrongKey) => try_keyed(path, key),
+        other => other,
+    }
+}
+
+fn try_keyed(path: &Path, key: &DatabaseKey) -> Result<Connection, StorageError> {
     let connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     key.unlock(&connection)?;
     connection.busy_timeout(BUSY_TIMEOUT)?;
@@ -82,7 +88,8 @@ pub(super) fn check_is_ours(connection: &Connection) -> Result<i64, StorageError
 fn prepare(connection: &Connection) -> Result<(), StorageError> {
     connection.busy_timeout(BUSY_TIMEOUT)?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
-    connection.pragma_update(None, "synchronous", "FULL")?;
+    let synchronous = if daylog_teeth::broken(daylog_teeth::Fault::AcknowledgedBeforeDisk) { "OFF" } else { "FULL" };
+    connection.pragma_update(None, "synchronous", synchronous)?;
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "trusted_schema", false)?;
     connection.pragma_update(None, "temp_store", "MEMORY")?;
@@ -99,9 +106,6 @@ fn migrate(connection: &mut Connection, from: i64) -> Result<(), StorageError> {
         // Another process may have brought the file here while this one waited for the lock.
         if version(&transaction)? < number {
             transaction.execute_batch(sql)?;
-            if number == TREE_SINCE {
-                tree::catch_up(&transaction)?;
-            }
             transaction.pragma_update(None, "user_version", number)?;
         }
         transaction.commit()?;

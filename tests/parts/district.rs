@@ -1,0 +1,166 @@
+//! The district's side: the real database and engine on a disk that can fail, called in bytes.
+
+use std::{
+    net::{IpAddr, Ipv4Addr},
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+};
+
+use daylog_domain::{
+    settings::Settings,
+    time::{Instant, Zone},
+};
+use daylog_server::{
+    clock::Clock,
+    enrolment,
+    folder::Keys,
+    roster::RosterRow,
+    routes::problem::Refusal,
+    state::Server,
+    storage::{
+        StorageError,
+        sqlite::{Database, devices, district, feed::Feed, invites, key::DatabaseKey, roster as roster_tables},
+    },
+    sync,
+};
+use daylog_testkit::disk::Disk;
+use daylog_wire::{
+    PROTOCOL_VERSION,
+    enrol::{EnrolRequest, EnrolResponse, Enrolment},
+    keys::{PublicKey, SigningKey},
+    message::SignedRequest,
+};
+
+/// 27 February 2020, 09:00 in the district.
+pub const START: Instant = Instant(1_582_765_200_000);
+const FILE: &str = "server.db";
+
+pub struct District {
+    pub disk: Disk,
+    now: Arc<AtomicI64>,
+    server: Option<Server>,
+}
+
+pub(super) fn cadre_name(number: u32) -> String {
+    format!("干部{number}")
+}
+
+fn key() -> DatabaseKey {
+    DatabaseKey::from_hex(&"09".repeat(32)).unwrap()
+}
+
+impl District {
+    /// A disk without a district on it yet.
+    #[must_use]
+    pub fn on(disk: Disk) -> Self {
+        super::choose_fault();
+        District { disk, now: Arc::new(AtomicI64::new(START.0)), server: None }
+    }
+
+    /// A new district, running, with this roster taken in.
+    #[must_use]
+    pub fn with_roster(rows: &[RosterRow]) -> Self {
+        let mut district = Self::on(Disk::new());
+        district.found().unwrap();
+        district.import(rows).unwrap();
+        district
+    }
+
+    /// Makes the database as `init` does, and runs on it.
+    pub fn found(&mut self) -> Result<(), StorageError> {
+        let database = Database::create(&self.disk.path(FILE), &key())?;
+        database.write(|transaction| {
+            district::insert(transaction, "延吉市", &Settings::default_in(Zone::SHANGHAI), [1; 16], &["127.0.0.1:1".to_owned()])
+        })?;
+        self.run(database);
+        Ok(())
+    }
+
+    /// The process starts, on what is there.
+    pub fn start(&mut self) -> Result<(), StorageError> {
+        let database = Database::open(&self.disk.path(FILE), &key())?;
+        self.run(database);
+        Ok(())
+    }
+
+    fn run(&mut self, database: Database) {
+        let shared = self.now.clone();
+        let clock = Clock::new(move || Instant(shared.load(Ordering::Relaxed)));
+        let keys = Keys { signing: SigningKey::from_seed(&[5; 32]).unwrap(), recovery: [6; 32] };
+        self.server = Some(Server::new(database, clock, keys, vec!["127.0.0.1:1".to_owned()]));
+    }
+
+    /// The process dies with the power on.
+    pub fn die(&mut self) {
+        self.disk.kill();
+        self.server = None;
+    }
+
+    /// The process ends as it should.
+    pub fn stop(&mut self) {
+        self.server = None;
+    }
+
+    #[must_use]
+    pub fn is_running(&self) -> bool {
+        self.server.is_some()
+    }
+
+    #[must_use]
+    pub fn server(&self) -> &Server {
+        self.server.as_ref().unwrap()
+    }
+
+    #[must_use]
+    pub fn now(&self) -> Instant {
+        Instant(self.now.load(Ordering::Relaxed))
+    }
+
+    pub fn pass_ms(&self, millis: i64) {
+        self.now.fetch_add(millis, Ordering::Relaxed);
+    }
+
+    /// Takes roster rows in, as `import` does.
+    pub fn import(&self, rows: &[RosterRow]) -> Result<(), StorageError> {
+        let now = self.now();
+        self.server().database.write(|transaction| {
+            let mut feed = Feed::begin(transaction)?;
+            roster_tables::apply(transaction, &mut feed, rows, Zone::SHANGHAI, now)?;
+            feed.finish(transaction)
+        })
+    }
+
+    /// Invites a cadre and enrols this key for them.
+    pub fn enrol(&self, cadre: u32, device: PublicKey) -> Result<Enrolment, StorageError> {
+        let now = self.now();
+        let secret: String = device.0.iter().map(|byte| format!("{byte:02x}")).collect();
+        self.server().database.write(|transaction| {
+            let cadre = invites::candidates(transaction, &cadre_name(cadre), None)?.remove(0).id;
+            invites::insert(transaction, cadre, &enrolment::secret_hash(&secret), now, now.plus_minutes(60))
+        })?;
+        self.take_up(&secret, device)
+    }
+
+    /// Takes an invite up once more, as a device does whose answer was lost.
+    pub fn take_up(&self, secret: &str, device: PublicKey) -> Result<Enrolment, StorageError> {
+        let request = EnrolRequest { version: PROTOCOL_VERSION, secret: secret.to_owned(), device, program: "parts".to_owned() };
+        match enrolment::answer(self.server(), &request, IpAddr::V4(Ipv4Addr::LOCALHOST))? {
+            EnrolResponse::Enrolled(enrolment) => Ok(enrolment),
+            EnrolResponse::Refused(reason, _) => panic!("{reason}"),
+        }
+    }
+
+    /// Revokes a device.
+    pub fn revoke(&self, device: u32) -> Result<(), StorageError> {
+        let now = self.now();
+        self.server().database.write(|transaction| devices::revoke(transaction, i64::from(device), now))
+    }
+
+    /// Takes a request's bytes in as they would come from the network.
+    pub fn answer(&self, bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
+        let signed = SignedRequest::from_bytes(bytes).map_err(|_| Refusal::BadRequest { field: "body" })?;
+        sync::answer(self.server(), &signed).map(|response| response.to_bytes())
+    }
+}
