@@ -34,7 +34,7 @@ pub fn ingest() -> Row {
     run(&["init", "--data", data, "--district", "延吉市"]);
     run(&["import", "--data", data, fixture("roster.csv").to_str().unwrap()]);
     let folder = Folder::at(data.as_ref()).unwrap();
-    let server = Server::new(folder.database().unwrap(), Clock::system(), folder.keys().unwrap(), vec![]);
+    let server = Server::new(folder.database().unwrap(), Clock::system(), folder.keys().unwrap(), vec![]).unwrap();
     let devices: Vec<_> = (1..=DEVICES).map(|number| Pusher::enrolled(&server, data, number)).collect();
     let pushed = u64::from(DEVICES) * PUSHES * ENTRIES;
     let server = Arc::new(server);

@@ -84,7 +84,7 @@ fn server(folder: &Path, now: &Arc<AtomicI64>) -> Server {
     let folder = Folder::at(folder).unwrap();
     let now = now.clone();
     let clock = Clock::new(move || Instant(now.load(Ordering::Relaxed)));
-    Server::new(folder.database().unwrap(), clock, folder.keys().unwrap(), vec!["127.0.0.1:1".to_owned()])
+    Server::new(folder.database().unwrap(), clock, folder.keys().unwrap(), vec!["127.0.0.1:1".to_owned()]).unwrap()
 }
 
 fn run(arguments: &[&str]) -> Vec<u8> {

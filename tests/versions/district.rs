@@ -73,7 +73,7 @@ impl District {
         let shared = now.clone();
         let clock = Clock::new(move || Instant(shared.load(Ordering::Relaxed)));
         let opened = Folder::at(folder).unwrap();
-        let server = Server::new(opened.database().unwrap(), clock, opened.keys().unwrap(), vec![ADDRESS.to_owned()]);
+        let server = Server::new(opened.database().unwrap(), clock, opened.keys().unwrap(), vec![ADDRESS.to_owned()]).unwrap();
         District { folder: folder.to_owned(), server, now }
     }
 

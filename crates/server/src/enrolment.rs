@@ -91,6 +91,6 @@ fn enrolment(transaction: &Transaction<'_>, server: &Server, cadre: i64, device:
         server: server.keys.public(),
         recovery: server.keys.recovery,
         addresses: server.addresses.clone(),
-        directory: None,
+        directory: Some(Box::new(server.directory.signed.clone())),
     })
 }

@@ -6,12 +6,13 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use daylog_wire::keys::{PublicKey, SigningKey};
+use daylog_wire::directory::Authority;
 use rustls::pki_types::{CertificateDer, pem::PemObject};
 use zeroize::Zeroizing;
 
 use crate::{
     certificates::{self, CertificateProblem},
+    keys::{Keys, x25519_public},
     kit::RecoveryKit,
     random,
     storage::{
@@ -68,12 +69,6 @@ pub struct Folder {
     key_file: PathBuf,
 }
 
-/// The keys that a running server holds.
-pub struct Keys {
-    pub signing: SigningKey,
-    pub recovery: [u8; 32],
-}
-
 impl Folder {
     /// Names an existing district's folder, with the database's key inside.
     pub fn at(path: &Path) -> Result<Self, FolderProblem> {
@@ -98,7 +93,7 @@ impl Folder {
         folder.issue(hosts)?;
         let (signing, recovery) = (random::bytes::<32>()?, random::bytes::<32>()?);
         folder.write(SIGNING_KEY, random::hex(&signing).as_bytes())?;
-        folder.write(RECOVERY_KEY, random::hex(&recovery_public(&recovery)).as_bytes())?;
+        folder.write(RECOVERY_KEY, random::hex(&x25519_public(&recovery)).as_bytes())?;
         let kit = RecoveryKit::new(authority.der, &authority.key, signing, recovery);
         Ok((folder, kit.map_err(|_| FolderProblem::Damaged { file: AUTHORITY_KEY })?))
     }
@@ -156,8 +151,8 @@ impl Folder {
 
     pub fn keys(&self) -> Result<Keys, FolderProblem> {
         let seed = self.hex_key(SIGNING_KEY)?;
-        let signing = SigningKey::from_seed(&seed).map_err(|_| FolderProblem::Damaged { file: SIGNING_KEY })?;
-        Ok(Keys { signing, recovery: self.hex_key(RECOVERY_KEY)? })
+        let authorities = vec![Authority { certificate: self.authority_der()?, announced: None }];
+        Keys::new(&seed, self.hex_key(RECOVERY_KEY)?, authorities).map_err(|_| FolderProblem::Damaged { file: SIGNING_KEY })
     }
 
     pub fn remember_listening(&self, address: SocketAddr) -> Result<(), FolderProblem> {
@@ -194,13 +189,6 @@ impl Folder {
         let part = self.path.join(format!("{file}.part"));
         let result = write_private(&part, bytes).and_then(|()| fs::rename(&part, self.path.join(file)));
         result.map_err(|source| FolderProblem::File { file, source })
-    }
-}
-
-impl Keys {
-    #[must_use]
-    pub fn public(&self) -> PublicKey {
-        self.signing.public()
     }
 }
 
@@ -262,13 +250,4 @@ pub(crate) fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut file = options.open(path)?;
     io::Write::write_all(&mut file, bytes)?;
     file.sync_all()
-}
-
-/// The X25519 public key that grows from the kit's recovery key.
-fn recovery_public(seed: &[u8; 32]) -> [u8; 32] {
-    use hpke::{Kem, Serializable, kem::X25519HkdfSha256};
-    let (_, public) = X25519HkdfSha256::derive_keypair(seed);
-    let mut bytes = [0; 32];
-    bytes.copy_from_slice(&public.to_bytes());
-    bytes
 }

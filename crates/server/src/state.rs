@@ -9,7 +9,8 @@ use crate::{
     accounts::limits::{Limits, Rate},
     api::types::{Changed, DistrictEvent},
     clock::Clock,
-    folder::Keys,
+    directory::{self, Published},
+    keys::Keys,
     storage::{
         StorageError,
         sqlite::{
@@ -29,6 +30,7 @@ pub struct Inner {
     pub keys: Keys,
     /// `host:port`, as enrolled devices are told them.
     pub addresses: Vec<String>,
+    pub directory: Published,
     pub limits: ServerLimits,
     pub overviews: OverviewCache,
     /// Bodies that are read and worked on at one time.
@@ -74,20 +76,22 @@ impl std::ops::Deref for Server {
 }
 
 impl Server {
-    #[must_use]
-    pub fn new(database: Database, clock: Clock, keys: Keys, addresses: Vec<String>) -> Self {
-        Server(Arc::new(Inner {
+    /// Signs the directory of these addresses first.
+    pub fn new(database: Database, clock: Clock, keys: Keys, addresses: Vec<String>) -> Result<Self, StorageError> {
+        let directory = directory::publish(&database, &keys, &addresses)?;
+        Ok(Server(Arc::new(Inner {
             database,
             clock,
             keys,
             addresses,
+            directory,
             limits: ServerLimits::default(),
             overviews: OverviewCache::default(),
             bodies: Semaphore::new(BODIES_AT_ONCE),
             events: broadcast::Sender::new(64),
             written: Notify::new(),
             stopping: watch::Sender::new(false),
-        }))
+        })))
     }
 
     /// Runs blocking work on a thread that may block.

@@ -4,19 +4,21 @@ use daylog_domain::{ids::CadreId, time::Instant};
 use daylog_teeth::Fault;
 use daylog_wire::{
     PROTOCOL_VERSION,
+    chain::Head,
     feed::Page,
+    horizon::Horizon,
     message::{Colleague, Cursor, Epoch, SignedRequest, SyncRequest, SyncResponse, Verdict},
     receipt::Receipt,
 };
 
 use crate::{
-    ingest::{self, Pushed, push::PushError},
+    ingest::{self, Outcome, Pushed, push::PushError, standing::Standing},
     pull::{self, Asked},
     routes::problem::Refusal,
     state::Server,
     storage::{
         StorageError,
-        sqlite::{devices, district, district::District, feed, id, number, stored},
+        sqlite::{devices, district, district::District, feed, horizon, id, number, stored},
     },
 };
 
@@ -43,49 +45,60 @@ pub fn answer(server: &Server, signed: &SignedRequest) -> Result<SyncResponse, R
         return Ok(empty(server, &district, Verdict::UpdateNeeded));
     }
     let now = server.clock.now();
-    let pushed = ingest::push(&server.database, &device, &request, now).map_err(|error| match error {
+    let outcome = ingest::push(&server.database, &device, &request, &server.keys.public(), now).map_err(|error| match error {
         PushError::Storage(error) => Refusal::Storage(error),
         PushError::Random(error) => Refusal::Random(error),
     })?;
+    let pushed = match outcome {
+        Outcome::Taken(pushed) => pushed,
+        Outcome::Refused(code) => return Ok(empty(server, &district, Verdict::Refused(code.to_owned()))),
+        Outcome::Revoked => return Ok(empty(server, &district, Verdict::Revoked)),
+    };
     tracing::info!(device = device.id, verdict = verdict_code(&pushed.verdict), taken = pushed.taken, have = pushed.agreed.0, "synced");
     let page = page(server, device.cadre, &request, &pushed)?;
     let colleagues = colleagues(server, &device, now)?;
-    Ok(respond(server, &district, &request, pushed, page, colleagues))
+    let horizon = server.database.read(|connection| horizon::of_log(connection, &request.log.0))?;
+    Ok(respond(server, &request, pushed, Down { page, colleagues, horizon }))
 }
 
-fn respond(
-    server: &Server,
-    district: &District,
-    request: &SyncRequest,
-    pushed: Pushed,
+/// What comes down with an answer.
+struct Down {
     page: Option<Page>,
     colleagues: Vec<Colleague>,
-) -> SyncResponse {
+    horizon: Option<horizon::OfLog>,
+}
+
+fn respond(server: &Server, request: &SyncRequest, pushed: Pushed, down: Down) -> SyncResponse {
     let now = server.clock.now();
     let (have, head) = pushed.agreed;
+    let key = &server.keys.signing;
+    let Standing { checkpoint, consistency } = pushed.standing;
+    let note = checkpoint.sign(key);
+    let is_news = request.checkpoint.as_ref().is_none_or(|shown| shown.as_slice() != note.as_slice());
+    let older_directory = request.directory.unwrap_or(0) < server.directory.number;
     SyncResponse {
         version: PROTOCOL_VERSION,
-        epoch: Epoch(district.epoch),
+        epoch: checkpoint.epoch,
         server_time: now,
         verdict: pushed.verdict,
         have,
-        receipt: head.filter(|_| have > 0).map(|head| Receipt::sign(&server.keys.signing, request.log, have, head, now)),
+        receipt: head.filter(|_| have > 0).map(|head| Receipt::sign(key, request.log, have, head, now)),
         refused: pushed.refused,
         token: pushed.token,
-        checkpoint: None,
-        page,
-        colleagues,
+        checkpoint: is_news.then(|| note.into()),
+        page: down.page,
+        colleagues: down.colleagues,
         retry_after_seconds: None,
-        consistency: None,
-        horizon: None,
-        directory: None,
+        consistency: consistency.filter(|_| is_news),
+        horizon: down.horizon.map(|horizon| Horizon::sign(key, request.log, horizon.sequence, Head(horizon.head), horizon.backed_up)),
+        directory: older_directory.then(|| server.directory.signed.clone()),
     }
 }
 
 /// No page goes to a device that must first open a new log, or that may not hold all of its own: a copy's entries in the
 /// same log are left out of its pages, and its cursor must not pass them before it has a log of its own.
 fn page(server: &Server, cadre: i64, request: &SyncRequest, pushed: &Pushed) -> Result<Option<Page>, Refusal> {
-    if !pushed.is_level || matches!(pushed.verdict, Verdict::Incarnate(_)) {
+    if request.closed == Some(true) || !pushed.is_level || matches!(pushed.verdict, Verdict::Incarnate(_)) {
         return Ok(None);
     }
     let (drawn, epoch) = server.database.read(|connection| {

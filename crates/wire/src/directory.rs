@@ -69,8 +69,13 @@ pub fn announcement(next_certificate: &[u8]) -> Vec<u8> {
 
 impl Directory {
     #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        crate::to_bytes(self)
+    }
+
+    #[must_use]
     pub fn sign(&self, key: &SigningKey) -> SignedDirectory {
-        let body = crate::to_bytes(self);
+        let body = self.to_bytes();
         let signature = key.sign(&statement(&body));
         SignedDirectory { body, signature }
     }

@@ -202,7 +202,7 @@ pub struct Enrolment {
     #[n(8)]
     pub addresses: Vec<String>,
     #[n(9)]
-    pub directory: Option<SignedDirectory>,
+    pub directory: Option<Box<SignedDirectory>>,
 }
 
 impl EnrolRequest {

@@ -42,7 +42,7 @@ pub(super) fn run(arguments: &ServeArguments) -> Result<(), Mend> {
     let named = database.read(district::read)?.addresses;
     let tls = tls(&folder, address, &named)?;
     let addresses = invite::addresses(&folder, named);
-    let server = Server::new(database, Clock::system(), folder.keys()?, addresses);
+    let server = Server::new(database, Clock::system(), folder.keys()?, addresses).map_err(folder::FolderProblem::from)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|_| Mend::internal("runtime"))?;
     let served = runtime.block_on(serve(server, listener, address, tls));
     // Blocking work that was begun is finished: an import of a page may be half way.

@@ -20,6 +20,8 @@ pub struct Held {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Shown {
     pub token: Option<CloneToken>,
+    /// The device writes this log no more: the chain alone decides, and no token is given out for it.
+    pub is_closed: bool,
     pub last: u64,
     pub head: Head,
     pub segments: Vec<ShownSegment>,
@@ -81,11 +83,11 @@ pub fn heads_needed(held: &Held, shown: &Shown) -> Option<(u64, u64)> {
 #[must_use]
 pub fn decide(held: &Held, known: &BTreeMap<u64, Head>, shown: &Shown) -> Decision {
     let known_head = |place: u64| if place == held.have { Some(held.head) } else { known.get(&place).copied() };
-    let token = token_step(held, shown.token);
+    let token = if shown.is_closed { TokenStep::Withhold } else { token_step(held, shown.token) };
     let is_beginning = shown.last <= held.have && known_head(shown.last) == Some(shown.head);
     if is_beginning {
         // Shorter than what is held: a copy or a restored device. Equally long with an old token: a copy as well.
-        let is_copy = shown.last < held.have || token == TokenStep::Withhold;
+        let is_copy = !shown.is_closed && (shown.last < held.have || token == TokenStep::Withhold);
         let verdict = if is_copy { Verdict::Incarnate(shown.last) } else { Verdict::Accepted };
         let token = if is_copy { TokenStep::Withhold } else { token };
         return Decision { verdict, take: Vec::new(), aside: None, have: shown.last, head: Some(shown.head), token };
@@ -106,7 +108,7 @@ pub fn decide(held: &Held, known: &BTreeMap<u64, Head>, shown: &Shown) -> Decisi
         // They differ somewhere before what was shown; halving finds where in a few rounds.
         Ending::Earlier { than } => Decision { take: Vec::new(), have: than / 2, head: None, token: TokenStep::Repeat, ..accepted },
         // An old token on a log that goes on from what is held: a copy with work of its own.
-        _ if token == TokenStep::Withhold && have >= held.have && !taken.segments.is_empty() => {
+        _ if token == TokenStep::Withhold && !shown.is_closed && have >= held.have && !taken.segments.is_empty() => {
             Decision { verdict: Verdict::Incarnate(held.have), take: Vec::new(), have: held.have, head: Some(held.head), ..accepted }
         }
         Ending::Refused { place, code } => Decision { verdict: Verdict::Refused(code.to_owned()), aside: Some((place, code)), ..accepted },

@@ -17,7 +17,7 @@ use crate::storage::{
         entries::{Inserter, NewEntry},
         feed::Feed,
         logs::{self, NewSegment},
-        refused,
+        refused, tree,
     },
 };
 
@@ -44,7 +44,8 @@ fn claimed(entry: &Entry) -> Instant {
 
 /// Keeps it and says how many entries were new. Every slot takes a place in the feed, readable or not.
 pub(super) fn segment(transaction: &Transaction<'_>, feed: &mut Feed, kept: &Kept<'_, '_>) -> Result<u64, StorageError> {
-    let Ok((segment, _)) = &kept.opened.content else { return Ok(0) };
+    let Ok((segment, heads)) = &kept.opened.content else { return Ok(0) };
+    let Some(head) = heads.last() else { return Ok(0) };
     let mut inserter = Inserter::new(transaction)?;
     let first_feed = feed.last() + 1;
     let mut new = 0;
@@ -85,6 +86,7 @@ pub(super) fn segment(transaction: &Transaction<'_>, feed: &mut Feed, kept: &Kep
         signature: &signed.signature.0,
         bytes: &signed.bytes,
     };
-    logs::insert_segment(transaction, kept.log, &new_segment)?;
+    let id = logs::insert_segment(transaction, kept.log, &new_segment)?;
+    tree::append(transaction, id, kept.log_id, segment.last(), *head)?;
     Ok(new)
 }

@@ -3,5 +3,6 @@
 pub mod decide;
 mod keep;
 pub mod push;
+pub mod standing;
 
-pub use push::{Pushed, push};
+pub use push::{Outcome, Pushed, push};

@@ -7,17 +7,21 @@ use daylog_domain::{
     ids::{EntryId, LogId},
     time::Instant,
 };
+use daylog_teeth::{Fault, broken};
 use daylog_wire::{
     chain::{self, Head},
+    checkpoint::Checkpoint,
     keys::PublicKey,
-    message::{CloneToken, RefusedEntry, SyncRequest, Verdict},
+    message::{CloneToken, Epoch, RefusedEntry, SyncRequest, Verdict},
     segment::{Segment, SignedSegment, Slot},
+    tree::TreeHash,
 };
 use rusqlite::Transaction;
 
 use super::{
-    decide::{Held, Shown, ShownSegment, TokenStep, decide, heads_needed, next_token},
+    decide::{FORK, Held, Shown, ShownSegment, TokenStep, decide, heads_needed, next_token},
     keep,
+    standing::{Standing, end_epoch_if_rolled_back, standing},
 };
 use crate::{
     random::{self, NoRandomness},
@@ -27,6 +31,7 @@ use crate::{
             Database,
             devices::{self, Device, Report},
             feed::{self, Feed},
+            forks,
             logs::{self, StoredLog},
             refused,
         },
@@ -54,6 +59,23 @@ pub struct Pushed {
     pub refused: Vec<RefusedEntry>,
     /// Entries that are new.
     pub taken: u64,
+    pub standing: Standing,
+}
+
+/// What came of a request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    Taken(Pushed),
+    /// The log is not this device's; nothing was looked at.
+    Refused(&'static str),
+    Revoked,
+}
+
+/// Random bytes drawn before the lock is taken.
+#[derive(Clone, Copy)]
+struct Random {
+    token: [u8; 8],
+    epoch: [u8; 16],
 }
 
 /// A segment as it came, with what could be read of it.
@@ -67,27 +89,31 @@ pub(super) struct Opened<'r> {
 /// At most this many refused entries are named in one answer; later answers name those of later numbers.
 const REFUSED_NAMED: u32 = 100;
 
-/// Keeps what is new, in one transaction, and says what the device must know.
-pub fn push(database: &Database, device: &Device, request: &SyncRequest, now: Instant) -> Result<Pushed, PushError> {
+/// Keeps what is new, in one transaction, and says what the device must know. `server` is the key of this district:
+/// a checkpoint that it did not sign proves nothing.
+pub fn push(database: &Database, device: &Device, request: &SyncRequest, server: &PublicKey, now: Instant) -> Result<Outcome, PushError> {
     let key = PublicKey(device.public_key);
-    let refusal = |code: &str| Pushed {
-        verdict: Verdict::Refused(code.to_owned()),
-        agreed: (0, None),
-        is_level: false,
-        token: None,
-        refused: Vec::new(),
-        taken: 0,
-    };
     if chain::log_id(&key.0, request.nonce) != request.log {
-        return Ok(refusal("log_identity"));
+        return Ok(Outcome::Refused("log_identity"));
     }
     let opened: Vec<_> = request.segments.iter().map(|signed| open(signed, request.log, &key)).collect();
     let shown = shown(request, &opened);
-    let token = random::bytes()?;
+    let checkpoint = request.checkpoint.as_ref().and_then(|note| signed_here(note, server));
+    let random = Random { token: random::bytes()?, epoch: random::bytes()? };
     database.write(|transaction| {
-        let Some(log) = log_of(transaction, device, request, now)? else { return Ok(refusal("log_foreign")) };
-        take(transaction, Take { device, request, log, opened: &opened, shown: &shown, token, now })
+        // Looked at again under the lock: the device may have been revoked while its request was on the way.
+        let is_revoked = devices::by_key(transaction, &device.public_key)?.is_none_or(|device| device.revoked);
+        if is_revoked && !broken(Fault::RevokedStillPushes) {
+            return Ok(Outcome::Revoked);
+        }
+        let Some(log) = log_of(transaction, device, request, now)? else { return Ok(Outcome::Refused("log_foreign")) };
+        take(transaction, Take { device, request, log, opened: &opened, shown: &shown, checkpoint, random, now }).map(Outcome::Taken)
     })
+}
+
+fn signed_here(note: &[u8], server: &PublicKey) -> Option<Checkpoint> {
+    let unproven = Checkpoint { epoch: Epoch([0; 16]), follows: None, size: 0, root: TreeHash([0; 32]) };
+    Checkpoint::open(note, server).ok().or_else(|| broken(Fault::UnsignedCheckpointCounts).then_some(unproven))
 }
 
 fn open<'r>(signed: &'r SignedSegment, log: LogId, key: &PublicKey) -> Opened<'r> {
@@ -108,7 +134,13 @@ fn shown(request: &SyncRequest, opened: &[Opened<'_>]) -> Shown {
         Ok((segment, heads)) => ShownSegment::Good { first: segment.first, previous: segment.previous, heads: heads.clone() },
         Err(code) => ShownSegment::Bad { code },
     };
-    Shown { token: request.token, last: request.last, head: request.head, segments: opened.iter().map(segment).collect() }
+    Shown {
+        token: request.token,
+        is_closed: request.closed == Some(true),
+        last: request.last,
+        head: request.head,
+        segments: opened.iter().map(segment).collect(),
+    }
 }
 
 /// The request's log, opened at its first mention; none when it is another device's.
@@ -127,13 +159,15 @@ struct Take<'a, 'r> {
     log: StoredLog,
     opened: &'a [Opened<'r>],
     shown: &'a Shown,
-    /// Random bytes for a new clone token.
-    token: [u8; 8],
+    /// What the device showed of an earlier state of this server, if this district signed it.
+    checkpoint: Option<Checkpoint>,
+    random: Random,
     now: Instant,
 }
 
 fn take(transaction: &Transaction<'_>, push: Take<'_, '_>) -> Result<Pushed, PushError> {
-    let Take { device, request, log, opened, shown, token, now } = push;
+    let Take { device, request, log, opened, shown, checkpoint, random, now } = push;
+    end_epoch_if_rolled_back(transaction, checkpoint.as_ref(), random.epoch, now)?;
     let held =
         Held { have: log.have, head: Head(log.head), token: log.token.map(CloneToken), previous_token: log.previous_token.map(CloneToken) };
     let known = match heads_needed(&held, shown) {
@@ -150,9 +184,12 @@ fn take(transaction: &Transaction<'_>, push: Take<'_, '_>) -> Result<Pushed, Pus
                 keep::segment(transaction, &mut feed, &keep::Kept { device, log: log.id, log_id: request.log, opened, from: *from, now })?;
         }
     }
-    if let Some((place, reason)) = decision.aside {
-        let bytes = opened.get(place).map_or(&[][..], |opened| &opened.signed.bytes);
-        refused::keep(transaction, device.id, &request.log.0, decision.have + 1, reason, now, bytes)?;
+    if let Some((signed, reason)) = decision.aside.and_then(|(place, reason)| Some((opened.get(place)?.signed, reason))) {
+        match reason {
+            FORK if broken(Fault::ForkForgotten) => {}
+            FORK => forks::keep(transaction, log.id, device.id, decision.have + 1, signed, now)?,
+            _ => refused::keep(transaction, device.id, &request.log.0, decision.have + 1, reason, now, &signed.bytes)?,
+        }
     }
     let is_incarnation = matches!(decision.verdict, Verdict::Incarnate(_));
     if let Some(head) = decision.head.filter(|_| taken > 0) {
@@ -161,11 +198,11 @@ fn take(transaction: &Transaction<'_>, push: Take<'_, '_>) -> Result<Pushed, Pus
     }
     let token = match decision.token {
         TokenStep::Renew => {
-            let new = next_token(request.token, token);
+            let new = next_token(request.token, random.token);
             logs::set_tokens(transaction, log.id, &new.0, request.token.map(|token| token.0).as_ref())?;
             Some(new)
         }
-        TokenStep::Repeat => held.token,
+        TokenStep::Repeat => held.token.filter(|_| !shown.is_closed),
         TokenStep::Withhold => None,
     };
     let complete =
@@ -185,7 +222,8 @@ fn take(transaction: &Transaction<'_>, push: Take<'_, '_>) -> Result<Pushed, Pus
     feed.finish(transaction)?;
     let refused = refused.into_iter().map(|(sequence, reason)| RefusedEntry { sequence, reason }).collect();
     let is_level = decision.head.is_some() && decision.have >= held.have;
-    Ok(Pushed { verdict: decision.verdict, agreed: (decision.have, decision.head), is_level, token, refused, taken })
+    let standing = standing(transaction, checkpoint.as_ref())?;
+    Ok(Pushed { verdict: decision.verdict, agreed: (decision.have, decision.head), is_level, token, refused, taken, standing })
 }
 
 /// The heads at `lowest..=highest` of what is held, computed from the segments.

@@ -90,7 +90,7 @@ impl District {
         let folder = Folder::at(path).unwrap();
         let shared = now.clone();
         let clock = Clock::new(move || Instant(shared.load(Ordering::SeqCst)));
-        Server::new(folder.database().unwrap(), clock, folder.keys().unwrap(), vec!["127.0.0.1:8470".to_owned()])
+        Server::new(folder.database().unwrap(), clock, folder.keys().unwrap(), vec!["127.0.0.1:8470".to_owned()]).unwrap()
     }
 
     /// Another process on the same folder.
@@ -170,13 +170,21 @@ pub struct Device {
     pub cursor: Option<Cursor>,
     pub have: u64,
     pub page_bytes: u32,
+    /// The last checkpoint, as it came.
+    pub checkpoint: Option<Vec<u8>>,
     /// Everything that was pulled, in order.
     pub pulled: Vec<FeedItem>,
 }
 
 impl Clone for Device {
     fn clone(&self) -> Self {
-        Device { pulled: self.pulled.clone(), entries: self.entries.clone(), heads: self.heads.clone(), ..*self }
+        Device {
+            pulled: self.pulled.clone(),
+            entries: self.entries.clone(),
+            heads: self.heads.clone(),
+            checkpoint: self.checkpoint.clone(),
+            ..*self
+        }
     }
 }
 
@@ -188,7 +196,20 @@ impl Device {
     fn with_nonce(seed: [u8; 32], id: DeviceId, nonce: Nonce) -> Self {
         let log = chain::log_id(&SigningKey::from_seed(&seed).unwrap().public().0, nonce);
         let (entries, heads) = (Vec::new(), vec![chain::first_head(log)]);
-        Device { seed, id, log, nonce, entries, heads, token: None, cursor: None, have: 0, page_bytes: 512 * 1024, pulled: Vec::new() }
+        Device {
+            seed,
+            id,
+            log,
+            nonce,
+            entries,
+            heads,
+            token: None,
+            cursor: None,
+            have: 0,
+            page_bytes: 512 * 1024,
+            checkpoint: None,
+            pulled: Vec::new(),
+        }
     }
 
     pub fn key(&self) -> SigningKey {
@@ -198,8 +219,8 @@ impl Device {
     /// Opens a new log of the same device and moves the entries after `common` there.
     pub fn incarnate(&mut self, common: u64, nonce: u8) {
         let moved = self.entries.split_off(usize::try_from(common).unwrap());
-        let (cursor, pulled) = (self.cursor, std::mem::take(&mut self.pulled));
-        *self = Device { cursor, pulled, ..Self::with_nonce(self.seed, self.id, Nonce([nonce; 16])) };
+        let (cursor, pulled, checkpoint) = (self.cursor, std::mem::take(&mut self.pulled), self.checkpoint.take());
+        *self = Device { cursor, pulled, checkpoint, ..Self::with_nonce(self.seed, self.id, Nonce([nonce; 16])) };
         for bytes in moved {
             self.append_bytes(bytes);
         }
@@ -249,7 +270,7 @@ impl Device {
             log: self.log,
             nonce: self.nonce,
             epoch: None,
-            checkpoint: None,
+            checkpoint: self.checkpoint.clone().map(Into::into),
             token: self.token,
             segments,
             last: self.last(),
@@ -284,6 +305,7 @@ impl Device {
         }
         self.have = answer.have;
         self.token = answer.token.or(self.token);
+        self.checkpoint = answer.checkpoint.clone().map(Into::into).or(self.checkpoint.take());
         if let Some(page) = &answer.page {
             self.pulled.extend(page.read().unwrap());
             self.cursor = Some(page.cursor);

@@ -29,7 +29,7 @@ fn shown(token: Option<CloneToken>, history: &str, pushes: &[(usize, usize)]) ->
         previous: head(&history[..*from]),
         heads: (from + 1..=*to).map(|length| head(&history[..length])).collect(),
     };
-    Shown { token, last: history.len() as u64, head: head(history), segments: pushes.iter().map(segment).collect() }
+    Shown { token, is_closed: false, last: history.len() as u64, head: head(history), segments: pushes.iter().map(segment).collect() }
 }
 
 fn accepted(take: &[(usize, u64)], agreed: &str, token: TokenStep) -> Decision {
@@ -118,4 +118,23 @@ fn tokens_count_up() {
     let first = next_token(None, [7; 8]);
     let second = next_token(Some(first), [8; 8]);
     assert_eq!((count(None), count(Some(first)), count(Some(second))), (0, 1, 2));
+}
+
+/// A closed log is offered to a server that lost part of it: it goes on whatever token is known, and is nobody's copy.
+#[test]
+fn a_closed_log_is_decided_by_its_chain_alone() {
+    use TokenStep::Withhold;
+    for (situation, holds, history, pushes, step) in [
+        ("held in full", "abc", "abc", vec![], accepted(&[], "abc", Withhold)),
+        ("a copy went on in it", "abcde", "abc", vec![], accepted(&[], "abc", Withhold)),
+        ("the server lost its end", "a", "abc", vec![(1, 3)], accepted(&[(0, 2)], "abc", Withhold)),
+        ("the server lost it whole", "", "abc", vec![(0, 3)], accepted(&[(0, 1)], "abc", Withhold)),
+        ("a copy wrote there meanwhile", "axy", "abc", vec![(0, 3)], incarnate("a", Some((0, FORK)))),
+    ] {
+        let (held, known) = held(holds);
+        for token in [None, T0, T2] {
+            let shown = Shown { is_closed: true, ..shown(token, history, &pushes) };
+            assert_eq!(decide(&held, &known, &shown), step, "{situation} with {token:?}");
+        }
+    }
 }

@@ -1,9 +1,9 @@
 //! The district itself: name, settings, epoch and addresses.
 
-use daylog_domain::settings::Settings;
+use daylog_domain::{settings::Settings, time::Instant};
 use rusqlite::{Connection, Transaction, params};
 
-use super::{super::StorageError, bytes, feed::Feed};
+use super::{super::StorageError, bytes, feed::Feed, number};
 
 #[derive(Debug, Clone)]
 pub struct District {
@@ -11,6 +11,8 @@ pub struct District {
     pub settings: Settings,
     pub settings_feed: i64,
     pub epoch: [u8; 16],
+    /// The epoch that this one follows, if it is not the first.
+    pub follows: Option<[u8; 16]>,
     /// `host:port`, as invites and devices are told them.
     pub addresses: Vec<String>,
 }
@@ -33,20 +35,47 @@ pub fn insert(
 }
 
 pub fn read(connection: &Connection) -> Result<District, StorageError> {
-    let (name, settings, settings_feed, epoch, addresses): (String, String, i64, Vec<u8>, String) = connection
-        .prepare_cached("SELECT name, settings, settings_feed, epoch, addresses FROM district WHERE id = 1")?
-        .query_row([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?)))?;
+    type Columns = (String, String, i64, Vec<u8>, Option<Vec<u8>>, String);
+    let (name, settings, settings_feed, epoch, follows, addresses): Columns = connection
+        .prepare_cached("SELECT name, settings, settings_feed, epoch, follows, addresses FROM district WHERE id = 1")?
+        .query_row([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?)))?;
     Ok(District {
         name,
         settings: serde_json::from_str(&settings).map_err(|_| StorageError::Unreadable { what: "settings" })?,
         settings_feed,
         epoch: bytes(&epoch)?,
+        follows: follows.as_deref().map(bytes).transpose()?,
         addresses: serde_json::from_str(&addresses).map_err(|_| StorageError::Unreadable { what: "addresses" })?,
     })
+}
+
+/// Whether this epoch was one of the district's and has ended.
+pub fn is_past_epoch(connection: &Connection, epoch: [u8; 16]) -> Result<bool, StorageError> {
+    Ok(connection.prepare_cached("SELECT EXISTS (SELECT 1 FROM past_epoch WHERE epoch = ?1)")?.query_row([epoch], |row| row.get(0))?)
+}
+
+/// Ends the present epoch, and `shown` with it where that is another one, and begins `new`.
+pub fn begin_epoch(transaction: &Transaction<'_>, new: [u8; 16], shown: Option<[u8; 16]>, now: Instant) -> Result<(), StorageError> {
+    transaction
+        .execute("INSERT INTO past_epoch (epoch, ended_at) SELECT epoch, ?1 FROM district WHERE true ON CONFLICT DO NOTHING", [now.0])?;
+    if let Some(shown) = shown {
+        transaction.execute("INSERT INTO past_epoch (epoch, ended_at) VALUES (?1, ?2) ON CONFLICT DO NOTHING", params![shown, now.0])?;
+    }
+    transaction.execute("UPDATE district SET follows = epoch, epoch = ?1", [new])?;
+    Ok(())
 }
 
 pub fn set_addresses(transaction: &Transaction<'_>, addresses: &[String]) -> Result<(), StorageError> {
     let addresses = serde_json::to_string(addresses).map_err(|_| StorageError::Unreadable { what: "addresses" })?;
     transaction.execute("UPDATE district SET addresses = ?1 WHERE id = 1", [addresses])?;
     Ok(())
+}
+
+/// Keeps the directory's body where it changed, and says its number.
+pub fn number_directory(transaction: &Transaction<'_>, body: &[u8]) -> Result<u64, StorageError> {
+    transaction.execute(
+        "UPDATE district SET directory_number = directory_number + (directory IS NOT NULL), directory = ?1 WHERE directory IS NOT ?1",
+        [body],
+    )?;
+    number(transaction.query_row("SELECT directory_number FROM district", [], |row| row.get(0))?)
 }

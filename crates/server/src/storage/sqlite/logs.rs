@@ -79,21 +79,25 @@ pub fn set_tokens(transaction: &Transaction<'_>, id: i64, token: &[u8; 16], prev
     Ok(())
 }
 
-pub fn insert_segment(transaction: &Transaction<'_>, log: i64, segment: &NewSegment<'_>) -> Result<(), StorageError> {
-    transaction
+/// Keeps a segment and says under which id.
+pub fn insert_segment(transaction: &Transaction<'_>, log: i64, segment: &NewSegment<'_>) -> Result<i64, StorageError> {
+    let id = transaction
         .prepare_cached(
-            "INSERT INTO segment (log, first, last, first_feed, received_at, signature, bytes) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            "INSERT INTO segment (log, first, last, first_feed, received_at, signature, bytes) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) RETURNING id",
         )?
-        .execute(params![
-            log,
-            stored(segment.first)?,
-            stored(segment.last)?,
-            segment.first_feed,
-            segment.received.0,
-            segment.signature,
-            segment.bytes
-        ])?;
-    Ok(())
+        .query_row(
+            params![
+                log,
+                stored(segment.first)?,
+                stored(segment.last)?,
+                segment.first_feed,
+                segment.received.0,
+                segment.signature,
+                segment.bytes
+            ],
+            |row| row.get(0),
+        )?;
+    Ok(id)
 }
 
 /// The segments that hold any of the numbers `first..=last`, in order.

@@ -7,6 +7,8 @@ pub mod district;
 pub mod encrypt;
 pub mod entries;
 pub mod feed;
+pub mod forks;
+pub mod horizon;
 pub mod households;
 pub mod invites;
 pub mod key;
@@ -15,6 +17,7 @@ pub mod open;
 pub mod pull;
 pub mod refused;
 pub mod roster;
+pub mod tree;
 
 use std::{
     path::{Path, PathBuf},

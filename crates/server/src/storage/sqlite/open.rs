@@ -4,10 +4,12 @@ use std::{path::Path, sync::Once, time::Duration};
 
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 
-use super::key::DatabaseKey;
+use super::{key::DatabaseKey, tree};
 use crate::storage::StorageError;
 
 const MIGRATIONS: [&str; 2] = [include_str!("migrations/0001.sql"), include_str!("migrations/0002.sql")];
+/// The version whose segments have leaves.
+const TREE_SINCE: i64 = 2;
 /// Marks the file as a district database: "DLsv".
 const APPLICATION_ID: i64 = 0x444c_7376;
 
@@ -106,6 +108,9 @@ fn migrate(connection: &mut Connection, from: i64) -> Result<(), StorageError> {
         // Another process may have brought the file here while this one waited for the lock.
         if version(&transaction)? < number {
             transaction.execute_batch(sql)?;
+            if number == TREE_SINCE {
+                tree::catch_up(&transaction)?;
+            }
             transaction.pragma_update(None, "user_version", number)?;
         }
         transaction.commit()?;

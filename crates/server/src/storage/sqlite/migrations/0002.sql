@@ -3,6 +3,8 @@
 -- The epoch that the present one follows, and the number of the directory that devices are told.
 ALTER TABLE district ADD COLUMN follows BLOB;
 ALTER TABLE district ADD COLUMN directory_number INTEGER NOT NULL DEFAULT 1;
+-- What the directory says, without its number: it counts up when this changes.
+ALTER TABLE district ADD COLUMN directory BLOB;
 
 -- Epochs that ended: a checkpoint of one of these proves nothing new.
 CREATE TABLE past_epoch (

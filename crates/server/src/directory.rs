@@ -1,0 +1,26 @@
+//! The directory that devices are told: addresses, authorities and keys, signed, with a number that counts up when it changes.
+
+use daylog_wire::directory::{Directory, SignedDirectory};
+
+use crate::{
+    keys::Keys,
+    storage::{
+        StorageError,
+        sqlite::{Database, district},
+    },
+};
+
+/// The directory as it holds now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Published {
+    pub number: u64,
+    pub signed: SignedDirectory,
+}
+
+/// Signs what holds now; where it differs from what was signed last, under the next number.
+pub fn publish(database: &Database, keys: &Keys, addresses: &[String]) -> Result<Published, StorageError> {
+    let unnumbered =
+        Directory { number: 0, addresses: addresses.to_vec(), authorities: keys.authorities.clone(), envelope_key: keys.envelope_public() };
+    let number = database.write(|transaction| district::number_directory(transaction, &unnumbered.to_bytes()))?;
+    Ok(Published { number, signed: Directory { number, ..unnumbered }.sign(&keys.signing) })
+}

@@ -1,0 +1,56 @@
+//! How the whole of what is held stands: the epoch, the tree over all segments, and what a device may compare with its own.
+
+use daylog_domain::time::Instant;
+use daylog_wire::{checkpoint::Checkpoint, message::Epoch, tree::TreeHash};
+use rusqlite::Transaction;
+
+use crate::{
+    epoch::{self, Judgement, Known},
+    storage::{
+        StorageError,
+        sqlite::{district, tree::Tree},
+    },
+};
+
+/// How the whole of what is held stands after a push: what a checkpoint says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standing {
+    pub checkpoint: Checkpoint,
+    /// Shows that it begins with the checkpoint of the request; none where that is of another epoch, or there was none.
+    pub consistency: Option<Vec<TreeHash>>,
+}
+
+/// A checkpoint that is no beginning of the present tree proves that this database came back from an older backup: under
+/// the lock, so that of many devices which prove it at once only the first begins a new epoch.
+pub(super) fn end_epoch_if_rolled_back(
+    transaction: &Transaction<'_>,
+    shown: Option<&Checkpoint>,
+    new: [u8; 16],
+    now: Instant,
+) -> Result<(), StorageError> {
+    let Some(shown) = shown else { return Ok(()) };
+    let tree = Tree(transaction);
+    let known = Known {
+        epoch: Epoch(district::read(transaction)?.epoch),
+        is_past: district::is_past_epoch(transaction, shown.epoch.0)?,
+        size: tree.size()?,
+        root_there: tree.root(shown.size)?,
+    };
+    if epoch::judge(shown, &known) == Judgement::RolledBack {
+        tracing::warn!(shown = shown.size, held = known.size, "this database lost part of its history; a new epoch begins");
+        district::begin_epoch(transaction, new, Some(shown.epoch.0).filter(|_| shown.epoch != known.epoch), now)?;
+    }
+    Ok(())
+}
+
+pub(super) fn standing(transaction: &Transaction<'_>, shown: Option<&Checkpoint>) -> Result<Standing, StorageError> {
+    let tree = Tree(transaction);
+    let (district, size) = (district::read(transaction)?, tree.size()?);
+    let root = tree.root(size)?.ok_or(StorageError::Unreadable { what: "tree" })?;
+    let epoch = Epoch(district.epoch);
+    let consistency = match shown {
+        Some(shown) if shown.epoch == epoch => Some(tree.prove(shown.size, size)?),
+        _ => None,
+    };
+    Ok(Standing { checkpoint: Checkpoint { epoch, follows: district.follows.map(Epoch), size, root }, consistency })
+}

@@ -1,0 +1,58 @@
+//! Forks: the other branch of a log of which two contents were signed at one number, kept whole as evidence.
+
+use daylog_domain::time::Instant;
+use daylog_wire::segment::SignedSegment;
+use rusqlite::{Connection, Transaction, params};
+
+use super::{super::StorageError, number, stored};
+
+/// Branches kept for one device. Each needs that device's signature, so no stranger fills the table.
+pub const KEPT_FOR_A_DEVICE: i64 = 100;
+
+/// A fork as the district is told of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fork {
+    pub id: i64,
+    pub device: i64,
+    pub cadre: i64,
+    pub log: Vec<u8>,
+    /// The first number at which the two branches differ.
+    pub sequence: u64,
+    pub found_at: Instant,
+}
+
+/// Keeps the branch that is not held, once.
+pub fn keep(
+    transaction: &Transaction<'_>,
+    log: i64,
+    device: i64,
+    sequence: u64,
+    branch: &SignedSegment,
+    at: Instant,
+) -> Result<(), StorageError> {
+    transaction
+        .prepare_cached(
+            "INSERT INTO fork (log, device, sequence, found_at, signature, bytes)
+             SELECT ?1, ?2, ?3, ?4, ?5, ?6 WHERE (SELECT count(*) FROM fork WHERE device = ?2) < ?7
+             ON CONFLICT (log, signature) DO NOTHING",
+        )?
+        .execute(params![log, device, stored(sequence)?, at.0, branch.signature.0, branch.bytes, KEPT_FOR_A_DEVICE])?;
+    Ok(())
+}
+
+/// Every fork, newest first, at most `limit`.
+pub fn all(connection: &Connection, limit: u32) -> Result<Vec<Fork>, StorageError> {
+    let found: Vec<(i64, i64, i64, Vec<u8>, i64, i64)> = connection
+        .prepare_cached(
+            "SELECT fork.id, fork.device, device.cadre, log.log, fork.sequence, fork.found_at
+             FROM fork JOIN device ON device.id = fork.device JOIN log ON log.id = fork.log ORDER BY fork.found_at DESC, fork.id DESC LIMIT ?1",
+        )?
+        .query_map([limit], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?)))?
+        .collect::<Result<_, _>>()?;
+    found
+        .into_iter()
+        .map(|(id, device, cadre, log, sequence, found_at)| {
+            Ok(Fork { id, device, cadre, log, sequence: number(sequence)?, found_at: Instant(found_at) })
+        })
+        .collect()
+}

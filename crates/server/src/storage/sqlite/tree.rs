@@ -1,0 +1,74 @@
+//! The stored hashes of the Merkle log over segments. What a leaf covers and what proves what is `wire::tree`'s business.
+
+use daylog_domain::ids::LogId;
+use daylog_wire::{
+    chain::Head,
+    segment::Segment,
+    tree::{self, BadTree, TreeHash, TreeHashes},
+};
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
+
+use super::{super::StorageError, bytes, number, stored};
+
+/// The tree as this connection sees it.
+pub struct Tree<'c>(pub &'c Connection);
+
+impl TreeHashes for Tree<'_> {
+    fn at(&self, places: &[u64]) -> Option<Vec<TreeHash>> {
+        let mut statement = self.0.prepare_cached("SELECT hash FROM tree WHERE place = ?1").ok()?;
+        places.iter().map(|place| statement.query_row([stored(*place).ok()?], |row| row.get(0)).ok().map(TreeHash)).collect()
+    }
+}
+
+impl Tree<'_> {
+    /// How many leaves there are.
+    pub fn size(&self) -> Result<u64, StorageError> {
+        number(self.0.prepare_cached("SELECT coalesce(max(leaf) + 1, 0) FROM segment")?.query_row([], |row| row.get(0))?)
+    }
+
+    /// The root of the first `size` leaves; none if there are fewer.
+    pub fn root(&self, size: u64) -> Result<Option<TreeHash>, StorageError> {
+        if size > self.size()? { Ok(None) } else { Ok(Some(tree::root(size, self).map_err(broken)?)) }
+    }
+
+    pub fn prove(&self, from: u64, size: u64) -> Result<Vec<TreeHash>, StorageError> {
+        tree::prove(from, size, self).map_err(broken)
+    }
+}
+
+/// Adds the leaf of a segment that was just kept, and names it in the segment's row.
+pub fn append(transaction: &Transaction<'_>, segment: i64, log: LogId, last: u64, head: Head) -> Result<(), StorageError> {
+    let tree = Tree(transaction);
+    let leaf = tree.size()?;
+    let hashes = tree::append(leaf, tree::leaf(log, last, head), &tree).map_err(broken)?;
+    let mut insert = transaction.prepare_cached("INSERT INTO tree (place, hash) VALUES (?1, ?2)")?;
+    for (place, hash) in (tree::place_of_leaf(leaf)..).zip(hashes) {
+        insert.execute(params![stored(place)?, hash.0])?;
+    }
+    transaction.prepare_cached("UPDATE segment SET leaf = ?2, head = ?3 WHERE id = ?1")?.execute(params![
+        segment,
+        stored(leaf)?,
+        head.0
+    ])?;
+    Ok(())
+}
+
+/// Gives the segments of a version 1 file their leaves, in the order in which they were kept.
+pub(super) fn catch_up(transaction: &Transaction<'_>) -> Result<(), StorageError> {
+    type Row = (i64, Vec<u8>, i64, Vec<u8>);
+    let mut next = transaction.prepare(
+        "SELECT segment.id, log.log, segment.last, segment.bytes FROM segment JOIN log ON log.id = segment.log
+         WHERE segment.leaf IS NULL ORDER BY segment.id LIMIT 1",
+    )?;
+    loop {
+        let found: Option<Row> = next.query_row([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))).optional()?;
+        let Some((segment, log, last, packed)) = found else { return Ok(()) };
+        let damaged = || StorageError::Unreadable { what: "segment" };
+        let heads = Segment::from_bytes(&packed).map_err(|_| damaged())?.heads().map_err(|_| damaged())?;
+        append(transaction, segment, LogId(bytes(&log)?), number(last)?, *heads.last().ok_or_else(damaged)?)?;
+    }
+}
+
+fn broken(_: BadTree) -> StorageError {
+    StorageError::Unreadable { what: "tree" }
+}

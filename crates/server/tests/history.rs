@@ -1,0 +1,183 @@
+//! The whole of what is held, as devices can check it: checkpoints, epochs, forks, the horizon, the directory.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+
+mod common;
+
+use common::{District, entry, two_households};
+use daylog_domain::entry::{Content, note::Note};
+use daylog_server::{
+    ingest::{self, Outcome},
+    state::Server,
+    storage::{
+        StorageError,
+        sqlite::{devices, district, forks},
+    },
+};
+use daylog_wire::{
+    checkpoint::Checkpoint,
+    directory::Directory,
+    keys::SigningKey,
+    message::{Epoch, SyncResponse, Verdict},
+    segment::SignedSegment,
+    tree::{TreeHash, begins_with},
+};
+
+fn note(text: &str) -> daylog_domain::entry::Entry {
+    entry(1, "2020-03-01T10:38", Content::Note(Note { text: text.to_owned() }))
+}
+
+fn checkpoint(server: &Server, answer: &SyncResponse) -> Checkpoint {
+    Checkpoint::open(answer.checkpoint.as_ref().unwrap(), &server.keys.public()).unwrap()
+}
+
+/// A checkpoint of a history that this database does not have, signed by the district.
+fn from_a_lost_history(server: &Server) -> Checkpoint {
+    let epoch = server.database.read(district::read).unwrap().epoch;
+    Checkpoint { epoch: Epoch(epoch), follows: None, size: 99, root: TreeHash([7; 32]) }
+}
+
+#[test]
+fn every_checkpoint_is_shown_to_begin_with_the_one_before() {
+    let district = District::new(&two_households());
+    let mut device = district.device("张如彬");
+    device.append(&note("一"));
+    let mut last = checkpoint(&district.server, &device.sync(&district.server));
+    assert_eq!(last.size, 1);
+    for count in 2..20 {
+        device.append(&note(&count.to_string()));
+        let answer = device.sync(&district.server);
+        let next = checkpoint(&district.server, &answer);
+        assert_eq!(next.size, count);
+        assert!(begins_with((next.size, next.root), (last.size, last.root), answer.consistency.as_ref().unwrap()));
+        last = next;
+    }
+    // Nothing new: the device is not told again what it holds.
+    let answer = device.sync(&district.server);
+    assert_eq!((answer.checkpoint, answer.consistency), (None, None));
+}
+
+#[test]
+fn a_rollback_is_proven_once_and_every_further_device_is_told_the_new_epoch() {
+    let district = District::new(&two_households());
+    let (mut first, mut second) = (district.device("张如彬"), district.device("权贺永"));
+    let before = Epoch(district.server.database.read(district::read).unwrap().epoch);
+    let lost = from_a_lost_history(&district.server).sign(&district.server.keys.signing);
+    (first.checkpoint, second.checkpoint) = (Some(lost.clone()), Some(lost));
+    let answer = first.sync(&district.server);
+    let proven = checkpoint(&district.server, &answer);
+    assert_ne!(answer.epoch, before);
+    assert_eq!((proven.epoch, proven.follows, answer.consistency), (answer.epoch, Some(before), None));
+    for device in [&mut first, &mut second] {
+        assert_eq!(device.sync(&district.server).epoch, proven.epoch, "the epoch changes once");
+    }
+    // An epoch that began after the backup is unheard of here; that proves as much, once.
+    let unheard = Checkpoint { epoch: Epoch([9; 16]), ..from_a_lost_history(&district.server) }.sign(&district.server.keys.signing);
+    (first.checkpoint, second.checkpoint) = (Some(unheard.clone()), Some(unheard));
+    let third = first.sync(&district.server).epoch;
+    assert_ne!(third, proven.epoch);
+    assert_eq!(second.sync(&district.server).epoch, third);
+}
+
+#[test]
+fn a_checkpoint_that_the_district_did_not_sign_proves_nothing() {
+    let district = District::new(&two_households());
+    let mut device = district.device("张如彬");
+    let before = device.sync(&district.server).epoch;
+    let foreign = from_a_lost_history(&district.server).sign(&SigningKey::from_seed(&[77; 32]).unwrap());
+    for claimed in [foreign, b"nonsense".to_vec(), Vec::new()] {
+        device.checkpoint = Some(claimed);
+        assert_eq!(device.sync(&district.server).epoch, before);
+    }
+}
+
+#[test]
+fn a_cursor_of_an_earlier_epoch_begins_again() {
+    let district = District::new(&two_households());
+    let (mut writer, mut reader) = (district.device("张如彬"), district.device("网格员"));
+    writer.append(&note("一"));
+    writer.sync(&district.server);
+    reader.sync_all(&district.server);
+    assert_eq!(reader.pulled_entries().len(), 1);
+    reader.checkpoint = Some(from_a_lost_history(&district.server).sign(&district.server.keys.signing));
+    reader.sync_all(&district.server);
+    assert_eq!(reader.pulled_entries().len(), 2, "everything is offered again");
+}
+
+#[test]
+fn of_a_fork_both_branches_are_kept_with_their_signatures() {
+    let district = District::new(&two_households());
+    let mut device = district.device("张如彬");
+    device.append(&note("一"));
+    device.sync(&district.server);
+    let mut copy = device.clone();
+    device.append(&note("甲"));
+    copy.append(&note("乙"));
+    device.sync(&district.server);
+    for _ in 0..3 {
+        assert_eq!(copy.send(&district.server, &copy.request()).verdict, Verdict::Incarnate(1));
+    }
+    let found = district.server.database.read(|connection| forks::all(connection, 10)).unwrap();
+    let [fork] = found.as_slice() else { panic!("{found:?}") };
+    assert_eq!((fork.sequence, fork.log.as_slice()), (2, device.log.0.as_slice()));
+    let (bytes, signature): (Vec<u8>, Vec<u8>) = district
+        .server
+        .database
+        .read(|connection| {
+            Ok::<_, StorageError>(connection.query_row("SELECT bytes, signature FROM fork", [], |row| Ok((row.get(0)?, row.get(1)?)))?)
+        })
+        .unwrap();
+    let branch = SignedSegment { bytes, signature: daylog_wire::keys::Signature(signature.try_into().unwrap()) };
+    assert_eq!(branch.open(&copy.key().public()).unwrap().0.slots.len(), 1);
+}
+
+#[test]
+fn a_device_that_is_revoked_while_its_push_is_on_the_way_is_refused() {
+    let district = District::new(&two_households());
+    let mut device = district.device("张如彬");
+    device.append(&note("一"));
+    let database = &district.server.database;
+    let known = database.read(|connection| devices::by_id(connection, device.id.0)).unwrap().unwrap();
+    database.write(|transaction| devices::revoke(transaction, known.id, district.now())).unwrap();
+    let outcome = ingest::push(database, &known, &device.request(), &district.server.keys.public(), district.now()).unwrap();
+    assert_eq!(outcome, Outcome::Revoked);
+}
+
+#[test]
+fn the_horizon_says_how_much_of_a_log_a_verified_backup_holds() {
+    let district = District::new(&two_households());
+    let mut device = district.device("张如彬");
+    for text in ["一", "二", "三"] {
+        device.append(&note(text));
+        assert_eq!(device.sync(&district.server).horizon, None);
+    }
+    let made_at = district.now();
+    district
+        .server
+        .database
+        .write(|transaction| {
+            let statement = "INSERT INTO horizon (id, segment, made_at, digest) SELECT 1, id, ?1, x'00' FROM segment WHERE last = 2";
+            Ok::<_, StorageError>(transaction.execute(statement, [made_at.0])?)
+        })
+        .unwrap();
+    let horizon = device.sync(&district.server).horizon.unwrap();
+    assert_eq!((horizon.log, horizon.sequence, horizon.head, horizon.backed_up), (device.log, 2, device.heads[2], made_at));
+    assert!(horizon.is_from(&district.server.keys.public()));
+}
+
+#[test]
+fn a_newer_directory_comes_with_an_answer_and_its_number_counts_up_when_it_changes() {
+    let district = District::new(&two_households());
+    let device = district.device("张如彬");
+    let told = |server: &Server, holds| {
+        let request = daylog_wire::message::SyncRequest { directory: Some(holds), ..device.request() };
+        device.send(server, &request).directory.map(|signed| signed.open(&server.keys.public()).unwrap())
+    };
+    let first: Directory = told(&district.server, 0).unwrap();
+    assert_eq!((first.number, first.addresses.as_slice()), (1, ["127.0.0.1:8470".to_owned()].as_slice()));
+    assert_eq!(told(&district.server, 1), None);
+    assert_eq!(told(&district.second_process(), 1), None, "the same directory keeps its number");
+    let published =
+        daylog_server::directory::publish(&district.server.database, &district.server.keys, &["10.0.0.9:1".to_owned()]).unwrap();
+    assert_eq!(published.number, 2);
+}
