@@ -12,6 +12,7 @@ use ring::digest::{SHA256, digest};
 use rusqlite::Transaction;
 
 use crate::{
+    accounts::limits::network,
     pull::district_record,
     state::Server,
     storage::{
@@ -31,8 +32,8 @@ pub fn secret_hash(secret: &str) -> [u8; 32] {
 /// Answers one enrolment. Only tries that name no valid invite count against the limits.
 pub fn answer(server: &Server, request: &EnrolRequest, peer: IpAddr) -> Result<EnrolResponse, StorageError> {
     let now = server.clock.now();
-    let limits = &server.limits;
-    if let Err(wait) = limits.enrol_by_address.take(&peer, now).and_then(|()| limits.enrol.take(&(), now)) {
+    let (limits, network) = (&server.limits, network(peer));
+    if let Err(wait) = limits.enrol_by_address.take(&network, now).and_then(|()| limits.enrol.take(&(), now)) {
         tracing::warn!(wait, "enrolment slowed down");
         return Ok(EnrolResponse::Refused("slow_down".to_owned(), Some(wait)));
     }
@@ -42,7 +43,7 @@ pub fn answer(server: &Server, request: &EnrolRequest, peer: IpAddr) -> Result<E
     let answer = server.database.write(|transaction| take_up(transaction, server, request))?;
     match &answer {
         EnrolResponse::Enrolled(enrolment) => {
-            limits.enrol_by_address.give_back(&peer);
+            limits.enrol_by_address.give_back(&network);
             limits.enrol.give_back(&());
             tracing::info!(device = enrolment.device.0, "enrolled");
         }

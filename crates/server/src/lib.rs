@@ -15,6 +15,7 @@ pub mod folder;
 pub mod ingest;
 pub mod keys;
 pub mod kit;
+pub mod listening;
 pub mod pull;
 pub mod random;
 pub mod roster;

@@ -11,6 +11,7 @@ use crate::{
     clock::Clock,
     directory::{self, Published},
     keys::Keys,
+    routes::body::Places,
     storage::{
         StorageError,
         sqlite::{
@@ -34,17 +35,20 @@ pub struct Inner {
     pub limits: ServerLimits,
     pub overviews: OverviewCache,
     /// Bodies that are read and worked on at one time.
-    pub bodies: Semaphore,
+    pub bodies: Places,
+    /// Passwords that are looked at at one time.
+    pub passwords: Semaphore,
     events: broadcast::Sender<DistrictEvent>,
     written: Notify,
     stopping: watch::Sender<bool>,
 }
 
-/// Who may try how often.
+/// Who may try how often. Addresses are those of a network: `accounts::limits::network`.
 pub struct ServerLimits {
     pub enrol_by_address: Limits<IpAddr>,
     pub enrol: Limits<()>,
     pub sign_in_by_address: Limits<IpAddr>,
+    pub sign_in_by_both: Limits<(String, IpAddr)>,
     pub sign_in_by_name: Limits<String>,
 }
 
@@ -55,12 +59,15 @@ impl Default for ServerLimits {
             // Fifty bits of secret against one try in half a second: longer than any invite holds.
             enrol: Limits::new(Rate { tries: 200, refill_ms: 500 }),
             sign_in_by_address: Limits::new(Rate { tries: 20, refill_ms: 5_000 }),
-            sign_in_by_name: Limits::new(Rate { tries: 5, refill_ms: 20_000 }),
+            sign_in_by_both: Limits::new(Rate { tries: 5, refill_ms: 20_000 }),
+            // From many addresses at once. Wider, because whoever uses it up locks the account's owner out for as long; with
+            // passwords of 78 bits one try in five seconds finds nothing all the same.
+            sign_in_by_name: Limits::new(Rate { tries: 50, refill_ms: 5_000 }),
         }
     }
 }
 
-const BODIES_AT_ONCE: usize = 64;
+const PASSWORDS_AT_ONCE: usize = 4;
 /// How often a running server looks whether another process wrote.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
 
@@ -87,7 +94,8 @@ impl Server {
             directory,
             limits: ServerLimits::default(),
             overviews: OverviewCache::default(),
-            bodies: Semaphore::new(BODIES_AT_ONCE),
+            bodies: Places::default(),
+            passwords: Semaphore::new(PASSWORDS_AT_ONCE),
             events: broadcast::Sender::new(64),
             written: Notify::new(),
             stopping: watch::Sender::new(false),

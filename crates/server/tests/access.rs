@@ -185,6 +185,10 @@ fn the_document_describes_exactly_the_routes_of_the_dashboard() {
     described.sort();
     served.sort();
     assert_eq!(described, served);
+    for (path, operations) in document["paths"].as_object().unwrap() {
+        let is_open = path == "/api/v1/openapi.json";
+        assert!(is_open || operations.as_object().unwrap().values().all(|operation| operation["responses"]["401"].is_object()), "{path}");
+    }
 }
 
 #[tokio::test]

@@ -75,6 +75,17 @@ fn guessing_is_slowed_down_for_its_address_and_comes_back_with_time() {
 }
 
 #[test]
+fn every_address_of_one_ipv6_line_guesses_on_the_same_account() {
+    let district = District::new(&two_households());
+    let guess = |n: u16| {
+        let peer = std::net::Ipv6Addr::new(0x2001, 0xdb8, 1, 2, n, n, n, n);
+        reason(enrolment::answer(&district.server, &request("ZZZZZZZZZZ", 1), peer.into()).unwrap())
+    };
+    let slowed = (0..256).filter(|n| guess(*n) == "slow_down").count();
+    assert_eq!(slowed, 246);
+}
+
+#[test]
 fn guesses_from_many_addresses_are_slowed_down_together() {
     let district = District::new(&two_households());
     let guess = |n: u8| enrolment::answer(&district.server, &request("ZZZZZZZZZZ", 1), [10, 0, n, 1].into()).unwrap();

@@ -120,7 +120,7 @@ impl Serving {
     }
 
     fn post(&self, path: &str, body: &[u8]) -> Vec<u8> {
-        let (status, head, body) = self.ask("POST", path, "", body);
+        let (status, head, body) = self.ask("POST", path, &format!("content-type: {CONTENT_TYPE}\r\n"), body);
         assert_eq!(status, 200, "{head}");
         assert!(head.contains(CONTENT_TYPE));
         body
@@ -306,7 +306,7 @@ fn a_device_enrols_and_syncs_over_tls_and_traces_name_nobody() {
     serving.ask("POST", "/sync", "", b"\x00 garbage \xFF");
 
     let body = format!("{{\"name\":\"district\",\"password\":\"{}\"}}", place.password);
-    let (status, head, _) = serving.ask("POST", "/api/v1/session", "x-daylog: 1\r\n", body.as_bytes());
+    let (status, head, _) = serving.ask("POST", "/api/v1/session", "x-daylog: 1\r\ncontent-type: application/json\r\n", body.as_bytes());
     assert_eq!(status, 200, "{head}");
     let cookie = head.lines().find_map(|line| line.strip_prefix("set-cookie: ")).unwrap().split(';').next().unwrap().to_owned();
     let (status, _, page) = serving.ask("GET", "/api/v1/households/1?date=2020-03-01", &format!("cookie: {cookie}\r\n"), b"");
@@ -339,7 +339,7 @@ fn a_page_that_listens_hears_of_an_import_by_another_process() {
     let place = Place::new();
     let serving = place.serve("127.0.0.1:0");
     let body = format!("{{\"name\":\"district\",\"password\":\"{}\"}}", place.password);
-    let (_, head, _) = serving.ask("POST", "/api/v1/session", "x-daylog: 1\r\n", body.as_bytes());
+    let (_, head, _) = serving.ask("POST", "/api/v1/session", "x-daylog: 1\r\ncontent-type: application/json\r\n", body.as_bytes());
     let cookie = head.lines().find_map(|line| line.strip_prefix("set-cookie: ")).unwrap().split(';').next().unwrap();
     let mut stream = serving.connect("127.0.0.1");
     write!(stream, "GET /api/v1/events HTTP/1.1\r\nhost: server\r\ncookie: {cookie}\r\n\r\n").unwrap();

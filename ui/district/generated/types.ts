@@ -16,8 +16,9 @@ export type Alarm = "fever" | "seal_broken";
  */
 export type ApiProblem = { 
 /**
- * `not_signed_in`, `wrong_sign_in`, `slow_down` (with `wait_seconds`), `forbidden`, `not_found`, `bad_request` (with `field`),
- * `header_missing` (a write without `x-daylog: 1`), `too_large` or `internal`.
+ * `not_signed_in`, `wrong_sign_in`, `slow_down` (with `wait_seconds`), `forbidden`, `not_found`, `wrong_method`,
+ * `bad_request` (with `field`), `header_missing` (a write without `x-daylog: 1`), `foreign_origin` (a write that another
+ * site began), `wrong_type`, `too_large`, `busy` or `internal`.
  */
 code: string, values: { [key in string]: string }, retry: boolean, reference: string, };
 

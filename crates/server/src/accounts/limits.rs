@@ -1,6 +1,11 @@
 //! Slowing down whoever guesses: a bucket of tries for each key, refilled with time. Kept in memory and bounded; reads no clock.
 
-use std::{collections::HashMap, hash::Hash, sync::Mutex, sync::PoisonError};
+use std::{
+    collections::HashMap,
+    hash::Hash,
+    net::{IpAddr, Ipv6Addr},
+    sync::{Mutex, PoisonError},
+};
 
 use daylog_domain::time::Instant;
 
@@ -24,8 +29,11 @@ struct Bucket {
     full_at: i64,
 }
 
-/// More keys than this are forgotten, the fullest first: whoever fills the table with invented keys gains nothing for one key.
-const KEYS_KEPT: usize = 10_000;
+/// The most keys that are kept. When there are more, those are forgotten that owe the least: whoever fills the table with
+/// invented keys neither uses up memory, nor locks others out, nor gets back the tries of the one key that is guessed at.
+pub const KEYS_KEPT: usize = 10_000;
+/// So many are forgotten at once, so that a full table is not searched for each key.
+const FORGOTTEN_AT_ONCE: usize = KEYS_KEPT / 10;
 
 impl<K: Eq + Hash + Clone> Limits<K> {
     #[must_use]
@@ -37,10 +45,7 @@ impl<K: Eq + Hash + Clone> Limits<K> {
     pub fn take(&self, key: &K, now: Instant) -> Result<(), u32> {
         let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
         if buckets.len() >= KEYS_KEPT && !buckets.contains_key(key) {
-            buckets.retain(|_, bucket| bucket.full_at > now.0);
-            if buckets.len() >= KEYS_KEPT {
-                return Err(60);
-            }
+            forget(&mut buckets, now);
         }
         let bucket = buckets.entry(key.clone()).or_insert(Bucket { full_at: now.0 });
         let capacity = self.rate.refill_ms.saturating_mul(i64::from(self.rate.tries));
@@ -62,6 +67,42 @@ impl<K: Eq + Hash + Clone> Limits<K> {
     /// Gives all tries back, after a success.
     pub fn forgive(&self, key: &K) {
         self.buckets.lock().unwrap_or_else(PoisonError::into_inner).remove(key);
+    }
+
+    /// How many keys are remembered.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.buckets.lock().unwrap_or_else(PoisonError::into_inner).len()
+    }
+
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+fn forget<K: Eq + Hash>(buckets: &mut HashMap<K, Bucket>, now: Instant) {
+    let mut owed: Vec<i64> = buckets.values().map(|bucket| bucket.full_at).collect();
+    owed.sort_unstable();
+    let least = owed.get(FORGOTTEN_AT_ONCE).copied().unwrap_or(now.0).max(now.0);
+    let mut left = FORGOTTEN_AT_ONCE;
+    buckets.retain(|_, bucket| {
+        let goes = bucket.full_at <= now.0 || (bucket.full_at <= least && left > 0);
+        left = left.saturating_sub(usize::from(goes));
+        !goes
+    });
+}
+
+/// Whose guesses are counted together: an IPv4 address, or what one IPv6 line is given at least, a /64, since its owner
+/// has every address in it.
+#[must_use]
+pub fn network(address: IpAddr) -> IpAddr {
+    match address {
+        IpAddr::V4(_) => address,
+        IpAddr::V6(v6) => match v6.to_ipv4_mapped() {
+            Some(v4) => IpAddr::V4(v4),
+            None => IpAddr::V6(Ipv6Addr::from_bits(v6.to_bits() & !u128::from(u64::MAX))),
+        },
     }
 }
 
@@ -89,5 +130,28 @@ mod tests {
         assert_eq!(limits.take(&"a", start.plus_millis(10_000)), Ok(()));
         limits.forgive(&"a");
         assert_eq!(limits.take(&"a", start.plus_millis(10_000)), Ok(()));
+    }
+
+    #[test]
+    fn a_flood_of_keys_uses_no_more_memory_locks_nobody_out_and_frees_no_key_that_is_guessed_at() {
+        let limits = Limits::new(Rate { tries: 5, refill_ms: 20_000 });
+        let start = Instant(1_000_000);
+        let guessed = "district".to_owned();
+        (0..5).for_each(|_| limits.take(&guessed, start).unwrap());
+        for number in 0..KEYS_KEPT * 3 {
+            assert_eq!(limits.take(&format!("invented {number}"), start), Ok(()));
+            assert!(limits.len() <= KEYS_KEPT);
+        }
+        assert_eq!(limits.take(&guessed, start), Err(20), "still slowed down");
+        assert_eq!(limits.take(&"书记".to_owned(), start), Ok(()), "somebody new is let in");
+    }
+
+    #[test]
+    fn guesses_from_one_line_count_together_whatever_address_it_takes() {
+        let same = |one: &str, other: &str| network(one.parse().unwrap()) == network(other.parse().unwrap());
+        assert!(same("2001:db8:1:2:aaaa::1", "2001:db8:1:2:ffff:ffff:ffff:ffff"));
+        assert!(!same("2001:db8:1:2::1", "2001:db8:1:3::1"));
+        assert!(same("::ffff:10.0.0.1", "10.0.0.1") && !same("::ffff:10.0.0.1", "::ffff:10.0.0.2"));
+        assert!(!same("10.0.0.1", "10.0.0.2"));
     }
 }

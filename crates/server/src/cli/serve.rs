@@ -24,6 +24,7 @@ use super::{
 use crate::{
     clock::Clock,
     folder::{self, Folder},
+    listening::{Patience, patient},
     routes,
     state::Server,
     storage::sqlite::district,
@@ -55,7 +56,8 @@ async fn serve(server: Server, listener: TcpListener, address: SocketAddr, tls: 
     let app = routes::router(server.clone()).into_make_service_with_connect_info::<SocketAddr>();
     let watcher = tokio::spawn(server.clone().watch());
     let stopper = tokio::spawn(stop_on_signal(server.clone(), handle.clone())?);
-    let serving = axum_server::from_tcp_rustls(listener, tls)?.handle(handle.clone()).serve(app);
+    let listening = patient(axum_server::from_tcp_rustls(listener, tls)?, Patience::default());
+    let serving = listening.handle(handle.clone()).serve(app);
     let announced = async {
         if handle.listening().await.is_some() {
             tracing::info!(version = env!("CARGO_PKG_VERSION"), port = address.port(), "ready");

@@ -5,19 +5,25 @@ use std::net::SocketAddr;
 use axum::{
     body::Body,
     extract::{ConnectInfo, State},
-    http::header::CONTENT_TYPE as CONTENT_TYPE_HEADER,
+    http::{HeaderMap, header::CONTENT_TYPE as CONTENT_TYPE_HEADER},
     response::{IntoResponse, Response},
 };
 use daylog_wire::{CONTENT_TYPE, MESSAGE_LIMIT, enrol::EnrolRequest, message::SignedRequest};
 
-use super::{body, problem::Refusal};
+use super::{body, problem::Refusal, write};
 use crate::{enrolment, state::Server, sync};
 
 const ENROL_LIMIT: usize = 16 * 1024;
 
-pub(super) async fn sync(State(server): State<Server>, body: Body) -> Result<Response, Refusal> {
-    let _permit = server.bodies.try_acquire().map_err(|_| Refusal::Busy)?;
-    let bytes = body::read(body, MESSAGE_LIMIT).await?;
+pub(super) async fn sync(
+    State(server): State<Server>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Response, Refusal> {
+    write::check_kind(&headers, CONTENT_TYPE)?;
+    let _place = server.bodies.take(peer.ip()).ok_or(Refusal::Busy)?;
+    let bytes = body::read(body, MESSAGE_LIMIT, body::LONG).await?;
     let answer = server
         .blocking(move |server| {
             let signed = SignedRequest::from_bytes(&bytes).map_err(|_| Refusal::BadRequest { field: "body" })?;
@@ -31,9 +37,12 @@ pub(super) async fn sync(State(server): State<Server>, body: Body) -> Result<Res
 pub(super) async fn enrol(
     State(server): State<Server>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Refusal> {
-    let bytes = body::read(body, ENROL_LIMIT).await?;
+    write::check_kind(&headers, CONTENT_TYPE)?;
+    let _place = server.bodies.take(peer.ip()).ok_or(Refusal::Busy)?;
+    let bytes = body::read(body, ENROL_LIMIT, body::SHORT).await?;
     let answer = server
         .blocking(move |server| {
             let request = EnrolRequest::from_bytes(&bytes).map_err(|_| Refusal::BadRequest { field: "body" })?;

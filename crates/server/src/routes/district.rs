@@ -153,7 +153,7 @@ pub async fn household(
 #[utoipa::path(get, path = "/api/v1/events", tag = "district", responses(
     (status = 200, description = "A stream of server-sent events.", body = DistrictEvent, content_type = "text/event-stream"),
     (status = 401, description = "`not_signed_in`", body = ApiProblem)))]
-pub async fn events(State(server): State<Server>, _signed_in: SignedIn) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
+pub async fn events(State(server): State<Server>, signed_in: SignedIn) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
     // Who fell behind is told that anything may have changed.
     let heard = BroadcastStream::new(server.subscribe()).flat_map(|event| {
         let events = match event {
@@ -162,6 +162,9 @@ pub async fn events(State(server): State<Server>, _signed_in: SignedIn) -> Sse<i
         };
         stream::iter(events)
     });
+    // Who signed out, or lost the account, hears no more; something is heard every minute.
+    let asking = server.clone();
+    let heard = heard.take_while(move |_| signed_in.clone().is_still(asking.clone()));
     let messages = heard.map(|event| Ok(Event::default().json_data(&event).unwrap_or_default()));
     let ended = async move { server.stopped().await };
     Sse::new(messages.take_until(Box::pin(ended))).keep_alive(KeepAlive::new().interval(Duration::from_secs(20)))

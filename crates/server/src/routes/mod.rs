@@ -1,6 +1,6 @@
 //! The routes: `/sync` and `/enrol` for devices, `/api/v1` for the dashboard, everything else its files.
 
-mod body;
+pub mod body;
 mod devices;
 pub mod district;
 mod files;
@@ -9,6 +9,7 @@ pub mod listed;
 pub mod problem;
 pub mod session;
 mod trace;
+mod write;
 
 use axum::{Json, Router, extract::State, middleware};
 use serde::Serialize;

@@ -29,6 +29,10 @@ pub enum Refusal {
     BadRequest { field: &'static str },
     #[error("a write without the header x-daylog")]
     HeaderMissing,
+    #[error("a write that another site began")]
+    ForeignOrigin,
+    #[error("the body is of another kind")]
+    WrongType,
     #[error("the body is larger than allowed")]
     TooLarge,
     #[error("the device's signature does not fit")]
@@ -54,6 +58,8 @@ impl Refusal {
             Refusal::WrongMethod => (StatusCode::METHOD_NOT_ALLOWED, "wrong_method"),
             Refusal::BadRequest { .. } => (StatusCode::BAD_REQUEST, "bad_request"),
             Refusal::HeaderMissing => (StatusCode::FORBIDDEN, "header_missing"),
+            Refusal::ForeignOrigin => (StatusCode::FORBIDDEN, "foreign_origin"),
+            Refusal::WrongType => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "wrong_type"),
             Refusal::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "too_large"),
             Refusal::WrongSignature => (StatusCode::UNAUTHORIZED, "wrong_signature"),
             Refusal::Busy => (StatusCode::SERVICE_UNAVAILABLE, "busy"),

@@ -1,6 +1,6 @@
 //! Sign-in, sign-out, and the extractor that every page of the dashboard asks for.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use axum::{
     Json,
@@ -11,12 +11,16 @@ use axum::{
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use ring::digest::{SHA256, digest};
 
-use super::problem::Refusal;
+use super::{
+    body,
+    problem::Refusal,
+    write::{self, Write},
+};
 use crate::{
-    accounts::password,
+    accounts::{limits::network, password},
     api::types::{DistrictMe, SignIn},
     random,
-    state::Server,
+    state::{Server, Stopped},
     storage::{
         StorageError,
         sqlite::accounts::{self, Account},
@@ -27,10 +31,10 @@ use crate::{
 /// The prefix makes browsers keep the cookie to this host, this path and TLS.
 const COOKIE: &str = "__Host-daylog";
 const HOURS: i64 = 12;
-/// What a write must carry: another site cannot send it without asking first.
-const WRITE_HEADER: &str = "x-daylog";
+const SIGN_IN_LIMIT: usize = 4096;
 
 /// A signed-in account.
+#[derive(Clone)]
 pub struct SignedIn {
     pub account: Account,
     token_hash: [u8; 32],
@@ -41,21 +45,27 @@ impl FromRequestParts<Server> for SignedIn {
 
     async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, Refusal> {
         if parts.method != Method::GET && parts.method != Method::HEAD {
-            check_write(&parts.headers)?;
+            write::check(&parts.headers, &parts.uri)?;
         }
         let token_hash = token_of(&parts.headers).ok_or(Refusal::NotSignedIn)?;
-        let account = server
-            .blocking(move |server| {
-                let now = server.clock.now();
-                server.database.read(|connection| accounts::by_session(connection, &token_hash, now))
-            })
-            .await??;
+        let account = holder(server, token_hash).await?;
         account.map(|account| SignedIn { account, token_hash }).ok_or(Refusal::NotSignedIn)
     }
 }
 
-fn check_write(headers: &HeaderMap) -> Result<(), Refusal> {
-    if headers.get(WRITE_HEADER).is_some_and(|value| value == "1") { Ok(()) } else { Err(Refusal::HeaderMissing) }
+impl SignedIn {
+    /// Whether the session holds, for what goes on after the request was let in.
+    pub async fn is_still(self, server: Server) -> bool {
+        matches!(holder(&server, self.token_hash).await, Ok(Some(account)) if account == self.account)
+    }
+}
+
+async fn holder(server: &Server, token_hash: [u8; 32]) -> Result<Option<Account>, Refusal> {
+    let found = server.blocking(move |server| {
+        let now = server.clock.now();
+        server.database.read(|connection| accounts::by_session(connection, &token_hash, now))
+    });
+    Ok(found.await??)
 }
 
 fn token_of(headers: &HeaderMap) -> Option<[u8; 32]> {
@@ -83,13 +93,19 @@ fn hash_of(token: &[u8; 32]) -> [u8; 32] {
 pub async fn sign_in(
     State(server): State<Server>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    _write: Write,
     headers: HeaderMap,
     body: axum::body::Body,
 ) -> Result<Response, Refusal> {
-    check_write(&headers)?;
-    let body = super::body::read(body, 4096).await?;
+    write::check_json(&headers)?;
+    let place = server.bodies.take(peer.ip()).ok_or(Refusal::Busy)?;
+    let body = body::read(body, SIGN_IN_LIMIT, body::SHORT).await?;
+    drop(place);
     let given: SignIn = serde_json::from_slice(&body).map_err(|_| Refusal::BadRequest { field: "body" })?;
-    let (token, me) = server.blocking(move |server| open(server, peer, &given)).await??;
+    let guess = admit(&server, peer, &given)?;
+    // Each password that is looked at takes 19 MiB and a core; the others wait.
+    let _turn = server.passwords.acquire().await.map_err(|_| Stopped)?;
+    let (token, me) = server.blocking(move |server| open(server, &guess, &given)).await??;
     let cookie =
         format!("{COOKIE}={}; Path=/; Max-Age={}; HttpOnly; Secure; SameSite=Strict", BASE64_URL_SAFE_NO_PAD.encode(token), HOURS * 3600);
     Ok((set_cookie(&cookie), Json(me)).into_response())
@@ -118,16 +134,29 @@ fn set_cookie(cookie: &str) -> HeaderMap {
     headers
 }
 
-fn open(server: &Server, peer: SocketAddr, given: &SignIn) -> Result<([u8; 32], DistrictMe), Refusal> {
+/// Who tries to be whom.
+struct Guess {
+    name: String,
+    network: IpAddr,
+}
+
+/// Takes a try from everybody who has to pay for it.
+fn admit(server: &Server, peer: SocketAddr, given: &SignIn) -> Result<Guess, Refusal> {
     let now = server.clock.now();
-    let name: String = given.name.trim().chars().take(100).collect();
+    let (name, network) = (given.name.trim().chars().take(100).collect::<String>(), network(peer.ip()));
     let limits = &server.limits;
     limits
         .sign_in_by_address
-        .take(&peer.ip(), now)
+        .take(&network, now)
+        .and_then(|()| limits.sign_in_by_both.take(&(name.clone(), network), now))
         .and_then(|()| limits.sign_in_by_name.take(&name, now))
         .map_err(|wait_seconds| Refusal::SlowDown { wait_seconds })?;
-    let found = server.database.read(|connection| accounts::by_name(connection, &name))?;
+    Ok(Guess { name, network })
+}
+
+fn open(server: &Server, guess: &Guess, given: &SignIn) -> Result<([u8; 32], DistrictMe), Refusal> {
+    let (now, limits) = (server.clock.now(), &server.limits);
+    let found = server.database.read(|connection| accounts::by_name(connection, &guess.name))?;
     let Some((account, stored)) = found else {
         password::spend_the_time(&given.password);
         return Err(Refusal::WrongSignIn);
@@ -135,8 +164,9 @@ fn open(server: &Server, peer: SocketAddr, given: &SignIn) -> Result<([u8; 32], 
     if !password::fits(&given.password, &stored) {
         return Err(Refusal::WrongSignIn);
     }
-    limits.sign_in_by_name.forgive(&name);
-    limits.sign_in_by_address.give_back(&peer.ip());
+    limits.sign_in_by_both.forgive(&(guess.name.clone(), guess.network));
+    limits.sign_in_by_name.give_back(&guess.name);
+    limits.sign_in_by_address.give_back(&guess.network);
     let token = random::bytes::<32>()?;
     let expires = now.plus_minutes(HOURS * 60);
     server.database.write(|transaction| accounts::open_session(transaction, account.id, &hash_of(&token), now, expires))?;

@@ -19,8 +19,9 @@ pub use overview::*;
 /// The words are in `ui/locales` under `problem.<code>`. Same shape as the device's problem.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS, ToSchema)]
 pub struct ApiProblem {
-    /// `not_signed_in`, `wrong_sign_in`, `slow_down` (with `wait_seconds`), `forbidden`, `not_found`, `bad_request` (with `field`),
-    /// `header_missing` (a write without `x-daylog: 1`), `too_large` or `internal`.
+    /// `not_signed_in`, `wrong_sign_in`, `slow_down` (with `wait_seconds`), `forbidden`, `not_found`, `wrong_method`,
+    /// `bad_request` (with `field`), `header_missing` (a write without `x-daylog: 1`), `foreign_origin` (a write that another
+    /// site began), `wrong_type`, `too_large`, `busy` or `internal`.
     pub code: String,
     pub values: BTreeMap<String, String>,
     pub retry: bool,
