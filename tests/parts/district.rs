@@ -15,7 +15,7 @@ use daylog_domain::{
 use daylog_server::{
     clock::Clock,
     enrolment,
-    folder::Keys,
+    keys::Keys,
     roster::RosterRow,
     routes::problem::Refusal,
     state::Server,
@@ -29,7 +29,7 @@ use daylog_testkit::disk::Disk;
 use daylog_wire::{
     PROTOCOL_VERSION,
     enrol::{EnrolRequest, EnrolResponse, Enrolment},
-    keys::{PublicKey, SigningKey},
+    keys::PublicKey,
     message::SignedRequest,
 };
 
@@ -74,22 +74,21 @@ impl District {
         database.write(|transaction| {
             district::insert(transaction, "延吉市", &Settings::default_in(Zone::SHANGHAI), [1; 16], &["127.0.0.1:1".to_owned()])
         })?;
-        self.run(database);
-        Ok(())
+        self.run(database)
     }
 
     /// The process starts, on what is there.
     pub fn start(&mut self) -> Result<(), StorageError> {
         let database = Database::open(&self.disk.path(FILE), &key())?;
-        self.run(database);
-        Ok(())
+        self.run(database)
     }
 
-    fn run(&mut self, database: Database) {
+    fn run(&mut self, database: Database) -> Result<(), StorageError> {
         let shared = self.now.clone();
         let clock = Clock::new(move || Instant(shared.load(Ordering::Relaxed)));
-        let keys = Keys { signing: SigningKey::from_seed(&[5; 32]).unwrap(), recovery: [6; 32] };
-        self.server = Some(Server::new(database, clock, keys, vec!["127.0.0.1:1".to_owned()]));
+        let keys = Keys::new(&[5; 32], [6; 32], Vec::new()).unwrap();
+        self.server = Some(Server::new(database, clock, keys, vec!["127.0.0.1:1".to_owned()])?);
+        Ok(())
     }
 
     /// The process dies with the power on.
