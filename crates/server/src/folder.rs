@@ -62,6 +62,12 @@ const LISTENING: &str = "listening";
 /// The database's key, unless it is kept elsewhere, such as on a stick that is put away.
 pub(crate) const DATABASE_KEY: &str = "database.key";
 
+/// A file's name and what it holds.
+pub type KeptFile = (String, Zeroizing<Vec<u8>>);
+
+const KEPT_ENDINGS: [&str; 4] = [".pem", ".key", ".pub", ".hosts"];
+const NOT_KEPT: [&str; 3] = [DATABASE_KEY, SERVER, SERVER_KEY];
+
 /// A district's folder, and where the key of its database is.
 #[derive(Debug, Clone)]
 pub struct Folder {
@@ -126,6 +132,27 @@ impl Folder {
             _ => FolderProblem::KeyFile { path: path(), source },
         })?;
         DatabaseKey::from_hex(&text).ok_or_else(|| FolderProblem::KeyForm { path: path() })
+    }
+
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Every file of the folder that a backup must hold: what identifies the district. The database has a copy of its own,
+    /// its key stays here, the server's certificate is issued anew, and purge orders have their own way into a restore.
+    pub fn files_to_keep(&self) -> Result<Vec<KeptFile>, FolderProblem> {
+        let failed = |source| FolderProblem::File { file: "the folder", source };
+        let mut kept = Vec::new();
+        for file in fs::read_dir(&self.path).map_err(failed)? {
+            let file = file.map_err(failed)?;
+            let name = file.file_name().to_string_lossy().into_owned();
+            let is_kept = KEPT_ENDINGS.iter().any(|ending| name.ends_with(ending)) && !NOT_KEPT.contains(&name.as_str());
+            if is_kept && file.file_type().map_err(failed)?.is_file() {
+                kept.push((name, Zeroizing::new(fs::read(file.path()).map_err(failed)?)));
+            }
+        }
+        Ok(kept)
     }
 
     #[must_use]
@@ -222,13 +249,18 @@ pub(crate) fn write_new_key(path: &Path, key: &DatabaseKey) -> Result<(), Folder
     write_new_private(path, text.as_bytes()).map_err(|source| FolderProblem::KeyFile { path: path.to_owned(), source })
 }
 
-/// Writes a file for its owner only, never over another one, forced to disk.
-pub(crate) fn write_new_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
+/// A new file for its owner only, never over another one.
+pub(crate) fn open_new_private(path: &Path) -> io::Result<fs::File> {
     let mut options = fs::OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path)?;
+    options.open(path)
+}
+
+/// Writes a file for its owner only, never over another one, forced to disk.
+pub(crate) fn write_new_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = open_new_private(path)?;
     io::Write::write_all(&mut file, bytes)?;
     file.sync_all()?;
     encrypt::sync_folder(path)

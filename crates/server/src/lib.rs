@@ -5,6 +5,7 @@
 
 pub mod accounts;
 pub mod api;
+pub mod backup;
 pub mod certificates;
 pub mod cli;
 pub mod clock;

@@ -5,144 +5,23 @@ mod common;
 
 use std::{
     io::{BufRead, BufReader, Read, Write},
-    net::TcpStream,
     path::{Path, PathBuf},
-    process::{Child, Command, Output, Stdio},
-    sync::Arc,
 };
 
-use common::{Device, HEADER, entry, roster, two_households};
+use common::{
+    Device, HEADER, entry,
+    program::{Place, json, run},
+    roster, two_households,
+};
 use daylog_domain::entry::{Content, note::Note};
 use daylog_server::{folder::Folder, storage::sqlite::open};
 use daylog_wire::{
-    CONTENT_TYPE, PROTOCOL_VERSION,
+    PROTOCOL_VERSION,
     enrol::{EnrolRequest, EnrolResponse, Fingerprint, Invite},
     keys::SigningKey,
     message::{SyncResponse, Verdict},
 };
-use rustls::{
-    ClientConfig, ClientConnection, RootCertStore, StreamOwned,
-    crypto::ring,
-    pki_types::{CertificateDer, ServerName, pem::PemObject},
-};
 use serde_json::Value;
-
-struct Place {
-    folder: tempfile::TempDir,
-    password: String,
-}
-
-fn program(arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_daylog-server"));
-    command.args(arguments).env("DAYLOG_NOW", "2020-03-01T10:40:00+08:00");
-    command
-}
-
-fn run(arguments: &[&str]) -> Output {
-    program(arguments).output().unwrap()
-}
-
-fn json(output: &Output) -> Value {
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    serde_json::from_slice(&output.stdout).unwrap()
-}
-
-impl Place {
-    fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let place = Place { folder, password: String::new() };
-        let made = json(&run(&["init", "--data", &place.data(), "--district", "延吉市", "--format", "json"]));
-        let password = made["password"].as_str().unwrap().to_owned();
-        for key in ["account", "ca_fingerprint", "ca_key", "signing_key", "recovery_key", "kit"] {
-            assert!(!made[key].as_str().unwrap().is_empty(), "{key}");
-        }
-        Place { password, ..place }
-    }
-
-    fn data(&self) -> String {
-        self.folder.path().join("district").display().to_string()
-    }
-
-    fn file(&self, name: &str, bytes: &[u8]) -> String {
-        let path = self.folder.path().join(name);
-        std::fs::write(&path, bytes).unwrap();
-        path.display().to_string()
-    }
-
-    fn import(&self, text: &str) -> Value {
-        let file = self.file("roster.csv", text.as_bytes());
-        json(&run(&["import", "--data", &self.data(), &file, "--format", "json"]))
-    }
-
-    fn serve(&self, listen: &str) -> Serving {
-        let mut command = program(&["serve", "--data", &self.data(), "--listen", listen, "--trace", "json"]);
-        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-        let mut line = String::new();
-        let mut out = BufReader::new(child.stdout.take().unwrap());
-        out.read_line(&mut line).unwrap();
-        let address = line.trim().strip_prefix("ready https://").unwrap_or_else(|| panic!("{line:?}")).to_owned();
-        let authority = CertificateDer::from_pem_file(Path::new(&self.data()).join("ca.pem")).unwrap();
-        Serving { child, out, address, authority }
-    }
-}
-
-struct Serving {
-    child: Child,
-    out: BufReader<std::process::ChildStdout>,
-    address: String,
-    authority: CertificateDer<'static>,
-}
-
-impl Serving {
-    fn connect(&self, host: &str) -> StreamOwned<ClientConnection, TcpStream> {
-        let mut roots = RootCertStore::empty();
-        roots.add(self.authority.clone()).unwrap();
-        let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
-            .with_safe_default_protocol_versions()
-            .unwrap()
-            .with_root_certificates(roots)
-            .with_no_client_auth();
-        let name = ServerName::try_from(host.to_owned()).unwrap();
-        StreamOwned::new(ClientConnection::new(Arc::new(config), name).unwrap(), TcpStream::connect(&self.address).unwrap())
-    }
-
-    fn ask(&self, method: &str, path: &str, headers: &str, body: &[u8]) -> (u16, String, Vec<u8>) {
-        let mut stream = self.connect("127.0.0.1");
-        let length = body.len();
-        let head = format!("{method} {path} HTTP/1.1\r\nhost: server\r\nconnection: close\r\ncontent-length: {length}\r\n{headers}\r\n");
-        stream.write_all(head.as_bytes()).unwrap();
-        stream.write_all(body).unwrap();
-        let mut answer = Vec::new();
-        stream.read_to_end(&mut answer).unwrap();
-        let end = answer.windows(4).position(|window| window == b"\r\n\r\n").unwrap() + 4;
-        let head = String::from_utf8_lossy(&answer[..end]).into_owned();
-        (head[9..12].parse().unwrap(), head, answer[end..].to_vec())
-    }
-
-    fn post(&self, path: &str, body: &[u8]) -> Vec<u8> {
-        let (status, head, body) = self.ask("POST", path, &format!("content-type: {CONTENT_TYPE}\r\n"), body);
-        assert_eq!(status, 200, "{head}");
-        assert!(head.contains(CONTENT_TYPE));
-        body
-    }
-
-    /// Asks for a graceful stop; gives the rest of standard output and the whole of standard error.
-    fn stop(mut self) -> (String, String) {
-        let killed = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().unwrap();
-        assert!(killed.success());
-        let (mut out, mut err) = (String::new(), String::new());
-        self.child.stderr.take().unwrap().read_to_string(&mut err).unwrap();
-        self.out.read_to_string(&mut out).unwrap();
-        assert!(self.child.wait().unwrap().success(), "{err}");
-        (out, err)
-    }
-}
-
-impl Drop for Serving {
-    fn drop(&mut self) {
-        let _gone = self.child.kill();
-    }
-}
 
 #[test]
 fn a_folder_is_made_whole_for_its_owner_only_and_never_over_another() {

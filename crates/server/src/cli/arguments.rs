@@ -24,6 +24,8 @@ pub(super) enum Command {
     Invite(InviteArguments),
     /// Serve devices and the dashboard
     Serve(ServeArguments),
+    /// Make a backup and read it back; works while the server runs
+    Backup(BackupArguments),
     /// Print the diary of a day
     Diary(DiaryArguments),
     /// Accounts of the dashboard; local only
@@ -97,6 +99,29 @@ pub(super) struct ServeArguments {
     /// How traces are written to stderr
     #[arg(long, value_enum, default_value_t = TraceFormat::Text)]
     pub(super) trace: TraceFormat,
+    /// Make backups into this folder while serving
+    #[arg(long, value_name = "DIR")]
+    pub(super) backup_to: Option<PathBuf>,
+    /// How often
+    #[arg(long, value_name = "HOURS", default_value_t = 24, requires = "backup_to", value_parser = clap::value_parser!(u16).range(1..=168))]
+    pub(super) backup_every: u16,
+    /// How long a backup is kept; the last verified one stays
+    #[arg(long, value_name = "DAYS", default_value_t = 30, requires = "backup_to", value_parser = clap::value_parser!(u16).range(1..))]
+    pub(super) backup_keep_days: u16,
+}
+
+#[derive(Args)]
+pub(super) struct BackupArguments {
+    #[command(flatten)]
+    pub(super) place: Place,
+    /// The folder that the backup goes into, such as one on another disk
+    #[arg(long, value_name = "DIR")]
+    pub(super) to: PathBuf,
+    /// Delete backups older than this, except the last verified one
+    #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u16).range(1..))]
+    pub(super) keep_days: Option<u16>,
+    #[arg(long, value_enum, default_value_t)]
+    pub(super) format: Format,
 }
 
 #[derive(Args)]

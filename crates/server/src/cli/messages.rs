@@ -3,8 +3,8 @@
 use std::{fmt, path::Path};
 
 use crate::{
-    certificates::CertificateProblem, folder::FolderProblem, kit::KitProblem, random::NoRandomness, roster::FileProblem,
-    storage::StorageError,
+    backup::BackupProblem, certificates::CertificateProblem, folder::FolderProblem, kit::KitProblem, random::NoRandomness,
+    roster::FileProblem, storage::StorageError,
 };
 
 /// Something that the user can mend.
@@ -166,6 +166,33 @@ impl From<FolderProblem> for Mend {
                 Mend::new(what, problem.to_string(), "Restore this file from a backup or from the recovery kit.")
             }
         }
+    }
+}
+
+impl From<BackupProblem> for Mend {
+    fn from(problem: BackupProblem) -> Self {
+        let why = match &problem {
+            BackupProblem::File { source, .. } => format!("{problem}: {source}"),
+            other => other.to_string(),
+        };
+        let then = match problem {
+            BackupProblem::Folder(problem) => return problem.into(),
+            BackupProblem::Storage(error) => return error.into(),
+            BackupProblem::Random(problem) => return problem.into(),
+            BackupProblem::File { .. } => {
+                "Check that the folder can be written and that both disks have room. Earlier backups are untouched."
+            }
+            BackupProblem::Running => "Wait until it is done.",
+            BackupProblem::ReadBack { .. } => {
+                "Check the disk that the backup is on; it is not to be trusted. Earlier backups are untouched."
+            }
+            BackupProblem::NotABackup => "Name a file that `daylog-server backup` made.",
+            BackupProblem::Newer => "Use the program that made the backup, or a newer one.",
+            BackupProblem::WrongRecoveryKey | BackupProblem::Foreign => "Take the kit and the backup of the same district.",
+            BackupProblem::Damaged { .. } | BackupProblem::Contents { .. } => "Take another copy of it, or an earlier backup.",
+            BackupProblem::Seal => "Report this. Nothing was changed.",
+        };
+        Mend::new("The backup did not succeed.", why, then)
     }
 }
 

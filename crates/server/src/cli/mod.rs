@@ -2,6 +2,7 @@
 
 mod account;
 mod arguments;
+mod backup;
 mod check_kit;
 mod diary;
 mod import;
@@ -37,6 +38,7 @@ pub fn run() -> ExitCode {
         Command::Import(arguments) => import::run(&arguments),
         Command::Invite(arguments) => invite::run(&arguments),
         Command::Serve(arguments) => serve::run(&arguments),
+        Command::Backup(arguments) => backup::run(&arguments),
         Command::Diary(arguments) => diary::run(&arguments),
         Command::User { command } => account::run(&command),
     };

@@ -22,6 +22,7 @@ use super::{
     open, print,
 };
 use crate::{
+    backup::plan::{self, Plan},
     clock::Clock,
     folder::{self, Folder},
     listening::{Patience, patient},
@@ -44,17 +45,26 @@ pub(super) fn run(arguments: &ServeArguments) -> Result<(), Mend> {
     let tls = tls(&folder, address, &named)?;
     let addresses = invite::addresses(&folder, named);
     let server = Server::new(database, Clock::system(), folder.keys()?, addresses).map_err(folder::FolderProblem::from)?;
+    let plan =
+        arguments.backup_to.clone().map(|to| Plan { to, every_hours: arguments.backup_every, keep_days: arguments.backup_keep_days });
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|_| Mend::internal("runtime"))?;
-    let served = runtime.block_on(serve(server, listener, address, tls));
+    let served = runtime.block_on(serve(server, listener, address, tls, plan.map(|plan| (folder, plan))));
     // Blocking work that was begun is finished: an import of a page may be half way.
     runtime.shutdown_timeout(GRACE);
     served.map_err(|error| Mend::cannot_listen(arguments.listen, &error))
 }
 
-async fn serve(server: Server, listener: TcpListener, address: SocketAddr, tls: RustlsConfig) -> std::io::Result<()> {
+async fn serve(
+    server: Server,
+    listener: TcpListener,
+    address: SocketAddr,
+    tls: RustlsConfig,
+    backups: Option<(Folder, Plan)>,
+) -> std::io::Result<()> {
     let handle = Handle::new();
     let app = routes::router(server.clone()).into_make_service_with_connect_info::<SocketAddr>();
     let watcher = tokio::spawn(server.clone().watch());
+    let backups = backups.map(|(folder, plan)| tokio::spawn(plan::keep(server.clone(), folder, plan)));
     let stopper = tokio::spawn(stop_on_signal(server.clone(), handle.clone())?);
     let listening = patient(axum_server::from_tcp_rustls(listener, tls)?, Patience::default());
     let serving = listening.handle(handle.clone()).serve(app);
@@ -72,6 +82,9 @@ async fn serve(server: Server, listener: TcpListener, address: SocketAddr, tls: 
     server.stop();
     stopper.abort();
     let _watched = watcher.await;
+    if let Some(backups) = backups {
+        let _kept = backups.await;
+    }
     tracing::info!("stopped");
     result
 }

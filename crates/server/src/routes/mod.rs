@@ -15,10 +15,7 @@ use axum::{Json, Router, extract::State, middleware};
 use serde::Serialize;
 
 use self::listed::{Route, Routes};
-use crate::{
-    state::Server,
-    storage::sqlite::{Database, feed},
-};
+use crate::{state::Server, storage::sqlite::backups};
 
 /// Everything that the server answers.
 pub fn router(server: Server) -> Router {
@@ -46,15 +43,24 @@ fn routes() -> Routes {
 struct Health {
     healthy: bool,
     version: &'static str,
+    backup: Option<BackupHealth>,
+}
+
+/// When the last verified backup was begun, in milliseconds since 1970, and why the last try failed if it did.
+#[derive(Serialize)]
+struct BackupHealth {
+    verified_at: Option<i64>,
+    failure: Option<String>,
 }
 
 /// Healthy when the database answers a read.
 async fn healthz(State(server): State<Server>) -> (axum::http::StatusCode, Json<Health>) {
-    let answered = server.blocking(|server| reads(&server.database)).await.unwrap_or(false);
+    let read = server.blocking(|server| server.database.read(backups::state)).await;
+    let backup = read.ok().and_then(Result::ok).map(|state| BackupHealth {
+        verified_at: state.verified.map(|(at, _, _)| at.0),
+        failure: state.last.and_then(|(_, failure)| failure),
+    });
+    let answered = backup.is_some();
     let status = if answered { axum::http::StatusCode::OK } else { axum::http::StatusCode::SERVICE_UNAVAILABLE };
-    (status, Json(Health { healthy: answered, version: env!("CARGO_PKG_VERSION") }))
-}
-
-fn reads(database: &Database) -> bool {
-    database.read(feed::changes).is_ok()
+    (status, Json(Health { healthy: answered, version: env!("CARGO_PKG_VERSION"), backup }))
 }

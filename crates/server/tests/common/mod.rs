@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
 pub mod page;
+pub mod program;
 
 use std::sync::{
     Arc,

@@ -77,7 +77,8 @@ fn fill(from: &Connection) -> Result<(), StorageError> {
     filled
 }
 
-fn export(from: &Connection) -> Result<(), StorageError> {
+/// Copies every table into the attached database `copy`, inside the caller's transaction.
+pub(super) fn export(from: &Connection) -> Result<(), StorageError> {
     from.query_row("SELECT sqlcipher_export('copy')", [], |_| Ok(()))?;
     for pragma in ["user_version", "application_id"] {
         let value: i64 = from.pragma_query_value(None, pragma, |row| row.get(0))?;

@@ -2,6 +2,7 @@
 //! Every function here is blocking; the routes call them on threads that may block.
 
 pub mod accounts;
+pub mod backups;
 pub mod devices;
 pub mod district;
 pub mod encrypt;
@@ -17,6 +18,7 @@ pub mod open;
 pub mod pull;
 pub mod refused;
 pub mod roster;
+pub mod snapshot;
 pub mod tree;
 
 use std::{
@@ -68,6 +70,16 @@ impl Database {
         let result = work(&transaction)?;
         transaction.commit().map_err(StorageError::from)?;
         Ok(result)
+    }
+
+    /// A connection of its own, for work that is too long for the shared ones.
+    pub(crate) fn another_connection(&self) -> Result<Connection, StorageError> {
+        open::keyed(&self.0.path, &self.0.key)
+    }
+
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.0.path
     }
 
     /// Runs reads on one snapshot.

@@ -41,3 +41,14 @@ CREATE TABLE horizon (
   made_at INTEGER NOT NULL,
   digest BLOB NOT NULL
 ) STRICT;
+
+-- What came of each backup: verified, or why not.
+CREATE TABLE backup (
+  id INTEGER PRIMARY KEY,
+  started_at INTEGER NOT NULL,
+  name TEXT,
+  bytes INTEGER,
+  verified INTEGER NOT NULL CHECK (verified IN (0, 1)),
+  failure TEXT,
+  CHECK ((verified = 1) = (failure IS NULL))
+) STRICT;

@@ -1,0 +1,108 @@
+//! Backups: an online copy of the whole district, sealed to the recovery key, read back in full before it counts.
+//!
+//! `stream` is the file's form, `make` writes one, `read_back` proves it, `record` keeps what came of it, `expire` tidies up.
+
+pub mod expire;
+pub mod make;
+pub mod manifest;
+pub mod plan;
+pub mod read_back;
+pub mod record;
+pub mod seal;
+pub mod stream;
+
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
+
+use daylog_domain::time::Instant;
+
+use crate::{
+    folder::{Folder, FolderProblem},
+    random::NoRandomness,
+    storage::{StorageError, sqlite::Database},
+};
+
+pub use make::Made;
+
+/// Why no backup was made, or why one cannot be used. Holds no personal data.
+#[derive(Debug, thiserror::Error)]
+pub enum BackupProblem {
+    #[error("{} cannot be read or written", path.display())]
+    File { path: PathBuf, source: io::Error },
+    #[error("another backup of this district is running")]
+    Running,
+    #[error("what was read back is not what was written: {what}")]
+    ReadBack { what: &'static str },
+    #[error("this is no backup")]
+    NotABackup,
+    #[error("this backup was written by a newer version")]
+    Newer,
+    #[error("this recovery key does not open this backup")]
+    WrongRecoveryKey,
+    #[error("this backup was not made by the district that the kit belongs to")]
+    Foreign,
+    #[error("the backup is cut off or damaged in its part {chunk}")]
+    Damaged { chunk: u64 },
+    #[error("the backup's contents cannot be read: {what}")]
+    Contents { what: &'static str },
+    #[error("the key cannot be sealed")]
+    Seal,
+    #[error(transparent)]
+    Folder(#[from] FolderProblem),
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+    #[error(transparent)]
+    Random(#[from] NoRandomness),
+}
+
+impl BackupProblem {
+    pub(crate) fn file(path: &Path) -> impl FnOnce(io::Error) -> Self + use<> {
+        let path = path.to_owned();
+        |source| BackupProblem::File { path, source }
+    }
+
+    /// A stable code for the trace, the metrics and the health page.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            BackupProblem::File { source, .. } if source.kind() == io::ErrorKind::StorageFull => "disk_full",
+            BackupProblem::File { .. } => "file",
+            BackupProblem::Running => "running",
+            BackupProblem::ReadBack { .. } => "read_back",
+            BackupProblem::NotABackup
+            | BackupProblem::Newer
+            | BackupProblem::WrongRecoveryKey
+            | BackupProblem::Foreign
+            | BackupProblem::Damaged { .. }
+            | BackupProblem::Contents { .. } => "damaged",
+            BackupProblem::Seal | BackupProblem::Random(_) => "seal",
+            BackupProblem::Folder(_) => "folder",
+            BackupProblem::Storage(error) => error.code(),
+        }
+    }
+}
+
+/// Makes a backup, reads it back, records it and moves the horizon. A failure is recorded too, where that is still possible.
+pub fn run(folder: &Folder, database: &Database, to: &Path, now: Instant) -> Result<Made, BackupProblem> {
+    let _only_one = make::lock(folder)?;
+    let made = make::write(folder, database, to, now).and_then(|made| finish(folder, database, made));
+    if let Err(problem) = &made {
+        tracing::error!(code = problem.code(), "backup failed");
+        // The disk may be full: the trace has told already.
+        let _recorded = record::failed(database, now, problem.code());
+    }
+    made
+}
+
+/// Reads a written backup back and, only when it is whole, records it as verified and moves the horizon.
+pub fn finish(folder: &Folder, database: &Database, made: Made) -> Result<Made, BackupProblem> {
+    if daylog_teeth::broken(daylog_teeth::Fault::HorizonUnverified) {
+        record::verified(database, &made)?;
+    }
+    read_back::check(folder, &made)?;
+    record::verified(database, &made)?;
+    tracing::info!(bytes = made.bytes, segment = made.segment, "backup made and read back");
+    Ok(made)
+}

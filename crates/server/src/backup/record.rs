@@ -1,0 +1,24 @@
+//! Keeping what came of a backup: the horizon moves only with a verified one, in the same transaction.
+
+use daylog_domain::time::Instant;
+
+use super::Made;
+use crate::storage::{
+    StorageError,
+    sqlite::{
+        Database,
+        backups::{self, Horizon},
+    },
+};
+
+pub(super) fn verified(database: &Database, made: &Made) -> Result<(), StorageError> {
+    database.write(|transaction| {
+        backups::insert_verified(transaction, made.made_at, &made.name(), made.bytes)?;
+        let horizon = Horizon { segment: made.segment, made_at: made.made_at, digest: made.digest.to_vec() };
+        backups::set_horizon(transaction, &horizon)
+    })
+}
+
+pub(super) fn failed(database: &Database, started: Instant, code: &str) -> Result<(), StorageError> {
+    database.write(|transaction| backups::insert_failed(transaction, started, code))
+}

@@ -1,0 +1,39 @@
+//! `daylog-server backup`: one backup now, read back before it is called one.
+
+use serde::Serialize;
+
+use super::{
+    arguments::{BackupArguments, Format},
+    messages::Mend,
+    open, print, print_json,
+};
+use crate::{backup, clock::Clock};
+
+#[derive(Serialize)]
+struct Report {
+    file: String,
+    bytes: u64,
+    logs: usize,
+    segment: i64,
+    expired: usize,
+}
+
+pub(super) fn run(arguments: &BackupArguments) -> Result<(), Mend> {
+    let (folder, database) = open(&arguments.place)?;
+    let now = Clock::system().now();
+    let made = backup::run(&folder, &database, &arguments.to, now)?;
+    let expired = match arguments.keep_days {
+        Some(days) => backup::expire::run(&folder, &database, &arguments.to, days, now)?,
+        None => 0,
+    };
+    let report =
+        Report { file: made.path.display().to_string(), bytes: made.bytes, logs: made.held.heads.len(), segment: made.segment, expired };
+    if arguments.format == Format::Json {
+        return print_json(&report);
+    }
+    print(&format!("Backup  {}\n        {} bytes, read back and found whole", report.file, report.bytes));
+    if report.expired > 0 {
+        print(&format!("        {} expired and deleted", report.expired));
+    }
+    Ok(())
+}

@@ -1,0 +1,81 @@
+//! What came of each backup, and the horizon: the last one that was read back and found whole.
+
+use daylog_domain::time::Instant;
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
+
+use super::super::StorageError;
+
+/// The last backup that was read back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Horizon {
+    /// The highest segment in it.
+    pub segment: i64,
+    pub made_at: Instant,
+    /// The digest of the file.
+    pub digest: Vec<u8>,
+}
+
+/// What is known of backups.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct BackupState {
+    /// When the last verified one was begun, its name and its size.
+    pub verified: Option<(Instant, String, i64)>,
+    /// When the last try was begun, and why it failed if it did.
+    pub last: Option<(Instant, Option<String>)>,
+}
+
+/// Rows kept; what is older has no use.
+const KEPT: i64 = 1_000;
+
+pub fn insert_verified(transaction: &Transaction<'_>, started: Instant, name: &str, bytes: u64) -> Result<(), StorageError> {
+    transaction.execute(
+        "INSERT INTO backup (started_at, name, bytes, verified) VALUES (?1, ?2, ?3, 1)",
+        params![started.0, name, super::stored(bytes)?],
+    )?;
+    trim(transaction)
+}
+
+pub fn insert_failed(transaction: &Transaction<'_>, started: Instant, failure: &str) -> Result<(), StorageError> {
+    transaction.execute("INSERT INTO backup (started_at, verified, failure) VALUES (?1, 0, ?2)", params![started.0, failure])?;
+    trim(transaction)
+}
+
+// The last verified one stays, however many failures came after it.
+fn trim(transaction: &Transaction<'_>) -> Result<(), StorageError> {
+    transaction.execute(
+        "DELETE FROM backup WHERE id <= (SELECT max(id) FROM backup) - ?1 AND id <> (SELECT max(id) FROM backup WHERE verified = 1)",
+        [KEPT],
+    )?;
+    Ok(())
+}
+
+pub fn state(connection: &Connection) -> Result<BackupState, StorageError> {
+    let verified = connection
+        .prepare_cached("SELECT started_at, name, bytes FROM backup WHERE verified = 1 ORDER BY id DESC LIMIT 1")?
+        .query_row([], |row| Ok((Instant(row.get(0)?), row.get(1)?, row.get(2)?)))
+        .optional()?;
+    let last = connection
+        .prepare_cached("SELECT started_at, failure FROM backup ORDER BY id DESC LIMIT 1")?
+        .query_row([], |row| Ok((Instant(row.get(0)?), row.get(1)?)))
+        .optional()?;
+    Ok(BackupState { verified, last })
+}
+
+/// Moves the horizon. It never goes back: an earlier backup that was verified late says less.
+pub fn set_horizon(transaction: &Transaction<'_>, horizon: &Horizon) -> Result<(), StorageError> {
+    transaction.execute(
+        "INSERT INTO horizon (id, segment, made_at, digest) VALUES (1, ?1, ?2, ?3)
+         ON CONFLICT (id) DO UPDATE SET segment = excluded.segment, made_at = excluded.made_at, digest = excluded.digest
+         WHERE excluded.segment >= horizon.segment",
+        params![horizon.segment, horizon.made_at.0, horizon.digest],
+    )?;
+    Ok(())
+}
+
+pub fn horizon(connection: &Connection) -> Result<Option<Horizon>, StorageError> {
+    let found = connection
+        .prepare_cached("SELECT segment, made_at, digest FROM horizon WHERE id = 1")?
+        .query_row([], |row| Ok(Horizon { segment: row.get(0)?, made_at: Instant(row.get(1)?), digest: row.get(2)? }))
+        .optional()?;
+    Ok(found)
+}
