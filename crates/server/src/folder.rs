@@ -6,13 +6,13 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use daylog_wire::directory::Authority;
+use daylog_wire::{directory::Authority, sealing::OpeningKey};
 use rustls::pki_types::{CertificateDer, pem::PemObject};
 use zeroize::Zeroizing;
 
 use crate::{
     certificates::{self, CertificateProblem},
-    keys::{Keys, x25519_public},
+    keys::Keys,
     kit::RecoveryKit,
     random,
     storage::{
@@ -99,7 +99,7 @@ impl Folder {
         folder.issue(hosts)?;
         let (signing, recovery) = (random::bytes::<32>()?, random::bytes::<32>()?);
         folder.write(SIGNING_KEY, random::hex(&signing).as_bytes())?;
-        folder.write(RECOVERY_KEY, random::hex(&x25519_public(&recovery)).as_bytes())?;
+        folder.write(RECOVERY_KEY, random::hex(&OpeningKey::from_seed(&recovery).public()).as_bytes())?;
         let kit = RecoveryKit::new(authority.der, &authority.key, signing, recovery);
         Ok((folder, kit.map_err(|_| FolderProblem::Damaged { file: AUTHORITY_KEY })?))
     }

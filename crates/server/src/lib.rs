@@ -9,6 +9,7 @@ pub mod backup;
 pub mod certificates;
 pub mod cli;
 pub mod clock;
+pub mod deliveries;
 pub mod directory;
 pub mod enrolment;
 pub mod epoch;

@@ -12,6 +12,7 @@ use daylog_wire::{
 };
 
 use crate::{
+    deliveries,
     ingest::{self, Outcome, Pushed, push::PushError, standing::Standing},
     pull::{self, Asked},
     routes::problem::Refusal,
@@ -44,13 +45,14 @@ pub fn answer(server: &Server, signed: &SignedRequest) -> Result<SyncResponse, R
     if is_refused || !VERSIONS.contains(&request.version) {
         return Ok(empty(server, &district, Verdict::UpdateNeeded));
     }
+    deliveries::keep_courier(server, &device, &request)?;
     let now = server.clock.now();
     let outcome = ingest::push(&server.database, &device, &request, &server.keys.public(), now).map_err(|error| match error {
         PushError::Storage(error) => Refusal::Storage(error),
         PushError::Random(error) => Refusal::Random(error),
     })?;
     let pushed = match outcome {
-        Outcome::Taken(pushed) => pushed,
+        Outcome::Taken(pushed) => *pushed,
         Outcome::Refused(code) => return Ok(empty(server, &district, Verdict::Refused(code.to_owned()))),
         Outcome::Revoked => return Ok(empty(server, &district, Verdict::Revoked)),
     };

@@ -143,11 +143,21 @@ const ROWS: &[Row] = &[
     get(HOUSEHOLD, "/api/v1/households/99", (404, Nothing), (404, Nothing)),
     get(HOUSEHOLD, "/api/v1/households/OTHER-5512", (404, Nothing), (404, Nothing)),
     get(HOUSEHOLD, "/api/v1/households/4294967297", (404, Nothing), (404, Nothing)),
+    // A body that is no rescue file.
+    Row {
+        method: "POST",
+        route: "/api/v1/rescue",
+        path: "/api/v1/rescue",
+        nobody: 401,
+        district: (400, Nothing),
+        secretary: (400, Nothing),
+    },
     get("/api/v1/events", "/api/v1/events", (200, Nothing), (200, Nothing)),
     open("GET", "/api/v1/openapi.json", 200),
     open("GET", "/healthz", 200),
     // Without a device's signature there is nothing behind these, whoever is signed in.
     open("POST", "/sync", 400),
+    open("POST", "/deliver", 400),
     open("POST", "/enrol", 400),
     // A body that is no sign-in.
     open("POST", "/api/v1/session", 400),
@@ -217,7 +227,11 @@ async fn every_role_sees_its_places_and_nobody_else_sees_anything() {
 
 /// The kind of body that a route takes, so that the body is what is judged.
 fn kind(row: &Row) -> &'static str {
-    if row.route.starts_with("/api/") { "application/json" } else { daylog_wire::CONTENT_TYPE }
+    match row.route {
+        "/api/v1/rescue" => "application/octet-stream",
+        route if route.starts_with("/api/") => "application/json",
+        _ => daylog_wire::CONTENT_TYPE,
+    }
 }
 
 #[test]

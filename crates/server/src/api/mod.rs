@@ -4,7 +4,7 @@ pub mod types;
 
 use utoipa::OpenApi;
 
-use crate::routes::{district, session};
+use crate::routes::{district, rescue, session};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -17,7 +17,8 @@ use crate::routes::{district, session};
         district::households,
         district::household,
         district::events,
-        district::openapi
+        district::openapi,
+        rescue::take
     )
 )]
 struct Document;

@@ -26,6 +26,10 @@ pub(super) enum Command {
     Serve(ServeArguments),
     /// Make a backup and read it back; works while the server runs
     Backup(BackupArguments),
+    /// Take in a rescue file that somebody brought; works while the server runs
+    Take(TakeArguments),
+    /// Answer a device whose PIN is forgotten, with the recovery kit
+    Recover(RecoverArguments),
     /// Print the diary of a day
     Diary(DiaryArguments),
     /// Accounts of the dashboard; local only
@@ -120,6 +124,26 @@ pub(super) struct BackupArguments {
     /// Delete backups older than this, except the last verified one
     #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u16).range(1..))]
     pub(super) keep_days: Option<u16>,
+    #[arg(long, value_enum, default_value_t)]
+    pub(super) format: Format,
+}
+
+#[derive(Args)]
+pub(super) struct TakeArguments {
+    #[command(flatten)]
+    pub(super) place: Place,
+    pub(super) file: PathBuf,
+    #[arg(long, value_enum, default_value_t)]
+    pub(super) format: Format,
+}
+
+#[derive(Args)]
+pub(super) struct RecoverArguments {
+    /// The file that holds the recovery kit
+    #[arg(long, value_name = "FILE")]
+    pub(super) kit: PathBuf,
+    /// The text that the device shows, or a file that holds it
+    pub(super) request: String,
     #[arg(long, value_enum, default_value_t)]
     pub(super) format: Format,
 }

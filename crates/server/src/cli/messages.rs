@@ -2,9 +2,11 @@
 
 use std::{fmt, path::Path};
 
+use daylog_wire::{recovery::BadRecovery, rescue::BadRescue};
+
 use crate::{
-    backup::BackupProblem, certificates::CertificateProblem, folder::FolderProblem, kit::KitProblem, random::NoRandomness,
-    roster::FileProblem, storage::StorageError,
+    backup::BackupProblem, certificates::CertificateProblem, deliveries::TakeProblem, folder::FolderProblem, kit::KitProblem,
+    random::NoRandomness, roster::FileProblem, storage::StorageError,
 };
 
 /// Something that the user can mend.
@@ -204,6 +206,33 @@ impl From<KitProblem> for Mend {
             KitProblem::NotAKit | KitProblem::Key => "Name the file that holds the kit that `daylog-server init` gave.",
         };
         Mend::new("The recovery kit could not be used.", problem.to_string(), then)
+    }
+}
+
+impl From<TakeProblem> for Mend {
+    fn from(problem: TakeProblem) -> Self {
+        match problem {
+            TakeProblem::Rescue(bad) => {
+                let then = match bad {
+                    BadRescue::Newer(_) => "Install the newer program and take the file in again.",
+                    BadRescue::NotOne | BadRescue::TooLarge { .. } => "Name the file that the device made, as it came.",
+                    BadRescue::Damaged => "Keep this file, and have the device make and send it once more.",
+                };
+                Mend::new("The file was not taken in.", bad.to_string(), then)
+            }
+            TakeProblem::Storage(error) => error.into(),
+        }
+    }
+}
+
+impl From<BadRecovery> for Mend {
+    fn from(bad: BadRecovery) -> Self {
+        let then = match bad {
+            BadRecovery::Unreadable => "Copy the whole text from the device's screen, from `daylog-recovery:` to its end.",
+            BadRecovery::Newer => "Use a program of the device's version.",
+            BadRecovery::Foreign => "Use the recovery kit of the district that enrolled this device.",
+        };
+        Mend::new("The request could not be answered.", bad.to_string(), then)
     }
 }
 

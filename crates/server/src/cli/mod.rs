@@ -9,7 +9,9 @@ mod import;
 mod init;
 mod invite;
 mod messages;
+mod recover;
 mod serve;
+mod take;
 
 use std::{
     io::{self, Write},
@@ -39,6 +41,8 @@ pub fn run() -> ExitCode {
         Command::Invite(arguments) => invite::run(&arguments),
         Command::Serve(arguments) => serve::run(&arguments),
         Command::Backup(arguments) => backup::run(&arguments),
+        Command::Take(arguments) => take::run(&arguments),
+        Command::Recover(arguments) => recover::run(&arguments),
         Command::Diary(arguments) => diary::run(&arguments),
         Command::User { command } => account::run(&command),
     };

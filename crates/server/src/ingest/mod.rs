@@ -2,6 +2,7 @@
 
 pub mod decide;
 mod keep;
+pub mod letters;
 pub mod push;
 pub mod standing;
 

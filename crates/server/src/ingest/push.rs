@@ -65,7 +65,7 @@ pub struct Pushed {
 /// What came of a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
-    Taken(Pushed),
+    Taken(Box<Pushed>),
     /// The log is not this device's; nothing was looked at.
     Refused(&'static str),
     Revoked,
@@ -106,8 +106,11 @@ pub fn push(database: &Database, device: &Device, request: &SyncRequest, server:
         if is_revoked && !broken(Fault::RevokedStillPushes) {
             return Ok(Outcome::Revoked);
         }
-        let Some(log) = log_of(transaction, device, request, now)? else { return Ok(Outcome::Refused("log_foreign")) };
-        take(transaction, Take { device, request, log, opened: &opened, shown: &shown, checkpoint, random, now }).map(Outcome::Taken)
+        let Some(log) = logs::open(transaction, &request.log, device.id, &request.nonce, now)? else {
+            return Ok(Outcome::Refused("log_foreign"));
+        };
+        take(transaction, Take { device, request, log, opened: &opened, shown: &shown, checkpoint, random, now })
+            .map(|pushed| Outcome::Taken(Box::new(pushed)))
     })
 }
 
@@ -116,7 +119,7 @@ fn signed_here(note: &[u8], server: &PublicKey) -> Option<Checkpoint> {
     Checkpoint::open(note, server).ok().or_else(|| broken(Fault::UnsignedCheckpointCounts).then_some(unproven))
 }
 
-fn open<'r>(signed: &'r SignedSegment, log: LogId, key: &PublicKey) -> Opened<'r> {
+pub(super) fn open<'r>(signed: &'r SignedSegment, log: LogId, key: &PublicKey) -> Opened<'r> {
     let content = signed
         .open(key)
         .map_err(|bad| bad.code())
@@ -141,16 +144,6 @@ fn shown(request: &SyncRequest, opened: &[Opened<'_>]) -> Shown {
         head: request.head,
         segments: opened.iter().map(segment).collect(),
     }
-}
-
-/// The request's log, opened at its first mention; none when it is another device's.
-fn log_of(transaction: &Transaction<'_>, device: &Device, request: &SyncRequest, now: Instant) -> Result<Option<StoredLog>, StorageError> {
-    if let Some(log) = logs::by_id(transaction, &request.log.0)? {
-        return Ok(Some(log).filter(|log| log.device == device.id));
-    }
-    let head = chain::first_head(request.log).0;
-    let id = logs::insert(transaction, &request.log.0, device.id, &request.nonce.0, &head, now)?;
-    Ok(Some(StoredLog { id, device: device.id, have: 0, head, token: None, previous_token: None }))
 }
 
 struct Take<'a, 'r> {
@@ -227,7 +220,7 @@ fn take(transaction: &Transaction<'_>, push: Take<'_, '_>) -> Result<Pushed, Pus
 }
 
 /// The heads at `lowest..=highest` of what is held, computed from the segments.
-fn held_heads(
+pub(super) fn held_heads(
     transaction: &Transaction<'_>,
     log_id: LogId,
     log: i64,

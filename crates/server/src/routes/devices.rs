@@ -1,4 +1,4 @@
-//! `POST /sync` and `POST /enrol`: CBOR from devices. A body is read within bounds; what it says is judged elsewhere.
+//! `POST /sync`, `POST /deliver` and `POST /enrol`: CBOR from devices. A body is read within bounds; what it says is judged elsewhere.
 
 use std::net::SocketAddr;
 
@@ -8,10 +8,10 @@ use axum::{
     http::{HeaderMap, header::CONTENT_TYPE as CONTENT_TYPE_HEADER},
     response::{IntoResponse, Response},
 };
-use daylog_wire::{CONTENT_TYPE, MESSAGE_LIMIT, enrol::EnrolRequest, message::SignedRequest};
+use daylog_wire::{CONTENT_TYPE, MESSAGE_LIMIT, delivery::SignedDelivery, enrol::EnrolRequest, message::SignedRequest};
 
 use super::{body, problem::Refusal, write};
-use crate::{enrolment, state::Server, sync};
+use crate::{deliveries, enrolment, state::Server, sync};
 
 const ENROL_LIMIT: usize = 16 * 1024;
 
@@ -28,6 +28,26 @@ pub(super) async fn sync(
         .blocking(move |server| {
             let signed = SignedRequest::from_bytes(&bytes).map_err(|_| Refusal::BadRequest { field: "body" })?;
             sync::answer(server, &signed)
+        })
+        .await??;
+    server.wrote();
+    Ok(([(CONTENT_TYPE_HEADER, CONTENT_TYPE)], answer.to_bytes()).into_response())
+}
+
+/// Envelopes from a courier, while the record that they come from is closed.
+pub(super) async fn deliver(
+    State(server): State<Server>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Response, Refusal> {
+    write::check_kind(&headers, CONTENT_TYPE)?;
+    let _place = server.bodies.take(peer.ip()).ok_or(Refusal::Busy)?;
+    let bytes = body::read(body, MESSAGE_LIMIT, body::LONG).await?;
+    let answer = server
+        .blocking(move |server| {
+            let signed = SignedDelivery::from_bytes(&bytes).map_err(|_| Refusal::BadRequest { field: "body" })?;
+            deliveries::answer(server, &signed)
         })
         .await??;
     server.wrote();

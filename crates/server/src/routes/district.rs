@@ -16,6 +16,7 @@ use tokio_stream::wrappers::BroadcastStream;
 use super::{
     listed::Routes,
     problem::Refusal,
+    rescue,
     session::{self, SignedIn},
 };
 use crate::{
@@ -33,6 +34,7 @@ pub(super) fn add(routes: Routes) -> Routes {
         .get("/api/v1/overview", overview)
         .get("/api/v1/households", households)
         .get("/api/v1/households/{household}", household)
+        .post("/api/v1/rescue", rescue::take)
         .get("/api/v1/events", events)
         .get("/api/v1/openapi.json", openapi)
 }

@@ -1,4 +1,4 @@
-//! The routes: `/sync` and `/enrol` for devices, `/api/v1` for the dashboard, everything else its files.
+//! The routes: `/sync`, `/deliver` and `/enrol` for devices, `/api/v1` for the dashboard, everything else its files.
 
 pub mod body;
 mod devices;
@@ -7,6 +7,7 @@ mod files;
 mod headers;
 pub mod listed;
 pub mod problem;
+pub mod rescue;
 pub mod session;
 mod trace;
 mod write;
@@ -35,7 +36,11 @@ pub fn list() -> Vec<Route> {
 }
 
 fn routes() -> Routes {
-    let routes = Routes::default().post("/sync", devices::sync).post("/enrol", devices::enrol).get("/healthz", healthz);
+    let routes = Routes::default()
+        .post("/sync", devices::sync)
+        .post("/enrol", devices::enrol)
+        .post("/deliver", devices::deliver)
+        .get("/healthz", healthz);
     district::add(routes)
 }
 

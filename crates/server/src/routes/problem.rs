@@ -33,6 +33,8 @@ pub enum Refusal {
     ForeignOrigin,
     #[error("the body is of another kind")]
     WrongType,
+    #[error("no rescue file that can be read: {reason}")]
+    BadRescue { reason: &'static str },
     #[error("the body is larger than allowed")]
     TooLarge,
     #[error("the device's signature does not fit")]
@@ -57,6 +59,7 @@ impl Refusal {
             Refusal::NotFound => (StatusCode::NOT_FOUND, "not_found"),
             Refusal::WrongMethod => (StatusCode::METHOD_NOT_ALLOWED, "wrong_method"),
             Refusal::BadRequest { .. } => (StatusCode::BAD_REQUEST, "bad_request"),
+            Refusal::BadRescue { .. } => (StatusCode::BAD_REQUEST, "bad_rescue"),
             Refusal::HeaderMissing => (StatusCode::FORBIDDEN, "header_missing"),
             Refusal::ForeignOrigin => (StatusCode::FORBIDDEN, "foreign_origin"),
             Refusal::WrongType => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "wrong_type"),
@@ -71,6 +74,7 @@ impl Refusal {
     fn values(&self) -> BTreeMap<String, String> {
         match self {
             Refusal::SlowDown { wait_seconds } => BTreeMap::from([("wait_seconds".to_owned(), wait_seconds.to_string())]),
+            Refusal::BadRescue { reason } => BTreeMap::from([("reason".to_owned(), (*reason).to_owned())]),
             Refusal::BadRequest { field } => BTreeMap::from([("field".to_owned(), (*field).to_owned())]),
             _ => BTreeMap::new(),
         }

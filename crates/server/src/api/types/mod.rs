@@ -4,6 +4,7 @@
 mod account;
 mod household;
 mod overview;
+mod rescue;
 
 use std::collections::BTreeMap;
 
@@ -14,6 +15,7 @@ use utoipa::ToSchema;
 pub use account::*;
 pub use household::*;
 pub use overview::*;
+pub use rescue::*;
 
 /// Why a request was not answered: a code, values for the words, whether trying again may help, and a reference into the trace.
 /// The words are in `ui/locales` under `problem.<code>`. Same shape as the device's problem.
@@ -55,5 +57,6 @@ pub fn export_types(config: &ts_rs::Config) -> Result<(), ts_rs::ExportError> {
     DistrictMe::export_all(config)?;
     Overview::export_all(config)?;
     HouseholdList::export_all(config)?;
-    HouseholdPage::export_all(config)
+    HouseholdPage::export_all(config)?;
+    RescueTaken::export_all(config)
 }

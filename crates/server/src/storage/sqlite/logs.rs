@@ -1,6 +1,7 @@
 //! Logs and their segments: the bytes that devices signed, kept as they came.
 
-use daylog_domain::time::Instant;
+use daylog_domain::{ids::LogId, time::Instant};
+use daylog_wire::chain::{self, Nonce};
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
 use super::{super::StorageError, bytes, number, stored};
@@ -52,6 +53,22 @@ pub fn by_id(connection: &Connection, log: &[u8; 16]) -> Result<Option<StoredLog
             })
         })
         .transpose()
+}
+
+/// The log, opened at its first mention; none when it is another device's.
+pub fn open(
+    transaction: &Transaction<'_>,
+    log: &LogId,
+    device: i64,
+    nonce: &Nonce,
+    now: Instant,
+) -> Result<Option<StoredLog>, StorageError> {
+    if let Some(found) = by_id(transaction, &log.0)? {
+        return Ok(Some(found).filter(|found| found.device == device));
+    }
+    let head = chain::first_head(*log).0;
+    let id = insert(transaction, &log.0, device, &nonce.0, &head, now)?;
+    Ok(Some(StoredLog { id, device, have: 0, head, token: None, previous_token: None }))
 }
 
 pub fn insert(

@@ -6,6 +6,9 @@ ALTER TABLE district ADD COLUMN directory_number INTEGER NOT NULL DEFAULT 1;
 -- What the directory says, without its number: it counts up when this changes.
 ALTER TABLE district ADD COLUMN directory BLOB;
 
+-- The key that may deliver envelopes for a device while its record is closed.
+ALTER TABLE device ADD COLUMN courier BLOB;
+
 -- Epochs that ended: a checkpoint of one of these proves nothing new.
 CREATE TABLE past_epoch (
   epoch BLOB PRIMARY KEY CHECK (length(epoch) = 16),

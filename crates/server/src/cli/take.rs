@@ -1,0 +1,26 @@
+//! `daylog-server take`: a rescue file that the district hands in itself; works while the server runs.
+
+use std::fs;
+
+use super::{
+    arguments::{Format, TakeArguments},
+    messages::Mend,
+    open, print, print_json,
+};
+use crate::{clock::Clock, deliveries::take_rescue};
+
+pub(super) fn run(arguments: &TakeArguments) -> Result<(), Mend> {
+    let (folder, database) = open(&arguments.place)?;
+    let bytes = fs::read(&arguments.file).map_err(|error| Mend::file(&arguments.file, &error))?;
+    let taken = take_rescue(&database, &folder.keys()?, &Clock::system(), &bytes)?;
+    if arguments.format == Format::Json {
+        return print_json(&taken);
+    }
+    let mut text =
+        format!("{} new entries taken in; {} of {} pieces were held already", taken.new_entries, taken.known_envelopes, taken.envelopes);
+    for refused in &taken.refused {
+        text.push_str(&format!("\n{} pieces not taken ({}): keep the file", refused.envelopes, refused.reason));
+    }
+    print(&text);
+    Ok(())
+}

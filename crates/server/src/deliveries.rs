@@ -1,0 +1,91 @@
+//! Envelopes that a courier hands over while its device's record is closed, and those that the district hands in itself. Blocking.
+
+use daylog_wire::{
+    PROTOCOL_VERSION,
+    delivery::{DeliveryAnswer, DeliveryVerdict, Handed, SignedDelivery},
+    keys::PublicKey,
+    message::SyncRequest,
+    rescue::{BadRescue, Rescue},
+};
+
+use crate::{
+    api::types::{RefusedEnvelopes, RescueTaken},
+    clock::Clock,
+    ingest::letters::{By, Delivered, deliver},
+    keys::Keys,
+    routes::problem::Refusal,
+    state::Server,
+    storage::{
+        StorageError,
+        sqlite::{
+            Database,
+            devices::{self, Device},
+        },
+    },
+};
+
+/// Answers one delivery. What counts as taken is on disk when this returns.
+pub fn answer(server: &Server, signed: &SignedDelivery) -> Result<DeliveryAnswer, Refusal> {
+    let delivery = signed.read().map_err(|_| Refusal::BadRequest { field: "body" })?;
+    let known = server.database.read(|connection| {
+        let device = devices::by_id(connection, delivery.device.0)?;
+        let courier = device.as_ref().map(|device| devices::courier(connection, device.id)).transpose()?.flatten();
+        Ok::<_, StorageError>((device, courier))
+    })?;
+    let (Some(device), courier) = known else { return Ok(without(DeliveryVerdict::Revoked)) };
+    if !courier.is_some_and(|courier| signed.is_from(&PublicKey(courier))) {
+        return Err(Refusal::WrongSignature);
+    }
+    if device.revoked {
+        return Ok(without(DeliveryVerdict::Revoked));
+    }
+    if delivery.version == 0 || delivery.version > PROTOCOL_VERSION + 1 {
+        return Ok(without(DeliveryVerdict::UpdateNeeded));
+    }
+    let now = server.clock.now();
+    let Delivered { handed, receipts } = deliver(&server.database, &server.keys, &delivery.envelopes, By::Courier, now)?;
+    let taken = handed.iter().filter(|handed| matches!(handed, Handed::Taken(_))).count();
+    tracing::info!(device = device.id, envelopes = handed.len(), taken, "delivered");
+    Ok(DeliveryAnswer { version: PROTOCOL_VERSION, verdict: DeliveryVerdict::Accepted, handed, receipts })
+}
+
+fn without(verdict: DeliveryVerdict) -> DeliveryAnswer {
+    DeliveryAnswer { version: PROTOCOL_VERSION, verdict, handed: Vec::new(), receipts: Vec::new() }
+}
+
+/// Keeps the courier's key that a signed request names, where it is new.
+pub fn keep_courier(server: &Server, device: &Device, request: &SyncRequest) -> Result<(), StorageError> {
+    let Some(courier) = request.courier else { return Ok(()) };
+    if server.database.read(|connection| devices::courier(connection, device.id))? == Some(courier.0) {
+        return Ok(());
+    }
+    server.database.write(|transaction| devices::keep_courier(transaction, device.id, &courier.0))
+}
+
+/// Takes in a rescue file that the district hands in itself: revoked devices' work too.
+pub fn take_rescue(database: &Database, keys: &Keys, clock: &Clock, bytes: &[u8]) -> Result<RescueTaken, TakeProblem> {
+    let Rescue { envelopes } = Rescue::from_bytes(bytes)?;
+    let mut taken = RescueTaken { envelopes: u32::try_from(envelopes.len()).unwrap_or(u32::MAX), ..RescueTaken::default() };
+    for some in envelopes.chunks(daylog_wire::delivery::DELIVERY_ENVELOPES) {
+        for handed in deliver(database, keys, some, By::District, clock.now())?.handed {
+            match handed {
+                Handed::Taken(entries) => taken.new_entries += entries,
+                Handed::Known => taken.known_envelopes += 1,
+                Handed::Refused(reason) => match taken.refused.iter_mut().find(|refused| refused.reason == reason) {
+                    Some(refused) => refused.envelopes += 1,
+                    None => taken.refused.push(RefusedEnvelopes { reason, envelopes: 1 }),
+                },
+            }
+        }
+    }
+    Ok(taken)
+}
+
+/// Why a rescue file was not taken in whole. What was taken before stands, and the file can be handed in again.
+#[derive(Debug, thiserror::Error)]
+pub enum TakeProblem {
+    #[error(transparent)]
+    Rescue(#[from] BadRescue),
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+}

@@ -1,0 +1,177 @@
+//! Taking in sealed envelopes, whoever carried them: opened with the district's key, checked as any push is, kept exactly once.
+//! What an envelope says about its device's state is nothing: no report, no clone token and no page comes of it.
+
+use std::collections::{BTreeMap, btree_map::Entry as Place};
+
+use daylog_domain::{ids::LogId, time::Instant};
+use daylog_teeth::{Fault, broken};
+use daylog_wire::{
+    chain::{self, Head},
+    delivery::Handed,
+    envelope::{Envelope, Letter},
+    keys::PublicKey,
+    receipt::Receipt,
+};
+use rusqlite::Transaction;
+
+use super::{
+    decide::{FORK, Held, Shown, ShownSegment, decide, heads_needed},
+    keep,
+    push::{Opened, held_heads, open},
+};
+use crate::{
+    keys::Keys,
+    storage::{
+        StorageError,
+        sqlite::{
+            Database,
+            devices::{self, Device},
+            feed::{self, Feed},
+            forks, logs, refused,
+        },
+    },
+};
+
+/// Who hands envelopes in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum By {
+    /// A device's courier: work of a revoked device is not taken from it.
+    Courier,
+    /// The district itself: unsent work can always be rescued.
+    District,
+}
+
+/// What became of them. What counts as taken is on disk.
+#[derive(Debug, Default)]
+pub struct Delivered {
+    /// One for each envelope, in order.
+    pub handed: Vec<Handed>,
+    /// One for each log of which something was handed in and is held.
+    pub receipts: Vec<Receipt>,
+}
+
+/// The author's device is revoked, and it is not the district that hands its work in.
+pub const REVOKED: &str = "device_revoked";
+/// Nobody enrolled the author's device here.
+pub const UNKNOWN_DEVICE: &str = "device_unknown";
+/// What comes before it in its log is not held.
+pub const GAP: &str = "envelope_gap";
+
+/// Takes envelopes in, in the order of their logs and numbers whatever order they come in.
+pub fn deliver(database: &Database, keys: &Keys, envelopes: &[Envelope], by: By, now: Instant) -> Result<Delivered, StorageError> {
+    let letters: Vec<_> = envelopes.iter().map(|envelope| envelope.open(&keys.envelopes).map_err(|bad| bad.code())).collect();
+    let mut order: Vec<usize> = (0..letters.len()).collect();
+    order.sort_by_key(|place| letters.get(*place).and_then(|letter| letter.as_ref().ok()).map(place_in_log));
+    let mut handed = vec![Handed::Known; letters.len()];
+    let mut held: BTreeMap<LogId, (u64, Head)> = BTreeMap::new();
+    for place in order {
+        let outcome = match letters.get(place) {
+            Some(Ok(letter)) => take(database, letter, by, now, &mut held)?,
+            Some(Err(code)) => Handed::Refused((*code).to_owned()),
+            None => continue,
+        };
+        if let Some(handed) = handed.get_mut(place) {
+            *handed = outcome;
+        }
+    }
+    let receipts = held.into_iter().map(|(log, (have, head))| Receipt::sign(&keys.signing, log, have, head, now)).collect();
+    Ok(Delivered { handed, receipts })
+}
+
+fn place_in_log(letter: &Letter) -> (LogId, u64) {
+    let first = daylog_wire::segment::Segment::from_bytes(&letter.segment.bytes).map_or(0, |segment| segment.first);
+    (letter.log, first)
+}
+
+fn take(
+    database: &Database,
+    letter: &Letter,
+    by: By,
+    now: Instant,
+    held: &mut BTreeMap<LogId, (u64, Head)>,
+) -> Result<Handed, StorageError> {
+    let refused = |code: &str| Ok(Handed::Refused(code.to_owned()));
+    let Some(device) = database.read(|connection| devices::by_id(connection, letter.device.0))? else { return refused(UNKNOWN_DEVICE) };
+    let key = PublicKey(device.public_key);
+    if chain::log_id(&key.0, letter.nonce) != letter.log {
+        return refused("log_identity");
+    }
+    let opened = open(&letter.segment, letter.log, &key);
+    if let Err(code) = &opened.content {
+        return refused(code);
+    }
+    let taken = database.write(|transaction| {
+        // Looked at under the lock, as every push is.
+        let is_revoked = devices::by_key(transaction, &key.0)?.is_none_or(|device| device.revoked);
+        if is_revoked && by == By::Courier && !broken(Fault::RevokedStillPushes) {
+            return Ok(None);
+        }
+        keep_letter(transaction, &device, letter, &opened, now).map(Some)
+    })?;
+    let Some((outcome, have)) = taken else { return refused(REVOKED) };
+    if let Some(have) = have {
+        match held.entry(letter.log) {
+            Place::Vacant(place) => drop(place.insert(have)),
+            Place::Occupied(mut place) => *place.get_mut() = have,
+        }
+    }
+    Ok(outcome)
+}
+
+/// What became of the letter, and how far its log is held afterwards.
+fn keep_letter(
+    transaction: &Transaction<'_>,
+    device: &Device,
+    letter: &Letter,
+    opened: &Opened<'_>,
+    now: Instant,
+) -> Result<(Handed, Option<(u64, Head)>), StorageError> {
+    let Ok((segment, heads)) = &opened.content else { return Ok((Handed::Refused(GAP.to_owned()), None)) };
+    let Some(log) = logs::open(transaction, &letter.log, device.id, &letter.nonce, now)? else {
+        return Ok((Handed::Refused("log_foreign".to_owned()), None));
+    };
+    let taken_twice = broken(Fault::EnvelopeTakenTwice);
+    let (have, head) = if taken_twice { (0, chain::first_head(letter.log)) } else { (log.have, Head(log.head)) };
+    let held = Held { have, head, token: None, previous_token: None };
+    let shown = Shown {
+        token: None,
+        // The chain alone decides: whoever carries an envelope has no clone token to show.
+        is_closed: true,
+        last: segment.last(),
+        head: heads.last().copied().unwrap_or(segment.previous),
+        segments: vec![ShownSegment::Good { first: segment.first, previous: segment.previous, heads: heads.clone() }],
+    };
+    let known = match heads_needed(&held, &shown) {
+        Some((lowest, highest)) => held_heads(transaction, letter.log, log.id, lowest, highest)?,
+        None => BTreeMap::new(),
+    };
+    let decision = decide(&held, &known, &shown);
+    let mut feed = Feed::begin(transaction)?;
+    feed::activate(transaction, &mut feed, now)?;
+    let mut new = 0;
+    for (_, from) in &decision.take {
+        let kept = keep::Kept { device, log: log.id, log_id: letter.log, opened, from: *from, now };
+        new += keep::segment(transaction, &mut feed, &kept)?;
+    }
+    if let Some((_, reason)) = decision.aside {
+        match reason {
+            FORK => forks::keep(transaction, log.id, device.id, decision.have + 1, opened.signed, now)?,
+            _ => refused::keep(transaction, device.id, &letter.log.0, decision.have + 1, reason, now, &opened.signed.bytes)?,
+        }
+    }
+    let mut reached = (log.have, Head(log.head));
+    if let Some(head) = decision.head.filter(|_| new > 0) {
+        logs::advance(transaction, log.id, decision.have, &head.0)?;
+        feed.entries_changed();
+        reached = (decision.have, head);
+    }
+    feed.finish(transaction)?;
+    let outcome = match decision.aside {
+        Some((_, reason)) => Handed::Refused(reason.to_owned()),
+        None if new > 0 => Handed::Taken(new),
+        None if segment.last() <= log.have && decision.head.is_some() => Handed::Known,
+        // Behind a gap, or it follows from a history that is not the held one: kept by its carrier, and looked at again.
+        None => Handed::Refused(GAP.to_owned()),
+    };
+    Ok((outcome, Some(reached).filter(|(have, _)| *have > 0)))
+}

@@ -1,0 +1,207 @@
+//! Sealed envelopes at the server: from a courier, from the district's own hand, in any order and however often.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a failed test shows the line")]
+
+mod common;
+
+use common::{Device, District, contact, page::Page, two_households};
+use daylog_server::{
+    deliveries,
+    routes::problem::Refusal,
+    storage::sqlite::{devices, entries},
+};
+use daylog_teeth::{Fault, choose};
+use daylog_wire::{
+    PROTOCOL_VERSION,
+    delivery::{Delivery, DeliveryAnswer, DeliveryVerdict, Handed, SignedDelivery},
+    envelope::{Envelope, Letter, opening_key},
+    keys::SigningKey,
+    message::Verdict,
+    rescue::Rescue,
+};
+
+/// Names the fault that this process is to have.
+const FAULT: &str = "DAYLOG_FAULT";
+const HEADERS: [(&str, &str); 2] = [("x-daylog", "1"), ("content-type", "application/octet-stream")];
+const COURIER: [u8; 32] = [77; 32];
+
+fn courier() -> SigningKey {
+    SigningKey::from_seed(&COURIER).unwrap()
+}
+
+/// A district and a device whose courier it knows, with so many entries that wait.
+fn waiting(entries: u64) -> (District, Device) {
+    if let Ok(name) = std::env::var(FAULT) {
+        choose(Fault::ALL.iter().find(|fault| format!("{fault:?}") == name).copied());
+    }
+    let district = District::new(&two_households());
+    let mut device = district.device("张如彬");
+    let mut request = device.request();
+    request.courier = Some(courier().public());
+    device.send(&district.server, &request);
+    (0..entries).for_each(|minute| device.append(&contact(1, &format!("2020-03-01T09:{minute:02}"))));
+    (district, device)
+}
+
+fn seal_to(recipient: &[u8; 32], device: &Device, first: u64, last: u64) -> Envelope {
+    let letter = Letter { device: device.id, log: device.log, nonce: device.nonce, segment: device.segment(first, last) };
+    letter.seal(recipient, &[5; 32]).unwrap()
+}
+
+fn seal(district: &District, device: &Device, first: u64, last: u64) -> Envelope {
+    seal_to(&district.server.keys.envelope_public(), device, first, last)
+}
+
+fn deliver(district: &District, device: &Device, envelopes: &[Envelope]) -> Result<DeliveryAnswer, Refusal> {
+    let delivery = Delivery { version: PROTOCOL_VERSION, device: device.id, envelopes: envelopes.to_vec() };
+    let signed = SignedDelivery::from_bytes(&SignedDelivery::new(&delivery, &courier()).to_bytes()).unwrap();
+    deliveries::answer(&district.server, &signed)
+}
+
+fn held(district: &District, device: &Device) -> usize {
+    let ids = (1..=100).map(|sequence| daylog_domain::ids::EntryId { log: device.log, sequence });
+    ids.filter(|id| district.server.database.read(|connection| entries::by_id(connection, *id)).unwrap().is_some()).count()
+}
+
+fn refused(reason: &str) -> Handed {
+    Handed::Refused(reason.to_owned())
+}
+
+#[test]
+fn an_envelope_is_taken_in_exactly_once_in_any_order_and_its_receipt_is_the_logs() {
+    let (district, mut device) = waiting(6);
+    let envelopes = [seal(&district, &device, 4, 6), seal(&district, &device, 1, 3), seal(&district, &device, 2, 4)];
+    let answer = deliver(&district, &device, &envelopes).unwrap();
+    assert_eq!(answer.handed, [Handed::Taken(2), Handed::Taken(3), Handed::Taken(1)]);
+    assert_eq!(answer.receipts.len(), 1);
+    assert_eq!((answer.receipts[0].sequence, answer.receipts[0].head), (6, device.heads[6]));
+    assert!(answer.receipts[0].is_from(&district.server.keys.public()));
+    let again = deliver(&district, &device, &envelopes).unwrap();
+    assert_eq!(again.handed, vec![Handed::Known; 3]);
+    assert_eq!(held(&district, &device), 6);
+    // The device itself then has nothing left to send, and is nobody's copy.
+    let answer = device.sync(&district.server);
+    assert_eq!((answer.verdict, answer.have), (Verdict::Accepted, 6));
+}
+
+/// The promise's guard taken away, in a process of its own: the fault is the whole process's.
+#[test]
+fn an_envelope_that_were_taken_in_each_time_would_be_noticed() {
+    let passes = |fault: Option<Fault>| {
+        let mut command = std::process::Command::new(std::env::current_exe().unwrap());
+        command.args(["--exact", "an_envelope_is_taken_in_exactly_once_in_any_order_and_its_receipt_is_the_logs"]);
+        if let Some(fault) = fault {
+            command.env(FAULT, format!("{fault:?}"));
+        }
+        let output = command.output().unwrap();
+        assert!(String::from_utf8_lossy(&output.stdout).contains("running 1 test"));
+        output.status.success()
+    };
+    assert!(passes(None) && !passes(Some(Fault::EnvelopeTakenTwice)));
+}
+
+#[test]
+fn what_cannot_be_taken_is_named_and_costs_only_itself() {
+    let (district, device) = waiting(6);
+    let foreign = seal_to(&opening_key(&[9; 32]).public(), &device, 1, 3);
+    let mut torn = seal(&district, &device, 1, 3);
+    torn.sealed.pop();
+    let stranger = Device::new([66; 32], daylog_domain::ids::DeviceId(999));
+    let mut unknown = stranger.clone();
+    unknown.append(&contact(1, "2020-03-01T09:00"));
+    // Another device's log under this one's name.
+    let mut thief = Device::new([67; 32], device.id);
+    thief.append(&contact(1, "2020-03-01T09:00"));
+    let behind = seal(&district, &device, 5, 6);
+    let newer = Envelope { version: 2, ..seal(&district, &device, 1, 3) };
+    let good = seal(&district, &device, 1, 3);
+    let envelopes = [foreign, torn, seal(&district, &unknown, 1, 1), seal(&district, &thief, 1, 1), behind, newer, good];
+    let answer = deliver(&district, &device, &envelopes).unwrap();
+    let expected = [
+        refused("envelope_foreign"),
+        refused("envelope_foreign"),
+        refused("device_unknown"),
+        refused("log_identity"),
+        refused("envelope_gap"),
+        refused("envelope_unreadable"),
+        Handed::Taken(3),
+    ];
+    assert_eq!(answer.handed, expected);
+    assert_eq!(held(&district, &device), 3);
+}
+
+#[test]
+fn a_revoked_device_delivers_nothing_and_nobody_else_delivers_for_it_but_the_district_rescues_its_work() {
+    let (district, device) = waiting(3);
+    let colleague = district.device("权贺永");
+    let mut request = colleague.request();
+    request.courier = Some(courier().public());
+    colleague.send(&district.server, &request);
+    let envelope = seal(&district, &device, 1, 3);
+    let number = i64::from(device.id.0);
+    let now = district.now();
+    district.server.database.write(|transaction| devices::revoke(transaction, number, now)).unwrap();
+
+    let own = deliver(&district, &device, std::slice::from_ref(&envelope)).unwrap();
+    assert_eq!((own.verdict, own.handed), (DeliveryVerdict::Revoked, vec![]));
+    let carried = deliver(&district, &colleague, std::slice::from_ref(&envelope)).unwrap();
+    assert_eq!((carried.verdict, carried.handed), (DeliveryVerdict::Accepted, vec![refused("device_revoked")]));
+    assert_eq!(held(&district, &device), 0);
+
+    let rescue = Rescue { envelopes: vec![envelope] }.to_bytes();
+    let take = || deliveries::take_rescue(&district.server.database, &district.server.keys, &district.server.clock, &rescue).unwrap();
+    let first = take();
+    assert_eq!((first.new_entries, first.known_envelopes, first.refused.len()), (3, 0, 0));
+    let second = take();
+    assert_eq!((second.new_entries, second.known_envelopes), (0, 1));
+    assert_eq!(held(&district, &device), 3);
+}
+
+#[test]
+fn only_the_courier_that_a_signed_request_named_may_deliver() {
+    let district = District::new(&two_households());
+    let mut device = district.device("张如彬");
+    device.append(&contact(1, "2020-03-01T09:00"));
+    let envelope = [seal(&district, &device, 1, 1)];
+    assert!(matches!(deliver(&district, &device, &envelope), Err(Refusal::WrongSignature)), "before the district knows a courier");
+    let mut request = device.request();
+    request.courier = Some(SigningKey::from_seed(&[78; 32]).unwrap().public());
+    request.segments = Vec::new();
+    device.send(&district.server, &request);
+    assert!(matches!(deliver(&district, &device, &envelope), Err(Refusal::WrongSignature)), "another courier than the device's");
+    assert_eq!(held(&district, &device), 0);
+}
+
+#[test]
+fn a_fork_that_comes_in_an_envelope_is_kept_as_evidence_and_takes_nothing_away() {
+    let (district, mut device) = waiting(2);
+    let mut other = device.clone();
+    device.sync(&district.server);
+    other.entries.truncate(1);
+    other.heads.truncate(2);
+    other.append(&contact(1, "2020-03-01T10:00"));
+    let answer = deliver(&district, &device, &[seal(&district, &other, 1, 2)]).unwrap();
+    assert_eq!(answer.handed, [refused("segment_fork")]);
+    assert_eq!(answer.receipts[0].head, device.heads[2]);
+    let forks: i64 = district
+        .server
+        .database
+        .read(|connection| {
+            Ok::<_, daylog_server::storage::StorageError>(connection.query_row("SELECT count(*) FROM fork", [], |row| row.get(0))?)
+        })
+        .unwrap();
+    assert_eq!(forks, 1);
+}
+
+#[tokio::test]
+async fn a_rescue_file_is_handed_in_on_the_dashboard_and_what_is_none_is_said_so() {
+    let (district, device) = waiting(3);
+    let rescue = Rescue { envelopes: vec![seal(&district, &device, 1, 3)] }.to_bytes();
+    let mut page = Page::new(&district);
+    assert_eq!(page.sign_in("district", &district.password).await.0, 200);
+    let (status, _, body) = page.ask("POST", "/api/v1/rescue", &HEADERS, rescue).await;
+    let answer: serde_json::Value = serde_json::from_slice(&body).unwrap();
+    assert_eq!((status.as_u16(), answer["new_entries"].as_u64(), answer["envelopes"].as_u64()), (200, Some(3), Some(1)));
+    let (status, _, body) = page.ask("POST", "/api/v1/rescue", &HEADERS, b"a photograph".to_vec()).await;
+    let answer: serde_json::Value = serde_json::from_slice(&body).unwrap();
+    assert_eq!((status.as_u16(), &answer["code"], &answer["values"]["reason"]), (400, &"bad_rescue".into(), &"not_a_rescue_file".into()));
+}
