@@ -4,5 +4,6 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::print_stderr)]
 
 pub mod harness;
+pub mod parsers;
 pub mod parts;
 pub mod versions;

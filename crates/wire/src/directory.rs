@@ -6,6 +6,7 @@ use minicbor::{Decode, Encode};
 use crate::{
     Unreadable,
     keys::{PublicKey, Signature, SigningKey},
+    shape::{self, MESSAGE_ITEMS},
 };
 
 /// The longest directory that is read, in bytes.
@@ -89,7 +90,7 @@ impl SignedDirectory {
         if !server.verifies(&statement(&self.body), &self.signature) {
             return Err(BadDirectory::Signature);
         }
-        Ok(minicbor::decode(&self.body).map_err(Unreadable::from)?)
+        Ok(shape::read(&self.body, DIRECTORY_LIMIT, MESSAGE_ITEMS / 16)?)
     }
 
     /// The form for a QR code or a file: one line of text.
@@ -105,7 +106,7 @@ impl SignedDirectory {
         if text.len() > DIRECTORY_LIMIT * 2 {
             return Err(Unreadable::TooLarge { limit: DIRECTORY_LIMIT });
         }
-        Ok(minicbor::decode(&URL_SAFE_NO_PAD.decode(text).map_err(|_| Unreadable::Form)?)?)
+        shape::read(&URL_SAFE_NO_PAD.decode(text).map_err(|_| Unreadable::Form)?, DIRECTORY_LIMIT * 2, MESSAGE_ITEMS / 16)
     }
 }
 

@@ -6,7 +6,18 @@ use daylog_domain::ids::{CadreId, DeviceId};
 use minicbor::{Decode, Encode};
 use ring::digest::{SHA256, digest};
 
-use crate::{Unreadable, directory::SignedDirectory, keys::PublicKey, message::Epoch};
+use crate::{
+    Unreadable,
+    directory::SignedDirectory,
+    keys::PublicKey,
+    message::Epoch,
+    shape::{self, MESSAGE_ITEMS},
+};
+
+/// The longest enrolment, request or answer, that is read, in bytes: district, rules and directory fit many times.
+pub const ENROLMENT_LIMIT: usize = 256 * 1024;
+/// The longest invite that is read, in bytes: a QR code holds less.
+const INVITE_LIMIT: usize = 4 * 1024;
 
 /// Crockford's alphabet: no I, L, O or U.
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -82,6 +93,9 @@ impl FromStr for Invite {
 
     fn from_str(text: &str) -> Result<Self, BadInvite> {
         let text = text.trim();
+        if text.len() > INVITE_LIMIT {
+            return Err(BadInvite);
+        }
         match text.strip_prefix("daylog://enrol?") {
             Some(query) => from_query(query),
             None => from_typed(text),
@@ -212,7 +226,7 @@ impl EnrolRequest {
     }
 
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, Unreadable> {
-        Ok(minicbor::decode(bytes)?)
+        shape::read(bytes, ENROLMENT_LIMIT, MESSAGE_ITEMS / 16)
     }
 }
 
@@ -223,7 +237,7 @@ impl EnrolResponse {
     }
 
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, Unreadable> {
-        Ok(minicbor::decode(bytes)?)
+        shape::read(bytes, ENROLMENT_LIMIT, MESSAGE_ITEMS / 16)
     }
 }
 

@@ -10,6 +10,7 @@ use crate::{
     chain::Nonce,
     sealing::{NotForThisKey, OpeningKey, Sealed, seal},
     segment::SignedSegment,
+    shape::{self, MESSAGE_ITEMS},
 };
 
 const VERSION: u8 = 1;
@@ -104,7 +105,7 @@ impl Envelope {
         }
         let sealed = Sealed { encapsulated: self.encapsulated.clone(), sealed: self.sealed.clone() };
         let letter = key.open(INFO, &[self.version], &sealed)?;
-        Ok(minicbor::decode(&letter).map_err(Unreadable::from)?)
+        Ok(shape::read(&letter, ENVELOPE_LIMIT, MESSAGE_ITEMS)?)
     }
 
     #[must_use]
@@ -117,7 +118,7 @@ impl Envelope {
         if bytes.len() > ENVELOPE_LIMIT + 256 {
             return Err(Unreadable::TooLarge { limit: ENVELOPE_LIMIT });
         }
-        Ok(minicbor::decode(bytes)?)
+        shape::read(bytes, ENVELOPE_LIMIT + 256, MESSAGE_ITEMS)
     }
 }
 

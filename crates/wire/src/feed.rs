@@ -14,7 +14,11 @@ use crate::{
     MESSAGE_LIMIT, Unreadable,
     message::Cursor,
     segment::{pack, unpack},
+    shape,
 };
+
+/// The most items of one page.
+const ITEMS: u64 = 16 * 1024;
 
 /// A page of the feed.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
@@ -88,8 +92,12 @@ impl Page {
     /// Items of a kind that this version does not know are passed over: a server sends none whose loss would matter to it.
     pub fn read(&self) -> Result<Vec<FeedItem>, Unreadable> {
         let bytes = unpack(&self.items, MESSAGE_LIMIT)?;
+        shape::look_over(&bytes, shape::PAGE_ITEMS)?;
         let mut decoder = Decoder::new(&bytes);
         let mut left = decoder.array()?.ok_or(Unreadable::Form)?;
+        if left > ITEMS {
+            return Err(Unreadable::Form);
+        }
         let mut items = Vec::new();
         while left > 0 {
             left -= 1;

@@ -21,6 +21,7 @@ pub mod recovery;
 pub mod rescue;
 pub mod sealing;
 pub mod segment;
+mod shape;
 pub mod tree;
 
 /// The version of the messages in this crate; stored bytes carry versions of their own.
@@ -79,5 +80,5 @@ pub fn entry_to_bytes(entry: &daylog_domain::entry::Entry) -> Vec<u8> {
 
 /// Reads an entry; one of an unknown kind is readable, its content stays in bytes.
 pub fn entry_from_bytes(bytes: &[u8]) -> Result<daylog_domain::entry::Entry, Unreadable> {
-    if bytes.len() > ENTRY_LIMIT { Err(Unreadable::TooLarge { limit: ENTRY_LIMIT }) } else { Ok(minicbor::decode(bytes)?) }
+    shape::read(bytes, ENTRY_LIMIT, shape::MESSAGE_ITEMS)
 }

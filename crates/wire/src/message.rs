@@ -17,6 +17,7 @@ use crate::{
     keys::{PublicKey, Signature, SigningKey},
     receipt::Receipt,
     segment::SignedSegment,
+    shape,
     tree::{PROOF_HASHES, TreeHash},
 };
 
@@ -248,5 +249,5 @@ impl SyncResponse {
 }
 
 pub(crate) fn bounded<'b, T: Decode<'b, ()>>(bytes: &'b [u8]) -> Result<T, Unreadable> {
-    if bytes.len() > MESSAGE_LIMIT { Err(Unreadable::TooLarge { limit: MESSAGE_LIMIT }) } else { Ok(minicbor::decode(bytes)?) }
+    shape::read(bytes, MESSAGE_LIMIT, shape::MESSAGE_ITEMS)
 }

@@ -4,9 +4,10 @@ use daylog_domain::{ids::LogId, time::Instant};
 use minicbor::{Decode, Encode};
 
 use crate::{
-    Unreadable,
+    MESSAGE_LIMIT, Unreadable,
     chain::Head,
     keys::{PublicKey, Signature, SigningKey},
+    shape,
 };
 
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
@@ -37,7 +38,7 @@ impl Receipt {
     }
 
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, Unreadable> {
-        Ok(minicbor::decode(bytes)?)
+        shape::read(bytes, MESSAGE_LIMIT, shape::MESSAGE_ITEMS)
     }
 
     #[must_use]

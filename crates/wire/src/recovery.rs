@@ -10,6 +10,7 @@ use zeroize::Zeroizing;
 use crate::{
     enrol::crockford,
     sealing::{NotForThisKey, OpeningKey, Sealed, seal},
+    shape::{self, MESSAGE_ITEMS},
 };
 
 const REQUEST: &str = "daylog-recovery:";
@@ -128,7 +129,7 @@ fn from_text<T: for<'b> Decode<'b, ()>>(name: &str, text: &str) -> Result<T, Bad
     let body = text.strip_prefix(name).ok_or(BadRecovery::Unreadable)?;
     let bytes = URL_SAFE_NO_PAD.decode(body).map_err(|_| BadRecovery::Unreadable)?;
     match bytes.get(1) {
-        Some(&VERSION) => minicbor::decode(&bytes).map_err(|_| BadRecovery::Unreadable),
+        Some(&VERSION) => shape::read(&bytes, TEXT_LIMIT, MESSAGE_ITEMS / 16).map_err(|_| BadRecovery::Unreadable),
         Some(2..=0x17) => Err(BadRecovery::Newer),
         _ => Err(BadRecovery::Unreadable),
     }

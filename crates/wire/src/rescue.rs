@@ -5,7 +5,11 @@
 use minicbor::{Decode, Encode};
 use ring::digest::{Context, SHA256};
 
-use crate::{Unreadable, envelope::Envelope};
+use crate::{
+    Unreadable,
+    envelope::Envelope,
+    shape::{self, MESSAGE_ITEMS},
+};
 
 /// The longest rescue file that is read, in bytes.
 pub const RESCUE_LIMIT: usize = 16 * 1024 * 1024;
@@ -84,7 +88,7 @@ impl Rescue {
         if version != VERSION {
             return Err(BadRescue::Newer(version));
         }
-        let form: Form = minicbor::decode(body).map_err(|_| BadRescue::Damaged)?;
+        let form: Form = shape::read(body, RESCUE_LIMIT, MESSAGE_ITEMS).map_err(|_| BadRescue::Damaged)?;
         let is_whole = u32::try_from(form.envelopes.len()) == Ok(form.count) && digest(&form.envelopes) == form.digest;
         if is_whole { Ok(Rescue { envelopes: form.envelopes }) } else { Err(BadRescue::Damaged) }
     }

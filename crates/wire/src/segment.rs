@@ -16,6 +16,7 @@ use crate::{
     ENTRY_LIMIT, Unreadable,
     chain::{self, BLOCK_ENTRIES, Commitment, Head, Salt, Seed},
     keys::{PublicKey, Signature, SigningKey},
+    shape::{self, MESSAGE_ITEMS},
 };
 
 const VERSION: u8 = 1;
@@ -144,7 +145,7 @@ impl Segment {
         if *version != VERSION {
             return Err(Unreadable::Version(u16::from(*version)));
         }
-        let segment: Segment = minicbor::decode(&unpack(packed, UNPACKED_LIMIT)?)?;
+        let segment: Segment = shape::read(&unpack(packed, UNPACKED_LIMIT)?, UNPACKED_LIMIT, MESSAGE_ITEMS)?;
         let last_is_countable = segment.first > 0 && segment.first.checked_add(segment.slots.len() as u64).is_some();
         if !last_is_countable {
             return Err(Unreadable::Form);

@@ -30,6 +30,10 @@ struct Report {
 
 pub(super) fn run(arguments: &ImportArguments) -> Result<(), Mend> {
     let (_, database) = open(&arguments.place)?;
+    let length = fs::metadata(&arguments.roster).map_err(|error| Mend::file(&arguments.roster, &error))?.len();
+    if usize::try_from(length).map_or(true, |length| length > roster::FILE_LIMIT) {
+        return Err(roster::FileProblem::TooLarge { limit: roster::FILE_LIMIT }.into());
+    }
     let bytes = fs::read(&arguments.roster).map_err(|error| Mend::file(&arguments.roster, &error))?;
     let (text, encoding) = roster::decode(&bytes);
     let (rows, refused) = roster::parse(&text, arguments.shift_days)?;

@@ -7,7 +7,7 @@ use daylog_domain::{assignment::Role, time::Date};
 use serde::Serialize;
 
 pub use decode::decode;
-pub use parse::{FileProblem, parse};
+pub use parse::{FILE_LIMIT, FileProblem, parse};
 
 /// One good row: a resident, the household and who looks after it.
 #[derive(Debug, Clone, PartialEq, Eq)]

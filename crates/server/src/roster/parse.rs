@@ -26,6 +26,11 @@ const COLUMNS: [&str; 13] = [
 /// Characters in one field; the cadres' column holds several people.
 const FIELD_LIMIT: usize = 400;
 const CARERS_LIMIT: usize = 4000;
+/// The longest file, in bytes: the rows of a hundred thousand residents.
+pub const FILE_LIMIT: usize = 32 * 1024 * 1024;
+const LINE_LIMIT: usize = 64 * 1024;
+/// Refused rows that are listed.
+const MOST_REFUSED: usize = 10_000;
 /// No quarantine is that long; more is a slip of the pen.
 const DAYS_LIMIT: i64 = 90;
 
@@ -34,6 +39,10 @@ const DAYS_LIMIT: i64 = 90;
 pub enum FileProblem {
     #[error("the first line must name the columns; missing: {}", .missing.join(", "))]
     Columns { missing: Vec<&'static str> },
+    #[error("larger than {limit} bytes")]
+    TooLarge { limit: usize },
+    #[error("line {line} is longer than {limit} bytes")]
+    LongLine { line: usize, limit: usize },
 }
 
 struct Refusal {
@@ -44,6 +53,7 @@ struct Refusal {
 
 /// Reads every row; `shift_days` moves all dates.
 pub fn parse(text: &str, shift_days: i64) -> Result<(Vec<RosterRow>, Vec<RefusedRow>), FileProblem> {
+    check_size(text)?;
     let mut reader = ReaderBuilder::new().has_headers(false).flexible(true).trim(Trim::All).from_reader(text.as_bytes());
     let mut records = reader.records();
     let header = records.next().and_then(Result::ok).unwrap_or_default();
@@ -61,10 +71,26 @@ pub fn parse(text: &str, shift_days: i64) -> Result<(Vec<RosterRow>, Vec<Refused
         let fields = Fields { record: &record, places: &places, width: header.len() };
         match fields.row(line, shift_days).and_then(|row| seen.check(row)) {
             Ok(row) => good.push(row),
+            Err(_) if refused.len() == MOST_REFUSED => {
+                let reason = format!("{MOST_REFUSED} rows were refused; nothing from this line on was looked at");
+                refused.push(RefusedRow { line, code: "too_many_refused", column: None, reason });
+                break;
+            }
             Err(Refusal { code, column, reason }) => refused.push(RefusedRow { line, code, column, reason }),
         }
     }
     Ok((good, refused))
+}
+
+/// A few bytes of a strange file would otherwise become many in memory: a line of commas is a row of as many columns.
+fn check_size(text: &str) -> Result<(), FileProblem> {
+    if text.len() > FILE_LIMIT {
+        return Err(FileProblem::TooLarge { limit: FILE_LIMIT });
+    }
+    match text.split('\n').position(|line| line.split('\r').any(|part| part.len() > LINE_LIMIT)) {
+        Some(place) => Err(FileProblem::LongLine { line: place + 1, limit: LINE_LIMIT }),
+        None => Ok(()),
+    }
 }
 
 /// The reader's position stands before empty lines; the row begins behind them.
@@ -262,6 +288,17 @@ mod tests {
         );
         assert_eq!(good[1].address, "b,\"x\"");
         assert_eq!(refused.iter().map(|row| (row.line, row.code)).collect::<Vec<_>>(), [(3, "resident_twice"), (4, "household_differs")]);
+    }
+
+    #[test]
+    fn a_file_that_would_fill_the_memory_is_named_and_not_read() {
+        let row = "s,c,h,a,r,,,,2020-02-26,2020-03-10,,,n/o/cadre";
+        let long = format!("{HEADER}\r\n{row}\n{}", ",".repeat(LINE_LIMIT + 1));
+        assert!(matches!(parse(&long, 0), Err(FileProblem::LongLine { line: 3, .. })));
+        assert!(matches!(parse(&"\n".repeat(FILE_LIMIT + 1), 0), Err(FileProblem::TooLarge { .. })));
+        let (good, refused) = parse(&format!("{HEADER}\n{row}\n{}{row}", "x\n".repeat(MOST_REFUSED + 1)), 0).unwrap();
+        assert_eq!((good.len(), refused.len()), (1, MOST_REFUSED + 1));
+        assert_eq!(refused.last().map(|row| (row.code, row.line)), Some(("too_many_refused", MOST_REFUSED as u64 + 3)));
     }
 
     #[test]

@@ -1,0 +1,259 @@
+//! Every parser that takes bytes from outside, as a function of bytes that must neither panic nor take much memory.
+//! What it reads it writes again, and reading that gives the same: a parser that invents is found as well.
+//! Run by `tests/bytes` over the kept corpus and by `tests/fuzz` under libFuzzer.
+
+mod seeds;
+
+use daylog_domain::entry::Kind;
+use daylog_server::roster;
+use daylog_wire::{
+    MESSAGE_LIMIT,
+    checkpoint::{CHECKPOINT_LIMIT, Checkpoint},
+    delivery::{DeliveryAnswer, SignedDelivery},
+    directory::{DIRECTORY_LIMIT, SignedDirectory},
+    enrol::{EnrolRequest, EnrolResponse, Invite},
+    entry_from_bytes, entry_to_bytes,
+    envelope::{Envelope, opening_key},
+    feed::Page,
+    keys::{PublicKey, SigningKey},
+    message::{Cursor, Epoch, SignedRequest, SyncRequest, SyncResponse},
+    receipt::Receipt,
+    recovery::{RecoveryAnswer, RecoveryRequest},
+    rescue::{RESCUE_LIMIT, Rescue},
+    segment::{Segment, SignedSegment},
+};
+
+pub use seeds::seeds;
+
+/// A parser by the name of its corpus and its fuzz target.
+#[derive(Debug, Clone, Copy)]
+pub struct Parser {
+    pub name: &'static str,
+    pub read: fn(&[u8]),
+    /// The most memory that it may take, in bytes.
+    pub limit: usize,
+}
+
+/// What a message unpacks to, what is read from it, and the same once more, since each parser here also writes what it read.
+const MESSAGE: usize = 4 * MESSAGE_LIMIT;
+/// A rescue file is longer than a message; the ratio is the same.
+const RESCUE: usize = 4 * RESCUE_LIMIT;
+/// A roster is read by the person who administers the server, as a whole: its text, its rows and what compares them.
+const ROSTER: usize = 10 * MESSAGE_LIMIT;
+/// Texts that are typed, pasted or scanned, and notes of a few lines.
+const SHORT: usize = 1024 * 1024;
+
+macro_rules! parsers {
+    ($($name:ident within $limit:ident,)*) => {
+        pub const ALL: &[Parser] = &[$(Parser { name: stringify!($name), read: $name, limit: $limit },)*];
+    };
+}
+
+parsers! {
+    segment within MESSAGE,
+    request within MESSAGE,
+    delivery within MESSAGE,
+    answer within MESSAGE,
+    page within MESSAGE,
+    entry within SHORT,
+    enrolment within SHORT,
+    receipt within SHORT,
+    checkpoint within SHORT,
+    directory within SHORT,
+    envelope within MESSAGE,
+    rescue within RESCUE,
+    recovery within SHORT,
+    invite within SHORT,
+    roster_file within ROSTER,
+}
+
+/// The key that signs what the seeds hold, so that a parser is also tried behind its signature.
+pub fn key() -> SigningKey {
+    SigningKey::from_seed(&[7; 32]).unwrap()
+}
+
+fn public() -> PublicKey {
+    key().public()
+}
+
+/// A packed segment; the signature is there so that the chain is followed as the server follows it.
+pub fn segment(bytes: &[u8]) {
+    let signed = SignedSegment { bytes: bytes.to_vec(), signature: key().sign(b"another statement") };
+    assert!(signed.open(&public()).is_err());
+    if let Ok(segment) = Segment::from_bytes(bytes) {
+        let _heads = segment.heads();
+        assert_eq!(Segment::from_bytes(&segment.to_bytes()).as_ref(), Ok(&segment));
+    }
+}
+
+/// The body of a push, as the server reads it; then the same bytes as the inner, signed part alone.
+pub fn request(bytes: &[u8]) {
+    if let Ok(signed) = SignedRequest::from_bytes(bytes) {
+        let _is_from = signed.is_from(&public());
+        assert_eq!(SignedRequest::from_bytes(&signed.to_bytes()).as_ref(), Ok(&signed));
+        body(signed);
+    }
+    body(SignedRequest { body: bytes.to_vec(), signature: key().sign(b"") });
+}
+
+fn body(signed: SignedRequest) {
+    if let Ok(request) = signed.read() {
+        let again: Result<SyncRequest, _> = SignedRequest::new(&request, &key()).read();
+        assert_eq!(again.as_ref(), Ok(&request));
+        request.segments.iter().for_each(|signed| drop(signed.open(&public())));
+    }
+}
+
+/// The server's answer, with all that is packed in it.
+pub fn answer(bytes: &[u8]) {
+    let Ok(answer) = SyncResponse::from_bytes(bytes) else { return };
+    assert_eq!(SyncResponse::from_bytes(&answer.to_bytes()).as_ref(), Ok(&answer));
+    if let Some(page) = &answer.page {
+        items(page);
+    }
+    if let Some(note) = &answer.checkpoint {
+        let _checkpoint = Checkpoint::open(note, &public());
+    }
+    if let Some(directory) = &answer.directory {
+        let _directory = directory.open(&public());
+    }
+    let _given = answer.receipt.as_ref().map(|receipt| receipt.is_from(&public()));
+}
+
+/// The packed items of a page.
+pub fn page(bytes: &[u8]) {
+    items(&Page { items: bytes.to_vec(), cursor: Cursor { epoch: Epoch([0; 16]), feed: 0 }, more: false });
+}
+
+fn items(page: &Page) {
+    if let Ok(items) = page.read() {
+        assert_eq!(Page::new(&items, page.cursor, page.more).read().as_ref(), Ok(&items));
+    }
+}
+
+/// An entry, with what every kind answers for itself.
+pub fn entry(bytes: &[u8]) {
+    let Ok(mut entry) = entry_from_bytes(bytes) else { return };
+    assert_eq!(entry_from_bytes(&entry_to_bytes(&entry)).as_ref(), Ok(&entry));
+    let _valid = entry.validate();
+    let _summary = entry.content.summary();
+    let _saved = (entry.clocks.saved_at(), entry.clocks.bounds(None, None));
+    let _names = entry.content.names().len();
+}
+
+pub fn enrolment(bytes: &[u8]) {
+    if let Ok(request) = EnrolRequest::from_bytes(bytes) {
+        assert_eq!(EnrolRequest::from_bytes(&request.to_bytes()).as_ref(), Ok(&request));
+    }
+    if let Ok(answer) = EnrolResponse::from_bytes(bytes) {
+        assert_eq!(EnrolResponse::from_bytes(&answer.to_bytes()).as_ref(), Ok(&answer));
+    }
+}
+
+/// What a courier hands over, and what it is told.
+pub fn delivery(bytes: &[u8]) {
+    if let Ok(signed) = SignedDelivery::from_bytes(bytes) {
+        assert_eq!(SignedDelivery::from_bytes(&signed.to_bytes()).as_ref(), Ok(&signed));
+        delivered(&signed);
+    }
+    delivered(&SignedDelivery { body: bytes.to_vec(), signature: key().sign(b"") });
+    if let Ok(answer) = DeliveryAnswer::from_bytes(bytes) {
+        assert_eq!(DeliveryAnswer::from_bytes(&answer.to_bytes()).as_ref(), Ok(&answer));
+    }
+}
+
+fn delivered(signed: &SignedDelivery) {
+    if let Ok(delivery) = signed.read() {
+        let again = SignedDelivery::new(&delivery, &key()).read();
+        assert_eq!(again.as_ref(), Ok(&delivery));
+    }
+}
+
+/// The outer form of an envelope; then the same bytes as the letter in one that is sealed to this district.
+pub fn envelope(bytes: &[u8]) {
+    let opening = opening_key(&[7; 32]);
+    if let Ok(envelope) = Envelope::from_bytes(bytes) {
+        assert_eq!(Envelope::from_bytes(&envelope.to_bytes()).as_ref(), Ok(&envelope));
+        let _letter = envelope.open(&opening);
+    }
+    if let Some(envelope) = seeds::sealed(bytes, &opening)
+        && let Ok(letter) = envelope.open(&opening)
+    {
+        let _segment = letter.segment.open(&public());
+    }
+}
+
+/// A rescue file, and its envelopes.
+pub fn rescue(bytes: &[u8]) {
+    if let Ok(rescue) = Rescue::from_bytes(bytes) {
+        assert_eq!(Rescue::from_bytes(&rescue.to_bytes()).as_ref(), Ok(&rescue));
+        let opening = opening_key(&[7; 32]);
+        rescue.envelopes.iter().take(4).for_each(|envelope| drop(envelope.open(&opening)));
+    }
+}
+
+/// What a person carries between a device and the district when the PIN is forgotten.
+pub fn recovery(bytes: &[u8]) {
+    let Ok(text) = std::str::from_utf8(bytes) else { return };
+    let opening = opening_key(&[7; 32]);
+    if let Ok(request) = RecoveryRequest::from_text(text) {
+        assert_eq!(RecoveryRequest::from_text(&request.to_text()).as_ref(), Ok(&request));
+        assert_eq!(request.check().len(), 11);
+        let _answer = request.answer(&opening, &[1; 32]);
+    }
+    if let Ok(answer) = RecoveryAnswer::from_text(text) {
+        assert_eq!(RecoveryAnswer::from_text(&answer.to_text()).as_ref(), Ok(&answer));
+    }
+}
+
+pub fn receipt(bytes: &[u8]) {
+    if let Ok(receipt) = Receipt::from_bytes(bytes) {
+        let _given = receipt.is_from(&public());
+        assert_eq!(Receipt::from_bytes(&receipt.to_bytes()).as_ref(), Ok(&receipt));
+    }
+}
+
+/// A signed note; then the same text signed with the district's key, so that what is behind the signature is read too.
+pub fn checkpoint(bytes: &[u8]) {
+    if let Ok(read) = Checkpoint::open(bytes, &public()) {
+        assert_eq!(Checkpoint::open(&read.sign(&key()), &public()), Ok(read));
+    }
+    if bytes.len() <= CHECKPOINT_LIMIT {
+        let _read = Checkpoint::open(&seeds::note_signed_anew(bytes, &key()), &public());
+    }
+}
+
+/// A directory as text or as bytes, and what is behind its signature.
+pub fn directory(bytes: &[u8]) {
+    if let Ok(text) = std::str::from_utf8(bytes)
+        && let Ok(signed) = SignedDirectory::from_text(text)
+    {
+        assert_eq!(SignedDirectory::from_text(&signed.to_text()).as_ref(), Ok(&signed));
+        let _opened = signed.open(&public());
+    }
+    if bytes.len() > DIRECTORY_LIMIT {
+        return;
+    }
+    let signed = seeds::directory_signed_anew(bytes, &key());
+    if let Ok(opened) = signed.open(&public()) {
+        assert_eq!(opened.sign(&key()).open(&public()), Ok(opened));
+    }
+}
+
+pub fn invite(bytes: &[u8]) {
+    if let Ok(text) = std::str::from_utf8(bytes)
+        && let Ok(read) = text.parse::<Invite>()
+    {
+        assert!(!read.addresses.is_empty() && read.secret.len() == 10);
+        assert!(!read.to_string().contains(&read.secret), "the short form holds no secret");
+    }
+}
+
+/// A roster file as an office may hand it in.
+pub fn roster_file(bytes: &[u8]) {
+    let (text, _) = roster::decode(bytes);
+    if let Ok((rows, refused)) = roster::parse(&text, 0) {
+        assert!(rows.iter().all(|row| row.first_day <= row.last_day && !row.carers.is_empty()));
+        assert!(refused.iter().all(|row| !row.reason.is_empty()));
+    }
+}
