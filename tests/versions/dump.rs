@@ -234,6 +234,7 @@ fn feed_item(item: &FeedItem) -> String {
         FeedItem::Household(record) => format!("household {record}"),
         FeedItem::Removed(household) => format!("removed {household}"),
         FeedItem::Settings(record) => format!("settings {record}"),
+        FeedItem::Purge(order) => format!("purge of {} bytes", order.body.len()),
     }
 }
 

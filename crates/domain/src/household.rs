@@ -38,6 +38,14 @@ impl Household {
     pub fn running_on(&self, date: Date) -> impl Iterator<Item = &Resident> {
         self.residents.iter().filter(move |resident| resident.quarantine.is_running_on(date))
     }
+
+    /// The last day on which content about it is kept when that ends so many days after the last quarantine. A household
+    /// without residents has no such day.
+    #[must_use]
+    pub fn content_ends(&self, days: u16) -> Option<Date> {
+        let last = self.residents.iter().map(|resident| resident.quarantine.last_day).max()?;
+        last.checked_add_days(Days::new(u64::from(days)))
+    }
 }
 
 /// A resident's period at home.

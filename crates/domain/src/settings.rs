@@ -24,6 +24,17 @@ pub struct Settings {
     /// Numbers that the cadre can call without network.
     pub secretary_phone: Option<String>,
     pub fever_clinic_phone: Option<String>,
+    #[serde(default)]
+    pub retention: Retention,
+}
+
+/// How long content is kept after a household's last quarantine ended; off until the district sets it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Retention {
+    /// Days until content goes everywhere.
+    pub days: Option<u16>,
+    /// Days until it goes from phones; never later than `days`.
+    pub phone_days: Option<u16>,
 }
 
 impl Settings {
@@ -49,6 +60,7 @@ impl Settings {
             late_after_minutes: 30,
             secretary_phone: None,
             fever_clinic_phone: None,
+            retention: Retention::default(),
         }
     }
 }

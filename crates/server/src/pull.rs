@@ -121,6 +121,7 @@ fn item(connection: &Connection, district: &District, asked: &Asked<'_>, step: &
                 cadre_name: entry.cadre_name,
                 received: Instant(entry.received_at),
                 bytes: entry.bytes,
+                salt: None,
             })),
             _ => None,
         },
@@ -132,6 +133,7 @@ fn cost(item: &FeedItem) -> usize {
         + match item {
             FeedItem::Entry(entry) => entry.bytes.len(),
             FeedItem::Household(text) | FeedItem::Settings(text) => text.len(),
+            FeedItem::Purge(order) => order.body.len(),
             FeedItem::Removed(_) => 0,
         }
 }

@@ -57,7 +57,7 @@ impl Store {
 
 fn entries_after(connection: &Connection, log: i64, sequence: u64) -> Result<Vec<(i64, u64, Vec<u8>)>, StoreError> {
     connection
-        .prepare("select key, sequence, bytes from entry where log = :log and sequence > :after order by sequence")?
+        .prepare("select key, sequence, bytes from entry where log = :log and sequence > :after and commitment is null order by sequence")?
         .query_map(named_params! { ":log": log, ":after": signed(sequence) }, |row| {
             Ok((row.get(0)?, row.get::<_, i64>(1)?.unsigned_abs(), row.get(2)?))
         })?

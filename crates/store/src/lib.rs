@@ -10,6 +10,7 @@ mod migrations;
 mod open;
 pub mod pin;
 mod projection;
+mod purge;
 mod rebuild;
 mod table;
 

@@ -8,7 +8,7 @@ use std::{
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 use zeroize::Zeroizing;
 
-use crate::{Random, StoreError, key_file::Key, migrations, rebuild};
+use crate::{Random, StoreError, key_file::Key, migrations, purge, rebuild};
 
 /// The open file. One connection; a second process may have its own.
 pub struct Store {
@@ -49,14 +49,20 @@ impl Store {
             return Err(StoreError::DamagedPage);
         }
         migrations::refuse_newer(&connection)?;
-        connection
-            .execute_batch("pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; pragma temp_store = memory;")?;
+        connection.execute_batch(
+            "pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; pragma secure_delete = on;
+             pragma temp_store = memory;",
+        )?;
         if daylog_teeth::broken(daylog_teeth::Fault::SavedBeforeDisk) {
             connection.execute_batch("pragma synchronous = off")?;
         }
         connection.set_prepared_statement_cache_capacity(64);
         migrations::run(&mut connection)?;
         rebuild::bring_up_to_date(&mut connection)?;
+        if purge::sweep_due(&connection)? {
+            // A crash came between, or the disk was full: what cannot be swept now either does not keep anybody from working.
+            let _swept = purge::sweep(&connection);
+        }
         Ok(connection)
     }
 

@@ -11,7 +11,7 @@ use daylog_domain::{
     ids::{CadreId, EntryId},
     plan::CheckKind,
 };
-use rusqlite::{Connection, named_params};
+use rusqlite::{Connection, OptionalExtension, named_params};
 
 use crate::{
     StoreError,
@@ -50,6 +50,37 @@ pub(crate) fn forget(connection: &Connection, key: i64) -> Result<(), StoreError
         connection.execute(statement, named_params! { ":key": key })?;
     }
     Ok(())
+}
+
+/// What an entry's going may change beside itself: what it amends, and the errand that it is a step of.
+pub(crate) struct Touched {
+    amended: Option<EntryId>,
+    errand: Option<EntryId>,
+}
+
+/// Forgets an entry whose content goes.
+pub(crate) fn forget_and_name_touched(connection: &Connection, key: i64) -> Result<Touched, StoreError> {
+    let amended = connection
+        .prepare_cached("select of_log, of_sequence from amendment where entry = :entry")?
+        .query_map(named_params! { ":entry": key }, |row| Ok(line::target(row)))?
+        .next()
+        .transpose()?
+        .transpose()?;
+    let errand: Option<String> = connection
+        .prepare_cached("select errand from line where entry = :entry")?
+        .query_row(named_params! { ":entry": key }, |row| row.get(0))
+        .optional()?
+        .flatten();
+    forget(connection, key)?;
+    Ok(Touched { amended, errand: errand.and_then(|root| root.parse().ok()) })
+}
+
+/// Projects what stays of it without what went.
+pub(crate) fn project_touched(connection: &Connection, touched: &Touched) -> Result<(), StoreError> {
+    if let Some(key) = touched.amended.map(|of| entry::key_of(connection, of)).transpose()?.flatten() {
+        project_line(connection, &entry::by_key(connection, key)?)?;
+    }
+    touched.errand.map_or(Ok(()), |root| project_errand(connection, root))
 }
 
 fn amended(content: &Content) -> Option<EntryId> {

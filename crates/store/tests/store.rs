@@ -147,6 +147,7 @@ fn an_amendment_that_overtakes_its_entry_takes_effect_when_the_entry_comes() {
             cadre_name: "园锦网格员".to_owned(),
             received: Instant(1),
             bytes: daylog_wire::entry_to_bytes(&entry),
+            salt: None,
         })
     };
     let withdrawal = feed(2, entry(Content::Withdraw(Withdraw { of, reason: "错".to_owned() })));
@@ -194,13 +195,21 @@ fn a_copied_profile_moves_what_the_server_does_not_share_and_loses_nothing() {
         cadre_name: String::new(),
         received: Instant(1),
         bytes: daylog_wire::entry_to_bytes(&temperature(370)),
+        salt: None,
     };
     store.apply(&answer(new.log, 0, vec![FeedItem::Entry(other)])).unwrap();
     assert_eq!(store.readings_of(HouseholdId(1)).unwrap().len(), 3);
     assert!(store.line(EntryId { log: old.log, sequence: 2 }).unwrap().stored.received);
     // What a copy wrote with a later program is kept, and hides nothing else.
-    let unreadable =
-        FeedEntry { log: old.log, sequence: 3, cadre: CadreId(1), cadre_name: String::new(), received: Instant(1), bytes: vec![0xff] };
+    let unreadable = FeedEntry {
+        log: old.log,
+        sequence: 3,
+        cadre: CadreId(1),
+        cadre_name: String::new(),
+        received: Instant(1),
+        bytes: vec![0xff],
+        salt: None,
+    };
     assert_eq!(store.apply(&answer(new.log, 0, vec![FeedItem::Entry(unreadable)])).unwrap().entries, 1);
     assert!(store.refused().unwrap().is_empty());
     assert_eq!(store.waiting().unwrap().len(), 3);

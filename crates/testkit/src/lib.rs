@@ -5,6 +5,7 @@
 mod clock;
 pub mod disk;
 mod mix;
+pub mod pages;
 mod profile;
 mod random;
 

@@ -77,6 +77,7 @@ impl Profile {
                 cadre_name: "园锦网格员".to_owned(),
                 received: Instant(0),
                 bytes: entry_to_bytes(entry),
+                salt: None,
             })
         };
         self.take(&mut self.store(), (first..).zip(entries).map(feed).collect(), None);

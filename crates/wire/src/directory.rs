@@ -93,6 +93,16 @@ impl SignedDirectory {
         Ok(shape::read(&self.body, DIRECTORY_LIMIT, MESSAGE_ITEMS / 16)?)
     }
 
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        crate::to_bytes(self)
+    }
+
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, Unreadable> {
+        let limit = DIRECTORY_LIMIT + 256;
+        if bytes.len() > limit { Err(Unreadable::TooLarge { limit }) } else { Ok(minicbor::decode(bytes)?) }
+    }
+
     /// The form for a QR code or a file: one line of text.
     #[must_use]
     pub fn to_text(&self) -> String {

@@ -12,7 +12,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     MESSAGE_LIMIT, Unreadable,
+    chain::Salt,
     message::Cursor,
+    purge::SignedPurgeOrder,
     segment::{pack, unpack},
     shape,
 };
@@ -49,6 +51,9 @@ pub enum FeedItem {
     /// JSON of the district's `Settings`.
     #[n(3)]
     Settings(#[n(0)] String),
+    /// Content that is to go, on every device that holds it. Since version 2.
+    #[n(4)]
+    Purge(#[n(0)] SignedPurgeOrder),
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
@@ -66,6 +71,9 @@ pub struct FeedEntry {
     #[n(5)]
     #[cbor(with = "minicbor::bytes")]
     pub bytes: Vec<u8>,
+    /// With an entry of the asking device's own log: it let the content go when the household left, and may hold it again.
+    #[n(6)]
+    pub salt: Option<Salt>,
 }
 
 /// A household with those who look after it.

@@ -16,6 +16,7 @@ pub mod feed;
 pub mod horizon;
 pub mod keys;
 pub mod message;
+pub mod purge;
 pub mod receipt;
 pub mod recovery;
 pub mod rescue;

@@ -121,7 +121,9 @@ impl Segment {
         Ok(heads)
     }
 
-    fn salt(&self, sequence: u64) -> Option<Salt> {
+    /// The salt of a slot, unless it went with the slot's content.
+    #[must_use]
+    pub fn salt(&self, sequence: u64) -> Option<Salt> {
         let block = chain::block_of(sequence);
         let place = block.checked_sub(chain::block_of(self.first))?;
         match self.salts.get(usize::try_from(place).ok()?)? {

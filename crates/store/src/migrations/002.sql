@@ -20,6 +20,43 @@ create table moved_line (
 
 create index moved_line_by_origin on moved_line (origin_log, origin_sequence);
 
+-- Orders of the district to let content go, as they came, and the numbers that they cover. `waits` while an own entry
+-- that one covers has not been receipted: that one is not touched.
+create table purge_order (
+  number integer primary key,
+  bytes blob not null,
+  waits integer not null
+) strict;
+
+create table purged_range (
+  log blob not null,
+  first integer not null,
+  last integer not null,
+  number integer not null references purge_order (number),
+  primary key (log, first, last, number)
+) strict, without rowid;
+
+-- An own entry whose content went has empty bytes and its commitment; `left_household` says that it went because the
+-- household left. One whose block lost its seed carries its own salt.
+alter table entry add column commitment blob;
+alter table entry add column salt blob;
+alter table entry add column left_household integer;
+create index left_entry on entry (left_household) where left_household is not null;
+
+-- Own entries of households that left, sealed to the server, until the horizon covers them.
+create table sealed_piece (
+  log integer not null references log (key),
+  sequence integer not null,
+  envelope blob not null,
+  primary key (log, sequence)
+) strict, without rowid;
+
+-- Households that left while own entries about them had not been receipted.
+create table leaving (household integer primary key) strict;
+
+-- Set with every content that goes, until no free page and no write-ahead log holds it any more.
+alter table device add column unswept integer not null default 0;
+
 -- Items of kinds that version 1 did not know may have been passed over: the feed is read again from its beginning.
 update device set feed = 0;
 

@@ -27,6 +27,8 @@ pub struct StoredEntry {
     pub cadre_name: String,
     /// Written by this device, in this or an earlier incarnation.
     pub own: bool,
+    /// Part of this device's own chain; what a copy wrote in an own log is not.
+    pub(crate) chained: bool,
 }
 
 pub(crate) fn insert(
@@ -45,9 +47,10 @@ pub(crate) fn insert(
     Ok(connection.last_insert_rowid())
 }
 
+/// The entry's row, unless its content went.
 pub(crate) fn key_of(connection: &Connection, id: EntryId) -> Result<Option<i64>, StoreError> {
     Ok(connection
-        .prepare_cached("select entry.key from entry join log on log.key = entry.log where log.log = :log and entry.sequence = :sequence")?
+        .prepare_cached("select entry.key from entry join log on log.key = entry.log where log.log = :log and entry.sequence = :sequence and entry.commitment is null")?
         .query_row(named_params! { ":log": id.log.0, ":sequence": signed(id.sequence) }, |row| row.get(0))
         .optional()?)
 }
@@ -55,7 +58,7 @@ pub(crate) fn key_of(connection: &Connection, id: EntryId) -> Result<Option<i64>
 /// Columns that `stored` reads, for statements that join `entry` and `log`.
 macro_rules! stored_columns {
     () => {
-        "entry.key, log.log, entry.sequence, entry.bytes, entry.received, entry.refused, log.state, log.have,
+        "entry.key, log.log, entry.sequence, entry.bytes, entry.received, entry.refused, entry.head is not null as chained, log.state, log.have,
          coalesce(log.cadre, 0) as cadre, log.cadre_name"
     };
 }
@@ -74,6 +77,7 @@ pub(crate) fn stored(row: &Row<'_>) -> Result<StoredEntry, StoreError> {
         cadre: row.get("cadre")?,
         cadre_name: row.get("cadre_name")?,
         own,
+        chained: row.get("chained")?,
     })
 }
 

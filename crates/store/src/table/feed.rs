@@ -8,7 +8,7 @@ use daylog_wire::receipt::Receipt;
 use rusqlite::{Connection, OptionalExtension, named_params};
 
 use super::{device, entry, household, log, log::Refusal, signed};
-use crate::{Store, StoreError, projection};
+use crate::{Store, StoreError, projection, purge};
 
 /// What the engine made of one answer, already verified.
 #[derive(Debug)]
@@ -37,7 +37,7 @@ pub struct Applied {
 
 impl Store {
     pub fn apply(&mut self, answer: &Answer) -> Result<Applied, StoreError> {
-        let (transaction, _) = self.write()?;
+        let (transaction, random) = self.write()?;
         if let Some(log) = own_log(&transaction, answer.log)? {
             keep_have(&transaction, log, answer)?;
             for refusal in &answer.refused {
@@ -53,7 +53,12 @@ impl Store {
         }
         device::keep_place(&transaction, answer.epoch, answer.feed)?;
         device::keep_server_time(&transaction, &answer.server_time)?;
+        purge::settle(&transaction, random, answer.server_time.server)?;
         transaction.commit()?;
+        if purge::sweep_due(&self.connection)? {
+            // The answer is taken in; a file that cannot be swept now is swept with the next one or at the next opening.
+            let _swept = purge::sweep(&self.connection);
+        }
         Ok(applied)
     }
 }
@@ -91,6 +96,7 @@ fn apply_item(connection: &Connection, item: &FeedItem, applied: &mut Applied) -
             device::keep_settings(connection, &serde_json::from_str::<DistrictRecord>(json)?)?;
             applied.settings = true;
         }
+        FeedItem::Purge(order) => purge::take_order(connection, order)?,
     }
     Ok(())
 }
@@ -98,7 +104,15 @@ fn apply_item(connection: &Connection, item: &FeedItem, applied: &mut Applied) -
 /// Takes an entry of another log, once. One that cannot be read here is kept as bytes and shown by no screen.
 fn take_entry(connection: &Connection, feed: &FeedEntry) -> Result<bool, StoreError> {
     let id = EntryId { log: feed.log, sequence: feed.sequence };
-    if entry::key_of(connection, id)?.is_some() {
+    if entry::key_of(connection, id)?.is_some() || purge::covers(connection, feed)? {
+        return Ok(false);
+    }
+    if let Some(key) = purge::came_back(connection, feed)? {
+        projection::project(connection, key, id, &daylog_wire::entry_from_bytes(&feed.bytes)?)?;
+        return Ok(true);
+    }
+    // Content that went from the own log comes back only as what its commitment covers.
+    if purge::is_gone(connection, id)? {
         return Ok(false);
     }
     let log = log::other(connection, feed.log, feed.cadre, &feed.cadre_name)?;

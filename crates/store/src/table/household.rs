@@ -11,7 +11,7 @@ use daylog_wire::message::Colleague;
 use rusqlite::{Connection, OptionalExtension, named_params};
 use std::collections::HashMap;
 
-use crate::{Store, StoreError};
+use crate::{Store, StoreError, purge};
 
 /// A household on this device, with those who look after it.
 #[derive(Debug, Clone)]
@@ -62,8 +62,17 @@ fn colleagues(connection: &Connection) -> Result<HashMap<CadreId, Vec<Option<Ins
         .collect()
 }
 
+pub(crate) fn all(connection: &Connection) -> Result<Vec<Household>, StoreError> {
+    connection
+        .prepare_cached("select record from household order by code")?
+        .query_map([], |row| row.get::<_, String>(0))?
+        .map(|record| Ok(serde_json::from_str::<HouseholdRecord>(&record?)?.household))
+        .collect()
+}
+
 pub(crate) fn keep(connection: &Connection, json: &str) -> Result<(), StoreError> {
     let record: HouseholdRecord = serde_json::from_str(json)?;
+    purge::comes(connection, record.household.id)?;
     connection.execute(
         "insert into household (household, code, record) values (:household, :code, :record)
          on conflict (household) do update set code = excluded.code, record = excluded.record",
@@ -72,10 +81,10 @@ pub(crate) fn keep(connection: &Connection, json: &str) -> Result<(), StoreError
     Ok(())
 }
 
-/// Takes the household off the screens. Its entries stay until the rules of retention let them go.
+/// Takes the household off the screens. Its entries follow as soon as none of the own ones about it waits for a receipt.
 pub(crate) fn remove(connection: &Connection, household: HouseholdId) -> Result<(), StoreError> {
     connection.execute("delete from household where household = :household", named_params! { ":household": household.0 })?;
-    Ok(())
+    purge::leaves(connection, household)
 }
 
 pub(crate) fn keep_colleagues(connection: &Connection, all: &[Colleague]) -> Result<(), StoreError> {

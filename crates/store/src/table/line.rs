@@ -147,6 +147,7 @@ impl Store {
                 "select ",
                 stored_columns!(),
                 " from entry join log on log.key = entry.log where log.state <> 'other' and entry.sequence > log.have and entry.received is null
+                   and entry.commitment is null
                  order by entry.key"
             ),
             [],
@@ -160,7 +161,7 @@ impl Store {
             concat!(
                 "select ",
                 stored_columns!(),
-                " from entry join log on log.key = entry.log where log.state <> 'other' and entry.refused is not null and entry.received is null
+                " from entry join log on log.key = entry.log where log.state <> 'other' and entry.refused is not null and entry.received is null and entry.commitment is null
                  order by entry.key"
             ),
             [],
@@ -232,6 +233,6 @@ impl StoredLine {
     }
 }
 
-fn target(row: &Row<'_>) -> Result<EntryId, StoreError> {
+pub(crate) fn target(row: &Row<'_>) -> Result<EntryId, StoreError> {
     Ok(EntryId { log: LogId(bytes(row, "of_log")?), sequence: number(row, "of_sequence")? })
 }

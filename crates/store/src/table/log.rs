@@ -94,6 +94,25 @@ pub(crate) fn other(connection: &Connection, log: LogId, cadre: CadreId, name: &
     Ok(connection.last_insert_rowid())
 }
 
+/// A log of this device, in this or an earlier incarnation.
+pub(crate) struct OwnLog {
+    pub key: i64,
+    pub log: LogId,
+    pub nonce: Nonce,
+    /// Up to where a verified backup holds it.
+    pub horizon: u64,
+}
+
+pub(crate) fn own(connection: &Connection, log: LogId) -> Result<OwnLog, StoreError> {
+    connection
+        .prepare_cached("select key, nonce, horizon from log where log = :log and state <> 'other'")?
+        .query_row(named_params! { ":log": log.0 }, |row| {
+            Ok((|| Ok(OwnLog { key: row.get("key")?, log, nonce: Nonce(bytes(row, "nonce")?), horizon: number(row, "horizon")? }))())
+        })
+        .optional()?
+        .ok_or(StoreError::NotEnrolled)?
+}
+
 pub(crate) fn advance(connection: &Connection, log: i64, last: u64, head: Head) -> Result<(), StoreError> {
     connection
         .prepare_cached("update log set last = :last, head = :head where key = :log")?

@@ -1,0 +1,122 @@
+//! Letting the content of entries go: bytes and salt out, commitment in, projections without them. Decides nothing of whose.
+
+use daylog_domain::ids::{EntryId, HouseholdId};
+use daylog_teeth::Fault;
+use daylog_wire::{
+    chain::{self, Commitment, Salt},
+    feed::FeedEntry,
+};
+use rusqlite::{Connection, OptionalExtension, named_params};
+
+use crate::{
+    StoreError, projection,
+    table::{log, signed},
+};
+
+/// Lets own entries go. Their blocks' seeds go with them: what stays in a block carries its own salt from then on.
+pub(super) fn let_own_go(connection: &Connection, log: i64, numbers: &[u64], left: Option<HouseholdId>) -> Result<(), StoreError> {
+    let mut blocks: Vec<u64> = numbers.iter().map(|number| chain::block_of(*number)).collect();
+    blocks.dedup();
+    for block in blocks {
+        give_salts(connection, log, block)?;
+    }
+    for number in numbers {
+        let Some((key, salt, bytes)) = content(connection, log, *number)? else { continue };
+        let touched = projection::forget_and_name_touched(connection, key)?;
+        let commitment = if daylog_teeth::broken(Fault::PurgeBreaksProof) { Commitment([0; 32]) } else { chain::commitment(salt, &bytes) };
+        connection
+            .prepare_cached("update entry set bytes = x'', salt = null, commitment = :commitment, left_household = :left where key = :key")?
+            .execute(named_params! { ":key": key, ":commitment": commitment.0, ":left": left.map(|household| household.0) })?;
+        forget_moved_copies(connection, log, *number)?;
+        projection::project_touched(connection, &touched)?;
+    }
+    mark_unswept(connection, !numbers.is_empty())
+}
+
+/// Deletes entries of others; the district holds them.
+pub(super) fn let_others_go(connection: &Connection, keys: &[i64]) -> Result<(), StoreError> {
+    for key in keys {
+        let touched = projection::forget_and_name_touched(connection, *key)?;
+        connection.prepare_cached("delete from entry where key = :key")?.execute(named_params! { ":key": key })?;
+        projection::project_touched(connection, &touched)?;
+    }
+    mark_unswept(connection, !keys.is_empty())
+}
+
+/// Content went: the file must be swept before it is nowhere.
+pub(super) fn mark_unswept(connection: &Connection, went: bool) -> Result<(), StoreError> {
+    if went {
+        connection.execute("update device set unswept = 1", [])?;
+    }
+    Ok(())
+}
+
+/// The server sends what this device let go when the household left, and the household is this cadre's again. It is taken
+/// when it is what the commitment says; anything else at a number of the own log is not.
+pub(crate) fn came_back(connection: &Connection, feed: &FeedEntry) -> Result<Option<i64>, StoreError> {
+    let found: Option<(i64, [u8; 32])> = connection
+        .prepare_cached(
+            "select entry.key, entry.commitment from entry join log on log.key = entry.log
+             where log.log = :log and entry.sequence = :sequence and entry.left_household is not null",
+        )?
+        .query_row(named_params! { ":log": feed.log.0, ":sequence": signed(feed.sequence) }, |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    let (Some((key, commitment)), Some(salt)) = (found, feed.salt) else { return Ok(None) };
+    if chain::commitment(salt, &feed.bytes).0 != commitment {
+        return Ok(None);
+    }
+    connection
+        .prepare_cached("update entry set bytes = :bytes, salt = :salt, commitment = null, left_household = null where key = :key")?
+        .execute(named_params! { ":key": key, ":bytes": feed.bytes, ":salt": salt.0 })?;
+    Ok(Some(key))
+}
+
+/// Whether this is an own entry without content.
+pub(crate) fn is_gone(connection: &Connection, id: EntryId) -> Result<bool, StoreError> {
+    Ok(connection
+        .prepare_cached(
+            "select exists (select 1 from entry join log on log.key = entry.log
+             where log.log = :log and entry.sequence = :sequence and entry.commitment is not null)",
+        )?
+        .query_row(named_params! { ":log": id.log.0, ":sequence": signed(id.sequence) }, |row| row.get(0))?)
+}
+
+fn give_salts(connection: &Connection, log: i64, block: u64) -> Result<(), StoreError> {
+    let Some(seed) = log::known_seed(connection, log, block)? else { return Ok(()) };
+    let first = block * chain::BLOCK_ENTRIES + 1;
+    for number in first..first + chain::BLOCK_ENTRIES {
+        connection
+            .prepare_cached(
+                "update entry set salt = :salt where log = :log and sequence = :sequence and salt is null and commitment is null and head is not null",
+            )?
+            .execute(named_params! { ":log": log, ":sequence": signed(number), ":salt": chain::salt(seed, number).0 })?;
+    }
+    // An entry that comes into this block later finds no seed there and makes a new one.
+    connection.execute("delete from block where log = :log and block = :block", named_params! { ":log": log, ":block": signed(block) })?;
+    Ok(())
+}
+
+fn content(connection: &Connection, log: i64, number: u64) -> Result<Option<(i64, Salt, Vec<u8>)>, StoreError> {
+    Ok(connection
+        .prepare_cached(
+            "select key, salt, bytes from entry where log = :log and sequence = :sequence and commitment is null and salt is not null",
+        )?
+        .query_row(named_params! { ":log": log, ":sequence": signed(number) }, |row| Ok((row.get(0)?, Salt(row.get(1)?), row.get(2)?)))
+        .optional()?)
+}
+
+/// An entry that moved to another log left copies of its bytes where it stood before.
+fn forget_moved_copies(connection: &Connection, log: i64, number: u64) -> Result<(), StoreError> {
+    let mut places = vec![(log, signed(number))];
+    while let Some((log, sequence)) = places.pop() {
+        let earlier: Vec<(i64, i64)> = connection
+            .prepare_cached("select log, sequence from moved_entry where to_log = :log and to_sequence = :sequence")?
+            .query_map(named_params! { ":log": log, ":sequence": sequence }, |row| Ok((row.get(0)?, row.get(1)?)))?
+            .collect::<Result<_, _>>()?;
+        connection
+            .prepare_cached("update moved_entry set bytes = x'' where to_log = :log and to_sequence = :sequence")?
+            .execute(named_params! { ":log": log, ":sequence": sequence })?;
+        places.extend(earlier);
+    }
+    Ok(())
+}

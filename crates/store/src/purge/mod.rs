@@ -1,0 +1,27 @@
+//! Content that goes: by the district's order, because a household left this cadre, or because its time on phones is over.
+//! What goes of the own log leaves its commitment and head, so that every proof still verifies. Nothing unreceipted goes.
+
+mod going;
+mod order;
+mod retention;
+mod scope;
+mod seal;
+mod sweep;
+
+use daylog_domain::time::Instant;
+use rusqlite::Connection;
+
+use crate::{Random, StoreError};
+
+pub(crate) use going::{came_back, is_gone};
+pub(crate) use order::{covers, take_order};
+pub(crate) use scope::{comes, leaves};
+pub(crate) use sweep::{due as sweep_due, sweep};
+
+/// Carries out what had to wait: for receipts, for the horizon, for the end of a time. Called with every answer.
+pub(crate) fn settle(connection: &Connection, random: &mut dyn Random, now: Instant) -> Result<(), StoreError> {
+    order::carry_out_waiting(connection)?;
+    scope::let_left_households_go(connection, random)?;
+    seal::forget_behind_horizon(connection)?;
+    retention::let_expired_go(connection, now)
+}

@@ -1,0 +1,148 @@
+//! Households that are no longer this cadre's: readable until the own pending entries about them were receipted, then not.
+//! Others' entries are deleted; own ones are kept sealed to the server until the horizon covers them (`seal`).
+
+use daylog_domain::{
+    entry::Content,
+    ids::{EntryId, HouseholdId},
+};
+use daylog_teeth::Fault;
+use rusqlite::{Connection, Params, named_params};
+
+use super::{
+    going::{let_others_go, let_own_go},
+    seal,
+};
+use crate::{
+    Random, StoreError,
+    table::{
+        entry::{self, StoredEntry, stored_columns},
+        log,
+    },
+};
+
+/// The household left. What is to happen with its entries happens in `let_left_households_go`.
+pub(crate) fn leaves(connection: &Connection, household: HouseholdId) -> Result<(), StoreError> {
+    connection.execute("insert or ignore into leaving (household) values (:household)", named_params! { ":household": household.0 })?;
+    Ok(())
+}
+
+/// The household is this cadre's, again perhaps.
+pub(crate) fn comes(connection: &Connection, household: HouseholdId) -> Result<(), StoreError> {
+    connection.execute("delete from leaving where household = :household", named_params! { ":household": household.0 })?;
+    Ok(())
+}
+
+pub(super) fn let_left_households_go(connection: &Connection, random: &mut dyn Random) -> Result<(), StoreError> {
+    if daylog_teeth::broken(Fault::LeftHouseholdReadable) {
+        return Ok(());
+    }
+    let leaving: Vec<u32> = connection
+        .prepare_cached("select household from leaving order by household")?
+        .query_map([], |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
+    if leaving.is_empty() {
+        return Ok(());
+    }
+    let pending = pending(connection)?;
+    for household in leaving.into_iter().map(HouseholdId) {
+        let waits = pending.iter().any(|entry| entry.entry.household == household);
+        if !waits && let_go(connection, random, household)? {
+            comes(connection, household)?;
+        }
+    }
+    Ok(())
+}
+
+/// Own entries that the server has not said it holds, amendments among them.
+fn pending(connection: &Connection) -> Result<Vec<StoredEntry>, StoreError> {
+    entries(
+        connection,
+        concat!(
+            "select ",
+            stored_columns!(),
+            " from entry join log on log.key = entry.log
+             where log.state <> 'other' and entry.sequence > log.have and entry.received is null and entry.commitment is null"
+        ),
+        [],
+    )
+}
+
+/// Lets everything about the household go; false when own entries cannot be sealed yet.
+fn let_go(connection: &Connection, random: &mut dyn Random, household: HouseholdId) -> Result<bool, StoreError> {
+    let about = about(connection, household)?;
+    let (own, others): (Vec<_>, Vec<_>) = about.iter().partition(|entry| entry.own && entry.chained);
+    let seals = seal::all(connection, random, &own)?;
+    if seals == seal::Sealed::NoKey {
+        return Ok(false);
+    }
+    forget_fields(connection, household, &about)?;
+    let_others_go(connection, &others.iter().map(|entry| entry.key).collect::<Vec<_>>())?;
+    for (log, numbers) in by_log(connection, &own)? {
+        let_own_go(connection, log, &numbers, Some(household))?;
+    }
+    Ok(true)
+}
+
+/// Everything that is stored about a household: its lines, and what amends them or would, had it come.
+pub(super) fn about(connection: &Connection, household: HouseholdId) -> Result<Vec<StoredEntry>, StoreError> {
+    let lines = entries(
+        connection,
+        concat!(
+            "select ",
+            stored_columns!(),
+            " from line join entry on entry.key = line.entry join log on log.key = entry.log where line.household = :household order by entry.key"
+        ),
+        named_params! { ":household": household.0 },
+    )?;
+    let amendments = entries(
+        connection,
+        concat!(
+            "select ",
+            stored_columns!(),
+            " from amendment join entry on entry.key = amendment.entry join log on log.key = entry.log order by entry.key"
+        ),
+        [],
+    )?;
+    let named: Vec<EntryId> = lines.iter().map(|line| line.id).collect();
+    let of_them = amendments.into_iter().filter(|amendment| {
+        let target = match &amendment.entry.content {
+            Content::Correct(correct) => Some(correct.of),
+            Content::Withdraw(withdraw) => Some(withdraw.of),
+            _ => None,
+        };
+        amendment.entry.household == household || target.is_some_and(|target| named.contains(&target))
+    });
+    Ok(lines.iter().cloned().chain(of_them).collect())
+}
+
+/// The own entries' numbers by log, in order.
+pub(super) fn by_log(connection: &Connection, own: &[&StoredEntry]) -> Result<Vec<(i64, Vec<u64>)>, StoreError> {
+    let mut by_log: Vec<(i64, Vec<u64>)> = Vec::new();
+    for entry in own {
+        let key = log::own(connection, entry.id.log)?.key;
+        match by_log.iter_mut().find(|(log, _)| *log == key) {
+            Some((_, numbers)) => numbers.push(entry.id.sequence),
+            None => by_log.push((key, vec![entry.id.sequence])),
+        }
+    }
+    by_log.iter_mut().for_each(|(_, numbers)| numbers.sort_unstable());
+    Ok(by_log)
+}
+
+/// What was being typed about the household. The screens name a field `sheet/household/…`, or by the entry that it amends.
+pub(super) fn forget_fields(connection: &Connection, household: HouseholdId, about: &[StoredEntry]) -> Result<(), StoreError> {
+    let keys: Vec<String> =
+        connection.prepare_cached("select key from kept_field")?.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    let (household, entries) = (household.to_string(), about.iter().map(|entry| entry.id.to_string()).collect::<Vec<_>>());
+    for key in keys {
+        let names_household = key.split('/').nth(1) == Some(household.as_str());
+        if names_household || key.split('/').any(|part| entries.iter().any(|entry| entry == part)) {
+            connection.execute("delete from kept_field where key = :key", named_params! { ":key": key })?;
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn entries(connection: &Connection, sql: &str, params: impl Params) -> Result<Vec<StoredEntry>, StoreError> {
+    connection.prepare_cached(sql)?.query_map(params, |row| Ok(entry::stored(row)))?.map(|row| row?).collect()
+}

@@ -1,0 +1,205 @@
+//! Purging: the server's signed order to let content go, and what becomes of a segment then.
+//! Commitments stay, so that heads, signatures and leaves still verify. Who orders it, and what else holds a copy, is not known here.
+
+use daylog_domain::{
+    ids::{HouseholdId, LogId},
+    time::Instant,
+};
+use minicbor::{Decode, Decoder, Encode, decode};
+
+use crate::{
+    Unreadable,
+    chain::{self, BLOCK_ENTRIES, Salt},
+    keys::{PublicKey, Signature, SigningKey},
+    segment::{BadSegment, BlockSalts, Segment, Slot},
+};
+
+/// The most ranges of one order; what needs more is ordered in several.
+pub const ORDER_RANGES: usize = 1024;
+/// The longest order that is read, in bytes.
+pub const ORDER_LIMIT: usize = 32 * 1024;
+
+/// Sequence numbers from `first` to `last`, both among them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
+pub struct Range {
+    #[n(0)]
+    pub first: u64,
+    #[n(1)]
+    pub last: u64,
+}
+
+/// Why content goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+#[cbor(index_only)]
+pub enum PurgeReason {
+    /// The district's time for keeping it is over.
+    #[n(0)]
+    Retention,
+    /// The household was taken off the roster.
+    #[n(1)]
+    HouseholdRemoved,
+    /// Somebody whom it is about asked for it.
+    #[n(2)]
+    ByRequest,
+}
+
+impl PurgeReason {
+    /// A stable name for commands and the audit.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            PurgeReason::Retention => "retention",
+            PurgeReason::HouseholdRemoved => "household_removed",
+            PurgeReason::ByRequest => "by_request",
+        }
+    }
+}
+
+/// The order to let the content of one household's entries in one log go.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct PurgeOrder {
+    /// Counts up in a district; an order is never changed or taken back.
+    #[n(0)]
+    pub number: u64,
+    #[n(1)]
+    pub log: LogId,
+    /// In order, not overlapping.
+    #[n(2)]
+    #[cbor(decode_with = "at_most_an_order")]
+    pub ranges: Vec<Range>,
+    #[n(3)]
+    pub reason: PurgeReason,
+    #[n(4)]
+    pub ordered_at: Instant,
+    /// Whose entries they are: what is kept aside of the same log is searched for them.
+    #[n(5)]
+    pub household: HouseholdId,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct SignedPurgeOrder {
+    #[n(0)]
+    #[cbor(with = "minicbor::bytes")]
+    pub body: Vec<u8>,
+    #[n(1)]
+    pub signature: Signature,
+}
+
+/// Not an order of this district.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum BadOrder {
+    #[error(transparent)]
+    Unreadable(#[from] Unreadable),
+    #[error("signed by somebody else")]
+    Signature,
+}
+
+impl PurgeOrder {
+    #[must_use]
+    pub fn holds(&self, sequence: u64) -> bool {
+        holds(&self.ranges, sequence)
+    }
+
+    #[must_use]
+    pub fn sign(&self, key: &SigningKey) -> SignedPurgeOrder {
+        let body = crate::to_bytes(self);
+        let signature = key.sign(&statement(&body));
+        SignedPurgeOrder { body, signature }
+    }
+}
+
+impl SignedPurgeOrder {
+    pub fn open(&self, server: &PublicKey) -> Result<PurgeOrder, BadOrder> {
+        if !server.verifies(&statement(&self.body), &self.signature) {
+            return Err(BadOrder::Signature);
+        }
+        Ok(self.read()?)
+    }
+
+    /// Reads an order whose signature was checked when it came.
+    pub fn read(&self) -> Result<PurgeOrder, Unreadable> {
+        if self.body.len() > ORDER_LIMIT { Err(Unreadable::TooLarge { limit: ORDER_LIMIT }) } else { Ok(minicbor::decode(&self.body)?) }
+    }
+
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        crate::to_bytes(self)
+    }
+
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, Unreadable> {
+        if bytes.len() > ORDER_LIMIT * 2 { Err(Unreadable::TooLarge { limit: ORDER_LIMIT * 2 }) } else { Ok(minicbor::decode(bytes)?) }
+    }
+}
+
+/// Whether any of `ranges` holds `sequence`.
+#[must_use]
+pub fn holds(ranges: &[Range], sequence: u64) -> bool {
+    ranges.iter().any(|range| (range.first..=range.last).contains(&sequence))
+}
+
+/// The ranges that cover exactly these numbers.
+#[must_use]
+pub fn ranges(mut numbers: Vec<u64>) -> Vec<Range> {
+    numbers.sort_unstable();
+    let mut ranges: Vec<Range> = Vec::new();
+    for number in numbers {
+        match ranges.last_mut() {
+            Some(range) if number <= range.last.saturating_add(1) => range.last = number,
+            _ => ranges.push(Range { first: number, last: number }),
+        }
+    }
+    ranges
+}
+
+/// Whether the ranges touch any entry of a block: then its seed, from which their salts grow, must go.
+#[must_use]
+pub fn touches_block(ranges: &[Range], block: u64) -> bool {
+    let (first, last) = (block.saturating_mul(BLOCK_ENTRIES).saturating_add(1), block.saturating_add(1).saturating_mul(BLOCK_ENTRIES));
+    ranges.iter().any(|range| range.first <= last && range.last >= first)
+}
+
+impl Segment {
+    /// The segment without the content of these numbers, and without the seeds of their blocks, wherever in a block they
+    /// stand: every piece of a block carries the same seed. None when it holds nothing of either.
+    pub fn without(&self, ranges: &[Range]) -> Result<Option<Segment>, BadSegment> {
+        let blocks = chain::block_of(self.first)..=chain::block_of(self.last());
+        let mut changed = false;
+        let mut salts = self.salts.clone();
+        for (block, salts) in blocks.zip(&mut salts).filter(|(block, _)| touches_block(ranges, *block)) {
+            let each: Vec<Option<Salt>> = self
+                .of_block(block)
+                .map(|(sequence, slot)| match slot {
+                    Slot::Entry(_) if !holds(ranges, sequence) => self.salt(sequence),
+                    _ => None,
+                })
+                .collect();
+            changed |= *salts != BlockSalts::Each(each.clone());
+            *salts = BlockSalts::Each(each);
+        }
+        let slots = self.slots.iter().zip(self.first..).map(|(slot, sequence)| match slot {
+            Slot::Entry(bytes) if holds(ranges, sequence) => {
+                changed = true;
+                let salt = self.salt(sequence).ok_or(BadSegment::Salt)?;
+                Ok(Slot::Purged(chain::commitment(salt, bytes)))
+            }
+            kept => Ok(kept.clone()),
+        });
+        let slots = slots.collect::<Result<_, BadSegment>>()?;
+        Ok(changed.then_some(Segment { salts, slots, ..*self }))
+    }
+
+    fn of_block(&self, block: u64) -> impl Iterator<Item = (u64, &Slot)> {
+        (self.first..).zip(&self.slots).filter(move |(sequence, _)| chain::block_of(*sequence) == block)
+    }
+}
+
+fn at_most_an_order<'b, C>(d: &mut Decoder<'b>, context: &mut C) -> Result<Vec<Range>, decode::Error> {
+    crate::list_of_at_most(ORDER_RANGES, d, context)
+}
+
+fn statement(body: &[u8]) -> Vec<u8> {
+    [b"daylog purge 1".as_slice(), body].concat()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,111 @@
+//! What a purge leaves of a segment, as a table, and whose orders count.
+
+use super::*;
+use crate::{
+    chain::{Head, Seed},
+    segment::SignedSegment,
+};
+
+fn key() -> SigningKey {
+    SigningKey::from_seed(&[3; 32]).unwrap()
+}
+
+fn seed(block: u64) -> Seed {
+    Seed([u8::try_from(block).unwrap() + 1; 16])
+}
+
+fn content(sequence: u64) -> Vec<u8> {
+    format!("content-{sequence:04}").into_bytes()
+}
+
+fn segment(first: u64, last: u64) -> Segment {
+    Segment {
+        log: LogId([9; 16]),
+        first,
+        previous: Head([0xee; 32]),
+        salts: (chain::block_of(first)..=chain::block_of(last)).map(|block| BlockSalts::Seed(seed(block))).collect(),
+        slots: (first..=last).map(content).map(Slot::Entry).collect(),
+    }
+}
+
+fn found(haystack: &[u8], needle: &[u8]) -> bool {
+    haystack.windows(needle.len()).any(|window| window == needle)
+}
+
+#[test]
+fn what_is_purged_is_gone_with_its_salt_and_seed_and_the_device_signature_still_verifies() {
+    for (name, (first, last), purged, seeds_kept) in [
+        ("nothing of it", (1, 10), vec![(65, 66)], vec![0]),
+        ("one in the middle", (1, 10), vec![(5, 5)], vec![]),
+        ("all of it", (1, 10), vec![(1, 10)], vec![]),
+        ("more than it holds", (20, 30), vec![(1, 500)], vec![]),
+        ("only an entry of its block that stands in another piece", (30, 40), vec![(2, 2)], vec![]),
+        ("only an entry behind it in its block", (30, 40), vec![(64, 64)], vec![]),
+        ("across the border of two blocks", (60, 70), vec![(64, 65)], vec![]),
+        ("the first block of three", (10, 140), vec![(10, 12)], vec![1, 2]),
+        ("the second of three", (10, 140), vec![(70, 71), (100, 100)], vec![0, 2]),
+        ("the last entry", (10, 128), vec![(128, 128)], vec![0]),
+    ] {
+        let ranges: Vec<Range> = purged.into_iter().map(|(first, last)| Range { first, last }).collect();
+        let whole = segment(first, last);
+        let signed = whole.sign(&key()).unwrap();
+        let left = whole.without(&ranges).unwrap();
+        assert_eq!(left.is_none(), name == "nothing of it", "{name}");
+        let left = left.unwrap_or_else(|| whole.clone());
+        assert_eq!(left.heads().unwrap(), whole.heads().unwrap(), "{name}");
+        let bytes = left.to_bytes();
+        assert!(SignedSegment { bytes: bytes.clone(), signature: signed.signature }.open(&key().public()).is_ok(), "{name}");
+        assert_eq!(Segment::from_bytes(&bytes).unwrap(), left, "{name}");
+        let plain = crate::to_bytes(&left);
+        for sequence in first..=last {
+            let gone = holds(&ranges, sequence);
+            let salt = chain::salt(seed(chain::block_of(sequence)), sequence);
+            assert_eq!(found(&plain, &content(sequence)), !gone, "{name}: content of {sequence}");
+            assert!(!gone || !found(&plain, &salt.0), "{name}: salt of {sequence}");
+        }
+        for block in chain::block_of(first)..=chain::block_of(last) {
+            assert_eq!(found(&plain, &seed(block).0), seeds_kept.contains(&block), "{name}: seed of block {block}");
+        }
+        // A second time, and in two steps, it comes to the same.
+        assert_eq!(left.without(&ranges).unwrap(), None, "{name}");
+        let further = [Range { first: last, last }];
+        let both = [ranges.as_slice(), &further].concat();
+        let in_steps = left.without(&further).unwrap().unwrap_or(left);
+        assert_eq!(in_steps, whole.without(&both).unwrap().unwrap(), "{name}");
+    }
+}
+
+#[test]
+fn numbers_become_the_fewest_ranges() {
+    for (numbers, expected) in [
+        (vec![], vec![]),
+        (vec![7], vec![(7, 7)]),
+        (vec![3, 1, 2, 2], vec![(1, 3)]),
+        (vec![9, 1, 5, 6], vec![(1, 1), (5, 6), (9, 9)]),
+        (vec![u64::MAX, u64::MAX - 1], vec![(u64::MAX - 1, u64::MAX)]),
+    ] {
+        let found: Vec<_> = ranges(numbers.clone()).iter().map(|range| (range.first, range.last)).collect();
+        assert_eq!(found, expected, "{numbers:?}");
+    }
+}
+
+#[test]
+fn only_the_districts_own_order_counts() {
+    let order = PurgeOrder {
+        number: 7,
+        log: LogId([9; 16]),
+        ranges: vec![Range { first: 1, last: 3 }],
+        reason: PurgeReason::Retention,
+        ordered_at: Instant(5),
+        household: HouseholdId(2),
+    };
+    let other = SigningKey::from_seed(&[4; 32]).unwrap();
+    let signed = order.sign(&key());
+    assert_eq!(SignedPurgeOrder::from_bytes(&signed.to_bytes()).unwrap().open(&key().public()), Ok(order.clone()));
+    assert_eq!(order.sign(&other).open(&key().public()), Err(BadOrder::Signature));
+    let mut changed = signed.clone();
+    *changed.body.last_mut().unwrap() ^= 1;
+    assert_eq!(changed.open(&key().public()), Err(BadOrder::Signature));
+    let many = PurgeOrder { ranges: vec![Range { first: 1, last: 1 }; ORDER_RANGES + 1], ..order };
+    assert_eq!(many.sign(&key()).open(&key().public()), Err(BadOrder::Unreadable(Unreadable::Form)));
+}
