@@ -19,7 +19,12 @@ use crate::{
     state::Server,
     storage::{
         StorageError,
-        sqlite::{devices, district, district::District, feed, horizon, id, number, stored},
+        sqlite::{
+            devices::{self, Mark},
+            district,
+            district::District,
+            feed, horizon, id, number, stored,
+        },
     },
 };
 
@@ -47,7 +52,8 @@ pub fn answer(server: &Server, signed: &SignedRequest) -> Result<SyncResponse, R
     }
     deliveries::keep_courier(server, &device, &request)?;
     let now = server.clock.now();
-    let outcome = ingest::push(&server.database, &device, &request, &server.keys.public(), now).map_err(|error| match error {
+    let mark = mark(signed);
+    let outcome = ingest::push(&server.database, &device, &request, mark, &server.keys.public(), now).map_err(|error| match error {
         PushError::Storage(error) => Refusal::Storage(error),
         PushError::Random(error) => Refusal::Random(error),
     })?;
@@ -58,9 +64,15 @@ pub fn answer(server: &Server, signed: &SignedRequest) -> Result<SyncResponse, R
     };
     tracing::info!(device = device.id, verdict = verdict_code(&pushed.verdict), taken = pushed.taken, have = pushed.agreed.0, "synced");
     let page = page(server, device.cadre, &request, &pushed)?;
-    let colleagues = colleagues(server, &device, now)?;
+    let colleagues = if pushed.is_repeated { Vec::new() } else { colleagues(server, &device, now)? };
     let horizon = server.database.read(|connection| horizon::of_log(connection, &request.log.0))?;
     Ok(respond(server, &request, pushed, Down { page, colleagues, horizon }))
+}
+
+fn mark(signed: &SignedRequest) -> Mark {
+    let mut mark = Mark::default();
+    mark.iter_mut().zip(signed.signature.0).for_each(|(to, from)| *to = from);
+    mark
 }
 
 /// What comes down with an answer.
@@ -90,7 +102,8 @@ fn respond(server: &Server, request: &SyncRequest, pushed: Pushed, down: Down) -
         checkpoint: is_news.then(|| note.into()),
         page: down.page,
         colleagues: down.colleagues,
-        retry_after_seconds: None,
+        // A device whose network repeats its bytes asks again in its own words, with another time in them.
+        retry_after_seconds: pushed.is_repeated.then_some(1),
         consistency: consistency.filter(|_| is_news),
         horizon: down.horizon.map(|horizon| Horizon::sign(key, request.log, horizon.sequence, Head(horizon.head), horizon.backed_up)),
         directory: older_directory.then(|| server.directory.signed.clone()),
@@ -100,7 +113,7 @@ fn respond(server: &Server, request: &SyncRequest, pushed: Pushed, down: Down) -
 /// No page goes to a device that must first open a new log, or that may not hold all of its own: a copy's entries in the
 /// same log are left out of its pages, and its cursor must not pass them before it has a log of its own.
 fn page(server: &Server, cadre: i64, request: &SyncRequest, pushed: &Pushed) -> Result<Option<Page>, Refusal> {
-    if request.closed == Some(true) || !pushed.is_level || matches!(pushed.verdict, Verdict::Incarnate(_)) {
+    if request.closed == Some(true) || pushed.is_repeated || !pushed.is_level || matches!(pushed.verdict, Verdict::Incarnate(_)) {
         return Ok(None);
     }
     let (drawn, epoch) = server.database.read(|connection| {

@@ -56,6 +56,8 @@ pub enum Fault {
     BackfillMissing,
     /// A revoked device's push is taken in when it was on the way already.
     RevokedStillPushes,
+    /// A request's bytes that come again are answered like news of the device.
+    RepeatedRequestCounts,
     /// Pages are as large as what waits.
     PageUnbounded,
     /// An entry of an unknown kind is dropped.
@@ -111,6 +113,7 @@ impl Fault {
         Fault::LeftHouseholdReadable,
         Fault::BackfillMissing,
         Fault::RevokedStillPushes,
+        Fault::RepeatedRequestCounts,
         Fault::PageUnbounded,
         Fault::UnknownKindDropped,
         Fault::OlderVersionRefused,

@@ -29,7 +29,7 @@ use crate::{
         StorageError,
         sqlite::{
             Database,
-            devices::{self, Device, Report},
+            devices::{self, Device, Mark, Report},
             feed::{self, Feed},
             forks,
             logs::{self, StoredLog},
@@ -55,6 +55,9 @@ pub struct Pushed {
     pub agreed: (u64, Option<Head>),
     /// The device is known to hold all that is held of its log.
     pub is_level: bool,
+    /// The very bytes of this request were answered before. They tell nothing new of the device, and whoever sends them may
+    /// not be it: what is held is said again, and nothing else.
+    pub is_repeated: bool,
     pub token: Option<CloneToken>,
     pub refused: Vec<RefusedEntry>,
     /// Entries that are new.
@@ -90,8 +93,15 @@ pub(super) struct Opened<'r> {
 const REFUSED_NAMED: u32 = 100;
 
 /// Keeps what is new, in one transaction, and says what the device must know. `server` is the key of this district:
-/// a checkpoint that it did not sign proves nothing.
-pub fn push(database: &Database, device: &Device, request: &SyncRequest, server: &PublicKey, now: Instant) -> Result<Outcome, PushError> {
+/// a checkpoint that it did not sign proves nothing. `mark` tells the request's bytes from all others.
+pub fn push(
+    database: &Database,
+    device: &Device,
+    request: &SyncRequest,
+    mark: Mark,
+    server: &PublicKey,
+    now: Instant,
+) -> Result<Outcome, PushError> {
     let key = PublicKey(device.public_key);
     if chain::log_id(&key.0, request.nonce) != request.log {
         return Ok(Outcome::Refused("log_identity"));
@@ -109,7 +119,7 @@ pub fn push(database: &Database, device: &Device, request: &SyncRequest, server:
         let Some(log) = logs::open(transaction, &request.log, device.id, &request.nonce, now)? else {
             return Ok(Outcome::Refused("log_foreign"));
         };
-        take(transaction, Take { device, request, log, opened: &opened, shown: &shown, checkpoint, random, now })
+        take(transaction, Take { device, request, log, opened: &opened, shown: &shown, checkpoint, mark, random, now })
             .map(|pushed| Outcome::Taken(Box::new(pushed)))
     })
 }
@@ -154,12 +164,14 @@ struct Take<'a, 'r> {
     shown: &'a Shown,
     /// What the device showed of an earlier state of this server, if this district signed it.
     checkpoint: Option<Checkpoint>,
+    mark: Mark,
     random: Random,
     now: Instant,
 }
 
 fn take(transaction: &Transaction<'_>, push: Take<'_, '_>) -> Result<Pushed, PushError> {
-    let Take { device, request, log, opened, shown, checkpoint, random, now } = push;
+    let Take { device, request, log, opened, shown, checkpoint, mark, random, now } = push;
+    let is_repeated = devices::has_heard(transaction, device.id, mark)? && !broken(Fault::RepeatedRequestCounts);
     end_epoch_if_rolled_back(transaction, checkpoint.as_ref(), random.epoch, now)?;
     let held =
         Held { have: log.have, head: Head(log.head), token: log.token.map(CloneToken), previous_token: log.previous_token.map(CloneToken) };
@@ -202,8 +214,13 @@ fn take(transaction: &Transaction<'_>, push: Take<'_, '_>) -> Result<Pushed, Pus
         decision.verdict == Verdict::Accepted && request.pending == 0 && request.last == decision.have && decision.head.is_some();
     let program: String = request.program.chars().take(64).collect();
     let report = Report { at: now, complete, pending: request.pending, clock_offset_ms: now.millis_since(request.wall), program: &program };
-    devices::report(transaction, device.id, &report)?;
-    feed.devices_changed();
+    // Neither bytes that come again nor a request with an old token, from a copy or a recording, says how the device fares.
+    // A copy is heard as soon as it has a log of its own.
+    if !is_repeated && (decision.token != TokenStep::Withhold || broken(Fault::RepeatedRequestCounts)) {
+        devices::hear(transaction, device.id, mark)?;
+        devices::report(transaction, device.id, &report)?;
+        feed.devices_changed();
+    }
     let first_shown = shown.segments.iter().find_map(|segment| match segment {
         ShownSegment::Good { first, .. } => Some(*first),
         ShownSegment::Bad { .. } => None,
@@ -216,7 +233,7 @@ fn take(transaction: &Transaction<'_>, push: Take<'_, '_>) -> Result<Pushed, Pus
     let refused = refused.into_iter().map(|(sequence, reason)| RefusedEntry { sequence, reason }).collect();
     let is_level = decision.head.is_some() && decision.have >= held.have;
     let standing = standing(transaction, checkpoint.as_ref())?;
-    Ok(Pushed { verdict: decision.verdict, agreed: (decision.have, decision.head), is_level, token, refused, taken, standing })
+    Ok(Pushed { verdict: decision.verdict, agreed: (decision.have, decision.head), is_level, is_repeated, token, refused, taken, standing })
 }
 
 /// The heads at `lowest..=highest` of what is held, computed from the segments.

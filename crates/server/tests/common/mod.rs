@@ -48,6 +48,9 @@ pub const HEADER: &str =
 /// 1 March 2020, 10:40 in the district.
 pub const NOON: &str = "2020-03-01T10:40";
 
+/// A device's clock goes on, so that no two of its requests are the same bytes.
+static WALL: AtomicI64 = AtomicI64::new(0);
+
 pub struct District {
     pub server: Server,
     pub folder: tempfile::TempDir,
@@ -73,8 +76,17 @@ pub fn two_households() -> String {
     ])
 }
 
+/// Takes away the guard that `DAYLOG_FAULT` names, so that a test can show that it would notice.
+fn choose_fault() {
+    if let Ok(name) = std::env::var("DAYLOG_FAULT") {
+        let fault = daylog_teeth::Fault::ALL.iter().find(|fault| format!("{fault:?}") == name);
+        daylog_teeth::choose(Some(*fault.unwrap()));
+    }
+}
+
 impl District {
     pub fn new(roster: &str) -> Self {
+        choose_fault();
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("district");
         let now = Zone::SHANGHAI.parse(NOON).unwrap();
@@ -279,7 +291,7 @@ impl Device {
             pending: 0,
             cursor: self.cursor,
             page_bytes: self.page_bytes,
-            wall: Instant(0),
+            wall: Instant(WALL.fetch_add(1, Ordering::SeqCst)),
             program: "test".to_owned(),
             envelopes: None,
             closed: None,

@@ -78,6 +78,31 @@ pub fn revoke(transaction: &Transaction<'_>, device: i64, now: Instant) -> Resul
     Ok(())
 }
 
+/// What tells one signed request from every other: the beginning of its signature, which is over every byte.
+pub type Mark = [u8; 16];
+
+/// Requests that are remembered of a device. What is older shows a clone token that is long superseded, unless so many
+/// answers were lost in a row.
+const MARKS: usize = 32;
+
+/// Whether the very bytes of this request were answered before.
+pub fn has_heard(transaction: &Transaction<'_>, device: i64, mark: Mark) -> Result<bool, StorageError> {
+    Ok(marks(transaction, device)?.chunks(mark.len()).any(|known| known == mark))
+}
+
+/// Remembers a request. Not to be used for one that shows an old token: old recordings would push out the newest.
+pub fn hear(transaction: &Transaction<'_>, device: i64, mark: Mark) -> Result<(), StorageError> {
+    let heard = marks(transaction, device)?;
+    let oldest = (heard.len() + mark.len()).saturating_sub(MARKS * mark.len());
+    let kept = [heard.get(oldest..).unwrap_or_default(), &mark].concat();
+    transaction.prepare_cached("UPDATE device SET heard = ?2 WHERE id = ?1")?.execute(params![device, kept])?;
+    Ok(())
+}
+
+fn marks(transaction: &Transaction<'_>, device: i64) -> Result<Vec<u8>, StorageError> {
+    Ok(transaction.prepare_cached("SELECT heard FROM device WHERE id = ?1")?.query_row([device], |row| row.get(0))?)
+}
+
 /// Keeps what the device reported. A report of incompleteness leaves the last complete one standing.
 pub fn report(transaction: &Transaction<'_>, device: i64, report: &Report<'_>) -> Result<(), StorageError> {
     transaction

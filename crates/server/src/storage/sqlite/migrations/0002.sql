@@ -37,6 +37,9 @@ CREATE TABLE fork (
 ) STRICT;
 CREATE INDEX fork_device ON fork (device);
 
+-- Marks of the last requests that were answered, the newest last: bytes that come again are no news of the device.
+ALTER TABLE device ADD COLUMN heard BLOB NOT NULL DEFAULT x'';
+
 -- The last backup that was read back and found whole: the highest segment in it.
 CREATE TABLE horizon (
   id INTEGER PRIMARY KEY CHECK (id = 1),
