@@ -49,8 +49,8 @@ pub enum FolderProblem {
 pub const DATABASE: &str = "server.db";
 const AUTHORITY: &str = "ca.pem";
 const AUTHORITY_KEY: &str = "ca.key";
-const SERVER: &str = "server.pem";
-const SERVER_KEY: &str = "server.key";
+pub(crate) const SERVER: &str = "server.pem";
+pub(crate) const SERVER_KEY: &str = "server.key";
 /// Which hosts the server certificate covers, one in a line.
 const HOSTS: &str = "server.hosts";
 const SIGNING_KEY: &str = "signing.key";
@@ -61,12 +61,6 @@ const LISTENING: &str = "listening";
 
 /// The database's key, unless it is kept elsewhere, such as on a stick that is put away.
 pub(crate) const DATABASE_KEY: &str = "database.key";
-
-/// A file's name and what it holds.
-pub type KeptFile = (String, Zeroizing<Vec<u8>>);
-
-const KEPT_ENDINGS: [&str; 4] = [".pem", ".key", ".pub", ".hosts"];
-const NOT_KEPT: [&str; 3] = [DATABASE_KEY, SERVER, SERVER_KEY];
 
 /// A district's folder, and where the key of its database is.
 #[derive(Debug, Clone)]
@@ -137,22 +131,6 @@ impl Folder {
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.path
-    }
-
-    /// Every file of the folder that a backup must hold: what identifies the district. The database has a copy of its own,
-    /// its key stays here, the server's certificate is issued anew, and purge orders have their own way into a restore.
-    pub fn files_to_keep(&self) -> Result<Vec<KeptFile>, FolderProblem> {
-        let failed = |source| FolderProblem::File { file: "the folder", source };
-        let mut kept = Vec::new();
-        for file in fs::read_dir(&self.path).map_err(failed)? {
-            let file = file.map_err(failed)?;
-            let name = file.file_name().to_string_lossy().into_owned();
-            let is_kept = KEPT_ENDINGS.iter().any(|ending| name.ends_with(ending)) && !NOT_KEPT.contains(&name.as_str());
-            if is_kept && file.file_type().map_err(failed)?.is_file() {
-                kept.push((name, Zeroizing::new(fs::read(file.path()).map_err(failed)?)));
-            }
-        }
-        Ok(kept)
     }
 
     #[must_use]

@@ -20,6 +20,7 @@ pub mod kit;
 pub mod listening;
 pub mod pull;
 pub mod random;
+pub mod restore;
 pub mod roster;
 pub mod routes;
 pub mod setup;

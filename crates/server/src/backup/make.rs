@@ -9,7 +9,7 @@ use std::{
 use chrono::DateTime;
 use daylog_domain::time::Instant;
 
-use super::{BackupProblem, manifest::Manifest, seal, seal::ContentKey, stream::Sealer};
+use super::{BackupProblem, files, manifest::Manifest, seal, seal::ContentKey, stream::Sealer};
 use crate::{
     folder::{Folder, open_new_private, write_private},
     random,
@@ -86,7 +86,7 @@ fn sealed_snapshot(
     encrypt::remove_with_companions(work).map_err(BackupProblem::file(work))?;
     write_private(work, &[]).map_err(BackupProblem::file(work))?;
     let held = snapshot::take(database, work, &database_key)?;
-    let manifest = Manifest::new(now.0, held.segment, database_key.to_hex().to_string(), &folder.files_to_keep()?).to_bytes()?;
+    let manifest = Manifest::new(now.0, held.segment, database_key.to_hex().to_string(), &files::of(folder.path())?).to_bytes()?;
 
     let keys = folder.keys()?;
     let (key, head) = seal::seal(&keys.recovery, &keys.signing)?;

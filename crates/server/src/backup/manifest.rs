@@ -6,8 +6,7 @@ use base64::{Engine, prelude::BASE64_STANDARD};
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
-use super::BackupProblem;
-use crate::folder::KeptFile;
+use super::{BackupProblem, files::KeptFile};
 
 const VERSION: u16 = 1;
 /// Keys and certificates of a district come nowhere near this.
@@ -45,13 +44,11 @@ impl Manifest {
         if manifest.version == VERSION { Ok(manifest) } else { Err(BackupProblem::Newer) }
     }
 
-    /// The files, each under a name that cannot lead out of a folder.
+    /// The files. Their names are still to be looked at.
     pub fn files(&self) -> Result<Vec<KeptFile>, BackupProblem> {
         let read = |(name, text): (&String, &String)| {
             let bytes = BASE64_STANDARD.decode(text).map_err(|_| BackupProblem::Contents { what: "file" })?;
-            let is_plain =
-                name.chars().all(|c| c.is_ascii_alphanumeric() || ".-_".contains(c)) && !name.starts_with('.') && !name.is_empty();
-            if is_plain { Ok((name.clone(), Zeroizing::new(bytes))) } else { Err(BackupProblem::Contents { what: "file name" }) }
+            Ok((name.clone(), Zeroizing::new(bytes)))
         };
         self.files.iter().map(read).collect()
     }

@@ -3,6 +3,7 @@
 //! `stream` is the file's form, `make` writes one, `read_back` proves it, `record` keeps what came of it, `expire` tidies up.
 
 pub mod expire;
+pub mod files;
 pub mod make;
 pub mod manifest;
 pub mod plan;
@@ -47,6 +48,8 @@ pub enum BackupProblem {
     Damaged { chunk: u64 },
     #[error("the backup's contents cannot be read: {what}")]
     Contents { what: &'static str },
+    #[error("{} exists already", path.display())]
+    Exists { path: PathBuf },
     #[error("the key cannot be sealed")]
     Seal,
     #[error(transparent)]
@@ -68,7 +71,7 @@ impl BackupProblem {
     pub fn code(&self) -> &'static str {
         match self {
             BackupProblem::File { source, .. } if source.kind() == io::ErrorKind::StorageFull => "disk_full",
-            BackupProblem::File { .. } => "file",
+            BackupProblem::File { .. } | BackupProblem::Exists { .. } => "file",
             BackupProblem::Running => "running",
             BackupProblem::ReadBack { .. } => "read_back",
             BackupProblem::NotABackup

@@ -30,6 +30,8 @@ pub(super) enum Command {
     Take(TakeArguments),
     /// Answer a device whose PIN is forgotten, with the recovery kit
     Recover(RecoverArguments),
+    /// Rebuild a district from a backup and the recovery kit, in a new folder
+    Restore(RestoreArguments),
     /// Print the diary of a day
     Diary(DiaryArguments),
     /// Accounts of the dashboard; local only
@@ -146,6 +148,18 @@ pub(super) struct RecoverArguments {
     pub(super) request: String,
     #[arg(long, value_enum, default_value_t)]
     pub(super) format: Format,
+}
+
+#[derive(Args)]
+pub(super) struct RestoreArguments {
+    #[command(flatten)]
+    pub(super) place: Place,
+    /// The backup
+    #[arg(long, value_name = "FILE")]
+    pub(super) from: PathBuf,
+    /// The file that the recovery kit was kept in or typed into
+    #[arg(long, value_name = "FILE")]
+    pub(super) kit: PathBuf,
 }
 
 #[derive(Args)]

@@ -173,6 +173,16 @@ impl From<FolderProblem> for Mend {
 
 impl From<BackupProblem> for Mend {
     fn from(problem: BackupProblem) -> Self {
+        Mend::backup("The backup did not succeed.", problem)
+    }
+}
+
+impl Mend {
+    pub fn restore(problem: BackupProblem) -> Self {
+        Mend::backup("Nothing was restored.", problem)
+    }
+
+    fn backup(what: &str, problem: BackupProblem) -> Self {
         let why = match &problem {
             BackupProblem::File { source, .. } => format!("{problem}: {source}"),
             other => other.to_string(),
@@ -184,6 +194,7 @@ impl From<BackupProblem> for Mend {
             BackupProblem::File { .. } => {
                 "Check that the folder can be written and that both disks have room. Earlier backups are untouched."
             }
+            BackupProblem::Exists { .. } => "Name a folder that does not exist yet.",
             BackupProblem::Running => "Wait until it is done.",
             BackupProblem::ReadBack { .. } => {
                 "Check the disk that the backup is on; it is not to be trusted. Earlier backups are untouched."
@@ -194,7 +205,7 @@ impl From<BackupProblem> for Mend {
             BackupProblem::Damaged { .. } | BackupProblem::Contents { .. } => "Take another copy of it, or an earlier backup.",
             BackupProblem::Seal => "Report this. Nothing was changed.",
         };
-        Mend::new("The backup did not succeed.", why, then)
+        Mend::new(what, why, then)
     }
 }
 

@@ -10,6 +10,7 @@ mod init;
 mod invite;
 mod messages;
 mod recover;
+mod restore;
 mod serve;
 mod take;
 
@@ -43,6 +44,7 @@ pub fn run() -> ExitCode {
         Command::Backup(arguments) => backup::run(&arguments),
         Command::Take(arguments) => take::run(&arguments),
         Command::Recover(arguments) => recover::run(&arguments),
+        Command::Restore(arguments) => restore::run(&arguments),
         Command::Diary(arguments) => diary::run(&arguments),
         Command::User { command } => account::run(&command),
     };

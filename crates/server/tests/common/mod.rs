@@ -23,6 +23,7 @@ use daylog_server::{
     clock::Clock,
     enrolment,
     folder::Folder,
+    kit::RecoveryKit,
     roster,
     setup::{self, Founding},
     state::Server,
@@ -55,6 +56,7 @@ pub struct District {
     pub server: Server,
     pub folder: tempfile::TempDir,
     pub password: String,
+    pub kit: RecoveryKit,
     now: Arc<AtomicI64>,
 }
 
@@ -94,7 +96,7 @@ impl District {
         let founded = setup::found(&path, &founding).unwrap();
         let now = Arc::new(AtomicI64::new(now.0));
         let server = Self::open(&path, &now);
-        let district = District { server, folder, password: founded.password, now };
+        let district = District { server, folder, password: founded.password, kit: founded.kit, now };
         district.import(roster);
         district
     }

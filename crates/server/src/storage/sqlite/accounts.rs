@@ -60,6 +60,12 @@ pub fn remove(transaction: &Transaction<'_>, name: &str) -> Result<bool, Storage
     Ok(transaction.execute("DELETE FROM account WHERE name = ?1", [name])? > 0)
 }
 
+/// Ends every session of every account.
+pub fn end_sessions(transaction: &Transaction<'_>) -> Result<(), StorageError> {
+    transaction.execute("DELETE FROM session", [])?;
+    Ok(())
+}
+
 pub fn by_name(connection: &Connection, name: &str) -> Result<Option<(Account, PasswordHash)>, StorageError> {
     let found = connection
         .prepare_cached("SELECT id, name, community, salt, password_hash FROM account WHERE name = ?1")?

@@ -50,7 +50,7 @@ pub fn in_place(path: &Path, key: &DatabaseKey) -> Result<bool, StorageError> {
 }
 
 /// Copies everything that `from` holds into a new file under `key`, and checks the copy row by row.
-pub(super) fn copy(from: &Connection, to: &Path, key: &DatabaseKey) -> Result<(), StorageError> {
+pub(crate) fn copy(from: &Connection, to: &Path, key: &DatabaseKey) -> Result<(), StorageError> {
     // What stands there is what an earlier try left.
     remove_with_companions(to)?;
     write_private(to, &[])?;

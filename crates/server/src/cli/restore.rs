@@ -1,0 +1,43 @@
+//! `daylog-server restore`: a district out of a backup and its kit, and what is to be done next.
+
+use super::{arguments::RestoreArguments, check_kit, messages::Mend, print};
+use crate::{
+    clock::Clock,
+    folder::Folder,
+    restore::{RestoreProblem, Restoring, key_place, restore},
+    storage::sqlite::district,
+};
+
+pub(super) fn run(arguments: &RestoreArguments) -> Result<(), Mend> {
+    let kit = check_kit::read(&arguments.kit)?;
+    let restoring = Restoring {
+        from: &arguments.from,
+        kit: &kit,
+        data: &arguments.place.data,
+        key_file: arguments.place.key_file.as_deref(),
+        now: Clock::system().now(),
+    };
+    let restored = restore(&restoring).map_err(|problem| match problem {
+        RestoreProblem::Kit(problem) => problem.into(),
+        RestoreProblem::Backup(problem) => Mend::restore(problem),
+    })?;
+    let folder = Folder::with_key_file(restoring.data, restoring.key_file)?;
+    let district = folder.database()?.read(district::read)?;
+    let made = district.settings.zone.local(restored.made_at).format("%Y-%m-%d %H:%M");
+    print(&format!(
+        "The district {} is restored in {} as it was on {made}, with {} logs.\n\
+         Its database has a new key: {}\n\
+         Next: daylog-server serve --data {} --listen ADDRESS:PORT. Phones send again what came after the backup.\n\
+         Devices that were revoked after the backup must be revoked once more: daylog-server device list --data {}",
+        district.name,
+        restoring.data.display(),
+        restored.logs,
+        key_place(&restoring).display(),
+        restoring.data.display(),
+        restoring.data.display(),
+    ));
+    if let Some(problem) = restored.unproven {
+        print(&format!("The kit could not prove that this backup is the district's own: {problem}. Compare what it holds."));
+    }
+    Ok(())
+}
