@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 
 use crate::{
-    android, codegen,
+    android, audit, codegen,
     failure::Failure,
     gate::{Gate, judged},
     machine::Need,
@@ -28,6 +28,7 @@ pub const PARTS: &[Part] = &[
         needs: &[Need::Compile, Need::Desktop, Need::Lint, Need::Ui],
         run: lints,
     },
+    Part { name: "audit", about: "licences, bans, sources and known faults of what is built in", needs: &[], run: audit_part },
     Part { name: "budgets", about: "sizes of what the browser loads", needs: &[Need::Ui], run: budgets },
     Part { name: "unit", about: "tests inside the crates and the UI", needs: &[Need::Compile, Need::Desktop, Need::Ui], run: unit },
     Part {
@@ -86,6 +87,10 @@ fn lints(gate: &Gate<'_>) -> Result<Counts, Failure> {
     ]);
     counts.add(judged("clippy", clippy.run()));
     Ok(counts)
+}
+
+fn audit_part(gate: &Gate<'_>) -> Result<Counts, Failure> {
+    audit::audit(gate.root)
 }
 
 fn budgets(gate: &Gate<'_>) -> Result<Counts, Failure> {
