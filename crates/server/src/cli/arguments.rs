@@ -32,6 +32,10 @@ pub(super) enum Command {
     Recover(RecoverArguments),
     /// Rebuild a district from a backup and the recovery kit, in a new folder
     Restore(RestoreArguments),
+    /// Check that everything kept is whole: chains, signatures, projections; works while the server runs
+    Verify(VerifyArguments),
+    /// Make the projections again from the logs; works while the server runs
+    Rebuild(RebuildArguments),
     /// Print the diary of a day
     Diary(DiaryArguments),
     /// Accounts of the dashboard; local only
@@ -160,6 +164,20 @@ pub(super) struct RestoreArguments {
     /// The file that the recovery kit was kept in or typed into
     #[arg(long, value_name = "FILE")]
     pub(super) kit: PathBuf,
+}
+
+#[derive(Args)]
+pub(super) struct VerifyArguments {
+    #[command(flatten)]
+    pub(super) place: Place,
+    #[arg(long, value_enum, default_value_t)]
+    pub(super) format: Format,
+}
+
+#[derive(Args)]
+pub(super) struct RebuildArguments {
+    #[command(flatten)]
+    pub(super) place: Place,
 }
 
 #[derive(Args)]

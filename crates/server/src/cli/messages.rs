@@ -40,6 +40,18 @@ impl Mend {
         )
     }
 
+    pub fn not_whole(findings: usize, more: bool, is_derived: bool) -> Self {
+        Mend::new(
+            "The district's records are not whole.",
+            format!("{findings}{} findings, listed above", if more { " and more" } else { "" }),
+            if is_derived {
+                "Run `daylog-server rebuild`: only what is made from the logs is wrong."
+            } else {
+                "Keep the folder as it is, and restore the latest backup into another one; phones send again what came after it."
+            },
+        )
+    }
+
     pub fn kit_exists(path: &Path) -> Self {
         Mend::new(
             "No district was made.",

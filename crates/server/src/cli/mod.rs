@@ -13,6 +13,7 @@ mod recover;
 mod restore;
 mod serve;
 mod take;
+mod verify;
 
 use std::{
     io::{self, Write},
@@ -45,6 +46,8 @@ pub fn run() -> ExitCode {
         Command::Take(arguments) => take::run(&arguments),
         Command::Recover(arguments) => recover::run(&arguments),
         Command::Restore(arguments) => restore::run(&arguments),
+        Command::Verify(arguments) => verify::run(&arguments),
+        Command::Rebuild(arguments) => verify::rebuild(&arguments),
         Command::Diary(arguments) => diary::run(&arguments),
         Command::User { command } => account::run(&command),
     };

@@ -3,6 +3,7 @@
 pub mod decide;
 mod keep;
 pub mod letters;
+pub mod project;
 pub mod push;
 pub mod standing;
 

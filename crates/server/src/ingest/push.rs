@@ -2,25 +2,21 @@
 
 use std::collections::BTreeMap;
 
-use daylog_domain::{
-    entry::{Content, Entry},
-    ids::{EntryId, LogId},
-    time::Instant,
-};
+use daylog_domain::{entry::Entry, ids::LogId, time::Instant};
 use daylog_teeth::{Fault, broken};
 use daylog_wire::{
     chain::{self, Head},
     checkpoint::Checkpoint,
     keys::PublicKey,
     message::{CloneToken, Epoch, RefusedEntry, SyncRequest, Verdict},
-    segment::{Segment, SignedSegment, Slot},
+    segment::{Segment, SignedSegment},
     tree::TreeHash,
 };
 use rusqlite::Transaction;
 
 use super::{
     decide::{FORK, Held, Shown, ShownSegment, TokenStep, decide, heads_needed, next_token},
-    keep,
+    keep, project,
     standing::{Standing, end_epoch_if_rolled_back, standing},
 };
 use crate::{
@@ -134,11 +130,7 @@ pub(super) fn open<'r>(signed: &'r SignedSegment, log: LogId, key: &PublicKey) -
         .open(key)
         .map_err(|bad| bad.code())
         .and_then(|(segment, heads)| if segment.log == log { Ok((segment, heads)) } else { Err("segment_log") });
-    let read = |slot: &Slot| match slot {
-        Slot::Entry(bytes) => daylog_wire::entry_from_bytes(bytes).ok(),
-        Slot::Purged(_) => None,
-    };
-    let entries = content.as_ref().map(|(segment, _)| segment.slots.iter().map(read).collect()).unwrap_or_default();
+    let entries = content.as_ref().map(|(segment, _)| project::read(segment)).unwrap_or_default();
     Opened { signed, content, entries }
 }
 
@@ -256,13 +248,4 @@ pub(super) fn held_heads(
         heads.extend(within);
     }
     Ok(heads)
-}
-
-/// The entry that an amendment acts on.
-pub(super) fn target(entry: &Entry) -> Option<EntryId> {
-    match &entry.content {
-        Content::Correct(correct) => Some(correct.of),
-        Content::Withdraw(withdraw) => Some(withdraw.of),
-        _ => None,
-    }
 }

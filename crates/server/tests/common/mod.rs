@@ -1,5 +1,11 @@
 //! A district in a temporary folder and devices that speak to it, for the server's tests.
-#![allow(dead_code, reason = "each test file uses a part of it")]
+#![allow(
+    dead_code,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "each test file uses a part of it; a failed test shows the line"
+)]
 
 pub mod page;
 pub mod program;

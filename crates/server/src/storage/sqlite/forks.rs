@@ -1,10 +1,10 @@
 //! Forks: the other branch of a log of which two contents were signed at one number, kept whole as evidence.
 
-use daylog_domain::time::Instant;
+use daylog_domain::{ids::LogId, time::Instant};
 use daylog_wire::segment::SignedSegment;
 use rusqlite::{Connection, Transaction, params};
 
-use super::{super::StorageError, number, stored};
+use super::{super::StorageError, bytes, number, stored};
 
 /// Branches kept for one device. Each needs that device's signature, so no stranger fills the table.
 pub const KEPT_FOR_A_DEVICE: i64 = 100;
@@ -55,4 +55,33 @@ pub fn all(connection: &Connection, limit: u32) -> Result<Vec<Fork>, StorageErro
             Ok(Fork { id, device, cadre, log, sequence: number(sequence)?, found_at: Instant(found_at) })
         })
         .collect()
+}
+
+/// The branch that is kept as evidence, with whose it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Branch {
+    pub id: i64,
+    pub log: LogId,
+    pub public_key: [u8; 32],
+    pub signature: [u8; 64],
+    pub bytes: Vec<u8>,
+}
+
+/// Calls `look` with every fork's other branch.
+pub fn each(connection: &Connection, mut look: impl FnMut(Branch)) -> Result<(), StorageError> {
+    let mut statement = connection.prepare(
+        "SELECT fork.id, log.log, device.public_key, fork.signature, fork.bytes
+         FROM fork JOIN log ON log.id = fork.log JOIN device ON device.id = fork.device ORDER BY fork.id",
+    )?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        look(Branch {
+            id: row.get(0)?,
+            log: LogId(bytes(&row.get::<_, Vec<u8>>(1)?)?),
+            public_key: bytes(&row.get::<_, Vec<u8>>(2)?)?,
+            signature: bytes(&row.get::<_, Vec<u8>>(3)?)?,
+            bytes: row.get(4)?,
+        });
+    }
+    Ok(())
 }

@@ -15,11 +15,14 @@ pub mod invites;
 pub mod key;
 pub mod logs;
 pub mod open;
+pub mod projections;
 pub mod pull;
 pub mod refused;
 pub mod roster;
+pub mod segments;
 pub mod snapshot;
 pub mod tree;
+pub mod whole;
 
 use std::{
     path::{Path, PathBuf},

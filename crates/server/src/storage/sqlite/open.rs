@@ -59,11 +59,12 @@ fn try_keyed(path: &Path, key: &DatabaseKey) -> Result<Connection, StorageError>
     let connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     key.unlock(&connection)?;
     connection.busy_timeout(BUSY_TIMEOUT)?;
-    // The first page is read here: a key that does not fit fails now.
-    connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(())).map_err(|error| match as_damage(error) {
+    // The first page is read here: a key that does not fit fails now. Behind it, what cannot be read is damage.
+    version(&connection).map_err(|error| match as_damage(error) {
         StorageError::Damaged => StorageError::WrongKey,
         other => other,
     })?;
+    connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(())).map_err(as_damage)?;
     Ok(connection)
 }
 

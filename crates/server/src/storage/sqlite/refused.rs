@@ -40,3 +40,8 @@ pub fn of_log(connection: &Connection, log: &[u8; 16], first: u64, limit: u32) -
         .collect::<Result<_, _>>()?;
     found.into_iter().map(|(sequence, reason)| Ok((number(sequence)?, reason))).collect()
 }
+
+/// How many things were kept aside.
+pub fn count(connection: &Connection) -> Result<u64, StorageError> {
+    number(connection.query_row("SELECT count(*) FROM refused", [], |row| row.get(0))?)
+}

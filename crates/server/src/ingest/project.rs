@@ -1,0 +1,102 @@
+//! What the projections say of a kept segment: the one place that knows it, for taking in, for rebuilding and for verifying. Pure.
+
+use daylog_domain::{
+    entry::{Content, Entry},
+    ids::EntryId,
+    time::Instant,
+};
+use daylog_wire::segment::{Segment, Slot};
+
+use crate::storage::sqlite::entries::NewEntry;
+
+/// Where a segment stands that is or was kept.
+#[derive(Debug, Clone, Copy)]
+pub struct Standing {
+    /// The row of its log.
+    pub log: i64,
+    /// Whose device wrote it.
+    pub cadre: i64,
+    /// The first number that was new; the segment may begin earlier.
+    pub first: u64,
+    /// The place of that number in the feed; every number after it has the next one, readable or not.
+    pub first_feed: i64,
+    pub received: Instant,
+}
+
+/// One number of a segment.
+#[derive(Debug, Clone)]
+pub struct Projected<'s> {
+    pub sequence: u64,
+    pub feed: i64,
+    pub is: Kind<'s>,
+}
+
+#[derive(Debug, Clone)]
+pub enum Kind<'s> {
+    /// An entry, its row in the projection, and the entry that it acts on.
+    Entry {
+        entry: &'s Entry,
+        row: NewEntry<'s>,
+        acts_on: Option<EntryId>,
+    },
+    /// The chain is right, and this version can read nothing of it.
+    Unreadable(&'s [u8]),
+    Purged,
+}
+
+/// Reads the entries of a segment: none for a slot that is purged or cannot be read.
+#[must_use]
+pub fn read(segment: &Segment) -> Vec<Option<Entry>> {
+    let entry = |slot: &Slot| match slot {
+        Slot::Entry(bytes) => daylog_wire::entry_from_bytes(bytes).ok(),
+        Slot::Purged(_) => None,
+    };
+    segment.slots.iter().map(entry).collect()
+}
+
+/// What each number says, from the first that was new.
+pub fn segment<'s>(standing: Standing, segment: &'s Segment, entries: &'s [Option<Entry>]) -> impl Iterator<Item = Projected<'s>> {
+    let slots = (segment.first..).zip(segment.slots.iter().zip(entries)).filter(move |(sequence, _)| *sequence >= standing.first);
+    slots.zip(standing.first_feed..).map(move |((sequence, (slot, entry)), feed)| {
+        let is = match (slot, entry) {
+            (Slot::Purged(_), _) => Kind::Purged,
+            (Slot::Entry(bytes), None) => Kind::Unreadable(bytes),
+            (Slot::Entry(bytes), Some(entry)) => {
+                Kind::Entry { entry, row: row(standing, sequence, feed, entry, bytes), acts_on: target(entry) }
+            }
+        };
+        Projected { sequence, feed, is }
+    })
+}
+
+fn row<'s>(standing: Standing, sequence: u64, feed: i64, entry: &Entry, bytes: &'s [u8]) -> NewEntry<'s> {
+    NewEntry {
+        feed,
+        log: standing.log,
+        sequence,
+        cadre: standing.cadre,
+        household: entry.household.0,
+        resident: entry.resident.map(|resident| resident.0),
+        kind: entry.content.code(),
+        claimed: claimed(entry),
+        received: standing.received,
+        bytes,
+    }
+}
+
+/// A correction that moves an entry in time is found at the time that it moves it to.
+fn claimed(entry: &Entry) -> Instant {
+    match &entry.content {
+        Content::Correct(correct) => correct.at.unwrap_or(entry.at.instant),
+        _ => entry.at.instant,
+    }
+}
+
+/// The entry that an amendment acts on.
+fn target(entry: &Entry) -> Option<EntryId> {
+    match &entry.content {
+        Content::Correct(correct) => Some(correct.of),
+        Content::Withdraw(withdraw) => Some(withdraw.of),
+        _ => None,
+    }
+}

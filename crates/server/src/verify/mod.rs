@@ -1,0 +1,118 @@
+//! Whether what is kept is whole: pages, chains, signatures, the Merkle log, projections. Names what is wrong and where.
+//!
+//! Reads one snapshot beside a running server and changes nothing. `chains` looks at what devices signed, `derived` at what
+//! the server made of it.
+
+mod chains;
+mod derived;
+
+use rusqlite::Connection;
+use serde::Serialize;
+
+use crate::storage::{
+    StorageError,
+    sqlite::{Database, refused, segments, tree::Tree, whole},
+};
+
+/// What was looked at, and what is wrong.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Report {
+    pub segments: u64,
+    pub logs: u64,
+    pub entries: u64,
+    /// Kept aside for their form: nothing wrong with the records, and worth a look.
+    pub refused: u64,
+    pub forks: u64,
+    pub findings: Vec<Finding>,
+    /// More was found than is listed.
+    pub more: bool,
+}
+
+/// One thing that is wrong.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Finding {
+    pub what: Wrong,
+    /// Such as `segment 12` or `feed 1031`.
+    pub place: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Wrong {
+    /// A page of the file is damaged, or an index does not fit its table.
+    Page,
+    SegmentUnreadable,
+    /// Not signed by the device that the log belongs to.
+    Signature,
+    /// Does not follow from what comes before it in its log.
+    Chain,
+    /// The log is not the one that its device and nonce make.
+    LogIdentity,
+    /// The log's row says something else than its segments.
+    LogHead,
+    /// The segment's row says something else than its bytes.
+    SegmentRow,
+    /// The Merkle log has another leaf or hash there.
+    Tree,
+    /// The other branch of a fork is not signed by its device.
+    Fork,
+    EntryMissing,
+    EntryDiffers,
+    EntryTooMany,
+    AmendmentMissing,
+    AmendmentTooMany,
+    /// The feed's counter is behind what was given out.
+    Feed,
+}
+
+impl Wrong {
+    /// Whether `rebuild` mends it.
+    #[must_use]
+    pub fn is_derived(self) -> bool {
+        use Wrong::{AmendmentMissing, AmendmentTooMany, EntryDiffers, EntryMissing, EntryTooMany};
+        matches!(self, EntryMissing | EntryDiffers | EntryTooMany | AmendmentMissing | AmendmentTooMany)
+    }
+}
+
+/// Findings beyond this are only counted as more.
+const LISTED: usize = 200;
+
+impl Report {
+    fn add(&mut self, what: Wrong, place: String) {
+        if self.findings.len() < LISTED {
+            self.findings.push(Finding { what, place });
+        } else {
+            self.more = true;
+        }
+    }
+}
+
+/// Verifies everything that is kept.
+pub fn verify(database: &Database) -> Result<Report, StorageError> {
+    let connection = database.another_connection()?;
+    // One snapshot for everything: what is written meanwhile is not looked at by half.
+    connection.execute_batch("PRAGMA query_only = true; BEGIN")?;
+    let report = look(&connection);
+    connection.execute_batch("ROLLBACK")?;
+    report
+}
+
+fn look(connection: &Connection) -> Result<Report, StorageError> {
+    let mut report = Report::default();
+    for damage in whole::damaged_pages(connection)? {
+        report.add(Wrong::Page, damage);
+    }
+    if report.findings.is_empty() {
+        let mut chains = chains::Chains::default();
+        let mut derived = derived::Derived::new(Tree(connection));
+        segments::each(connection, |kept| {
+            report.segments += 1;
+            let opened = chains.look(&kept, &mut report);
+            derived.look(connection, &kept, opened.as_ref(), &mut report)
+        })?;
+        chains.finish(connection, &mut report)?;
+        derived.finish(connection, &mut report)?;
+        report.refused = refused::count(connection)?;
+    }
+    Ok(report)
+}
