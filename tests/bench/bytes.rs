@@ -39,7 +39,7 @@ impl Device {
         store.lock().unwrap().enrol(&new).unwrap();
         let enrolled = store.lock().unwrap().device().unwrap().enrolled.unwrap();
         let addresses = port.map_or(enrolled.addresses, |port| vec![format!("127.0.0.1:{port}")]);
-        let http = Http::pinned(addresses, enrolled.certificate).unwrap();
+        let http = Http::pinned(addresses, enrolled.authorities).unwrap();
         Device { store, http, pace: Pace::default() }
     }
 

@@ -120,21 +120,22 @@ impl World {
 
     /// Syncs until the device rests or the network fails it.
     pub fn sync(&mut self, device: usize) {
+        let mut next = Next::Again;
         for _ in 0..50 {
-            match self.exchange(device) {
-                Some(Next::Again | Next::AgainWithNewLog(_)) => {}
+            match self.exchange(device, &next) {
                 Some(Next::Rest) | None => return,
+                Some(more) => next = more,
             }
         }
         panic!("device {device} never comes to rest");
     }
 
-    fn exchange(&mut self, device: usize) -> Option<Next> {
+    fn exchange(&mut self, device: usize, after: &Next) -> Option<Next> {
         let now = self.now();
         let sent = self.devices[device].reading(now);
         let pace = self.devices[device].pace;
         let device_now = &mut self.devices[device];
-        let request = device_now.engine.clone().request(device_now.store(), pace, sent).unwrap();
+        let request = device_now.engine.clone().request_after(device_now.store(), after, pace, sent).unwrap();
         let answer = self.carry(&request.body);
         self.district.now.fetch_add(200, Ordering::Relaxed);
         let arrived = self.devices[device].reading(self.now());
@@ -260,7 +261,7 @@ impl World {
 
     pub fn pull_one_small_page(&mut self, device: usize) {
         self.devices[device].pace.page_bytes = 4096;
-        self.exchange(device);
+        self.exchange(device, &Next::Again);
     }
 
     /// Entries of others that a device shows.

@@ -7,57 +7,70 @@ use daylog_domain::{
     entry::Kind,
     ids::{EntryId, LogId},
 };
-use daylog_wire::chain::Nonce;
+use daylog_wire::chain::{self, Nonce};
 use rusqlite::{Connection, named_params};
 
 use crate::{
-    Store, StoreError,
+    Random, Store, StoreError,
     append::append_one,
     projection,
-    table::{device, log, signed},
+    table::{device, log, outgoing, signed},
 };
 
 impl Store {
-    /// Closes `log` after entry `common` and appends everything behind it to a new log. Returns how many moved.
-    /// Does nothing if `log` is no longer the open one: the answer was to an earlier question.
-    pub fn open_incarnation(&mut self, closing: LogId, common: u64) -> Result<u64, StoreError> {
+    /// Ends `log` after entry `common` and appends everything of this device behind it to the open log, which is a new one
+    /// if `log` was open until now. Returns how many moved.
+    pub fn move_behind(&mut self, log: LogId, common: u64) -> Result<u64, StoreError> {
         let (transaction, random) = self.write()?;
-        let old = log::open_log(&transaction)?;
-        if old.log != closing {
-            return Ok(0);
-        }
-        let public = device::read(&transaction)?.ok_or(StoreError::NotEnrolled)?.public;
-        let mut nonce = [0; 16];
-        random.fill(&mut nonce)?;
-        let moving = entries_after(&transaction, old.key, common)?;
-        transaction.execute(
-            "update log set state = 'closed', last = min(last, :common), have = min(last, :common), token = null where key = :log",
-            named_params! { ":log": old.key, ":common": signed(common) },
-        )?;
-        log::open_new(&transaction, &public, Nonce(nonce))?;
-        let mut facts = log::open_log(&transaction)?;
-        let mut places: HashMap<EntryId, EntryId> = HashMap::new();
-        for (key, sequence, bytes) in &moving {
-            projection::forget(&transaction, *key)?;
-            let mut entry = daylog_wire::entry_from_bytes(bytes)?;
-            for name in entry.content.names() {
-                if let Some(place) = places.get(name) {
-                    *name = *place;
-                }
-            }
-            let id = append_one(&transaction, &mut facts, &entry, random)?;
-            places.insert(EntryId { log: old.log, sequence: *sequence }, id);
-            keep_moved(&transaction, old.key, *key, facts.key, id.sequence)?;
-        }
-        log::advance(&transaction, facts.key, facts.last, facts.head)?;
+        let moved = move_behind(&transaction, log, common, random)?;
         transaction.commit()?;
-        Ok(moving.len() as u64)
+        Ok(moved)
     }
 }
 
+/// The same within a transaction.
+pub(crate) fn move_behind(connection: &Connection, log: LogId, common: u64, random: &mut dyn Random) -> Result<u64, StoreError> {
+    let Some(old) = log::own_log(connection, log)? else { return Ok(0) };
+    let public = device::read(connection)?.ok_or(StoreError::NotEnrolled)?.public;
+    let common = common.min(old.last);
+    let head = outgoing::head_before(connection, old.key, old.log, common + 1)?;
+    let moving = entries_after(connection, old.key, common)?;
+    connection.execute(
+        "update log set state = 'closed', last = :common, head = :head, have = :common, token = null where key = :log",
+        named_params! { ":log": old.key, ":common": signed(common), ":head": head.0 },
+    )?;
+    if !old.is_closed {
+        let mut nonce = [0; 16];
+        random.fill(&mut nonce)?;
+        log::open_new(connection, &public, Nonce(nonce))?;
+    }
+    let mut facts = log::open_log(connection)?;
+    let mut places: HashMap<EntryId, EntryId> = HashMap::new();
+    for (key, sequence, bytes) in &moving {
+        projection::forget(connection, *key)?;
+        let mut entry = daylog_wire::entry_from_bytes(bytes)?;
+        for name in entry.content.names() {
+            if let Some(place) = places.get(name) {
+                *name = *place;
+            }
+        }
+        let first = EntryId { log: old.log, sequence: *sequence };
+        entry.origin.get_or_insert_with(|| chain::origin(first, bytes));
+        let id = append_one(connection, &mut facts, &entry, random)?;
+        places.insert(first, id);
+        keep_moved(connection, old.key, *key, facts.key, id.sequence)?;
+    }
+    log::advance(connection, facts.key, facts.last, facts.head)?;
+    Ok(moving.len() as u64)
+}
+
+/// Only what this device wrote: a copy that went on in the same log is received like anybody's.
 fn entries_after(connection: &Connection, log: i64, sequence: u64) -> Result<Vec<(i64, u64, Vec<u8>)>, StoreError> {
     connection
-        .prepare("select key, sequence, bytes from entry where log = :log and sequence > :after and commitment is null order by sequence")?
+        .prepare(
+            "select key, sequence, bytes from entry
+             where log = :log and sequence > :after and head is not null and commitment is null order by sequence",
+        )?
         .query_map(named_params! { ":log": log, ":after": signed(sequence) }, |row| {
             Ok((row.get(0)?, row.get::<_, i64>(1)?.unsigned_abs(), row.get(2)?))
         })?

@@ -71,6 +71,9 @@ fn answer(log: LogId, have: u64, items: Vec<FeedItem>) -> Answer {
         feed: Some(have),
         colleagues: None,
         server_time,
+        checkpoint: None,
+        horizon: None,
+        directory: None,
     }
 }
 
@@ -175,7 +178,7 @@ fn a_copied_profile_moves_what_the_server_does_not_share_and_loses_nothing() {
     let ids = store.append(&[temperature(365), temperature(366), note("带上楼")]).unwrap();
     store.append(&[entry(Content::Withdraw(Withdraw { of: ids[2], reason: "undo".to_owned() }))]).unwrap();
     let old = store.log().unwrap();
-    assert_eq!(store.open_incarnation(old.log, 1).unwrap(), 3);
+    assert_eq!(store.move_behind(old.log, 1).unwrap(), 3);
     let new = store.log().unwrap();
     assert_ne!(new.log, old.log);
     assert_eq!((new.last, store.pending().unwrap()), (3, 3));
@@ -183,10 +186,13 @@ fn a_copied_profile_moves_what_the_server_does_not_share_and_loses_nothing() {
     assert_eq!(readings, [365, 366]);
     // The withdrawal still acts on the note, at its new place.
     assert!(store.line(EntryId { log: new.log, sequence: 2 }).unwrap().effective.withdrawn);
-    // The answer to an earlier question changes nothing any more.
-    assert_eq!(store.open_incarnation(old.log, 0).unwrap(), 0);
+    // Once more is once too often, and changes nothing.
+    assert_eq!(store.move_behind(old.log, 1).unwrap(), 0);
+    // A server that lost the closed log is offered it again, until it says that it holds it.
     store.apply(&answer(old.log, 0, vec![])).unwrap();
-    assert_eq!(store.pending().unwrap(), 3);
+    assert_eq!((store.pending().unwrap(), store.closed_log_waiting().unwrap().unwrap().log), (4, old.log));
+    store.apply(&answer(old.log, 1, vec![])).unwrap();
+    assert_eq!((store.pending().unwrap(), store.closed_log_waiting().unwrap().is_none()), (3, true));
     // What the server holds at the freed number is somebody's work too, and is taken in.
     let other = FeedEntry {
         log: old.log,

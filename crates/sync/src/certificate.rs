@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use daylog_wire::enrol::Fingerprint;
+use daylog_wire::{directory::announcement, enrol::Fingerprint};
 use rustls::{
     CertificateError, ClientConfig, DigitallySignedStruct, Error, RootCertStore, SignatureScheme,
     client::{
@@ -16,8 +16,8 @@ use rustls::{
 /// What a connection trusts.
 #[derive(Debug, Clone)]
 pub(crate) enum Trust {
-    /// The CA that was pinned at enrolment, as DER.
-    Pinned(Vec<u8>),
+    /// The authorities of the directory, or the one that was pinned at enrolment, as DER. Any of them will do.
+    Pinned(Vec<Vec<u8>>),
     /// Whichever CA the server shows, if it has the invite's fingerprint; it is kept here once seen.
     Invited(Fingerprint, Arc<Mutex<Option<Vec<u8>>>>),
 }
@@ -28,6 +28,13 @@ pub(crate) fn client_config(trust: Trust) -> Result<ClientConfig, Error> {
     let verifier = Arc::new(Verifier { trust, provider: provider.clone() });
     let builder = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions()?;
     Ok(builder.dangerous().with_custom_certificate_verifier(verifier).with_no_client_auth())
+}
+
+/// Whether the authority `by` signed the announcement of the authority `next`.
+pub(crate) fn announces(by: &[u8], next: &[u8], signature: &[u8]) -> bool {
+    let by = CertificateDer::from(by);
+    let Ok(by) = webpki::EndEntityCert::try_from(&by) else { return false };
+    by.verify_signature(webpki::ring::ECDSA_P256_SHA256, &announcement(next), signature).is_ok()
 }
 
 #[derive(Debug)]
@@ -76,7 +83,16 @@ impl ServerCertVerifier for Verifier {
         now: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
         match &self.trust {
-            Trust::Pinned(authority) => self.verify(authority, (leaf, others), name, ocsp, now),
+            Trust::Pinned(authorities) => {
+                let mut verdict = Err(Error::InvalidCertificate(CertificateError::UnknownIssuer));
+                for authority in authorities {
+                    verdict = self.verify(authority, (leaf, others), name, ocsp, now);
+                    if verdict.is_ok() {
+                        break;
+                    }
+                }
+                verdict
+            }
             Trust::Invited(fingerprint, seen) => {
                 let authority = others
                     .iter()

@@ -2,22 +2,29 @@
 //! sends nothing itself, so that the same code runs in the program and in simulations.
 
 use daylog_domain::{clocks::Reading, clocks::ServerTime, ids::LogId};
-use daylog_store::{Answer, Applied, Refusal, Store, StoreError};
+use daylog_store::{Answer, Applied, LogFacts, Refusal, Store, StoreError};
+use daylog_teeth::{Fault, broken};
 use daylog_wire::{
     PROTOCOL_VERSION, Unreadable,
+    checkpoint::Checkpoint,
     keys::PublicKey,
     message::{Cursor, SignedRequest, SyncRequest, SyncResponse, Verdict},
     segment::BadSegment,
 };
 
-use crate::Pace;
+use crate::{Pace, Problem, history};
 
 /// A request under way, with what is needed to judge its answer.
 #[derive(Debug)]
 pub struct Request {
     pub body: Vec<u8>,
     log: LogId,
+    is_closed: bool,
     server: PublicKey,
+    /// What the device showed of the server's history.
+    checkpoint: Option<Checkpoint>,
+    authorities: Vec<Vec<u8>>,
+    directory: u64,
     /// How many entries it pushes.
     pub pushed: u64,
     sent: Reading,
@@ -28,35 +35,11 @@ pub struct Request {
 pub enum Next {
     /// More waits on either side.
     Again,
-    /// What the server does not share moved to a new log, for this reason.
+    /// What the server does not share moved to the open log, for this reason.
     AgainWithNewLog(String),
+    /// A closed log waits to be offered again: the server lost part of its history.
+    ClosedLog,
     Rest,
-}
-
-/// What an answer says that a person must know. Everything stays saved.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Problem {
-    /// The server takes this log amiss, and a new one as well.
-    Refused(String),
-    UpdateNeeded,
-    Revoked,
-    /// A receipt that does not fit this log, or is not signed by the district.
-    WrongReceipt,
-    /// The page cannot be read here. What the server said of this device's own log counts all the same.
-    UnreadablePage,
-}
-
-impl Problem {
-    #[must_use]
-    pub fn code(&self) -> &'static str {
-        match self {
-            Problem::Refused(_) => "log_refused",
-            Problem::UpdateNeeded => "update_needed",
-            Problem::Revoked => "device_revoked",
-            Problem::WrongReceipt => "wrong_receipt",
-            Problem::UnreadablePage => "answer_unreadable",
-        }
-    }
 }
 
 /// What an answer led to.
@@ -88,40 +71,57 @@ pub struct Engine {
 }
 
 impl Engine {
-    /// The next request: what waits, from where the server said it stands, and where to read on.
+    /// The next request about the open log: what waits, from where the server said it stands, and where to read on.
     pub fn request(&self, store: &mut Store, pace: Pace, sent: Reading) -> Result<Request, EngineError> {
+        let facts = store.log()?;
+        self.request_for(store, &facts, pace, sent)
+    }
+
+    /// The request that follows an answer: about a closed log where that said that one waits, else about the open one.
+    pub fn request_after(&self, store: &mut Store, after: &Next, pace: Pace, sent: Reading) -> Result<Request, EngineError> {
+        match if *after == Next::ClosedLog { store.closed_log_waiting()? } else { None } {
+            Some(closed) => self.request_for(store, &closed, pace, sent),
+            None => self.request(store, pace, sent),
+        }
+    }
+
+    fn request_for(&self, store: &mut Store, facts: &LogFacts, pace: Pace, sent: Reading) -> Result<Request, EngineError> {
         let device = store.device()?;
         let enrolled = device.enrolled()?;
-        let facts = store.log()?;
-        let outgoing = store.outgoing(pace.entries, pace.bytes)?;
+        let outgoing = store.outgoing_of(facts, pace.entries, pace.bytes)?;
         let key = device.signing_key()?;
         let segments: Vec<_> = outgoing.segment.iter().map(|segment| segment.sign(&key)).collect::<Result<_, _>>()?;
+        let pushed = outgoing.segment.map_or(0, |segment| segment.slots.len() as u64);
         let request = SyncRequest {
             version: PROTOCOL_VERSION,
             device: enrolled.device,
             log: facts.log,
             nonce: facts.nonce,
             epoch: device.epoch,
-            checkpoint: None,
+            checkpoint: device.checkpoint.clone().map(Into::into),
             token: facts.token,
             segments,
             last: facts.last,
             head: facts.head,
-            pending: u32::try_from(outgoing.remaining).unwrap_or(u32::MAX),
+            pending: u32::try_from(store.pending()?.saturating_sub(pushed)).unwrap_or(u32::MAX),
             cursor: device.epoch.map(|epoch| Cursor { epoch, feed: device.feed }),
             page_bytes: pace.page_bytes,
             wall: sent.wall,
             program: self.program.clone(),
             envelopes: None,
-            closed: None,
-            directory: None,
+            closed: facts.is_closed.then_some(true),
+            directory: Some(enrolled.directory),
             courier: None,
         };
         Ok(Request {
             body: SignedRequest::new(&request, &key).to_bytes(),
             log: facts.log,
+            is_closed: facts.is_closed,
             server: enrolled.server,
-            pushed: outgoing.segment.map_or(0, |segment| segment.slots.len() as u64),
+            checkpoint: device.checkpoint.as_deref().and_then(|note| Checkpoint::open(note, &enrolled.server).ok()),
+            authorities: enrolled.authorities.clone(),
+            directory: enrolled.directory,
+            pushed,
             sent,
         })
     }
@@ -135,9 +135,10 @@ impl Engine {
             Verdict::Revoked => return Ok(Step::stopped(Problem::Revoked, store.log()?.have)),
             Verdict::Accepted | Verdict::Refused(_) | Verdict::Incarnate(_) => {}
         }
-        let facts = store.log()?;
+        let Some(facts) = store.log_named(request.log)? else { return Ok(Step::rest()) };
         let held = held(store, request, &response)?;
         let have = match held {
+            _ if broken(Fault::FalseSuccess) => facts.last,
             Held::Proven => response.have,
             // Without a receipt the server's word can only lower what counts as received.
             Held::Unproven => response.have.min(facts.have),
@@ -149,38 +150,63 @@ impl Engine {
         let retry_after_seconds = response.retry_after_seconds;
         let more = response.page.as_ref().is_some_and(|page| page.more);
         let place = store.device()?.feed;
-        let (applied, problem) = take_in(store, answer(request, response, &held, have, arrived))?;
+        let (applied, problem) = take_in(store, answer(store, request, response, &held, have, arrived)?)?;
         let mut step = Step { next: Next::Rest, applied, server_has: have, problem, retry_after_seconds };
         match verdict {
             Verdict::Accepted => {
                 let progressed = request.pushed == 0 || have != facts.have;
-                let waits = store.log()?.last > have;
+                let waits = store.log_named(request.log)?.is_some_and(|log| log.last > have);
                 // A server that says "more" and does not move would be asked for ever.
                 let goes_on = more && step.problem.is_none() && store.device()?.feed != place;
-                step.next = if goes_on || (waits && progressed) { Next::Again } else { Next::Rest };
+                if goes_on || (waits && progressed && !request.is_closed) {
+                    step.next = Next::Again;
+                } else if (progressed || !request.is_closed) && store.closed_log_waiting()?.is_some() {
+                    step.next = Next::ClosedLog;
+                }
             }
-            Verdict::Incarnate(common) => {
-                store.open_incarnation(request.log, common)?;
-                step.next = Next::AgainWithNewLog("copy".to_owned());
-            }
-            Verdict::Refused(reason) => {
-                store.open_incarnation(request.log, have)?;
-                step.next = Next::AgainWithNewLog(reason);
-            }
+            Verdict::Incarnate(common) => step.next = moved(store, request, common.min(have), "copy".to_owned())?,
+            Verdict::Refused(reason) => step.next = moved(store, request, have, reason)?,
             Verdict::UpdateNeeded | Verdict::Revoked => {}
         }
         Ok(step)
     }
 }
 
-/// The answer as the store takes it in, with the page if it came and can be read, else the reason.
-fn answer(request: &Request, response: SyncResponse, held: &Held, have: u64, arrived: Reading) -> (Answer, Option<Problem>) {
+fn moved(store: &mut Store, request: &Request, common: u64, reason: String) -> Result<Next, StoreError> {
+    store.move_behind(request.log, common)?;
+    Ok(if request.is_closed { Next::Again } else { Next::AgainWithNewLog(reason) })
+}
+
+/// The answer as the store takes it in, with what of it could be proven or read, else the reason.
+fn answer(
+    store: &Store,
+    request: &Request,
+    response: SyncResponse,
+    held: &Held,
+    have: u64,
+    arrived: Reading,
+) -> Result<(Answer, Option<Problem>), StoreError> {
     // A page of a server that holds another log under this name may leave out what this device has not.
     let page = response.page.as_ref().filter(|_| !matches!(held, Held::Differently));
     let more = response.page.as_ref().is_some_and(|page| page.more);
     let read = page.map(|page| Ok((page.read()?, page.cursor.feed))).transpose();
-    let problem = read.as_ref().err().map(|_: &Unreadable| Problem::UnreadablePage);
+    let unreadable = read.as_ref().err().map(|_: &Unreadable| Problem::UnreadablePage);
     let (items, feed) = read.ok().flatten().map_or((Vec::new(), None), |(items, feed)| (items, Some(feed)));
+    let (checkpoint, wrong) = match history::checkpoint(request.checkpoint.as_ref(), &response, &request.server) {
+        Ok(checkpoint) => (checkpoint, None),
+        Err(history::WrongCheckpoint) => (None, Some(Problem::WrongCheckpoint)),
+    };
+    let horizon = match response.horizon {
+        Some(horizon) if horizon.log == request.log && horizon.is_from(&request.server) => {
+            store.head_at(horizon.log, horizon.sequence)?.filter(|head| *head == horizon.head).map(|_| horizon)
+        }
+        _ => None,
+    };
+    let directory = response
+        .directory
+        .as_ref()
+        .and_then(|directory| history::directory(directory, &request.server, request.directory, &request.authorities));
+    let problem = unreadable.or(wrong);
     let answer = Answer {
         log: request.log,
         epoch: response.epoch,
@@ -193,8 +219,11 @@ fn answer(request: &Request, response: SyncResponse, held: &Held, have: u64, arr
         // What a colleague's device has reported is told only with the last page: before it, its entries may be missing here.
         colleagues: (!more && problem.is_none()).then_some(response.colleagues),
         server_time: server_time(response.server_time, request.sent, arrived),
+        checkpoint,
+        horizon,
+        directory,
     };
-    (answer, problem)
+    Ok((answer, problem))
 }
 
 /// A page that cannot be taken in costs only itself: without it the rest of the answer counts, and it comes again next time.
@@ -209,6 +238,10 @@ fn take_in(store: &mut Store, (mut answer, problem): (Answer, Option<Problem>)) 
 }
 
 impl Step {
+    fn rest() -> Self {
+        Step { next: Next::Rest, applied: Applied::default(), server_has: 0, problem: None, retry_after_seconds: None }
+    }
+
     fn stopped(problem: Problem, server_has: u64) -> Self {
         Step { next: Next::Rest, applied: Applied::default(), server_has, problem: Some(problem), retry_after_seconds: None }
     }

@@ -8,7 +8,7 @@ use daylog_wire::{
     enrol::{EnrolRequest, EnrolResponse, Invite},
 };
 
-use crate::{Route, Transport, TransportError, http::Http};
+use crate::{Route, Transport, TransportError, history, http::Http};
 
 #[derive(Debug, thiserror::Error)]
 pub enum EnrolError {
@@ -35,6 +35,9 @@ pub async fn ask_to_enrol(store: &Mutex<Store>, invite: &Invite, program: &str) 
         EnrolResponse::Refused(reason, wait_seconds) => Err(EnrolError::Refused { reason, wait_seconds }),
         EnrolResponse::Enrolled(mut enrolment) => {
             let certificate = http.authority().ok_or(TransportError::NotTheDistrict)?;
+            enrolment.directory = enrolment
+                .directory
+                .filter(|signed| history::directory(signed, &enrolment.server, 0, std::slice::from_ref(&certificate)).is_some());
             // The address that just worked comes first, whatever the server calls itself.
             let known = std::mem::take(&mut enrolment.addresses);
             enrolment.addresses = invite.addresses.clone();

@@ -34,9 +34,9 @@ pub struct Http {
 }
 
 impl Http {
-    /// For an enrolled device: trusts the CA that it pinned, given as DER.
-    pub fn pinned(addresses: Vec<String>, authority: Vec<u8>) -> Result<Self, TransportError> {
-        Self::new(addresses, Trust::Pinned(authority), Arc::default())
+    /// For an enrolled device: trusts the authorities that it knows, given as DER.
+    pub fn pinned(addresses: Vec<String>, authorities: Vec<Vec<u8>>) -> Result<Self, TransportError> {
+        Self::new(addresses, Trust::Pinned(authorities), Arc::default())
     }
 
     /// For an enrolment: trusts the CA with the invite's fingerprint, and remembers it.

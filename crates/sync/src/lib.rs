@@ -6,13 +6,16 @@
 mod certificate;
 mod engine;
 mod enrol;
+mod history;
 pub mod http;
 mod pace;
+mod problem;
 mod run;
 mod transport;
 
-pub use engine::{Engine, EngineError, Next, Problem, Request, Step};
+pub use engine::{Engine, EngineError, Next, Request, Step};
 pub use enrol::{EnrolError, ask_to_enrol};
 pub use pace::Pace;
+pub use problem::Problem;
 pub use run::{Outcome, SyncError, run};
 pub use transport::{Route, Transport, TransportError};

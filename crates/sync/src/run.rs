@@ -6,8 +6,8 @@ use daylog_domain::clocks::Reading;
 use daylog_store::Store;
 
 use crate::{
-    Pace, Route, Transport, TransportError,
-    engine::{Engine, EngineError, Next, Problem},
+    Pace, Problem, Route, Transport, TransportError,
+    engine::{Engine, EngineError, Next},
 };
 
 /// What one run came to.
@@ -44,12 +44,13 @@ pub async fn run<T: Transport>(
     progress: &(dyn Fn() + Send + Sync),
 ) -> Result<Outcome, SyncError> {
     let mut outcome = Outcome::default();
-    let mut opened_log = false;
+    let (mut opened_log, mut next) = (false, Next::Again);
     let pace_before = *pace;
     for _ in 0..MOST_ROUNDS {
         let (request, before) = {
             let mut store = lock(store);
-            (engine.request(&mut store, *pace, read_clock())?, store.pending().map_err(EngineError::from)?)
+            let request = engine.request_after(&mut store, &next, *pace, read_clock())?;
+            (request, store.pending().map_err(EngineError::from)?)
         };
         let answer = transport.exchange(Route::Sync, request.body.clone()).await;
         let bytes = answer.inspect_err(|error| *pace = pace.after_failure().asked_to_wait(error.retry_after_seconds()))?;
@@ -65,12 +66,13 @@ pub async fn run<T: Transport>(
         outcome.server_has = step.server_has;
         outcome.problem = step.problem;
         progress();
-        match step.next {
+        next = step.next;
+        match &next {
             Next::Rest => break,
-            Next::Again => {}
+            Next::Again | Next::ClosedLog => {}
             // A new log is nobody's copy: a server that refuses that one too would keep a phone moving entries for ever.
             Next::AgainWithNewLog(reason) if opened_log => {
-                outcome.problem = Some(Problem::Refused(reason));
+                outcome.problem = Some(Problem::Refused(reason.clone()));
                 break;
             }
             Next::AgainWithNewLog(_) => opened_log = true,

@@ -102,6 +102,9 @@ impl Profile {
             feed: None,
             colleagues,
             server_time,
+            checkpoint: None,
+            horizon: None,
+            directory: None,
         };
         store.apply(&answer).unwrap();
     }

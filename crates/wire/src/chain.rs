@@ -2,7 +2,10 @@
 //!
 //! Heads cover commitments, never entry bytes, so that content can be purged later while every proof still verifies.
 
-use daylog_domain::ids::LogId;
+use daylog_domain::{
+    entry::Origin,
+    ids::{EntryId, LogId},
+};
 use minicbor::{Decode, Encode};
 use ring::digest::{Context, SHA256};
 
@@ -80,6 +83,15 @@ pub fn commitment(salt: Salt, entry: &[u8]) -> Commitment {
 #[must_use]
 pub fn head_statement(log: LogId, sequence: u64, head: Head) -> Vec<u8> {
     [b"daylog signed head 1".as_slice(), &log.0, &sequence.to_be_bytes(), &head.0].concat()
+}
+
+/// Where an entry stood first, for when it has to move: its place and the beginning of the hash of its bytes there.
+#[must_use]
+pub fn origin(place: EntryId, entry: &[u8]) -> Origin {
+    let hash = hash(&[b"daylog origin 1", entry]);
+    let mut digest = [0; 16];
+    digest.copy_from_slice(hash.split_at(16).0);
+    Origin { place, digest }
 }
 
 // Every part has a fixed length but the last, so that no two lists of parts read as the same bytes.

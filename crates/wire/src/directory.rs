@@ -69,6 +69,11 @@ pub fn announcement(next_certificate: &[u8]) -> Vec<u8> {
 }
 
 impl Directory {
+    /// Reads a body whose signature somebody else has checked.
+    pub fn from_bytes(body: &[u8]) -> Result<Self, Unreadable> {
+        shape::read(body, DIRECTORY_LIMIT, MESSAGE_ITEMS / 16)
+    }
+
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
         crate::to_bytes(self)
@@ -83,16 +88,6 @@ impl Directory {
 }
 
 impl SignedDirectory {
-    pub fn open(&self, server: &PublicKey) -> Result<Directory, BadDirectory> {
-        if self.body.len() > DIRECTORY_LIMIT {
-            return Err(Unreadable::TooLarge { limit: DIRECTORY_LIMIT }.into());
-        }
-        if !server.verifies(&statement(&self.body), &self.signature) {
-            return Err(BadDirectory::Signature);
-        }
-        Ok(shape::read(&self.body, DIRECTORY_LIMIT, MESSAGE_ITEMS / 16)?)
-    }
-
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
         crate::to_bytes(self)
@@ -103,11 +98,21 @@ impl SignedDirectory {
         if bytes.len() > limit { Err(Unreadable::TooLarge { limit }) } else { Ok(minicbor::decode(bytes)?) }
     }
 
+    pub fn open(&self, server: &PublicKey) -> Result<Directory, BadDirectory> {
+        if self.body.len() > DIRECTORY_LIMIT {
+            return Err(Unreadable::TooLarge { limit: DIRECTORY_LIMIT }.into());
+        }
+        if !server.verifies(&statement(&self.body), &self.signature) {
+            return Err(BadDirectory::Signature);
+        }
+        Ok(Directory::from_bytes(&self.body)?)
+    }
+
     /// The form for a QR code or a file: one line of text.
     #[must_use]
     pub fn to_text(&self) -> String {
         use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-        format!("{TEXT}{}", URL_SAFE_NO_PAD.encode(crate::to_bytes(self)))
+        format!("{TEXT}{}", URL_SAFE_NO_PAD.encode(self.to_bytes()))
     }
 
     pub fn from_text(text: &str) -> Result<Self, Unreadable> {

@@ -33,6 +33,11 @@ impl Horizon {
     }
 
     #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        crate::to_bytes(self)
+    }
+
+    #[must_use]
     pub fn is_from(&self, server: &PublicKey) -> bool {
         server.verifies(&statement(self.log, self.sequence, self.head, self.backed_up), &self.signature)
     }

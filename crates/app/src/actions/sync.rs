@@ -33,18 +33,18 @@ pub(crate) struct Way {
 /// A client kept warm: a handshake costs more bytes than a whole day's entries.
 struct Connection {
     addresses: Vec<String>,
-    certificate: Vec<u8>,
+    authorities: Vec<Vec<u8>>,
     http: Http,
 }
 
 impl Connection {
     fn new(enrolled: &Enrolled) -> Result<Self, Problem> {
-        let (addresses, certificate) = (enrolled.addresses.clone(), enrolled.certificate.clone());
-        Ok(Connection { http: Http::pinned(addresses.clone(), certificate.clone())?, addresses, certificate })
+        let (addresses, authorities) = (enrolled.addresses.clone(), enrolled.authorities.clone());
+        Ok(Connection { http: Http::pinned(addresses.clone(), authorities.clone())?, addresses, authorities })
     }
 
     fn leads_to(&self, enrolled: &Enrolled) -> bool {
-        self.addresses == enrolled.addresses && self.certificate == enrolled.certificate
+        self.addresses == enrolled.addresses && self.authorities == enrolled.authorities
     }
 }
 

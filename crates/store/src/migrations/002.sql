@@ -57,6 +57,18 @@ create table leaving (household integer primary key) strict;
 -- Set with every content that goes, until no free page and no write-ahead log holds it any more.
 alter table device add column unswept integer not null default 0;
 
+-- A closed log is offered again when the server lost it: its row says where it ends.
+update log set head = (select entry.head from entry where entry.log = log.key and entry.sequence = log.last)
+where state = 'closed' and last > 0;
+
+-- What a server sent once and no longer holds under that number; it has sent something else since.
+create table replaced_entry (
+  key integer primary key,
+  log integer not null references log (key),
+  sequence integer not null,
+  bytes blob not null
+) strict;
+
 -- Items of kinds that version 1 did not know may have been passed over: the feed is read again from its beginning.
 update device set feed = 0;
 

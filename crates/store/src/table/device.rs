@@ -6,11 +6,19 @@ use daylog_domain::{
     settings::Settings,
     time::Instant,
 };
-use daylog_wire::{chain, chain::Nonce, enrol::Enrolment, feed::DistrictRecord, keys::PublicKey, keys::SigningKey, message::Epoch};
+use daylog_wire::{
+    chain,
+    chain::Nonce,
+    directory::{Directory, SignedDirectory},
+    enrol::Enrolment,
+    feed::DistrictRecord,
+    keys::{PublicKey, SigningKey},
+    message::Epoch,
+};
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 use zeroize::Zeroizing;
 
-use super::{bytes, number, optional, signed};
+use super::{bytes, log, number, optional, signed};
 use crate::{Store, StoreError};
 
 /// The device as it stands in its own file.
@@ -20,6 +28,8 @@ pub struct Device {
     /// None until the district has answered the enrolment.
     pub enrolled: Option<Enrolled>,
     pub epoch: Option<Epoch>,
+    /// The last checkpoint, as the district signed it.
+    pub checkpoint: Option<Vec<u8>>,
     pub feed: u64,
     pub server_time: Option<ServerTime>,
 }
@@ -33,8 +43,12 @@ pub struct Enrolled {
     pub office: String,
     pub district: String,
     pub server: PublicKey,
-    /// DER of the district's CA.
-    pub certificate: Vec<u8>,
+    /// DER of the district's authorities: the one that holds now, and an announced next one behind it.
+    pub authorities: Vec<Vec<u8>>,
+    /// Number of the directory that these come from; 0 before the first.
+    pub directory: u64,
+    /// X25519 key to which envelopes are sealed; none before the first directory.
+    pub envelope_key: Option<[u8; 32]>,
     pub addresses: Vec<String>,
     pub settings: Settings,
 }
@@ -72,10 +86,15 @@ impl Store {
             named_params! { ":seed": seed.as_slice(), ":public": public.0 },
         )?;
         if transaction.changes() > 0 {
-            super::log::open_new(&transaction, &public, Nonce(nonce))?;
+            log::open_new(&transaction, &public, Nonce(nonce))?;
         }
         transaction.commit()?;
         read(&self.connection)?.ok_or(StoreError::DamagedPage)
+    }
+
+    /// Keeps a directory, from a file say, whose signature and authorities the caller has checked.
+    pub fn keep_directory(&mut self, directory: &SignedDirectory) -> Result<(), StoreError> {
+        keep_directory(&self.connection, directory)
     }
 
     /// Keeps what the district answered.
@@ -85,11 +104,12 @@ impl Store {
         let (transaction, _) = self.write()?;
         transaction.execute(
             "update device set device = :device, cadre = :cadre, cadre_name = :name, office = :office, district = :district,
-               server_key = :server, certificate = :certificate, addresses = :addresses, settings = :settings",
+               server_key = :server, certificate = :certificate, addresses = :addresses, settings = :settings, directory = :directory",
             named_params! {
                 ":device": enrolment.device.0, ":cadre": enrolment.cadre.0, ":name": enrolment.cadre_name, ":office": enrolment.office,
                 ":district": district.name, ":server": enrolment.server.0, ":certificate": certificate,
                 ":addresses": serde_json::to_string(&enrolment.addresses)?, ":settings": serde_json::to_string(&district.settings)?,
+                ":directory": enrolment.directory.as_ref().map(|directory| directory.to_bytes()),
             },
         )?;
         transaction.execute(
@@ -104,7 +124,7 @@ impl Store {
 pub(crate) fn read(connection: &Connection) -> Result<Option<Device>, StoreError> {
     connection
         .prepare_cached(
-            "select seed, public_key, device, cadre, cadre_name, office, district, server_key, certificate, addresses, settings, epoch, feed,
+            "select seed, public_key, device, cadre, cadre_name, office, district, server_key, certificate, addresses, settings, directory, epoch, checkpoint, feed,
                server_time, server_elapsed, server_boot, server_round_trip, server_wall from device",
         )?
         .query_row([], |row| Ok(from_row(row)))
@@ -114,17 +134,33 @@ pub(crate) fn read(connection: &Connection) -> Result<Option<Device>, StoreError
 
 fn from_row(row: &Row<'_>) -> Result<Device, StoreError> {
     let enrolled = match (optional(row, "device")?, optional(row, "cadre")?, optional(row, "server_key")?, optional(row, "certificate")?) {
-        (Some(device), Some(cadre), Some(server), Some(certificate)) => Some(Enrolled {
-            device: DeviceId(device),
-            cadre: CadreId(cadre),
-            cadre_name: row.get("cadre_name")?,
-            office: row.get("office")?,
-            district: row.get("district")?,
-            server: PublicKey(server),
-            certificate,
-            addresses: serde_json::from_str(&row.get::<_, String>("addresses")?)?,
-            settings: serde_json::from_str(&row.get::<_, String>("settings")?)?,
-        }),
+        (Some(device), Some(cadre), Some(server), Some(certificate)) => {
+            let directory = match optional::<Vec<u8>>(row, "directory")? {
+                Some(signed) => Some(Directory::from_bytes(&SignedDirectory::from_bytes(&signed)?.body)?),
+                None => None,
+            };
+            let told: Vec<String> = serde_json::from_str(&row.get::<_, String>("addresses")?)?;
+            let known = directory.as_ref().map(|directory| directory.addresses.clone()).unwrap_or_default();
+            // An address that led here once is tried after those of the directory.
+            let others: Vec<_> = told.into_iter().filter(|address| !known.contains(address)).collect();
+            let authorities = match &directory {
+                Some(directory) => directory.authorities.iter().map(|authority| authority.certificate.clone()).collect(),
+                None => vec![certificate],
+            };
+            Some(Enrolled {
+                device: DeviceId(device),
+                cadre: CadreId(cadre),
+                cadre_name: row.get("cadre_name")?,
+                office: row.get("office")?,
+                district: row.get("district")?,
+                server: PublicKey(server),
+                authorities,
+                directory: directory.as_ref().map_or(0, |directory| directory.number),
+                envelope_key: directory.map(|directory| directory.envelope_key),
+                addresses: [known, others].concat(),
+                settings: serde_json::from_str(&row.get::<_, String>("settings")?)?,
+            })
+        }
         _ => None,
     };
     Ok(Device {
@@ -132,6 +168,7 @@ fn from_row(row: &Row<'_>) -> Result<Device, StoreError> {
         public: PublicKey(bytes(row, "public_key")?),
         enrolled,
         epoch: optional(row, "epoch")?.map(Epoch),
+        checkpoint: optional(row, "checkpoint")?,
         feed: number(row, "feed")?,
         server_time: server_time(row)?,
     })
@@ -159,12 +196,27 @@ pub(crate) fn keep_server_time(connection: &Connection, time: &ServerTime) -> Re
     Ok(())
 }
 
-/// Where to read on. A place in another epoch's feed is none in this one: without a page of it, reading begins again.
+/// Where to read on. A place in another epoch's feed is none in this one: without a page of it, reading begins again,
+/// and every log is offered again.
 pub(crate) fn keep_place(connection: &Connection, epoch: Epoch, feed: Option<u64>) -> Result<(), StoreError> {
+    let known: Option<Vec<u8>> = connection.query_row("select epoch from device", [], |row| row.get(0))?;
+    if known.as_deref().is_some_and(|known| known != epoch.0) {
+        log::offer_closed_again(connection)?;
+    }
     connection.execute(
         "update device set epoch = :epoch, feed = coalesce(:feed, case when epoch is :epoch then feed else 0 end)",
         named_params! { ":epoch": epoch.0, ":feed": feed.map(signed) },
     )?;
+    Ok(())
+}
+
+pub(crate) fn keep_checkpoint(connection: &Connection, checkpoint: &[u8]) -> Result<(), StoreError> {
+    connection.execute("update device set checkpoint = :checkpoint", named_params! { ":checkpoint": checkpoint })?;
+    Ok(())
+}
+
+pub(crate) fn keep_directory(connection: &Connection, directory: &SignedDirectory) -> Result<(), StoreError> {
+    connection.execute("update device set directory = :directory", named_params! { ":directory": directory.to_bytes() })?;
     Ok(())
 }
 

@@ -2,13 +2,17 @@
 //! in one transaction, so that every received page is progress and none is taken twice.
 
 use daylog_domain::{clocks::ServerTime, ids::EntryId, ids::LogId};
-use daylog_wire::feed::{DistrictRecord, FeedEntry, FeedItem};
-use daylog_wire::message::{CloneToken, Colleague, Epoch};
-use daylog_wire::receipt::Receipt;
-use rusqlite::{Connection, OptionalExtension, named_params};
+use daylog_wire::{
+    directory::SignedDirectory,
+    feed::{DistrictRecord, FeedEntry, FeedItem},
+    horizon::Horizon,
+    message::{CloneToken, Colleague, Epoch},
+    receipt::Receipt,
+};
+use rusqlite::{Connection, named_params};
 
 use super::{device, entry, household, log, log::Refusal, signed};
-use crate::{Store, StoreError, projection, purge};
+use crate::{Random, Store, StoreError, incarnation, projection, purge};
 
 /// What the engine made of one answer, already verified.
 #[derive(Debug)]
@@ -25,6 +29,11 @@ pub struct Answer {
     /// None leaves what was known.
     pub colleagues: Option<Vec<Colleague>>,
     pub server_time: ServerTime,
+    /// A checkpoint that goes on from the one held, or is of a new epoch.
+    pub checkpoint: Option<Vec<u8>>,
+    pub horizon: Option<Horizon>,
+    /// A newer directory whose authorities are trusted.
+    pub directory: Option<SignedDirectory>,
 }
 
 /// What changed on this device.
@@ -38,20 +47,29 @@ pub struct Applied {
 impl Store {
     pub fn apply(&mut self, answer: &Answer) -> Result<Applied, StoreError> {
         let (transaction, random) = self.write()?;
-        if let Some(log) = own_log(&transaction, answer.log)? {
-            keep_have(&transaction, log, answer)?;
+        if let Some(log) = log::own_log(&transaction, answer.log)? {
+            keep_have(&transaction, log.key, answer)?;
             for refusal in &answer.refused {
-                entry::refuse(&transaction, log, refusal.sequence, &refusal.reason)?;
+                entry::refuse(&transaction, log.key, refusal.sequence, &refusal.reason)?;
             }
         }
         let mut applied = Applied::default();
         for item in &answer.items {
-            apply_item(&transaction, item, &mut applied)?;
+            apply_item(&transaction, item, random, &mut applied)?;
         }
         if let Some(colleagues) = &answer.colleagues {
             household::keep_colleagues(&transaction, colleagues)?;
         }
         device::keep_place(&transaction, answer.epoch, answer.feed)?;
+        if let Some(checkpoint) = &answer.checkpoint {
+            device::keep_checkpoint(&transaction, checkpoint)?;
+        }
+        if let Some(horizon) = &answer.horizon {
+            log::keep_horizon(&transaction, horizon)?;
+        }
+        if let Some(directory) = &answer.directory {
+            device::keep_directory(&transaction, directory)?;
+        }
         device::keep_server_time(&transaction, &answer.server_time)?;
         purge::settle(&transaction, random, answer.server_time.server)?;
         transaction.commit()?;
@@ -63,27 +81,21 @@ impl Store {
     }
 }
 
-fn own_log(connection: &Connection, log: LogId) -> Result<Option<i64>, StoreError> {
-    Ok(connection
-        .query_row("select key from log where log = :log and state <> 'other'", named_params! { ":log": log.0 }, |row| row.get(0))
-        .optional()?)
-}
-
 /// The server's word stands, also when it holds less than it once said: then those entries wait again.
-/// Not so for a closed log, which is never sent again: a late answer to another process would leave it waiting for ever.
+/// A closed log is given no token: it is nobody's to go on with.
 fn keep_have(connection: &Connection, log: i64, answer: &Answer) -> Result<(), StoreError> {
     let receipt = answer.receipt.as_ref().map(Receipt::to_bytes);
     connection.execute(
-        "update log set have = min(:have, last), receipt = coalesce(:receipt, receipt), token = coalesce(:token, token)
-         where key = :log and state = 'open'",
+        "update log set have = min(:have, last), receipt = coalesce(:receipt, receipt),
+           token = case when state = 'open' then coalesce(:token, token) end where key = :log",
         named_params! { ":log": log, ":have": signed(answer.have), ":receipt": receipt, ":token": answer.token.map(|token| token.0) },
     )?;
     Ok(())
 }
 
-fn apply_item(connection: &Connection, item: &FeedItem, applied: &mut Applied) -> Result<(), StoreError> {
+fn apply_item(connection: &Connection, item: &FeedItem, random: &mut dyn Random, applied: &mut Applied) -> Result<(), StoreError> {
     match item {
-        FeedItem::Entry(entry) => applied.entries += u64::from(take_entry(connection, entry)?),
+        FeedItem::Entry(entry) => applied.entries += u64::from(take_entry(connection, entry, random)?),
         FeedItem::Household(json) => {
             household::keep(connection, json)?;
             applied.households += 1;
@@ -102,9 +114,18 @@ fn apply_item(connection: &Connection, item: &FeedItem, applied: &mut Applied) -
 }
 
 /// Takes an entry of another log, once. One that cannot be read here is kept as bytes and shown by no screen.
-fn take_entry(connection: &Connection, feed: &FeedEntry) -> Result<bool, StoreError> {
+fn take_entry(connection: &Connection, feed: &FeedEntry, random: &mut dyn Random) -> Result<bool, StoreError> {
     let id = EntryId { log: feed.log, sequence: feed.sequence };
-    if entry::key_of(connection, id)?.is_some() || purge::covers(connection, feed)? {
+    if let Some(key) = entry::key_of(connection, id)? {
+        let is_the_same: bool = connection
+            .prepare_cached("select bytes = :bytes from entry where key = :key")?
+            .query_row(named_params! { ":key": key, ":bytes": feed.bytes }, |row| row.get(0))?;
+        if is_the_same {
+            return Ok(false);
+        }
+        make_room(connection, key, id, random)?;
+    }
+    if purge::covers(connection, feed)? {
         return Ok(false);
     }
     if let Some(key) = purge::came_back(connection, feed)? {
@@ -119,7 +140,25 @@ fn take_entry(connection: &Connection, feed: &FeedEntry) -> Result<bool, StoreEr
     let key = entry::insert(connection, log, feed.sequence, &feed.bytes, None, Some(feed.received))?;
     match daylog_wire::entry_from_bytes(&feed.bytes) {
         Ok(read) => projection::project(connection, key, id, &read)?,
-        Err(_) => entry::refuse(connection, log, feed.sequence, entry::UNREADABLE_HERE)?,
+        Err(_) => entry::refuse(connection, log, feed.sequence, "unreadable_here")?,
     }
     Ok(true)
+}
+
+/// The server holds another content at this number than this device: it came back from a backup, and a copy of the writer
+/// was quicker. What this device wrote there itself moves to its open log, what it was sent is kept aside.
+fn make_room(connection: &Connection, key: i64, id: EntryId, random: &mut dyn Random) -> Result<(), StoreError> {
+    let is_own: bool =
+        connection.query_row("select head is not null from entry where key = :key", named_params! { ":key": key }, |row| row.get(0))?;
+    if is_own {
+        incarnation::move_behind(connection, id.log, id.sequence.saturating_sub(1), random)?;
+        return Ok(());
+    }
+    projection::forget(connection, key)?;
+    connection.execute(
+        "insert into replaced_entry (log, sequence, bytes) select log, sequence, bytes from entry where key = :key",
+        named_params! { ":key": key },
+    )?;
+    connection.execute("delete from entry where key = :key", named_params! { ":key": key })?;
+    Ok(())
 }

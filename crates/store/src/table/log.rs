@@ -1,17 +1,19 @@
 //! Logs: this device's incarnations and those of others, and how much of each the server holds.
 
 use daylog_domain::ids::{CadreId, LogId};
+use daylog_teeth::{Fault, broken};
 use daylog_wire::{
     chain::{self, Head, Nonce, Seed},
+    horizon::Horizon,
     keys::PublicKey,
     message::CloneToken,
 };
-use rusqlite::{Connection, OptionalExtension, named_params};
+use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
 use super::{bytes, device::log_id, number, optional, signed};
 use crate::{Random, Store, StoreError};
 
-/// The log that this device writes.
+/// A log of this device.
 #[derive(Debug, Clone)]
 pub struct LogFacts {
     pub(crate) key: i64,
@@ -23,6 +25,8 @@ pub struct LogFacts {
     /// Up to where the server said, last time, that it holds it.
     pub have: u64,
     pub token: Option<CloneToken>,
+    /// An earlier incarnation, which is written no more.
+    pub is_closed: bool,
 }
 
 /// An entry that the server holds as bytes but could not read.
@@ -37,6 +41,20 @@ impl Store {
         open_log(&self.connection)
     }
 
+    /// One of this device's own logs.
+    pub fn log_named(&self, log: LogId) -> Result<Option<LogFacts>, StoreError> {
+        own_log(&self.connection, log)
+    }
+
+    /// A closed log of which the server has not said, in this epoch, that it holds it all.
+    pub fn closed_log_waiting(&self) -> Result<Option<LogFacts>, StoreError> {
+        self.connection
+            .prepare_cached(&format!("{FACTS} where state = 'closed' and have < last order by key limit 1"))?
+            .query_row([], |row| Ok(facts(row)))
+            .optional()?
+            .transpose()
+    }
+
     /// Entries in any log of this device that the server has not said it holds.
     pub fn pending(&self) -> Result<u64, StoreError> {
         let pending: i64 = self.connection.query_row(
@@ -48,24 +66,54 @@ impl Store {
     }
 }
 
+const FACTS: &str = "select key, log, nonce, last, head, have, token, state from log";
+
 pub(crate) fn open_log(connection: &Connection) -> Result<LogFacts, StoreError> {
     connection
-        .prepare_cached("select key, log, nonce, last, head, have, token from log where state = 'open'")?
-        .query_row([], |row| {
-            Ok((|| {
-                Ok(LogFacts {
-                    key: row.get("key")?,
-                    log: LogId(bytes(row, "log")?),
-                    nonce: Nonce(bytes(row, "nonce")?),
-                    last: number(row, "last")?,
-                    head: Head(bytes(row, "head")?),
-                    have: number(row, "have")?,
-                    token: optional(row, "token")?.map(CloneToken),
-                })
-            })())
-        })
+        .prepare_cached(&format!("{FACTS} where state = 'open'"))?
+        .query_row([], |row| Ok(facts(row)))
         .optional()?
         .ok_or(StoreError::NotEnrolled)?
+}
+
+/// One of this device's own logs, open or closed.
+pub(crate) fn own_log(connection: &Connection, log: LogId) -> Result<Option<LogFacts>, StoreError> {
+    connection
+        .prepare_cached(&format!("{FACTS} where log = :log and state <> 'other'"))?
+        .query_row(named_params! { ":log": log.0 }, |row| Ok(facts(row)))
+        .optional()?
+        .transpose()
+}
+
+fn facts(row: &Row<'_>) -> Result<LogFacts, StoreError> {
+    Ok(LogFacts {
+        key: row.get("key")?,
+        log: LogId(bytes(row, "log")?),
+        nonce: Nonce(bytes(row, "nonce")?),
+        last: number(row, "last")?,
+        head: Head(bytes(row, "head")?),
+        have: number(row, "have")?,
+        token: optional(row, "token")?.map(CloneToken),
+        is_closed: row.get::<_, String>("state")? == "closed",
+    })
+}
+
+/// A new epoch of the server may have lost any log: what was closed is offered again until the server says that it holds it.
+/// The open log needs no such word: every answer states what the server has of it.
+pub(crate) fn offer_closed_again(connection: &Connection) -> Result<(), StoreError> {
+    if !broken(Fault::ClosedLogsForgotten) {
+        connection.execute("update log set have = 0 where state = 'closed'", [])?;
+    }
+    Ok(())
+}
+
+/// Keeps the server's word on its backup, where it reaches further than the last.
+pub(crate) fn keep_horizon(connection: &Connection, horizon: &Horizon) -> Result<(), StoreError> {
+    connection.execute(
+        "update log set horizon = :sequence, horizon_statement = :statement where log = :log and horizon < :sequence",
+        named_params! { ":log": horizon.log.0, ":sequence": signed(horizon.sequence), ":statement": horizon.to_bytes() },
+    )?;
+    Ok(())
 }
 
 /// Opens a fresh log for this device, whose earlier one must be closed already.

@@ -8,7 +8,11 @@ use daylog_wire::{
 };
 use rusqlite::{Connection, named_params};
 
-use super::{bytes, log, number, optional, signed};
+use super::{
+    bytes,
+    log::{self, LogFacts},
+    number, optional, signed,
+};
 use crate::{Store, StoreError};
 
 /// The next piece, and how many entries remain behind it.
@@ -24,11 +28,15 @@ pub struct Outgoing {
 const SEALED_AT_ONCE: i64 = 16;
 
 impl Store {
-    /// At most `entries` entries and about `size` bytes (always at least one entry), from the first that the server does not hold.
+    /// The next piece of the open log.
     pub fn outgoing(&self, entries: usize, size: usize) -> Result<Outgoing, StoreError> {
-        let facts = log::open_log(&self.connection)?;
+        self.outgoing_of(&log::open_log(&self.connection)?, entries, size)
+    }
+
+    /// At most `entries` entries and about `size` bytes (always at least one entry), from the first that the server does not hold.
+    pub fn outgoing_of(&self, facts: &LogFacts, entries: usize, size: usize) -> Result<Outgoing, StoreError> {
         let from = facts.have.min(facts.last);
-        let outgoing = slots(&self.connection, facts.key, from, entries, size)?;
+        let outgoing = slots(&self.connection, facts, entries, size)?;
         let remaining = facts.last.saturating_sub(from).saturating_sub(outgoing.len() as u64);
         if outgoing.is_empty() {
             return Ok(Outgoing { segment: None, sealed: sealed(&self.connection, facts.key, from)?, remaining });
@@ -43,14 +51,15 @@ impl Store {
 
 /// What stands at the next numbers, each with its own salt if its block has lost its seed. Ends before an entry that is
 /// only here sealed: sent without its content, it would be lost to a server that lost it.
-fn slots(connection: &Connection, log: i64, after: u64, entries: usize, size: usize) -> Result<Vec<(Slot, Option<Salt>)>, StoreError> {
+fn slots(connection: &Connection, facts: &LogFacts, entries: usize, size: usize) -> Result<Vec<(Slot, Option<Salt>)>, StoreError> {
     let mut statement = connection.prepare_cached(
         "select bytes, commitment, salt, commitment is not null and exists
            (select 1 from sealed_piece where sealed_piece.log = entry.log and sealed_piece.sequence = entry.sequence) as is_sealed
-         from entry where log = :log and sequence > :after order by sequence limit :entries",
+         from entry where log = :log and sequence > :after and sequence <= :last order by sequence limit :entries",
     )?;
-    let mut rows =
-        statement.query(named_params! { ":log": log, ":after": signed(after), ":entries": i64::try_from(entries).unwrap_or(1) })?;
+    let mut rows = statement.query(named_params! {
+        ":log": facts.key, ":after": signed(facts.have), ":last": signed(facts.last), ":entries": i64::try_from(entries).unwrap_or(1),
+    })?;
     let (mut slots, mut total) = (Vec::new(), 0);
     while let Some(row) = rows.next()? {
         let content: Vec<u8> = row.get("bytes")?;

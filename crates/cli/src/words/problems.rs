@@ -1,0 +1,238 @@
+//! What the terminal says of problems: what happened, why, what it means for the record, what to do.
+
+use daylog_app::Problem;
+
+const KEPT: &str = "everything that was saved is still on this device";
+const UNCHANGED: &str = "nothing was changed";
+
+/// Code, what happened, why, what it means for the record, what to do.
+const PROBLEMS: &[(&str, &str, &str, &str, &str)] = &[
+    (
+        "already_enrolled",
+        "This device is enrolled already.",
+        "its record belongs to a cadre",
+        UNCHANGED,
+        "Use another --profile folder for another cadre.",
+    ),
+    ("already_withdrawn", "Nothing was changed.", "the entry was withdrawn before", UNCHANGED, "Log a new entry instead."),
+    (
+        "ambiguous",
+        "Nothing was saved.",
+        "{typed} may be:{candidates}",
+        KEPT,
+        "Write one of them: the number of a person, the code of a household.",
+    ),
+    (
+        "answer_unreadable",
+        "The server's answer cannot be read.",
+        "it is no answer of a Daylog server of this version",
+        KEPT,
+        "Try again later; if it stays so, tell the district's technician.",
+    ),
+    (
+        "bad_invite",
+        "Nothing was enrolled.",
+        "this is neither an invite link nor HOST:PORT with a code of twenty characters",
+        UNCHANGED,
+        "Copy the whole link, or type the address and the code as they stand.",
+    ),
+    ("bad_time", "Nothing was saved.", "the time cannot be read", KEPT, "Write it as 2020-02-27T10:50."),
+    (
+        "device_revoked",
+        "The district no longer takes entries from this device.",
+        "the device was revoked",
+        KEPT,
+        "Ask the district for a new invite, or to rescue what waits here.",
+    ),
+    ("disk_full", "Nothing of this was saved.", "the disk is full", KEPT, "Make room on the disk and try again."),
+    ("empty_field", "Nothing was saved.", "{field} is empty", KEPT, "Say something for it."),
+    ("entry_too_large", "Nothing was saved.", "the entry is larger than {limit} bytes", KEPT, "Use fewer words."),
+    ("errand_needed", "Nothing was saved.", "a further step names its errand", KEPT, "Add --errand with the entry that opened it."),
+    ("file_busy", "Nothing of this was saved.", "another program holds the record", KEPT, "Close it, or try again in a moment."),
+    (
+        "file_damaged",
+        "The record on this device is damaged.",
+        "its file cannot be read as a database",
+        "the damaged file is kept beside as {kept}; what the server received is safe there",
+        "Keep that file for the technician, then enrol this device again with a new invite.",
+    ),
+    (
+        "file_damaged_page",
+        "The record on this device is damaged.",
+        "a page of its file cannot be read",
+        "nothing was deleted; what the server received is safe there",
+        "Run `daylog sync` to send what can still be read, and tell the technician.",
+    ),
+    (
+        "file_newer",
+        "This program is too old for the record.",
+        "a newer version (schema {found}, this one knows {known}) has written it",
+        UNCHANGED,
+        "Install the newer version.",
+    ),
+    (
+        "folder_unusable",
+        "The profile's folder cannot be used.",
+        "it cannot be made, read or written",
+        UNCHANGED,
+        "Check the path and its permissions.",
+    ),
+    (
+        "invite_expired",
+        "Nothing was enrolled.",
+        "the invite has expired",
+        "the record was made and waits, with this PIN, for an invite",
+        "Ask for a new invite and run `enrol` with it.",
+    ),
+    (
+        "invite_unknown",
+        "Nothing was enrolled.",
+        "the district does not know this invite",
+        "the record was made and waits, with this PIN, for an invite",
+        "Check the code, or ask for a new invite.",
+    ),
+    (
+        "invite_used",
+        "Nothing was enrolled.",
+        "another device has used this invite",
+        "the record was made and waits, with this PIN, for an invite",
+        "Ask for an invite of its own for this device.",
+    ),
+    (
+        "key_lost",
+        "The record cannot be opened.",
+        "its key file is missing or unreadable",
+        "the record itself was not touched",
+        "Restore the folder's key file, or let the district recover the record.",
+    ),
+    (
+        "keyring_lost",
+        "The record cannot be opened.",
+        "the device's keyring does not give its part of the key",
+        KEPT,
+        "Unlock the keyring and try again.",
+    ),
+    (
+        "log_refused",
+        "The server refused this device's log.",
+        "its form does not fit, and that of a fresh log neither",
+        KEPT,
+        "Tell the district's technician; go on logging.",
+    ),
+    ("no_profile", "There is no record in {folder}.", "no device was enrolled there", UNCHANGED, "Check --profile, or run `enrol` first."),
+    (
+        "no_such_household",
+        "Nothing was saved.",
+        "no household on this device has the code or address {typed}",
+        KEPT,
+        "Check it with `today`; a new one arrives with `sync`.",
+    ),
+    (
+        "no_such_resident",
+        "Nothing was saved.",
+        "no resident on this device is called {typed}",
+        KEPT,
+        "Write the whole name or the number; a new one arrives with `sync`.",
+    ),
+    (
+        "not_enrolled",
+        "This device is not enrolled yet.",
+        "the district has not answered an invite here",
+        UNCHANGED,
+        "Run `enrol` with the invite's link and the same PIN.",
+    ),
+    ("not_own_entry", "Nothing was changed.", "the entry is another cadre's", UNCHANGED, "Ask that cadre to correct it, or log a note."),
+    (
+        "not_the_district",
+        "The server is not the district's.",
+        "its certificate is not from the district that this device trusts",
+        KEPT,
+        "Check the address and the invite; do not go on if somebody else sent them.",
+    ),
+    (
+        "pin_needed",
+        "The record stays locked.",
+        "there is no terminal to ask for the PIN",
+        UNCHANGED,
+        "Run it in a terminal, or set DAYLOG_PIN.",
+    ),
+    ("pins_differ", "No record was made.", "the two PINs differ", UNCHANGED, "Try again."),
+    ("profile_exists", "No record was made.", "there is one in this folder already", UNCHANGED, "Use its PIN, or another folder."),
+    ("reading_out_of_range", "Nothing was saved.", "a reading lies between 34.0 and 42.0 °C, with one decimal", KEPT, "Check the digits."),
+    (
+        "request_too_large",
+        "The server cannot be reached properly.",
+        "something on the way refuses large requests",
+        KEPT,
+        "Try again, or on another network.",
+    ),
+    ("resident_needed", "Nothing was saved.", "this kind of entry names one resident", KEPT, "Add --resident."),
+    (
+        "server_timed_out",
+        "The server did not answer in time.",
+        "the connection is too slow, or something on the way swallows requests",
+        KEPT,
+        "Try again, or on another network.",
+    ),
+    (
+        "server_unexpected",
+        "Something other than the district's server answered.",
+        "the answer had status {status}",
+        KEPT,
+        "Try again later, or on another network.",
+    ),
+    (
+        "server_unreachable",
+        "The district's server cannot be reached.",
+        "no connection, or it was cut",
+        KEPT,
+        "Try again with a network; what waits is sent then.",
+    ),
+    ("short_pin", "No record was made.", "a PIN has {least} digits or more", UNCHANGED, "Choose a longer one."),
+    ("slow_down", "No PIN or code is looked at now.", "too many were wrong", KEPT, "Wait {wait_seconds} seconds, then try the right one."),
+    ("too_long", "Nothing was saved.", "{field} is longer than {limit} characters", KEPT, "Use fewer words."),
+    ("unknown_entry", "Nothing was changed.", "no entry on this device has this id", UNCHANGED, "Take the id from `diary --format json`."),
+    ("unknown_household", "Nothing was saved.", "the household is not on this device", KEPT, "Run `sync`, then try again."),
+    ("unknown_resident", "Nothing was saved.", "nobody of this household has this number", KEPT, "Run `sync`, then try again."),
+    (
+        "update_needed",
+        "The server needs a newer version of this program.",
+        "this one is too old to sync",
+        KEPT,
+        "Install the newer version; go on logging until then.",
+    ),
+    ("wrong_pin", "The record stays locked.", "the PIN is wrong ({tries} in a row)", "a wrong PIN deletes nothing", "Try again{wait}."),
+    (
+        "wrong_checkpoint",
+        "The server's history does not go on from what it signed.",
+        "it shows another past than before; the earlier word is kept as evidence",
+        KEPT,
+        "Tell the district's technician; go on logging.",
+    ),
+    (
+        "wrong_receipt",
+        "The server's answer was not believed.",
+        "its receipt does not fit this log, or is not signed by the district",
+        KEPT,
+        "Tell the district's technician; go on logging.",
+    ),
+];
+
+/// What happened, why, what it means for the record, what to do.
+pub fn problem(problem: &Problem) -> String {
+    let known = PROBLEMS.iter().find(|(code, ..)| *code == problem.code);
+    let (what, why, record, next) = known.map_or(
+        (
+            "That did not work.",
+            "an unforeseen error ({code})",
+            KEPT,
+            "Try again; if it stays so, give the technician the code and the reference {reference}.",
+        ),
+        |(_, what, why, record, next)| (what, why, record, next),
+    );
+    let text = format!("{what}\n  why: {why}\n  record: {record}\n  what to do: {next}");
+    let wait = problem.values.get("wait_seconds").filter(|seconds| *seconds != "0").map(|seconds| format!(" in {seconds} s"));
+    let text = text.replace("{wait}", &wait.unwrap_or_default());
+    let filled = problem.values.iter().fold(text, |text, (name, value)| text.replace(&format!("{{{name}}}"), value));
+    filled.replace("{code}", &problem.code).replace("{reference}", &problem.reference)
+}
