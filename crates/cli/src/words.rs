@@ -6,7 +6,7 @@ mod problems;
 use std::fmt::Write;
 
 use daylog_app::{
-    Problem, SyncReport,
+    SyncReport,
     views::{account::MeView, diary::LineState, household::TodayRow},
 };
 use daylog_domain::{

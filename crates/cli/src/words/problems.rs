@@ -6,7 +6,7 @@ const KEPT: &str = "everything that was saved is still on this device";
 const UNCHANGED: &str = "nothing was changed";
 
 /// Code, what happened, why, what it means for the record, what to do.
-const PROBLEMS: &[(&str, &str, &str, &str, &str)] = &[
+pub(super) const PROBLEMS: &[(&str, &str, &str, &str, &str)] = &[
     (
         "already_enrolled",
         "This device is enrolled already.",
@@ -201,7 +201,6 @@ const PROBLEMS: &[(&str, &str, &str, &str, &str)] = &[
         KEPT,
         "Install the newer version; go on logging until then.",
     ),
-    ("wrong_pin", "The record stays locked.", "the PIN is wrong ({tries} in a row)", "a wrong PIN deletes nothing", "Try again{wait}."),
     (
         "wrong_checkpoint",
         "The server's history does not go on from what it signed.",
@@ -209,6 +208,7 @@ const PROBLEMS: &[(&str, &str, &str, &str, &str)] = &[
         KEPT,
         "Tell the district's technician; go on logging.",
     ),
+    ("wrong_pin", "The record stays locked.", "the PIN is wrong ({tries} in a row)", "a wrong PIN deletes nothing", "Try again{wait}."),
     (
         "wrong_receipt",
         "The server's answer was not believed.",

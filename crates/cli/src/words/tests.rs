@@ -6,7 +6,7 @@ use daylog_domain::{
     ids::{EntryId, HouseholdId, LogId},
 };
 
-use super::*;
+use super::{problems::PROBLEMS, *};
 
 fn named(code: &str) -> Problem {
     Problem { reference: "0000".to_owned(), ..Problem::new(code) }
@@ -20,7 +20,7 @@ fn codes() -> Vec<String> {
         include_str!("../../../app/src/actions/amend.rs"),
         include_str!("../../../app/src/actions/save.rs"),
         include_str!("../../../sync/src/transport.rs"),
-        include_str!("../../../sync/src/engine.rs"),
+        include_str!("../../../sync/src/problem.rs"),
         include_str!("../find.rs"),
         include_str!("../profile.rs"),
         "=> \"invite_unknown\" => \"invite_expired\" => \"invite_used\"",
