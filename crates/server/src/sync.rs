@@ -5,6 +5,7 @@ use daylog_teeth::Fault;
 use daylog_wire::{
     PROTOCOL_VERSION,
     chain::Head,
+    delivery::DELIVERY_ENVELOPES,
     feed::Page,
     horizon::Horizon,
     message::{Colleague, Cursor, Epoch, SignedRequest, SyncRequest, SyncResponse, Verdict},
@@ -13,7 +14,12 @@ use daylog_wire::{
 
 use crate::{
     deliveries,
-    ingest::{self, Outcome, Pushed, push::PushError, standing::Standing},
+    ingest::{
+        self, Outcome, Pushed,
+        letters::{self, By},
+        push::PushError,
+        standing::Standing,
+    },
     pull::{self, Asked},
     routes::problem::Refusal,
     state::Server,
@@ -52,6 +58,11 @@ pub fn answer(server: &Server, signed: &SignedRequest) -> Result<SyncResponse, R
     }
     deliveries::keep_courier(server, &device, &request)?;
     let now = server.clock.now();
+    // What the device itself holds only sealed comes first: what it pushes may follow from that.
+    if let Some(envelopes) = &request.envelopes {
+        let some = envelopes.get(..DELIVERY_ENVELOPES).unwrap_or(envelopes);
+        letters::deliver(&server.database, &server.keys, some, By::Courier, now)?;
+    }
     let mark = mark(signed);
     let outcome = ingest::push(&server.database, &device, &request, mark, &server.keys.public(), now).map_err(|error| match error {
         PushError::Storage(error) => Refusal::Storage(error),

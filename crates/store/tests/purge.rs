@@ -146,6 +146,9 @@ fn answer(log: LogId, have: u64, items: Vec<FeedItem>) -> Answer {
         feed: None,
         colleagues: None,
         server_time: ServerTime { server: Instant(NOW), elapsed_ms: 0, boot: BootId([1; 8]), round_trip_ms: 1, wall: Instant(NOW) },
+        checkpoint: None,
+        horizon: None,
+        directory: None,
     }
 }
 
@@ -349,9 +352,9 @@ fn the_copies_of_a_moved_entry_go_with_it() {
     let _turn = turn();
     let mut device = Device::new();
     device.store.append(&[note(1, "STAYED"), note(1, "MOVED")]).unwrap();
-    device.store.open_incarnation(device.log, 1).unwrap();
+    device.store.move_behind(device.log, 1).unwrap();
     let new = device.store.log().unwrap().log;
-    device.store.open_incarnation(new, 0).unwrap();
+    device.store.move_behind(new, 0).unwrap();
     let newest = device.store.log().unwrap().log;
     device.store.apply(&answer(newest, 1, vec![order(1, newest, &[(1, 1)])])).unwrap();
     assert!(!device.holds("MOVED") && device.holds("STAYED"));

@@ -91,7 +91,7 @@ impl Engine {
         let outgoing = store.outgoing_of(facts, pace.entries, pace.bytes)?;
         let key = device.signing_key()?;
         let segments: Vec<_> = outgoing.segment.iter().map(|segment| segment.sign(&key)).collect::<Result<_, _>>()?;
-        let pushed = outgoing.segment.map_or(0, |segment| segment.slots.len() as u64);
+        let pushed = outgoing.segment.as_ref().map_or(0, |segment| segment.slots.len() as u64) + outgoing.sealed.len() as u64;
         let request = SyncRequest {
             version: PROTOCOL_VERSION,
             device: enrolled.device,
@@ -108,7 +108,7 @@ impl Engine {
             page_bytes: pace.page_bytes,
             wall: sent.wall,
             program: self.program.clone(),
-            envelopes: None,
+            envelopes: (!outgoing.sealed.is_empty()).then_some(outgoing.sealed),
             closed: facts.is_closed.then_some(true),
             directory: Some(enrolled.directory),
             courier: None,
