@@ -25,7 +25,8 @@ pub fn judge(lock: &str, policy: &Policy, used: &mut Vec<String>) -> Result<(usi
         let text = |field: &str| package.get(field).and_then(Value::as_str);
         let named = || SAYS_NOTHING.iter().find(|(known, _)| is_tool && *known == name).map(|(_, licence)| *licence);
         let licence = text("license").or_else(named).unwrap_or_default();
-        if !policy.allows(name, licence, used) && !(is_tool && FOR_TOOLS.contains(&licence)) {
+        let is_allowed = policy.allows(name, licence, used) || (is_tool && FOR_TOOLS.contains(&licence));
+        if !is_allowed {
             findings.push(format!("{name}: licence `{licence}`{}", if is_tool { "" } else { ", and pages load it" }));
         }
         if text("resolved").is_some_and(|from| !from.starts_with(REGISTRY)) {
