@@ -3,7 +3,7 @@
 
 use std::{
     hash::{DefaultHasher, Hash, Hasher},
-    path::Path,
+    path::{Path, PathBuf},
 };
 
 use crate::{failure::Failure, process::Invocation};
@@ -105,6 +105,25 @@ fn apt(root: &Path) -> Result<Invocation, Failure> {
     let as_root = Invocation::new(root, "id").arg("--user").text()?.trim() == "0";
     let start = if as_root { Invocation::new(root, "env") } else { Invocation::new(root, "sudo").arg("env") };
     Ok(start.args(["DEBIAN_FRONTEND=noninteractive", "apt-get", "--quiet", "-o", "DPkg::Lock::Timeout=300"]))
+}
+
+/// Where schemathesis is kept, with the Python that runs it: an environment of its own under `target`, made anew when the
+/// version changes.
+pub fn schemathesis(root: &Path) -> Result<PathBuf, Failure> {
+    const VERSION: &str = "schemathesis==4.32.5";
+    let folder = root.join("target/api/python");
+    let (python, stamp) = (folder.join("bin/python"), folder.join(".made-from"));
+    if std::fs::read_to_string(&stamp).is_ok_and(|made_from| made_from == VERSION) {
+        return Ok(python);
+    }
+    // Debian splits off what makes environments.
+    if !Invocation::new(root, "python3").args(["-c", "import ensurepip, venv"]).succeeds() {
+        debian_packages(root, &["python3", "python3-venv"])?;
+    }
+    Invocation::new(root, "python3").args(["-m", "venv", "--clear"]).arg(&folder).run()?;
+    Invocation::new(root, &python.display().to_string()).args(["-m", "pip", "install", "--quiet", VERSION]).run()?;
+    std::fs::write(&stamp, VERSION).map_err(|why| Failure::file(&stamp, why))?;
+    Ok(python)
 }
 
 /// `npm ci` when the lock file is not the one that `node_modules` was made from.

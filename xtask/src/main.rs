@@ -3,6 +3,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a tool for a terminal: printing is its work")]
 
 mod android;
+mod api;
 mod audit;
 mod bench;
 mod codegen;

@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 
 use crate::{
-    android, audit, codegen,
+    android, api, audit, codegen,
     failure::Failure,
     gate::{Gate, judged},
     machine::Need,
@@ -40,6 +40,12 @@ pub const PARTS: &[Part] = &[
     Part { name: "flows", about: "whole ways through devices and server", needs: &[Need::Compile, Need::Desktop, Need::Ui], run: flows },
     Part { name: "power", about: "the power goes at every write", needs: &[Need::Compile, Need::Desktop, Need::Ui], run: power },
     Part { name: "kill", about: "devices and server killed while they work", needs: &[Need::Compile, Need::Desktop, Need::Ui], run: kill },
+    Part {
+        name: "api",
+        about: "the server answers as its OpenAPI document says, and never with a fault of its own",
+        needs: &[Need::Compile, Need::Desktop, Need::Ui],
+        run: api_part,
+    },
     Part {
         name: "browser",
         about: "phone UI and dashboard in browsers, on the real core",
@@ -122,6 +128,11 @@ fn power(gate: &Gate<'_>) -> Result<Counts, Failure> {
 fn kill(gate: &Gate<'_>) -> Result<Counts, Failure> {
     build_binaries(gate)?;
     Ok(cargo_test(gate).args(["--test", "kill"]).counted())
+}
+
+fn api_part(gate: &Gate<'_>) -> Result<Counts, Failure> {
+    build_binaries(gate)?;
+    api::check(gate.root, gate.long)
 }
 
 fn browser(gate: &Gate<'_>) -> Result<Counts, Failure> {

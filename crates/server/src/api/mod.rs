@@ -2,13 +2,17 @@
 
 pub mod types;
 
-use utoipa::OpenApi;
+use utoipa::{
+    Modify, OpenApi,
+    openapi::security::{ApiKey, ApiKeyValue, SecurityScheme},
+};
 
 use crate::routes::{district, rescue, session};
 
 #[derive(OpenApi)]
 #[openapi(
     info(title = "Daylog district server", description = "What the dashboard asks. Writes carry the header `x-daylog: 1`."),
+    modifiers(&Session),
     paths(
         session::sign_in,
         session::sign_out,
@@ -22,6 +26,16 @@ use crate::routes::{district, rescue, session};
     )
 )]
 struct Document;
+
+/// The session that signing in opens: a cookie.
+struct Session;
+
+impl Modify for Session {
+    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
+        let cookie = SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::new(session::COOKIE)));
+        document.components.get_or_insert_default().add_security_scheme("session", cookie);
+    }
+}
 
 /// The OpenAPI document.
 #[must_use]

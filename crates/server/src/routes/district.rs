@@ -40,7 +40,7 @@ pub(super) fn add(routes: Routes) -> Routes {
 }
 
 /// Who is signed in.
-#[utoipa::path(get, path = "/api/v1/me", tag = "session", responses(
+#[utoipa::path(get, path = "/api/v1/me", tag = "session", security(("session" = [])), responses(
     (status = 200, body = DistrictMe),
     (status = 401, description = "`not_signed_in`", body = ApiProblem)))]
 pub async fn me(State(server): State<Server>, signed_in: SignedIn) -> Result<Json<DistrictMe>, Refusal> {
@@ -58,9 +58,9 @@ pub struct OverviewQuery {
 }
 
 /// One day's coverage and what asks for somebody.
-#[utoipa::path(get, path = "/api/v1/overview", tag = "district",
+#[utoipa::path(get, path = "/api/v1/overview", tag = "district", security(("session" = [])),
     params(
-        ("date" = Option<String>, Query, description = "As 2020-02-27; today when left out."),
+        ("date" = Option<String>, Query, format = Date, example = "2020-02-27", description = "As 2020-02-27; today when left out."),
         ("community" = Option<u32>, Query, description = "Only this community; a secretary sees the own one only.")),
     responses(
         (status = 200, body = Overview),
@@ -87,9 +87,9 @@ pub struct HouseholdsQuery {
 }
 
 /// Households by street, community and code, a page at a time.
-#[utoipa::path(get, path = "/api/v1/households", tag = "district",
+#[utoipa::path(get, path = "/api/v1/households", tag = "district", security(("session" = [])),
     params(
-        ("date" = Option<String>, Query, description = "The day whose coverage is shown; today when left out."),
+        ("date" = Option<String>, Query, format = Date, example = "2020-02-27", description = "The day whose coverage is shown; today when left out."),
         ("community" = Option<u32>, Query, description = "Only this community."),
         ("search" = Option<String>, Query, description = "Part of a code, address, resident's name or phone, or cadre's name."),
         ("after" = Option<String>, Query, description = "`next` of the page before."),
@@ -126,10 +126,10 @@ pub struct HouseholdQuery {
 }
 
 /// One household's page.
-#[utoipa::path(get, path = "/api/v1/households/{household}", tag = "district",
+#[utoipa::path(get, path = "/api/v1/households/{household}", tag = "district", security(("session" = [])),
     params(
-        ("household" = u32, Path, description = "The household's id."),
-        ("date" = Option<String>, Query, description = "The day whose checks are shown; today when left out.")),
+        ("household" = u32, Path, example = 1, description = "The household's id."),
+        ("date" = Option<String>, Query, format = Date, example = "2020-02-27", description = "The day whose checks are shown; today when left out.")),
     responses(
         (status = 200, body = HouseholdPage),
         (status = 400, description = "`bad_request`", body = ApiProblem),
@@ -152,7 +152,7 @@ pub async fn household(
 }
 
 /// Says what changed, so that a page asks again. Server-sent events; `data` is a `DistrictEvent`.
-#[utoipa::path(get, path = "/api/v1/events", tag = "district", responses(
+#[utoipa::path(get, path = "/api/v1/events", tag = "district", security(("session" = [])), responses(
     (status = 200, description = "A stream of server-sent events.", body = DistrictEvent, content_type = "text/event-stream"),
     (status = 401, description = "`not_signed_in`", body = ApiProblem)))]
 pub async fn events(State(server): State<Server>, signed_in: SignedIn) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {

@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// Takes a rescue file in, each entry once however often it comes.
-#[utoipa::path(post, path = "/api/v1/rescue", tag = "district",
+#[utoipa::path(post, path = "/api/v1/rescue", tag = "district", security(("session" = [])),
     request_body(content = Vec<u8>, content_type = "application/octet-stream", description = "The rescue file as it is."),
     params(("x-daylog" = String, Header, description = "Always 1.")),
     responses(

@@ -29,7 +29,7 @@ use crate::{
 };
 
 /// The prefix makes browsers keep the cookie to this host, this path and TLS.
-const COOKIE: &str = "__Host-daylog";
+pub const COOKIE: &str = "__Host-daylog";
 const HOURS: i64 = 12;
 const SIGN_IN_LIMIT: usize = 4096;
 
@@ -88,8 +88,11 @@ fn hash_of(token: &[u8; 32]) -> [u8; 32] {
         (status = 200, description = "Signed in; the cookie holds the session.", body = DistrictMe),
         (status = 400, description = "`bad_request`", body = crate::api::types::ApiProblem),
         (status = 401, description = "`wrong_sign_in`", body = crate::api::types::ApiProblem),
-        (status = 403, description = "`header_missing`", body = crate::api::types::ApiProblem),
-        (status = 429, description = "`slow_down`", body = crate::api::types::ApiProblem)))]
+        (status = 403, description = "`header_missing` or `foreign_origin`", body = crate::api::types::ApiProblem),
+        (status = 413, description = "`too_large`", body = crate::api::types::ApiProblem),
+        (status = 415, description = "`wrong_type`", body = crate::api::types::ApiProblem),
+        (status = 429, description = "`slow_down`", body = crate::api::types::ApiProblem),
+        (status = 503, description = "`busy`", body = crate::api::types::ApiProblem)))]
 pub async fn sign_in(
     State(server): State<Server>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
@@ -113,11 +116,12 @@ pub async fn sign_in(
 
 /// Signs out: the session ends on the server, not only in the browser.
 #[utoipa::path(delete, path = "/api/v1/session", tag = "session",
+    security(("session" = [])),
     params(("x-daylog" = String, Header, description = "Always 1.")),
     responses(
         (status = 204, description = "Signed out."),
         (status = 401, description = "`not_signed_in`", body = crate::api::types::ApiProblem),
-        (status = 403, description = "`header_missing`", body = crate::api::types::ApiProblem)))]
+        (status = 403, description = "`header_missing` or `foreign_origin`", body = crate::api::types::ApiProblem)))]
 pub async fn sign_out(State(server): State<Server>, signed_in: SignedIn) -> Result<Response, Refusal> {
     server
         .blocking(move |server| server.database.write(|transaction| accounts::close_session(transaction, &signed_in.token_hash)))
