@@ -77,8 +77,11 @@ impl Example {
         let sign_in = Invocation::new(&self.root, &python.display().to_string()).arg("tests/api/sign_in.py").arg(&self.address);
         let cookie = sign_in.arg(&authority).args([text(account, "account")?, text(account, "password")?]).text()?;
         let examples = if long { ["--max-examples", "1500"].as_slice() } else { &["--max-examples", "60", "--generation-deterministic"] };
-        Invocation::new(&self.root, &python.with_file_name("schemathesis").display().to_string())
-            .args(["--config-file", "tests/api/schemathesis.toml", "run"])
+        // Started in the example's folder, because it leaves a cache where it is started.
+        Invocation::new(&self.folder, &python.with_file_name("schemathesis").display().to_string())
+            .arg("--config-file")
+            .arg(self.root.join("tests/api/schemathesis.toml"))
+            .arg("run")
             .arg(format!("{}/api/v1/openapi.json", self.address))
             .arg("--tls-verify")
             .arg(&authority)
