@@ -22,6 +22,7 @@ pub mod pull;
 pub mod random;
 pub mod rebuild;
 pub mod restore;
+pub mod revocation;
 pub mod roster;
 pub mod routes;
 pub mod setup;

@@ -4,6 +4,7 @@ mod account;
 mod arguments;
 mod backup;
 mod check_kit;
+mod device;
 mod diary;
 mod import;
 mod init;
@@ -48,6 +49,7 @@ pub fn run() -> ExitCode {
         Command::Restore(arguments) => restore::run(&arguments),
         Command::Verify(arguments) => verify::run(&arguments),
         Command::Rebuild(arguments) => verify::rebuild(&arguments),
+        Command::Device { command } => device::run(&command),
         Command::Diary(arguments) => diary::run(&arguments),
         Command::User { command } => account::run(&command),
     };
