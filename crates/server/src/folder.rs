@@ -14,6 +14,7 @@ use crate::{
     certificates::{self, CertificateProblem},
     keys::Keys,
     kit::RecoveryKit,
+    purge::file::PURGE_ORDERS,
     random,
     storage::{
         StorageError,
@@ -131,6 +132,12 @@ impl Folder {
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// The file that keeps the district's purge orders.
+    #[must_use]
+    pub fn purge_orders(&self) -> PathBuf {
+        self.path.join(PURGE_ORDERS)
     }
 
     #[must_use]

@@ -5,7 +5,11 @@ use daylog_domain::{
     ids::{CadreId, HouseholdId, LogId},
     time::Instant,
 };
-use daylog_wire::feed::{DistrictRecord, FeedEntry, FeedItem, HouseholdRecord};
+use daylog_wire::{
+    chain::Salt,
+    feed::{DistrictRecord, FeedEntry, FeedItem, HouseholdRecord},
+    segment::Segment,
+};
 
 use rusqlite::Connection;
 
@@ -14,8 +18,9 @@ use crate::storage::{
     sqlite::{
         bytes,
         district::District,
-        feed, households, id, number,
-        pull::{self, Place},
+        feed, households, id, logs, number,
+        pull::{self, Place, Pulled},
+        purges,
     },
 };
 
@@ -30,8 +35,11 @@ pub struct Drawn {
 /// Who asks, from where, and for how much.
 #[derive(Debug, Clone, Copy)]
 pub struct Asked<'a> {
+    /// The version of the request: purge orders are known since the second.
+    pub version: u16,
     pub cadre: i64,
-    /// The key of the asking log: its own entries are not sent back.
+    pub device: i64,
+    /// The asking log: its own entries are not sent back, unless the device may have let go of them.
     pub own_log: &'a [u8; 16],
     pub from: i64,
     pub page_bytes: u32,
@@ -49,7 +57,11 @@ enum Step {
     Household(i64),
     Removed(i64),
     Entry(i64),
+    Purge,
 }
+
+/// The version since which devices know of purge orders, and take back what they let go.
+const PURGES_SINCE: u16 = 2;
 
 /// Draws the next page. At least one item comes even when it alone is larger than asked for.
 pub fn draw(connection: &Connection, district: &District, asked: &Asked<'_>) -> Result<Drawn, StorageError> {
@@ -61,8 +73,9 @@ pub fn draw(connection: &Connection, district: &District, asked: &Asked<'_>) -> 
     steps.sort_by_key(|(place, _)| *place);
     let mut drawn = Drawn { items: Vec::new(), cursor: asked.from, more: false };
     let mut size = 0;
+    let mut salts = Salts::default();
     for (place, step) in steps {
-        if let Some(item) = item(connection, district, asked, &step)? {
+        if let Some(item) = item(connection, district, asked, (place, &step), &mut salts)? {
             let cost = cost(&item);
             if size > 0 && size + cost > limit {
                 drawn.more = true;
@@ -88,9 +101,14 @@ fn steps(
     most: usize,
 ) -> Result<(Vec<(i64, Step)>, bool), StorageError> {
     let places = pull::places(connection, asked.cadre, asked.from, most)?;
-    let complete = places.len() < most;
-    let end = if complete { end } else { places.last().map_or(end, |last| last.place) };
-    let mut steps: Vec<(i64, Step)> = places.into_iter().map(|Place { place, entry }| (place, Step::Entry(entry))).collect();
+    let orders =
+        if asked.version < PURGES_SINCE { Vec::new() } else { purges::places(connection, asked.cadre, asked.device, asked.from, most)? };
+    let complete = places.len() < most && orders.len() < most;
+    let end_of = |is_all: bool, last: Option<i64>| last.filter(|_| !is_all).unwrap_or(end);
+    let end = end_of(places.len() < most, places.last().map(|last| last.place)).min(end_of(orders.len() < most, orders.last().copied()));
+    let mut steps: Vec<(i64, Step)> =
+        places.into_iter().filter(|place| place.place <= end).map(|Place { place, entry }| (place, Step::Entry(entry))).collect();
+    steps.extend(orders.into_iter().filter(|place| *place <= end).map(|place| (place, Step::Purge)));
     let mut add = |place: i64, step: Step| {
         if place > asked.from && place <= end {
             steps.push((place, step));
@@ -108,24 +126,57 @@ fn steps(
     Ok((steps, complete))
 }
 
-fn item(connection: &Connection, district: &District, asked: &Asked<'_>, step: &Step) -> Result<Option<FeedItem>, StorageError> {
+fn item(
+    connection: &Connection,
+    district: &District,
+    asked: &Asked<'_>,
+    (place, step): (i64, &Step),
+    salts: &mut Salts,
+) -> Result<Option<FeedItem>, StorageError> {
     Ok(match step {
+        Step::Purge => purges::at(connection, place)?.map(FeedItem::Purge),
         Step::Settings => Some(FeedItem::Settings(district_record(district)?)),
         Step::Household(household) => household_record(connection, id(*household)?)?.map(FeedItem::Household),
         Step::Removed(household) => Some(FeedItem::Removed(HouseholdId(id(*household)?))),
         Step::Entry(feed) => match pull::entry(connection, *feed)? {
-            Some(entry) if entry.log != asked.own_log => Some(FeedItem::Entry(FeedEntry {
-                log: LogId(bytes(&entry.log)?),
-                sequence: number(entry.sequence)?,
-                cadre: CadreId(id(entry.cadre)?),
-                cadre_name: entry.cadre_name,
-                received: Instant(entry.received_at),
-                bytes: entry.bytes,
-                salt: None,
-            })),
+            Some(entry) if entry.log != asked.own_log || may_be_gone(district, asked, place, *feed) => {
+                let salt = if entry.device == asked.device { salts.of(connection, &entry)? } else { None };
+                Some(FeedItem::Entry(FeedEntry {
+                    log: LogId(bytes(&entry.log)?),
+                    sequence: number(entry.sequence)?,
+                    cadre: CadreId(id(entry.cadre)?),
+                    cadre_name: entry.cadre_name,
+                    received: Instant(entry.received_at),
+                    bytes: entry.bytes,
+                    salt,
+                }))
+            }
             _ => None,
         },
     })
+}
+
+/// Whether the device may have let go of an own entry: its household left and came back, which the backfill shows, or the
+/// device saw it leave in a history that this server has lost.
+fn may_be_gone(district: &District, asked: &Asked<'_>, place: i64, feed: i64) -> bool {
+    asked.version >= PURGES_SINCE && (place != feed || feed <= district.epoch_feed)
+}
+
+/// Salts of entries that go back to their device. The last segment is kept: what follows is mostly of the same.
+#[derive(Default)]
+struct Salts(Option<(i64, Segment)>);
+
+impl Salts {
+    fn of(&mut self, connection: &Connection, entry: &Pulled) -> Result<Option<Salt>, StorageError> {
+        let sequence = number(entry.sequence)?;
+        let fits = |(log, segment): &(i64, Segment)| *log == entry.log_key && (segment.first..=segment.last()).contains(&sequence);
+        if !self.0.as_ref().is_some_and(fits) {
+            let stored = logs::segments(connection, entry.log_key, sequence, sequence)?.pop();
+            let segment = stored.and_then(|stored| Segment::from_bytes(&stored.bytes).ok());
+            self.0 = segment.map(|segment| (entry.log_key, segment));
+        }
+        Ok(self.0.as_ref().and_then(|(_, segment)| segment.salt(sequence)))
+    }
 }
 
 fn cost(item: &FeedItem) -> usize {

@@ -9,12 +9,13 @@ use std::{
 
 use daylog_domain::time::Instant;
 use daylog_teeth::{Fault, broken};
-use daylog_wire::keys::SigningKey;
+use daylog_wire::keys::{PublicKey, SigningKey};
 
 use crate::{
     backup::{BackupProblem, files, manifest::Manifest, read_back, seal},
     folder::{self, DATABASE, DATABASE_KEY, Folder, make_private},
     kit::{KitProblem, RecoveryKit},
+    purge::{self, PurgeProblem, file::PURGE_ORDERS},
     random,
     storage::{
         StorageError,
@@ -38,6 +39,8 @@ pub struct Restoring<'a> {
     pub data: &'a Path,
     /// Where the new database's key goes instead of the folder.
     pub key_file: Option<&'a Path>,
+    /// Further `purge-orders` files, such as the lost folder's own, beside the one that lies by the backup.
+    pub purge_orders: &'a [PathBuf],
     pub now: Instant,
 }
 
@@ -85,6 +88,8 @@ pub enum RestoreProblem {
     Kit(#[from] KitProblem),
     #[error(transparent)]
     Backup(#[from] BackupProblem),
+    #[error(transparent)]
+    Purge(#[from] PurgeProblem),
 }
 
 fn furnish(restoring: &Restoring<'_>, recovery_key: &[u8; 32], part: &Path, key: &DatabaseKey) -> Result<Restored, RestoreProblem> {
@@ -106,10 +111,21 @@ fn furnish(restoring: &Restoring<'_>, recovery_key: &[u8; 32], part: &Path, key:
     let held = encrypt_anew(&manifest, &copied, &part.join(DATABASE), key)?;
     let database = Database::open(&part.join(DATABASE), key).map_err(BackupProblem::from)?;
     begin_anew(&database, restoring, &manifest)?;
-    drop(database);
     // The keys and certificates are read once: a folder that could not be served is no restored district.
-    Folder::with_key_file(part, restoring.key_file).and_then(|folder| folder.keys()).map_err(BackupProblem::from)?;
+    let folder = Folder::with_key_file(part, restoring.key_file).map_err(BackupProblem::from)?;
+    let keys = folder.keys().map_err(BackupProblem::from)?;
+    purge_again(&database, restoring, &folder, &keys.public())?;
     Ok(Restored { made_at: Instant(manifest.made_at), logs: held.heads.len(), unproven })
+}
+
+/// What was ordered gone since the backup goes again, before anybody can see it or send it.
+fn purge_again(database: &Database, restoring: &Restoring<'_>, folder: &Folder, server: &PublicKey) -> Result<(), PurgeProblem> {
+    let beside = restoring.from.with_file_name(PURGE_ORDERS);
+    for path in std::iter::once(&beside).chain(restoring.purge_orders) {
+        purge::apply_orders(database, &purge::file::read(path, server)?, server)?;
+    }
+    purge::file::level(database, &folder.purge_orders(), server)?;
+    Ok(())
 }
 
 /// Puts the copied database under the new machine's own key: whoever has the old one's gets nothing of this.

@@ -145,6 +145,10 @@ impl Server {
             seen = now;
             let current = self::minute(self.clock.now());
             self.tell(current != minute, Changed::Time);
+            if current != minute {
+                // After a purge, when the file could not be rewritten at once.
+                let _swept = self.blocking(|server| server.database.sweep()).await;
+            }
             minute = current;
             // Hundreds of phones that report one after another are told to pages in one go.
             tokio::time::sleep(GATHER).await;

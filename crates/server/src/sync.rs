@@ -74,7 +74,7 @@ pub fn answer(server: &Server, signed: &SignedRequest) -> Result<SyncResponse, R
         Outcome::Revoked => return Ok(empty(server, &district, Verdict::Revoked)),
     };
     tracing::info!(device = device.id, verdict = verdict_code(&pushed.verdict), taken = pushed.taken, have = pushed.agreed.0, "synced");
-    let page = page(server, device.cadre, &request, &pushed)?;
+    let page = page(server, &device, &request, &pushed)?;
     let colleagues = if pushed.is_repeated { Vec::new() } else { colleagues(server, &device, now)? };
     let horizon = server.database.read(|connection| horizon::of_log(connection, &request.log.0))?;
     Ok(respond(server, &request, pushed, Down { page, colleagues, horizon }))
@@ -123,7 +123,7 @@ fn respond(server: &Server, request: &SyncRequest, pushed: Pushed, down: Down) -
 
 /// No page goes to a device that must first open a new log, or that may not hold all of its own: a copy's entries in the
 /// same log are left out of its pages, and its cursor must not pass them before it has a log of its own.
-fn page(server: &Server, cadre: i64, request: &SyncRequest, pushed: &Pushed) -> Result<Option<Page>, Refusal> {
+fn page(server: &Server, device: &devices::Device, request: &SyncRequest, pushed: &Pushed) -> Result<Option<Page>, Refusal> {
     if request.closed == Some(true) || pushed.is_repeated || !pushed.is_level || matches!(pushed.verdict, Verdict::Incarnate(_)) {
         return Ok(None);
     }
@@ -134,7 +134,14 @@ fn page(server: &Server, cadre: i64, request: &SyncRequest, pushed: &Pushed) -> 
         let from = request.cursor.filter(|cursor| cursor.epoch == Epoch(district.epoch)).map_or(Ok(0), |cursor| stored(cursor.feed))?;
         // A cursor beyond the feed comes from a history that this server has lost: everything is offered again.
         let from = if from > last { 0 } else { from };
-        let asked = Asked { cadre, own_log: &request.log.0, from, page_bytes: request.page_bytes };
+        let asked = Asked {
+            version: request.version,
+            cadre: device.cadre,
+            device: device.id,
+            own_log: &request.log.0,
+            from,
+            page_bytes: request.page_bytes,
+        };
         Ok::<_, StorageError>((pull::draw(connection, &district, &asked)?, Epoch(district.epoch)))
     })?;
     let cursor = Cursor { epoch, feed: number(drawn.cursor)? };

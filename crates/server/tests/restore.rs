@@ -49,7 +49,8 @@ impl Lost {
 
     fn restore(&self, kit: &str) -> Result<Restored, RestoreProblem> {
         self.district.pass_minutes(60);
-        let restoring = Restoring { from: &self.backup, kit, data: &self.data(), key_file: None, now: self.district.now() };
+        let restoring =
+            Restoring { from: &self.backup, kit, data: &self.data(), key_file: None, purge_orders: &[], now: self.district.now() };
         restore(&restoring)
     }
 
@@ -176,4 +177,26 @@ fn a_stained_kit_restores_and_says_what_it_could_not_prove() {
     let kit: String = lost.kit().lines().filter(|line| !line.starts_with("S01")).map(|line| format!("{line}\n")).collect();
     let restored = lost.restore(&kit).unwrap();
     assert!(matches!(restored.unproven, Some(KitProblem::Lines(lines)) if lines[0].name == "S01"));
+}
+
+#[test]
+fn what_was_purged_after_the_backup_does_not_come_back_with_it() {
+    use daylog_domain::ids::HouseholdId;
+    use daylog_server::purge::order::{Ordering, purge};
+    use daylog_wire::purge::PurgeReason;
+    let mut lost = lost();
+    let folder = Folder::at(&lost.district.folder.path().join("district")).unwrap();
+    let keys = folder.keys().unwrap();
+    let (own, beside) = (folder.purge_orders(), lost.backup.with_file_name("purge-orders"));
+    let ordering = Ordering { key: &keys.signing, files: &[&own, &beside], reason: PurgeReason::ByRequest, now: lost.district.now() };
+    assert_eq!(purge(&lost.district.server.database, &ordering, &[(HouseholdId(1), "A1".to_owned())]).unwrap(), 3);
+    lost.restore(&lost.kit()).unwrap();
+    let server = lost.server();
+    let held = |server: &Server| server.database.read(|connection| entries::of_household(connection, 1, 10)).unwrap().len();
+    assert_eq!(held(&server), 0);
+    assert_eq!(fs::read(lost.data().join("purge-orders")).unwrap(), fs::read(beside).unwrap());
+    // The third entry was lost with the server; the device, which has not heard of the order, sends it with its content.
+    lost.device.have = 2;
+    assert_eq!(lost.device.sync(&server).have, 3);
+    assert_eq!(held(&server), 0);
 }

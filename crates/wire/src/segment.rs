@@ -28,6 +28,9 @@ pub const SEGMENT_ENTRIES: usize = 4096;
 /// The most bytes that a segment unpacks to.
 pub const UNPACKED_LIMIT: usize = 2 * 1024 * 1024;
 
+/// What the salts of as many entries take.
+const SALTS_LIMIT: usize = SEGMENT_ENTRIES * 24;
+
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 pub struct Segment {
     #[n(0)]
@@ -141,13 +144,17 @@ impl Segment {
         [&[VERSION], packed.as_slice()].concat()
     }
 
-    /// Unpacks and reads; never allocates more than the limits above.
+    /// Unpacks and reads; never allocates more than the limits above, and what a purge may add to a piece: salts for a seed.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, Unreadable> {
+        Self::read(bytes, UNPACKED_LIMIT + SALTS_LIMIT)
+    }
+
+    fn read(bytes: &[u8], limit: usize) -> Result<Self, Unreadable> {
         let (version, packed) = bytes.split_first().ok_or(Unreadable::Form)?;
         if *version != VERSION {
             return Err(Unreadable::Version(u16::from(*version)));
         }
-        let segment: Segment = shape::read(&unpack(packed, UNPACKED_LIMIT)?, UNPACKED_LIMIT, MESSAGE_ITEMS)?;
+        let segment: Segment = shape::read(&unpack(packed, limit)?, UNPACKED_LIMIT, MESSAGE_ITEMS)?;
         let last_is_countable = segment.first > 0 && segment.first.checked_add(segment.slots.len() as u64).is_some();
         if !last_is_countable {
             return Err(Unreadable::Form);
@@ -168,7 +175,7 @@ impl Segment {
 impl SignedSegment {
     /// Reads the segment, recomputes its heads and checks the one signature over the last.
     pub fn open(&self, key: &PublicKey) -> Result<(Segment, Vec<Head>), BadSegment> {
-        let segment = Segment::from_bytes(&self.bytes)?;
+        let segment = Segment::read(&self.bytes, UNPACKED_LIMIT)?;
         let heads = segment.heads()?;
         let head = *heads.last().ok_or(BadSegment::Empty)?;
         match key.verifies(&chain::head_statement(segment.log, segment.last(), head), &self.signature) {

@@ -161,6 +161,12 @@ macro_rules! kinds {
                 match self { $(Content::$variant(_) => $code,)* Content::Unknown(unknown) => unknown.code }
             }
 
+            /// The name of the kind with this number.
+            #[must_use]
+            pub fn name_of(code: u16) -> &'static str {
+                match code { $($code => $name,)* _ => "unknown" }
+            }
+
             /// The kind's name in JSON, catalogues and commands.
             #[must_use]
             pub fn name(&self) -> &'static str {

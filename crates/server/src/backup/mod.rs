@@ -21,6 +21,7 @@ use daylog_domain::time::Instant;
 
 use crate::{
     folder::{Folder, FolderProblem},
+    purge::{self, PurgeProblem, file::PURGE_ORDERS},
     random::NoRandomness,
     storage::{StorageError, sqlite::Database},
 };
@@ -90,13 +91,28 @@ impl BackupProblem {
 /// Makes a backup, reads it back, records it and moves the horizon. A failure is recorded too, where that is still possible.
 pub fn run(folder: &Folder, database: &Database, to: &Path, now: Instant) -> Result<Made, BackupProblem> {
     let _only_one = make::lock(folder)?;
-    let made = make::write(folder, database, to, now).and_then(|made| finish(folder, database, made));
+    let made = make::write(folder, database, to, now).and_then(|made| {
+        put_orders_beside(folder, database, to)?;
+        finish(folder, database, made)
+    });
     if let Err(problem) = &made {
         tracing::error!(code = problem.code(), "backup failed");
         // The disk may be full: the trace has told already.
         let _recorded = record::failed(database, now, problem.code());
     }
     made
+}
+
+/// Whoever restores the backup finds beside it what was ordered gone since.
+fn put_orders_beside(folder: &Folder, database: &Database, to: &Path) -> Result<(), BackupProblem> {
+    let server = folder.keys()?.public();
+    match purge::file::level(database, &to.join(PURGE_ORDERS), &server) {
+        // What the file made known is carried out; only the database's own file is rewritten later.
+        Ok(_) | Err(PurgeProblem::Unswept) => Ok(()),
+        Err(PurgeProblem::File { path, source }) => Err(BackupProblem::File { path, source }),
+        Err(PurgeProblem::Order { .. }) => Err(BackupProblem::Contents { what: "purge orders" }),
+        Err(PurgeProblem::Storage(error)) => Err(error.into()),
+    }
 }
 
 /// Reads a written backup back and, only when it is whole, records it as verified and moves the horizon.

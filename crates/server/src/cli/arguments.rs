@@ -1,11 +1,12 @@
 //! What can be written behind `daylog-server`. Holds no behaviour but reading it.
 
+mod purge;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use daylog_domain::time::{Date, Zone};
-
-use crate::revocation::Reason;
+pub(super) use purge::{Days, PurgeArguments, Reason, RetentionArguments};
 
 #[derive(Parser)]
 #[command(name = "daylog-server", version, about = "The district server of Daylog")]
@@ -38,11 +39,10 @@ pub(super) enum Command {
     Verify(VerifyArguments),
     /// Make the projections again from the logs; works while the server runs
     Rebuild(RebuildArguments),
-    /// Look through devices, revoke one, or confirm that one is lost; works while the server runs
-    Device {
-        #[command(subcommand)]
-        command: DeviceCommand,
-    },
+    /// Set how long content is kept, look at what is due to go, let it go; works while the server runs
+    Retention(RetentionArguments),
+    /// Let the content about one household go; works while the server runs
+    Purge(PurgeArguments),
     /// Print the diary of a day
     Diary(DiaryArguments),
     /// Accounts of the dashboard; local only
@@ -171,6 +171,9 @@ pub(super) struct RestoreArguments {
     /// The file that the recovery kit was kept in or typed into
     #[arg(long, value_name = "FILE")]
     pub(super) kit: PathBuf,
+    /// A `purge-orders` file that does not lie beside the backup, such as the lost folder's own; may be given more than once
+    #[arg(long, value_name = "FILE")]
+    pub(super) purge_orders: Vec<PathBuf>,
 }
 
 #[derive(Args)]
@@ -198,31 +201,6 @@ pub(super) struct DiaryArguments {
     pub(super) cadre: Option<String>,
     #[arg(long, value_enum, default_value_t)]
     pub(super) format: Format,
-}
-
-#[derive(Subcommand)]
-pub(super) enum DeviceCommand {
-    /// Every device that was ever enrolled
-    List {
-        #[command(flatten)]
-        place: Place,
-        #[arg(long, value_enum, default_value_t)]
-        format: Format,
-    },
-    /// End a device's syncing for good; its records stay
-    Revoke {
-        device: u32,
-        #[arg(long, value_enum, default_value = "other")]
-        reason: Reason,
-        #[command(flatten)]
-        place: Place,
-    },
-    /// A lost device holds no coverage back until it reports again
-    ConfirmLost {
-        device: u32,
-        #[command(flatten)]
-        place: Place,
-    },
 }
 
 #[derive(Subcommand)]

@@ -1,5 +1,7 @@
 //! What the commands say when something is to be mended: what happened, why, and what to do. The server's only sentences.
 
+mod purge;
+
 use std::{fmt, path::Path};
 
 use daylog_wire::{recovery::BadRecovery, rescue::BadRescue};
@@ -50,10 +52,6 @@ impl Mend {
                 "Keep the folder as it is, and restore the latest backup into another one; phones send again what came after it."
             },
         )
-    }
-
-    pub fn no_device(device: u32) -> Self {
-        Mend::new("Nothing was changed.", format!("there is no device {device}"), "Look for its number with `device list`.")
     }
 
     pub fn kit_exists(path: &Path) -> Self {

@@ -4,14 +4,15 @@ mod account;
 mod arguments;
 mod backup;
 mod check_kit;
-mod device;
 mod diary;
 mod import;
 mod init;
 mod invite;
 mod messages;
+mod purge;
 mod recover;
 mod restore;
+mod retention;
 mod serve;
 mod take;
 mod verify;
@@ -49,7 +50,8 @@ pub fn run() -> ExitCode {
         Command::Restore(arguments) => restore::run(&arguments),
         Command::Verify(arguments) => verify::run(&arguments),
         Command::Rebuild(arguments) => verify::rebuild(&arguments),
-        Command::Device { command } => device::run(&command),
+        Command::Retention(arguments) => retention::run(&arguments),
+        Command::Purge(arguments) => purge::run(&arguments),
         Command::Diary(arguments) => diary::run(&arguments),
         Command::User { command } => account::run(&command),
     };

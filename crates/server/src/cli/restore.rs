@@ -15,11 +15,13 @@ pub(super) fn run(arguments: &RestoreArguments) -> Result<(), Mend> {
         kit: &kit,
         data: &arguments.place.data,
         key_file: arguments.place.key_file.as_deref(),
+        purge_orders: &arguments.purge_orders,
         now: Clock::system().now(),
     };
     let restored = restore(&restoring).map_err(|problem| match problem {
         RestoreProblem::Kit(problem) => problem.into(),
         RestoreProblem::Backup(problem) => Mend::restore(problem),
+        RestoreProblem::Purge(problem) => problem.into(),
     })?;
     let folder = Folder::with_key_file(restoring.data, restoring.key_file)?;
     let district = folder.database()?.read(district::read)?;

@@ -26,9 +26,10 @@ use crate::{
     clock::Clock,
     folder::{self, Folder},
     listening::{Patience, patient},
+    purge::{self, PurgeProblem},
     routes,
     state::Server,
-    storage::sqlite::district,
+    storage::sqlite::{Database, district},
 };
 
 /// How long open requests may take after a signal.
@@ -37,6 +38,7 @@ const GRACE: Duration = Duration::from_secs(10);
 pub(super) fn run(arguments: &ServeArguments) -> Result<(), Mend> {
     start_trace(arguments.trace);
     let (folder, database) = open(&arguments.place)?;
+    carry_out_orders(&folder, &database)?;
     let listener = TcpListener::bind(arguments.listen).map_err(|error| Mend::cannot_listen(arguments.listen, &error))?;
     let address = listener.local_addr().map_err(|error| Mend::cannot_listen(arguments.listen, &error))?;
     listener.set_nonblocking(true).map_err(|error| Mend::cannot_listen(arguments.listen, &error))?;
@@ -52,6 +54,15 @@ pub(super) fn run(arguments: &ServeArguments) -> Result<(), Mend> {
     // Blocking work that was begun is finished: an import of a page may be half way.
     runtime.shutdown_timeout(GRACE);
     served.map_err(|error| Mend::cannot_listen(arguments.listen, &error))
+}
+
+/// Orders that the database does not know, because it is an older copy or the power went, before anything is served.
+fn carry_out_orders(folder: &Folder, database: &Database) -> Result<(), Mend> {
+    match purge::file::level(database, &folder.purge_orders(), &folder.keys()?.public()) {
+        // The content is gone; the watcher goes on trying to rewrite the file.
+        Ok(_) | Err(PurgeProblem::Unswept) => Ok(()),
+        Err(problem) => Err(problem.into()),
+    }
 }
 
 async fn serve(

@@ -2,20 +2,24 @@
 
 use daylog_domain::{entry::Content, ids::LogId, time::Instant};
 use daylog_teeth::{Fault, broken};
+use daylog_wire::segment::Segment;
 use rusqlite::Transaction;
 
 use super::{
     project::{self, Kind, Standing},
     push::Opened,
 };
-use crate::storage::{
-    StorageError,
-    sqlite::{
-        devices::Device,
-        entries::Inserter,
-        feed::Feed,
-        logs::{self, NewSegment},
-        refused, tree,
+use crate::{
+    purge,
+    storage::{
+        StorageError,
+        sqlite::{
+            devices::Device,
+            entries::Inserter,
+            feed::Feed,
+            logs::{self, NewSegment},
+            refused, tree,
+        },
     },
 };
 
@@ -36,6 +40,9 @@ pub const UNREADABLE: &str = "entry_unreadable";
 pub(super) fn segment(transaction: &Transaction<'_>, feed: &mut Feed, kept: &Kept<'_, '_>) -> Result<u64, StorageError> {
     let Ok((segment, heads)) = &kept.opened.content else { return Ok(0) };
     let Some(head) = heads.last() else { return Ok(0) };
+    let left = purge::without_purged(transaction, kept.log_id, segment)?;
+    let packed = left.as_ref().map(Segment::to_bytes);
+    let segment = left.as_ref().unwrap_or(segment);
     let mut inserter = Inserter::new(transaction)?;
     let first_feed = feed.last() + 1;
     let standing = Standing { log: kept.log, cadre: kept.device.cadre, first: kept.from, first_feed, received: kept.now };
@@ -64,7 +71,7 @@ pub(super) fn segment(transaction: &Transaction<'_>, feed: &mut Feed, kept: &Kep
         first_feed,
         received: kept.now,
         signature: &signed.signature.0,
-        bytes: &signed.bytes,
+        bytes: packed.as_ref().unwrap_or(&signed.bytes),
     };
     let id = logs::insert_segment(transaction, kept.log, &new_segment)?;
     tree::append(transaction, id, kept.log_id, segment.last(), *head)?;

@@ -21,6 +21,7 @@ use super::{
 };
 use crate::{
     keys::Keys,
+    purge,
     storage::{
         StorageError,
         sqlite::{
@@ -158,6 +159,7 @@ fn keep_letter(
             FORK => forks::keep(transaction, log.id, device.id, decision.have + 1, opened.signed, now)?,
             _ => refused::keep(transaction, device.id, &letter.log.0, decision.have + 1, reason, now, &opened.signed.bytes)?,
         }
+        purge::clean_aside(transaction, log.id, letter.log)?;
     }
     let mut reached = (log.have, Head(log.head));
     if let Some(head) = decision.head.filter(|_| new > 0) {

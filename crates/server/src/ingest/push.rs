@@ -20,6 +20,7 @@ use super::{
     standing::{Standing, end_epoch_if_rolled_back, standing},
 };
 use crate::{
+    purge,
     random::{self, NoRandomness},
     storage::{
         StorageError,
@@ -187,6 +188,7 @@ fn take(transaction: &Transaction<'_>, push: Take<'_, '_>) -> Result<Pushed, Pus
             FORK => forks::keep(transaction, log.id, device.id, decision.have + 1, signed, now)?,
             _ => refused::keep(transaction, device.id, &request.log.0, decision.have + 1, reason, now, &signed.bytes)?,
         }
+        purge::clean_aside(transaction, log.id, request.log)?;
     }
     let is_incarnation = matches!(decision.verdict, Verdict::Incarnate(_));
     if let Some(head) = decision.head.filter(|_| taken > 0) {

@@ -36,6 +36,11 @@ pub fn by_id(connection: &Connection, household: u32) -> Result<Option<StoredHou
     found.map(|raw| with_residents(connection, raw)).transpose()
 }
 
+pub fn by_code(connection: &Connection, code: &str) -> Result<Option<StoredHousehold>, StorageError> {
+    let found = connection.prepare_cached(&format!("{COLUMNS} WHERE household.code = ?1"))?.query_row([code], raw).optional()?;
+    found.map(|raw| with_residents(connection, raw)).transpose()
+}
+
 /// Every household that has somebody in quarantine on `date`, by street, community and code; of one community where one is given.
 pub fn in_quarantine(connection: &Connection, date: Date, community: Option<i64>) -> Result<Vec<StoredHousehold>, StorageError> {
     let mut statement = connection.prepare_cached(&format!(

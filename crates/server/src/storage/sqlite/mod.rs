@@ -2,8 +2,8 @@
 //! Every function here is blocking; the routes call them on threads that may block.
 
 pub mod accounts;
+pub mod audit;
 pub mod backups;
-pub mod device_list;
 pub mod devices;
 pub mod district;
 pub mod encrypt;
@@ -18,10 +18,12 @@ pub mod logs;
 pub mod open;
 pub mod projections;
 pub mod pull;
+pub mod purges;
 pub mod refused;
 pub mod roster;
 pub mod segments;
 pub mod snapshot;
+mod sweep;
 pub mod tree;
 pub mod whole;
 
@@ -74,13 +76,6 @@ impl Database {
         let result = work(&transaction)?;
         transaction.commit().map_err(StorageError::from)?;
         Ok(result)
-    }
-
-    /// Runs long reads on one snapshot and a connection of their own; other readers do not wait for them.
-    pub(crate) fn read_apart<T>(&self, work: impl FnOnce(&Connection) -> Result<T, StorageError>) -> Result<T, StorageError> {
-        let mut connection = self.another_connection()?;
-        connection.pragma_update(None, "query_only", true)?;
-        work(&*connection.transaction()?)
     }
 
     /// A connection of its own, for work that is too long for the shared ones.

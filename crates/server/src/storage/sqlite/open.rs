@@ -94,6 +94,7 @@ fn prepare(connection: &Connection) -> Result<(), StorageError> {
     let synchronous = if daylog_teeth::broken(daylog_teeth::Fault::AcknowledgedBeforeDisk) { "OFF" } else { "FULL" };
     connection.pragma_update(None, "synchronous", synchronous)?;
     connection.pragma_update(None, "foreign_keys", true)?;
+    connection.pragma_update(None, "secure_delete", true)?;
     connection.pragma_update(None, "trusted_schema", false)?;
     connection.pragma_update(None, "temp_store", "MEMORY")?;
     connection.pragma_update(None, "cache_size", -32_768)?;

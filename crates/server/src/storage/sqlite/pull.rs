@@ -24,6 +24,8 @@ pub struct Place {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pulled {
     pub log_key: i64,
+    /// The device that wrote it.
+    pub device: i64,
     pub log: Vec<u8>,
     pub sequence: i64,
     pub cadre: i64,
@@ -85,18 +87,19 @@ pub fn entry(connection: &Connection, feed: i64) -> Result<Option<Pulled>, Stora
     use rusqlite::OptionalExtension;
     let found = connection
         .prepare_cached(
-            "SELECT entry.log, log.log, entry.sequence, entry.cadre, cadre.name, entry.received_at, entry.bytes
+            "SELECT entry.log, log.device, log.log, entry.sequence, entry.cadre, cadre.name, entry.received_at, entry.bytes
              FROM entry JOIN log ON log.id = entry.log JOIN cadre ON cadre.id = entry.cadre WHERE entry.feed = ?1",
         )?
         .query_row([feed], |row| {
             Ok(Pulled {
                 log_key: row.get(0)?,
-                log: row.get(1)?,
-                sequence: row.get(2)?,
-                cadre: row.get(3)?,
-                cadre_name: row.get(4)?,
-                received_at: row.get(5)?,
-                bytes: row.get(6)?,
+                device: row.get(1)?,
+                log: row.get(2)?,
+                sequence: row.get(3)?,
+                cadre: row.get(4)?,
+                cadre_name: row.get(5)?,
+                received_at: row.get(6)?,
+                bytes: row.get(7)?,
             })
         })
         .optional()?;

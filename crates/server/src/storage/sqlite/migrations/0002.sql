@@ -59,6 +59,29 @@ CREATE TABLE backup (
   CHECK ((verified = 1) = (failure IS NULL))
 ) STRICT;
 
--- Why a device was revoked; and since when its loss is confirmed: until it reports again, it holds no coverage back.
-ALTER TABLE device ADD COLUMN revoked_for TEXT;
-ALTER TABLE device ADD COLUMN lost_at INTEGER;
+-- Orders to let content go, as they were signed. Kept for good, and told to devices at their place in the feed.
+CREATE TABLE purge_order (
+  number INTEGER PRIMARY KEY,
+  log BLOB NOT NULL CHECK (length(log) = 16),
+  household INTEGER NOT NULL,
+  feed INTEGER NOT NULL UNIQUE,
+  body BLOB NOT NULL,
+  signature BLOB NOT NULL
+) STRICT;
+CREATE INDEX purge_order_log ON purge_order (log);
+CREATE INDEX purge_order_household ON purge_order (household);
+
+-- Set with every content that goes, until the file was rewritten and its write-ahead log emptied.
+ALTER TABLE district ADD COLUMN unswept INTEGER NOT NULL DEFAULT 0;
+-- The feed's last number when the epoch began: a device may have let go of own entries up to there, in a history that
+-- this one does not know, and is sent them again.
+ALTER TABLE district ADD COLUMN epoch_feed INTEGER NOT NULL DEFAULT 0;
+
+-- What was done to the district's records: when, by which command or account. No name of a resident, no reading.
+CREATE TABLE audit (
+  id INTEGER PRIMARY KEY,
+  at INTEGER NOT NULL,
+  actor TEXT NOT NULL,
+  action TEXT NOT NULL,
+  detail TEXT NOT NULL
+) STRICT;

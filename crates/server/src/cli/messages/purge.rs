@@ -1,0 +1,41 @@
+//! What `retention` and `purge` say when something is to be mended.
+
+use super::Mend;
+use crate::purge::PurgeProblem;
+
+impl Mend {
+    pub fn no_household(code: &str) -> Self {
+        Mend::new("Nothing was purged.", format!("no household has the code {code}"), "Check the code as it stands in the roster.")
+    }
+
+    pub fn phones_longer() -> Self {
+        Mend::new(
+            "No setting was changed.",
+            "phones would keep content for longer than the district",
+            "Give --phone-days a number that is not larger than --days.",
+        )
+    }
+}
+
+impl From<PurgeProblem> for Mend {
+    fn from(problem: PurgeProblem) -> Self {
+        let what = "The purge was not finished.";
+        match &problem {
+            PurgeProblem::Storage(_) | PurgeProblem::File { .. } => Mend::new(
+                what,
+                problem.to_string(),
+                "Mend this and run the command again. What was written to purge-orders is carried out then, or when the server starts.",
+            ),
+            PurgeProblem::Order { .. } => Mend::new(
+                what,
+                problem.to_string(),
+                "Somebody changed the file: put the line back from a copy beside a backup, or take it out. Nothing was changed.",
+            ),
+            PurgeProblem::Unswept => Mend::new(
+                what,
+                problem.to_string(),
+                "Free as much disk as the database has, and run the command again; a running server tries by itself.",
+            ),
+        }
+    }
+}

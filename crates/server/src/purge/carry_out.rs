@@ -1,0 +1,146 @@
+//! Carrying orders out: each in the one transaction that keeps it.
+
+use daylog_domain::ids::{HouseholdId, LogId};
+use daylog_teeth::{Fault, broken};
+use daylog_wire::{
+    chain::{self, BLOCK_ENTRIES, Commitment},
+    keys::PublicKey,
+    purge::{PurgeOrder, Range, SignedPurgeOrder},
+    segment::{SEGMENT_ENTRIES, Segment, Slot},
+};
+use rusqlite::Transaction;
+
+use super::PurgeProblem;
+use crate::storage::{
+    StorageError,
+    sqlite::{Database, feed::Feed, logs, purges},
+};
+
+/// Keeps and carries out the orders that this database does not hold yet; says how many. Whoever restores a backup calls
+/// this before anything is served or taken in.
+pub fn apply_orders(database: &Database, orders: &[SignedPurgeOrder], server: &PublicKey) -> Result<u64, PurgeProblem> {
+    if broken(Fault::PurgeNotReapplied) {
+        return Ok(0);
+    }
+    let opened: Vec<_> = orders.iter().filter_map(|signed| Some((signed.open(server).ok()?, signed))).collect();
+    let applied = database.write(|transaction| {
+        let mut feed = Feed::begin(transaction)?;
+        let mut applied = 0;
+        for (order, signed) in &opened {
+            applied += u64::from(carry_out(transaction, &mut feed, order, signed)?.is_some());
+        }
+        feed.finish(transaction)?;
+        Ok::<_, StorageError>(applied)
+    })?;
+    if applied > 0 && !database.sweep()? {
+        return Err(PurgeProblem::Unswept);
+    }
+    Ok(applied)
+}
+
+/// Keeps one order and takes away what it covers; says how many entries went, or nothing when it was kept already.
+pub(super) fn carry_out(
+    transaction: &Transaction<'_>,
+    feed: &mut Feed,
+    order: &PurgeOrder,
+    signed: &SignedPurgeOrder,
+) -> Result<Option<usize>, StorageError> {
+    if purges::is_kept(transaction, order.number)? || !purges::insert(transaction, order, signed, feed.take())? {
+        return Ok(None);
+    }
+    let mut went = 0;
+    if let Some(log) = logs::by_id(transaction, &order.log.0)? {
+        for (id, bytes) in touched(transaction, log.id, &order.ranges)? {
+            let held = Segment::from_bytes(&bytes).map_err(|_| DAMAGED)?;
+            if let Some(left) = without(&held, &order.ranges)? {
+                purges::replace_segment(transaction, id, &left.to_bytes())?;
+            }
+        }
+        for range in &order.ranges {
+            went += purges::forget(transaction, log.id, *range)?;
+        }
+        clean_aside(transaction, log.id, order.log)?;
+    }
+    purges::mark_unswept(transaction)?;
+    feed.entries_changed();
+    Ok(Some(went))
+}
+
+/// What stays of a segment that a device sends: it may not have heard of the orders about its log yet. None when all of it.
+pub fn without_purged(transaction: &Transaction<'_>, log: LogId, segment: &Segment) -> Result<Option<Segment>, StorageError> {
+    if broken(Fault::PurgeNotReapplied) {
+        return Ok(None);
+    }
+    let ranges: Vec<Range> = purges::of_log(transaction, log)?.into_iter().flat_map(|order| order.ranges).collect();
+    if ranges.is_empty() { Ok(None) } else { without(segment, &ranges) }
+}
+
+/// Takes what the orders about a log cover out of what is kept aside of it: branches of forks and refused pieces. At the
+/// numbers of an order, and wherever else such a piece speaks of its household. What cannot be read there goes whole.
+pub fn clean_aside(transaction: &Transaction<'_>, log: i64, log_id: LogId) -> Result<(), StorageError> {
+    let orders = purges::of_log(transaction, log_id)?;
+    if orders.is_empty() {
+        return Ok(());
+    }
+    for (id, bytes) in purges::forks(transaction, log)? {
+        if let Some(left) = cleaned(&bytes, &orders)? {
+            purges::replace_fork(transaction, id, &left)?;
+            purges::mark_unswept(transaction)?;
+        }
+    }
+    for (id, bytes) in purges::refused_segments(transaction, log_id)? {
+        if let Some(left) = cleaned(&bytes, &orders)? {
+            purges::replace_refused(transaction, id, &left)?;
+            purges::mark_unswept(transaction)?;
+        }
+    }
+    for (id, sequence) in purges::refused_entries(transaction, log_id)? {
+        if orders.iter().any(|order| order.holds(sequence)) {
+            purges::replace_refused(transaction, id, &[])?;
+            purges::mark_unswept(transaction)?;
+        }
+    }
+    Ok(())
+}
+
+const DAMAGED: StorageError = StorageError::Unreadable { what: "segment" };
+
+/// Every kept segment that holds one of the numbers, or shares a block with one and so carries its seed.
+fn touched(transaction: &Transaction<'_>, log: i64, ranges: &[Range]) -> Result<Vec<purges::Piece>, StorageError> {
+    let (Some(first), Some(last)) = (ranges.iter().map(|range| range.first).min(), ranges.iter().map(|range| range.last).max()) else {
+        return Ok(Vec::new());
+    };
+    let first = chain::block_of(first).saturating_mul(BLOCK_ENTRIES).saturating_add(1);
+    let last = chain::block_of(last).saturating_add(1).saturating_mul(BLOCK_ENTRIES);
+    purges::segments(transaction, log, first, last, SEGMENT_ENTRIES as u64)
+}
+
+fn without(segment: &Segment, ranges: &[Range]) -> Result<Option<Segment>, StorageError> {
+    let Some(mut left) = segment.without(ranges).map_err(|_| DAMAGED)? else { return Ok(None) };
+    if broken(Fault::PurgeBreaksProof) {
+        left.slots.iter_mut().filter(|slot| matches!(slot, Slot::Purged(_))).for_each(|slot| *slot = Slot::Purged(Commitment([0; 32])));
+        return Ok(Some(left));
+    }
+    // What was signed is never given up for a purge: the heads are those of before, or nothing changes.
+    let is_same = left.heads().ok() == segment.heads().ok() && Segment::from_bytes(&left.to_bytes()).as_ref() == Ok(&left);
+    if is_same { Ok(Some(left)) } else { Err(DAMAGED) }
+}
+
+/// What stays of a piece that was kept aside; none when all of it.
+fn cleaned(bytes: &[u8], orders: &[PurgeOrder]) -> Result<Option<Vec<u8>>, StorageError> {
+    let Ok(segment) = Segment::from_bytes(bytes) else { return Ok(Some(Vec::new())) };
+    let households: Vec<HouseholdId> = orders.iter().map(|order| order.household).collect();
+    let about = segment.slots.iter().zip(segment.first..).filter_map(|(slot, sequence)| match slot {
+        Slot::Entry(bytes) => {
+            daylog_wire::entry_from_bytes(bytes).ok().filter(|entry| households.contains(&entry.household)).map(|_| sequence)
+        }
+        Slot::Purged(_) => None,
+    });
+    let mut ranges = daylog_wire::purge::ranges(about.collect());
+    ranges.extend(orders.iter().flat_map(|order| order.ranges.iter().copied()));
+    // A piece whose salts are missing was refused for that: it proves nothing, and goes whole.
+    Ok(match segment.without(&ranges) {
+        Ok(left) => left.map(|left| left.to_bytes()),
+        Err(_) => Some(Vec::new()),
+    })
+}

@@ -1,0 +1,65 @@
+//! Making the orders that let a household's content go: one or more for each log that holds any, signed, written to the
+//! file beside the database, and carried out in the transaction that keeps them.
+
+use std::{collections::BTreeMap, path::Path};
+
+use daylog_domain::{
+    ids::{HouseholdId, LogId},
+    time::Instant,
+};
+use daylog_wire::{
+    keys::SigningKey,
+    purge::{ORDER_RANGES, PurgeOrder, PurgeReason, SignedPurgeOrder, ranges},
+};
+
+use super::{PurgeProblem, carry_out::carry_out, file};
+use crate::storage::sqlite::{Database, audit, feed::Feed, purges};
+
+/// Who orders what, and where the orders are written beside the database.
+pub struct Ordering<'a> {
+    pub key: &'a SigningKey,
+    /// The files `purge-orders`: the district's own first, then those beside its backups.
+    pub files: &'a [&'a Path],
+    pub reason: PurgeReason,
+    pub now: Instant,
+}
+
+/// Lets the content about these households go; says how many entries went. The file on disk knows of each order before the
+/// database does, so that no backup comes back without it.
+pub fn purge(database: &Database, ordering: &Ordering<'_>, households: &[(HouseholdId, String)]) -> Result<usize, PurgeProblem> {
+    let mut went = 0;
+    for (household, code) in households {
+        went += database.write(|transaction| {
+            let mut feed = Feed::begin(transaction)?;
+            let orders = orders(&purges::numbers_of(transaction, household.0)?, *household, ordering, purges::last(transaction)?);
+            let signed: Vec<SignedPurgeOrder> = orders.iter().map(|order| order.sign(ordering.key)).collect();
+            for path in ordering.files {
+                file::append(path, &signed)?;
+            }
+            let mut entries = 0;
+            for (order, signed) in orders.iter().zip(&signed) {
+                entries += carry_out(transaction, &mut feed, order, signed)?.unwrap_or(0);
+            }
+            let detail = format!("{code}: {entries} entries in {} orders, {}", orders.len(), ordering.reason.name());
+            audit::insert(transaction, ordering.now, "command", "purge", &detail)?;
+            feed.finish(transaction)?;
+            Ok::<_, PurgeProblem>(entries)
+        })?;
+    }
+    if database.sweep()? { Ok(went) } else { Err(PurgeProblem::Unswept) }
+}
+
+fn orders(numbers: &[(LogId, u64)], household: HouseholdId, ordering: &Ordering<'_>, last: u64) -> Vec<PurgeOrder> {
+    let mut by_log: BTreeMap<LogId, Vec<u64>> = BTreeMap::new();
+    for (log, number) in numbers {
+        by_log.entry(*log).or_default().push(*number);
+    }
+    let pieces = by_log.into_iter().flat_map(|(log, numbers)| {
+        let ranges = ranges(numbers);
+        ranges.chunks(ORDER_RANGES).map(|some| (log, some.to_vec())).collect::<Vec<_>>()
+    });
+    // Not below the present time: a restored server that lost its orders gives none of their numbers to others.
+    let first = last.saturating_add(1).max(ordering.now.0.unsigned_abs());
+    let (reason, ordered_at) = (ordering.reason, ordering.now);
+    (first..).zip(pieces).map(|(number, (log, ranges))| PurgeOrder { number, log, ranges, reason, ordered_at, household }).collect()
+}

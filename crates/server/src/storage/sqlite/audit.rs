@@ -1,0 +1,30 @@
+//! The audit: what was done to the district's records. Holds no name of a resident and no reading.
+
+use daylog_domain::time::Instant;
+use rusqlite::{Connection, Transaction, params};
+
+use super::super::StorageError;
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Audited {
+    pub at: Instant,
+    pub actor: String,
+    pub action: String,
+    pub detail: String,
+}
+
+pub fn insert(transaction: &Transaction<'_>, at: Instant, actor: &str, action: &str, detail: &str) -> Result<(), StorageError> {
+    transaction
+        .prepare_cached("INSERT INTO audit (at, actor, action, detail) VALUES (?1, ?2, ?3, ?4)")?
+        .execute(params![at.0, actor, action, detail])?;
+    Ok(())
+}
+
+/// The newest first, at most `limit`.
+pub fn newest(connection: &Connection, limit: u32) -> Result<Vec<Audited>, StorageError> {
+    let found = connection
+        .prepare_cached("SELECT at, actor, action, detail FROM audit ORDER BY id DESC LIMIT ?1")?
+        .query_map([limit], |row| Ok(Audited { at: Instant(row.get(0)?), actor: row.get(1)?, action: row.get(2)?, detail: row.get(3)? }))?
+        .collect::<Result<_, _>>()?;
+    Ok(found)
+}

@@ -1,0 +1,43 @@
+//! Sweeping the file after a purge: rewritten as a whole, its write-ahead log emptied, so that no byte of what went is left.
+
+use std::sync::PoisonError;
+
+use daylog_teeth::Fault;
+use rusqlite::Connection;
+
+use super::{super::StorageError, Database};
+
+impl Database {
+    /// Whether content went since the file was last swept.
+    pub fn is_unswept(&self) -> Result<bool, StorageError> {
+        self.read(|connection| Ok(connection.query_row("SELECT unswept FROM district WHERE id = 1", [], |row| row.get(0))?))
+    }
+
+    /// Rewrites the file and empties its write-ahead log; false when somebody was still reading what went, and it is to be
+    /// tried again. Nobody writes meanwhile. `secure_delete` overwrites what is deleted, but a page that was divided long
+    /// ago may still show where entries once stood: only writing every page anew leaves none of that.
+    pub fn sweep(&self) -> Result<bool, StorageError> {
+        if !self.is_unswept()? {
+            return Ok(true);
+        }
+        if daylog_teeth::broken(Fault::PurgeLeavesBytes) {
+            return Ok(true);
+        }
+        let writer = self.0.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        // A district's file may be larger than memory; what lies beside it meanwhile is encrypted as it is.
+        writer.pragma_update(None, "temp_store", "FILE")?;
+        let rewritten = writer.execute_batch("VACUUM");
+        writer.pragma_update(None, "temp_store", "MEMORY")?;
+        rewritten?;
+        if !empty_log(&writer)? {
+            return Ok(false);
+        }
+        writer.execute("UPDATE district SET unswept = 0", [])?;
+        Ok(true)
+    }
+}
+
+fn empty_log(connection: &Connection) -> Result<bool, StorageError> {
+    let busy: i64 = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+    Ok(busy == 0)
+}

@@ -1,0 +1,435 @@
+//! Content that goes from the district: found nowhere in its file, while every proof over it still holds.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a failed test shows the line")]
+
+mod common;
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+
+use common::{Device, District, entry, roster, two_households};
+use daylog_domain::{
+    entry::{Content, amend::Correct, note::Note},
+    ids::{EntryId, HouseholdId},
+    settings::Retention,
+    time::{Instant, Zone},
+};
+use daylog_server::{
+    clock::Clock,
+    folder::Folder,
+    purge::{
+        PurgeProblem, apply_orders, file,
+        order::{self, Ordering},
+        retention,
+    },
+    state::Server,
+    storage::{
+        StorageError,
+        sqlite::{audit, district, entries, feed::Feed},
+    },
+};
+use daylog_teeth::Fault;
+use daylog_testkit::pages;
+use daylog_wire::{
+    chain::Head,
+    feed::FeedItem,
+    keys::{PublicKey, Signature},
+    message::Verdict,
+    purge::{PurgeReason, SignedPurgeOrder},
+    segment::{SignedSegment, Slot},
+    tree::{TreeHash, leaf, place_of_leaf},
+};
+
+/// One test at a time: a fault is chosen for the whole process.
+fn turn() -> MutexGuard<'static, ()> {
+    static TURN: Mutex<()> = Mutex::new(());
+    TURN.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Runs with one guard taken away, and puts it back however the run ends.
+fn with_fault<T>(fault: Fault, run: impl FnOnce() -> T) -> T {
+    struct Back;
+    impl Drop for Back {
+        fn drop(&mut self) {
+            daylog_teeth::choose(None);
+        }
+    }
+    let _back = Back;
+    daylog_teeth::choose(Some(fault));
+    run()
+}
+
+fn note(household: u32, text: &str) -> daylog_domain::entry::Entry {
+    entry(household, "2020-03-01T10:30", Content::Note(Note { text: text.to_owned() }))
+}
+
+fn folder(path: &Path) -> Folder {
+    Folder::at(path).unwrap()
+}
+
+/// Every page of this folder's database and of its write-ahead log, as somebody with its key would find them.
+struct Found(Vec<u8>);
+
+impl Found {
+    fn holds(&self, needle: &[u8]) -> bool {
+        self.0.windows(needle.len()).any(|window| window == needle)
+    }
+}
+
+fn found(data: &Path) -> Found {
+    let hex = fs::read_to_string(data.join("database.key")).unwrap();
+    let key: Vec<u8> = (0..32).map(|place| u8::from_str_radix(&hex.trim()[place * 2..place * 2 + 2], 16).unwrap()).collect();
+    Found(pages::decrypted(&data.join("server.db"), &key.try_into().unwrap()))
+}
+
+fn holds(data: &Path, text: &str) -> bool {
+    found(data).holds(text.as_bytes())
+}
+
+/// Everything that is kept packed: what a search of the pages cannot read.
+fn packed(server: &Server) -> Vec<Vec<u8>> {
+    let sql = "SELECT bytes FROM segment UNION ALL SELECT bytes FROM fork UNION ALL SELECT bytes FROM refused";
+    let read = |connection: &rusqlite::Connection| {
+        Ok::<_, StorageError>(connection.prepare(sql)?.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?)
+    };
+    server.database.read(read).unwrap()
+}
+
+/// What stands in the slots of everything that is kept packed.
+fn unpacked(server: &Server) -> Found {
+    let slots = packed(server)
+        .into_iter()
+        .flat_map(|bytes| daylog_wire::segment::Segment::from_bytes(&bytes).map_or(Vec::new(), |segment| segment.slots));
+    Found(slots.flat_map(|slot| if let Slot::Entry(bytes) = slot { bytes } else { Vec::new() }).collect())
+}
+
+/// The end of each packed piece, which a piece with other content does not share.
+fn tails(server: &Server) -> Vec<Vec<u8>> {
+    packed(server).iter().map(|bytes| bytes[bytes.len() - bytes.len().min(24)..].to_vec()).collect()
+}
+
+struct Purged<'a> {
+    district: &'a District,
+}
+
+impl Purged<'_> {
+    fn data(&self) -> PathBuf {
+        self.district.folder.path().join("district")
+    }
+
+    fn household(&self, id: u32, code: &str) -> Result<usize, PurgeProblem> {
+        let folder = folder(&self.data());
+        let own = folder.purge_orders();
+        let keys = folder.keys().unwrap();
+        let ordering = Ordering { key: &keys.signing, files: &[&own], reason: PurgeReason::ByRequest, now: self.district.now() };
+        order::purge(&self.district.server.database, &ordering, &[(HouseholdId(id), code.to_owned())])
+    }
+
+    fn orders(&self) -> Vec<SignedPurgeOrder> {
+        let folder = folder(&self.data());
+        file::read(&folder.purge_orders(), &folder.keys().unwrap().public()).unwrap()
+    }
+}
+
+/// Every kept segment opens with its device's signature, its leaf is the one in the tree, and the district finds itself whole.
+fn proofs_hold(server: &Server, device: &Device) -> bool {
+    leaves_hold(server, device) && daylog_server::verify::verify(&server.database).unwrap().findings.is_empty()
+}
+
+fn leaves_hold(server: &Server, device: &Device) -> bool {
+    type Row = (Vec<u8>, Vec<u8>, i64, Vec<u8>);
+    let segments: Vec<Row> = server
+        .database
+        .read(|connection| {
+            let found = connection
+                .prepare("SELECT bytes, signature, leaf, head FROM segment ORDER BY id")?
+                .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?
+                .collect::<Result<_, _>>()?;
+            Ok::<_, StorageError>(found)
+        })
+        .unwrap();
+    let key: PublicKey = device.key().public();
+    segments.iter().all(|(bytes, signature, number, head)| {
+        let signed = SignedSegment { bytes: bytes.clone(), signature: Signature(signature.as_slice().try_into().unwrap()) };
+        let Ok((segment, heads)) = signed.open(&key) else { return false };
+        let place = i64::try_from(place_of_leaf(u64::try_from(*number).unwrap())).unwrap();
+        let stored: [u8; 32] = server
+            .database
+            .read(|connection| {
+                Ok::<_, StorageError>(connection.query_row("SELECT hash FROM tree WHERE place = ?1", [place], |row| row.get(0))?)
+            })
+            .unwrap();
+        let last = *heads.last().unwrap();
+        last == Head(head.as_slice().try_into().unwrap()) && TreeHash(stored) == leaf(device.log, segment.last(), last)
+    })
+}
+
+#[test]
+fn what_is_purged_is_nowhere_in_the_file_and_every_proof_holds() {
+    let _turn = turn();
+    let run = || {
+        let district = District::new(&two_households());
+        let purged = Purged { district: &district };
+        let mut worker = district.device("网格员");
+        for number in 1..=110 {
+            let household = 1 + u32::from(number % 3 == 0);
+            worker.append(&note(household, &format!("{}-{number:03} {}", ["", "GOING", "STAYS"][household as usize], "x".repeat(200))));
+            if number % 17 == 0 {
+                worker.sync(&district.server);
+            }
+        }
+        let of = EntryId { log: worker.log, sequence: 4 };
+        let content = Box::new(Content::Note(Note { text: "GOING-AMENDED".to_owned() }));
+        let correct = Correct { of, at: None, content, note: None, reason: "GOING-REASON".to_owned() };
+        worker.append(&entry(1, "2020-03-01T10:31", Content::Correct(correct)));
+        worker.sync_all(&district.server);
+        let (tails, before) = (tails(&district.server), found(&purged.data()));
+        assert!(before.holds(b"GOING-001") && before.holds(b"GOING-AMENDED") && tails.iter().all(|tail| before.holds(tail)));
+        let went = purged.household(1, "A1").unwrap();
+        let (pages, slots) = (found(&purged.data()), unpacked(&district.server));
+        let count = |found: &Found, name: &str| (1..=110).filter(|number| found.holds(format!("{name}-{number:03}").as_bytes())).count();
+        let left = count(&pages, "GOING") + count(&slots, "GOING") + tails.iter().filter(|tail| pages.holds(tail)).count();
+        let stays = count(&pages, "STAYS").min(count(&slots, "STAYS"));
+        let amended = [&pages, &slots].iter().any(|found| found.holds(b"GOING-AMENDED") || found.holds(b"GOING-REASON"));
+        // The device goes on as before: its receipt is over the same head.
+        worker.append(&note(2, "STAYS-111"));
+        let answer = worker.sync(&district.server);
+        assert_eq!((went, stays, answer.verdict, answer.have), (75, 36, Verdict::Accepted, 112));
+        let rows = district.server.database.read(|connection| entries::of_household(connection, 1, 1000)).unwrap();
+        let proofs = proofs_hold(&district.server, &worker);
+        (left, amended, rows.len(), proofs)
+    };
+    assert_eq!(run(), (0, false, 0, true));
+    let left = with_fault(Fault::PurgeLeavesBytes, run);
+    assert!(left.0 > 0 && left.1, "{left:?}");
+    assert!(!with_fault(Fault::PurgeBreaksProof, run).3);
+}
+
+#[test]
+fn branches_of_forks_and_refused_pieces_are_cleaned_too_and_stay_evidence() {
+    let _turn = turn();
+    let district = District::new(&two_households());
+    let purged = Purged { district: &district };
+    let mut worker = district.device("网格员");
+    worker.append(&note(2, "COMMON"));
+    worker.sync_all(&district.server);
+    let mut copy = worker.clone();
+    worker.append(&note(1, "GOING-HELD"));
+    worker.append(&note(2, "STAYS-HELD"));
+    worker.sync_all(&district.server);
+    // The copy's branch speaks of the household at another number, and of another household at that one.
+    copy.append(&note(2, "STAYS-FORKED"));
+    copy.append(&note(1, "GOING-FORKED"));
+    copy.append_bytes(b"\xffGOING-UNREADABLE".to_vec());
+    assert!(matches!(copy.sync(&district.server).verdict, Verdict::Incarnate(1)));
+    // A piece that is refused for its chain, and one that cannot be read at all.
+    let mut broken = worker.clone();
+    broken.append(&note(1, "GOING-REFUSED"));
+    broken.heads[3] = Head([1; 32]);
+    let mut request = broken.request();
+    request.segments = vec![broken.segment(4, 4)];
+    broken.send(&district.server, &request);
+    request.segments[0].bytes = [b"\x01GOING-NONSENSE".as_slice(), &request.segments[0].bytes].concat();
+    broken.send(&district.server, &request);
+    let is_there = |text: &str| holds(&purged.data(), text) || unpacked(&district.server).holds(text.as_bytes());
+    let tails = tails(&district.server);
+    for text in ["GOING-HELD", "GOING-FORKED", "GOING-REFUSED", "GOING-NONSENSE"] {
+        assert!(is_there(text), "{text}");
+    }
+    purged.household(1, "A1").unwrap();
+    for text in ["GOING-HELD", "GOING-FORKED", "GOING-REFUSED", "GOING-NONSENSE"] {
+        assert!(!is_there(text), "{text}");
+    }
+    // The first piece holds nothing of the household, and shares no block's seed with what it does not hold.
+    let pages = found(&purged.data());
+    assert_eq!(tails.iter().filter(|tail| pages.holds(tail)).count(), 0);
+    assert!(is_there("STAYS-HELD") && is_there("COMMON"));
+    assert!(proofs_hold(&district.server, &worker));
+    let (bytes, signature): (Vec<u8>, Vec<u8>) = district
+        .server
+        .database
+        .read(|connection| {
+            Ok::<_, StorageError>(connection.query_row("SELECT bytes, signature FROM fork", [], |row| Ok((row.get(0)?, row.get(1)?)))?)
+        })
+        .unwrap();
+    let fork = SignedSegment { bytes, signature: Signature(signature.try_into().unwrap()) };
+    let (segment, _) = fork.open(&copy.key().public()).unwrap();
+    assert!(segment.slots.iter().any(|slot| matches!(slot, Slot::Purged(_))));
+}
+
+#[test]
+fn a_restored_database_is_purged_again_and_takes_in_no_content_of_what_was_purged() {
+    let _turn = turn();
+    let run = || {
+        let district = District::new(&two_households());
+        let purged = Purged { district: &district };
+        let mut worker = district.device("网格员");
+        worker.append(&note(1, "GOING-1"));
+        worker.append(&note(2, "STAYS-2"));
+        worker.sync_all(&district.server);
+        // A copy as a backup is one, from before the third entry and the purge.
+        let restored = district.folder.path().join("restored");
+        fs::create_dir(&restored).unwrap();
+        district.server.database.sweep().unwrap();
+        for file in ["database.key", "signing.key", "recovery.pub", "ca.pem", "ca.key"] {
+            fs::copy(purged.data().join(file), restored.join(file)).unwrap();
+        }
+        for file in ["server.db", "server.db-wal"] {
+            let _there = fs::copy(purged.data().join(file), restored.join(file));
+        }
+        worker.append(&note(1, "GOING-3"));
+        worker.append(&note(2, "STAYS-4"));
+        worker.sync_all(&district.server);
+        purged.household(1, "A1").unwrap();
+        let folder = folder(&restored);
+        let database = folder.database().unwrap();
+        assert!(holds(&restored, "GOING-1"));
+        fs::copy(purged.data().join("purge-orders"), folder.purge_orders()).unwrap();
+        let public = folder.keys().unwrap().public();
+        let applied = file::level(&database, &folder.purge_orders(), &public).unwrap();
+        let again = file::level(&database, &folder.purge_orders(), &public).unwrap();
+        let after_orders = holds(&restored, "GOING-1");
+        // The device has not heard of the order, and offers everything again.
+        let now = district.now();
+        let server = Server::new(database, Clock::new(move || now), folder.keys().unwrap(), vec![]).unwrap();
+        worker.have = 0;
+        let answer = worker.sync(&server);
+        assert_eq!((answer.verdict, answer.have), (Verdict::Accepted, 4));
+        let found = ["GOING-1", "GOING-3", "STAYS-2", "STAYS-4"].map(|text| holds(&restored, text));
+        let proofs = proofs_hold(&server, &worker);
+        let ordered = worker.pulled.iter().filter(|item| matches!(item, FeedItem::Purge(_))).count();
+        (applied, again, after_orders, found, proofs, ordered)
+    };
+    assert_eq!(run(), (1, 0, false, [false, false, true, true], true, 1));
+    let broken = with_fault(Fault::PurgeNotReapplied, run);
+    assert!(broken.2 && broken.3[1], "{broken:?}");
+}
+
+#[test]
+fn an_order_goes_to_the_devices_that_may_hold_the_content_and_to_no_others() {
+    let _turn = turn();
+    let district = District::new(&two_households());
+    let purged = Purged { district: &district };
+    let (mut zhang, mut quan, mut worker) = (district.device("张如彬"), district.device("权贺永"), district.device("网格员"));
+    let mut other = district.device("权贺永");
+    zhang.append(&note(1, "A"));
+    zhang.sync_all(&district.server);
+    for device in [&mut quan, &mut worker, &mut other] {
+        device.sync_all(&district.server);
+    }
+    // Somebody who never had the household in sight wrote about it all the same.
+    quan.append(&note(1, "B"));
+    quan.sync_all(&district.server);
+    purged.household(1, "A1").unwrap();
+    let orders = |device: &mut Device| {
+        device.sync_all(&district.server);
+        device.pulled.iter().filter(|item| matches!(item, FeedItem::Purge(_))).count()
+    };
+    assert_eq!([orders(&mut zhang), orders(&mut quan), orders(&mut worker), orders(&mut other)], [2, 1, 2, 0]);
+    // A device of the first version does not know what an order is.
+    let mut old = worker.request();
+    (old.version, old.cursor) = (1, None);
+    let page = worker.send(&district.server, &old).page.unwrap();
+    assert!(page.read().unwrap().iter().all(|item| !matches!(item, FeedItem::Purge(_))));
+}
+
+#[test]
+fn many_orders_come_in_pages_and_none_is_passed_over() {
+    let _turn = turn();
+    let district = District::new(&two_households());
+    let purged = Purged { district: &district };
+    let mut worker = district.device("网格员");
+    worker.page_bytes = 1;
+    for number in 0..25 {
+        worker.append(&note(1, &format!("N{number}")));
+        worker.sync(&district.server);
+        purged.household(1, "A1").unwrap();
+        district.pass_minutes(1);
+    }
+    worker.append(&note(2, "LAST"));
+    let mut colleague = district.device("权贺永");
+    colleague.append(&note(2, "COLLEAGUE"));
+    colleague.sync_all(&district.server);
+    worker.cursor = None;
+    worker.pulled.clear();
+    worker.sync_all(&district.server);
+    let orders: Vec<_> = worker.pulled.iter().filter(|item| matches!(item, FeedItem::Purge(_))).collect();
+    assert_eq!((orders.len(), worker.pulled_entries().len()), (25, 1));
+}
+
+#[test]
+fn whose_time_is_over_is_told_before_anything_goes() {
+    let _turn = turn();
+    let district =
+        District::new(&roster(&[("A1", "园锦社区", "张如彬/市委办督查室/cadre"), ("B1", "长新社区", "张如彬/市委办督查室/cadre")]));
+    let mut zhang = district.device("张如彬");
+    zhang.append(&note(1, "ONE"));
+    zhang.append(&note(1, "TWO"));
+    zhang.append(&common::reading(1, "2020-03-02T10:50", 365));
+    zhang.append(&note(2, "OTHER"));
+    zhang.sync_all(&district.server);
+    let keep = |days| {
+        district
+            .server
+            .database
+            .write(|transaction| {
+                let mut settings = district::read(transaction)?.settings;
+                settings.retention = Retention { days, phone_days: None };
+                let mut feed = Feed::begin(transaction)?;
+                district::set_settings(transaction, &mut feed, &settings)?;
+                feed.finish(transaction)
+            })
+            .unwrap();
+    };
+    // Both quarantines last until 10 March.
+    for (days, on, due) in [
+        (None, "2021-01-01", 0),
+        (Some(30), "2020-03-11", 0),
+        (Some(30), "2020-04-09", 0),
+        (Some(30), "2020-04-10", 2),
+        (Some(0), "2020-03-10", 0),
+        (Some(0), "2020-03-11", 2),
+    ] {
+        keep(days);
+        let now: Instant = Zone::SHANGHAI.parse(&format!("{on}T00:10")).unwrap();
+        let found = retention::due(&district.server.database, now).unwrap();
+        assert_eq!(found.len(), due, "{days:?} on {on}");
+        if due > 0 {
+            assert_eq!((found[0].community.as_str(), found[0].household.as_str(), found[0].entries()), ("园锦社区", "A1", 3));
+            let kinds: Vec<_> = found[0].kinds.iter().map(|kind| (kind.kind, kind.entries, kind.first.to_string())).collect();
+            assert_eq!(kinds, [("temperature", 1, "2020-03-02".to_owned()), ("note", 2, "2020-03-01".to_owned())]);
+        }
+    }
+    // The device is told the new setting, and what was done is in the audit.
+    zhang.sync_all(&district.server);
+    assert!(matches!(zhang.pulled.last(), Some(FeedItem::Settings(json)) if json.contains(r#""days":0"#)));
+    Purged { district: &district }.household(1, "A1").unwrap();
+    let audited = district.server.database.read(|connection| audit::newest(connection, 1)).unwrap();
+    assert_eq!(audited[0].detail, "A1: 3 entries in 1 orders, by_request");
+}
+
+#[test]
+fn an_order_of_somebody_else_is_not_carried_out() {
+    let _turn = turn();
+    let district = District::new(&two_households());
+    let purged = Purged { district: &district };
+    let mut worker = district.device("网格员");
+    worker.append(&note(1, "KEPT"));
+    worker.sync_all(&district.server);
+    let other = daylog_wire::keys::SigningKey::from_seed(&[9; 32]).unwrap();
+    let own = folder(&purged.data()).keys().unwrap().public();
+    purged.household(2, "B1").unwrap();
+    assert_eq!(purged.orders().len(), 0, "a household without content needs no order");
+    let forged = daylog_wire::purge::PurgeOrder {
+        number: 1,
+        log: worker.log,
+        ranges: vec![daylog_wire::purge::Range { first: 1, last: 1 }],
+        reason: PurgeReason::ByRequest,
+        ordered_at: district.now(),
+        household: HouseholdId(1),
+    };
+    assert_eq!(apply_orders(&district.server.database, &[forged.sign(&other)], &own).unwrap(), 0);
+    assert!(holds(&purged.data(), "KEPT"));
+}
