@@ -14,6 +14,8 @@ use super::{EVENING, Outcome, Proxy, fixture, program};
 pub struct District {
     folder: TempDir,
     pub now: String,
+    /// What the programs trace, where that is not what they do by themselves.
+    pub tracing: Option<&'static str>,
     port: u16,
     serving: Option<Child>,
 }
@@ -53,7 +55,7 @@ impl District {
 
     fn made(more: &[&str]) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let district = District { folder, now: EVENING.to_owned(), port: 0, serving: None };
+        let district = District { folder, now: EVENING.to_owned(), tracing: None, port: 0, serving: None };
         let made = district.run(&[&["init", "--district", "延吉市"], more].concat());
         assert_eq!(made.code, 0, "{}", made.stderr);
         district
@@ -141,6 +143,9 @@ impl District {
     fn command(&self, name: &str) -> Command {
         let mut command = Command::new(program("daylog-server"));
         command.arg(name).arg("--data").arg(self.data()).env("DAYLOG_NOW", &self.now);
+        if let Some(tracing) = self.tracing {
+            command.env("DAYLOG_TRACE", tracing);
+        }
         command
     }
 }
