@@ -56,7 +56,8 @@ impl District {
     fn made(more: &[&str]) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let district = District { folder, now: EVENING.to_owned(), tracing: None, port: 0, serving: None };
-        let made = district.run(&[&["init", "--district", "延吉市"], more].concat());
+        let kit = district.kit();
+        let made = district.run(&[&["init", "--district", "延吉市", "--kit", kit.to_str().unwrap()], more].concat());
         assert_eq!(made.code, 0, "{}", made.stderr);
         district
     }
@@ -64,6 +65,24 @@ impl District {
     #[must_use]
     pub fn data(&self) -> PathBuf {
         self.folder.path().join("district")
+    }
+
+    /// The recovery kit, in a file.
+    #[must_use]
+    pub fn kit(&self) -> PathBuf {
+        self.folder.path().join("kit.txt")
+    }
+
+    /// What `daylog-server recover` says to a device's request.
+    #[must_use]
+    pub fn recover(&self, kit: &Path, request: &str) -> Value {
+        self.run_bare(&["recover", "--kit", kit.to_str().unwrap(), request, "--format", "json"]).json()
+    }
+
+    /// A command that is about no district's folder.
+    #[must_use]
+    pub fn run_bare(&self, args: &[&str]) -> Outcome {
+        Outcome::of(Command::new(program("daylog-server")).args(args).env("DAYLOG_NOW", &self.now))
     }
 
     #[must_use]

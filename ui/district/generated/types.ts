@@ -396,6 +396,30 @@ export type Quarantine = { first_day: string, last_day: string, };
 
 export type Reached = "reached" | "no_answer" | "refused";
 
+export type RefusedEnvelopes = { 
+/**
+ * Such as `envelope_foreign`: sealed to another district.
+ */
+reason: string, envelopes: number, };
+
+export type RescueTaken = { 
+/**
+ * Pieces in the file.
+ */
+envelopes: number, 
+/**
+ * Entries that the district did not hold before.
+ */
+new_entries: number, 
+/**
+ * Pieces of which everything was held already.
+ */
+known_envelopes: number, 
+/**
+ * Pieces that were not taken, by reason; the file is to be kept.
+ */
+refused: Array<RefusedEnvelopes>, };
+
 /**
  * One person in quarantine.
  */
