@@ -9,9 +9,8 @@ use daylog_app::{
     ports::{KeyVault, NoReminders},
 };
 
-/// `files` is where a person finds what this program wrote for them.
-pub fn ports(files: Option<std::path::PathBuf>) -> Ports {
-    Ports { clock: Arc::new(SystemClock::new()), vault: vault(), reminders: Box::new(NoReminders), files_for_people: files }
+pub fn ports() -> Ports {
+    Ports { clock: Arc::new(SystemClock::new()), vault: vault(), reminders: Box::new(NoReminders) }
 }
 
 #[cfg(desktop)]

@@ -90,7 +90,11 @@ impl Device {
     #[must_use]
     pub fn copied_into(&self, folder: &Path) -> Self {
         let copy = Device { _folder: None, profile: folder.join("profile"), now: self.now.clone() };
-        copy_folder(&self.profile, &copy.profile);
+        std::fs::create_dir(&copy.profile).unwrap();
+        for file in std::fs::read_dir(&self.profile).unwrap() {
+            let file = file.unwrap();
+            std::fs::copy(file.path(), copy.profile.join(file.file_name())).unwrap();
+        }
         copy
     }
 
@@ -164,18 +168,6 @@ impl Device {
     #[must_use]
     pub fn pending(&self) -> u64 {
         self.json(&["status"])["pending"].as_u64().unwrap()
-    }
-}
-
-fn copy_folder(from: &Path, to: &Path) {
-    std::fs::create_dir(to).unwrap();
-    for file in std::fs::read_dir(from).unwrap() {
-        let (file, place) = file.map(|file| (file.path(), to.join(file.file_name()))).unwrap();
-        if file.is_dir() {
-            copy_folder(&file, &place);
-        } else {
-            std::fs::copy(file, place).unwrap();
-        }
     }
 }
 

@@ -2,7 +2,6 @@
 //! Holds no rule: what happened comes as codes, values and rows.
 
 mod problems;
-pub mod rescue;
 
 use std::fmt::Write;
 

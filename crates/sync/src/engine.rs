@@ -111,7 +111,7 @@ impl Engine {
             envelopes: (!outgoing.sealed.is_empty()).then_some(outgoing.sealed),
             closed: facts.is_closed.then_some(true),
             directory: Some(enrolled.directory),
-            courier: device.courier_key()?.map(|courier| courier.public()),
+            courier: None,
         };
         Ok(Request {
             body: SignedRequest::new(&request, &key).to_bytes(),

@@ -6,7 +6,6 @@ use std::future::Future;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Route {
     Sync,
-    Deliver,
     Enrol,
 }
 
@@ -15,7 +14,6 @@ impl Route {
     pub fn path(self) -> &'static str {
         match self {
             Route::Sync => "/sync",
-            Route::Deliver => "/deliver",
             Route::Enrol => "/enrol",
         }
     }

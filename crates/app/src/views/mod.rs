@@ -7,5 +7,3 @@ pub mod diary;
 pub mod due;
 pub mod household;
 pub mod outbox;
-pub mod recovery;
-pub mod rescue;

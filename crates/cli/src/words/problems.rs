@@ -2,13 +2,11 @@
 
 use daylog_app::Problem;
 
-pub(super) const KEPT: &str = "everything that was saved is still on this device";
-pub(super) const UNCHANGED: &str = "nothing was changed";
+const KEPT: &str = "everything that was saved is still on this device";
+const UNCHANGED: &str = "nothing was changed";
 
 /// Code, what happened, why, what it means for the record, what to do.
-pub(super) type Said = (&'static str, &'static str, &'static str, &'static str, &'static str);
-
-pub(super) const PROBLEMS: &[Said] = &[
+pub(super) const PROBLEMS: &[(&str, &str, &str, &str, &str)] = &[
     (
         "already_enrolled",
         "This device is enrolled already.",
@@ -222,7 +220,7 @@ pub(super) const PROBLEMS: &[Said] = &[
 
 /// What happened, why, what it means for the record, what to do.
 pub fn problem(problem: &Problem) -> String {
-    let known = PROBLEMS.iter().chain(super::rescue::PROBLEMS).find(|(code, ..)| *code == problem.code);
+    let known = PROBLEMS.iter().find(|(code, ..)| *code == problem.code);
     let (what, why, record, next) = known.map_or(
         (
             "That did not work.",

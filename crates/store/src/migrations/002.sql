@@ -4,10 +4,6 @@
 alter table device add column checkpoint blob;
 alter table device add column directory blob;
 
--- What grows into the key that may deliver envelopes while the record is closed. They lie beside the file, not in it.
-alter table device add column courier blob;
-drop table envelope;
-
 -- How much of the log a verified backup holds, and the statement that says so.
 alter table log add column horizon integer not null default 0;
 alter table log add column horizon_statement blob;
@@ -75,9 +71,6 @@ create table replaced_entry (
 
 -- Items of kinds that version 1 did not know may have been passed over: the feed is read again from its beginning.
 update device set feed = 0;
-
--- Whether the household was named since the feed was last read from its beginning. One that is not is the cadre's no more.
-alter table household add column confirmed integer not null default 0;
 
 -- By which rules the projections were derived. A program with other rules derives them anew, so that what an older one
 -- could not read is shown after an update.

@@ -32,8 +32,6 @@ pub struct Device {
     pub checkpoint: Option<Vec<u8>>,
     pub feed: u64,
     pub server_time: Option<ServerTime>,
-    /// What the courier's key grows from, once there is one.
-    pub courier: Option<Zeroizing<[u8; 32]>>,
 }
 
 /// What the enrolment brought.
@@ -65,11 +63,6 @@ pub struct NewDevice {
 impl Device {
     pub fn signing_key(&self) -> Result<SigningKey, StoreError> {
         SigningKey::from_seed(&self.seed).map_err(|_| StoreError::KeyLost)
-    }
-
-    /// The key that may deliver envelopes for this device.
-    pub fn courier_key(&self) -> Result<Option<SigningKey>, StoreError> {
-        self.courier.as_ref().map(|seed| SigningKey::from_seed(seed).map_err(|_| StoreError::KeyLost)).transpose()
     }
 
     pub fn enrolled(&self) -> Result<&Enrolled, StoreError> {
@@ -132,7 +125,7 @@ pub(crate) fn read(connection: &Connection) -> Result<Option<Device>, StoreError
     connection
         .prepare_cached(
             "select seed, public_key, device, cadre, cadre_name, office, district, server_key, certificate, addresses, settings, directory, epoch, checkpoint, feed,
-               server_time, server_elapsed, server_boot, server_round_trip, server_wall, courier from device",
+               server_time, server_elapsed, server_boot, server_round_trip, server_wall from device",
         )?
         .query_row([], |row| Ok(from_row(row)))
         .optional()?
@@ -178,7 +171,6 @@ fn from_row(row: &Row<'_>) -> Result<Device, StoreError> {
         checkpoint: optional(row, "checkpoint")?,
         feed: number(row, "feed")?,
         server_time: server_time(row)?,
-        courier: optional(row, "courier")?.map(Zeroizing::new),
     })
 }
 
@@ -202,12 +194,6 @@ pub(crate) fn keep_server_time(connection: &Connection, time: &ServerTime) -> Re
         },
     )?;
     Ok(())
-}
-
-/// Whether the feed is read anew with such an answer. A place before the one that was reached says nothing: it may be an
-/// earlier answer that came once more.
-pub(crate) fn begins_anew(connection: &Connection, epoch: Epoch) -> Result<bool, StoreError> {
-    Ok(connection.query_row("select epoch is not :epoch from device", named_params! { ":epoch": epoch.0 }, |row| row.get(0))?)
 }
 
 /// Where to read on. A place in another epoch's feed is none in this one: without a page of it, reading begins again,
