@@ -6,5 +6,4 @@
 pub mod harness;
 pub mod parsers;
 pub mod parts;
-pub mod simulation;
 pub mod versions;

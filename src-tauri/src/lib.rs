@@ -40,7 +40,7 @@ fn start(builder: tauri::Builder<tauri::Wry>) -> ExitCode {
 }
 
 fn open(handle: &AppHandle) -> tauri::Result<()> {
-    let app = App::new(profile::folder(handle)?, ports::ports());
+    let app = App::new(profile::folder(handle)?, ports::ports(profile::files_for_people(handle)));
     let window = handle.clone();
     app.on_change(move |changed| {
         // A page that is not there yet asks for everything when it comes.

@@ -9,8 +9,9 @@ use daylog_app::{
     ports::{KeyVault, NoReminders},
 };
 
-pub fn ports() -> Ports {
-    Ports { clock: Arc::new(SystemClock::new()), vault: vault(), reminders: Box::new(NoReminders) }
+/// `files` is where a person finds what this program wrote for them.
+pub fn ports(files: Option<std::path::PathBuf>) -> Ports {
+    Ports { clock: Arc::new(SystemClock::new()), vault: vault(), reminders: Box::new(NoReminders), files_for_people: files }
 }
 
 #[cfg(desktop)]

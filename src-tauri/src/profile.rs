@@ -12,3 +12,8 @@ pub fn folder(handle: &AppHandle) -> tauri::Result<PathBuf> {
     }
     Ok(handle.path().app_data_dir()?.join("profile"))
 }
+
+/// The person's own folder for downloads, or for documents; on a phone the part of shared storage that is this app's.
+pub fn files_for_people(handle: &AppHandle) -> Option<PathBuf> {
+    handle.path().download_dir().or_else(|_| handle.path().document_dir()).ok()
+}

@@ -124,6 +124,7 @@ fn requests(key: &SigningKey, device: DeviceId, number: u8) -> Vec<SyncRequest> 
                 closed: None,
                 directory: None,
                 courier: None,
+                gone: None,
             }
         })
         .collect()

@@ -13,9 +13,11 @@ use daylog_app::{
         due::DueView,
         household::HouseholdView,
         outbox::OutboxView,
+        recovery::RecoveryView,
+        rescue::{CarriedView, RescueView, SignedOutView, UnsentView},
     },
 };
-use daylog_server::api::types::{ApiProblem, DistrictEvent, DistrictMe, HouseholdList, HouseholdPage, Overview, SignIn};
+use daylog_server::api::types::{ApiProblem, DistrictEvent, DistrictMe, HouseholdList, HouseholdPage, Overview, RescueTaken, SignIn};
 use ts_rs::{Config, TS, TypeVisitor};
 
 fn main() -> ExitCode {
@@ -34,10 +36,16 @@ fn main() -> ExitCode {
             module.visit::<Saved>();
             module.visit::<Line>();
             module.visit::<OutboxView>();
+            module.visit::<UnsentView>();
+            module.visit::<RescueView>();
+            module.visit::<SignedOutView>();
+            module.visit::<CarriedView>();
+            module.visit::<RecoveryView>();
             module.visit::<SyncView>();
         }
         Some("district") => {
             module.visit::<ApiProblem>();
+            module.visit::<RescueTaken>();
             module.visit::<DistrictEvent>();
             module.visit::<SignIn>();
             module.visit::<DistrictMe>();

@@ -90,11 +90,7 @@ impl Device {
     #[must_use]
     pub fn copied_into(&self, folder: &Path) -> Self {
         let copy = Device { _folder: None, profile: folder.join("profile"), now: self.now.clone() };
-        std::fs::create_dir(&copy.profile).unwrap();
-        for file in std::fs::read_dir(&self.profile).unwrap() {
-            let file = file.unwrap();
-            std::fs::copy(file.path(), copy.profile.join(file.file_name())).unwrap();
-        }
+        copy_folder(&self.profile, &copy.profile);
         copy
     }
 
@@ -168,6 +164,18 @@ impl Device {
     #[must_use]
     pub fn pending(&self) -> u64 {
         self.json(&["status"])["pending"].as_u64().unwrap()
+    }
+}
+
+fn copy_folder(from: &Path, to: &Path) {
+    std::fs::create_dir(to).unwrap();
+    for file in std::fs::read_dir(from).unwrap() {
+        let (file, place) = file.map(|file| (file.path(), to.join(file.file_name()))).unwrap();
+        if file.is_dir() {
+            copy_folder(&file, &place);
+        } else {
+            std::fs::copy(file, place).unwrap();
+        }
     }
 }
 

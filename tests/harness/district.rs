@@ -14,6 +14,8 @@ use super::{EVENING, Outcome, Proxy, fixture, program};
 pub struct District {
     folder: TempDir,
     pub now: String,
+    /// What the programs trace, where that is not what they do by themselves.
+    pub tracing: Option<&'static str>,
     port: u16,
     serving: Option<Child>,
 }
@@ -53,8 +55,9 @@ impl District {
 
     fn made(more: &[&str]) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let district = District { folder, now: EVENING.to_owned(), port: 0, serving: None };
-        let made = district.run(&[&["init", "--district", "延吉市"], more].concat());
+        let district = District { folder, now: EVENING.to_owned(), tracing: None, port: 0, serving: None };
+        let kit = district.kit();
+        let made = district.run(&[&["init", "--district", "延吉市", "--kit", kit.to_str().unwrap()], more].concat());
         assert_eq!(made.code, 0, "{}", made.stderr);
         district
     }
@@ -62,6 +65,24 @@ impl District {
     #[must_use]
     pub fn data(&self) -> PathBuf {
         self.folder.path().join("district")
+    }
+
+    /// The recovery kit, in a file.
+    #[must_use]
+    pub fn kit(&self) -> PathBuf {
+        self.folder.path().join("kit.txt")
+    }
+
+    /// What `daylog-server recover` says to a device's request.
+    #[must_use]
+    pub fn recover(&self, kit: &Path, request: &str) -> Value {
+        self.run_bare(&["recover", "--kit", kit.to_str().unwrap(), request, "--format", "json"]).json()
+    }
+
+    /// A command that is about no district's folder.
+    #[must_use]
+    pub fn run_bare(&self, args: &[&str]) -> Outcome {
+        Outcome::of(Command::new(program("daylog-server")).args(args).env("DAYLOG_NOW", &self.now))
     }
 
     #[must_use]
@@ -141,6 +162,9 @@ impl District {
     fn command(&self, name: &str) -> Command {
         let mut command = Command::new(program("daylog-server"));
         command.arg(name).arg("--data").arg(self.data()).env("DAYLOG_NOW", &self.now);
+        if let Some(tracing) = self.tracing {
+            command.env("DAYLOG_TRACE", tracing);
+        }
         command
     }
 }

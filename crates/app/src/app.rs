@@ -13,7 +13,7 @@ use daylog_store::{
 
 use crate::{
     Problem,
-    actions::sync::Way,
+    actions::{envelopes::Rounds, sync::Way},
     clock::SystemClock,
     events::{Changed, Listeners},
     ports::{Clock, KeyVault, NoReminders, NoVault, Reminders},
@@ -26,11 +26,13 @@ pub struct Ports {
     pub clock: Arc<dyn Clock>,
     pub vault: Box<dyn KeyVault>,
     pub reminders: Box<dyn Reminders>,
+    /// Where files go that a person takes along, such as a rescue file; beside the profile where there is no such place.
+    pub files_for_people: Option<PathBuf>,
 }
 
 impl Default for Ports {
     fn default() -> Self {
-        Ports { clock: Arc::new(SystemClock::new()), vault: Box::new(NoVault), reminders: Box::new(NoReminders) }
+        Ports { clock: Arc::new(SystemClock::new()), vault: Box::new(NoVault), reminders: Box::new(NoReminders), files_for_people: None }
     }
 }
 
@@ -42,12 +44,16 @@ pub struct App {
     pub(crate) wake: tokio::sync::Notify,
     /// One sync at a time: a second caller waits for the first.
     pub(crate) syncing: tokio::sync::Mutex<Way>,
+    /// Wakes what keeps the envelopes up to date.
+    pub(crate) saved: tokio::sync::Notify,
+    pub(crate) settling: Mutex<()>,
+    pub(crate) rounds: Mutex<Rounds>,
     session: Mutex<Option<Session>>,
 }
 
 /// The unlocked record.
-struct Session {
-    store: Arc<Mutex<Store>>,
+pub(crate) struct Session {
+    pub(crate) store: Arc<Mutex<Store>>,
     key: Key,
     touched_elapsed_ms: u64,
 }
@@ -69,6 +75,9 @@ impl App {
             status: Mutex::default(),
             wake: tokio::sync::Notify::new(),
             syncing: tokio::sync::Mutex::default(),
+            saved: tokio::sync::Notify::new(),
+            settling: Mutex::default(),
+            rounds: Mutex::default(),
             session: Mutex::new(None),
         })
     }
@@ -87,11 +96,25 @@ impl App {
         KeyFiles::in_folder(self.profile.folder())
     }
 
-    pub(crate) fn open_session(&self, store: Store, key: Key) {
+    pub(crate) fn open_session(&self, mut store: Store, key: Key) {
+        // Before anything is asked of the server: its later word stands over what waited here.
+        if let Err(error) = self.take_answers(&mut store) {
+            tracing::warn!(cause = %error, "answers that waited");
+        }
         let touched_elapsed_ms = self.ports.clock.read().elapsed_ms;
         *self.lock_session() = Some(Session { store: Arc::new(Mutex::new(store)), key, touched_elapsed_ms });
         self.listeners.tell(Changed::Lock);
         self.wake.notify_one();
+        self.saved.notify_one();
+    }
+
+    /// Takes the open record away from everybody, to decide what becomes of it.
+    pub(crate) fn take_session(&self) -> Option<Session> {
+        self.lock_session().take()
+    }
+
+    pub(crate) fn put_back(&self, session: Session) {
+        *self.lock_session() = Some(session);
     }
 
     pub(crate) fn close_session(&self) {

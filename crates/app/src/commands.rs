@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use base64::{Engine, engine::general_purpose::STANDARD};
 use daylog_domain::{
     ids::{EntryId, HouseholdId},
     time::Date,
@@ -10,8 +11,8 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
 use crate::{
-    App, Problem,
-    views::{account::Preferences, diary::Draft},
+    App, Problem, Rescuing,
+    views::{account::Preferences, diary::Draft, rescue::SignedOutView},
 };
 
 #[derive(Deserialize)]
@@ -22,6 +23,24 @@ struct OfPreferences {
 #[derive(Deserialize)]
 struct OfPin {
     pin: String,
+}
+
+#[derive(Deserialize)]
+struct OfRecovery {
+    answer: String,
+    pin: String,
+}
+
+#[derive(Deserialize)]
+struct OfSignOut {
+    /// Write a rescue file first.
+    rescue: bool,
+}
+
+/// A file that a person chose, as base64.
+#[derive(Deserialize)]
+struct OfFile {
+    file: String,
 }
 
 #[derive(Deserialize)]
@@ -98,6 +117,18 @@ pub async fn call(app: &Arc<App>, command: &str, args: Value) -> Result<Value, P
         "enrol" => answer(app.enrol(&read::<OfLink>(args)?.link).await),
         "unlock" => answer(app.unlock(&read::<OfPin>(args)?.pin)),
         "lock" => answer(app.lock()),
+        "ask_recovery" => answer(app.ask_recovery()),
+        "recover" => {
+            let OfRecovery { answer: given, pin } = read(args)?;
+            answer(app.recover(&given, &pin))
+        }
+        "unsent" => answer(app.unsent()),
+        "rescue" => answer(app.rescue(None)),
+        "sign_out" => {
+            let rescue = read::<OfSignOut>(args)?.rescue.then_some(Rescuing { to: None });
+            answer(app.sign_out(rescue).await.map(|(start, rescue)| SignedOutView { start, rescue }))
+        }
+        "carry" => answer(app.carry(&bytes(&read::<OfFile>(args)?.file)?)),
         "touch" => answer(Ok(())),
         "me" => answer(app.me()),
         "due" => answer(app.due(read::<OfDate>(args)?.date)),
@@ -129,11 +160,15 @@ pub async fn call(app: &Arc<App>, command: &str, args: Value) -> Result<Value, P
 
 /// Screens ask these again by themselves, every few seconds; were that a touch, no device would ever lock.
 fn is_asked_by_screens(command: &str) -> bool {
-    matches!(command, "start" | "me" | "due" | "diary" | "household" | "entry" | "outbox" | "sync_state" | "kept_field")
+    matches!(command, "start" | "me" | "due" | "diary" | "household" | "entry" | "outbox" | "sync_state" | "unsent" | "kept_field")
 }
 
 fn read<T: DeserializeOwned>(args: Value) -> Result<T, Problem> {
     serde_json::from_value(args).map_err(|error| Problem::new("bad_arguments").with("detail", error))
+}
+
+fn bytes(base64: &str) -> Result<Vec<u8>, Problem> {
+    STANDARD.decode(base64).map_err(|error| Problem::new("bad_arguments").with("detail", error))
 }
 
 fn answer<T: Serialize>(result: Result<T, Problem>) -> Result<Value, Problem> {

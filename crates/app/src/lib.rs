@@ -7,6 +7,7 @@ mod app;
 pub mod clock;
 pub mod commands;
 mod events;
+mod files;
 mod local_text;
 pub mod ports;
 mod problem;
@@ -15,7 +16,7 @@ mod screens;
 pub mod views;
 mod worker;
 
-pub use actions::sync::SyncReport;
+pub use actions::{envelopes::CourierReport, rescue::Rescuing, sync::SyncReport};
 pub use app::{App, Ports};
 pub use events::Changed;
 pub use problem::Problem;

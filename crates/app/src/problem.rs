@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use daylog_domain::{entry::BadContent, time::BadTime};
 use daylog_store::StoreError;
-use daylog_sync::{EnrolError, SyncError, TransportError};
-use daylog_wire::enrol::BadInvite;
+use daylog_sync::{EnrolError, SyncError, TransportError, courier::CourierError};
+use daylog_wire::{enrol::BadInvite, recovery::BadRecovery, rescue::BadRescue};
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -66,6 +66,12 @@ impl From<StoreError> for Problem {
             StoreError::ShortPin { least } => Problem::new("short_pin").with("least", least),
             StoreError::Exists => Problem::new("profile_exists"),
             StoreError::NotEnrolled => Problem::new("not_enrolled"),
+            StoreError::NoRecovery => Problem::new("no_recovery"),
+            StoreError::Recovery(BadRecovery::Foreign) => Problem::new("recovery_foreign"),
+            StoreError::Recovery(BadRecovery::Unreadable) => Problem::new("recovery_unreadable"),
+            StoreError::Recovery(BadRecovery::Newer) => Problem::new("update_needed"),
+            StoreError::NoEnvelopeKey => Problem::new("no_envelope_key").that_may_pass(),
+            StoreError::Envelope(_) => Problem::new("no_envelope_key"),
             StoreError::UnknownEntry(_) => Problem::new("unknown_entry"),
             StoreError::Content(content) => return content.clone().into(),
             StoreError::TooLarge { limit } => Problem::new("entry_too_large").with("limit", limit),
@@ -76,6 +82,23 @@ impl From<StoreError> for Problem {
         let problem = if may_pass { problem.that_may_pass() } else { problem };
         tracing::warn!(code = problem.code, reference = problem.reference, cause = %error, "store");
         problem
+    }
+}
+
+impl From<BadRescue> for Problem {
+    fn from(bad: BadRescue) -> Self {
+        Problem::new(bad.code())
+    }
+}
+
+impl From<CourierError> for Problem {
+    fn from(error: CourierError) -> Self {
+        match error {
+            CourierError::Transport(error) => error.into(),
+            CourierError::Answer(_) | CourierError::OtherAnswer => Problem::new("answer_unreadable").that_may_pass(),
+            CourierError::Revoked => Problem::new("device_revoked"),
+            CourierError::UpdateNeeded => Problem::new("update_needed"),
+        }
     }
 }
 

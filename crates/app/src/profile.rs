@@ -7,6 +7,17 @@ use std::{
 
 use crate::{Problem, views::account::Preferences};
 
+/// What a record leaves in its folder beside the database. Other files in the folder are not this program's.
+const OWN_FILES: [&str; 5] = ["key.lock", "attempts.json", "courier.json", "answers.json", "recovery.json"];
+const OWN_FOLDERS: [&str; 2] = ["envelopes", "carried"];
+
+fn remove_file(path: &Path) -> std::io::Result<()> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
 #[derive(Debug)]
 pub(crate) struct Profile {
     folder: PathBuf,
@@ -28,6 +39,23 @@ impl Profile {
         {
             use std::os::unix::fs::PermissionsExt;
             fs::set_permissions(&self.folder, fs::Permissions::from_mode(0o700)).map_err(|_| Problem::new("folder_unusable"))?;
+        }
+        Ok(())
+    }
+
+    /// Removes the record and everything that belongs to it; preferences hold nothing of a person and stay.
+    pub(crate) fn remove(&self) -> Result<(), Problem> {
+        let failed = |_| Problem::new("folder_unusable");
+        // The key first: without it nothing else here can be read, whatever happens next.
+        remove_file(&self.folder.join("key.json")).map_err(failed)?;
+        for file in fs::read_dir(&self.folder).map_err(failed)?.flatten() {
+            let name = file.file_name().to_string_lossy().into_owned();
+            let is_ours = name.starts_with("daylog.") || OWN_FILES.contains(&name.as_str());
+            if OWN_FOLDERS.contains(&name.as_str()) {
+                fs::remove_dir_all(file.path()).map_err(failed)?;
+            } else if is_ours {
+                remove_file(&file.path()).map_err(failed)?;
+            }
         }
         Ok(())
     }

@@ -2,7 +2,7 @@
 //! Also locks an idle device and tells the screens that time moved on.
 
 use std::{
-    sync::{Arc, PoisonError},
+    sync::{Arc, PoisonError, Weak},
     time::Duration,
 };
 
@@ -24,11 +24,26 @@ const OFFLINE_SECONDS: u64 = 15;
 /// How often idleness and the passing of time are looked at.
 const TICK: Duration = Duration::from_secs(10);
 
+/// Seals what was saved, a moment after it was: a burst of saves is one piece of work, and none of them waits for it.
+async fn keep_envelopes(app: Weak<App>) {
+    while let Some(app) = app.upgrade() {
+        tokio::select! {
+            () = app.saved.notified() => {
+                let settling = app.clone();
+                let _settled = tokio::task::spawn_blocking(move || settling.settle()).await;
+            }
+            // Looks now and then whether the app is still there.
+            () = tokio::time::sleep(TICK) => {}
+        }
+    }
+}
+
 impl App {
     /// Works until the app is dropped. To be spawned once by the shell.
     pub async fn work(self: Arc<Self>) {
         let app = Arc::downgrade(&self);
         drop(self);
+        tokio::spawn(keep_envelopes(app.clone()));
         let mut next_try = tokio::time::Instant::now();
         while let Some(app) = app.upgrade() {
             let asked = tokio::select! {
@@ -65,9 +80,19 @@ impl App {
 
     async fn try_sync(self: &Arc<Self>) {
         match self.sync().await {
-            Ok(_) => {}
-            Err(problem) if matches!(problem.code.as_str(), "locked" | "not_enrolled") => {}
+            // What was receipted needs no envelope any more, and what is carried for others may go now.
+            Ok(_) => {
+                self.saved.notify_one();
+                self.try_courier().await;
+            }
+            Err(problem) if matches!(problem.code.as_str(), "locked" | "not_enrolled") => self.try_courier().await,
             Err(problem) => tracing::info!(code = problem.code, reference = problem.reference, "sync"),
+        }
+    }
+
+    async fn try_courier(self: &Arc<Self>) {
+        if let Err(problem) = self.courier().await {
+            tracing::info!(code = problem.code, reference = problem.reference, "courier");
         }
     }
 

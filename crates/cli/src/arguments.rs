@@ -62,6 +62,20 @@ pub enum Command {
     },
     /// Send what waits and fetch what others logged
     Sync,
+    /// Write everything that the district has not received into a file that only its server can read
+    Rescue { file: PathBuf },
+    /// Take a colleague's rescue file along; needs no PIN, and is handed in with the next sync
+    Carry { file: PathBuf },
+    /// Send sealed envelopes; needs no PIN, and opens nothing
+    Deliver,
+    /// Remove the record from this device; refused while anything waits, unless it is rescued
+    SignOut {
+        /// Write a rescue file first
+        #[arg(long, value_name = "FILE")]
+        rescue: Option<PathBuf>,
+    },
+    /// The PIN is forgotten: show what to send to the district, or take its answer and choose a new PIN
+    Recover { answer: Option<String> },
     /// What waits, the last sync, the clock, the log
     Status,
 }
@@ -107,6 +121,13 @@ mod tests {
             "diary --date 2020-02-27 --format json",
             "sync --format json",
             "status --format json",
+            "rescue out.daylog-rescue",
+            "carry in.daylog-rescue",
+            "deliver",
+            "sign-out",
+            "sign-out --rescue out.daylog-rescue",
+            "recover",
+            "recover daylog-recovered:AAAA",
         ] {
             assert!(understood(words), "{words}");
         }

@@ -52,6 +52,11 @@ fn carry_out(arguments: &Arguments) -> Result<(), Failure> {
         Command::Withdraw { entry, reason } => commands::withdraw::run(profile, *entry, reason, format),
         Command::Diary { date } => commands::diary::run(profile, *date, format),
         Command::Sync => commands::sync::run(profile, format),
+        Command::Rescue { file } => commands::rescue::write(profile, file, format),
+        Command::Carry { file } => commands::rescue::carry(profile, file, format),
+        Command::Deliver => commands::rescue::deliver(profile, format),
+        Command::SignOut { rescue } => commands::sign_out::run(profile, rescue.as_deref(), format),
+        Command::Recover { answer } => commands::recover::run(profile, answer.as_deref(), format),
         Command::Status => commands::status::run(profile, format),
     }
 }

@@ -23,12 +23,17 @@ pub fn open_or_make(folder: &Path) -> Result<Arc<App>, Failure> {
     if start.stage != Stage::Fresh {
         return open(folder);
     }
-    let chosen = pin(&words::new_pin_prompt(start.pin_digits))?;
+    app.choose_pin(&new_pin(start.pin_digits)?)?;
+    Ok(app)
+}
+
+/// A new PIN, typed twice where it is typed.
+pub fn new_pin(least: u8) -> Result<String, Failure> {
+    let chosen = pin(&words::new_pin_prompt(least))?;
     if std::env::var_os("DAYLOG_PIN").is_none() && pin(words::PIN_AGAIN_PROMPT)? != chosen {
         return Err(Problem::new("pins_differ").into());
     }
-    app.choose_pin(&chosen)?;
-    Ok(app)
+    Ok(chosen)
 }
 
 fn pin(prompt: &str) -> Result<String, Failure> {

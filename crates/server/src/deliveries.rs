@@ -2,7 +2,7 @@
 
 use daylog_wire::{
     PROTOCOL_VERSION,
-    delivery::{DeliveryAnswer, DeliveryVerdict, Handed, SignedDelivery},
+    delivery::{DELIVERY_ENVELOPES, DeliveryAnswer, DeliveryVerdict, Handed, SignedDelivery},
     keys::PublicKey,
     message::SyncRequest,
     rescue::{BadRescue, Rescue},
@@ -66,7 +66,7 @@ pub fn keep_courier(server: &Server, device: &Device, request: &SyncRequest) -> 
 pub fn take_rescue(database: &Database, keys: &Keys, clock: &Clock, bytes: &[u8]) -> Result<RescueTaken, TakeProblem> {
     let Rescue { envelopes } = Rescue::from_bytes(bytes)?;
     let mut taken = RescueTaken { envelopes: u32::try_from(envelopes.len()).unwrap_or(u32::MAX), ..RescueTaken::default() };
-    for some in envelopes.chunks(daylog_wire::delivery::DELIVERY_ENVELOPES) {
+    for some in envelopes.chunks(DELIVERY_ENVELOPES) {
         for handed in deliver(database, keys, some, By::District, clock.now())?.handed {
             match handed {
                 Handed::Taken(entries) => taken.new_entries += entries,

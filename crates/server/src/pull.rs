@@ -39,8 +39,10 @@ pub struct Asked<'a> {
     pub version: u16,
     pub cadre: i64,
     pub device: i64,
-    /// The asking log: its own entries are not sent back, unless the device may have let go of them.
+    /// The asking log: its own entries are not sent back,
     pub own_log: &'a [u8; 16],
+    /// but for those up to here, of which the device let go when their households left.
+    pub gone: u64,
     pub from: i64,
     pub page_bytes: u32,
 }
@@ -60,7 +62,7 @@ enum Step {
     Purge,
 }
 
-/// The version since which devices know of purge orders, and take back what they let go.
+/// The version since which devices know of purge orders.
 const PURGES_SINCE: u16 = 2;
 
 /// Draws the next page. At least one item comes even when it alone is larger than asked for.
@@ -139,7 +141,7 @@ fn item(
         Step::Household(household) => household_record(connection, id(*household)?)?.map(FeedItem::Household),
         Step::Removed(household) => Some(FeedItem::Removed(HouseholdId(id(*household)?))),
         Step::Entry(feed) => match pull::entry(connection, *feed)? {
-            Some(entry) if entry.log != asked.own_log || may_be_gone(district, asked, place, *feed) => {
+            Some(entry) if entry.log != asked.own_log || number(entry.sequence)? <= asked.gone => {
                 let salt = if entry.device == asked.device { salts.of(connection, &entry)? } else { None };
                 Some(FeedItem::Entry(FeedEntry {
                     log: LogId(bytes(&entry.log)?),
@@ -154,12 +156,6 @@ fn item(
             _ => None,
         },
     })
-}
-
-/// Whether the device may have let go of an own entry: its household left and came back, which the backfill shows, or the
-/// device saw it leave in a history that this server has lost.
-fn may_be_gone(district: &District, asked: &Asked<'_>, place: i64, feed: i64) -> bool {
-    asked.version >= PURGES_SINCE && (place != feed || feed <= district.epoch_feed)
 }
 
 /// Salts of entries that go back to their device. The last segment is kept: what follows is mostly of the same.

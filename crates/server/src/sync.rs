@@ -139,6 +139,7 @@ fn page(server: &Server, device: &devices::Device, request: &SyncRequest, pushed
             cadre: device.cadre,
             device: device.id,
             own_log: &request.log.0,
+            gone: request.gone.unwrap_or(0),
             from,
             page_bytes: request.page_bytes,
         };

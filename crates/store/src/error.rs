@@ -33,6 +33,14 @@ pub enum StoreError {
     NoRandomness,
     #[error("the device is not enrolled")]
     NotEnrolled,
+    #[error("the district has no copy of this device's key, or none was asked for")]
+    NoRecovery,
+    #[error(transparent)]
+    Recovery(#[from] daylog_wire::recovery::BadRecovery),
+    #[error("the district has not told its envelope key yet")]
+    NoEnvelopeKey,
+    #[error("nothing could be sealed")]
+    Envelope(#[from] daylog_wire::envelope::BadEnvelope),
     #[error("no entry {0}")]
     UnknownEntry(EntryId),
     #[error(transparent)]

@@ -67,6 +67,10 @@ impl KeyFiles {
         KeyFiles { folder: folder.to_owned() }
     }
 
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     fn key_path(&self) -> PathBuf {
         self.folder.join("key.json")
     }
@@ -94,16 +98,36 @@ impl KeyFiles {
 
     /// Makes a new database key and keeps it wrapped.
     pub fn create(&self, pin: &str, keyring: Option<&[u8; 32]>, random: &mut dyn Random) -> Result<Key, StoreError> {
-        let least = least_digits(keyring.is_some());
-        if pin.len() < usize::from(least) || !pin.bytes().all(|byte| byte.is_ascii_digit()) {
-            return Err(StoreError::ShortPin { least });
-        }
+        check_pin(pin, keyring)?;
         let _held = self.hold()?;
         if self.exists() {
             return Err(StoreError::Exists);
         }
-        let (mut key, mut salt, mut nonce) = (Key::default(), vec![0; 16], vec![0; NONCE_LEN]);
+        let mut key = Key::default();
         random.fill(key.as_mut_slice())?;
+        self.wrap(&key, pin, keyring, None, random)?;
+        Ok(key)
+    }
+
+    /// Wraps the same key anew, after its PIN or the keyring's part was lost. The recovery wrap stays, the count of wrong
+    /// PINs begins again.
+    pub fn wrap_again(&self, key: &Key, pin: &str, keyring: Option<&[u8; 32]>, random: &mut dyn Random) -> Result<(), StoreError> {
+        check_pin(pin, keyring)?;
+        let _held = self.hold()?;
+        let recovery = self.read()?.recovery;
+        self.wrap(key, pin, keyring, recovery, random)?;
+        write_durably(&self.attempts_path(), &serde_json::to_vec(&Attempts::default())?)
+    }
+
+    fn wrap(
+        &self,
+        key: &Key,
+        pin: &str,
+        keyring: Option<&[u8; 32]>,
+        recovery: Option<RecoveryWrap>,
+        random: &mut dyn Random,
+    ) -> Result<(), StoreError> {
+        let (mut salt, mut nonce) = (vec![0; 16], vec![0; NONCE_LEN]);
         random.fill(&mut salt)?;
         random.fill(&mut nonce)?;
         let mut file = KeyFile {
@@ -114,14 +138,13 @@ impl KeyFiles {
             salt,
             nonce,
             wrapped: Vec::new(),
-            recovery: None,
+            recovery,
         };
         let wrapping = wrapping_key(&file, pin, keyring)?;
         let mut wrapped = key.to_vec();
         wrapping.seal_in_place_append_tag(nonce_of(&file)?, Aad::empty(), &mut wrapped).map_err(|_| StoreError::KeyLost)?;
         file.wrapped = wrapped;
-        write_durably(&self.key_path(), &serde_json::to_vec(&file)?)?;
-        Ok(key)
+        write_durably(&self.key_path(), &serde_json::to_vec(&file)?)
     }
 
     /// Whether the key was wrapped with a keyring's help.
@@ -190,6 +213,12 @@ impl KeyFiles {
     fn attempts(&self) -> Attempts {
         fs::read(self.attempts_path()).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default()
     }
+}
+
+fn check_pin(pin: &str, keyring: Option<&[u8; 32]>) -> Result<(), StoreError> {
+    let least = least_digits(keyring.is_some());
+    let is_long_enough = pin.len() >= usize::from(least) && pin.bytes().all(|byte| byte.is_ascii_digit());
+    if is_long_enough { Ok(()) } else { Err(StoreError::ShortPin { least }) }
 }
 
 fn wrapping_key(file: &KeyFile, pin: &str, keyring: Option<&[u8; 32]>) -> Result<LessSafeKey, StoreError> {

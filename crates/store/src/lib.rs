@@ -3,6 +3,8 @@
 //! All SQL of the device lives here. Knows no network, no screens and no clock; random bytes enter through `Random`.
 
 mod append;
+pub mod courier_file;
+pub mod envelopes;
 mod error;
 mod incarnation;
 pub mod key_file;
@@ -12,8 +14,8 @@ pub mod pin;
 mod projection;
 mod purge;
 mod rebuild;
+mod recovery;
 mod table;
-mod twins;
 
 pub use error::StoreError;
 pub use open::Store;

@@ -33,14 +33,23 @@ impl Store {
         }
     }
 
+    /// Whether the key opens the folder's file. Changes nothing and moves nothing aside.
+    pub fn opens_with(folder: &Path, key: &Key) -> Result<bool, StoreError> {
+        let connection = Connection::open_with_flags(folder.join("daylog.db"), OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        give_key(&connection, key)?;
+        match connection.query_row("select count(*) from sqlite_schema", [], |row| row.get::<_, i64>(0)).map_err(StoreError::from) {
+            Ok(_) => Ok(true),
+            Err(StoreError::DamagedPage) => Ok(false),
+            Err(other) => Err(other),
+        }
+    }
+
     fn try_open(path: &Path, key: &Key) -> Result<Connection, StoreError> {
         // SQLite says that it is ready before SQLCipher is; two threads that open their first files at once would collide there.
         static READY: std::sync::Once = std::sync::Once::new();
         READY.call_once(|| drop(Connection::open_in_memory()));
         let mut connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
-        let hex: String = key.iter().map(|byte| format!("{byte:02x}")).collect();
-        let pragma = Zeroizing::new(format!("pragma key = \"x'{hex}'\""));
-        connection.execute_batch(&pragma)?;
+        give_key(&connection, key)?;
         // Fails here when the key does not fit the file, before anything is written.
         connection.query_row("select count(*) from sqlite_schema", [], |row| row.get::<_, i64>(0))?;
         connection.busy_timeout(std::time::Duration::from_secs(5))?;
@@ -70,6 +79,12 @@ impl Store {
     pub(crate) fn write(&mut self) -> Result<(Transaction<'_>, &mut dyn Random), StoreError> {
         Ok((self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?, self.random.as_mut()))
     }
+}
+
+fn give_key(connection: &Connection, key: &Key) -> Result<(), StoreError> {
+    let hex: Zeroizing<String> = Zeroizing::new(key.iter().map(|byte| format!("{byte:02x}")).collect());
+    let pragma = Zeroizing::new(format!("pragma key = \"x'{}'\"", hex.as_str()));
+    Ok(connection.execute_batch(&pragma)?)
 }
 
 /// Moves the damaged file and what belongs to it to a free name beside it.

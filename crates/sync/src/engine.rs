@@ -111,7 +111,8 @@ impl Engine {
             envelopes: (!outgoing.sealed.is_empty()).then_some(outgoing.sealed),
             closed: facts.is_closed.then_some(true),
             directory: Some(enrolled.directory),
-            courier: None,
+            courier: device.courier_key()?.map(|courier| courier.public()),
+            gone: store.gone_up_to(facts.log)?,
         };
         Ok(Request {
             body: SignedRequest::new(&request, &key).to_bytes(),

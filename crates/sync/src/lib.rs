@@ -4,6 +4,7 @@
 //! Knows no screens, and no clock: readings are taken by a function that is passed in.
 
 mod certificate;
+pub mod courier;
 mod engine;
 mod enrol;
 mod history;

@@ -6,6 +6,7 @@ use std::future::Future;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Route {
     Sync,
+    Deliver,
     Enrol,
 }
 
@@ -14,6 +15,7 @@ impl Route {
     pub fn path(self) -> &'static str {
         match self {
             Route::Sync => "/sync",
+            Route::Deliver => "/deliver",
             Route::Enrol => "/enrol",
         }
     }

@@ -18,12 +18,17 @@ const FRAME_HEADER: usize = 24;
 /// Every page of the file and of its write-ahead log, in the clear, one behind the other.
 #[must_use]
 pub fn decrypted(path: &Path, key: &[u8; 32]) -> Vec<u8> {
+    let log = path.with_file_name(format!("{}-wal", path.file_name().unwrap().to_str().unwrap()));
+    decrypted_bytes(&fs::read(path).unwrap(), &fs::read(log).unwrap_or_default(), key)
+}
+
+/// The same of a file and a write-ahead log that lie elsewhere, on a disk in memory say.
+#[must_use]
+pub fn decrypted_bytes(file: &[u8], log: &[u8], key: &[u8; 32]) -> Vec<u8> {
     let mut plain = Vec::new();
-    let file = fs::read(path).unwrap();
     for (number, page) in file.chunks(PAGE).enumerate() {
         plain.extend(page_of(page, key, if number == 0 { SALT } else { 0 }));
     }
-    let log = fs::read(path.with_file_name(format!("{}-wal", path.file_name().unwrap().to_str().unwrap()))).unwrap_or_default();
     for frame in log.get(LOG_HEADER..).unwrap_or_default().chunks(FRAME_HEADER + PAGE) {
         let Some((header, page)) = frame.split_first_chunk::<FRAME_HEADER>() else { continue };
         if page.len() == PAGE {

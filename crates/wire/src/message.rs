@@ -102,6 +102,10 @@ pub struct SyncRequest {
     /// The key that may deliver envelopes for this device while its record is closed.
     #[n(18)]
     pub courier: Option<PublicKey>,
+    /// Up to this number of its log the device let content go with households that left it: what it may see again of that
+    /// comes back in pages, as others' entries do.
+    #[n(19)]
+    pub gone: Option<u64>,
 }
 
 /// A request's bytes with the device's signature over them.

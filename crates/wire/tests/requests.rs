@@ -38,6 +38,7 @@ fn a_request_carries_a_limited_number_of_segments_whatever_they_unpack_to() {
             closed: None,
             directory: None,
             courier: None,
+            gone: None,
         };
         assert_eq!(SignedRequest::new(&request, &key).read().is_ok(), is_read, "{count}");
     }

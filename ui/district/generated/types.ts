@@ -190,8 +190,6 @@ export type FeverRow = { entry: EntryId, door: Door, resident: ResidentId | null
  */
 cadre: string, };
 
-export type ForkRow = { cadre: Contactable, device: number, found_at: Instant, found_text: string, households: number, };
-
 export type HourCoverage = { 
 /**
  * 0..=23, local, of the check's due time.
@@ -362,11 +360,6 @@ overdue_total: number,
  */
 silent: Array<SilentRow>, 
 /**
- * Devices of which two contents were signed for one number in the last fourteen days, newest first: the profile was
- * copied or put back. Both contents are kept and nobody's work is lost, but somebody must ask.
- */
-forks: Array<ForkRow>, 
-/**
  * Households where somebody's last day is this day.
  */
 ending: Array<EndingRow>, };
@@ -402,6 +395,30 @@ export type PageStripState = "later" | "done" | "tried" | "missed" | "unknown" |
 export type Quarantine = { first_day: string, last_day: string, };
 
 export type Reached = "reached" | "no_answer" | "refused";
+
+export type RefusedEnvelopes = { 
+/**
+ * Such as `envelope_foreign`: sealed to another district.
+ */
+reason: string, envelopes: number, };
+
+export type RescueTaken = { 
+/**
+ * Pieces in the file.
+ */
+envelopes: number, 
+/**
+ * Entries that the district did not hold before.
+ */
+new_entries: number, 
+/**
+ * Pieces of which everything was held already.
+ */
+known_envelopes: number, 
+/**
+ * Pieces that were not taken, by reason; the file is to be kept.
+ */
+refused: Array<RefusedEnvelopes>, };
 
 /**
  * One person in quarantine.

@@ -32,6 +32,15 @@ export type Bounds = { earliest: Instant | null, latest: Instant | null, };
 export type CadreId = number;
 
 /**
+ * A colleague's rescue file that was taken along.
+ */
+export type CarriedView = { pieces: number, 
+/**
+ * Pieces that wait here in all.
+ */
+waiting: number, };
+
+/**
  * Tenths of a degree Celsius; in JSON a string such as `"36.5"`, so that no binary fraction creeps in.
  */
 export type Celsius = string;
@@ -316,6 +325,29 @@ export type Quarantine = { first_day: string, last_day: string, };
 
 export type Reached = "reached" | "no_answer" | "refused";
 
+export type RecoveryView = { 
+/**
+ * To copy to the district, whole.
+ */
+text: string, 
+/**
+ * To read aloud, so that both know that it is this device's request.
+ */
+check: string, 
+/**
+ * The fewest digits of the new PIN.
+ */
+pin_digits: number, };
+
+/**
+ * A rescue file that was written and read back.
+ */
+export type RescueView = { path: string, pieces: number, 
+/**
+ * How many of this device's entries in it the district has not received.
+ */
+entries: number, };
+
 /**
  * One person in quarantine.
  */
@@ -369,6 +401,11 @@ reason: string | null, };
 export type SealAfter = "untouched" | "resealed";
 
 export type SealState = "applied" | "intact" | "opened" | "broken" | "missing" | "removed" | "not_reached";
+
+/**
+ * After signing out.
+ */
+export type SignedOutView = { start: StartView, rescue: RescueView | null, };
 
 export type Stage = "fresh" | "not_enrolled" | "locked" | "open";
 
@@ -432,6 +469,19 @@ last_text: string | null,
 problem: string | null, };
 
 export type Temperature = { result: Measured, method: Method, site: BodySite | null, };
+
+/**
+ * What signing out would leave behind.
+ */
+export type UnsentView = { 
+/**
+ * Own entries that the district has not received.
+ */
+entries: number, 
+/**
+ * Sealed pieces of others, or of a record that was lost, that wait here.
+ */
+carried: number, };
 
 /**
  * Marks `of` as made in error.

@@ -117,7 +117,7 @@ fn codegen_part(gate: &Gate<'_>) -> Result<Counts, Failure> {
 
 fn flows(gate: &Gate<'_>) -> Result<Counts, Failure> {
     build_binaries(gate)?;
-    Ok(cargo_test(gate).args(["--test", "flows"]).counted())
+    Ok(cargo_test(gate).args(["--test", "flows", "--test", "traces"]).counted())
 }
 
 fn power(gate: &Gate<'_>) -> Result<Counts, Failure> {

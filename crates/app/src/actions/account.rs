@@ -120,7 +120,7 @@ impl App {
         self.with_store(|_, context| Ok(context.device.enrolled.is_some()))
     }
 
-    fn keyring(&self) -> Result<Option<[u8; 32]>, Problem> {
+    pub(crate) fn keyring(&self) -> Result<Option<[u8; 32]>, Problem> {
         self.ports.vault.secret(KEYRING_NAME).map_err(|_| StoreError::KeyringLost.into())
     }
 }

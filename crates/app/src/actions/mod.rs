@@ -2,6 +2,10 @@
 
 mod account;
 mod amend;
+mod carried;
+pub(crate) mod envelopes;
 mod fields;
+mod recovery;
+pub(crate) mod rescue;
 mod save;
 pub(crate) mod sync;

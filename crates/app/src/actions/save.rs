@@ -51,6 +51,7 @@ impl App {
         self.listeners.tell(Changed::Entries);
         self.listeners.tell(Changed::Sync);
         self.wake.notify_one();
+        self.saved.notify_one();
     }
 }
 

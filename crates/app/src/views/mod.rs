@@ -7,3 +7,5 @@ pub mod diary;
 pub mod due;
 pub mod household;
 pub mod outbox;
+pub mod recovery;
+pub mod rescue;

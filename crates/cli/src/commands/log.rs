@@ -64,5 +64,6 @@ pub(super) fn claimed(app: &App, rest: &Rest) -> Result<Option<String>, Failure>
 pub(super) fn print_saved(app: &App, saved: Saved, format: Format) -> Result<(), Failure> {
     let line = Rows::new(app)?.row(saved.line);
     let row = SavedRow { line, odd: saved.odd, pending: app.sync_state()?.pending };
+    app.settle();
     format.print(&row, words::saved)
 }

@@ -14,6 +14,9 @@ pub fn run(folder: &Path, format: Format) -> Result<(), Failure> {
     let app = profile::open(folder)?;
     let waited = app.sync_state()?.pending;
     let report = profile::wait_for(persist(&app))??;
+    app.settle();
+    // What is carried for others; trouble with it is not this device's.
+    let _carried = profile::wait_for(app.courier())?;
     // An attempt that broke off may have delivered something before it did.
     let pushed = report.pushed.max(u64::from(waited).saturating_sub(report.pending));
     format.print(&SyncReport { pushed, ..report }, words::synced)

@@ -9,5 +9,6 @@ use crate::{failure::Failure, output::Format, profile, rows::Rows, words};
 pub fn run(folder: &Path, entry: EntryId, reason: &str, format: Format) -> Result<(), Failure> {
     let app = profile::open(folder)?;
     let line = app.withdraw(entry, reason)?;
+    app.settle();
     format.print(&Rows::new(&app)?.row(line), words::line)
 }

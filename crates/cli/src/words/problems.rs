@@ -2,11 +2,13 @@
 
 use daylog_app::Problem;
 
-const KEPT: &str = "everything that was saved is still on this device";
-const UNCHANGED: &str = "nothing was changed";
+pub(super) const KEPT: &str = "everything that was saved is still on this device";
+pub(super) const UNCHANGED: &str = "nothing was changed";
 
 /// Code, what happened, why, what it means for the record, what to do.
-pub(super) const PROBLEMS: &[(&str, &str, &str, &str, &str)] = &[
+pub(super) type Said = (&'static str, &'static str, &'static str, &'static str, &'static str);
+
+pub(super) const PROBLEMS: &[Said] = &[
     (
         "already_enrolled",
         "This device is enrolled already.",
@@ -220,7 +222,7 @@ pub(super) const PROBLEMS: &[(&str, &str, &str, &str, &str)] = &[
 
 /// What happened, why, what it means for the record, what to do.
 pub fn problem(problem: &Problem) -> String {
-    let known = PROBLEMS.iter().find(|(code, ..)| *code == problem.code);
+    let known = PROBLEMS.iter().chain(super::rescue::PROBLEMS).find(|(code, ..)| *code == problem.code);
     let (what, why, record, next) = known.map_or(
         (
             "That did not work.",

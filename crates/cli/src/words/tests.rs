@@ -6,7 +6,7 @@ use daylog_domain::{
     ids::{EntryId, HouseholdId, LogId},
 };
 
-use super::{problems::PROBLEMS, *};
+use super::{problems::PROBLEMS, rescue, *};
 
 fn named(code: &str) -> Problem {
     Problem { reference: "0000".to_owned(), ..Problem::new(code) }
@@ -41,7 +41,7 @@ fn every_problem_has_its_words() {
     let elsewhere = ["fresh_log", "internal", "locked", "not_a_draft", "undo_too_late"];
     let missing: Vec<_> = codes()
         .into_iter()
-        .filter(|code| !elsewhere.contains(&code.as_str()) && !PROBLEMS.iter().any(|(known, ..)| known == code))
+        .filter(|code| !elsewhere.contains(&code.as_str()) && !PROBLEMS.iter().chain(rescue::PROBLEMS).any(|(known, ..)| known == code))
         .collect();
     assert_eq!(missing, Vec::<String>::new());
     assert!(codes().len() > 40, "the sources were read");
@@ -49,6 +49,7 @@ fn every_problem_has_its_words() {
 
 #[test]
 fn no_problem_stands_twice_in_the_catalogue() {
+    assert!(rescue::PROBLEMS.is_sorted_by(|(earlier, ..), (later, ..)| earlier < later));
     assert!(PROBLEMS.is_sorted_by(|(earlier, ..), (later, ..)| earlier < later));
 }
 

@@ -89,7 +89,12 @@ impl Report {
 
 /// Verifies everything that is kept.
 pub fn verify(database: &Database) -> Result<Report, StorageError> {
-    database.read_apart(look)
+    let connection = database.another_connection()?;
+    // One snapshot for everything: what is written meanwhile is not looked at by half.
+    connection.execute_batch("PRAGMA query_only = true; BEGIN")?;
+    let report = look(&connection);
+    connection.execute_batch("ROLLBACK")?;
+    report
 }
 
 fn look(connection: &Connection) -> Result<Report, StorageError> {

@@ -305,6 +305,7 @@ impl Device {
             closed: None,
             directory: None,
             courier: None,
+            gone: None,
         }
     }
 

@@ -4,6 +4,10 @@
 alter table device add column checkpoint blob;
 alter table device add column directory blob;
 
+-- What grows into the key that may deliver envelopes while the record is closed. They lie beside the file, not in it.
+alter table device add column courier blob;
+drop table envelope;
+
 -- How much of the log a verified backup holds, and the statement that says so.
 alter table log add column horizon integer not null default 0;
 alter table log add column horizon_statement blob;

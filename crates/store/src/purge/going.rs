@@ -1,6 +1,6 @@
 //! Letting the content of entries go: bytes and salt out, commitment in, projections without them. Decides nothing of whose.
 
-use daylog_domain::ids::{EntryId, HouseholdId};
+use daylog_domain::ids::{EntryId, HouseholdId, LogId};
 use daylog_teeth::Fault;
 use daylog_wire::{
     chain::{self, Commitment, Salt},
@@ -9,9 +9,23 @@ use daylog_wire::{
 use rusqlite::{Connection, OptionalExtension, named_params};
 
 use crate::{
-    StoreError, projection,
+    Store, StoreError, projection,
     table::{log, signed},
 };
+
+impl Store {
+    /// The last entry of an own log whose content went because its household left.
+    pub fn gone_up_to(&self, log: LogId) -> Result<Option<u64>, StoreError> {
+        let last: Option<i64> = self
+            .connection
+            .prepare_cached(
+                "select max(entry.sequence) from entry join log on log.key = entry.log
+                 where log.log = :log and entry.left_household is not null",
+            )?
+            .query_row(named_params! { ":log": log.0 }, |row| row.get(0))?;
+        Ok(last.and_then(|last| u64::try_from(last).ok()))
+    }
+}
 
 /// Lets own entries go. Their blocks' seeds go with them: what stays in a block carries its own salt from then on.
 pub(super) fn let_own_go(connection: &Connection, log: i64, numbers: &[u64], left: Option<HouseholdId>) -> Result<(), StoreError> {

@@ -4,7 +4,6 @@
 use daylog_teeth::Fault;
 use daylog_wire::{
     chain::{self, Salt},
-    directory::SignedDirectory,
     envelope::Letter,
     keys::SigningKey,
     segment::{BlockSalts, Segment, Slot},
@@ -66,11 +65,7 @@ pub(super) fn forget_behind_horizon(connection: &Connection) -> Result<(), Store
 fn sealer(connection: &Connection) -> Result<Option<Sealer>, StoreError> {
     let Some(device) = device::read(connection)? else { return Ok(None) };
     let Some(enrolled) = &device.enrolled else { return Ok(None) };
-    let kept: Option<Vec<u8>> = connection.query_row("select directory from device", [], |row| row.get(0))?;
-    let directory = kept.and_then(|bytes| SignedDirectory::from_bytes(&bytes).ok()?.open(&enrolled.server).ok());
-    directory
-        .map(|directory| Ok(Sealer { recipient: directory.envelope_key, device: enrolled.device, key: device.signing_key()? }))
-        .transpose()
+    enrolled.envelope_key.map(|recipient| Ok(Sealer { recipient, device: enrolled.device, key: device.signing_key()? })).transpose()
 }
 
 fn letter(connection: &Connection, sealer: &Sealer, log: &log::OwnLog, entry: &StoredEntry) -> Result<Letter, StoreError> {

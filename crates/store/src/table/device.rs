@@ -32,6 +32,8 @@ pub struct Device {
     pub checkpoint: Option<Vec<u8>>,
     pub feed: u64,
     pub server_time: Option<ServerTime>,
+    /// What the courier's key grows from, once there is one.
+    pub courier: Option<Zeroizing<[u8; 32]>>,
 }
 
 /// What the enrolment brought.
@@ -63,6 +65,11 @@ pub struct NewDevice {
 impl Device {
     pub fn signing_key(&self) -> Result<SigningKey, StoreError> {
         SigningKey::from_seed(&self.seed).map_err(|_| StoreError::KeyLost)
+    }
+
+    /// The key that may deliver envelopes for this device.
+    pub fn courier_key(&self) -> Result<Option<SigningKey>, StoreError> {
+        self.courier.as_ref().map(|seed| SigningKey::from_seed(seed).map_err(|_| StoreError::KeyLost)).transpose()
     }
 
     pub fn enrolled(&self) -> Result<&Enrolled, StoreError> {
@@ -125,7 +132,7 @@ pub(crate) fn read(connection: &Connection) -> Result<Option<Device>, StoreError
     connection
         .prepare_cached(
             "select seed, public_key, device, cadre, cadre_name, office, district, server_key, certificate, addresses, settings, directory, epoch, checkpoint, feed,
-               server_time, server_elapsed, server_boot, server_round_trip, server_wall from device",
+               server_time, server_elapsed, server_boot, server_round_trip, server_wall, courier from device",
         )?
         .query_row([], |row| Ok(from_row(row)))
         .optional()?
@@ -171,6 +178,7 @@ fn from_row(row: &Row<'_>) -> Result<Device, StoreError> {
         checkpoint: optional(row, "checkpoint")?,
         feed: number(row, "feed")?,
         server_time: server_time(row)?,
+        courier: optional(row, "courier")?.map(Zeroizing::new),
     })
 }
 

@@ -13,8 +13,6 @@ pub struct District {
     pub epoch: [u8; 16],
     /// The epoch that this one follows, if it is not the first.
     pub follows: Option<[u8; 16]>,
-    /// The feed's last number when it began.
-    pub epoch_feed: i64,
     /// `host:port`, as invites and devices are told them.
     pub addresses: Vec<String>,
 }
@@ -37,17 +35,16 @@ pub fn insert(
 }
 
 pub fn read(connection: &Connection) -> Result<District, StorageError> {
-    type Columns = (String, String, i64, Vec<u8>, Option<Vec<u8>>, i64, String);
-    let (name, settings, settings_feed, epoch, follows, epoch_feed, addresses): Columns = connection
-        .prepare_cached("SELECT name, settings, settings_feed, epoch, follows, epoch_feed, addresses FROM district WHERE id = 1")?
-        .query_row([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?, row.get(6)?)))?;
+    type Columns = (String, String, i64, Vec<u8>, Option<Vec<u8>>, String);
+    let (name, settings, settings_feed, epoch, follows, addresses): Columns = connection
+        .prepare_cached("SELECT name, settings, settings_feed, epoch, follows, addresses FROM district WHERE id = 1")?
+        .query_row([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?)))?;
     Ok(District {
         name,
         settings: serde_json::from_str(&settings).map_err(|_| StorageError::Unreadable { what: "settings" })?,
         settings_feed,
         epoch: bytes(&epoch)?,
         follows: follows.as_deref().map(bytes).transpose()?,
-        epoch_feed,
         addresses: serde_json::from_str(&addresses).map_err(|_| StorageError::Unreadable { what: "addresses" })?,
     })
 }
@@ -72,7 +69,7 @@ pub fn begin_epoch(transaction: &Transaction<'_>, new: [u8; 16], shown: Option<[
     if let Some(shown) = shown {
         transaction.execute("INSERT INTO past_epoch (epoch, ended_at) VALUES (?1, ?2) ON CONFLICT DO NOTHING", params![shown, now.0])?;
     }
-    transaction.execute("UPDATE district SET follows = epoch, epoch = ?1, epoch_feed = (SELECT last FROM feed)", [new])?;
+    transaction.execute("UPDATE district SET follows = epoch, epoch = ?1", [new])?;
     Ok(())
 }
 

@@ -73,9 +73,6 @@ CREATE INDEX purge_order_household ON purge_order (household);
 
 -- Set with every content that goes, until the file was rewritten and its write-ahead log emptied.
 ALTER TABLE district ADD COLUMN unswept INTEGER NOT NULL DEFAULT 0;
--- The feed's last number when the epoch began: a device may have let go of own entries up to there, in a history that
--- this one does not know, and is sent them again.
-ALTER TABLE district ADD COLUMN epoch_feed INTEGER NOT NULL DEFAULT 0;
 
 -- What was done to the district's records: when, by which command or account. No name of a resident, no reading.
 CREATE TABLE audit (
@@ -85,7 +82,3 @@ CREATE TABLE audit (
   action TEXT NOT NULL,
   detail TEXT NOT NULL
 ) STRICT;
-
--- Why a device was revoked; and since when its loss is confirmed: until it reports again, it holds no coverage back.
-ALTER TABLE device ADD COLUMN revoked_for TEXT;
-ALTER TABLE device ADD COLUMN lost_at INTEGER;

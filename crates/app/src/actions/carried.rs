@@ -1,0 +1,93 @@
+//! Rescue files that this device carries for others: they lie in the profile until the district holds what is in them.
+//! This device cannot read them.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use daylog_wire::{
+    delivery::Handed,
+    envelope::Envelope,
+    rescue::{BadRescue, RESCUE_ENDING, RESCUE_LIMIT, Rescue},
+};
+
+use crate::{App, Problem, files::write_durably, views::rescue::CarriedView};
+
+/// The most rescue files that one device carries at a time.
+const MOST: usize = 32;
+
+/// One rescue file on its way.
+pub(crate) struct Carried {
+    path: PathBuf,
+    rescue: Rescue,
+}
+
+impl Carried {
+    /// Everything that waits to be handed in, the same order each time.
+    pub(crate) fn of_profile(profile: &Path) -> Vec<Carried> {
+        let listed = fs::read_dir(folder(profile)).into_iter().flatten().flatten().map(|file| file.path());
+        let mut paths: Vec<PathBuf> = listed.filter(|path| path.extension().is_some_and(|ending| ending == RESCUE_ENDING)).collect();
+        paths.sort();
+        paths.into_iter().filter_map(|path| Some(Carried { rescue: read(&path).ok()?, path })).collect()
+    }
+
+    pub(crate) fn envelopes(&self) -> &[Envelope] {
+        &self.rescue.envelopes
+    }
+
+    /// Forgets what the district holds. What it did not take is kept aside for a person to look at, not sent for ever.
+    pub(crate) fn keep_what_was_refused(self, profile: &Path, handed: &[Handed]) -> Result<(), Problem> {
+        let refused = self.rescue.envelopes.iter().zip(handed).filter(|(_, handed)| matches!(handed, Handed::Refused(_)));
+        let envelopes: Vec<Envelope> = refused.map(|(envelope, _)| envelope.clone()).collect();
+        if !envelopes.is_empty() {
+            let name = self.path.with_extension("refused");
+            write_durably(&folder(profile).join(name.file_name().unwrap_or_default()), &Rescue { envelopes }.to_bytes())?;
+        }
+        fs::remove_file(&self.path).map_err(|_| Problem::new("folder_unusable"))
+    }
+}
+
+impl App {
+    /// Takes a colleague's rescue file along. It is handed in with the next sync, also while the record is closed.
+    pub fn carry(self: &Arc<Self>, bytes: &[u8]) -> Result<CarriedView, Problem> {
+        let rescue = Rescue::from_bytes(bytes)?;
+        if daylog_store::courier_file::Courier::of_profile(self.folder()).is_none() {
+            return Err(Problem::new("not_enrolled"));
+        }
+        let folder = folder(self.folder());
+        fs::create_dir_all(&folder).map_err(|_| Problem::new("folder_unusable"))?;
+        let name: String = rescue.digest().iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+        let path = folder.join(format!("{name}.{RESCUE_ENDING}"));
+        // The same file again is the same file.
+        if !path.exists() {
+            if Carried::of_profile(self.folder()).len() >= MOST {
+                return Err(Problem::new("carries_too_much").with("most", MOST));
+            }
+            write_durably(&path, bytes)?;
+        }
+        self.wake.notify_one();
+        Ok(CarriedView { pieces: u32::try_from(rescue.envelopes.len()).unwrap_or(u32::MAX), waiting: self.carried_pieces() })
+    }
+
+    /// How many envelopes of others wait here.
+    pub(crate) fn carried_pieces(&self) -> u32 {
+        let pieces: usize = Carried::of_profile(self.folder()).iter().map(|carried| carried.envelopes().len()).sum();
+        u32::try_from(pieces).unwrap_or(u32::MAX)
+    }
+}
+
+/// Reads a rescue file within its limit.
+pub(crate) fn read(path: &Path) -> Result<Rescue, Problem> {
+    let unreadable = || Problem::new("file_unreadable").with("file", path.file_name().unwrap_or_default().to_string_lossy());
+    let facts = fs::metadata(path).map_err(|_| unreadable())?;
+    if facts.len() > RESCUE_LIMIT as u64 {
+        return Err(BadRescue::TooLarge { limit: RESCUE_LIMIT }.into());
+    }
+    Ok(Rescue::from_bytes(&fs::read(path).map_err(|_| unreadable())?)?)
+}
+
+fn folder(profile: &Path) -> PathBuf {
+    profile.join("carried")
+}

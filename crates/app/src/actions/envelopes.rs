@@ -1,0 +1,156 @@
+//! Sealed envelopes: kept up to date beside the record, taken to the district while it is closed, carried for colleagues.
+//! Nothing here makes a save fail or wait.
+
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use daylog_store::{
+    Store, StoreError,
+    courier_file::Courier,
+    envelopes::{EnvelopeFolder, Name, answers},
+};
+use daylog_sync::{
+    courier::{CourierError, batch, deliver},
+    http::Http,
+};
+use daylog_wire::{delivery::Handed, envelope::Envelope};
+
+use super::carried::Carried;
+use crate::{App, Problem};
+
+/// What the courier found out since the program started, so that it does not try the same in vain all day.
+#[derive(Default)]
+pub(crate) struct Rounds {
+    /// Envelopes that the district does not take.
+    refused: BTreeSet<Name>,
+    /// The district takes nothing from this courier.
+    is_revoked: bool,
+}
+
+/// What one round of the courier came to, in envelopes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize)]
+pub struct CourierReport {
+    /// Held by the district now.
+    pub delivered: u64,
+    /// Not taken; they stay where they are.
+    pub refused: u64,
+}
+
+impl App {
+    pub(crate) fn envelopes(&self) -> EnvelopeFolder {
+        EnvelopeFolder::in_folder(self.folder())
+    }
+
+    /// Brings envelopes and courier up to date with the open record. Trouble here is traced and never anybody's problem:
+    /// the entries themselves are saved.
+    pub fn settle(&self) {
+        let Ok(store) = self.store() else { return };
+        if let Err(error) = self.try_settle(&store) {
+            tracing::warn!(cause = %error, "envelopes");
+        }
+    }
+
+    fn try_settle(&self, store: &Mutex<Store>) -> Result<(), StoreError> {
+        let lock = || store.lock().unwrap_or_else(PoisonError::into_inner);
+        let _one_at_a_time = self.settling.lock().unwrap_or_else(PoisonError::into_inner);
+        // Somebody may have signed out meanwhile: then there is nothing here any more that an envelope could belong to.
+        if !self.key_files().exists() || lock().device()?.enrolled.is_none() {
+            return Ok(());
+        }
+        Courier::keep(self.folder(), &mut lock())?;
+        self.envelopes().refresh(|work| work(&mut lock()))
+    }
+
+    /// Takes in the receipts that came while the record was closed; envelopes of a record that was lost go with them.
+    pub(crate) fn take_answers(&self, store: &mut Store) -> Result<(), StoreError> {
+        let receipts = answers::waiting(self.folder());
+        if receipts.is_empty() {
+            return Ok(());
+        }
+        for receipt in &receipts {
+            store.take_receipt(receipt)?;
+        }
+        for name in self.envelopes().names()? {
+            let is_held = receipts.iter().any(|receipt| receipt.log == name.log && name.last <= receipt.sequence);
+            if is_held && !store.is_own_log(name.log)? {
+                self.envelopes().remove(name)?;
+            }
+        }
+        answers::forget(self.folder())
+    }
+
+    /// Takes envelopes to the district: this device's own while the record is closed, and what is carried for others.
+    pub async fn courier(self: &Arc<Self>) -> Result<CourierReport, Problem> {
+        let _one_at_a_time = self.syncing.lock().await;
+        let Some(courier) = Courier::of_profile(self.folder()) else { return Ok(CourierReport::default()) };
+        if self.rounds().is_revoked {
+            return Err(Problem::new("device_revoked"));
+        }
+        let (names, carried) = (self.names_to_deliver()?, Carried::of_profile(self.folder()));
+        if names.is_empty() && carried.is_empty() {
+            return Ok(CourierReport::default());
+        }
+        let http = Http::pinned(courier.addresses.clone(), courier.authorities.clone())?;
+        let mut report = CourierReport::default();
+        let own: Vec<(Name, Envelope)> = names.into_iter().filter_map(|name| Some((name, self.envelopes().read(name)?))).collect();
+        let envelopes: Vec<Envelope> = own.iter().map(|(_, envelope)| envelope.clone()).collect();
+        let handed = self.hand_over(&courier, &http, &envelopes, &mut report).await?;
+        for ((name, _), _) in own.iter().zip(handed).filter(|(_, handed)| matches!(handed, Handed::Refused(_))) {
+            self.rounds().refused.insert(*name);
+        }
+        for one in carried {
+            let handed = self.hand_over(&courier, &http, one.envelopes(), &mut report).await?;
+            one.keep_what_was_refused(self.folder(), &handed)?;
+        }
+        tracing::info!(delivered = report.delivered, refused = report.refused, "courier");
+        Ok(report)
+    }
+
+    /// Hands over in batches; what was received waits in the file of answers before the next batch goes.
+    async fn hand_over(
+        &self,
+        courier: &Courier,
+        http: &Http,
+        envelopes: &[Envelope],
+        report: &mut CourierReport,
+    ) -> Result<Vec<Handed>, Problem> {
+        let (mut rest, mut all) = (envelopes, Vec::new());
+        while !rest.is_empty() {
+            let (now, later) = rest.split_at_checked(batch(rest)).unwrap_or((rest, &[]));
+            let delivered = deliver(http, (courier.device, &courier.key), &courier.server, now).await.inspect_err(|error| {
+                self.rounds().is_revoked = matches!(error, CourierError::Revoked);
+            })?;
+            answers::keep(self.folder(), &delivered.receipts)?;
+            let refused = delivered.handed.iter().filter(|handed| matches!(handed, Handed::Refused(_))).count();
+            report.refused += refused as u64;
+            report.delivered += (now.len() - refused) as u64;
+            all.extend(delivered.handed);
+            rest = later;
+        }
+        Ok(all)
+    }
+
+    /// Envelopes that lie in the folder and are not answered for yet. The open record sends its own entries itself.
+    fn names_to_deliver(&self) -> Result<Vec<Name>, Problem> {
+        let received = answers::waiting(self.folder());
+        let store = self.store().ok();
+        let mut names = Vec::new();
+        for name in self.envelopes().names()? {
+            let is_received = received.iter().any(|receipt| receipt.log == name.log && name.last <= receipt.sequence);
+            let is_own = match &store {
+                Some(store) => store.lock().unwrap_or_else(PoisonError::into_inner).is_own_log(name.log)?,
+                None => false,
+            };
+            if !is_received && !is_own && !self.rounds().refused.contains(&name) {
+                names.push(name);
+            }
+        }
+        Ok(names)
+    }
+
+    fn rounds(&self) -> std::sync::MutexGuard<'_, Rounds> {
+        self.rounds.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

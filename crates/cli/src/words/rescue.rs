@@ -1,0 +1,63 @@
+//! What the terminal says of unsent work, rescue files and forgotten PINs.
+
+use daylog_app::{
+    CourierReport,
+    views::{
+        recovery::RecoveryView,
+        rescue::{CarriedView, RescueView, SignedOutView},
+    },
+};
+
+use super::problems::{KEPT, Said, UNCHANGED};
+
+pub const RECOVERED: &str = "The record is open again, with the new PIN. Nothing in it was changed.";
+
+pub(super) const PROBLEMS: &[Said] = &[
+    ("carries_too_much", "The file was not taken along.", "{most} files of others wait here already", KEPT, "Run `sync` first."),
+    ("file_unreadable", "Nothing was done.", "{file} cannot be read", UNCHANGED, "Check its name, and that you may read it."),
+    ("file_unwritable", "No file was written.", "{file} cannot be written", KEPT, "Name another place for it."),
+    ("no_envelope_key", "No rescue file was written.", "the district has not told its key yet", KEPT, "Run `sync` once with a network."),
+    ("no_recovery", "The district cannot help yet.", "it has no copy of this record's key", KEPT, "Run `recover` without an answer first."),
+    ("not_a_rescue_file", "The file was not taken.", "it is no rescue file", UNCHANGED, "Take the file as the other device made it."),
+    ("recovery_foreign", "The PIN was not changed.", "the answer is to another request", KEPT, "Send the text of `recover` once more."),
+    ("recovery_unreadable", "The PIN was not changed.", "that is not the district's whole answer", KEPT, "Copy all of it."),
+    ("rescue_file_damaged", "The file was not taken.", "it was cut or changed on its way", KEPT, "Have it made and sent once more."),
+    ("rescue_file_newer", "The file was not taken.", "a newer program made it", UNCHANGED, "Install the newer version."),
+    ("rescue_file_too_large", "The file was not taken.", "it is larger than any rescue file", UNCHANGED, "Check which file it is."),
+    (
+        "unsent_work",
+        "You are still signed in.",
+        "{entries} entries have not reached the district, and {carried} sealed pieces of others wait here",
+        KEPT,
+        "Run `sync` first, or add --rescue FILE and hand that file in.",
+    ),
+];
+
+pub fn written(view: &RescueView) -> String {
+    format!(
+        "{} written and read back: {} sealed pieces, with {} entries that the district has not received.\n\
+         Hand it to the district or to a colleague. Only the district's server can read it.",
+        view.path, view.pieces, view.entries
+    )
+}
+
+pub fn carried(view: &CarriedView) -> String {
+    format!("{} sealed pieces taken along; {} wait here and go with the next sync.", view.pieces, view.waiting)
+}
+
+pub fn delivered(report: &CourierReport) -> String {
+    let refused = if report.refused == 0 { String::new() } else { format!(", {} not taken and kept", report.refused) };
+    format!("{} sealed pieces received by the district{refused}.", report.delivered)
+}
+
+pub fn signed_out(view: &SignedOutView) -> String {
+    let rescue = view.rescue.as_ref().map(|rescue| format!("{}\n", written(rescue))).unwrap_or_default();
+    format!("{rescue}Signed out: the record is no longer on this device.")
+}
+
+pub fn recovery(view: &RecoveryView) -> String {
+    format!(
+        "Send this text to the district and read them the check characters {}:\n\n{}\n\nThen run `recover` with their answer.",
+        view.check, view.text
+    )
+}
