@@ -5,7 +5,15 @@
 mod seeds;
 
 use daylog_domain::entry::Kind;
-use daylog_server::roster;
+use daylog_server::{
+    backup::{
+        manifest::{self, Manifest},
+        seal::{self, HEAD_BYTES},
+        stream::Unsealer,
+    },
+    kit::RecoveryKit,
+    roster,
+};
 use daylog_wire::{
     MESSAGE_LIMIT,
     checkpoint::{CHECKPOINT_LIMIT, Checkpoint},
@@ -17,6 +25,7 @@ use daylog_wire::{
     feed::Page,
     keys::{PublicKey, SigningKey},
     message::{Cursor, Epoch, SignedRequest, SyncRequest, SyncResponse},
+    purge::{ORDER_LIMIT, SignedPurgeOrder},
     receipt::Receipt,
     recovery::{RecoveryAnswer, RecoveryRequest},
     rescue::{RESCUE_LIMIT, Rescue},
@@ -40,6 +49,10 @@ const MESSAGE: usize = 4 * MESSAGE_LIMIT;
 const RESCUE: usize = 4 * RESCUE_LIMIT;
 /// A roster is read by the person who administers the server, as a whole: its text, its rows and what compares them.
 const ROSTER: usize = 10 * MESSAGE_LIMIT;
+/// A backup is read in chunks; its manifest is small.
+const BACKUP: usize = 2 * MESSAGE_LIMIT;
+/// The kit is a page of text that its owner reads in: every wrong line is named.
+const KIT: usize = 4 * MESSAGE_LIMIT;
 /// Texts that are typed, pasted or scanned, and notes of a few lines.
 const SHORT: usize = 1024 * 1024;
 
@@ -64,6 +77,9 @@ parsers! {
     rescue within RESCUE,
     recovery within SHORT,
     invite within SHORT,
+    purge_order within SHORT,
+    backup within BACKUP,
+    kit within KIT,
     roster_file within ROSTER,
 }
 
@@ -246,6 +262,46 @@ pub fn invite(bytes: &[u8]) {
     {
         assert!(!read.addresses.is_empty() && read.secret.len() == 10);
         assert!(!read.to_string().contains(&read.secret), "the short form holds no secret");
+    }
+}
+
+/// An order to let content go, and what is behind its signature.
+pub fn purge_order(bytes: &[u8]) {
+    if let Ok(signed) = SignedPurgeOrder::from_bytes(bytes) {
+        assert_eq!(SignedPurgeOrder::from_bytes(&signed.to_bytes()).as_ref(), Ok(&signed));
+        let _opened = signed.open(&public());
+    }
+    if bytes.len() > ORDER_LIMIT {
+        return;
+    }
+    if let Ok(order) = (SignedPurgeOrder { body: bytes.to_vec(), signature: key().sign(b"") }).read() {
+        let _held = order.holds(7);
+        assert_eq!(order.sign(&key()).open(&public()), Ok(order));
+    }
+}
+
+/// A backup from its head to its last chunk; then the same bytes as its manifest.
+pub fn backup(bytes: &[u8]) {
+    if let Some((head, body)) = bytes.split_first_chunk::<HEAD_BYTES>() {
+        let _is_from = seal::is_from(head, &public());
+        if let Ok(content) = seal::open(head, &[8; 32])
+            && let Ok(mut chunks) = Unsealer::new(body, &content, head)
+        {
+            while let Ok(Some(_)) = chunks.next_chunk() {}
+        }
+    }
+    if bytes.len() <= manifest::LIMIT
+        && let Ok(manifest) = Manifest::from_json(bytes)
+    {
+        let _files = manifest.files();
+    }
+}
+
+/// The recovery kit, as it is typed in again.
+pub fn kit(bytes: &[u8]) {
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        let _kit = RecoveryKit::parse(text);
+        let _key = RecoveryKit::recovery_key_in(text);
     }
 }
 

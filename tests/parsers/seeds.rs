@@ -1,9 +1,16 @@
 //! Where a corpus begins: real bytes of every kind, from the fixtures of every version and made on the spot.
 
-use std::{fs, path::PathBuf};
+use std::{fs, io::Write as _, path::PathBuf};
 
 use base64::{Engine, engine::general_purpose::STANDARD};
-use daylog_domain::ids::DeviceId;
+use daylog_domain::{
+    ids::{DeviceId, HouseholdId, LogId},
+    time::{Instant, Zone},
+};
+use daylog_server::{
+    backup::{manifest::Manifest, seal::seal as seal_backup, stream::Sealer},
+    setup::{Founding, found},
+};
 use daylog_wire::{
     checkpoint::Checkpoint,
     delivery::{Delivery, DeliveryAnswer, DeliveryVerdict, Handed, SignedDelivery},
@@ -11,6 +18,7 @@ use daylog_wire::{
     envelope::{ENVELOPE_LIMIT, Envelope, opening_key},
     keys::SigningKey,
     message::{Epoch, SignedRequest, SyncResponse},
+    purge::{PurgeOrder, PurgeReason, Range},
     receipt::Receipt,
     recovery::{RECOVERY_INFO, RecoveryRequest},
     rescue::Rescue,
@@ -39,6 +47,9 @@ pub fn seeds(parser: &str) -> Vec<Vec<u8>> {
         "envelope" => vec![letter(), sealed(&letter(), &opening_key(&[7; 32])).unwrap().to_bytes()],
         "rescue" => vec![Rescue { envelopes: vec![sealed(&letter(), &opening_key(&[7; 32])).unwrap(); 2] }.to_bytes()],
         "recovery" => recoveries(),
+        "purge_order" => purge_orders(),
+        "backup" => backups(),
+        "kit" => vec![kit()],
         "roster_file" => vec![fs::read(harness::fixture("roster.csv")).unwrap().into_iter().take(900).collect()],
         other => panic!("no seeds for {other}"),
     }
@@ -129,4 +140,37 @@ fn recoveries() -> Vec<Vec<u8>> {
     let request = RecoveryRequest::new(wrap, once.public());
     let answer = request.answer(&district, &[2; 32]).unwrap();
     vec![request.to_text().into_bytes(), answer.to_text().into_bytes()]
+}
+
+fn purge_orders() -> Vec<Vec<u8>> {
+    let order = PurgeOrder {
+        number: 3,
+        log: LogId([1; 16]),
+        ranges: vec![Range { first: 1, last: 4 }, Range { first: 7, last: 7 }],
+        reason: PurgeReason::Retention,
+        ordered_at: Instant(5),
+        household: HouseholdId(1),
+    };
+    let signed = order.sign(&key());
+    vec![signed.to_bytes(), signed.body]
+}
+
+/// A small backup for the recovery key of `parsers::backup`, and its manifest.
+fn backups() -> Vec<Vec<u8>> {
+    let (content, head) = seal_backup(&OpeningKey::from_seed(&[8; 32]).public(), &key()).unwrap();
+    let files = vec![("ca.pem".to_owned(), b"a certificate".to_vec().into())];
+    let manifest = Manifest::new(5, 7, "00".repeat(32), &files).to_bytes().unwrap();
+    let mut sealer = Sealer::new(Vec::new(), &content, &head).unwrap();
+    sealer.begin().unwrap();
+    sealer.write_all(&manifest).unwrap();
+    let (file, _, _) = sealer.finish().unwrap();
+    vec![file, manifest[4..].to_vec()]
+}
+
+/// A kit as it is printed.
+fn kit() -> Vec<u8> {
+    let folder = tempfile::tempdir().unwrap();
+    let founding = Founding { name: "延吉市", zone: Zone::SHANGHAI, addresses: &[], key_file: None, now: Instant(0) };
+    let founded = found(&folder.path().join("district"), &founding).unwrap();
+    founded.kit.to_text("延吉市", "2020-02-27").as_bytes().to_vec()
 }

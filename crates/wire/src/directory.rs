@@ -94,8 +94,7 @@ impl SignedDirectory {
     }
 
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, Unreadable> {
-        let limit = DIRECTORY_LIMIT + 256;
-        if bytes.len() > limit { Err(Unreadable::TooLarge { limit }) } else { Ok(minicbor::decode(bytes)?) }
+        shape::read(bytes, DIRECTORY_LIMIT + 256, MESSAGE_ITEMS / 16)
     }
 
     pub fn open(&self, server: &PublicKey) -> Result<Directory, BadDirectory> {

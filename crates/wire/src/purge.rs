@@ -12,6 +12,7 @@ use crate::{
     chain::{self, BLOCK_ENTRIES, Salt},
     keys::{PublicKey, Signature, SigningKey},
     segment::{BadSegment, BlockSalts, Segment, Slot},
+    shape::{self, MESSAGE_ITEMS},
 };
 
 /// The most ranges of one order; what needs more is ordered in several.
@@ -118,7 +119,7 @@ impl SignedPurgeOrder {
 
     /// Reads an order whose signature was checked when it came.
     pub fn read(&self) -> Result<PurgeOrder, Unreadable> {
-        if self.body.len() > ORDER_LIMIT { Err(Unreadable::TooLarge { limit: ORDER_LIMIT }) } else { Ok(minicbor::decode(&self.body)?) }
+        shape::read(&self.body, ORDER_LIMIT, MESSAGE_ITEMS)
     }
 
     #[must_use]
@@ -127,7 +128,7 @@ impl SignedPurgeOrder {
     }
 
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, Unreadable> {
-        if bytes.len() > ORDER_LIMIT * 2 { Err(Unreadable::TooLarge { limit: ORDER_LIMIT * 2 }) } else { Ok(minicbor::decode(bytes)?) }
+        shape::read(bytes, ORDER_LIMIT * 2, MESSAGE_ITEMS)
     }
 }
 

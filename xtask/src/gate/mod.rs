@@ -1,6 +1,7 @@
 //! `cargo xtask test`: chooses the parts, installs what they need, runs every one of them whatever fails, and sums up.
 //! What a part does stands in `parts`.
 
+mod fuzz;
 mod parts;
 
 use std::{

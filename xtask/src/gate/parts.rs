@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use crate::{
     android, api, audit, codegen,
     failure::Failure,
-    gate::{Gate, judged},
+    gate::{Gate, fuzz, judged},
     machine::Need,
     process::{Counts, Invocation},
     tidy, ui,
@@ -46,6 +46,7 @@ pub const PARTS: &[Part] = &[
         needs: &[Need::Compile, Need::Desktop, Need::Ui],
         run: api_part,
     },
+    Part { name: "fuzz", about: "parsers under libFuzzer, only with --long", needs: &[Need::Compile, Need::Ui], run: fuzz_part },
     Part {
         name: "browser",
         about: "phone UI and dashboard in browsers, on the real core",
@@ -133,6 +134,10 @@ fn kill(gate: &Gate<'_>) -> Result<Counts, Failure> {
 fn api_part(gate: &Gate<'_>) -> Result<Counts, Failure> {
     build_binaries(gate)?;
     api::check(gate.root, gate.long)
+}
+
+fn fuzz_part(gate: &Gate<'_>) -> Result<Counts, Failure> {
+    fuzz::run(gate.root, gate.long)
 }
 
 fn browser(gate: &Gate<'_>) -> Result<Counts, Failure> {
