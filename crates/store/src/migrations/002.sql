@@ -76,6 +76,9 @@ create table replaced_entry (
 -- Items of kinds that version 1 did not know may have been passed over: the feed is read again from its beginning.
 update device set feed = 0;
 
+-- Whether the household was named since the feed was last read from its beginning. One that is not is the cadre's no more.
+alter table household add column confirmed integer not null default 0;
+
 -- By which rules the projections were derived. A program with other rules derives them anew, so that what an older one
 -- could not read is shown after an update.
 create table projected (

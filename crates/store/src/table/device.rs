@@ -204,6 +204,12 @@ pub(crate) fn keep_server_time(connection: &Connection, time: &ServerTime) -> Re
     Ok(())
 }
 
+/// Whether the feed is read anew with such an answer. A place before the one that was reached says nothing: it may be an
+/// earlier answer that came once more.
+pub(crate) fn begins_anew(connection: &Connection, epoch: Epoch) -> Result<bool, StoreError> {
+    Ok(connection.query_row("select epoch is not :epoch from device", named_params! { ":epoch": epoch.0 }, |row| row.get(0))?)
+}
+
 /// Where to read on. A place in another epoch's feed is none in this one: without a page of it, reading begins again,
 /// and every log is offered again.
 pub(crate) fn keep_place(connection: &Connection, epoch: Epoch, feed: Option<u64>) -> Result<(), StoreError> {

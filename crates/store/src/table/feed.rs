@@ -54,11 +54,18 @@ impl Store {
             }
         }
         let mut applied = Applied::default();
+        if device::begins_anew(&transaction, answer.epoch)? {
+            household::doubt_all(&transaction)?;
+        }
         for item in &answer.items {
             apply_item(&transaction, item, random, &mut applied)?;
         }
         if let Some(colleagues) = &answer.colleagues {
             household::keep_colleagues(&transaction, colleagues)?;
+            // Colleagues are told with the last page only.
+            if answer.feed.is_some() {
+                applied.households += household::remove_doubted(&transaction)?;
+            }
         }
         device::keep_place(&transaction, answer.epoch, answer.feed)?;
         if let Some(checkpoint) = &answer.checkpoint {

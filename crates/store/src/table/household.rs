@@ -74,8 +74,8 @@ pub(crate) fn keep(connection: &Connection, json: &str) -> Result<(), StoreError
     let record: HouseholdRecord = serde_json::from_str(json)?;
     purge::comes(connection, record.household.id)?;
     connection.execute(
-        "insert into household (household, code, record) values (:household, :code, :record)
-         on conflict (household) do update set code = excluded.code, record = excluded.record",
+        "insert into household (household, code, record, confirmed) values (:household, :code, :record, 1)
+         on conflict (household) do update set code = excluded.code, record = excluded.record, confirmed = 1",
         named_params! { ":household": record.household.id.0, ":code": record.household.code, ":record": json },
     )?;
     Ok(())
@@ -85,6 +85,22 @@ pub(crate) fn keep(connection: &Connection, json: &str) -> Result<(), StoreError
 pub(crate) fn remove(connection: &Connection, household: HouseholdId) -> Result<(), StoreError> {
     connection.execute("delete from household where household = :household", named_params! { ":household": household.0 })?;
     purge::leaves(connection, household)
+}
+
+/// Reading begins anew: every household that is still this cadre's will be named again.
+pub(crate) fn doubt_all(connection: &Connection) -> Result<(), StoreError> {
+    connection.execute("update household set confirmed = 0", [])?;
+    Ok(())
+}
+
+/// Everything was read: what was not named is gone. The word that it went may have been in a history that the server lost.
+pub(crate) fn remove_doubted(connection: &Connection) -> Result<u64, StoreError> {
+    let doubted: Vec<HouseholdId> = connection
+        .prepare_cached("select household from household where confirmed = 0")?
+        .query_map([], |row| row.get(0).map(HouseholdId))?
+        .collect::<Result<_, _>>()?;
+    doubted.iter().try_for_each(|household| remove(connection, *household))?;
+    Ok(doubted.len() as u64)
 }
 
 pub(crate) fn keep_colleagues(connection: &Connection, all: &[Colleague]) -> Result<(), StoreError> {

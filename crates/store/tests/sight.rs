@@ -1,0 +1,89 @@
+//! Reading that begins anew in a new epoch: a household that is not named again by its last page is the cadre's no more. Nobody says so any other way: the end of the assignment may be lost history.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
+
+use daylog_domain::{
+    clocks::{BootId, ServerTime},
+    household::Household,
+    ids::HouseholdId,
+    time::Instant,
+};
+use daylog_store::{Answer, Store, SystemRandom, key_file::Key};
+use daylog_wire::{
+    feed::{FeedItem, HouseholdRecord},
+    message::Epoch,
+};
+
+struct Device(Store, #[allow(dead_code, reason = "gone with the device")] tempfile::TempDir);
+
+impl Device {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let mut store = Store::open(folder.path(), &Key::new([7; 32]), Box::new(SystemRandom)).unwrap();
+        store.device().unwrap();
+        Device(store, folder)
+    }
+
+    /// A page that ends at `feed`, of this epoch, with these households; the last one if nothing more comes.
+    fn page(&mut self, epoch: u8, feed: Option<u64>, households: &[u32], more: bool) {
+        let log = self.0.log().unwrap();
+        let answer = Answer {
+            log: log.log,
+            epoch: Epoch([epoch; 16]),
+            have: log.have,
+            receipt: None,
+            token: None,
+            refused: Vec::new(),
+            items: households.iter().map(|id| household(*id)).collect(),
+            feed,
+            colleagues: (!more).then(Vec::new),
+            server_time: ServerTime { server: Instant(0), elapsed_ms: 0, boot: BootId([1; 8]), round_trip_ms: 1, wall: Instant(0) },
+            checkpoint: None,
+            horizon: None,
+            directory: None,
+        };
+        self.0.apply(&answer).unwrap();
+    }
+
+    fn shown(&self) -> Vec<u32> {
+        self.0.households().unwrap().into_iter().map(|known| known.household.id.0).collect()
+    }
+}
+
+fn household(id: u32) -> FeedItem {
+    let household = Household {
+        id: HouseholdId(id),
+        code: format!("YJ-{id:03}"),
+        street: "公园街道".to_owned(),
+        community: "园锦社区".to_owned(),
+        address: "1号楼".to_owned(),
+        guarantor: None,
+        guarantor_workplace: None,
+        residents: Vec::new(),
+    };
+    FeedItem::Household(serde_json::to_string(&HouseholdRecord { household, assignments: Vec::new() }).unwrap())
+}
+
+#[test]
+fn a_household_that_a_new_epoch_does_not_name_again_is_gone_with_the_last_page() {
+    let mut device = Device::new();
+    device.page(1, Some(9), &[1, 2], false);
+    // The word of the new epoch alone, and a first page, take nothing away.
+    device.page(2, None, &[], true);
+    device.page(2, Some(3), &[2], true);
+    assert_eq!(device.shown(), [1, 2]);
+    device.page(2, Some(5), &[], false);
+    assert_eq!(device.shown(), [2]);
+}
+
+#[test]
+fn reading_on_takes_nothing_away() {
+    let mut device = Device::new();
+    device.page(1, Some(9), &[1, 2], false);
+    device.page(1, Some(9), &[], false);
+    device.page(1, Some(12), &[3], false);
+    // An earlier answer that comes once more.
+    device.page(1, Some(9), &[], false);
+    device.page(1, Some(12), &[3], false);
+    assert_eq!(device.shown(), [1, 2, 3]);
+}
