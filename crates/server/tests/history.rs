@@ -5,13 +5,16 @@
 mod common;
 
 use common::{District, entry, two_households};
-use daylog_domain::entry::{Content, note::Note};
+use daylog_domain::{
+    entry::{Content, note::Note},
+    ids::EntryId,
+};
 use daylog_server::{
     ingest::{self, Outcome},
     state::Server,
     storage::{
         StorageError,
-        sqlite::{devices, district, forks},
+        sqlite::{accounts::Scope, devices, district, forks},
     },
 };
 use daylog_wire::{
@@ -129,6 +132,9 @@ fn of_a_fork_both_branches_are_kept_with_their_signatures() {
         .unwrap();
     let branch = SignedSegment { bytes, signature: daylog_wire::keys::Signature(signature.try_into().unwrap()) };
     assert_eq!(branch.open(&copy.key().public()).unwrap().0.slots.len(), 1);
+    // The secretary is told, once for the device.
+    let shown = daylog_server::views::cached_overview(&district.server, None, None).unwrap();
+    assert_eq!(shown.forks.iter().map(|row| row.device).collect::<Vec<_>>(), [device.id.0]);
 }
 
 #[test]
@@ -180,4 +186,22 @@ fn a_newer_directory_comes_with_an_answer_and_its_number_counts_up_when_it_chang
     let published =
         daylog_server::directory::publish(&district.server.database, &district.server.keys, &["10.0.0.9:1".to_owned()]).unwrap();
     assert_eq!(published.number, 2);
+}
+
+/// A profile that was copied while entries waited moves them on both sides: the district sees them once.
+#[test]
+fn what_both_sides_of_a_copy_moved_is_shown_once() {
+    let district = District::new(&two_households());
+    let mut device = district.device("张如彬");
+    let original = daylog_wire::entry_to_bytes(&note("等着上传"));
+    let origin = Some(daylog_wire::chain::origin(EntryId { log: device.log, sequence: 9 }, &original));
+    let moved = daylog_domain::entry::Entry { origin, ..note("等着上传") };
+    device.append(&moved);
+    device.sync(&district.server);
+    device.incarnate(1, 2);
+    device.append(&moved);
+    device.sync(&district.server);
+    let now = district.now();
+    let page = district.server.database.read(|connection| daylog_server::views::household_page(connection, Scope::District, 1, None, now));
+    assert_eq!(page.unwrap().unwrap().timeline.len(), 1);
 }

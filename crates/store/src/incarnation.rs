@@ -56,9 +56,10 @@ pub(crate) fn move_behind(connection: &Connection, log: LogId, common: u64, rand
         }
         let first = EntryId { log: old.log, sequence: *sequence };
         entry.origin.get_or_insert_with(|| chain::origin(first, bytes));
+        // It leaves its first place before it stands in another: nothing stands twice even for a moment.
+        keep_moved(connection, old.key, *key, facts.key, facts.last + 1)?;
         let id = append_one(connection, &mut facts, &entry, random)?;
         places.insert(first, id);
-        keep_moved(connection, old.key, *key, facts.key, id.sequence)?;
     }
     log::advance(connection, facts.key, facts.last, facts.head)?;
     Ok(moving.len() as u64)

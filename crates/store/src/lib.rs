@@ -16,6 +16,7 @@ mod purge;
 mod rebuild;
 mod recovery;
 mod table;
+mod twins;
 
 pub use error::StoreError;
 pub use open::Store;

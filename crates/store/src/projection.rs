@@ -19,6 +19,7 @@ use crate::{
         entry::{self, StoredEntry},
         line, signed,
     },
+    twins,
 };
 
 /// Brings the projections up to date with an entry that was just stored under `key`.
@@ -29,24 +30,28 @@ pub(crate) fn project(connection: &Connection, key: i64, id: EntryId, entry: &En
                 .prepare_cached("insert or replace into amendment (entry, of_log, of_sequence) values (:entry, :log, :sequence)")?
                 .execute(named_params! { ":entry": key, ":log": of.log.0, ":sequence": signed(of.sequence) })?;
             // The amendment may have overtaken what it amends; that one will look for it when it comes.
-            match entry::key_of(connection, of)? {
+            twins::ids(connection, of)?.into_iter().try_for_each(|twin| match entry::key_of(connection, twin)? {
                 Some(target) => project_line(connection, &entry::by_key(connection, target)?),
                 None => Ok(()),
-            }
+            })
         }
         None => {
             let stored = entry::by_key(connection, key)?;
             debug_assert_eq!(stored.id, id);
-            project_line(connection, &stored)
+            project_line(connection, &stored)?;
+            twins::settle(connection, key, id, entry.origin.as_ref())
         }
     }
 }
 
 /// Forgets an entry that is about to move to another log.
 pub(crate) fn forget(connection: &Connection, key: i64) -> Result<(), StoreError> {
-    for statement in
-        ["delete from line where entry = :key", "delete from amendment where entry = :key", "delete from errand where entry = :key"]
-    {
+    for statement in [
+        "delete from line where entry = :key",
+        "delete from amendment where entry = :key",
+        "delete from errand where entry = :key",
+        "delete from moved_line where entry = :key",
+    ] {
         connection.execute(statement, named_params! { ":key": key })?;
     }
     Ok(())
@@ -106,8 +111,11 @@ fn project_line(connection: &Connection, stored: &StoredEntry) -> Result<(), Sto
     let errand = errand_of(stored.id, content);
     connection
         .prepare_cached(
-            "insert or replace into line (entry, household, resident, cadre, satisfies, tried, claimed, said, celsius, seal, errand, withdrawn)
-             values (:entry, :household, :resident, :cadre, :satisfies, :tried, :claimed, :said, :celsius, :seal, :errand, :withdrawn)",
+            "insert into line (entry, household, resident, cadre, satisfies, tried, claimed, said, celsius, seal, errand, withdrawn)
+             values (:entry, :household, :resident, :cadre, :satisfies, :tried, :claimed, :said, :celsius, :seal, :errand, :withdrawn)
+             on conflict (entry) do update set household = excluded.household, resident = excluded.resident, cadre = excluded.cadre,
+               satisfies = excluded.satisfies, tried = excluded.tried, claimed = excluded.claimed, said = excluded.said,
+               celsius = excluded.celsius, seal = excluded.seal, errand = excluded.errand, withdrawn = excluded.withdrawn",
         )?
         .execute(named_params! {
             ":entry": stored.key,

@@ -46,7 +46,7 @@ pub(crate) fn bring_up_to_date(connection: &mut Connection) -> Result<(), StoreE
 }
 
 fn rebuild(connection: &Connection) -> Result<u64, StoreError> {
-    connection.execute_batch("delete from line; delete from amendment; delete from errand;")?;
+    connection.execute_batch("delete from line; delete from amendment; delete from errand; delete from moved_line;")?;
     let (mut after, mut read) = (0, 0);
     loop {
         let entries = entries_after(connection, after)?;

@@ -353,3 +353,74 @@ fn without_randomness_nothing_is_saved() {
     assert!(matches!(store.append(&[temperature(365)]), Err(StoreError::NoRandomness)));
     assert_eq!(store.log().unwrap().last, 0);
 }
+
+/// A profile that was copied while entries waited may move them twice, once on each side: one line is shown, whatever order
+/// they come in, with what was said of either.
+#[test]
+fn an_entry_that_moved_twice_is_shown_once_with_what_was_said_of_either() {
+    let original = daylog_wire::entry_to_bytes(&temperature(366));
+    let place = EntryId { log: LogId([1; 16]), sequence: 4 };
+    let origin = Some(daylog_wire::chain::origin(place, &original));
+    let moved = |log: u8, sequence: u64, entry: Entry| {
+        FeedItem::Entry(FeedEntry {
+            log: LogId([log; 16]),
+            sequence,
+            cadre: CadreId(1),
+            cadre_name: String::new(),
+            received: Instant(1),
+            bytes: daylog_wire::entry_to_bytes(&entry),
+            salt: None,
+        })
+    };
+    let twin = |log| moved(log, 1, Entry { origin, ..temperature(366) });
+    let withdrawal =
+        moved(2, 2, entry(Content::Withdraw(Withdraw { of: EntryId { log: LogId([2; 16]), sequence: 1 }, reason: "甲".to_owned() })));
+    let first = moved(1, 4, temperature(366));
+    let other_content = moved(1, 4, temperature(400));
+    for (items, shown, withdrawn) in [
+        (vec![twin(2), twin(3)], LogId([2; 16]), false),
+        (vec![twin(3), twin(2)], LogId([2; 16]), false),
+        (vec![twin(3), twin(2), first.clone()], LogId([1; 16]), false),
+        (vec![first, twin(2)], LogId([1; 16]), false),
+        (vec![twin(3), withdrawal.clone(), twin(2)], LogId([2; 16]), true),
+        (vec![withdrawal, twin(2), twin(3)], LogId([2; 16]), true),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let mut store = store(folder.path());
+        let own = store.log().unwrap().log;
+        store.apply(&answer(own, 0, items)).unwrap();
+        let lines = store.lines_between(Instant(i64::MIN), Instant(i64::MAX)).unwrap();
+        let seen: Vec<_> = lines.iter().map(|line| (line.stored.id.log, line.effective.withdrawn)).collect();
+        assert_eq!(seen, [(shown, withdrawn)]);
+        assert_eq!(store.readings_of(HouseholdId(1)).unwrap().len(), usize::from(!withdrawn));
+    }
+    // What stands at the first place now is another entry: both are somebody's work.
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = store(folder.path());
+    let own = store.log().unwrap().log;
+    store.apply(&answer(own, 0, vec![other_content, twin(2)])).unwrap();
+    assert_eq!(store.readings_of(HouseholdId(1)).unwrap().len(), 2);
+}
+
+/// The server lost what stood at a number and holds something else there: what it sent before is kept aside, and the new is shown.
+#[test]
+fn what_a_restored_server_holds_at_a_number_replaces_what_it_sent_before() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = store(folder.path());
+    let own = store.log().unwrap().log;
+    let at = |celsius| {
+        FeedItem::Entry(FeedEntry {
+            log: LogId([1; 16]),
+            sequence: 4,
+            cadre: CadreId(1),
+            cadre_name: String::new(),
+            received: Instant(1),
+            bytes: daylog_wire::entry_to_bytes(&temperature(celsius)),
+            salt: None,
+        })
+    };
+    store.apply(&answer(own, 0, vec![at(366)])).unwrap();
+    store.apply(&answer(own, 0, vec![at(370)])).unwrap();
+    let readings: Vec<_> = store.readings_of(HouseholdId(1)).unwrap().iter().map(|reading| reading.celsius.0).collect();
+    assert_eq!(readings, [370]);
+}

@@ -190,6 +190,8 @@ export type FeverRow = { entry: EntryId, door: Door, resident: ResidentId | null
  */
 cadre: string, };
 
+export type ForkRow = { cadre: Contactable, device: number, found_at: Instant, found_text: string, households: number, };
+
 export type HourCoverage = { 
 /**
  * 0..=23, local, of the check's due time.
@@ -359,6 +361,11 @@ overdue_total: number,
  * Enrolled devices that have not reported for an hour or more, longest silent first; then cadres without a device.
  */
 silent: Array<SilentRow>, 
+/**
+ * Devices of which two contents were signed for one number in the last fourteen days, newest first: the profile was
+ * copied or put back. Both contents are kept and nobody's work is lost, but somebody must ask.
+ */
+forks: Array<ForkRow>, 
 /**
  * Households where somebody's last day is this day.
  */

@@ -1,4 +1,4 @@
-//! The overview's lists: fevers, seals, overdue checks, silent devices, quarantines that end.
+//! The overview's lists: fevers, seals, overdue checks, silent devices, copied profiles, quarantines that end.
 
 use std::collections::BTreeMap;
 
@@ -20,10 +20,16 @@ use super::{
     text::time_or_date,
 };
 use crate::{
-    api::types::{Contactable, EndingRow, FeverRow, OverdueRow, SealRow, SilentRow},
-    storage::StorageError,
+    api::types::{Contactable, EndingRow, FeverRow, ForkRow, OverdueRow, SealRow, SilentRow},
+    storage::{
+        StorageError,
+        sqlite::{forks, id},
+    },
 };
 
+/// How long a copied profile is asked about.
+const FORKS_FOR_MINUTES: i64 = 14 * 24 * 60;
+const FORKS_READ: u32 = 500;
 /// A device is called silent after this many minutes.
 const SILENT_AFTER_MINUTES: i64 = 60;
 
@@ -142,6 +148,27 @@ pub(super) fn silent(day: &Day) -> Vec<SilentRow> {
     }
     rows.sort_by_key(|row| (row.device.is_none(), row.last_seen, row.cadre.cadre));
     rows
+}
+
+/// Copied or restored profiles of those who owe checks on this day: one row for each device.
+pub(super) fn forks(connection: &Connection, day: &Day) -> Result<Vec<ForkRow>, StorageError> {
+    let responsible = responsible(day);
+    let since = day.now.plus_minutes(-FORKS_FOR_MINUTES);
+    let mut rows: Vec<ForkRow> = Vec::new();
+    for fork in forks::all(connection, FORKS_READ)?.into_iter().filter(|fork| fork.found_at >= since) {
+        let (cadre, device) = (CadreId(id(fork.cadre)?), id(fork.device)?);
+        let Some((role, households)) = responsible.get(&cadre) else { continue };
+        if rows.iter().all(|row| row.device != device) {
+            rows.push(ForkRow {
+                cadre: day.people.contactable(cadre, *role),
+                device,
+                found_at: fork.found_at,
+                found_text: time_or_date(day.settings.zone, fork.found_at, day.today),
+                households: *households,
+            });
+        }
+    }
+    Ok(rows)
 }
 
 /// Everybody who owes checks on this day, in which role and for how many households.

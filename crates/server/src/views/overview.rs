@@ -46,6 +46,7 @@ pub(super) fn overview(connection: &Connection, community: Option<i64>, date: Da
         overdue,
         overdue_total,
         silent: alerts::silent(&day),
+        forks: alerts::forks(connection, &day)?,
         ending: alerts::ending(&day),
     })
 }

@@ -5,13 +5,15 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use daylog_domain::{
     coverage::Act,
     entry::{
-        Content, Entry,
+        Content, Entry, Origin,
         history::{Amendment, Effective, fold},
     },
-    ids::{CadreId, EntryId},
+    ids::{CadreId, EntryId, LogId},
     settings::Settings,
     time::Instant,
 };
+use daylog_teeth::{Fault, broken};
+use daylog_wire::chain;
 use rusqlite::Connection;
 
 use crate::storage::{
@@ -103,11 +105,48 @@ fn assemble(connection: &Connection, rows: Vec<StoredEntry>, more_amendments: Ve
         }
         originals.insert(row.feed, (row, entry));
     }
+    merge_twins(&mut originals, &mut amendments);
     let read_one = |(row, entry): Decoded| {
         let of_this = amendments.remove(&row.id).unwrap_or_default();
         read(&row, entry, of_this)
     };
     Ok(originals.into_values().map(read_one).collect())
+}
+
+/// An entry that moved to another log twice, because a copy of the profile moved it too, is one entry: the first place
+/// stands before any other, then the smallest identity, with what was said of any of them.
+fn merge_twins(originals: &mut BTreeMap<i64, Decoded>, amendments: &mut HashMap<EntryId, BTreeMap<i64, Decoded>>) {
+    if broken(Fault::MovedTwiceShownTwice) {
+        return;
+    }
+    let mut twins: HashMap<Origin, Vec<(EntryId, i64)>> = HashMap::new();
+    for (row, entry) in originals.values() {
+        if let Some(origin) = entry.origin {
+            twins.entry(origin).or_default().push((row.id, row.feed));
+        }
+    }
+    let first_places: HashSet<EntryId> = twins.keys().map(|origin| origin.place).collect();
+    for (row, _) in originals.values().filter(|(row, _)| first_places.contains(&row.id)) {
+        if let Some(moved) = twins.get_mut(&chain::origin(row.id, &row.bytes)) {
+            // Before every other, whatever the identities.
+            moved.insert(0, (EntryId { log: LogId([0; 16]), sequence: 0 }, row.feed));
+        }
+    }
+    for mut group in twins.into_values().filter(|group| group.len() > 1) {
+        group.sort_unstable();
+        let Some(kept) = group.first().and_then(|(_, feed)| originals.get(feed)).map(|(row, _)| row.id) else { continue };
+        for (_, feed) in group.iter().skip(1) {
+            let Some((dropped, _)) = originals.remove(feed) else { continue };
+            for (feed, (row, mut entry)) in amendments.remove(&dropped.id).unwrap_or_default() {
+                match &mut entry.content {
+                    Content::Correct(correct) => correct.of = kept,
+                    Content::Withdraw(withdraw) => withdraw.of = kept,
+                    _ => {}
+                }
+                amendments.entry(kept).or_default().insert(feed, (row, entry));
+            }
+        }
+    }
 }
 
 fn read(row: &StoredEntry, entry: Entry, amendments: BTreeMap<i64, Decoded>) -> Read {

@@ -2,7 +2,7 @@
 
 use daylog_domain::{
     coverage::Act,
-    entry::{Outcome, history, history::Effective, temperature::Celsius},
+    entry::{Content, Outcome, history, history::Effective, temperature::Celsius},
     ids::{EntryId, HouseholdId, LogId, ResidentId},
     time::Instant,
 };
@@ -13,7 +13,7 @@ use super::{
     entry::{self, StoredEntry, stored, stored_columns},
     number, optional, signed,
 };
-use crate::{Store, StoreError, projection};
+use crate::{Store, StoreError, projection, twins};
 
 /// An entry with its amendments and what it says now.
 #[derive(Debug, Clone)]
@@ -39,7 +39,7 @@ macro_rules! acts_where {
         concat!(
             "select log.log, entry.sequence, line.household, line.resident, line.satisfies, line.tried, line.claimed, line.said
              from line join entry on entry.key = line.entry join log on log.key = entry.log
-             where line.satisfies is not null and not line.withdrawn and ",
+             where line.satisfies is not null and not line.withdrawn and not line.twin and ",
             $condition
         )
     };
@@ -66,7 +66,7 @@ impl Store {
         self.connection
             .prepare_cached(
                 "select resident, claimed, celsius from line
-                 where household = :household and celsius is not null and not withdrawn order by claimed",
+                 where household = :household and celsius is not null and not withdrawn and not twin order by claimed",
             )?
             .query_map(named_params! { ":household": household.0 }, |row| {
                 Ok(ReadingAt {
@@ -82,7 +82,7 @@ impl Store {
     /// The state of the seal as last seen.
     pub fn last_seal(&self, household: HouseholdId) -> Result<Option<String>, StoreError> {
         let mut statement = self.connection.prepare_cached(
-            "select seal from line where household = :household and seal is not null and not withdrawn order by claimed desc, entry desc limit 1",
+            "select seal from line where household = :household and seal is not null and not withdrawn and not twin order by claimed desc, entry desc limit 1",
         )?;
         let mut rows = statement.query(named_params! { ":household": household.0 })?;
         rows.next()?.map(|row| Ok(row.get(0)?)).transpose()
@@ -90,7 +90,7 @@ impl Store {
 
     /// Lines that claim a time from `from` to before `to`, oldest first.
     pub fn lines_between(&self, from: Instant, to: Instant) -> Result<Vec<StoredLine>, StoreError> {
-        let sql = format!("{LINES} where line.claimed >= :from and line.claimed < :to order by line.claimed, entry.key");
+        let sql = format!("{LINES} where line.claimed >= :from and line.claimed < :to and not line.twin order by line.claimed, entry.key");
         lines(&self.connection, &sql, named_params! { ":from": from.0, ":to": to.0 })
     }
 
@@ -98,13 +98,14 @@ impl Store {
     pub fn count_between(&self, from: Instant, to: Instant) -> Result<u32, StoreError> {
         Ok(self
             .connection
-            .prepare_cached("select count(*) from line where claimed >= :from and claimed < :to and not withdrawn")?
+            .prepare_cached("select count(*) from line where claimed >= :from and claimed < :to and not withdrawn and not twin")?
             .query_row(named_params! { ":from": from.0, ":to": to.0 }, |row| row.get(0))?)
     }
 
     /// The newest lines of a household, newest first.
     pub fn lines_of(&self, household: HouseholdId, limit: u32) -> Result<Vec<StoredLine>, StoreError> {
-        let sql = format!("{LINES} where line.household = :household order by line.claimed desc, entry.key desc limit :limit");
+        let sql =
+            format!("{LINES} where line.household = :household and not line.twin order by line.claimed desc, entry.key desc limit :limit");
         lines(&self.connection, &sql, named_params! { ":household": household.0, ":limit": limit })
     }
 
@@ -203,22 +204,36 @@ fn with_amendments(connection: &Connection, stored: StoredEntry) -> Result<Store
     Ok(StoredLine { effective: projection::effective(&stored, &amendments), stored, amendments })
 }
 
+/// What was said of an entry, or of a twin of it, in the order in which it came here.
 pub(crate) fn amendments(connection: &Connection, of: EntryId) -> Result<Vec<StoredEntry>, StoreError> {
-    entries(
-        connection,
-        concat!(
-            "select ",
-            stored_columns!(),
-            " from amendment join entry on entry.key = amendment.entry join log on log.key = entry.log
-             where amendment.of_log = :log and amendment.of_sequence = :sequence order by entry.key"
-        ),
-        named_params! { ":log": of.log.0, ":sequence": signed(of.sequence) },
-    )
+    let mut found = Vec::new();
+    for id in twins::ids(connection, of)? {
+        found.extend(entries(
+            connection,
+            concat!(
+                "select ",
+                stored_columns!(),
+                " from amendment join entry on entry.key = amendment.entry join log on log.key = entry.log
+                 where amendment.of_log = :log and amendment.of_sequence = :sequence"
+            ),
+            named_params! { ":log": id.log.0, ":sequence": signed(id.sequence) },
+        )?);
+    }
+    // Read as if it had been said of the one that is asked for: to a person they are the same entry.
+    for amendment in &mut found {
+        match &mut amendment.entry.content {
+            Content::Correct(correct) => correct.of = of,
+            Content::Withdraw(withdraw) => withdraw.of = of,
+            _ => {}
+        }
+    }
+    found.sort_by_key(|amendment| amendment.key);
+    Ok(found)
 }
 
 /// The lines of one errand that stand, in the order in which they came here.
 pub(crate) fn errand_lines(connection: &Connection, root: EntryId) -> Result<Vec<StoredLine>, StoreError> {
-    let sql = format!("{LINES} where line.errand = :errand and not line.withdrawn order by entry.key");
+    let sql = format!("{LINES} where line.errand = :errand and not line.withdrawn and not line.twin order by entry.key");
     lines(connection, &sql, named_params! { ":errand": root.to_string() })
 }
 
@@ -227,7 +242,7 @@ impl StoredLine {
     #[must_use]
     pub fn errand(&self) -> Option<EntryId> {
         match &self.effective.content {
-            daylog_domain::entry::Content::Errand(errand) => Some(errand.errand.unwrap_or(self.stored.id)),
+            Content::Errand(errand) => Some(errand.errand.unwrap_or(self.stored.id)),
             _ => None,
         }
     }

@@ -67,6 +67,9 @@ pub struct Overview {
     pub overdue_total: u32,
     /// Enrolled devices that have not reported for an hour or more, longest silent first; then cadres without a device.
     pub silent: Vec<SilentRow>,
+    /// Devices of which two contents were signed for one number in the last fourteen days, newest first: the profile was
+    /// copied or put back. Both contents are kept and nobody's work is lost, but somebody must ask.
+    pub forks: Vec<ForkRow>,
     /// Households where somebody's last day is this day.
     pub ending: Vec<EndingRow>,
 }
@@ -185,6 +188,16 @@ pub struct SilentRow {
     pub last_seen_text: Option<String>,
     /// What the device said it still had to send, at its last word.
     pub pending: u32,
+    pub households: u32,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS, ToSchema)]
+pub struct ForkRow {
+    pub cadre: Contactable,
+    pub device: u32,
+    #[schema(value_type = i64)]
+    pub found_at: Instant,
+    pub found_text: String,
     pub households: u32,
 }
 
