@@ -6,4 +6,5 @@
 pub mod harness;
 pub mod parsers;
 pub mod parts;
+pub mod simulation;
 pub mod versions;

@@ -7,12 +7,12 @@ use daylog_domain::{
     time::{Instant, Zone},
 };
 use daylog_server::routes::problem::Refusal;
-use daylog_store::{NewDevice, Store, StoreError, key_file::Key};
+use daylog_store::{NewDevice, Store, StoreError, StoredLine, key_file::Key};
 use daylog_sync::{Engine, EngineError, Next, Pace, Step};
 use daylog_testkit::{SeededRandom, disk::Disk};
 use daylog_wire::enrol::Enrolment;
 
-use super::District;
+use super::{District, district::CERTIFICATE};
 
 pub struct Device {
     pub disk: Disk,
@@ -101,7 +101,7 @@ impl Device {
     }
 
     pub fn enrol(&mut self, enrolment: Enrolment) -> Result<(), StoreError> {
-        self.store().enrol(&NewDevice { enrolment, certificate: vec![1; 300] })
+        self.store().enrol(&NewDevice { enrolment, certificate: CERTIFICATE.to_vec() })
     }
 
     #[must_use]
@@ -140,11 +140,16 @@ impl Device {
         panic!("the device never comes to rest");
     }
 
-    /// What the device shows, by its words, in the order of time.
+    /// What the device shows, in the order of time.
+    #[must_use]
+    pub fn lines(&self) -> Vec<StoredLine> {
+        self.open().lines_between(Instant(i64::MIN), Instant(i64::MAX)).unwrap()
+    }
+
+    /// What the device shows, by its words.
     #[must_use]
     pub fn shown(&self) -> Vec<String> {
-        let lines = self.open().lines_between(Instant(i64::MIN), Instant(i64::MAX)).unwrap();
-        lines.iter().map(|line| text(&line.effective.content)).collect()
+        self.lines().iter().map(|line| text(&line.effective.content)).collect()
     }
 
     /// A copy of the profile's folder as it stands, on another disk, not running.

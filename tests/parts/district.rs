@@ -28,13 +28,17 @@ use daylog_server::{
 use daylog_testkit::disk::Disk;
 use daylog_wire::{
     PROTOCOL_VERSION,
+    directory::Authority,
     enrol::{EnrolRequest, EnrolResponse, Enrolment},
     keys::PublicKey,
     message::SignedRequest,
 };
+use rusqlite::named_params;
 
 /// 27 February 2020, 09:00 in the district.
 pub const START: Instant = Instant(1_582_765_200_000);
+/// Stands for the district's authority: nothing here is encrypted on the way.
+pub const CERTIFICATE: [u8; 300] = [1; 300];
 const FILE: &str = "server.db";
 
 pub struct District {
@@ -86,7 +90,7 @@ impl District {
     fn run(&mut self, database: Database) -> Result<(), StorageError> {
         let shared = self.now.clone();
         let clock = Clock::new(move || Instant(shared.load(Ordering::Relaxed)));
-        let keys = Keys::new(&[5; 32], [6; 32], Vec::new()).unwrap();
+        let keys = Keys::new(&[5; 32], [6; 32], vec![Authority { certificate: CERTIFICATE.to_vec(), announced: None }]).unwrap();
         self.server = Some(Server::new(database, clock, keys, vec!["127.0.0.1:1".to_owned()])?);
         Ok(())
     }
@@ -149,6 +153,30 @@ impl District {
             EnrolResponse::Enrolled(enrolment) => Ok(enrolment),
             EnrolResponse::Refused(reason, _) => panic!("{reason}"),
         }
+    }
+
+    /// Assigns a household to a cadre for a time that may lie ahead.
+    pub fn schedule(&self, household: u32, cadre: u32, from: Instant, until: Option<Instant>) -> Result<(), StorageError> {
+        self.server().database.write(|transaction| {
+            transaction.execute(
+                "insert into assignment (household, cadre, role, from_at, until_at)
+                 values (:household, (select id from cadre where name = :cadre), 'community', :from, :until)",
+                named_params! { ":household": household, ":cadre": cadre_name(cadre), ":from": from.0, ":until": until.map(|until| until.0) },
+            )?;
+            Ok(())
+        })
+    }
+
+    /// Every entry that is held: its log, number and bytes.
+    #[must_use]
+    pub fn entries(&self) -> Vec<([u8; 16], u64, Vec<u8>)> {
+        let read = self.server().database.read(|connection| {
+            let mut statement =
+                connection.prepare_cached("select log.log, entry.sequence, entry.bytes from entry join log on log.id = entry.log")?;
+            let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get::<_, i64>(1)?.unsigned_abs(), row.get(2)?)))?;
+            Ok::<_, StorageError>(rows.collect::<Result<Vec<_>, _>>()?)
+        });
+        read.unwrap()
     }
 
     /// Revokes a device.

@@ -6,7 +6,7 @@ use daylog_server::storage::StorageError;
 use daylog_store::key_file::Key;
 use daylog_testkit::disk::Disk;
 use daylog_wire::{
-    chain::{self, Head, Seed},
+    chain::{self, Commitment, Head, Salt, Seed},
     entry_from_bytes,
     segment::{Segment, Slot},
 };
@@ -35,7 +35,7 @@ pub fn sound_device(disk: &Disk, key: &Key) {
     let one = |sql: &str| connection.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap();
     assert_eq!(
         one(
-            "select count(*) from entry where refused is null and key not in (select entry from line) and key not in (select entry from amendment)"
+            "select count(*) from entry where refused is null and commitment is null and key not in (select entry from line) and key not in (select entry from amendment)"
         ),
         0,
         "every entry is projected"
@@ -50,14 +50,24 @@ fn own_head(connection: &Connection, key: i64, log: daylog_domain::ids::LogId, l
     })
     .into_iter()
     .collect();
-    let entries: Vec<(u64, Vec<u8>, Vec<u8>)> =
-        rows(connection, &format!("select sequence, bytes, coalesce(head, x'') from entry where log = {key} order by sequence"), |row| {
-            Ok((row.get::<_, i64>(0)?.unsigned_abs(), row.get(1)?, row.get(2)?))
-        });
+    type Entry = (u64, Vec<u8>, Option<[u8; 32]>, Option<[u8; 16]>, Vec<u8>);
+    let entries: Vec<Entry> = rows(
+        connection,
+        &format!(
+            "select sequence, bytes, commitment, salt, coalesce(head, x'') from entry where log = {key} and head is not null order by sequence"
+        ),
+        |row| Ok((row.get::<_, i64>(0)?.unsigned_abs(), row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?)),
+    );
     assert_eq!(entries.iter().map(|entry| entry.0).collect::<Vec<_>>(), (1..=last).collect::<Vec<_>>(), "the log's numbers");
-    entries.iter().fold(chain::first_head(log), |head, (sequence, bytes, stored)| {
-        let seed = Seed(seeds[&chain::block_of(*sequence)]);
-        let next = chain::next_head(head, chain::commitment(chain::salt(seed, *sequence), bytes));
+    entries.iter().fold(chain::first_head(log), |head, (sequence, bytes, commitment, salt, stored)| {
+        let commitment = commitment.map_or_else(
+            || {
+                let salt = salt.map_or_else(|| chain::salt(Seed(seeds[&chain::block_of(*sequence)]), *sequence), Salt);
+                chain::commitment(salt, bytes)
+            },
+            Commitment,
+        );
+        let next = chain::next_head(head, commitment);
         assert_eq!(next.0.as_slice(), stored, "the head at {sequence}");
         next
     })

@@ -43,7 +43,7 @@ fn figures(machine: &str, table: &str, sizes: &str) -> String {
 }
 
 /// The processor, its cores, the memory and the compiler, as the system names them.
-fn machine(root: &Path) -> String {
+pub fn machine(root: &Path) -> String {
     let said = |path: &str, key: &str| {
         let text = std::fs::read_to_string(path).unwrap_or_default();
         let line = text.lines().find(|line| line.starts_with(key)).unwrap_or_default();

@@ -12,6 +12,7 @@ mod gate;
 mod machine;
 mod process;
 mod run;
+mod sim;
 mod tidy;
 mod ui;
 
@@ -29,6 +30,7 @@ cargo xtask check                     format, lints and tidy only
 cargo xtask tidy                      the house rules that a program can check
 cargo xtask codegen                   TypeScript types from the Rust types
 cargo xtask bench [--write]           figures of this machine, in release
+cargo xtask sim [--seeds N] [--hours H] [--write]  worlds of faults, optimised
 cargo xtask setup                     install what building and testing need";
 
 fn main() -> ExitCode {
@@ -49,6 +51,7 @@ fn dispatch(root: &Path, words: &[&str]) -> Result<(), Failure> {
         ["test", options @ ..] => gate::test(root, options),
         ["check"] => gate::test(root, &["format", "lints", "tidy"]),
         ["bench", options @ ..] => bench::bench(root, options),
+        ["sim", options @ ..] => sim::sim(root, options),
         ["tidy"] => tidy::tidy(root),
         ["codegen"] => codegen::write(root),
         ["setup"] => machine::install(root, machine::Need::ALL),

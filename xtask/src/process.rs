@@ -90,9 +90,9 @@ impl Invocation {
         Err(Failure::Program { line: self.line, why: format!("ended with {}: {}", output.status, said.trim()) })
     }
 
-    /// What it wrote on stdout, also when it failed; nothing when it could not be started.
+    /// What it wrote on stdout, also when it failed; nothing when it could not be started. Its errors are let through.
     pub fn stdout_whatever_happens(mut self) -> String {
-        let output = self.command.stdin(Stdio::null()).output();
+        let output = self.command.stdin(Stdio::null()).stderr(Stdio::inherit()).output();
         output.map(|output| String::from_utf8_lossy(&output.stdout).into_owned()).unwrap_or_default()
     }
 

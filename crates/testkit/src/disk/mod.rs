@@ -68,6 +68,11 @@ impl Disk {
         self.state().cut_after(changes);
     }
 
+    /// Takes the order of `cut_after` back.
+    pub fn keep_power(&self) {
+        self.state().keep_power();
+    }
+
     /// The power goes now.
     pub fn cut(&self) {
         self.state().cut();

@@ -66,6 +66,10 @@ impl State {
         self.cut_at = Some(self.changes + changes);
     }
 
+    pub fn keep_power(&mut self) {
+        self.cut_at = None;
+    }
+
     pub fn cut(&mut self) {
         self.is_down = true;
     }

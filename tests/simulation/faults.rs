@@ -1,0 +1,281 @@
+//! What befalls a world between its steps: deaths, full disks, clocks, copies, restores, reassignments, revocations,
+//! and paths that change. Each keeps the book true about what it may have taken away.
+
+use std::collections::BTreeSet;
+
+use daylog_testkit::disk::Folder;
+
+use super::{
+    book::{Assigned, Told},
+    network::Path,
+    phone::Phone,
+    world::World,
+};
+use crate::parts::{roster, text};
+
+/// The district's disk as it was, with what it had been told by then.
+pub struct Backup {
+    folder: Folder,
+    told: Told,
+}
+
+/// A device as it was.
+pub struct Copy {
+    phone: usize,
+    folder: Folder,
+    holds: BTreeSet<String>,
+}
+
+const YEAR_MS: i64 = 365 * 86_400_000;
+const MOST_PHONES: usize = 6;
+
+impl World {
+    pub fn befall(&mut self) {
+        let weather = self.weather.clone();
+        let mut happens = |rate: u64| self.dice.happens(rate);
+        let (partition, black_hole, death, full, clock) = (
+            happens(weather.partitions),
+            happens(weather.black_holes),
+            happens(weather.deaths),
+            happens(weather.full_disks),
+            happens(weather.clocks),
+        );
+        let (reassignment, copy, clone, restore, revocation) = (
+            happens(weather.reassignments),
+            happens(weather.copies),
+            happens(weather.clones),
+            happens(weather.server_restores),
+            happens(weather.revocations),
+        );
+        let phone = self.dice.place(self.phones.len());
+        if partition {
+            self.cut_a_direction(phone);
+        }
+        if black_hole {
+            self.swallow(phone);
+        }
+        if death {
+            self.somebody_dies(phone);
+        }
+        if full {
+            self.fill_a_disk(phone);
+        }
+        if clock {
+            self.move_a_clock(phone);
+        }
+        if reassignment {
+            self.reassign();
+        }
+        if copy {
+            self.copy_or_put_back(phone);
+        }
+        if clone && self.phones.len() < MOST_PHONES {
+            self.clone_phone(phone);
+        }
+        if restore {
+            self.back_up_or_restore();
+        }
+        if revocation {
+            self.revoke(phone);
+        }
+    }
+
+    fn cut_a_direction(&mut self, phone: usize) {
+        let (up, down) = (self.dice.below(2) == 0, self.dice.below(2) == 0);
+        let path = &mut self.network.paths[phone];
+        (path.is_cut_up, path.is_cut_down) = (up, down);
+        self.counts.add(match (up, down) {
+            (true, false) | (false, true) => "partition of one direction",
+            (true, true) => "partition",
+            (false, false) => "partition healed",
+        });
+    }
+
+    fn swallow(&mut self, phone: usize) {
+        let limit = (self.dice.below(3) > 0).then(|| 300 + self.dice.place(3_000));
+        self.network.paths[phone] = Path { swallows_above: limit, ..self.network.paths[phone].clone() };
+        self.counts.add("black hole for large messages");
+    }
+
+    fn somebody_dies(&mut self, phone: usize) {
+        match self.dice.below(4) {
+            0 => {
+                self.counts.add("district killed");
+                self.district.die();
+                self.district.start().unwrap();
+            }
+            1 => {
+                self.counts.add("district stopped and started");
+                self.district.stop();
+                self.district.start().unwrap();
+            }
+            kind => {
+                let one = &mut self.phones[phone];
+                one.forget_exchange();
+                if kind == 2 {
+                    one.device.die();
+                } else {
+                    one.device.stop();
+                    one.device.reboot();
+                }
+                one.device.disk.limit(None);
+                one.device.start().unwrap();
+                self.counts.add(if kind == 2 { "device killed" } else { "device stopped and started" });
+            }
+        }
+    }
+
+    fn fill_a_disk(&mut self, phone: usize) {
+        let disk = if self.dice.below(3) == 0 { &self.district.disk } else { &self.phones[phone].device.disk };
+        if self.dice.below(3) == 0 {
+            disk.limit(None);
+        } else {
+            disk.limit(Some(disk.used() + self.dice.below(40_000)));
+            self.counts.add("disk filled up");
+        }
+    }
+
+    fn move_a_clock(&mut self, phone: usize) {
+        let device = &mut self.phones[phone].device;
+        device.off_ms = match self.dice.below(3) {
+            0 => 0,
+            1 => device.off_ms - self.dice.below(86_400_000).cast_signed(),
+            _ => (self.dice.below(20).cast_signed() - 10) * YEAR_MS,
+        };
+        self.counts.add("clock moved");
+    }
+
+    /// Some households go to other cadres, now or for a time that lies ahead.
+    fn reassign(&mut self) {
+        let household = 1 + u32::try_from(self.dice.below(self.weather.households.into())).unwrap();
+        let now = self.district.now();
+        if self.dice.below(4) == 0 {
+            let cadre = 1 + u32::try_from(self.dice.below(self.weather.cadres.into())).unwrap();
+            let from = now.plus_minutes(self.dice.below(60).cast_signed());
+            let until = (self.dice.below(2) == 0).then(|| from.plus_minutes(1 + self.dice.below(60).cast_signed()));
+            if self.district.schedule(household, cadre, from, until).is_ok() {
+                self.book.schedule(Assigned { household, cadre, is_first: false, from, until });
+                self.counts.add("assignment for a time ahead");
+            }
+            return;
+        }
+        let count = 1 + self.dice.below(3);
+        let households: BTreeSet<u32> =
+            (0..count).map(|_| 1 + u32::try_from(self.dice.below(self.weather.households.into())).unwrap()).collect();
+        let mut rows = Vec::new();
+        for household in households {
+            let cadres: BTreeSet<u32> =
+                (0..1 + self.dice.below(2)).map(|_| 1 + u32::try_from(self.dice.below(self.weather.cadres.into())).unwrap()).collect();
+            let mut cadres: Vec<u32> = cadres.into_iter().collect();
+            if self.dice.below(2) == 0 {
+                cadres.reverse();
+            }
+            rows.push((household, cadres));
+        }
+        if self.district.import(&roster(&rows)).is_ok() {
+            self.book.assign(&rows, now);
+            self.counts.add("roster reassigned households");
+        }
+    }
+
+    /// What is still there to bring back, in the district or on a device that wrote it.
+    fn present(&self) -> BTreeSet<String> {
+        let held = self.phones.iter().flat_map(|phone| phone.holds.iter().cloned());
+        held.chain(self.on_server()).collect()
+    }
+
+    /// Every text in the district.
+    pub fn on_server(&self) -> Vec<String> {
+        let entries = self.district.entries();
+        entries.iter().map(|(_, _, bytes)| text(&daylog_wire::entry_from_bytes(bytes).unwrap().content)).collect()
+    }
+
+    /// Something puts older bytes in place of newer ones: what was nowhere else is gone.
+    fn losing(&mut self, replace: impl FnOnce(&mut World)) {
+        let before = self.present();
+        replace(self);
+        let after = self.present();
+        self.book.gone.extend(before.difference(&after).cloned());
+    }
+
+    fn copy_or_put_back(&mut self, phone: usize) {
+        if self.dice.below(2) == 0 && !self.copies.is_empty() {
+            let Copy { phone, folder, holds } = self.copies.swap_remove(self.dice.place(self.copies.len()));
+            self.counts.add("device restored from an older copy");
+            self.losing(|world| {
+                let one = &mut world.phones[phone];
+                one.forget_exchange();
+                one.device.stop();
+                one.holds = holds;
+                one.device.disk.put_back(&folder);
+                one.device.disk.limit(None);
+                one.device.start().unwrap();
+            });
+            self.doubled_between_phones();
+        } else if self.copies.len() < 4 {
+            let one = &self.phones[phone];
+            self.book.doubled.extend(one.waiting());
+            self.copies.push(Copy { phone, folder: one.device.disk.copy(), holds: one.holds.clone() });
+            self.counts.add("device copied");
+        }
+    }
+
+    fn clone_phone(&mut self, phone: usize) {
+        let seed = self.dice.draw();
+        let one = &self.phones[phone];
+        self.book.doubled.extend(one.waiting());
+        let mut device = one.device.cloned(seed);
+        device.start().unwrap();
+        let copy = Phone { holds: one.holds.clone(), ..Phone::new(device, one.cadre, one.number, one.version) };
+        self.phones.push(copy);
+        self.network.paths.push(Path::default());
+        self.counts.add("device cloned");
+    }
+
+    fn back_up_or_restore(&mut self) {
+        if self.dice.below(2) == 0 && !self.backups.is_empty() {
+            let place = self.dice.place(self.backups.len());
+            self.counts.add("district restored from an older backup");
+            self.restore(place);
+        } else {
+            self.back_up();
+        }
+    }
+
+    pub fn back_up(&mut self) {
+        self.backups.truncate(3);
+        self.backups.insert(0, Backup { folder: self.district.disk.copy(), told: self.book.told.clone() });
+        self.counts.add("district backed up");
+    }
+
+    pub fn restore(&mut self, place: usize) {
+        self.losing(|world| {
+            world.district.stop();
+            world.district.disk.put_back(&world.backups[place].folder);
+            world.district.disk.limit(None);
+            world.district.start().unwrap();
+            world.book.told = world.backups[place].told.clone();
+        });
+        self.doubled_between_phones();
+    }
+
+    /// What two devices wrote, as one of them is a copy of the other, both may bring.
+    fn doubled_between_phones(&mut self) {
+        let mut seen = BTreeSet::new();
+        let copies = self.copies.iter().map(|copy| &copy.holds);
+        for holds in self.phones.iter().map(|phone| &phone.holds).chain(copies) {
+            self.book.doubled.extend(holds.intersection(&seen).cloned());
+            seen.extend(holds.iter().cloned());
+        }
+    }
+
+    fn revoke(&mut self, phone: usize) {
+        let number = self.phones[phone].number;
+        let others = self.phones.iter().any(|one| one.number != number && !self.book.told.revoked.contains(&one.number));
+        if others && self.district.revoke(number).is_ok() {
+            self.book.told.revoked.insert(number);
+            self.book.ever_revoked.insert(number);
+            self.counts.add("device revoked");
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! What must hold: after every power cut on the device that it befell, and over the whole world when it has come to rest.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::world::World;
+use crate::parts::{sound_device, sound_district, text};
+
+/// Rounds over all devices until nobody has anything left to say.
+const ROUNDS_TO_REST: u32 = 12;
+
+impl World {
+    /// The faults end; everything that is under way arrives, and everybody syncs until nothing waits anywhere.
+    pub fn come_to_rest(&mut self) {
+        self.network.heal();
+        self.is_calm = true;
+        self.district.disk.limit(None);
+        self.phones.iter().for_each(|phone| phone.device.disk.limit(None));
+        while let Some(message) = self.network.take_any() {
+            self.arrive(message);
+        }
+        for round in 0.. {
+            assert!(round < ROUNDS_TO_REST, "the world does not come to rest");
+            let before = self.moved();
+            for phone in 0..self.phones.len() {
+                self.phones[phone].forget_exchange();
+                self.ask(phone);
+            }
+            if round > 0 && before == self.moved() {
+                break;
+            }
+        }
+        self.book.note_ever(self.district.now());
+    }
+
+    /// Changes while anything still moves.
+    fn moved(&mut self) -> Vec<(u64, u64, u64)> {
+        let of = |phone: &mut super::phone::Phone| {
+            let (last, have) = phone.device.open().log().map(|log| (log.last, log.have)).unwrap();
+            (last, have, phone.device.store().device().unwrap().feed)
+        };
+        self.phones.iter_mut().map(of).collect()
+    }
+
+    /// Faults begin again.
+    pub fn go_on(&mut self) {
+        self.is_calm = false;
+        self.phones.iter_mut().for_each(super::phone::Phone::forget_exchange);
+    }
+
+    /// A device whose power came back still has all that waits on it: nothing but a receipt ends an entry's waiting.
+    pub fn check_kept(&self, phone: usize, waited: &[String]) {
+        let own: BTreeSet<String> = self.phones[phone].own().into_iter().map(|own| own.text).chain(self.on_server()).collect();
+        let lost: Vec<_> = waited.iter().filter(|text| !own.contains(*text)).collect();
+        assert!(lost.is_empty(), "device {phone} saved and lost {lost:?}");
+    }
+
+    /// What must hold at rest.
+    pub fn check(&self) {
+        let on_server = self.times_on_server();
+        self.nothing_lost_invented_or_doubled(&on_server);
+        let server_texts: BTreeMap<&String, u64> = on_server.iter().map(|(text, times)| (text, *times)).collect();
+        for phone in 0..self.phones.len() {
+            self.nothing_waits(phone);
+            self.sees_what_it_may(phone, &server_texts);
+        }
+        self.one_content_for_a_number();
+    }
+
+    /// The costly part: every file is sound.
+    pub fn check_files(&self) {
+        sound_district(&self.district);
+        self.phones.iter().for_each(|phone| sound_device(&phone.device.disk, &phone.device.key));
+    }
+
+    fn times_on_server(&self) -> BTreeMap<String, u64> {
+        let mut times = BTreeMap::new();
+        self.on_server().into_iter().for_each(|text| *times.entry(text).or_default() += 1);
+        times
+    }
+
+    fn is_revoked(&self, phone: usize) -> bool {
+        self.book.told.revoked.contains(&self.phones[phone].number)
+    }
+
+    fn nothing_lost_invented_or_doubled(&self, on_server: &BTreeMap<String, u64>) {
+        let on_revoked: BTreeSet<String> =
+            (0..self.phones.len()).filter(|phone| self.is_revoked(*phone)).flat_map(|phone| self.phones[phone].waiting()).collect();
+        let certain = self.book.saved.iter().filter(|(_, saved)| saved.is_certain).map(|(text, _)| text);
+        let is_kept = |text: &&String| on_server.contains_key(*text) || on_revoked.contains(*text) || self.book.gone.contains(*text);
+        let lost: Vec<_> = certain.filter(|text| !is_kept(text)).collect();
+        let invented: Vec<_> = on_server.keys().filter(|text| !self.book.saved.contains_key(*text)).collect();
+        let twice: Vec<_> = on_server.iter().filter(|(text, times)| **times > 1 && !self.book.doubled.contains(*text)).collect();
+        assert_eq!((lost, invented, twice), (vec![], vec![], vec![]), "lost, invented, twice in the district");
+    }
+
+    fn nothing_waits(&self, phone: usize) {
+        let pending = self.phones[phone].device.open().pending().unwrap();
+        assert!(pending == 0 || self.is_revoked(phone), "device {phone} has {pending} entries to send");
+    }
+
+    /// A device shows what is in the district of its cadre's households and what it wrote, and nothing that it might never see.
+    fn sees_what_it_may(&self, phone: usize, on_server: &BTreeMap<&String, u64>) {
+        if self.is_revoked(phone) {
+            return;
+        }
+        let one = &self.phones[phone];
+        let permitted = self.book.permitted(one.cadre, self.district.now());
+        let households: BTreeSet<u32> = one.device.open().households().unwrap().iter().map(|known| known.household.id.0).collect();
+        assert_eq!(households, permitted, "households on device {phone} of cadre {}", one.cadre);
+        let shown: BTreeSet<String> = one.device.shown().into_iter().collect();
+        let may_see = on_server.keys().filter(|text| permitted.contains(&self.book.saved[**text].household));
+        let may_see: BTreeSet<String> = may_see.map(|text| (*text).clone()).collect();
+        let missing: Vec<_> = may_see.difference(&shown).collect();
+        // What only a replaced district held may still be shown; nobody takes back what went with it.
+        let beyond: Vec<_> = shown.difference(&may_see).filter(|text| !self.book.gone.contains(*text)).collect();
+        assert!((missing.is_empty(), beyond.is_empty()) == (true, true), "device {phone} does not show {missing:?}, and shows {beyond:?}");
+    }
+
+    /// One content for each number of a log, wherever it is held.
+    fn one_content_for_a_number(&self) {
+        let held: BTreeMap<([u8; 16], u64), String> = self
+            .district
+            .entries()
+            .into_iter()
+            .map(|(log, sequence, bytes)| ((log, sequence), text(&daylog_wire::entry_from_bytes(&bytes).unwrap().content)))
+            .collect();
+        // A revoked device that is a copy keeps what it wrote where it wrote it: nobody tells it of the fork.
+        for (number, phone) in self.phones.iter().enumerate().filter(|(number, _)| !self.is_revoked(*number)) {
+            for line in phone.device.lines() {
+                let id = line.stored.id;
+                let (here, there) = (text(&line.stored.entry.content), held.get(&(id.log.0, id.sequence)));
+                let is_other = there.is_some_and(|there| *there != here);
+                assert!(!is_other, "device {number} holds {here:?} at {id:?}, the district {there:?}");
+            }
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! Long runs: seeds on every core until the given number or time is over, and a table of what happened on standard output.
+//! `daylog-simulation --seeds N --hours H [--first S]`; run by `cargo xtask sim`, which builds it with optimisation.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout, clippy::print_stderr)]
+
+use std::{
+    sync::{
+        Mutex,
+        atomic::{AtomicU64, Ordering},
+    },
+    thread,
+    time::{Duration, Instant},
+};
+
+use daylog_tests::simulation::{
+    Counts,
+    run::{Failed, command, kept_seeds, seed},
+};
+
+struct Asked {
+    seeds: u64,
+    first: u64,
+    time: Duration,
+}
+
+fn asked() -> Asked {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let number = |name: &str| {
+        let place = arguments.iter().position(|argument| argument == name)?;
+        arguments.get(place + 1)?.parse::<f64>().ok()
+    };
+    let whole = |number: f64| format!("{number:.0}").parse::<u64>().unwrap();
+    Asked {
+        seeds: number("--seeds").map_or(u64::MAX, whole),
+        first: number("--first").map_or(0, whole),
+        time: Duration::from_secs_f64(3600.0 * number("--hours").unwrap_or(if number("--seeds").is_some() { 24.0 } else { 1.0 })),
+    }
+}
+
+#[derive(Default)]
+struct Total {
+    seeds: u64,
+    counts: Counts,
+    failed: Vec<Failed>,
+}
+
+fn main() {
+    let asked = asked();
+    // A seed that fails is told once, by its seed.
+    std::panic::set_hook(Box::new(|_| {}));
+    let (started, next, total) = (Instant::now(), AtomicU64::new(0), Mutex::new(Total::default()));
+    let kept = kept_seeds();
+    thread::scope(|scope| {
+        for _ in 0..thread::available_parallelism().map_or(1, usize::from) {
+            scope.spawn(|| {
+                while started.elapsed() < asked.time {
+                    let turn = next.fetch_add(1, Ordering::Relaxed);
+                    if turn >= asked.seeds {
+                        break;
+                    }
+                    let number = usize::try_from(turn).ok().and_then(|turn| kept.get(turn).copied()).unwrap_or(asked.first + turn);
+                    let ran = seed(number);
+                    let mut total = total.lock().unwrap();
+                    total.seeds += 1;
+                    match ran {
+                        Ok(ran) => total.counts.join(&ran.counts),
+                        Err(failed) => {
+                            eprintln!("seed {} failed: {}\n  again with: {}", failed.seed, failed.why, command(failed.seed));
+                            total.failed.push(failed);
+                        }
+                    }
+                }
+            });
+        }
+    });
+    let total = total.into_inner().unwrap();
+    let took = started.elapsed().as_secs_f64();
+    print(&total, asked.first, took);
+    std::process::exit(i32::from(!total.failed.is_empty()));
+}
+
+fn print(total: &Total, first: u64, took: f64) {
+    let operations = total.counts.operations;
+    let per_hour = format!("{operations}").parse::<f64>().unwrap() / took * 3600.0;
+    println!("| what | figure |\n|---|---|");
+    println!("| seeds, from {first} | {} |", total.seeds);
+    println!("| seeds that failed | {} |", total.failed.len());
+    println!("| time | {:.1} minutes on {} cores |", took / 60.0, thread::available_parallelism().map_or(1, usize::from));
+    println!("| operations | {operations} |");
+    println!("| operations in an hour | {per_hour:.0} |");
+    println!("\n| what happened | times |\n|---|---|");
+    total.counts.by_name().for_each(|(name, count)| println!("| {name} | {count} |"));
+    if !total.failed.is_empty() {
+        println!("\nFailed seeds: {}.", total.failed.iter().map(|failed| failed.seed.to_string()).collect::<Vec<_>>().join(", "));
+    }
+}

@@ -1,0 +1,123 @@
+//! What one seed's world is like: how large it is and which faults befall it how often. Each seed leaves some faults out
+//! and has others in plenty, since faults hide each other when all are there in every world.
+
+use super::dice::Dice;
+
+/// How a program's messages differ from the present version's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Version {
+    Present,
+    /// Fields of version 1 only.
+    Older,
+    /// Fields behind those that are known here.
+    Newer,
+}
+
+/// Of a thousand chances, how often each thing happens.
+#[derive(Debug, Clone)]
+pub struct Weather {
+    pub cadres: u32,
+    pub households: u32,
+    pub devices: usize,
+    /// Per message: lost, doubled, cut off, held back.
+    pub lost: u64,
+    pub doubled: u64,
+    pub cut_off: u64,
+    pub held_back: u64,
+    /// Per step.
+    pub partitions: u64,
+    pub black_holes: u64,
+    pub deaths: u64,
+    pub full_disks: u64,
+    pub clocks: u64,
+    pub reassignments: u64,
+    pub copies: u64,
+    pub clones: u64,
+    pub server_restores: u64,
+    pub revocations: u64,
+    /// Per write of either side.
+    pub power_cuts: u64,
+    pub district: Version,
+    pub versions: Vec<Version>,
+}
+
+impl Weather {
+    #[must_use]
+    pub fn of(dice: &mut Dice) -> Self {
+        let mut rate = |most: u64| if dice.below(2) == 0 { 0 } else { 1 + dice.below(most) };
+        let mut weather = Weather {
+            cadres: 2,
+            households: 3,
+            devices: 2,
+            lost: rate(200),
+            doubled: rate(150),
+            cut_off: rate(60),
+            held_back: rate(400),
+            partitions: rate(8),
+            black_holes: rate(8),
+            deaths: rate(25),
+            full_disks: rate(8),
+            clocks: rate(20),
+            reassignments: rate(25),
+            copies: rate(6),
+            clones: rate(4),
+            server_restores: rate(4),
+            revocations: rate(2),
+            power_cuts: rate(30),
+            district: Version::Present,
+            versions: Vec::new(),
+        };
+        weather.cadres = 2 + u32::try_from(dice.below(3)).unwrap();
+        // Enough of them that each cadre has one.
+        weather.households = weather.cadres + u32::try_from(dice.below(4)).unwrap();
+        weather.devices = 2 + dice.place(3);
+        weather.district = version(dice);
+        weather.versions = (0..weather.devices).map(|_| version(dice)).collect();
+        if weather.server_restores > 0 {
+            // Version 1 knows no checkpoints: it can neither prove a rollback nor be told of one.
+            let not_older = |version: &mut Version| {
+                if *version == Version::Older {
+                    *version = Version::Present
+                }
+            };
+            weather.versions.iter_mut().chain([&mut weather.district]).for_each(not_older);
+        }
+        weather
+    }
+
+    /// Nothing befalls this world.
+    #[must_use]
+    pub fn calm() -> Self {
+        Weather {
+            cadres: 2,
+            households: 3,
+            devices: 2,
+            lost: 0,
+            doubled: 0,
+            cut_off: 0,
+            held_back: 0,
+            partitions: 0,
+            black_holes: 0,
+            deaths: 0,
+            full_disks: 0,
+            clocks: 0,
+            reassignments: 0,
+            copies: 0,
+            clones: 0,
+            server_restores: 0,
+            revocations: 0,
+            power_cuts: 0,
+            district: Version::Present,
+            versions: vec![Version::Present; 2],
+        }
+    }
+}
+
+/// Mostly the present one.
+fn version(dice: &mut Dice) -> Version {
+    match dice.below(6) {
+        0 => Version::Older,
+        1 => Version::Newer,
+        _ => Version::Present,
+    }
+}
