@@ -23,6 +23,7 @@ pub mod purge;
 pub mod random;
 pub mod rebuild;
 pub mod restore;
+pub mod revocation;
 pub mod roster;
 pub mod routes;
 pub mod setup;

@@ -7,7 +7,7 @@ use utoipa::{
     openapi::security::{ApiKey, ApiKeyValue, SecurityScheme},
 };
 
-use crate::routes::{district, rescue, session};
+use crate::routes::{device_list, district, rescue, session};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -21,6 +21,9 @@ use crate::routes::{district, rescue, session};
         district::households,
         district::household,
         district::events,
+        device_list::list,
+        device_list::revoke,
+        device_list::confirm_lost,
         district::openapi,
         rescue::take
     )

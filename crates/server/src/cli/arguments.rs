@@ -8,6 +8,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use daylog_domain::time::{Date, Zone};
 pub(super) use purge::{Days, PurgeArguments, Reason, RetentionArguments};
 
+use crate::revocation::Reason as RevocationReason;
+
 #[derive(Parser)]
 #[command(name = "daylog-server", version, about = "The district server of Daylog")]
 pub(super) struct Arguments {
@@ -43,6 +45,11 @@ pub(super) enum Command {
     Retention(RetentionArguments),
     /// Let the content about one household go; works while the server runs
     Purge(PurgeArguments),
+    /// Look through devices, revoke one, or confirm that one is lost; works while the server runs
+    Device {
+        #[command(subcommand)]
+        command: DeviceCommand,
+    },
     /// Print the diary of a day
     Diary(DiaryArguments),
     /// Accounts of the dashboard; local only
@@ -201,6 +208,31 @@ pub(super) struct DiaryArguments {
     pub(super) cadre: Option<String>,
     #[arg(long, value_enum, default_value_t)]
     pub(super) format: Format,
+}
+
+#[derive(Subcommand)]
+pub(super) enum DeviceCommand {
+    /// Every device that was ever enrolled
+    List {
+        #[command(flatten)]
+        place: Place,
+        #[arg(long, value_enum, default_value_t)]
+        format: Format,
+    },
+    /// End a device's syncing for good; its records stay
+    Revoke {
+        device: u32,
+        #[arg(long, value_enum, default_value = "other")]
+        reason: RevocationReason,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// A lost device holds no coverage back until it reports again
+    ConfirmLost {
+        device: u32,
+        #[command(flatten)]
+        place: Place,
+    },
 }
 
 #[derive(Subcommand)]

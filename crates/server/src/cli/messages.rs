@@ -54,6 +54,10 @@ impl Mend {
         )
     }
 
+    pub fn no_device(device: u32) -> Self {
+        Mend::new("Nothing was changed.", format!("there is no device {device}"), "Look for its number with `device list`.")
+    }
+
     pub fn kit_exists(path: &Path) -> Self {
         Mend::new(
             "No district was made.",

@@ -4,6 +4,7 @@ mod account;
 mod arguments;
 mod backup;
 mod check_kit;
+mod device;
 mod diary;
 mod import;
 mod init;
@@ -52,6 +53,7 @@ pub fn run() -> ExitCode {
         Command::Rebuild(arguments) => verify::rebuild(&arguments),
         Command::Retention(arguments) => retention::run(&arguments),
         Command::Purge(arguments) => purge::run(&arguments),
+        Command::Device { command } => device::run(&command),
         Command::Diary(arguments) => diary::run(&arguments),
         Command::User { command } => account::run(&command),
     };

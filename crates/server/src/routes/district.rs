@@ -14,6 +14,7 @@ use serde::Deserialize;
 use tokio_stream::wrappers::BroadcastStream;
 
 use super::{
+    device_list,
     listed::Routes,
     problem::Refusal,
     rescue,
@@ -35,6 +36,9 @@ pub(super) fn add(routes: Routes) -> Routes {
         .get("/api/v1/households", households)
         .get("/api/v1/households/{household}", household)
         .post("/api/v1/rescue", rescue::take)
+        .get("/api/v1/devices", device_list::list)
+        .post("/api/v1/devices/{device}/revoke", device_list::revoke)
+        .post("/api/v1/devices/{device}/lost", device_list::confirm_lost)
         .get("/api/v1/events", events)
         .get("/api/v1/openapi.json", openapi)
 }

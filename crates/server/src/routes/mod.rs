@@ -1,6 +1,7 @@
 //! The routes: `/sync`, `/deliver` and `/enrol` for devices, `/api/v1` for the dashboard, everything else its files.
 
 pub mod body;
+pub mod device_list;
 mod devices;
 pub mod district;
 mod files;

@@ -89,12 +89,7 @@ impl Report {
 
 /// Verifies everything that is kept.
 pub fn verify(database: &Database) -> Result<Report, StorageError> {
-    let connection = database.another_connection()?;
-    // One snapshot for everything: what is written meanwhile is not looked at by half.
-    connection.execute_batch("PRAGMA query_only = true; BEGIN")?;
-    let report = look(&connection);
-    connection.execute_batch("ROLLBACK")?;
-    report
+    database.read_apart(look)
 }
 
 fn look(connection: &Connection) -> Result<Report, StorageError> {

@@ -2,6 +2,7 @@
 //! Every type goes to TypeScript by `cargo xtask codegen` and into the OpenAPI document. Instants are milliseconds since 1970, UTC.
 
 mod account;
+mod device;
 mod household;
 mod overview;
 mod rescue;
@@ -13,6 +14,7 @@ use ts_rs::TS;
 use utoipa::ToSchema;
 
 pub use account::*;
+pub use device::*;
 pub use household::*;
 pub use overview::*;
 pub use rescue::*;
@@ -54,6 +56,8 @@ pub fn export_types(config: &ts_rs::Config) -> Result<(), ts_rs::ExportError> {
     ApiProblem::export_all(config)?;
     DistrictEvent::export_all(config)?;
     SignIn::export_all(config)?;
+    DeviceList::export_all(config)?;
+    RevokeDevice::export_all(config)?;
     DistrictMe::export_all(config)?;
     Overview::export_all(config)?;
     HouseholdList::export_all(config)?;

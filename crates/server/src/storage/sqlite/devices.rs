@@ -114,10 +114,13 @@ pub fn report(transaction: &Transaction<'_>, device: i64, report: &Report<'_>) -
     Ok(())
 }
 
-/// Every enrolled, unrevoked device.
+/// Every enrolled, unrevoked device whose loss is not confirmed: those that hold coverage back.
 pub fn active(connection: &Connection) -> Result<Vec<DeviceState>, StorageError> {
     let found = connection
-        .prepare_cached("SELECT id, cadre, last_seen, complete_to, pending FROM device WHERE revoked_at IS NULL ORDER BY id")?
+        .prepare_cached(
+            "SELECT id, cadre, last_seen, complete_to, pending FROM device
+             WHERE revoked_at IS NULL AND (lost_at IS NULL OR last_seen > lost_at) ORDER BY id",
+        )?
         .query_map([], state)?
         .collect::<Result<_, _>>()?;
     Ok(found)
@@ -134,7 +137,8 @@ pub fn of_colleagues(connection: &Connection, cadre: i64, now: Instant) -> Resul
         .query_map(params![cadre, now.0], |row| row.get(0))?
         .collect::<Result<_, _>>()?;
     let mut statement = connection.prepare_cached(
-        "SELECT id, cadre, last_seen, complete_to, pending FROM device WHERE cadre = ?1 AND revoked_at IS NULL ORDER BY id",
+        "SELECT id, cadre, last_seen, complete_to, pending FROM device
+         WHERE cadre = ?1 AND revoked_at IS NULL AND (lost_at IS NULL OR last_seen > lost_at) ORDER BY id",
     )?;
     cadres.into_iter().map(|cadre| Ok((cadre, statement.query_map([cadre], state)?.collect::<Result<_, rusqlite::Error>>()?))).collect()
 }

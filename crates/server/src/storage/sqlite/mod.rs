@@ -4,6 +4,7 @@
 pub mod accounts;
 pub mod audit;
 pub mod backups;
+pub mod device_list;
 pub mod devices;
 pub mod district;
 pub mod encrypt;
@@ -76,6 +77,13 @@ impl Database {
         let result = work(&transaction)?;
         transaction.commit().map_err(StorageError::from)?;
         Ok(result)
+    }
+
+    /// Runs long reads on one snapshot and a connection of their own; other readers do not wait for them.
+    pub(crate) fn read_apart<T>(&self, work: impl FnOnce(&Connection) -> Result<T, StorageError>) -> Result<T, StorageError> {
+        let mut connection = self.another_connection()?;
+        connection.pragma_update(None, "query_only", true)?;
+        work(&*connection.transaction()?)
     }
 
     /// A connection of its own, for work that is too long for the shared ones.

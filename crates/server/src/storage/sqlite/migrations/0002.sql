@@ -82,3 +82,7 @@ CREATE TABLE audit (
   action TEXT NOT NULL,
   detail TEXT NOT NULL
 ) STRICT;
+
+-- Why a device was revoked; and since when its loss is confirmed: until it reports again, it holds no coverage back.
+ALTER TABLE device ADD COLUMN revoked_for TEXT;
+ALTER TABLE device ADD COLUMN lost_at INTEGER;

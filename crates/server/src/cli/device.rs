@@ -1,0 +1,60 @@
+//! `daylog-server device`: looking through devices, revoking one, and confirming that one is lost.
+
+use super::{
+    arguments::{DeviceCommand, Format},
+    messages::Mend,
+    open, print, print_json,
+};
+use crate::{
+    api::types::DistrictDevice,
+    clock::Clock,
+    revocation,
+    storage::sqlite::{
+        device_list::{self, ListedDevice},
+        district,
+    },
+};
+use daylog_domain::time::{Instant, Zone};
+
+pub(super) fn run(command: &DeviceCommand) -> Result<(), Mend> {
+    let now = Clock::system().now();
+    match command {
+        DeviceCommand::List { place, format } => {
+            let (_, database) = open(place)?;
+            let (devices, zone) =
+                database.read(|connection| Ok::<_, Mend>((device_list::all(connection)?, district::read(connection)?.settings.zone)))?;
+            if *format == Format::Json {
+                return print_json(&devices.into_iter().map(DistrictDevice::from).collect::<Vec<_>>());
+            }
+            devices.iter().for_each(|device| print(&line(device, zone)));
+            Ok(())
+        }
+        DeviceCommand::Revoke { device, reason, place } => {
+            let (_, database) = open(place)?;
+            let revoked = revocation::revoke(&database, i64::from(*device), *reason, now)?.ok_or_else(|| Mend::no_device(*device))?;
+            print(&format!("Revoked  {}/{}, device {device}: it syncs no more. Its records stay.", revoked.cadre, revoked.office));
+            Ok(())
+        }
+        DeviceCommand::ConfirmLost { device, place } => {
+            let (_, database) = open(place)?;
+            let lost = revocation::confirm_lost(&database, i64::from(*device), now)?.ok_or_else(|| Mend::no_device(*device))?;
+            print(&format!(
+                "Lost  {}/{}, device {device}: it holds no coverage back until it reports again.\n\
+                 To keep a finder out: daylog-server device revoke {device} --reason lost",
+                lost.cadre, lost.office
+            ));
+            Ok(())
+        }
+    }
+}
+
+fn line(device: &ListedDevice, zone: Zone) -> String {
+    let at = |at: Instant| zone.local(at).format("%Y-%m-%d %H:%M").to_string();
+    let seen = device.last_seen.map_or_else(|| "never seen".to_owned(), |seen| format!("seen {}", at(seen)));
+    let state = match (&device.revoked_at, &device.lost_at) {
+        (Some(revoked), _) => format!("  revoked {} ({})", at(*revoked), device.revoked_for.as_deref().unwrap_or("other")),
+        (None, Some(lost)) => format!("  lost {}", at(*lost)),
+        (None, None) => String::new(),
+    };
+    format!("{:>5}  {}/{}  {seen}, {} waiting{state}", device.id, device.cadre, device.office, device.pending)
+}

@@ -1,0 +1,71 @@
+//! What the district does to a device: revoking it, and confirming that it is lost. Who may do it is decided by who calls.
+
+use daylog_domain::time::Instant;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+use utoipa::ToSchema;
+
+use crate::storage::{
+    StorageError,
+    sqlite::{
+        Database,
+        device_list::{self, ListedDevice},
+        devices,
+        feed::Feed,
+    },
+};
+
+/// Why a device is revoked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum, TS, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Reason {
+    Lost,
+    Stolen,
+    /// The cadre went back to the office.
+    Left,
+    /// The cadre has another one now.
+    Replaced,
+    Other,
+}
+
+impl Reason {
+    fn code(self) -> &'static str {
+        match self {
+            Reason::Lost => "lost",
+            Reason::Stolen => "stolen",
+            Reason::Left => "left",
+            Reason::Replaced => "replaced",
+            Reason::Other => "other",
+        }
+    }
+}
+
+/// Revokes a device for good: it syncs no more and holds no coverage back. Its records stay. None when there is no such device.
+pub fn revoke(database: &Database, device: i64, reason: Reason, now: Instant) -> Result<Option<ListedDevice>, StorageError> {
+    change(database, device, |transaction| {
+        devices::revoke(transaction, device, now)?;
+        device_list::set_reason(transaction, device, reason.code())
+    })
+}
+
+/// Confirms that a device is lost: it holds no coverage back until it reports again. It may still sync when it is found.
+pub fn confirm_lost(database: &Database, device: i64, now: Instant) -> Result<Option<ListedDevice>, StorageError> {
+    change(database, device, |transaction| device_list::set_lost(transaction, device, now))
+}
+
+fn change(
+    database: &Database,
+    device: i64,
+    work: impl FnOnce(&rusqlite::Transaction<'_>) -> Result<(), StorageError>,
+) -> Result<Option<ListedDevice>, StorageError> {
+    database.write(|transaction| {
+        if device_list::one(transaction, device)?.is_none() {
+            return Ok(None);
+        }
+        work(transaction)?;
+        let mut feed = Feed::begin(transaction)?;
+        feed.devices_changed();
+        feed.finish(transaction)?;
+        device_list::one(transaction, device)
+    })
+}

@@ -1,0 +1,100 @@
+//! `/api/v1/devices`: looking through devices, revoking one, and confirming that one is lost.
+
+use axum::{
+    Json,
+    body::Body,
+    extract::{Path, State},
+    http::HeaderMap,
+};
+
+use super::{body, problem::Refusal, session::SignedIn, write};
+use crate::{
+    api::types::{ApiProblem, DeviceList, DistrictDevice, RevokeDevice},
+    revocation,
+    state::Server,
+    storage::sqlite::{accounts::Scope, device_list},
+};
+
+const REVOKE_LIMIT: usize = 1024;
+
+/// Every device that was ever enrolled. For the district's accounts.
+#[utoipa::path(get, path = "/api/v1/devices", tag = "district", responses(
+    (status = 200, body = DeviceList),
+    (status = 401, description = "`not_signed_in`", body = ApiProblem),
+    (status = 403, description = "`forbidden`", body = ApiProblem)))]
+pub async fn list(State(server): State<Server>, signed_in: SignedIn) -> Result<Json<DeviceList>, Refusal> {
+    whole_district(&signed_in)?;
+    let found = server.blocking(|server| server.database.read(device_list::all)).await??;
+    Ok(Json(DeviceList { devices: found.into_iter().map(DistrictDevice::from).collect() }))
+}
+
+/// Revokes a device for good: it syncs no more and holds no coverage back. Its records stay.
+#[utoipa::path(post, path = "/api/v1/devices/{device}/revoke", tag = "district", request_body = RevokeDevice,
+    params(("device" = u32, Path, description = "The device's id."), ("x-daylog" = String, Header, description = "Always 1.")),
+    responses(
+        (status = 200, body = DistrictDevice),
+        (status = 400, description = "`bad_request`", body = ApiProblem),
+        (status = 401, description = "`not_signed_in`", body = ApiProblem),
+        (status = 403, description = "`forbidden`, `header_missing` or `foreign_origin`", body = ApiProblem),
+        (status = 404, description = "`not_found`", body = ApiProblem),
+        (status = 413, description = "`too_large`", body = ApiProblem),
+        (status = 415, description = "`wrong_type`", body = ApiProblem)))]
+pub async fn revoke(
+    State(server): State<Server>,
+    signed_in: SignedIn,
+    Path(device): Path<String>,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Json<DistrictDevice>, Refusal> {
+    whole_district(&signed_in)?;
+    write::check_json(&headers)?;
+    let body = body::read(body, REVOKE_LIMIT, body::SHORT).await?;
+    let asked: RevokeDevice = serde_json::from_slice(&body).map_err(|_| Refusal::BadRequest { field: "body" })?;
+    let device = number(&device)?;
+    let revoked = server.blocking(move |server| revocation::revoke(&server.database, device, asked.reason, server.clock.now())).await??;
+    tracing::info!(account = signed_in.account.id, device, "device revoked");
+    server.wrote();
+    revoked.map(|device| Json(device.into())).ok_or(Refusal::NotFound)
+}
+
+/// Confirms that a device is lost: it holds no coverage back until it reports again. For the district, and for a secretary
+/// whose community its cadre looks after.
+#[utoipa::path(post, path = "/api/v1/devices/{device}/lost", tag = "district",
+    params(("device" = u32, Path, description = "The device's id."), ("x-daylog" = String, Header, description = "Always 1.")),
+    responses(
+        (status = 200, body = DistrictDevice),
+        (status = 401, description = "`not_signed_in`", body = ApiProblem),
+        (status = 403, description = "`header_missing` or `foreign_origin`", body = ApiProblem),
+        (status = 404, description = "`not_found`: no such device, or none of this account's", body = ApiProblem)))]
+pub async fn confirm_lost(
+    State(server): State<Server>,
+    signed_in: SignedIn,
+    Path(device): Path<String>,
+) -> Result<Json<DistrictDevice>, Refusal> {
+    let device = number(&device)?;
+    let scope = signed_in.account.scope;
+    let confirmed = server
+        .blocking(move |server| {
+            let now = server.clock.now();
+            if let Scope::Community(community) = scope {
+                let is_own = server.database.read(|connection| device_list::is_of_community(connection, device, community, now))?;
+                if !is_own {
+                    return Ok(None);
+                }
+            }
+            revocation::confirm_lost(&server.database, device, now)
+        })
+        .await??;
+    let confirmed = confirmed.ok_or(Refusal::NotFound)?;
+    tracing::info!(account = signed_in.account.id, device, "loss confirmed");
+    server.wrote();
+    Ok(Json(confirmed.into()))
+}
+
+fn whole_district(signed_in: &SignedIn) -> Result<(), Refusal> {
+    if signed_in.account.scope == Scope::District { Ok(()) } else { Err(Refusal::Forbidden) }
+}
+
+fn number(device: &str) -> Result<i64, Refusal> {
+    device.parse::<u32>().map(i64::from).map_err(|_| Refusal::NotFound)
+}

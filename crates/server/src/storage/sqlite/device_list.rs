@@ -1,0 +1,82 @@
+//! Every device that was ever enrolled, as the district looks through them, and what the district does to one.
+
+use daylog_domain::time::Instant;
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
+
+use super::super::StorageError;
+
+/// A device with whose it is and what it last said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListedDevice {
+    pub id: i64,
+    pub cadre: String,
+    pub office: String,
+    pub phone: Option<String>,
+    pub program: String,
+    pub enrolled_at: Instant,
+    pub last_seen: Option<Instant>,
+    /// Up to when its log is known to be complete.
+    pub complete_to: Option<Instant>,
+    pub pending: u32,
+    pub revoked_at: Option<Instant>,
+    pub revoked_for: Option<String>,
+    /// Its loss is confirmed, and it has not reported since.
+    pub lost_at: Option<Instant>,
+}
+
+const COLUMNS: &str = "SELECT device.id, cadre.name, cadre.office, cadre.phone, device.program, device.enrolled_at, device.last_seen,
+   device.complete_to, device.pending, device.revoked_at, device.revoked_for,
+   CASE WHEN device.last_seen > device.lost_at THEN NULL ELSE device.lost_at END
+ FROM device JOIN cadre ON cadre.id = device.cadre";
+
+pub fn all(connection: &Connection) -> Result<Vec<ListedDevice>, StorageError> {
+    let sql = format!("{COLUMNS} ORDER BY cadre.name, cadre.office, device.id");
+    Ok(connection.prepare_cached(&sql)?.query_map([], listed)?.collect::<Result<_, _>>()?)
+}
+
+pub fn one(connection: &Connection, device: i64) -> Result<Option<ListedDevice>, StorageError> {
+    Ok(connection.prepare_cached(&format!("{COLUMNS} WHERE device.id = ?1"))?.query_row([device], listed).optional()?)
+}
+
+/// Whether the device's cadre looks after a household of this community now.
+pub fn is_of_community(connection: &Connection, device: i64, community: i64, now: Instant) -> Result<bool, StorageError> {
+    let found = connection
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM device JOIN assignment ON assignment.cadre = device.cadre
+               JOIN household ON household.id = assignment.household
+             WHERE device.id = ?1 AND household.community = ?2 AND assignment.from_at <= ?3
+               AND (assignment.until_at IS NULL OR assignment.until_at > ?3))",
+        )?
+        .query_row(params![device, community, now.0], |row| row.get(0))?;
+    Ok(found)
+}
+
+/// Keeps why a device was revoked; the first reason stays.
+pub fn set_reason(transaction: &Transaction<'_>, device: i64, reason: &str) -> Result<(), StorageError> {
+    transaction.execute("UPDATE device SET revoked_for = ?2 WHERE id = ?1 AND revoked_for IS NULL", params![device, reason])?;
+    Ok(())
+}
+
+/// Keeps since when the device's loss is confirmed. One that reports later is found again.
+pub fn set_lost(transaction: &Transaction<'_>, device: i64, at: Instant) -> Result<(), StorageError> {
+    transaction.execute("UPDATE device SET lost_at = ?2 WHERE id = ?1", params![device, at.0])?;
+    Ok(())
+}
+
+fn listed(row: &Row<'_>) -> rusqlite::Result<ListedDevice> {
+    let at = |place| Ok::<_, rusqlite::Error>(row.get::<_, Option<i64>>(place)?.map(Instant));
+    Ok(ListedDevice {
+        id: row.get(0)?,
+        cadre: row.get(1)?,
+        office: row.get(2)?,
+        phone: row.get(3)?,
+        program: row.get(4)?,
+        enrolled_at: Instant(row.get(5)?),
+        last_seen: at(6)?,
+        complete_to: at(7)?,
+        pending: row.get(8)?,
+        revoked_at: at(9)?,
+        revoked_for: row.get(10)?,
+        lost_at: at(11)?,
+    })
+}
