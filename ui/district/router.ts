@@ -7,6 +7,7 @@ import Overview from './screens/Overview.vue'
 const later = {
   attention: () => import('./screens/Attention.vue'),
   households: () => import('./screens/Households.vue'),
+  rescue: () => import('./screens/Rescue.vue'),
   household: () => import('./screens/Household.vue'),
 }
 
@@ -16,6 +17,7 @@ export const router = createRouter({
     { path: '/', component: Overview },
     { path: '/attention', component: later.attention },
     { path: '/households', component: later.households },
+    { path: '/rescue', component: later.rescue },
     { path: '/household/:household(\\d+)', component: later.household, props: ({ params }) => ({ household: Number(params['household']) }) },
     { path: '/:rest(.*)', redirect: '/' },
   ],

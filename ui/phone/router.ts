@@ -12,6 +12,7 @@ const later = {
   household: () => import('./screens/Household.vue'),
   entry: () => import('./screens/Entry.vue'),
   outbox: () => import('./screens/Outbox.vue'),
+  unsent: () => import('./screens/Unsent.vue'),
 }
 
 export const router = createRouter({
@@ -25,6 +26,7 @@ export const router = createRouter({
     { path: '/household/:household(\\d+)', component: later.household, props: ({ params }) => ({ household: Number(params['household']) }) },
     { path: '/entry/:entry', component: later.entry, props: true },
     { path: '/outbox', component: later.outbox },
+    { path: '/unsent', component: later.unsent },
     { path: '/:rest(.*)', redirect: '/due' },
   ],
   scrollBehavior: (to, from, saved) => (to.path === from.path ? undefined : saved || { left: 0, top: 0 }),

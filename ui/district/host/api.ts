@@ -40,3 +40,7 @@ export const write = <Answer>(method: 'POST' | 'DELETE', path: string, body?: un
     headers: { 'x-daylog': '1', 'content-type': 'application/json' },
     body: body === undefined ? undefined : JSON.stringify(body),
   }) as Promise<Answer>
+
+/** A file as it is. */
+export const upload = <Answer>(path: string, file: Blob): Promise<Answer> =>
+  answered(address(path), { method: 'POST', headers: { 'x-daylog': '1', 'content-type': 'application/octet-stream' }, body: file }) as Promise<Answer>

@@ -1,5 +1,6 @@
 // The commands of crates/app with what they take and give. One line per command; the types come from Rust.
 import type {
+  CarriedView,
   DiaryView,
   Draft,
   DueView,
@@ -11,9 +12,13 @@ import type {
   MeView,
   OutboxView,
   Preferences,
+  RecoveryView,
+  RescueView,
   Saved,
+  SignedOutView,
   StartView,
   SyncView,
+  UnsentView,
 } from '../generated/types'
 
 export type Nothing = Record<string, never>
@@ -25,6 +30,12 @@ export interface Commands {
   enrol: { args: { link: string }; result: MeView }
   unlock: { args: { pin: string }; result: StartView }
   lock: { args: Nothing; result: StartView }
+  ask_recovery: { args: Nothing; result: RecoveryView }
+  recover: { args: { answer: string; pin: string }; result: StartView }
+  unsent: { args: Nothing; result: UnsentView }
+  rescue: { args: Nothing; result: RescueView }
+  sign_out: { args: { rescue: boolean }; result: SignedOutView }
+  carry: { args: { file: string }; result: CarriedView }
   touch: { args: Nothing; result: null }
   me: { args: Nothing; result: MeView }
   due: { args: { date: string | null }; result: DueView }

@@ -1,0 +1,13 @@
+// Words and helpers of what is seldom needed: unsent work, the rescue file, the forgotten PIN. The words come with the problems'.
+import { typed } from '../kit/i18n'
+import type rescue from '../locales/problems/zh-CN.json'
+
+export const rescueWords = typed<keyof typeof rescue>()
+
+/** A chosen file as base64, in pieces that every engine's call stack bears. */
+export async function base64(file: File): Promise<string> {
+  const bytes = new Uint8Array(await new Response(file).arrayBuffer())
+  let text = ''
+  for (let at = 0; at < bytes.length; at += 0x8000) text += String.fromCharCode(...bytes.subarray(at, at + 0x8000))
+  return btoa(text)
+}
