@@ -1,0 +1,98 @@
+// Unsent work and a forgotten PIN as people meet them: on the phone in every language, and at the district that helps.
+import assert from 'node:assert/strict'
+import { readdirSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { after, test } from 'node:test'
+
+import { accessibilityFaults, closeBrowser, fitFaults, keep, openPage } from './support/browser.mjs'
+import { signedIn } from './support/dashboard.mjs'
+import { Hands } from './support/hands.mjs'
+import { MORNING, busyDevice } from './support/phone-tour.mjs'
+import { callJson } from './support/programs.mjs'
+import { LANGUAGES, missingWords, words } from './support/words.mjs'
+
+after(closeBrowser)
+
+const NEW_PIN = '13571357'
+
+async function looksRight(page, face, name) {
+  assert.deepEqual(await fitFaults(page), [], name)
+  assert.deepEqual(await accessibilityFaults(page), [], name)
+  assert.deepEqual(missingWords(face, await page.evaluate(() => document.body.innerText)), [], name)
+  await keep(page, name)
+}
+
+test('a forgotten PIN, a rescue file and signing out lead to the district with nothing lost', async (t) => {
+  const { district, device } = await busyDevice(t)
+  const prefer = (language) => device.call('set_preferences', { preferences: { language, theme: 'light', text_size: 18, lock_after_minutes: 60 } })
+  const at = (path) => `${device.bridge.ready}#${path}`
+
+  for (const language of LANGUAGES) {
+    await t.test(`what is unsent, in ${language}`, async (t) => {
+      await prefer(language)
+      const hands = new Hands(await openPage(t, { language }))
+      await hands.visit(at('/unsent'))
+      await hands.see(words('phone', language)('unsent.some', { entries: 1 }))
+      await looksRight(hands.page, 'phone', `phone-unsent-${language}-360`)
+    })
+  }
+  await device.call('lock')
+  for (const language of LANGUAGES) {
+    await t.test(`the way to help, in ${language}`, async (t) => {
+      await prefer(language)
+      const hands = new Hands(await openPage(t, { language }))
+      await hands.visit(device.bridge.ready)
+      await hands.tap('button', words('phone', language)('recover.open'))
+      await hands.see(words('phone', language)('recover.words'))
+      await looksRight(hands.page, 'phone', `phone-recover-${language}-360`)
+    })
+  }
+
+  const say = words('phone', 'zh-CN')
+  await prefer('zh-CN')
+  const hands = new Hands(await openPage(t))
+  await hands.visit(device.bridge.ready)
+  await hands.tap('button', say('recover.open'))
+  const request = await hands.page.locator('#recover-text').inputValue()
+  const kit = join(dirname(district.data), 'kit.txt')
+  writeFileSync(kit, district.first.kit)
+  const { check, answer } = await callJson('daylog-server', ['recover', '--kit', kit, request, '--format', 'json'])
+  await hands.see(check)
+  await hands.fill(say('recover.answer'), `${answer.slice(0, -9)}`)
+  await chooseNewPin(hands, say)
+  await hands.see(say('problem.recovery_unreadable.what'))
+  await hands.fill(say('recover.answer'), answer)
+  await chooseNewPin(hands, say)
+  await hands.seeHeading(say('tab.due'))
+
+  await hands.tap('link', say('tab.me'))
+  await hands.tap('button', say('unsent.title'))
+  await hands.tap('button', say('unsent.leave_with_file'))
+  await hands.tap('button', say('unsent.sure'))
+  await hands.see('中文')
+  assert.equal((await device.call('start')).stage, 'fresh')
+
+  const folder = dirname(device.profile)
+  const file = readdirSync(folder).find((name) => name.endsWith('.daylog-rescue'))
+  await district.serve(MORNING)
+  for (const [place, language] of LANGUAGES.entries()) {
+    await t.test(`the district takes it in, in ${language}`, async (t) => {
+      const say = words('district', language)
+      const dashboard = await signedIn(t, district, { language })
+      await dashboard.visit(`${district.dashboard}/#/rescue`)
+      await dashboard.seeHeading(say('rescue.title'))
+      await dashboard.page.setInputFiles('#rescue-file', join(folder, file))
+      await dashboard.see(say('rescue.new', { count: place === 0 ? 1 : 0 }))
+      await looksRight(dashboard.page, 'district', `district-rescue-${language}-1280`)
+    })
+  }
+})
+
+async function chooseNewPin(hands, say) {
+  await hands.tap('button', say('recover.next'))
+  for (const title of ['pin.choose', 'pin.again']) {
+    await hands.seeHeading(say(title))
+    await hands.type(NEW_PIN)
+    await hands.tap('button', say('next'))
+  }
+}
