@@ -154,7 +154,7 @@ impl Segment {
         if *version != VERSION {
             return Err(Unreadable::Version(u16::from(*version)));
         }
-        let segment: Segment = shape::read(&unpack(packed, limit)?, UNPACKED_LIMIT, MESSAGE_ITEMS)?;
+        let segment: Segment = shape::read(&unpack(packed, limit)?, limit, MESSAGE_ITEMS)?;
         let last_is_countable = segment.first > 0 && segment.first.checked_add(segment.slots.len() as u64).is_some();
         if !last_is_countable {
             return Err(Unreadable::Form);

@@ -7,7 +7,7 @@ use daylog_wire::{
     Unreadable,
     chain::{self, BLOCK_ENTRIES, Commitment, Head, Seed},
     keys::SigningKey,
-    segment::{BadSegment, BlockSalts, SEGMENT_ENTRIES, Segment, SignedSegment, Slot},
+    segment::{BadSegment, BlockSalts, SEGMENT_ENTRIES, Segment, SignedSegment, Slot, UNPACKED_LIMIT},
 };
 use proptest::prelude::*;
 
@@ -132,4 +132,16 @@ fn lists_of_more_places_than_a_segment_has_are_refused_while_they_are_read() {
     let mut long = segment(1, vec![Vec::new()]);
     long.salts = vec![BlockSalts::Each(vec![None; SEGMENT_ENTRIES + 1])];
     assert!(Segment::from_bytes(&long.to_bytes()) == Err(Unreadable::Form), "one block's salts");
+}
+
+#[test]
+fn a_piece_at_its_limit_is_still_read_when_a_purge_puts_salts_in_place_of_its_seeds() {
+    let long = vec![7_u8; UNPACKED_LIMIT / SEGMENT_ENTRIES - 8];
+    let whole = segment(1, vec![long; SEGMENT_ENTRIES]);
+    let signed = whole.sign(&key()).unwrap();
+    assert!(signed.open(&key().public()).is_ok());
+    let numbers = (1..=SEGMENT_ENTRIES as u64).step_by(64).collect();
+    let left = whole.without(&daylog_wire::purge::ranges(numbers)).unwrap().unwrap();
+    assert_eq!(Segment::from_bytes(&left.to_bytes()).as_ref(), Ok(&left));
+    assert_eq!(left.heads(), whole.heads());
 }
