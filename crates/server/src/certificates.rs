@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use rcgen::{
     BasicConstraints, CertificateParams, DistinguishedName, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair, KeyUsagePurpose,
-    SanType, date_time_ymd,
+    SanType, SigningKey, date_time_ymd,
 };
 
 use rustls::pki_types::PrivatePkcs8KeyDer;
@@ -35,6 +35,11 @@ pub fn new_authority() -> Result<Issued, CertificateProblem> {
     let key = KeyPair::generate()?;
     let certificate = authority_parameters()?.self_signed(&key)?;
     Ok(Issued { certificate: certificate.pem(), key: key.serialize_pem(), der: certificate.der().to_vec() })
+}
+
+/// Signs with an authority's key: ECDSA P-256 with SHA-256, ASN.1.
+pub fn sign(authority_key: &str, message: &[u8]) -> Result<Vec<u8>, CertificateProblem> {
+    Ok(KeyPair::from_pem(authority_key)?.sign(message)?)
 }
 
 /// A server certificate for these names and addresses, signed by the authority whose key is given.

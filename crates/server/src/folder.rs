@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use daylog_wire::{directory::Authority, sealing::OpeningKey};
+use daylog_wire::sealing::OpeningKey;
 use rustls::pki_types::{CertificateDer, pem::PemObject};
 use zeroize::Zeroizing;
 
@@ -48,12 +48,12 @@ pub enum FolderProblem {
 }
 
 pub const DATABASE: &str = "server.db";
-const AUTHORITY: &str = "ca.pem";
-const AUTHORITY_KEY: &str = "ca.key";
+pub(crate) const AUTHORITY: &str = "ca.pem";
+pub(crate) const AUTHORITY_KEY: &str = "ca.key";
 pub(crate) const SERVER: &str = "server.pem";
 pub(crate) const SERVER_KEY: &str = "server.key";
 /// Which hosts the server certificate covers, one in a line.
-const HOSTS: &str = "server.hosts";
+pub(crate) const HOSTS: &str = "server.hosts";
 const SIGNING_KEY: &str = "signing.key";
 /// Only the public half is here; the private one is in the offline recovery kit.
 const RECOVERY_KEY: &str = "recovery.pub";
@@ -163,8 +163,7 @@ impl Folder {
 
     pub fn keys(&self) -> Result<Keys, FolderProblem> {
         let seed = self.hex_key(SIGNING_KEY)?;
-        let authorities = vec![Authority { certificate: self.authority_der()?, announced: None }];
-        Keys::new(&seed, self.hex_key(RECOVERY_KEY)?, authorities).map_err(|_| FolderProblem::Damaged { file: SIGNING_KEY })
+        Keys::new(&seed, self.hex_key(RECOVERY_KEY)?, self.authorities()?).map_err(|_| FolderProblem::Damaged { file: SIGNING_KEY })
     }
 
     pub fn remember_listening(&self, address: SocketAddr) -> Result<(), FolderProblem> {
@@ -192,12 +191,20 @@ impl Folder {
         random::from_hex(&text).and_then(|bytes| bytes.try_into().ok()).ok_or(FolderProblem::Damaged { file })
     }
 
-    fn read(&self, file: &'static str) -> Result<Vec<u8>, FolderProblem> {
+    pub(crate) fn has(&self, file: &'static str) -> bool {
+        self.path.join(file).is_file()
+    }
+
+    pub(crate) fn remove(&self, file: &'static str) -> Result<(), FolderProblem> {
+        fs::remove_file(self.path.join(file)).map_err(|source| FolderProblem::File { file, source })
+    }
+
+    pub(crate) fn read(&self, file: &'static str) -> Result<Vec<u8>, FolderProblem> {
         fs::read(self.path.join(file)).map_err(|source| FolderProblem::File { file, source })
     }
 
     // Written beside and renamed, so that a full disk or a crash leaves the old one.
-    fn write(&self, file: &'static str, bytes: &[u8]) -> Result<(), FolderProblem> {
+    pub(crate) fn write(&self, file: &'static str, bytes: &[u8]) -> Result<(), FolderProblem> {
         let part = self.path.join(format!("{file}.part"));
         let result = write_private(&part, bytes).and_then(|()| fs::rename(&part, self.path.join(file)));
         result.map_err(|source| FolderProblem::File { file, source })

@@ -29,6 +29,7 @@ pub mod routes;
 pub mod setup;
 pub mod state;
 pub mod storage;
+pub mod succession;
 pub mod sync;
 pub mod verify;
 pub mod views;

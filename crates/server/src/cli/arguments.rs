@@ -50,6 +50,13 @@ pub(super) enum Command {
         #[command(subcommand)]
         command: DeviceCommand,
     },
+    /// Print the signed directory of addresses and certificates, for devices that cannot fetch it themselves
+    Directory(DirectoryArguments),
+    /// The district's certificate authority and the one after it
+    Certificate {
+        #[command(subcommand)]
+        command: CertificateCommand,
+    },
     /// Print the diary of a day
     Diary(DiaryArguments),
     /// Accounts of the dashboard; local only
@@ -68,6 +75,30 @@ pub(super) struct Place {
     /// The key of the database, where it is kept outside the folder
     #[arg(long, value_name = "PATH")]
     pub(super) key_file: Option<PathBuf>,
+}
+
+#[derive(Args)]
+pub(super) struct DirectoryArguments {
+    #[command(flatten)]
+    pub(super) place: Place,
+}
+
+#[derive(Subcommand)]
+pub(super) enum CertificateCommand {
+    /// How far the succession has come, and how many devices have heard of it
+    Status(DirectoryArguments),
+    /// Make the next authority; devices hear of it when they sync after the server's next start
+    Announce(DirectoryArguments),
+    /// Show the new authority from the server's next start on
+    Switch {
+        #[command(flatten)]
+        place: Place,
+        /// Even if devices have not heard of it: each of those needs the directory by hand
+        #[arg(long)]
+        even_so: bool,
+    },
+    /// Name the old authority no more
+    Retire(DirectoryArguments),
 }
 
 #[derive(Args)]

@@ -3,6 +3,7 @@
 mod account;
 mod arguments;
 mod backup;
+mod certificate;
 mod check_kit;
 mod device;
 mod diary;
@@ -54,6 +55,8 @@ pub fn run() -> ExitCode {
         Command::Retention(arguments) => retention::run(&arguments),
         Command::Purge(arguments) => purge::run(&arguments),
         Command::Device { command } => device::run(&command),
+        Command::Directory(arguments) => certificate::directory(&arguments.place),
+        Command::Certificate { command } => certificate::run(&command),
         Command::Diary(arguments) => diary::run(&arguments),
         Command::User { command } => account::run(&command),
     };

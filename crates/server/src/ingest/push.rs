@@ -207,7 +207,14 @@ fn take(transaction: &Transaction<'_>, push: Take<'_, '_>) -> Result<Pushed, Pus
     let complete =
         decision.verdict == Verdict::Accepted && request.pending == 0 && request.last == decision.have && decision.head.is_some();
     let program: String = request.program.chars().take(64).collect();
-    let report = Report { at: now, complete, pending: request.pending, clock_offset_ms: now.millis_since(request.wall), program: &program };
+    let report = Report {
+        at: now,
+        complete,
+        pending: request.pending,
+        clock_offset_ms: now.millis_since(request.wall),
+        program: &program,
+        directory: request.directory.unwrap_or(0),
+    };
     // Neither bytes that come again nor a request with an old token, from a copy or a recording, says how the device fares.
     // A copy is heard as soon as it has a log of its own.
     if !is_repeated && (decision.token != TokenStep::Withhold || broken(Fault::RepeatedRequestCounts)) {

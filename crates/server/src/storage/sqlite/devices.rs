@@ -3,7 +3,7 @@
 use daylog_domain::time::Instant;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 
-use super::{super::StorageError, bytes};
+use super::{super::StorageError, bytes, stored};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Device {
@@ -22,6 +22,8 @@ pub struct Report<'a> {
     pub pending: u32,
     pub clock_offset_ms: i64,
     pub program: &'a str,
+    /// The number of the directory that it holds.
+    pub directory: u64,
 }
 
 /// A device as the dashboard lists it.
@@ -108,10 +110,26 @@ pub fn report(transaction: &Transaction<'_>, device: i64, report: &Report<'_>) -
     transaction
         .prepare_cached(
             "UPDATE device SET last_seen = ?2, complete_to = CASE WHEN ?3 THEN ?2 ELSE complete_to END, pending = ?4, clock_offset_ms = ?5,
-               program = ?6 WHERE id = ?1",
+               program = ?6, directory = ?7 WHERE id = ?1",
         )?
-        .execute(params![device, report.at.0, report.complete, report.pending, report.clock_offset_ms, report.program])?;
+        .execute(params![
+            device,
+            report.at.0,
+            report.complete,
+            report.pending,
+            report.clock_offset_ms,
+            report.program,
+            stored(report.directory)?
+        ])?;
     Ok(())
+}
+
+/// How many enrolled, unrevoked devices have not shown that they hold this directory, of how many.
+pub fn without_directory(connection: &Connection, number: u64) -> Result<(u32, u32), StorageError> {
+    let found = connection
+        .prepare_cached("SELECT count(*) FILTER (WHERE directory < ?1), count(*) FROM device WHERE revoked_at IS NULL")?
+        .query_row([stored(number)?], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(found)
 }
 
 /// Every enrolled, unrevoked device whose loss is not confirmed: those that hold coverage back.

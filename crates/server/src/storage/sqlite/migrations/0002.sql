@@ -9,6 +9,9 @@ ALTER TABLE district ADD COLUMN directory BLOB;
 -- The key that may deliver envelopes for a device while its record is closed.
 ALTER TABLE device ADD COLUMN courier BLOB;
 
+-- The number of the directory that a device held when it last came.
+ALTER TABLE device ADD COLUMN directory INTEGER NOT NULL DEFAULT 0;
+
 -- Epochs that ended: a checkpoint of one of these proves nothing new.
 CREATE TABLE past_epoch (
   epoch BLOB PRIMARY KEY CHECK (length(epoch) = 16),

@@ -1,0 +1,102 @@
+//! `daylog-server certificate` and `directory`: the next authority, and what devices are told of it.
+
+use super::{
+    arguments::{CertificateCommand, Place},
+    invite,
+    messages::Mend,
+    open, print,
+};
+use crate::{
+    directory::{self, Published},
+    folder::{Folder, FolderProblem},
+    storage::sqlite::{Database, devices, district},
+    succession::Stage,
+};
+
+pub(super) fn directory(place: &Place) -> Result<(), Mend> {
+    let (folder, database) = open(place)?;
+    print(&published(&folder, &database)?.signed.to_text());
+    Ok(())
+}
+
+pub(super) fn run(command: &CertificateCommand) -> Result<(), Mend> {
+    match command {
+        CertificateCommand::Status(arguments) => status(&arguments.place),
+        CertificateCommand::Announce(arguments) => announce(&arguments.place),
+        CertificateCommand::Switch { place, even_so } => switch(place, *even_so),
+        CertificateCommand::Retire(arguments) => retire(&arguments.place),
+    }
+}
+
+fn status(place: &Place) -> Result<(), Mend> {
+    let (folder, database) = open(place)?;
+    let stage = match folder.stage() {
+        Stage::Alone => "One authority holds; no other is announced.",
+        Stage::Announced => "The next authority is announced; the present one is still shown.",
+        Stage::Switched => "The new authority is shown; the old one is still named.",
+    };
+    let (without, all) = unheard(&folder, &database)?;
+    print(&format!("{stage}\n{} of {all} devices hold the present directory.", all - without));
+    Ok(())
+}
+
+fn announce(place: &Place) -> Result<(), Mend> {
+    let (folder, database) = open(place)?;
+    if folder.stage() != Stage::Alone {
+        return Err(Mend::new(
+            "Nothing was changed.",
+            "an authority is announced already, or the old one is still named",
+            "See `certificate status`.",
+        ));
+    }
+    folder.announce_next()?;
+    let number = published(&folder, &database)?.number;
+    print(&format!(
+        "The next authority is announced in directory {number}.\n\
+         Restart the server: devices hear of it with their next sync. Make a new backup and a new kit page when you switch.\n\
+         `certificate status` counts the devices that have heard; `certificate switch` follows when all have."
+    ));
+    Ok(())
+}
+
+fn switch(place: &Place, even_so: bool) -> Result<(), Mend> {
+    let (folder, database) = open(place)?;
+    if folder.stage() != Stage::Announced {
+        return Err(Mend::new("Nothing was changed.", "no authority is announced", "Run `certificate announce` first."));
+    }
+    let (without, all) = unheard(&folder, &database)?;
+    if without > 0 && !even_so {
+        let why = format!("{without} of {all} devices have not heard of the next authority and could not sync any more");
+        return Err(Mend::new(
+            "Nothing was changed.",
+            &why,
+            "Wait for their sync, revoke those that are lost, or give each the text of `directory` by hand.",
+        ));
+    }
+    folder.switch_authority()?;
+    published(&folder, &database)?;
+    print("The new authority is shown from the server's next start on. Open invites name the old one: make new ones.");
+    Ok(())
+}
+
+fn retire(place: &Place) -> Result<(), Mend> {
+    let (folder, database) = open(place)?;
+    if folder.stage() != Stage::Switched {
+        return Err(Mend::new("Nothing was changed.", "no old authority is named", "See `certificate status`."));
+    }
+    folder.retire_old_authority()?;
+    published(&folder, &database)?;
+    print("The old authority is named no more from the server's next start on.");
+    Ok(())
+}
+
+fn unheard(folder: &Folder, database: &Database) -> Result<(u32, u32), Mend> {
+    let number = published(folder, database)?.number;
+    Ok(database.read(|connection| devices::without_directory(connection, number)).map_err(FolderProblem::from)?)
+}
+
+fn published(folder: &Folder, database: &Database) -> Result<Published, Mend> {
+    let named = database.read(district::read).map_err(FolderProblem::from)?.addresses;
+    let addresses = invite::addresses(folder, named);
+    Ok(directory::publish(database, &folder.keys()?, &addresses).map_err(FolderProblem::from)?)
+}
