@@ -14,6 +14,7 @@ mod page;
 mod recovery;
 mod roster;
 mod shared_household;
+mod succession;
 mod words;
 
 use serde_json::Value;

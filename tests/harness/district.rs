@@ -159,6 +159,13 @@ impl District {
         Outcome::of(self.command(name).args(rest))
     }
 
+    /// `daylog-server certificate …`.
+    #[must_use]
+    pub fn certificate(&self, command: &str) -> Outcome {
+        let mut program = Command::new(program("daylog-server"));
+        Outcome::of(program.args(["certificate", command, "--data"]).arg(self.data()).env("DAYLOG_NOW", &self.now))
+    }
+
     fn command(&self, name: &str) -> Command {
         let mut command = Command::new(program("daylog-server"));
         command.arg(name).arg("--data").arg(self.data()).env("DAYLOG_NOW", &self.now);

@@ -49,6 +49,11 @@ struct OfLink {
 }
 
 #[derive(Deserialize)]
+struct OfText {
+    text: String,
+}
+
+#[derive(Deserialize)]
 struct OfDate {
     #[serde(default)]
     date: Option<Date>,
@@ -115,6 +120,7 @@ pub async fn call(app: &Arc<App>, command: &str, args: Value) -> Result<Value, P
         "set_preferences" => answer(app.set_preferences(&read::<OfPreferences>(args)?.preferences)),
         "choose_pin" => answer(app.choose_pin(&read::<OfPin>(args)?.pin)),
         "enrol" => answer(app.enrol(&read::<OfLink>(args)?.link).await),
+        "take_directory" => answer(app.take_directory(&read::<OfText>(args)?.text)),
         "unlock" => answer(app.unlock(&read::<OfPin>(args)?.pin)),
         "lock" => answer(app.lock()),
         "ask_recovery" => answer(app.ask_recovery()),

@@ -35,6 +35,8 @@ pub enum Command {
         #[arg(required = true, num_args = 1..=2, value_name = "LINK")]
         invite: Vec<String>,
     },
+    /// Follow a directory of server addresses that the district gave as text
+    Directory { text: String },
     /// What is due
     Today {
         /// Another day than today

@@ -151,7 +151,10 @@ impl Engine {
         let retry_after_seconds = response.retry_after_seconds;
         let more = response.page.as_ref().is_some_and(|page| page.more);
         let place = store.device()?.feed;
-        let (applied, problem) = take_in(store, answer(store, request, response, &held, have, arrived)?)?;
+        let answered = answer(store, request, response, &held, have, arrived)?;
+        // The district counts the devices that show that they have heard: those that have say so at once.
+        let has_heard = answered.0.directory.is_some();
+        let (applied, problem) = take_in(store, answered)?;
         let mut step = Step { next: Next::Rest, applied, server_has: have, problem, retry_after_seconds };
         match verdict {
             Verdict::Accepted => {
@@ -159,7 +162,7 @@ impl Engine {
                 let waits = store.log_named(request.log)?.is_some_and(|log| log.last > have);
                 // A server that says "more" and does not move would be asked for ever.
                 let goes_on = more && step.problem.is_none() && store.device()?.feed != place;
-                if goes_on || (waits && progressed && !request.is_closed) {
+                if goes_on || has_heard || (waits && progressed && !request.is_closed) {
                     step.next = Next::Again;
                 } else if (progressed || !request.is_closed) && store.closed_log_waiting()?.is_some() {
                     step.next = Next::ClosedLog;

@@ -1,8 +1,10 @@
 //! What a device makes of the server's signed words on its history and its whereabouts: whether a checkpoint goes on from the
 //! one held, and whether a directory may be trusted. Keeps nothing.
 
+use daylog_store::{Store, StoreError};
 use daylog_teeth::{Fault, broken};
 use daylog_wire::{
+    Unreadable,
     checkpoint::Checkpoint,
     directory::{Directory, SignedDirectory},
     keys::PublicKey,
@@ -41,6 +43,26 @@ pub fn directory(signed: &SignedDirectory, server: &PublicKey, held: u64, truste
     let is_newer = directory.number > held || broken(Fault::OlderDirectoryCounts);
     let is_usable = !directory.addresses.is_empty() && !directory.authorities.is_empty();
     (is_newer && is_usable && are_trusted(&directory, trusted)).then(|| signed.clone())
+}
+
+/// Why a directory that somebody brought by hand is not followed; the one that holds is kept.
+#[derive(Debug, thiserror::Error)]
+pub enum DirectoryError {
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error("this is no directory")]
+    Unreadable(#[from] Unreadable),
+    #[error("the directory is another district's, older, or names an authority that nobody trusted announced")]
+    NotTrusted,
+}
+
+/// Takes in a directory's text, from a QR code or a file, by the same rules as one that came with an answer.
+pub fn take_directory(store: &mut Store, text: &str) -> Result<(), DirectoryError> {
+    let signed = SignedDirectory::from_text(text)?;
+    let device = store.device()?;
+    let enrolled = device.enrolled()?;
+    let trusted = directory(&signed, &enrolled.server, enrolled.directory, &enrolled.authorities).ok_or(DirectoryError::NotTrusted)?;
+    Ok(store.keep_directory(&trusted)?)
 }
 
 fn are_trusted(directory: &Directory, trusted: &[Vec<u8>]) -> bool {

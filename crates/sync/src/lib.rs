@@ -16,6 +16,7 @@ mod transport;
 
 pub use engine::{Engine, EngineError, Next, Request, Step};
 pub use enrol::{EnrolError, ask_to_enrol};
+pub use history::{DirectoryError, take_directory};
 pub use pace::Pace;
 pub use problem::Problem;
 pub use run::{Outcome, SyncError, run};

@@ -4,6 +4,7 @@ use std::sync::{Arc, PoisonError};
 
 use daylog_domain::coverage::reach;
 use daylog_store::{Store, StoreError, SystemRandom, key_file::least_digits};
+use daylog_sync::{DirectoryError, take_directory};
 use daylog_wire::enrol::Invite;
 
 use crate::{
@@ -96,6 +97,17 @@ impl App {
         }
         self.listeners.tell(Changed::Roster);
         self.me()
+    }
+
+    /// Takes in a directory of addresses and authorities that somebody brought as text.
+    pub fn take_directory(&self, text: &str) -> Result<(), Problem> {
+        let store = self.store()?;
+        let mut store = store.lock().unwrap_or_else(PoisonError::into_inner);
+        take_directory(&mut store, text).map_err(|error| match error {
+            DirectoryError::Store(error) => error.into(),
+            DirectoryError::Unreadable(_) => Problem::new("directory_unreadable"),
+            DirectoryError::NotTrusted => Problem::new("directory_not_trusted"),
+        })
     }
 
     pub fn me(&self) -> Result<MeView, Problem> {

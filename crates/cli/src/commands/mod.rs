@@ -2,6 +2,7 @@
 
 pub mod correct;
 pub mod diary;
+pub mod directory;
 pub mod enrol;
 pub mod log;
 pub mod recover;
