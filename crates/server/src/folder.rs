@@ -57,6 +57,9 @@ pub(crate) const HOSTS: &str = "server.hosts";
 const SIGNING_KEY: &str = "signing.key";
 /// Only the public half is here; the private one is in the offline recovery kit.
 const RECOVERY_KEY: &str = "recovery.pub";
+const METRICS_TOKEN: &str = "metrics.token";
+/// A shorter one could be guessed.
+const LEAST_TOKEN: usize = 16;
 /// Where the server listened last, for invites of a district that named no address.
 const LISTENING: &str = "listening";
 
@@ -164,6 +167,17 @@ impl Folder {
     pub fn keys(&self) -> Result<Keys, FolderProblem> {
         let seed = self.hex_key(SIGNING_KEY)?;
         Keys::new(&seed, self.hex_key(RECOVERY_KEY)?, self.authorities()?).map_err(|_| FolderProblem::Damaged { file: SIGNING_KEY })
+    }
+
+    /// What a monitor must show to read the metrics; none when the operator has put no such file there.
+    pub fn metrics_token(&self) -> Result<Option<Zeroizing<String>>, FolderProblem> {
+        if !self.path.join(METRICS_TOKEN).exists() {
+            return Ok(None);
+        }
+        let text = Zeroizing::new(self.read(METRICS_TOKEN)?);
+        let token = Zeroizing::new(String::from_utf8_lossy(&text).trim().to_owned());
+        // An empty file must not open the door to everybody who shows nothing.
+        if token.len() < LEAST_TOKEN { Err(FolderProblem::Damaged { file: METRICS_TOKEN }) } else { Ok(Some(token)) }
     }
 
     pub fn remember_listening(&self, address: SocketAddr) -> Result<(), FolderProblem> {

@@ -18,6 +18,7 @@ pub mod ingest;
 pub mod keys;
 pub mod kit;
 pub mod listening;
+pub mod metrics;
 pub mod pull;
 pub mod purge;
 pub mod random;

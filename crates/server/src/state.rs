@@ -11,6 +11,7 @@ use crate::{
     clock::Clock,
     directory::{self, Published},
     keys::Keys,
+    metrics::Metrics,
     routes::body::Places,
     storage::{
         StorageError,
@@ -34,6 +35,7 @@ pub struct Inner {
     pub directory: Published,
     pub limits: ServerLimits,
     pub overviews: OverviewCache,
+    pub metrics: Metrics,
     /// Bodies that are read and worked on at one time.
     pub bodies: Places,
     /// Passwords that are looked at at one time.
@@ -94,6 +96,7 @@ impl Server {
             directory,
             limits: ServerLimits::default(),
             overviews: OverviewCache::default(),
+            metrics: Metrics::default(),
             bodies: Places::default(),
             passwords: Semaphore::new(PASSWORDS_AT_ONCE),
             events: broadcast::Sender::new(64),

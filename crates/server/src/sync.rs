@@ -73,6 +73,7 @@ pub fn answer(server: &Server, signed: &SignedRequest) -> Result<SyncResponse, R
         Outcome::Refused(code) => return Ok(empty(server, &district, Verdict::Refused(code.to_owned()))),
         Outcome::Revoked => return Ok(empty(server, &district, Verdict::Revoked)),
     };
+    server.metrics.entries(pushed.taken);
     tracing::info!(device = device.id, verdict = verdict_code(&pushed.verdict), taken = pushed.taken, have = pushed.agreed.0, "synced");
     let page = page(server, &device, &request, &pushed)?;
     let colleagues = if pushed.is_repeated { Vec::new() } else { colleagues(server, &device, now)? };
@@ -180,7 +181,7 @@ fn empty(server: &Server, district: &District, verdict: Verdict) -> SyncResponse
     }
 }
 
-fn verdict_code(verdict: &Verdict) -> &'static str {
+pub(crate) fn verdict_code(verdict: &Verdict) -> &'static str {
     match verdict {
         Verdict::Accepted => "accepted",
         Verdict::Refused(_) => "refused",

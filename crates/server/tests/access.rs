@@ -172,6 +172,8 @@ const ROWS: &[Row] = &[
     get("/api/v1/events", "/api/v1/events", (200, Nothing), (200, Nothing)),
     open("GET", "/api/v1/openapi.json", 200),
     open("GET", "/healthz", 200),
+    // No token was set.
+    open("GET", "/metrics", 404),
     // Without a device's signature there is nothing behind these, whoever is signed in.
     open("POST", "/sync", 400),
     open("POST", "/deliver", 400),

@@ -39,6 +39,59 @@ fn a_backup_that_fails_is_seen_in_health_and_trace_and_the_server_goes_on() {
 }
 
 #[test]
+fn numbers_are_for_whoever_shows_the_token_and_name_nobody() {
+    let place = Place::new();
+    place.import(&two_households());
+    let serving = place.serve("127.0.0.1:0");
+    assert_eq!(serving.ask("GET", "/metrics", "", b"").0, 404, "no token, no metrics");
+    serving.stop();
+
+    std::fs::write(std::path::Path::new(&place.data()).join("metrics.token"), "").unwrap();
+    let refused = run(&["serve", "--data", &place.data(), "--listen", "127.0.0.1:0"]);
+    assert_eq!(refused.status.code(), Some(1), "an empty token opens nothing");
+    std::fs::write(std::path::Path::new(&place.data()).join("metrics.token"), "0123456789abcdef\n").unwrap();
+
+    let to = place.folder.path().join("backups").display().to_string();
+    json(&run(&["backup", "--data", &place.data(), "--to", &to, "--format", "json"]));
+    let serving = place.serve("127.0.0.1:0");
+    let mut device = common::Device::enrolled(&place, &serving, "张如彬");
+    device.append(&common::reading(1, "2020-03-01T10:36", 377));
+    device.post(&serving);
+    for header in
+        ["", "authorization: Bearer \r\n", "authorization: Bearer 0123456789abcdeF\r\n", "authorization: Basic 0123456789abcdef\r\n"]
+    {
+        assert_eq!(serving.ask("GET", "/metrics", header, b"").0, 401, "{header}");
+    }
+    let (status, head, body) = serving.ask("GET", "/metrics", "authorization: Bearer 0123456789abcdef\r\n", b"");
+    let text = String::from_utf8(body).unwrap();
+    assert!(status == 200 && head.contains("text/plain; version=0.0.4"), "{head}");
+    for line in [
+        "daylog_requests_total{route=\"/sync\",method=\"POST\",status=\"200\"} 1",
+        "daylog_requests_total{route=\"/metrics\",method=\"GET\",status=\"401\"} 4",
+        "daylog_verdicts_total{verdict=\"accepted\"} 1",
+        "daylog_entries_total 1",
+        "daylog_sync_seconds_count 1",
+        "daylog_sync_seconds_bucket{le=\"+Inf\"} 1",
+        "daylog_devices{state=\"active\"} 1",
+        "daylog_pending_entries{age=\"1h\"} 0",
+        "daylog_backup_failed 0",
+        "daylog_backup_age_seconds 0",
+        "daylog_forks 0",
+    ] {
+        assert!(text.lines().any(|found| found == line), "{line} is not in\n{text}");
+    }
+    assert!(text.lines().any(|line| line.starts_with("daylog_database_bytes ") && !line.ends_with(" 0")));
+    for line in text.lines().filter(|line| !line.starts_with("# ")) {
+        let (name, value) = line.rsplit_once(' ').unwrap();
+        assert!(name.starts_with("daylog_") && value.parse::<f64>().is_ok(), "{line}");
+    }
+    for secret in ["张如彬", "住户", "园锦", "377"] {
+        assert!(!text.contains(secret), "{secret}");
+    }
+    serving.stop();
+}
+
+#[test]
 fn a_file_that_may_grow_no_further_stops_a_backup_and_leaves_the_older_one() {
     let place = Place::new();
     place.import(&two_households());

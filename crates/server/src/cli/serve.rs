@@ -47,6 +47,9 @@ pub(super) fn run(arguments: &ServeArguments) -> Result<(), Mend> {
     let tls = tls(&folder, address, &named)?;
     let addresses = invite::addresses(&folder, named);
     let server = Server::new(database, Clock::system(), folder.keys()?, addresses).map_err(folder::FolderProblem::from)?;
+    if let Some(token) = folder.metrics_token()? {
+        server.metrics.set_token(&token);
+    }
     let plan =
         arguments.backup_to.clone().map(|to| Plan { to, every_hours: arguments.backup_every, keep_days: arguments.backup_keep_days });
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|_| Mend::internal("runtime"))?;

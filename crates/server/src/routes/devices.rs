@@ -30,6 +30,7 @@ pub(super) async fn sync(
             sync::answer(server, &signed)
         })
         .await??;
+    server.metrics.verdict(sync::verdict_code(&answer.verdict));
     server.wrote();
     Ok(([(CONTENT_TYPE_HEADER, CONTENT_TYPE)], answer.to_bytes()).into_response())
 }

@@ -7,6 +7,7 @@ pub mod district;
 mod files;
 mod headers;
 pub mod listed;
+mod metrics;
 pub mod problem;
 pub mod rescue;
 pub mod session;
@@ -26,7 +27,7 @@ pub fn router(server: Server) -> Router {
         .method_not_allowed_fallback(|| async { problem::Refusal::WrongMethod })
         .fallback(files::serve)
         .layer(middleware::from_fn(headers::secure))
-        .layer(middleware::from_fn(trace::request))
+        .layer(middleware::from_fn_with_state(server.clone(), trace::request))
         .with_state(server)
 }
 
@@ -41,7 +42,8 @@ fn routes() -> Routes {
         .post("/sync", devices::sync)
         .post("/enrol", devices::enrol)
         .post("/deliver", devices::deliver)
-        .get("/healthz", healthz);
+        .get("/healthz", healthz)
+        .get("/metrics", metrics::show);
     district::add(routes)
 }
 

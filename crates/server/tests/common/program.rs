@@ -8,13 +8,20 @@ use std::{
     sync::Arc,
 };
 
-use daylog_wire::CONTENT_TYPE;
+use daylog_wire::{
+    CONTENT_TYPE, PROTOCOL_VERSION,
+    enrol::{EnrolRequest, EnrolResponse, Invite},
+    keys::SigningKey,
+    message::SyncResponse,
+};
 use rustls::{
     ClientConfig, ClientConnection, RootCertStore, StreamOwned,
     crypto::ring,
     pki_types::{CertificateDer, ServerName, pem::PemObject},
 };
 use serde_json::Value;
+
+use super::Device;
 
 pub struct Place {
     pub folder: tempfile::TempDir,
@@ -149,5 +156,28 @@ impl Serving {
 impl Drop for Serving {
     fn drop(&mut self) {
         let _gone = self.child.kill();
+    }
+}
+
+impl Device {
+    /// A device of this cadre, invited by command and enrolled over TLS.
+    pub fn enrolled(place: &Place, serving: &Serving, cadre: &str) -> Self {
+        let invite = json(&run(&["invite", "--data", &place.data(), "--cadre", cadre, "--format", "json"]));
+        let link: Invite = invite["link"].as_str().unwrap().parse().unwrap();
+        let mut seed = [3; 32];
+        seed.iter_mut().zip(link.secret.bytes()).for_each(|(seed, byte)| *seed = byte);
+        let device = SigningKey::from_seed(&seed).unwrap().public();
+        let request = EnrolRequest { version: PROTOCOL_VERSION, secret: link.secret, device, program: "test".to_owned() };
+        let EnrolResponse::Enrolled(enrolment) = EnrolResponse::from_bytes(&serving.post("/enrol", &request.to_bytes())).unwrap() else {
+            panic!("{cadre} was not enrolled")
+        };
+        Device::new(seed, enrolment.device)
+    }
+
+    /// One round with the program.
+    pub fn post(&mut self, serving: &Serving) -> SyncResponse {
+        let answer = SyncResponse::from_bytes(&serving.post("/sync", &self.signed(&self.request()).to_bytes())).unwrap();
+        self.take(&answer);
+        answer
     }
 }

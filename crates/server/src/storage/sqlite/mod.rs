@@ -11,6 +11,7 @@ pub mod encrypt;
 pub mod entries;
 pub mod feed;
 pub mod forks;
+pub mod gauges;
 pub mod horizon;
 pub mod households;
 pub mod invites;

@@ -1,0 +1,35 @@
+//! `GET /metrics`: numbers for a monitor that shows the token. Without a token file there is nothing here.
+
+use axum::{
+    extract::State,
+    http::{HeaderMap, header},
+    response::{IntoResponse, Response},
+};
+
+use super::problem::Refusal;
+use crate::{
+    metrics::{self, Reader},
+    state::Server,
+    storage::sqlite::{encrypt::beside, gauges},
+};
+
+const KIND: &str = "text/plain; version=0.0.4; charset=utf-8";
+
+pub(super) async fn show(State(server): State<Server>, headers: HeaderMap) -> Result<Response, Refusal> {
+    let shown = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
+    match server.metrics.reader(shown) {
+        Reader::Allowed => {}
+        Reader::Unknown => return Err(Refusal::NotSignedIn),
+        Reader::Nobody => return Err(Refusal::NotFound),
+    }
+    let text = server
+        .blocking(|server| {
+            let now = server.clock.now();
+            let mut gauges = server.database.read(|connection| gauges::read(connection, now))?;
+            let size = |suffix| std::fs::metadata(beside(server.database.path(), suffix)).map_or(0, |file| file.len());
+            (gauges.database_bytes, gauges.wal_bytes) = (size(""), size("-wal"));
+            Ok::<_, Refusal>(metrics::write(&server.metrics, &gauges, now))
+        })
+        .await??;
+    Ok(([(header::CONTENT_TYPE, KIND)], text).into_response())
+}
