@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use crate::storage::{
     StorageError,
     sqlite::{
-        Database,
+        Database, audit,
         device_list::{self, ListedDevice},
         devices,
         feed::Feed,
@@ -40,17 +40,22 @@ impl Reason {
     }
 }
 
-/// Revokes a device for good: it syncs no more and holds no coverage back. Its records stay. None when there is no such device.
-pub fn revoke(database: &Database, device: i64, reason: Reason, now: Instant) -> Result<Option<ListedDevice>, StorageError> {
+/// Revokes a device for good: it syncs no more and holds no coverage back. Its records stay. None when there is no such device;
+/// `by` goes into the audit.
+pub fn revoke(database: &Database, device: i64, reason: Reason, by: &str, now: Instant) -> Result<Option<ListedDevice>, StorageError> {
     change(database, device, |transaction| {
         devices::revoke(transaction, device, now)?;
-        device_list::set_reason(transaction, device, reason.code())
+        device_list::set_reason(transaction, device, reason.code())?;
+        audit::insert(transaction, now, by, "device_revoked", &format!("device {device}, {}", reason.code()))
     })
 }
 
 /// Confirms that a device is lost: it holds no coverage back until it reports again. It may still sync when it is found.
-pub fn confirm_lost(database: &Database, device: i64, now: Instant) -> Result<Option<ListedDevice>, StorageError> {
-    change(database, device, |transaction| device_list::set_lost(transaction, device, now))
+pub fn confirm_lost(database: &Database, device: i64, by: &str, now: Instant) -> Result<Option<ListedDevice>, StorageError> {
+    change(database, device, |transaction| {
+        device_list::set_lost(transaction, device, now)?;
+        audit::insert(transaction, now, by, "device_lost", &format!("device {device}"))
+    })
 }
 
 fn change(

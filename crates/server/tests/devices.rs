@@ -6,7 +6,10 @@ mod common;
 use common::{Device, District, contact, page::Page, program::run, two_households};
 use daylog_server::{
     accounts::password,
-    storage::sqlite::accounts::{self, Scope},
+    storage::sqlite::{
+        accounts::{self, Scope},
+        audit,
+    },
 };
 use daylog_wire::message::Verdict;
 use serde_json::{Value, json};
@@ -90,6 +93,11 @@ async fn a_revoked_device_syncs_no_more_and_keeps_its_records() {
     assert_eq!(device.send(&district.server, &device.request()).verdict, Verdict::Revoked);
     let page = whole.get("/api/v1/households/2?date=2020-03-01").await.1.to_string();
     assert!(page.contains("权贺永"), "{page}");
+    let audited = district.server.database.read(|connection| audit::newest(connection, 10)).unwrap();
+    assert_eq!(
+        audited.last().map(|audited| (audited.action.as_str(), audited.detail.as_str())),
+        Some(("device_revoked", "device 1, stolen"))
+    );
     assert_eq!(post(&whole, "/api/v1/devices/4000/revoke", &json!({"reason": "lost"})).await.0, 404);
     assert_eq!(secretary.get("/api/v1/devices").await.0, 403);
 }

@@ -1,14 +1,14 @@
 //! What can be written behind `daylog-server`. Holds no behaviour but reading it.
 
+mod device;
 mod purge;
 
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use daylog_domain::time::{Date, Zone};
+pub(super) use device::DeviceCommand;
 pub(super) use purge::{Days, PurgeArguments, Reason, RetentionArguments};
-
-use crate::revocation::Reason as RevocationReason;
 
 #[derive(Parser)]
 #[command(name = "daylog-server", version, about = "The district server of Daylog")]
@@ -239,31 +239,6 @@ pub(super) struct DiaryArguments {
     pub(super) cadre: Option<String>,
     #[arg(long, value_enum, default_value_t)]
     pub(super) format: Format,
-}
-
-#[derive(Subcommand)]
-pub(super) enum DeviceCommand {
-    /// Every device that was ever enrolled
-    List {
-        #[command(flatten)]
-        place: Place,
-        #[arg(long, value_enum, default_value_t)]
-        format: Format,
-    },
-    /// End a device's syncing for good; its records stay
-    Revoke {
-        device: u32,
-        #[arg(long, value_enum, default_value = "other")]
-        reason: RevocationReason,
-        #[command(flatten)]
-        place: Place,
-    },
-    /// A lost device holds no coverage back until it reports again
-    ConfirmLost {
-        device: u32,
-        #[command(flatten)]
-        place: Place,
-    },
 }
 
 #[derive(Subcommand)]

@@ -31,13 +31,14 @@ pub(super) fn run(command: &DeviceCommand) -> Result<(), Mend> {
         }
         DeviceCommand::Revoke { device, reason, place } => {
             let (_, database) = open(place)?;
-            let revoked = revocation::revoke(&database, i64::from(*device), *reason, now)?.ok_or_else(|| Mend::no_device(*device))?;
+            let revoked =
+                revocation::revoke(&database, i64::from(*device), *reason, "command", now)?.ok_or_else(|| Mend::no_device(*device))?;
             print(&format!("Revoked  {}/{}, device {device}: it syncs no more. Its records stay.", revoked.cadre, revoked.office));
             Ok(())
         }
         DeviceCommand::ConfirmLost { device, place } => {
             let (_, database) = open(place)?;
-            let lost = revocation::confirm_lost(&database, i64::from(*device), now)?.ok_or_else(|| Mend::no_device(*device))?;
+            let lost = revocation::confirm_lost(&database, i64::from(*device), "command", now)?.ok_or_else(|| Mend::no_device(*device))?;
             print(&format!(
                 "Lost  {}/{}, device {device}: it holds no coverage back until it reports again.\n\
                  To keep a finder out: daylog-server device revoke {device} --reason lost",

@@ -51,8 +51,13 @@ pub async fn revoke(
     let body = body::read(body, REVOKE_LIMIT, body::SHORT).await?;
     let asked: RevokeDevice = serde_json::from_slice(&body).map_err(|_| Refusal::BadRequest { field: "body" })?;
     let device = number(&device)?;
-    let revoked = server.blocking(move |server| revocation::revoke(&server.database, device, asked.reason, server.clock.now())).await??;
-    tracing::info!(account = signed_in.account.id, device, "device revoked");
+    let account = signed_in.account.id;
+    let revoked = server
+        .blocking(move |server| {
+            revocation::revoke(&server.database, device, asked.reason, &format!("account {account}"), server.clock.now())
+        })
+        .await??;
+    tracing::info!(account, device, "device revoked");
     server.wrote();
     revoked.map(|device| Json(device.into())).ok_or(Refusal::NotFound)
 }
@@ -72,7 +77,7 @@ pub async fn confirm_lost(
     Path(device): Path<String>,
 ) -> Result<Json<DistrictDevice>, Refusal> {
     let device = number(&device)?;
-    let scope = signed_in.account.scope;
+    let (scope, account) = (signed_in.account.scope, signed_in.account.id);
     let confirmed = server
         .blocking(move |server| {
             let now = server.clock.now();
@@ -82,11 +87,11 @@ pub async fn confirm_lost(
                     return Ok(None);
                 }
             }
-            revocation::confirm_lost(&server.database, device, now)
+            revocation::confirm_lost(&server.database, device, &format!("account {account}"), now)
         })
         .await??;
     let confirmed = confirmed.ok_or(Refusal::NotFound)?;
-    tracing::info!(account = signed_in.account.id, device, "loss confirmed");
+    tracing::info!(account, device, "loss confirmed");
     server.wrote();
     Ok(Json(confirmed.into()))
 }

@@ -1,0 +1,31 @@
+//! What can be written behind `daylog-server device`.
+
+use clap::Subcommand;
+
+use super::{Format, Place};
+use crate::revocation::Reason;
+
+#[derive(Subcommand)]
+pub(in crate::cli) enum DeviceCommand {
+    /// Every device that was ever enrolled
+    List {
+        #[command(flatten)]
+        place: Place,
+        #[arg(long, value_enum, default_value_t)]
+        format: Format,
+    },
+    /// End a device's syncing for good; its records stay
+    Revoke {
+        device: u32,
+        #[arg(long, value_enum, default_value = "other")]
+        reason: Reason,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// A lost device holds no coverage back until it reports again
+    ConfirmLost {
+        device: u32,
+        #[command(flatten)]
+        place: Place,
+    },
+}
