@@ -293,6 +293,20 @@ fn a_wrong_pin_is_refused_and_slowed_down_and_wipes_nothing() {
     assert_eq!(files.wrong_attempts(), 0);
 }
 
+/// Said here because it is a choice: a lost count must never lock anybody out, and whoever can delete it can copy the
+/// key file as well, and guess where nothing is counted.
+#[test]
+fn the_count_of_wrong_pins_outlives_the_program_and_a_lost_count_lets_its_owner_in() {
+    let folder = tempfile::tempdir().unwrap();
+    KeyFiles::in_folder(folder.path()).create("12345678", None, &mut SystemRandom).unwrap();
+    for _ in 0..5 {
+        assert!(matches!(KeyFiles::in_folder(folder.path()).unlock("87654321", None, reading()), Err(StoreError::WrongPin)));
+    }
+    assert!(matches!(KeyFiles::in_folder(folder.path()).unlock("12345678", None, reading()), Err(StoreError::SlowDown { .. })));
+    std::fs::remove_file(folder.path().join("attempts.json")).unwrap();
+    assert!(KeyFiles::in_folder(folder.path()).unlock("12345678", None, reading()).is_ok());
+}
+
 #[test]
 fn guesses_made_side_by_side_are_all_counted() {
     let folder = tempfile::tempdir().unwrap();
