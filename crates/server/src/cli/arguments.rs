@@ -2,6 +2,7 @@
 
 mod device;
 mod purge;
+mod user;
 
 use std::path::PathBuf;
 
@@ -9,6 +10,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use daylog_domain::time::{Date, Zone};
 pub(super) use device::DeviceCommand;
 pub(super) use purge::{Days, PurgeArguments, Reason, RetentionArguments};
+pub(super) use user::UserCommand;
 
 #[derive(Parser)]
 #[command(name = "daylog-server", version, about = "The district server of Daylog")]
@@ -239,37 +241,6 @@ pub(super) struct DiaryArguments {
     pub(super) cadre: Option<String>,
     #[arg(long, value_enum, default_value_t)]
     pub(super) format: Format,
-}
-
-#[derive(Subcommand)]
-pub(super) enum UserCommand {
-    /// Make an account and print its password once
-    Add {
-        name: String,
-        #[arg(long, value_enum)]
-        role: AccountKind,
-        /// A secretary's community, as NAME or STREET/NAME
-        #[arg(long, required_if_eq("role", "secretary"))]
-        community: Option<String>,
-        #[command(flatten)]
-        place: Place,
-        #[arg(long, value_enum, default_value_t)]
-        format: Format,
-    },
-    /// Give an account a new password, print it once, and end its sessions
-    Reset {
-        name: String,
-        #[command(flatten)]
-        place: Place,
-        #[arg(long, value_enum, default_value_t)]
-        format: Format,
-    },
-    /// Remove an account and end its sessions
-    Remove {
-        name: String,
-        #[command(flatten)]
-        place: Place,
-    },
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]

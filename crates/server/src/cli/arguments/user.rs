@@ -1,0 +1,36 @@
+//! What can be written behind `daylog-server user`.
+
+use clap::Subcommand;
+
+use super::{AccountKind, Format, Place};
+
+#[derive(Subcommand)]
+pub(in crate::cli) enum UserCommand {
+    /// Make an account and print its password once
+    Add {
+        name: String,
+        #[arg(long, value_enum)]
+        role: AccountKind,
+        /// A secretary's community, as NAME or STREET/NAME
+        #[arg(long, required_if_eq("role", "secretary"))]
+        community: Option<String>,
+        #[command(flatten)]
+        place: Place,
+        #[arg(long, value_enum, default_value_t)]
+        format: Format,
+    },
+    /// Give an account a new password, print it once, and end its sessions
+    Reset {
+        name: String,
+        #[command(flatten)]
+        place: Place,
+        #[arg(long, value_enum, default_value_t)]
+        format: Format,
+    },
+    /// Remove an account and end its sessions
+    Remove {
+        name: String,
+        #[command(flatten)]
+        place: Place,
+    },
+}
