@@ -511,3 +511,18 @@ fn a_sweep_that_could_not_be_made_is_made_at_the_next_opening() {
     device.store = open(device.folder.path());
     assert_eq!((device.count("select unswept from device"), device.holds("GOING")), (0, false));
 }
+
+#[test]
+fn what_was_kept_aside_of_others_goes_with_their_household_too() {
+    let _turn = turn();
+    for by_order in [true, false] {
+        let mut device = Device::new();
+        device.learns_the_envelope_key();
+        device.take(0, vec![others(1, &note(1, "REPLACED-1")), others(2, &note(2, "REPLACED-2"))]);
+        device.take(0, vec![others(1, &note(1, "PRESENT-1")), others(2, &note(2, "PRESENT-2"))]);
+        assert!(device.holds("REPLACED-1"));
+        device.take(0, vec![if by_order { order(1, LogId([2; 16]), &[(1, 1)]) } else { FeedItem::Removed(HouseholdId(1)) }]);
+        let left = ["REPLACED-1", "PRESENT-1", "REPLACED-2", "PRESENT-2"].map(|text| device.holds(text));
+        assert_eq!(left, [false, false, true, true], "by order: {by_order}");
+    }
+}

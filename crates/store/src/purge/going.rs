@@ -57,6 +57,23 @@ pub(super) fn let_others_go(connection: &Connection, keys: &[i64]) -> Result<(),
     mark_unswept(connection, !keys.is_empty())
 }
 
+/// Deletes what was kept aside of others' entries when the server came to hold something else at their numbers: what is
+/// about this household, and what cannot be read.
+pub(super) fn let_replaced_go(connection: &Connection, household: HouseholdId) -> Result<(), StoreError> {
+    let kept: Vec<(i64, Vec<u8>)> = connection
+        .prepare_cached("select key, bytes from replaced_entry")?
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<Result<_, _>>()?;
+    for (key, bytes) in kept {
+        if daylog_wire::entry_from_bytes(&bytes).is_ok_and(|entry| entry.household != household) {
+            continue;
+        }
+        connection.prepare_cached("delete from replaced_entry where key = :key")?.execute(named_params! { ":key": key })?;
+        mark_unswept(connection, true)?;
+    }
+    Ok(())
+}
+
 /// Content went: the file must be swept before it is nowhere.
 pub(super) fn mark_unswept(connection: &Connection, went: bool) -> Result<(), StoreError> {
     if went {

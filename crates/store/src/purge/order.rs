@@ -7,7 +7,7 @@ use daylog_wire::{
 };
 use rusqlite::{Connection, OptionalExtension, named_params};
 
-use super::going::{let_others_go, let_own_go};
+use super::going::{let_others_go, let_own_go, let_replaced_go};
 use crate::{
     StoreError,
     table::{device, number, signed},
@@ -60,6 +60,7 @@ fn carry_out(connection: &Connection, order: &PurgeOrder) -> Result<(), StoreErr
         .query_row(named_params! { ":log": order.log.0 }, |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?;
     let mut waits = false;
+    let_replaced_go(connection, order.household)?;
     if let Some((log, state)) = log {
         for range in &order.ranges {
             let_others_go(connection, &keys(connection, log, *range, state == "other")?)?;

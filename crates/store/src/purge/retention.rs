@@ -5,7 +5,7 @@ use daylog_teeth::Fault;
 use rusqlite::Connection;
 
 use super::{
-    going::{let_others_go, let_own_go},
+    going::{let_others_go, let_own_go, let_replaced_go},
     scope,
 };
 use crate::{
@@ -34,6 +34,7 @@ pub(super) fn let_expired_go(connection: &Connection, now: Instant) -> Result<()
                 gone.push(entry);
             }
         }
+        let_replaced_go(connection, household.id)?;
         let_others_go(connection, &others.iter().map(|entry| entry.key).collect::<Vec<_>>())?;
         for (log, numbers) in scope::by_log(connection, &gone)? {
             let_own_go(connection, log, &numbers, None)?;

@@ -9,7 +9,7 @@ use daylog_teeth::Fault;
 use rusqlite::{Connection, Params, named_params};
 
 use super::{
-    going::{let_others_go, let_own_go},
+    going::{let_others_go, let_own_go, let_replaced_go},
     seal,
 };
 use crate::{
@@ -76,6 +76,7 @@ fn let_go(connection: &Connection, random: &mut dyn Random, household: Household
         return Ok(false);
     }
     forget_fields(connection, household, &about)?;
+    let_replaced_go(connection, household)?;
     let_others_go(connection, &others.iter().map(|entry| entry.key).collect::<Vec<_>>())?;
     for (log, numbers) in by_log(connection, &own)? {
         let_own_go(connection, log, &numbers, Some(household))?;

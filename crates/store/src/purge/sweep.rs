@@ -21,21 +21,23 @@ pub(crate) fn sweep(connection: &Connection) -> Result<(), StoreError> {
         return Ok(());
     }
     let size: i64 = connection.query_row("select page_count * page_size from pragma_page_count, pragma_page_size", [], |row| row.get(0))?;
-    let through_file = size > IN_MEMORY;
-    if through_file {
-        connection.execute_batch("pragma temp_store = file")?;
+    if size <= IN_MEMORY || rewrite_through_file(connection).is_err() {
+        connection.execute_batch("vacuum")?;
     }
-    let rewritten = connection.execute_batch("vacuum");
-    if through_file {
-        connection.execute_batch("pragma temp_store = memory")?;
-    }
-    rewritten?;
     // What the log held of the old pages goes when nobody reads from it any more.
     if !empty_log(connection)? {
         return Err(StoreError::Busy);
     }
     connection.execute("update device set unswept = 0", [])?;
     Ok(())
+}
+
+/// SQLCipher encrypts the file beside as it does this one. Not every device has a place for such files.
+fn rewrite_through_file(connection: &Connection) -> Result<(), StoreError> {
+    connection.execute_batch("pragma temp_store = file")?;
+    let rewritten = connection.execute_batch("vacuum");
+    connection.execute_batch("pragma temp_store = memory")?;
+    Ok(rewritten?)
 }
 
 fn empty_log(connection: &Connection) -> Result<bool, StoreError> {
