@@ -25,13 +25,13 @@ const NOTHING: Bounds = Bounds { saves: 0, sends: 0, losses: 0, repeats: 0, clon
 
 impl Bounds {
     pub const NETWORK: Bounds = Bounds { saves: 2, sends: 3, losses: 1, repeats: 1, ..NOTHING };
-    pub const NETWORK_LONG: Bounds = Bounds { saves: 4, sends: 6, losses: 2, repeats: 2, ..NOTHING };
+    pub const NETWORK_LONG: Bounds = Bounds { saves: 2, sends: 4, losses: 1, repeats: 1, ..NOTHING };
     pub const COPIES: Bounds = Bounds { saves: 2, sends: 3, clones: 1, put_backs: 1, ..NOTHING };
-    pub const COPIES_LONG: Bounds = Bounds { saves: 4, sends: 5, losses: 1, repeats: 1, clones: 1, put_backs: 1, ..NOTHING };
+    pub const COPIES_LONG: Bounds = Bounds { saves: 2, sends: 4, clones: 1, put_backs: 1, ..NOTHING };
     pub const RESTORES: Bounds = Bounds { saves: 2, sends: 4, restores: 1, ..NOTHING };
-    pub const RESTORES_LONG: Bounds = Bounds { saves: 4, sends: 6, losses: 1, repeats: 1, restores: 2, ..NOTHING };
+    pub const RESTORES_LONG: Bounds = Bounds { saves: 2, sends: 3, restores: 2, ..NOTHING };
     pub const BOTH: Bounds = Bounds { saves: 1, sends: 3, clones: 1, put_backs: 1, restores: 1, ..NOTHING };
-    pub const BOTH_LONG: Bounds = Bounds { saves: 3, sends: 6, losses: 1, clones: 1, put_backs: 1, restores: 1, ..NOTHING };
+    pub const BOTH_LONG: Bounds = Bounds { saves: 2, sends: 3, clones: 1, put_backs: 1, restores: 1, ..NOTHING };
     pub const REASSIGNMENT: Bounds = Bounds { saves: 1, sends: 2, commands: 1, changes: 2, ..NOTHING };
-    pub const REASSIGNMENT_LONG: Bounds = Bounds { saves: 2, sends: 3, losses: 1, commands: 1, changes: 3, ..NOTHING };
+    pub const REASSIGNMENT_LONG: Bounds = Bounds { saves: 1, sends: 3, commands: 1, changes: 2, ..NOTHING };
 }

@@ -261,7 +261,8 @@ pub fn invite(bytes: &[u8]) {
         && let Ok(read) = text.parse::<Invite>()
     {
         assert!(!read.addresses.is_empty() && read.secret.len() == 10);
-        assert!(!read.to_string().contains(&read.secret), "the short form holds no secret");
+        let is_in_address = read.addresses.iter().any(|address| address.contains(&read.secret));
+        assert!(is_in_address || !read.to_string().contains(&read.secret), "the short form holds no secret");
     }
 }
 
