@@ -22,6 +22,7 @@ fn every_hardening_line_is_still_there() {
         (MANIFEST, r#"android:allowBackup="false""#, "the diary must not go into the system's backup"),
         (MANIFEST, r#"android:dataExtractionRules="@xml/data_extraction_rules""#, "nor from phone to phone"),
         (MANIFEST, r#"android:fullBackupContent="false""#, "nor into backups of Android 11 and older"),
+        (MANIFEST, r#"android:hasFragileUserData="true""#, "whoever uninstalls is asked whether the record is to stay"),
         (MANIFEST, r#"android:usesCleartextTraffic="false""#, "nothing leaves the phone unencrypted"),
         (MANIFEST, r#"android:name=".MainActivity" android:configChanges="orientation"#, "turning the phone keeps the page"),
         (MANIFEST, r#"android:exported="false" android:launchMode="singleTask""#, "other apps start only the gate"),

@@ -1,0 +1,198 @@
+//! Envelopes beside the record, receipts that waited, and leaving: nothing unsent is lost, and nothing false is believed.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+
+use std::{fs, path::PathBuf, sync::Arc};
+
+use daylog_app::{App, Rescuing, views::diary::Draft};
+use daylog_domain::{
+    entry::{Content, note::Note},
+    ids::{CadreId, DeviceId, LogId},
+    settings::Settings,
+    time::{Instant, Zone},
+};
+use daylog_store::{NewDevice, envelopes::answers};
+use daylog_teeth::{Fault, choose};
+use daylog_testkit::Profile;
+use daylog_wire::{
+    chain::Head,
+    directory::{Directory, SignedDirectory},
+    enrol::Enrolment,
+    envelope::{Envelope, opening_key},
+    feed::DistrictRecord,
+    keys::{Signature, SigningKey},
+    message::Epoch,
+    receipt::Receipt,
+    rescue::Rescue,
+    segment::Slot,
+};
+
+/// Names the fault that this process is to have.
+const FAULT: &str = "DAYLOG_FAULT";
+const DISTRICT: [u8; 32] = [5; 32];
+
+struct Place {
+    folder: tempfile::TempDir,
+    profile: Profile,
+    app: Arc<App>,
+}
+
+impl Place {
+    /// An open record that knows its district's envelope key, or not yet.
+    fn new(knows_key: bool) -> Self {
+        if let Ok(name) = std::env::var(FAULT) {
+            choose(Fault::ALL.iter().find(|fault| format!("{fault:?}") == name).copied());
+        }
+        let folder = tempfile::tempdir().unwrap();
+        let now = Zone::SHANGHAI.parse("2020-02-27T09:00").unwrap();
+        fs::create_dir(folder.path().join("profile")).unwrap();
+        let profile = Profile::new(folder.path().join("profile"), 1, "2020-02-26".parse().unwrap(), now);
+        if knows_key {
+            let envelope_key = opening_key(&DISTRICT).public();
+            let directory = Directory { number: 1, addresses: vec![], authorities: vec![], envelope_key };
+            let signed = SignedDirectory { body: directory.to_bytes(), signature: Signature([0; 64]) };
+            profile.store().keep_directory(&signed).unwrap();
+        }
+        let app = profile.app();
+        app.unlock(Profile::PIN).unwrap();
+        Place { folder, profile, app }
+    }
+
+    /// Enrols anew, with a district whose key the test holds.
+    fn trust(&self, server: &SigningKey) {
+        let district = DistrictRecord { name: "延吉市".to_owned(), settings: Settings::default_in(Zone::SHANGHAI) };
+        let enrolment = Enrolment {
+            device: DeviceId(1),
+            cadre: CadreId(1),
+            cadre_name: "张如彬".to_owned(),
+            office: "市委办督查室".to_owned(),
+            district: serde_json::to_string(&district).unwrap(),
+            epoch: Epoch([1; 16]),
+            server: server.public(),
+            recovery: [1; 32],
+            addresses: vec![],
+            directory: None,
+        };
+        self.profile.store().enrol(&NewDevice { enrolment, certificate: vec![0] }).unwrap();
+    }
+
+    fn save(&self, text: &str) {
+        let household = self.app.households().unwrap()[0].id;
+        let content = Content::Note(Note { text: text.to_owned() });
+        self.app.save(&Draft { household, resident: None, content, at: None, note: None, late: None }).unwrap();
+    }
+
+    fn pending(&self) -> u32 {
+        self.app.sync_state().unwrap().pending
+    }
+
+    fn envelopes(&self) -> Vec<PathBuf> {
+        let listed = fs::read_dir(self.profile.folder.join("envelopes")).into_iter().flatten();
+        let mut paths: Vec<_> = listed.map(|file| file.unwrap().path()).collect();
+        paths.sort();
+        paths
+    }
+}
+
+fn entries_in(envelope: &Envelope) -> usize {
+    let letter = envelope.open(&opening_key(&DISTRICT)).unwrap();
+    let segment = daylog_wire::segment::Segment::from_bytes(&letter.segment.bytes).unwrap();
+    segment.slots.iter().filter(|slot| matches!(slot, Slot::Entry(_))).count()
+}
+
+#[test]
+fn what_waits_lies_sealed_beside_the_record_in_few_files_that_grow() {
+    let place = Place::new(true);
+    for number in 0..70 {
+        place.save(&format!("note {number}"));
+        place.app.settle();
+    }
+    let sealed: Vec<usize> =
+        place.envelopes().iter().map(|path| entries_in(&Envelope::from_bytes(&fs::read(path).unwrap()).unwrap())).collect();
+    assert_eq!(sealed.iter().sum::<usize>(), 70);
+    assert_eq!(sealed.len(), 2);
+}
+
+#[test]
+fn a_save_never_fails_for_an_envelope() {
+    let place = Place::new(true);
+    fs::write(place.profile.folder.join("envelopes"), "a file where the folder would be").unwrap();
+    place.save("one");
+    place.app.settle();
+    assert_eq!(place.pending(), 1);
+    fs::remove_file(place.profile.folder.join("envelopes")).unwrap();
+    place.app.settle();
+    assert_eq!(place.envelopes().len(), 1);
+}
+
+#[test]
+fn a_receipt_that_waited_counts_only_with_the_districts_signature_and_the_own_head() {
+    let (district, other) = (SigningKey::from_seed(&[66; 32]).unwrap(), SigningKey::from_seed(&[67; 32]).unwrap());
+    let place = Place::new(true);
+    place.trust(&district);
+    place.save("one");
+    let facts = place.profile.store().log().unwrap();
+    let table = [
+        ("another's signature", &other, facts.log, facts.head, 1),
+        ("another head", &district, facts.log, Head([9; 32]), 1),
+        ("another log", &district, LogId([9; 16]), facts.head, 1),
+        ("right", &district, facts.log, facts.head, 0),
+    ];
+    for (what, key, log, head, pending) in table {
+        answers::keep(&place.profile.folder, &[Receipt::sign(key, log, 1, head, Instant(0))]).unwrap();
+        place.app.lock().unwrap();
+        place.app.unlock(Profile::PIN).unwrap();
+        assert_eq!(place.pending(), pending, "{what}");
+    }
+}
+
+#[tokio::test]
+async fn signing_out_with_unsent_entries_is_refused_and_leaves_everything_as_it_was() {
+    let place = Place::new(true);
+    place.save("one");
+    let problem = place.app.sign_out(None).await.map(|_| ()).unwrap_err();
+    assert_eq!((problem.code.as_str(), problem.values["entries"].as_str()), ("unsent_work", "1"));
+    assert_eq!(place.pending(), 1);
+    place.save("two");
+    assert_eq!(place.pending(), 2);
+}
+
+#[tokio::test]
+async fn without_the_districts_key_nothing_passes_for_a_rescue_file_and_nobody_leaves() {
+    let place = Place::new(false);
+    place.save("one");
+    let file = place.folder.path().join("out.daylog-rescue");
+    assert_eq!(place.app.rescue(Some(&file)).unwrap_err().code, "no_envelope_key");
+    let problem = place.app.sign_out(Some(Rescuing { to: Some(&file) })).await.map(|_| ()).unwrap_err();
+    assert_eq!((problem.code.as_str(), file.exists()), ("no_envelope_key", false));
+    assert_eq!(place.pending(), 1);
+}
+
+#[tokio::test]
+async fn whoever_leaves_with_a_rescue_file_takes_all_of_it_along_and_leaves_nothing() {
+    let place = Place::new(true);
+    (0..3).for_each(|number| place.save(&format!("note {number}")));
+    place.app.settle();
+    let (start, written) = place.app.sign_out(Some(Rescuing { to: None })).await.unwrap();
+    assert_eq!((start.stage, place.app.start().unwrap().stage), (daylog_app::views::account::Stage::Fresh, start.stage));
+    let rescue = Rescue::from_bytes(&fs::read(written.unwrap().path).unwrap()).unwrap();
+    assert_eq!(rescue.envelopes.iter().map(entries_in).sum::<usize>(), 3);
+    place.app.settle();
+    assert_eq!(fs::read_dir(&place.profile.folder).unwrap().count(), 0);
+}
+
+/// The promise's guard taken away, in a process of its own: the fault is the whole process's.
+#[test]
+fn signing_out_that_dropped_what_waits_would_be_noticed() {
+    let passes = |fault: Option<Fault>| {
+        let mut command = std::process::Command::new(std::env::current_exe().unwrap());
+        command.args(["--exact", "signing_out_with_unsent_entries_is_refused_and_leaves_everything_as_it_was"]);
+        if let Some(fault) = fault {
+            command.env(FAULT, format!("{fault:?}"));
+        }
+        let output = command.output().unwrap();
+        assert!(String::from_utf8_lossy(&output.stdout).contains("running 1 test"));
+        output.status.success()
+    };
+    assert!(passes(None) && !passes(Some(Fault::SignOutDropsPending)));
+}
