@@ -1,8 +1,15 @@
 //! Sealed envelopes through the real programs: sent while the record is closed, rescued, carried, and never lost by leaving.
 
-use std::{fs, path::PathBuf};
+use std::{
+    fs,
+    io::{BufRead, BufReader, Read, Write},
+    net::TcpStream,
+    path::PathBuf,
+    process::Stdio,
+};
 
-use daylog_tests::harness::{DATE, Device, District, program};
+use daylog_tests::harness::{DATE, Device, District, Mode, Proxy, program};
+use serde_json::Value;
 
 use crate::sorted;
 
@@ -160,4 +167,77 @@ fn a_record_that_was_damaged_beyond_reading_still_gives_up_what_was_sealed_besid
     let delivered = without_pin(&device, &["deliver"]);
     assert_eq!(delivered["delivered"], 1);
     assert_eq!(held(&district), 2);
+}
+
+#[test]
+fn over_the_local_network_a_device_that_listens_takes_along_what_it_cannot_read() {
+    let (mut district, device) = waiting(&["one", "two"]);
+    let rescue = file(&device, "out.daylog-rescue");
+    device.json(&["rescue", rescue.to_str().unwrap()]);
+    district.start();
+    let colleague = Device::enrolled(&district.invite("权贺永"));
+    colleague.sync();
+    district.kill();
+
+    let mut relay = colleague.command(&["relay", "--listen", "127.0.0.1:0", "--format", "json"]);
+    let mut relay = relay.env_remove("DAYLOG_PIN").stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let mut said = BufReader::new(relay.stdout.take().unwrap()).lines();
+    let mut next = || serde_json::from_str::<Value>(&said.next().unwrap().unwrap()).unwrap();
+    let address = next()["listening"].as_str().unwrap().to_owned();
+    // What is none of ours is turned away, and whoever says nothing at all keeps nobody out.
+    let silent = TcpStream::connect(&address).unwrap();
+    let mut stranger = TcpStream::connect(&address).unwrap();
+    stranger.write_all(b"GET / HTTP/1.1\r\n\r\n").unwrap();
+    let mut answer = [9; 4];
+    stranger.read_exact(&mut answer).unwrap();
+    assert_eq!(answer, [0; 4]);
+    let handed = without_pin(&device, &["hand-to", &address, rescue.to_str().unwrap()]);
+    assert_eq!(handed["pieces"], 1);
+    assert_eq!(next()["waiting"], 1);
+    relay.kill().unwrap();
+    relay.wait().unwrap();
+    drop(silent);
+    assert!(device.run(&["hand-to", &address, rescue.to_str().unwrap()]).mend().contains("nothing answers there"));
+
+    district.start();
+    colleague.sync();
+    assert_eq!(held(&district), 2);
+}
+
+#[test]
+fn a_delivery_whose_answer_is_lost_arrives_once() {
+    let proxy = Proxy::new();
+    let district = District::behind(&proxy);
+    let device = Device::enrolled(&district.invite("张如彬"));
+    device.sync();
+    ["one", "two"].iter().for_each(|text| drop(device.note(text)));
+    proxy.set(Mode::LoseAnswer(400));
+    assert!(device.run(&["deliver"]).mend().contains("cannot be reached"));
+    assert_eq!(held(&district), 2, "the envelopes had arrived");
+    proxy.set(Mode::Pass);
+    assert_eq!(without_pin(&device, &["deliver"])["delivered"], 1);
+    assert_eq!((held(&district), device.pending(), device.sync().0), (2, 0, 0));
+}
+
+#[test]
+fn a_device_that_is_killed_at_any_moment_of_its_saves_loses_no_envelope_for_good() {
+    let (mut district, device) = waiting(&[]);
+    for number in 0..12_u64 {
+        let mut save = device.command(&["log", "note", "--household", "YJ-001", "--text", &format!("note {number}")]);
+        let mut save = save.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        // Later with each round: before the save, between the save and its envelope, and after both.
+        std::thread::yield_now();
+        for _ in 0..number * 40 {
+            let _looked = fs::read_dir(device.profile());
+        }
+        let _ended_by_itself = save.kill();
+        save.wait().unwrap();
+    }
+    let saved = device.pending();
+    // Opening the record made what was missing.
+    device.note("last");
+    district.start();
+    without_pin(&device, &["deliver"]);
+    assert_eq!(held(&district) as u64, saved + 1);
+    assert_eq!(device.sync().0, 0);
 }

@@ -68,6 +68,14 @@ pub enum Command {
     Rescue { file: PathBuf },
     /// Take a colleague's rescue file along; needs no PIN, and is handed in with the next sync
     Carry { file: PathBuf },
+    /// Take colleagues' rescue files along over the local network, until it is stopped; needs no PIN
+    Relay {
+        /// Where to listen, such as 0.0.0.0:8471
+        #[arg(long, value_name = "ADDRESS")]
+        listen: std::net::SocketAddr,
+    },
+    /// Hand a rescue file to a colleague's device that runs `relay`
+    HandTo { address: std::net::SocketAddr, file: PathBuf },
     /// Send sealed envelopes; needs no PIN, and opens nothing
     Deliver,
     /// Remove the record from this device; refused while anything waits, unless it is rescued
@@ -126,6 +134,8 @@ mod tests {
             "rescue out.daylog-rescue",
             "carry in.daylog-rescue",
             "deliver",
+            "relay --listen 0.0.0.0:8471",
+            "hand-to 192.168.1.7:8471 out.daylog-rescue",
             "sign-out",
             "sign-out --rescue out.daylog-rescue",
             "recover",

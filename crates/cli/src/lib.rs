@@ -55,6 +55,8 @@ fn carry_out(arguments: &Arguments) -> Result<(), Failure> {
         Command::Sync => commands::sync::run(profile, format),
         Command::Rescue { file } => commands::rescue::write(profile, file, format),
         Command::Carry { file } => commands::rescue::carry(profile, file, format),
+        Command::Relay { listen } => commands::rescue::relay(profile, *listen, format),
+        Command::HandTo { address, file } => commands::rescue::hand_to(profile, *address, file, format),
         Command::Deliver => commands::rescue::deliver(profile, format),
         Command::SignOut { rescue } => commands::sign_out::run(profile, rescue.as_deref(), format),
         Command::Recover { answer } => commands::recover::run(profile, answer.as_deref(), format),

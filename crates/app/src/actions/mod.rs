@@ -6,6 +6,7 @@ mod carried;
 pub(crate) mod envelopes;
 mod fields;
 mod recovery;
+mod relay;
 pub(crate) mod rescue;
 mod save;
 pub(crate) mod sync;

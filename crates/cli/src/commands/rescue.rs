@@ -1,6 +1,7 @@
-//! `rescue`, `carry` and `deliver`: unsent work in a file, a colleague's file taken along, and envelopes that go without the PIN.
+//! `rescue`, `carry`, `relay`, `hand-to` and `deliver`: unsent work in a file, a colleague's file taken along from a folder or
+//! over the local network, and envelopes that go without the PIN.
 
-use std::{fs, path::Path};
+use std::{fs, net::SocketAddr, path::Path};
 
 use daylog_app::{App, Ports, Problem};
 
@@ -20,4 +21,35 @@ pub fn carry(folder: &Path, file: &Path, format: Format) -> Result<(), Failure> 
 pub fn deliver(folder: &Path, format: Format) -> Result<(), Failure> {
     let app = App::new(folder.to_owned(), Ports::default());
     format.print(&profile::wait_for(app.courier())??, words::delivered)
+}
+
+/// How often what was taken along goes to the district, while it listens.
+const DELIVER_EVERY: std::time::Duration = std::time::Duration::from_secs(60);
+
+pub fn relay(folder: &Path, listen: SocketAddr, format: Format) -> Result<(), Failure> {
+    let app = App::new(folder.to_owned(), Ports::default());
+    profile::wait_for(async {
+        let refused = |error: std::io::Error| Problem::new("relay_cannot_listen").with("address", listen).with("reason", error.kind());
+        let listener = tokio::net::TcpListener::bind(listen).await.map_err(refused)?;
+        let address = listener.local_addr().map_err(refused)?;
+        format.print(&serde_json::json!({ "listening": address }), |_| words::listening(address))?;
+        let heard = |view| drop(format.print(&view, words::carried));
+        let deliver = async {
+            loop {
+                // Trouble on the way is no reason to stop listening; the next round tries again.
+                let _delivered = app.courier().await;
+                tokio::time::sleep(DELIVER_EVERY).await;
+            }
+        };
+        tokio::select! {
+            () = app.listen(listener, heard) => Ok(()),
+            () = deliver => Ok(()),
+        }
+    })?
+}
+
+pub fn hand_to(folder: &Path, address: SocketAddr, file: &Path, format: Format) -> Result<(), Failure> {
+    let app = App::new(folder.to_owned(), Ports::default());
+    let pieces = profile::wait_for(app.hand_to(address, file))??;
+    format.print(&serde_json::json!({ "pieces": pieces }), |_| words::handed(pieces))
 }

@@ -21,6 +21,21 @@ pub(super) const PROBLEMS: &[Said] = &[
     ("not_a_rescue_file", "The file was not taken.", "it is no rescue file", UNCHANGED, "Take the file as the other device made it."),
     ("recovery_foreign", "The PIN was not changed.", "the answer is to another request", KEPT, "Send the text of `recover` once more."),
     ("recovery_unreadable", "The PIN was not changed.", "that is not the district's whole answer", KEPT, "Copy all of it."),
+    ("relay_cannot_listen", "Nothing listens.", "{address} cannot be used ({reason})", UNCHANGED, "Choose another address or port."),
+    (
+        "relay_refused",
+        "The file was not handed over.",
+        "the other device did not take it",
+        KEPT,
+        "See what it says, or carry the file there.",
+    ),
+    (
+        "relay_unreachable",
+        "The file was not handed over.",
+        "nothing answers there",
+        KEPT,
+        "Check the address, and that `relay` runs there.",
+    ),
     ("rescue_file_damaged", "The file was not taken.", "it was cut or changed on its way", KEPT, "Have it made and sent once more."),
     ("rescue_file_newer", "The file was not taken.", "a newer program made it", UNCHANGED, "Install the newer version."),
     ("rescue_file_too_large", "The file was not taken.", "it is larger than any rescue file", UNCHANGED, "Check which file it is."),
@@ -43,6 +58,14 @@ pub fn written(view: &RescueView) -> String {
 
 pub fn carried(view: &CarriedView) -> String {
     format!("{} sealed pieces taken along; {} wait here and go with the next sync.", view.pieces, view.waiting)
+}
+
+pub fn listening(address: std::net::SocketAddr) -> String {
+    format!("Listening on {address}. Nothing of what comes can be read here. Stop it with Ctrl-C.")
+}
+
+pub fn handed(pieces: u32) -> String {
+    format!("{pieces} sealed pieces handed over; the other device delivers them.")
 }
 
 pub fn delivered(report: &CourierReport) -> String {
