@@ -5,6 +5,7 @@ use daylog_domain::{
     ids::{CadreId, HouseholdId, LogId},
     time::Instant,
 };
+use daylog_teeth::{Fault, broken};
 use daylog_wire::{
     chain::Salt,
     feed::{DistrictRecord, FeedEntry, FeedItem, HouseholdRecord},
@@ -68,11 +69,15 @@ const PURGES_SINCE: u16 = 2;
 /// Draws the next page. At least one item comes even when it alone is larger than asked for.
 pub fn draw(connection: &Connection, district: &District, asked: &Asked<'_>) -> Result<Drawn, StorageError> {
     let end = feed::changes(connection)?.last;
-    let limit = usize::try_from(asked.page_bytes).unwrap_or(MOST_BYTES).clamp(LEAST_BYTES, MOST_BYTES);
+    let bounded = usize::try_from(asked.page_bytes).unwrap_or(MOST_BYTES).clamp(LEAST_BYTES, MOST_BYTES);
+    let limit = if broken(Fault::PageUnbounded) { usize::MAX / 4 } else { bounded };
     // No more could fit; the rest is room for own entries, which cost nothing.
-    let most = (limit / OVERHEAD * 4).min(MOST_PLACES);
+    let most = if broken(Fault::PageUnbounded) { usize::MAX / 4 } else { (limit / OVERHEAD * 4).min(MOST_PLACES) };
     let (mut steps, complete) = steps(connection, district, asked, end, most)?;
     steps.sort_by_key(|(place, _)| *place);
+    if broken(Fault::PageOutOfOrder) {
+        steps.reverse();
+    }
     let mut drawn = Drawn { items: Vec::new(), cursor: asked.from, more: false };
     let mut size = 0;
     let mut salts = Salts::default();
@@ -81,6 +86,9 @@ pub fn draw(connection: &Connection, district: &District, asked: &Asked<'_>) -> 
             let cost = cost(&item);
             if size > 0 && size + cost > limit {
                 drawn.more = true;
+                if broken(Fault::CursorSkipsRows) {
+                    (drawn.cursor, drawn.more) = (end, false);
+                }
                 return Ok(drawn);
             }
             size += cost;

@@ -1,7 +1,7 @@
 //! One sync from request to answer: who asks, what is pushed, what comes back. Blocking.
 
 use daylog_domain::{ids::CadreId, time::Instant};
-use daylog_teeth::Fault;
+use daylog_teeth::{Fault, broken};
 use daylog_wire::{
     PROTOCOL_VERSION,
     chain::Head,
@@ -52,12 +52,15 @@ pub fn answer(server: &Server, signed: &SignedRequest) -> Result<SyncResponse, R
     if device.revoked {
         return Ok(empty(server, &district, Verdict::Revoked));
     }
-    let is_refused = daylog_teeth::broken(Fault::OlderVersionRefused) && request.version < PROTOCOL_VERSION;
+    let is_refused = broken(Fault::OlderVersionRefused) && request.version < PROTOCOL_VERSION;
     if is_refused || !VERSIONS.contains(&request.version) {
         return Ok(empty(server, &district, Verdict::UpdateNeeded));
     }
     deliveries::keep_courier(server, &device, &request)?;
     let now = server.clock.now();
+    if broken(Fault::ClockDecides) && now.millis_since(request.wall).abs() > 3_600_000 {
+        return Ok(empty(server, &district, Verdict::UpdateNeeded));
+    }
     // What the device itself holds only sealed comes first: what it pushes may follow from that.
     if let Some(envelopes) = &request.envelopes {
         let some = envelopes.get(..DELIVERY_ENVELOPES).unwrap_or(envelopes);
@@ -135,6 +138,7 @@ fn page(server: &Server, device: &devices::Device, request: &SyncRequest, pushed
         let from = request.cursor.filter(|cursor| cursor.epoch == Epoch(district.epoch)).map_or(Ok(0), |cursor| stored(cursor.feed))?;
         // A cursor beyond the feed comes from a history that this server has lost: everything is offered again.
         let from = if from > last { 0 } else { from };
+        let from = if broken(Fault::CursorByWallClock) { feed::place_at(connection, request.wall)? } else { from };
         let asked = Asked {
             version: request.version,
             cadre: device.cadre,

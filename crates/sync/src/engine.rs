@@ -211,6 +211,7 @@ fn answer(
         .as_ref()
         .and_then(|directory| history::directory(directory, &request.server, request.directory, &request.authorities));
     let problem = unreadable.or(wrong);
+    let feed = feed.filter(|_| !(more && broken(Fault::FirstSyncInOneGo)));
     let answer = Answer {
         log: request.log,
         epoch: response.epoch,

@@ -1,5 +1,7 @@
 //! How much goes into one request, and when the next attempt is made. Numbers only.
 
+use daylog_teeth::{Fault, broken};
+
 /// Requests shrink when a path swallows them and grow again when it does not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Pace {
@@ -54,6 +56,9 @@ impl Pace {
     /// A path that eats large packets still lets one entry through.
     #[must_use]
     pub fn after_failure(self) -> Self {
+        if broken(Fault::LargeRequestsOnly) {
+            return Pace { failures: self.failures.saturating_add(1), asked_wait_seconds: 0, ..self };
+        }
         Pace {
             entries: (self.entries / 4).max(1),
             bytes: (self.bytes / 4).max(1024),

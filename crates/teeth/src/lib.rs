@@ -136,8 +136,12 @@ mod chosen {
 
     use super::Fault;
 
+    /// Names the fault of a whole process, as `Debug` writes it.
+    const VARIABLE: &str = "DAYLOG_FAULT";
+
     const NONE: u8 = u8::MAX;
-    static CHOSEN: AtomicU8 = AtomicU8::new(NONE);
+    const NOT_LOOKED: u8 = u8::MAX - 1;
+    static CHOSEN: AtomicU8 = AtomicU8::new(NOT_LOOKED);
 
     /// Takes one guard away in this process, or puts the last one back.
     pub fn choose(fault: Option<Fault>) {
@@ -147,7 +151,19 @@ mod chosen {
     /// Whether this guard is taken away.
     #[must_use]
     pub fn broken(fault: Fault) -> bool {
-        CHOSEN.load(Ordering::Relaxed) == fault as u8
+        let chosen = match CHOSEN.load(Ordering::Relaxed) {
+            NOT_LOOKED => look(),
+            chosen => chosen,
+        };
+        chosen == fault as u8
+    }
+
+    fn look() -> u8 {
+        let named = std::env::var(VARIABLE).ok();
+        let fault = named.and_then(|name| Fault::ALL.iter().find(|fault| format!("{fault:?}") == name));
+        let chosen = fault.map_or(NONE, |fault| *fault as u8);
+        // A choice made meanwhile stands.
+        CHOSEN.compare_exchange(NOT_LOOKED, chosen, Ordering::SeqCst, Ordering::SeqCst).map_or_else(|made| made, |_| chosen)
     }
 }
 
@@ -167,6 +183,7 @@ mod tests {
 
     #[test]
     fn one_fault_is_chosen_at_a_time_and_none_at_first() {
+        choose(None);
         assert!(Fault::ALL.iter().all(|fault| !broken(*fault)));
         choose(Some(Fault::CursorSkipsRows));
         assert!(broken(Fault::CursorSkipsRows) && !broken(Fault::FalseSuccess));

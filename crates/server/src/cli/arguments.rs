@@ -1,15 +1,19 @@
 //! What can be written behind `daylog-server`. Holds no behaviour but reading it.
 
+mod certificate;
 mod device;
 mod purge;
+mod rescue;
 mod user;
 
 use std::path::PathBuf;
 
+pub(super) use certificate::{CertificateCommand, DirectoryArguments};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use daylog_domain::time::{Date, Zone};
 pub(super) use device::DeviceCommand;
 pub(super) use purge::{Days, PurgeArguments, Reason, RetentionArguments};
+pub(super) use rescue::{RecoverArguments, TakeArguments};
 pub(super) use user::UserCommand;
 
 #[derive(Parser)]
@@ -77,30 +81,6 @@ pub(super) struct Place {
     /// The key of the database, where it is kept outside the folder
     #[arg(long, value_name = "PATH")]
     pub(super) key_file: Option<PathBuf>,
-}
-
-#[derive(Args)]
-pub(super) struct DirectoryArguments {
-    #[command(flatten)]
-    pub(super) place: Place,
-}
-
-#[derive(Subcommand)]
-pub(super) enum CertificateCommand {
-    /// How far the succession has come, and how many devices have heard of it
-    Status(DirectoryArguments),
-    /// Make the next authority; devices hear of it when they sync after the server's next start
-    Announce(DirectoryArguments),
-    /// Show the new authority from the server's next start on
-    Switch {
-        #[command(flatten)]
-        place: Place,
-        /// Even if devices have not heard of it: each of those needs the directory by hand
-        #[arg(long)]
-        even_so: bool,
-    },
-    /// Name the old authority no more
-    Retire(DirectoryArguments),
 }
 
 #[derive(Args)]
@@ -177,26 +157,6 @@ pub(super) struct BackupArguments {
     /// Delete backups older than this, except the last verified one
     #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u16).range(1..))]
     pub(super) keep_days: Option<u16>,
-    #[arg(long, value_enum, default_value_t)]
-    pub(super) format: Format,
-}
-
-#[derive(Args)]
-pub(super) struct TakeArguments {
-    #[command(flatten)]
-    pub(super) place: Place,
-    pub(super) file: PathBuf,
-    #[arg(long, value_enum, default_value_t)]
-    pub(super) format: Format,
-}
-
-#[derive(Args)]
-pub(super) struct RecoverArguments {
-    /// The file that holds the recovery kit
-    #[arg(long, value_name = "FILE")]
-    pub(super) kit: PathBuf,
-    /// The text that the device shows, or a file that holds it
-    pub(super) request: String,
     #[arg(long, value_enum, default_value_t)]
     pub(super) format: Format,
 }

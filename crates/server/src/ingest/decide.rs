@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use daylog_teeth::{Fault, broken};
 use daylog_wire::{
     chain::Head,
     message::{CloneToken, Verdict},
@@ -97,6 +98,9 @@ pub fn decide(held: &Held, known: &BTreeMap<u64, Head>, shown: &Shown) -> Decisi
     let take: Vec<_> = taken.segments.iter().map(|segment| (segment.place, segment.from)).collect();
     let accepted = Decision { verdict: Verdict::Accepted, take, aside: None, have, head: Some(head), token };
     match ending {
+        Ending::Forked { .. } if broken(Fault::CopySwallowed) => {
+            Decision { have: shown.last, head: Some(shown.head), take: Vec::new(), ..accepted }
+        }
         Ending::Forked { place, common } => Decision {
             verdict: Verdict::Incarnate(common),
             take: Vec::new(),

@@ -18,7 +18,7 @@ use crate::{
             entries::Inserter,
             feed::Feed,
             logs::{self, NewSegment},
-            refused, tree,
+            pull, refused, tree,
         },
     },
 };
@@ -52,6 +52,8 @@ pub(super) fn segment(transaction: &Transaction<'_>, feed: &mut Feed, kept: &Kep
         new += 1;
         match projected.is {
             Kind::Entry { entry, .. } if broken(Fault::UnknownKindDropped) && matches!(entry.content, Content::Unknown(_)) => {}
+            Kind::Entry { .. } if broken(Fault::PartialBatch) && new > 1 => {}
+            Kind::Entry { row, .. } if broken(Fault::FormerCarerRefused) && !is_assigned(transaction, row.cadre, row.household)? => {}
             Kind::Entry { row, acts_on, .. } => {
                 inserter.entry(&row)?;
                 if let Some(target) = acts_on {
@@ -76,4 +78,9 @@ pub(super) fn segment(transaction: &Transaction<'_>, feed: &mut Feed, kept: &Kep
     let id = logs::insert_segment(transaction, kept.log, &new_segment)?;
     tree::append(transaction, id, kept.log_id, segment.last(), *head)?;
     Ok(new)
+}
+
+/// Who looks after a household has no part in what is taken in, unless a fault is chosen.
+fn is_assigned(transaction: &Transaction<'_>, cadre: i64, household: u32) -> Result<bool, StorageError> {
+    Ok(pull::in_sight(transaction, cadre)?.iter().any(|sight| sight.household == i64::from(household)))
 }

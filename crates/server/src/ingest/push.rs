@@ -132,6 +132,9 @@ pub(super) fn open<'r>(signed: &'r SignedSegment, log: LogId, key: &PublicKey) -
         .map_err(|bad| bad.code())
         .and_then(|(segment, heads)| if segment.log == log { Ok((segment, heads)) } else { Err("segment_log") });
     let entries = content.as_ref().map(|(segment, _)| project::read(segment)).unwrap_or_default();
+    if broken(Fault::QueueWedged) && entries.iter().any(Option::is_none) {
+        return Opened { signed, content: Err("entry_unreadable"), entries: Vec::new() };
+    }
     Opened { signed, content, entries }
 }
 

@@ -6,6 +6,7 @@ use daylog_domain::{
     settings::Settings,
     time::Instant,
 };
+use daylog_teeth::{Fault, broken};
 use daylog_wire::{
     chain,
     chain::Nonce,
@@ -217,6 +218,7 @@ pub(crate) fn keep_place(connection: &Connection, epoch: Epoch, feed: Option<u64
     if known.as_deref().is_some_and(|known| known != epoch.0) {
         log::offer_closed_again(connection)?;
     }
+    let feed = feed.filter(|_| !broken(Fault::RefetchLoop));
     connection.execute(
         "update device set epoch = :epoch, feed = coalesce(:feed, case when epoch is :epoch then feed else 0 end)",
         named_params! { ":epoch": epoch.0, ":feed": feed.map(signed) },

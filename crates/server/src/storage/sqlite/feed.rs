@@ -1,6 +1,7 @@
 //! The district's one counter, and the activation of assignments whose time has come.
 
 use daylog_domain::time::Instant;
+use daylog_teeth::{Fault, broken};
 use rusqlite::{Connection, Transaction, params};
 
 use super::super::StorageError;
@@ -68,6 +69,11 @@ pub fn changes(connection: &Connection) -> Result<Changes, StorageError> {
     Ok(found)
 }
 
+/// The last place that was taken in by this time. No cursor is made of it, unless a fault is chosen.
+pub fn place_at(connection: &Connection, at: Instant) -> Result<i64, StorageError> {
+    Ok(connection.query_row("SELECT coalesce(max(feed), 0) FROM entry WHERE received_at <= ?1", [at.0], |row| row.get(0))?)
+}
+
 /// Gives every assignment that has begun or ended by `now` its place in the feed. One that begins after entries of its
 /// household exist also gets their history, numbered behind it, so that a cursor that moves forward misses none of it.
 pub fn activate(transaction: &Transaction<'_>, feed: &mut Feed, now: Instant) -> Result<(), StorageError> {
@@ -89,6 +95,9 @@ pub fn activate(transaction: &Transaction<'_>, feed: &mut Feed, now: Instant) ->
     for (assignment, cadre, household) in beginning {
         let start = feed.take();
         transaction.prepare_cached("UPDATE assignment SET start_feed = ?2 WHERE id = ?1")?.execute(params![assignment, start])?;
+        if broken(Fault::BackfillMissing) {
+            continue;
+        }
         let copied = transaction
             .prepare_cached(
                 "INSERT INTO backfill (feed, cadre, household, entry_feed)
