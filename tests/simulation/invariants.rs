@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::world::World;
+use super::{weather::Version, world::World};
 use crate::parts::{sound_device, sound_district, text};
 
 /// Rounds over all devices until nobody has anything left to say.
@@ -110,7 +110,9 @@ impl World {
         let shown: BTreeSet<String> = one.device.shown().into_iter().collect();
         let may_see = on_server.keys().filter(|text| permitted.contains(&self.book.saved[**text].household));
         let may_see: BTreeSet<String> = may_see.map(|text| (*text).clone()).collect();
-        let missing: Vec<_> = may_see.difference(&shown).collect();
+        // A program of version 1 lets no content go, so no district sends it its own entries again. Here the present one plays it.
+        let plays_older = one.version == Version::Older || self.weather.district == Version::Older;
+        let missing: Vec<_> = may_see.difference(&shown).filter(|text| !plays_older || !one.holds.contains(*text)).collect();
         // What only a replaced district held may still be shown; nobody takes back what went with it.
         let beyond: Vec<_> = shown.difference(&may_see).filter(|text| !self.book.gone.contains(*text)).collect();
         assert!((missing.is_empty(), beyond.is_empty()) == (true, true), "device {phone} does not show {missing:?}, and shows {beyond:?}");
