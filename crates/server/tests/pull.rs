@@ -77,6 +77,35 @@ fn pages_are_bounded_and_together_hold_everything_once() {
 }
 
 #[test]
+fn a_household_that_left_came_back_and_left_again_between_two_pages_is_gone() {
+    let assigned = |a1: &str, b1: &str| roster(&[("A1", "园锦社区", a1), ("B1", "长新社区", b1)]);
+    let (zhang, worker) = ("张如彬/市委办督查室/cadre", "网格员/街道/community");
+    let both = format!("{zhang}; {worker}");
+    let district = District::new(&assigned(&both, worker));
+    let (mut device, mut other) = (district.device("张如彬"), district.device("网格员"));
+    device.sync_all(&district.server);
+    assert_eq!(device.pulled_households(), ["A1"]);
+    // A1 goes, a long history of B1 comes, A1 comes back: the first small page ends before that.
+    district.import(&assigned(worker, &both));
+    for number in 0..300 {
+        other.append(&contact(2, &format!("2020-03-01T{:02}:{:02}", number / 60, number % 60)));
+    }
+    other.sync_all(&district.server);
+    district.import(&assigned(&both, &both));
+    device.page_bytes = 4096;
+    assert!(device.sync(&district.server).page.unwrap().more);
+    // And A1 goes once more before the device asks on.
+    district.import(&assigned(worker, &both));
+    device.sync_all(&district.server);
+    let last = device.pulled.iter().rev().find_map(|item| match item {
+        FeedItem::Removed(household) => Some((*household, true)),
+        FeedItem::Household(json) if json.contains("\"A1\"") => Some((HouseholdId(1), false)),
+        _ => None,
+    });
+    assert_eq!(last, Some((HouseholdId(1), true)), "the device keeps a household that is not its cadre's");
+}
+
+#[test]
 fn a_page_whose_answer_was_lost_comes_again() {
     let district = District::new(&two_households());
     let (mut zhang, mut worker) = (district.device("张如彬"), district.device("网格员"));

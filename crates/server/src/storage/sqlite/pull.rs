@@ -48,12 +48,13 @@ pub fn in_sight(connection: &Connection, cadre: i64) -> Result<Vec<InSight>, Sto
     Ok(found)
 }
 
-/// Households that a device at `from` has and that went out of its sight behind it: place and household.
+/// Households that went out of sight behind `from`: place and household. Also those that came into sight only behind it:
+/// the device may have them from before, since their first going was not told while they were in sight again.
 pub fn gone(connection: &Connection, cadre: i64, from: i64) -> Result<Vec<(i64, i64)>, StorageError> {
     let found = connection
         .prepare_cached(
             "SELECT max(ended.end_feed), ended.household FROM assignment AS ended
-             WHERE ended.cadre = ?1 AND ended.end_feed > ?2 AND ended.start_feed <= ?2 AND NOT EXISTS (
+             WHERE ended.cadre = ?1 AND ended.end_feed > ?2 AND ended.start_feed IS NOT NULL AND NOT EXISTS (
                SELECT 1 FROM assignment AS running WHERE running.cadre = ?1 AND running.household = ended.household
                  AND running.start_feed IS NOT NULL AND running.end_feed IS NULL)
              GROUP BY ended.household ORDER BY 1",
