@@ -11,6 +11,7 @@ mod feed;
 mod first_sync;
 mod lost_answers;
 mod page;
+mod purge;
 mod recovery;
 mod roster;
 mod shared_household;
