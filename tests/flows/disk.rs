@@ -140,9 +140,8 @@ fn make_newer(profile: &Path) {
 }
 
 fn contents(folder: &Path) -> Vec<(String, Vec<u8>)> {
-    let mut files: Vec<_> = fs::read_dir(folder)
-        .unwrap()
-        .map(|file| file.unwrap().path())
+    let mut files: Vec<_> = crate::files_below(folder)
+        .into_iter()
         // The shared-memory index of the write-ahead log is made by reading as well.
         .filter(|path| !path.to_string_lossy().ends_with("-shm"))
         .map(|path| (path.file_name().unwrap().to_string_lossy().into_owned(), fs::read(&path).unwrap()))

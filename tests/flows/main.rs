@@ -18,7 +18,18 @@ mod shared_household;
 mod succession;
 mod words;
 
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
 use serde_json::Value;
+
+/// Every file below a folder.
+fn files_below(folder: &Path) -> Vec<PathBuf> {
+    let listed = fs::read_dir(folder).unwrap().map(|file| file.unwrap().path());
+    listed.flat_map(|path| if path.is_dir() { files_below(&path) } else { vec![path] }).collect()
+}
 
 /// The values of one field, sorted.
 fn sorted(lines: &[Value], field: &str) -> Vec<String> {

@@ -75,8 +75,7 @@ fn no_file_of_the_device_holds_a_name_a_note_or_a_reading_in_plain_text() {
     device.note("你能再帮我买六瓶啤酒吗");
     device.sync();
     let mut searched = 0;
-    for file in fs::read_dir(device.profile()).unwrap() {
-        let path = file.unwrap().path();
+    for path in crate::files_below(device.profile()) {
         let bytes = fs::read(&path).unwrap();
         searched += bytes.len();
         for secret in ["安某", "张如彬", "担保人1", "索要体温数据", "六瓶啤酒", "38.7", "YJ-001", "10000000001"] {
