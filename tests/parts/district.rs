@@ -2,13 +2,15 @@
 
 use std::{
     net::{IpAddr, Ipv4Addr},
+    path::{Path, PathBuf},
     sync::{
         Arc,
-        atomic::{AtomicI64, Ordering},
+        atomic::{AtomicI64, Ordering as Atomic},
     },
 };
 
 use daylog_domain::{
+    ids::HouseholdId,
     settings::Settings,
     time::{Instant, Zone},
 };
@@ -16,6 +18,10 @@ use daylog_server::{
     clock::Clock,
     enrolment,
     keys::Keys,
+    purge::{
+        self, PurgeProblem,
+        order::{Ordering, purge},
+    },
     roster::RosterRow,
     routes::problem::Refusal,
     state::Server,
@@ -32,6 +38,7 @@ use daylog_wire::{
     enrol::{EnrolRequest, EnrolResponse, Enrolment},
     keys::PublicKey,
     message::SignedRequest,
+    purge::PurgeReason,
 };
 use rusqlite::named_params;
 
@@ -89,8 +96,11 @@ impl District {
 
     fn run(&mut self, database: Database) -> Result<(), StorageError> {
         let shared = self.now.clone();
-        let clock = Clock::new(move || Instant(shared.load(Ordering::Relaxed)));
+        let clock = Clock::new(move || Instant(shared.load(Atomic::Relaxed)));
         let keys = Keys::new(&[5; 32], [6; 32], vec![Authority { certificate: CERTIFICATE.to_vec(), announced: None }]).unwrap();
+        // What was ordered to go goes before anything is served, also from a database that has forgotten the order.
+        purge::file::level(&database, &self.disk.path(purge::file::PURGE_ORDERS), &keys.public())
+            .map_err(|_| StorageError::Unreadable { what: "orders" })?;
         self.server = Some(Server::new(database, clock, keys, vec!["127.0.0.1:1".to_owned()])?);
         Ok(())
     }
@@ -118,11 +128,11 @@ impl District {
 
     #[must_use]
     pub fn now(&self) -> Instant {
-        Instant(self.now.load(Ordering::Relaxed))
+        Instant(self.now.load(Atomic::Relaxed))
     }
 
     pub fn pass_ms(&self, millis: i64) {
-        self.now.fetch_add(millis, Ordering::Relaxed);
+        self.now.fetch_add(millis, Atomic::Relaxed);
     }
 
     /// Takes roster rows in, as `import` does.
@@ -165,6 +175,14 @@ impl District {
             )?;
             Ok(())
         })
+    }
+
+    /// Lets all content about a household go.
+    pub fn purge(&self, household: u32) -> Result<usize, PurgeProblem> {
+        let files = [self.disk.path(purge::file::PURGE_ORDERS)];
+        let files: Vec<&Path> = files.iter().map(PathBuf::as_path).collect();
+        let ordering = Ordering { key: &self.server().keys.signing, files: &files, reason: PurgeReason::ByRequest, now: self.now() };
+        purge(&self.server().database, &ordering, &[(HouseholdId(household), format!("H{household}"))])
     }
 
     /// Every entry that is held: its log, number and bytes.

@@ -39,6 +39,10 @@ pub struct Book {
     pub doubled: BTreeSet<String>,
     /// Households that a cadre was ever responsible for.
     pub ever: BTreeSet<(u32, u32)>,
+    /// What the district ordered to go.
+    pub purged: BTreeSet<String>,
+    /// Roots of the Merkle log that were signed, by epoch and size.
+    pub roots: BTreeMap<([u8; 16], u64), [u8; 32]>,
     /// Devices that were ever revoked: a word of it may still be under way when a backup has forgotten it.
     pub ever_revoked: BTreeSet<u32>,
     made: u64,

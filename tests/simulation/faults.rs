@@ -40,12 +40,13 @@ impl World {
             happens(weather.full_disks),
             happens(weather.clocks),
         );
-        let (reassignment, copy, clone, restore, revocation) = (
+        let (reassignment, copy, clone, restore, revocation, purge) = (
             happens(weather.reassignments),
             happens(weather.copies),
             happens(weather.clones),
             happens(weather.server_restores),
             happens(weather.revocations),
+            happens(weather.purges),
         );
         let phone = self.dice.place(self.phones.len());
         if partition {
@@ -77,6 +78,9 @@ impl World {
         }
         if revocation {
             self.revoke(phone);
+        }
+        if purge {
+            self.purge();
         }
     }
 
@@ -255,6 +259,8 @@ impl World {
             world.district.disk.limit(None);
             world.district.start().unwrap();
             world.book.told = world.backups[place].told.clone();
+            // It may sign other roots for the sizes that it has signed before, until somebody proves that it lost them.
+            world.book.roots.clear();
         });
         self.doubled_between_phones();
     }
@@ -267,6 +273,20 @@ impl World {
             self.book.doubled.extend(holds.intersection(&seen).cloned());
             seen.extend(holds.iter().cloned());
         }
+    }
+
+    /// All content about a household goes. What waits on a device has not come yet and is not covered.
+    fn purge(&mut self) {
+        let household = 1 + u32::try_from(self.dice.below(self.weather.households.into())).unwrap();
+        self.district.disk.limit(None);
+        let there: Vec<String> = self.on_server().into_iter().filter(|text| self.book.saved[text].household == household).collect();
+        let went = self.district.purge(household).unwrap();
+        assert_eq!(went, there.len(), "entries about household {household}");
+        self.phones.iter_mut().for_each(|phone| there.iter().for_each(|text| drop(phone.holds.take(text))));
+        self.copies.iter_mut().for_each(|copy| there.iter().for_each(|text| drop(copy.holds.take(text))));
+        self.counts.add_many("entry purged", there.len() as u64);
+        self.book.purged.extend(there);
+        self.counts.add("household purged");
     }
 
     fn revoke(&mut self, phone: usize) {

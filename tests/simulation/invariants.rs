@@ -86,10 +86,23 @@ impl World {
         let on_revoked: BTreeSet<String> =
             (0..self.phones.len()).filter(|phone| self.is_revoked(*phone)).flat_map(|phone| self.phones[phone].waiting()).collect();
         let certain = self.book.saved.iter().filter(|(_, saved)| saved.is_certain).map(|(text, _)| text);
-        let is_kept = |text: &&String| on_server.contains_key(*text) || on_revoked.contains(*text) || self.book.gone.contains(*text);
+        let is_kept = |text: &&String| {
+            on_server.contains_key(*text)
+                || on_revoked.contains(*text)
+                || self.book.gone.contains(*text)
+                || self.book.purged.contains(*text)
+        };
         let lost: Vec<_> = certain.filter(|text| !is_kept(text)).collect();
         let invented: Vec<_> = on_server.keys().filter(|text| !self.book.saved.contains_key(*text)).collect();
         let twice: Vec<_> = on_server.iter().filter(|(text, times)| **times > 1 && !self.book.doubled.contains(*text)).collect();
+        // Only what was on two devices unsent may come from the other one after it was ordered to go.
+        let back: Vec<_> = self
+            .book
+            .purged
+            .iter()
+            .filter(|text| on_server.contains_key(*text) && !self.book.doubled.contains(*text) && !self.book.gone.contains(*text))
+            .collect();
+        assert!(back.is_empty(), "purged and there again: {back:?}");
         assert_eq!((lost, invented, twice), (vec![], vec![], vec![]), "lost, invented, twice in the district");
     }
 
@@ -114,7 +127,8 @@ impl World {
         let plays_older = one.version == Version::Older || self.weather.district == Version::Older;
         let missing: Vec<_> = may_see.difference(&shown).filter(|text| !plays_older || !one.holds.contains(*text)).collect();
         // What only a replaced district held may still be shown; nobody takes back what went with it.
-        let beyond: Vec<_> = shown.difference(&may_see).filter(|text| !self.book.gone.contains(*text)).collect();
+        let is_older_news = |text: &&String| self.book.gone.contains(*text) || (plays_older && self.book.purged.contains(*text));
+        let beyond: Vec<_> = shown.difference(&may_see).filter(|text| !is_older_news(text)).collect();
         assert!((missing.is_empty(), beyond.is_empty()) == (true, true), "device {phone} does not show {missing:?}, and shows {beyond:?}");
     }
 

@@ -35,6 +35,7 @@ pub struct Weather {
     pub clones: u64,
     pub server_restores: u64,
     pub revocations: u64,
+    pub purges: u64,
     /// Per write of either side.
     pub power_cuts: u64,
     pub district: Version,
@@ -63,6 +64,7 @@ impl Weather {
             clones: rate(4),
             server_restores: rate(4),
             revocations: rate(2),
+            purges: rate(3),
             power_cuts: rate(30),
             district: Version::Present,
             versions: Vec::new(),
@@ -106,6 +108,7 @@ impl Weather {
             clones: 0,
             server_restores: 0,
             revocations: 0,
+            purges: 0,
             power_cuts: 0,
             district: Version::Present,
             versions: vec![Version::Present; 2],
