@@ -53,7 +53,7 @@ fn announce(place: &Place) -> Result<(), Mend> {
     let number = published(&folder, &database)?.number;
     print(&format!(
         "The next authority is announced in directory {number}.\n\
-         Restart the server: devices hear of it with their next sync. Make a new backup and a new kit page when you switch.\n\
+         Restart the server: devices hear of it with their next sync. Make a backup right after you switch: it carries the new authority.\n\
          `certificate status` counts the devices that have heard; `certificate switch` follows when all have."
     ));
     Ok(())
