@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::print_stderr)]
 
-use daylog_tests::simulation::run::{command, kept_seeds, seed};
+use daylog_tests::simulation::run::{Failed, command, kept_seeds, seed};
 
 fn seeds() -> Vec<u64> {
     match std::env::var("DAYLOG_SEEDS") {
@@ -16,12 +16,13 @@ fn seeds() -> Vec<u64> {
     }
 }
 
+fn say(failure: &Failed) {
+    eprintln!("seed {} failed: {}\n  again with: {}", failure.seed, failure.why, command(failure.seed));
+}
+
 #[test]
 fn worlds_lose_nothing_invent_nothing_and_come_to_rest() {
-    let failed: Vec<_> = seeds().into_iter().filter_map(|number| seed(number).err()).collect();
-    for failure in &failed {
-        eprintln!("seed {} failed: {}\n  again with: {}", failure.seed, failure.why, command(failure.seed));
-    }
+    let failed: Vec<_> = seeds().into_iter().filter_map(|number| seed(number).err().inspect(say)).collect();
     assert!(failed.is_empty(), "{} seeds failed", failed.len());
 }
 
