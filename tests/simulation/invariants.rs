@@ -127,7 +127,11 @@ impl World {
         let plays_older = one.version == Version::Older || self.weather.district == Version::Older;
         let missing: Vec<_> = may_see.difference(&shown).filter(|text| !plays_older || !one.holds.contains(*text)).collect();
         // What only a replaced district held may still be shown; nobody takes back what went with it.
-        let is_older_news = |text: &&String| self.book.gone.contains(*text) || (plays_older && self.book.purged.contains(*text));
+        // A revoked device that holds what the district lost cannot bring it back; who was sent it before still shows it.
+        let is_on_revoked =
+            |text: &String| (0..self.phones.len()).any(|other| self.is_revoked(other) && self.phones[other].holds.contains(text));
+        let is_older_news =
+            |text: &&String| self.book.gone.contains(*text) || is_on_revoked(text) || (plays_older && self.book.purged.contains(*text));
         let beyond: Vec<_> = shown.difference(&may_see).filter(|text| !is_older_news(text)).collect();
         assert!((missing.is_empty(), beyond.is_empty()) == (true, true), "device {phone} does not show {missing:?}, and shows {beyond:?}");
     }
