@@ -206,6 +206,9 @@ fn answer(log: LogId, have: u64) -> Answer {
         feed: None,
         colleagues: None,
         server_time,
+        checkpoint: None,
+        horizon: None,
+        directory: None,
     }
 }
 
@@ -218,6 +221,7 @@ fn of_colleague(sequence: u64) -> FeedItem {
         cadre_name: "园锦网格员".to_owned(),
         received: START,
         bytes: daylog_wire::entry_to_bytes(&entry),
+        salt: None,
     })
 }
 
@@ -269,7 +273,7 @@ fn a_new_incarnation_drops_nothing() {
         let act = |disk: &Disk, said: &mut Said| {
             let Some(mut device) = start(disk) else { return };
             let log = device.store().log().unwrap().log;
-            said.is_done = device.store().open_incarnation(log, common).is_ok();
+            said.is_done = device.store().move_behind(log, common).is_ok();
         };
         at_every_change("incarnation", &with_entries(9), act, |disk, said: &Said| {
             let last = running(disk).store().log().unwrap().last;
@@ -315,7 +319,7 @@ fn a_new_incarnation_of_entries_that_name_others() {
     let act = |disk: &Disk, said: &mut Said| {
         let Some(mut device) = start(disk) else { return };
         let log = device.store().log().unwrap().log;
-        said.is_done = device.store().open_incarnation(log, 0).is_ok();
+        said.is_done = device.store().move_behind(log, 0).is_ok();
     };
     at_every_change("incarnation of amendments", &before, act, |disk, _: &Said| {
         sound_device(disk, &device_key());
