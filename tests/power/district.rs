@@ -338,6 +338,8 @@ fn a_device_whose_power_goes_in_the_middle_of_a_sync() {
     };
     at_every_change("device in a sync", &with_work, act, |disk, said| {
         let district = running(&disk_with(said[&[0; 16]].1.as_ref().unwrap()));
+        // The same bytes in the same millisecond would be taken for a recording.
+        district.pass_ms(1);
         let mut first = Device::on(disk.clone(), 8);
         first.start().unwrap();
         first.sync(&district).unwrap();
