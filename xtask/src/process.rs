@@ -15,6 +15,9 @@ pub struct Invocation {
     line: String,
 }
 
+/// A test that runs longer never comes to rest.
+const LONGEST_TEST: std::time::Duration = std::time::Duration::from_secs(120);
+
 /// How many tests a program said it ran.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub struct Counts {
@@ -99,6 +102,29 @@ impl Invocation {
     /// Whether it ran and ended well, in silence.
     pub fn succeeds(mut self) -> bool {
         self.command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok_and(|status| status.success())
+    }
+
+    /// Whether it ran one test or more, and all that it ran passed; in silence, and cut off after two minutes.
+    pub fn passes_a_test(mut self) -> bool {
+        let started = std::time::Instant::now();
+        let spawned = self.command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn();
+        let Ok(mut child) = spawned else { return false };
+        let said =
+            child.stdout.take().map(|stdout| std::thread::spawn(move || BufReader::new(stdout).lines().map_while(Result::ok).collect()));
+        let status = loop {
+            match child.try_wait() {
+                Ok(Some(status)) => break status.success(),
+                Ok(None) if started.elapsed() < LONGEST_TEST => std::thread::sleep(std::time::Duration::from_millis(20)),
+                _ => {
+                    let (_killed, _reaped) = (child.kill(), child.wait());
+                    break false;
+                }
+            }
+        };
+        let lines: Vec<String> = said.and_then(|reader| reader.join().ok()).unwrap_or_default();
+        let mut counts = Counts::default();
+        lines.iter().for_each(|line| counts.add(results_in(line)));
+        status && counts.passed > 0
     }
 
     /// Runs a test program, lets its output through and adds up the results that it prints.

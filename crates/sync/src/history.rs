@@ -86,3 +86,86 @@ fn are_trusted(directory: &Directory, trusted: &[Vec<u8>]) -> bool {
 fn unsigned(signed: &SignedDirectory) -> Option<Directory> {
     Directory::from_bytes(&signed.body).ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use daylog_domain::time::Instant;
+    use daylog_wire::{
+        directory::Authority,
+        keys::SigningKey,
+        message::{Epoch, Verdict},
+        tree::TreeHash,
+    };
+
+    use super::*;
+
+    fn key(seed: u8) -> SigningKey {
+        SigningKey::from_seed(&[seed; 32]).unwrap()
+    }
+
+    fn listing(number: u64, authorities: &[u8]) -> Directory {
+        let authority = |name: &u8| Authority { certificate: vec![*name], announced: None };
+        Directory {
+            number,
+            addresses: vec!["10.0.0.1:1".to_owned()],
+            authorities: authorities.iter().map(authority).collect(),
+            envelope_key: [0; 32],
+        }
+    }
+
+    #[test]
+    fn a_directory_is_followed_only_if_the_district_signed_it_it_is_newer_and_its_authorities_are_trusted() {
+        let empty = Directory { addresses: Vec::new(), ..listing(3, &[1]) };
+        for (what, signed, follows) in [
+            ("newer, with the trusted authority", listing(3, &[1]).sign(&key(1)), true),
+            ("signed by somebody else", listing(3, &[1]).sign(&key(2)), false),
+            ("as old as the one that is held", listing(2, &[1]).sign(&key(1)), false),
+            ("older", listing(1, &[1]).sign(&key(1)), false),
+            ("an authority that nobody announced", listing(3, &[1, 2]).sign(&key(1)), false),
+            ("no authority", listing(3, &[]).sign(&key(1)), false),
+            ("no address", empty.sign(&key(1)), false),
+        ] {
+            assert_eq!(directory(&signed, &key(1).public(), 2, &[vec![1]]).is_some(), follows, "{what}");
+        }
+    }
+
+    #[test]
+    fn a_checkpoint_is_kept_only_if_it_goes_on_from_the_one_that_was_shown() {
+        let server = key(1);
+        let shown = Checkpoint { epoch: Epoch([1; 16]), follows: None, size: 3, root: TreeHash([3; 32]) };
+        let answer = |checkpoint: Checkpoint, signer: &SigningKey, consistency: Option<Vec<TreeHash>>| SyncResponse {
+            version: 2,
+            epoch: checkpoint.epoch,
+            server_time: Instant(0),
+            verdict: Verdict::Accepted,
+            have: 0,
+            receipt: None,
+            refused: Vec::new(),
+            token: None,
+            checkpoint: Some(checkpoint.sign(signer).into()),
+            page: None,
+            colleagues: Vec::new(),
+            retry_after_seconds: None,
+            consistency,
+            horizon: None,
+            directory: None,
+        };
+        let later = Checkpoint { size: 4, root: TreeHash([4; 32]), ..shown };
+        let other_epoch = Checkpoint { epoch: Epoch([2; 16]), size: 1, ..shown };
+        let misnamed = SyncResponse { epoch: Epoch([9; 16]), ..answer(later, &server, None) };
+        for (what, answer, shown, kept) in [
+            ("the first", answer(later, &server, None), None, Ok(true)),
+            ("the same", answer(shown, &server, None), Some(shown), Ok(true)),
+            ("another root at the same size", answer(Checkpoint { root: TreeHash([9; 32]), ..shown }, &server, None), Some(shown), Err(())),
+            ("larger without a proof", answer(later, &server, None), Some(shown), Err(())),
+            ("larger with a proof of nothing", answer(later, &server, Some(vec![TreeHash([0; 32]); 2])), Some(shown), Err(())),
+            ("smaller", answer(Checkpoint { size: 2, ..shown }, &server, None), Some(shown), Err(())),
+            ("a new epoch", answer(other_epoch, &server, None), Some(shown), Ok(true)),
+            ("signed by somebody else", answer(later, &key(2), None), None, Err(())),
+            ("of another epoch than the answer", misnamed, None, Err(())),
+        ] {
+            let found = checkpoint(shown.as_ref(), &answer, &server.public()).map(|kept| kept.is_some()).map_err(|WrongCheckpoint| ());
+            assert_eq!(found, kept, "{what}");
+        }
+    }
+}

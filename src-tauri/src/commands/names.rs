@@ -13,6 +13,7 @@ pub const NAMES: &[&str] = &[
     "unsent",
     "rescue",
     "sign_out",
+    "take_directory",
     "carry",
     "touch",
     "me",

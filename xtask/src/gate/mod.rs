@@ -3,6 +3,7 @@
 
 mod fuzz;
 mod parts;
+mod teeth;
 
 use std::{
     fmt::Write as _,

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use crate::{
     android, api, audit, codegen,
     failure::Failure,
-    gate::{Gate, fuzz, judged},
+    gate::{Gate, fuzz, judged, teeth},
     machine::Need,
     process::{Counts, Invocation},
     tidy, ui,
@@ -31,6 +31,12 @@ pub const PARTS: &[Part] = &[
     Part { name: "audit", about: "licences, bans, sources and known faults of what is built in", needs: &[], run: audit_part },
     Part { name: "budgets", about: "sizes of what the browser loads", needs: &[Need::Ui], run: budgets },
     Part { name: "unit", about: "tests inside the crates and the UI", needs: &[Need::Compile, Need::Desktop, Need::Ui], run: unit },
+    Part {
+        name: "teeth",
+        about: "every fault that can be chosen is noticed by the test that is named for it",
+        needs: &[Need::Compile, Need::Desktop, Need::Ui],
+        run: teeth_part,
+    },
     Part {
         name: "codegen",
         about: "TypeScript types are those of the Rust types",
@@ -110,6 +116,11 @@ fn unit(gate: &Gate<'_>) -> Result<Counts, Failure> {
     ui::build(gate.root)?;
     counts.add(cargo_test(gate).args(["--lib", "--bins", "--tests"]).counted());
     Ok(counts)
+}
+
+fn teeth_part(gate: &Gate<'_>) -> Result<Counts, Failure> {
+    ui::build(gate.root)?;
+    teeth::run(gate.root)
 }
 
 fn codegen_part(gate: &Gate<'_>) -> Result<Counts, Failure> {

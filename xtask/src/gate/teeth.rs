@@ -1,0 +1,119 @@
+//! The teeth part of the gate: for every fault that a development build can be told to have, the test that `docs/teeth.md`
+//! names must fail with it, and all of them must pass without one.
+
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
+
+use serde_json::Value;
+
+use crate::{
+    failure::Failure,
+    process::{Counts, Invocation},
+};
+
+const TABLE: &str = "docs/teeth.md";
+const FAULTS: &str = "crates/teeth/src/lib.rs";
+
+/// A row of the table: a fault, and the test that notices it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Row {
+    fault: String,
+    package: String,
+    target: String,
+    test: String,
+}
+
+/// A test program, and the folder of its package.
+struct Program {
+    executable: PathBuf,
+    folder: PathBuf,
+}
+
+pub fn run(root: &Path) -> Result<Counts, Failure> {
+    let read = |file: &str| std::fs::read_to_string(root.join(file)).map_err(|why| Failure::file(&root.join(file), why));
+    let rows = rows(&read(TABLE)?);
+    let mut counts = Counts::default();
+    for fault in faults(&read(FAULTS)?).into_iter().filter(|fault| rows.iter().all(|row| row.fault != *fault)) {
+        println!("{fault} has no row in {TABLE}");
+        counts.add(Counts::ONE_FAILED);
+    }
+    let programs = programs(root)?;
+    for row in &rows {
+        let Some(program) = programs.get(&(row.package.clone(), row.target.clone())) else {
+            println!("{}: there is no test program {} of {}", row.fault, row.target, row.package);
+            counts.add(Counts::ONE_FAILED);
+            continue;
+        };
+        let sound = succeeds(program, row, None);
+        let notices = !succeeds(program, row, Some(&row.fault));
+        println!("{:26} {} by {}", row.fault, if sound && notices { "killed" } else { "NOT KILLED" }, row.test);
+        if !sound {
+            println!("{:26} the test does not pass without the fault, or there is none of this name", "");
+        }
+        counts.add(if sound && notices { Counts::ONE_PASSED } else { Counts::ONE_FAILED });
+    }
+    Ok(counts)
+}
+
+/// The rows of the Markdown table: fault, what it breaks, package, program, test, and a note.
+fn rows(table: &str) -> Vec<Row> {
+    let cell = |text: &str| text.trim().trim_matches('`').to_owned();
+    let row = |line: &str| {
+        let cells: Vec<String> = line.trim().trim_matches('|').split('|').map(cell).collect();
+        match cells.as_slice() {
+            [fault, _, package, target, test, ..] if package.starts_with("daylog-") => {
+                Some(Row { fault: fault.clone(), package: package.clone(), target: target.clone(), test: test.clone() })
+            }
+            _ => None,
+        }
+    };
+    table.lines().filter_map(row).collect()
+}
+
+/// Every fault there is, in the order of the list.
+fn faults(source: &str) -> Vec<String> {
+    let list = source.split_once("pub const ALL").and_then(|(_, rest)| rest.split_once("];")).map_or("", |(list, _)| list);
+    list.lines().filter_map(|line| Some(line.trim().strip_prefix("Fault::")?.trim_end_matches(',').to_owned())).collect()
+}
+
+fn programs(root: &Path) -> Result<BTreeMap<(String, String), Program>, Failure> {
+    let build = ["test", "--workspace", "--locked", "--no-run", "--lib", "--bins", "--tests", "--message-format=json"];
+    let said = Invocation::new(root, "cargo").args(build).text()?;
+    let mut programs = BTreeMap::new();
+    for message in said.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok()) {
+        let text = |pointer: &str| message.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_owned();
+        let is_test = message.pointer("/profile/test").and_then(Value::as_bool) == Some(true);
+        let (Some(executable), true) = (message.get("executable").and_then(Value::as_str), is_test) else { continue };
+        let folder = PathBuf::from(text("/manifest_path")).parent().map(Path::to_path_buf).unwrap_or_default();
+        let manifest = std::fs::read_to_string(folder.join("Cargo.toml")).unwrap_or_default();
+        let package = manifest.lines().find_map(|line| line.strip_prefix("name = ")).unwrap_or_default().trim_matches('"').to_owned();
+        let is_lib = text("/target/kind/0") == "lib";
+        let target = if is_lib { "lib".to_owned() } else { text("/target/name") };
+        programs.insert((package, target), Program { executable: PathBuf::from(executable), folder });
+    }
+    Ok(programs)
+}
+
+fn succeeds(program: &Program, row: &Row, fault: Option<&str>) -> bool {
+    let run = Invocation::new(&program.folder, &program.executable.to_string_lossy()).args([&row.test, "--exact"]);
+    // One world is enough to notice; the table says after how many.
+    let run = run.env("DAYLOG_SEEDS", "0..8").env("RUST_BACKTRACE", "0");
+    let run = if let Some(fault) = fault { run.env("DAYLOG_FAULT", fault) } else { run };
+    run.passes_a_test()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_and_the_list_are_read() {
+        let table = "| fault | breaks | package | program | test | simulation |\n|---|---|---|---|---|---|\n\
+                     | `A` | promise 1 | `daylog-server` | `pull` | `a::b` | 3 |\nprose\n";
+        let row = Row { fault: "A".into(), package: "daylog-server".into(), target: "pull".into(), test: "a::b".into() };
+        assert_eq!(rows(table), [row]);
+        assert_eq!(faults("pub const ALL: &[Fault] = &[\n  Fault::A,\n  Fault::B,\n];\n Fault::C,"), ["A", "B"]);
+    }
+}
