@@ -31,8 +31,12 @@ const problems: { wanted: boolean } = { wanted: false }
 
 export async function loadProblems(): Promise<void> {
   problems.wanted = true
-  const { default: more } = await bringProblems[locale.value]()
-  messages.value = { ...more, ...messages.value }
+  try {
+    const { default: more } = await bringProblems[locale.value]()
+    messages.value = { ...more, ...messages.value }
+  } catch {
+    // The core is away for a moment; the next screen that needs these words asks again.
+  }
 }
 
 /** Loads the kit's words and a face's own, then shows them at once. */
