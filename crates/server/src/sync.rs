@@ -14,12 +14,7 @@ use daylog_wire::{
 
 use crate::{
     deliveries,
-    ingest::{
-        self, Outcome, Pushed,
-        letters::{self, By},
-        push::PushError,
-        standing::Standing,
-    },
+    ingest::{self, Outcome, Pushed, push::PushError, standing::Standing},
     pull::{self, Asked},
     routes::problem::Refusal,
     state::Server,
@@ -61,11 +56,7 @@ pub fn answer(server: &Server, signed: &SignedRequest) -> Result<SyncResponse, R
     if broken(Fault::ClockDecides) && now.millis_since(request.wall).abs() > 3_600_000 {
         return Ok(empty(server, &district, Verdict::UpdateNeeded));
     }
-    // What the device itself holds only sealed comes first: what it pushes may follow from that.
-    if let Some(envelopes) = &request.envelopes {
-        let some = envelopes.get(..DELIVERY_ENVELOPES).unwrap_or(envelopes);
-        letters::deliver(&server.database, &server.keys, some, By::Courier, now)?;
-    }
+    let request = with_sealed(server, request);
     let mark = mark(signed);
     let outcome = ingest::push(&server.database, &device, &request, mark, &server.keys.public(), now).map_err(|error| match error {
         PushError::Storage(error) => Refusal::Storage(error),
@@ -88,6 +79,16 @@ fn mark(signed: &SignedRequest) -> Mark {
     let mut mark = Mark::default();
     mark.iter_mut().zip(signed.signature.0).for_each(|(to, from)| *to = from);
     mark
+}
+
+/// What the device itself holds only sealed stands before what it pushes, as if it had been pushed: it is compared with what
+/// is held in the same way, so that a place where the two logs differ is found there too.
+fn with_sealed(server: &Server, mut request: SyncRequest) -> SyncRequest {
+    let Some(envelopes) = request.envelopes.take() else { return request };
+    let letters = envelopes.iter().take(DELIVERY_ENVELOPES).filter_map(|envelope| envelope.open(&server.keys.envelopes).ok());
+    let own = letters.filter(|letter| letter.device == request.device && letter.log == request.log);
+    request.segments = own.map(|letter| letter.segment).chain(std::mem::take(&mut request.segments)).collect();
+    request
 }
 
 /// What comes down with an answer.

@@ -34,6 +34,9 @@ pub enum SyncError {
 /// Requests in one run; far beyond what any log needs, so that a broken server cannot keep a phone busy for ever.
 const MOST_ROUNDS: u32 = 100_000;
 
+/// Requests about closed logs in one run: enough for hundreds of thousands of entries. What is left waits for the next run.
+const MOST_CLOSED_ROUNDS: u32 = 200;
+
 /// Syncs until nothing waits on either side. `progress` is called after every answer that was taken in.
 pub async fn run<T: Transport>(
     store: &Mutex<Store>,
@@ -44,7 +47,7 @@ pub async fn run<T: Transport>(
     progress: &(dyn Fn() + Send + Sync),
 ) -> Result<Outcome, SyncError> {
     let mut outcome = Outcome::default();
-    let (mut opened_log, mut next) = (false, Next::Again);
+    let (mut opened_log, mut closed_rounds, mut next) = (false, 0, Next::Again);
     let pace_before = *pace;
     for _ in 0..MOST_ROUNDS {
         let (request, before) = {
@@ -69,7 +72,9 @@ pub async fn run<T: Transport>(
         next = step.next;
         match &next {
             Next::Rest => break,
-            Next::Again | Next::ClosedLog => {}
+            Next::ClosedLog if closed_rounds == MOST_CLOSED_ROUNDS => break,
+            Next::ClosedLog => closed_rounds += 1,
+            Next::Again => {}
             // A new log is nobody's copy: a server that refuses that one too would keep a phone moving entries for ever.
             Next::AgainWithNewLog(reason) if opened_log => {
                 outcome.problem = Some(Problem::Refused(reason.clone()));

@@ -185,11 +185,15 @@ fn take(transaction: &Transaction<'_>, push: Take<'_, '_>) -> Result<Pushed, Pus
                 keep::segment(transaction, &mut feed, &keep::Kept { device, log: log.id, log_id: request.log, opened, from: *from, now })?;
         }
     }
-    if let Some((signed, reason)) = decision.aside.and_then(|(place, reason)| Some((opened.get(place)?.signed, reason))) {
-        match reason {
-            FORK if broken(Fault::ForkForgotten) => {}
-            FORK => forks::keep(transaction, log.id, device.id, decision.have + 1, signed, now)?,
-            _ => refused::keep(transaction, device.id, &request.log.0, decision.have + 1, reason, now, &signed.bytes)?,
+    if let Some((place, reason)) = decision.aside {
+        // Of a fork the whole branch, as far as it came; of what is refused, what was refused.
+        let many = if reason == FORK { usize::MAX } else { 1 };
+        for signed in opened.iter().skip(place).take(many).map(|opened| opened.signed) {
+            match reason {
+                FORK if broken(Fault::ForkForgotten) => {}
+                FORK => forks::keep(transaction, log.id, device.id, decision.have + 1, signed, now)?,
+                _ => refused::keep(transaction, device.id, &request.log.0, decision.have + 1, reason, now, &signed.bytes)?,
+            }
         }
         purge::clean_aside(transaction, log.id, request.log)?;
     }
