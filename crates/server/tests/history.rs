@@ -117,8 +117,11 @@ fn of_a_fork_both_branches_are_kept_with_their_signatures() {
     device.append(&note("甲"));
     copy.append(&note("乙"));
     device.sync(&district.server);
+    let mut request = copy.request();
+    // What comes behind it without the device's signature is no evidence.
+    request.segments.push(SignedSegment { signature: daylog_wire::keys::Signature([7; 64]), ..request.segments[0].clone() });
     for _ in 0..3 {
-        assert_eq!(copy.send(&district.server, &copy.request()).verdict, Verdict::Incarnate(1));
+        assert_eq!(copy.send(&district.server, &request).verdict, Verdict::Incarnate(1));
     }
     let found = district.server.database.read(|connection| forks::all(connection, 10)).unwrap();
     let [fork] = found.as_slice() else { panic!("{found:?}") };

@@ -186,9 +186,9 @@ fn take(transaction: &Transaction<'_>, push: Take<'_, '_>) -> Result<Pushed, Pus
         }
     }
     if let Some((place, reason)) = decision.aside {
-        // Of a fork the whole branch, as far as it came; of what is refused, what was refused.
-        let many = if reason == FORK { usize::MAX } else { 1 };
-        for signed in opened.iter().skip(place).take(many).map(|opened| opened.signed) {
+        // Of a fork the whole branch, as far as it came with the device's signature; of what is refused, what was refused.
+        let is_meant = |(at, opened): &(usize, &Opened<'_>)| *at == place || (reason == FORK && *at > place && opened.content.is_ok());
+        for signed in opened.iter().enumerate().filter(is_meant).map(|(_, opened)| opened.signed) {
             match reason {
                 FORK if broken(Fault::ForkForgotten) => {}
                 FORK => forks::keep(transaction, log.id, device.id, decision.have + 1, signed, now)?,
