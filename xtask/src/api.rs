@@ -9,12 +9,7 @@ use std::{
 
 use serde_json::Value;
 
-use crate::{
-    failure::Failure,
-    gate::judged,
-    machine,
-    process::{Counts, Invocation},
-};
+use crate::{failure::Failure, gate::judged, machine, process::Invocation, results::Counts};
 
 const NOW: &str = "2020-02-27T21:00:00+08:00";
 const PIN: &str = "24682468";

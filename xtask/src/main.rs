@@ -11,6 +11,7 @@ mod failure;
 mod gate;
 mod machine;
 mod process;
+mod results;
 mod run;
 mod sim;
 mod tidy;

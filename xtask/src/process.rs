@@ -7,7 +7,10 @@ use std::{
     process::{Command, ExitStatus, Stdio},
 };
 
-use crate::failure::Failure;
+use crate::{
+    failure::Failure,
+    results::{Counts, Reader},
+};
 
 /// A program with its arguments, started in the checkout unless another folder is named.
 pub struct Invocation {
@@ -17,23 +20,6 @@ pub struct Invocation {
 
 /// A test that runs longer never comes to rest.
 const LONGEST_TEST: std::time::Duration = std::time::Duration::from_secs(120);
-
-/// How many tests a program said it ran.
-#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-pub struct Counts {
-    pub passed: u64,
-    pub failed: u64,
-}
-
-impl Counts {
-    pub const ONE_PASSED: Counts = Counts { passed: 1, failed: 0 };
-    pub const ONE_FAILED: Counts = Counts { passed: 0, failed: 1 };
-
-    pub fn add(&mut self, other: Counts) {
-        self.passed += other.passed;
-        self.failed += other.failed;
-    }
-}
 
 impl Invocation {
     pub fn new(root: &Path, program: &str) -> Self {
@@ -122,9 +108,9 @@ impl Invocation {
             }
         };
         let lines: Vec<String> = said.and_then(|reader| reader.join().ok()).unwrap_or_default();
-        let mut counts = Counts::default();
-        lines.iter().for_each(|line| counts.add(results_in(line)));
-        status && counts.passed > 0
+        let mut results = Reader::default();
+        lines.iter().for_each(|line| results.line(line));
+        status && results.counts().passed > 0
     }
 
     /// Runs a test program, lets its output through and adds up the results that it prints.
@@ -135,22 +121,20 @@ impl Invocation {
             Ok(child) => child,
             Err(why) => {
                 eprintln!("{}", self.not_started(&why));
-                return Counts::ONE_FAILED;
+                return Counts::failed(self.line);
             }
         };
-        let mut counts = Counts::default();
+        let mut results = Reader::default();
         if let Some(stdout) = child.stdout.take() {
             for line in BufReader::new(stdout).split(b'\n').map_while(Result::ok) {
                 let line = String::from_utf8_lossy(&line);
-                counts.add(results_in(&line));
+                results.line(&line);
                 println!("{line}");
             }
         }
         let succeeded = child.wait().is_ok_and(|status| status.success());
-        if !succeeded && counts.failed == 0 {
-            counts.failed = 1;
-        }
-        counts
+        let counts = results.counts();
+        if !succeeded && counts.failed == 0 { Counts { failed: 1, ..counts } } else { counts }
     }
 
     /// The command as it stands, for what stays running.
@@ -173,55 +157,9 @@ fn is_about_this_crate(name: &str) -> bool {
     ["CARGO_PKG_", "CARGO_MANIFEST_"].iter().any(|start| name.starts_with(start)) || name == "CARGO_BIN_NAME" || name == "CARGO_CRATE_NAME"
 }
 
-/// The results in one line of a test program's output: cargo's harness, Node's test runner, vitest.
-fn results_in(line: &str) -> Counts {
-    let line = without_colour(line);
-    let line = line.trim();
-    if let Some(rest) = line.strip_prefix("test result:") {
-        return Counts { passed: number_before(rest, " passed"), failed: number_before(rest, " failed") };
-    }
-    if let Some(rest) = line.strip_prefix("Tests ") {
-        return Counts { passed: number_before(rest, " passed"), failed: number_before(rest, " failed") };
-    }
-    let node =
-        |word: &str| ["# ", "ℹ "].iter().find_map(|mark| line.strip_prefix(mark)?.strip_prefix(word)?.trim().parse().ok()).unwrap_or(0);
-    Counts { passed: node("pass "), failed: node("fail ") }
-}
-
-fn number_before(text: &str, word: &str) -> u64 {
-    let Some((before, _)) = text.split_once(word) else { return 0 };
-    before.rsplit(|c: char| !c.is_ascii_digit()).next().and_then(|digits| digits.parse().ok()).unwrap_or(0)
-}
-
-fn without_colour(line: &str) -> String {
-    let mut plain = String::with_capacity(line.len());
-    let mut rest = line;
-    while let Some((before, after)) = rest.split_once('\u{1b}') {
-        plain.push_str(before);
-        rest = after.split_once('m').map_or("", |(_, tail)| tail);
-    }
-    plain.push_str(rest);
-    plain
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn results_are_read_from_every_test_program_that_the_gate_starts() {
-        for (line, passed, failed) in [
-            ("test result: ok. 12 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.00s", 12, 0),
-            ("test result: FAILED. 3 passed; 2 failed; 0 ignored", 3, 2),
-            ("\u{1b}[2m      Tests \u{1b}[22m \u{1b}[1m\u{1b}[31m1 failed\u{1b}[39m\u{1b}[22m | \u{1b}[32m40 passed\u{1b}[39m (41)", 40, 1),
-            ("ℹ pass 7", 7, 0),
-            ("# fail 4", 0, 4),
-            ("test nothing_of_this_is_a_result ... ok", 0, 0),
-            ("ℹ tests 9", 0, 0),
-        ] {
-            assert_eq!(results_in(line), Counts { passed, failed }, "{line}");
-        }
-    }
 
     #[test]
     fn programs_hear_nothing_of_the_crate_that_starts_them() {
@@ -234,10 +172,13 @@ mod tests {
     #[test]
     fn a_program_that_fails_without_naming_a_test_counts_as_one_failed() {
         let here = Path::new(".");
-        assert_eq!(Invocation::new(here, "false").counted(), Counts::ONE_FAILED);
-        assert_eq!(Invocation::new(here, "no-such-program-anywhere").counted(), Counts::ONE_FAILED);
-        assert_eq!(Invocation::new(here, "true").counted(), Counts::default());
-        let said = Invocation::new(here, "printf").arg("test result: FAILED. 1 passed; 1 failed; 0 ignored\\n").counted();
-        assert_eq!(said, Counts { passed: 1, failed: 1 });
+        let counts = |invocation: Invocation| {
+            let counts = invocation.counted();
+            (counts.passed, counts.failed)
+        };
+        assert_eq!(counts(Invocation::new(here, "false")), (0, 1));
+        assert_eq!(counts(Invocation::new(here, "no-such-program-anywhere")), (0, 1));
+        assert_eq!(counts(Invocation::new(here, "true")), (0, 0));
+        assert_eq!(counts(Invocation::new(here, "printf").arg("test result: FAILED. 1 passed; 1 failed; 0 ignored\\n")), (1, 1));
     }
 }

@@ -5,10 +5,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::{
-    gate::judged,
-    process::{Counts, Invocation},
-};
+use crate::{gate::judged, process::Invocation, results::Counts};
 
 const RUSTSEC: &str = "https://github.com/RustSec/advisory-db";
 /// A copy of that repository's files, for machines that cannot reach it.
@@ -49,10 +46,7 @@ fn about_npm(root: &Path, folder: &str) -> Counts {
             println!("advisories for {folder}: none that is high or critical");
             Counts::ONE_PASSED
         }
-        Some(found) => {
-            println!("advisories for {folder}: {found} high or critical; `npm audit` in {folder} names them");
-            Counts::ONE_FAILED
-        }
+        Some(found) => Counts::failed(format!("advisories for {folder}: {found} high or critical; `npm audit` in {folder} names them")),
     }
 }
 

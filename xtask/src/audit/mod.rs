@@ -9,7 +9,7 @@ mod policy;
 
 use std::path::Path;
 
-use crate::{failure::Failure, process::Counts};
+use crate::{failure::Failure, results::Counts};
 use policy::Policy;
 
 /// Folders with a lock file of npm.
@@ -36,7 +36,9 @@ pub fn audit(root: &Path) -> Result<Counts, Failure> {
 }
 
 fn told(what: &str, looked_at: usize, findings: &[String]) -> Counts {
-    println!("{what}: {looked_at} looked at, {} found wrong", findings.len());
-    findings.iter().for_each(|finding| println!("  {finding}"));
-    if findings.is_empty() { Counts::ONE_PASSED } else { Counts::ONE_FAILED }
+    if findings.is_empty() {
+        println!("{what}: {looked_at} looked at, none found wrong");
+        return Counts::ONE_PASSED;
+    }
+    Counts::failed(format!("{what}: {} of {looked_at} found wrong\n  {}", findings.len(), findings.join("\n  ")))
 }

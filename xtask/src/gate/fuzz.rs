@@ -3,11 +3,7 @@
 
 use std::path::Path;
 
-use crate::{
-    failure::Failure,
-    gate::judged,
-    process::{Counts, Invocation},
-};
+use crate::{failure::Failure, gate::judged, process::Invocation, results::Counts};
 
 /// What cargo-fuzz passes, without the sanitizer, which has nothing to find in safe code.
 const FLAGS: &str = "-Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 \

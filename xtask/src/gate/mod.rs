@@ -14,7 +14,7 @@ use std::{
 use crate::{
     failure::Failure,
     machine::{self, Need},
-    process::Counts,
+    results::Counts,
 };
 use parts::{PARTS, Part};
 
@@ -84,18 +84,17 @@ fn run_part(gate: &Gate<'_>, part: &Part) -> Outcome {
 pub fn judged(name: &str, result: Result<(), Failure>) -> Counts {
     match result {
         Ok(()) => Counts::ONE_PASSED,
-        Err(failure) => {
-            println!("{name}: {failure}");
-            Counts::ONE_FAILED
-        }
+        Err(failure) => Counts::failed(format!("{name}: {failure}")),
     }
 }
 
+/// A line for each part, then what failed tests said, so that the end of a long output tells all that somebody needs.
 fn summary(outcomes: &[Outcome], took: Duration) -> String {
-    let mut total = Counts::default();
+    let (mut passed, mut failed) = (0, 0);
     let mut text = String::from("\n");
     for outcome in outcomes {
-        total.add(outcome.counts);
+        passed += outcome.counts.passed;
+        failed += outcome.counts.failed;
         let mark = if outcome.counts.failed == 0 { "ok    " } else { "FAILED" };
         // Writing to a String cannot fail.
         let _ = writeln!(
@@ -107,8 +106,11 @@ fn summary(outcomes: &[Outcome], took: Duration) -> String {
             clock(outcome.took)
         );
     }
+    for outcome in outcomes.iter().filter(|outcome| outcome.counts.failed > 0) {
+        outcome.counts.told.iter().for_each(|line| text.extend([outcome.name, " │ ", line.as_str(), "\n"]));
+    }
     let _ = writeln!(text, "took {}", clock(took));
-    let _ = writeln!(text, "Tests: {} passed, {} failed", total.passed, total.failed);
+    let _ = writeln!(text, "Tests: {passed} passed, {failed} failed");
     text
 }
 
@@ -123,8 +125,12 @@ mod tests {
 
     #[test]
     fn the_last_line_counts_every_part_and_a_closed_gate_shows_where() {
-        let outcome = |name, passed, failed| Outcome { name, counts: Counts { passed, failed }, took: Duration::from_secs(61) };
+        let outcome = |name, passed, failed| {
+            let counts = Counts { passed, failed, told: vec!["because".to_owned()] };
+            Outcome { name, counts, took: Duration::from_secs(61) }
+        };
         let text = summary(&[outcome("tidy", 1, 0), outcome("unit", 40, 2)], Duration::from_secs(122));
+        assert!(text.contains("unit │ because") && !text.contains("tidy │"), "{text}");
         assert_eq!(text.lines().last(), Some("Tests: 41 passed, 2 failed"));
         assert!(text.lines().any(|line| line.starts_with("FAILED unit")), "{text}");
         assert!(text.contains("1:01"), "{text}");

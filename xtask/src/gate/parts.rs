@@ -8,7 +8,8 @@ use crate::{
     failure::Failure,
     gate::{Gate, fuzz, judged, teeth},
     machine::Need,
-    process::{Counts, Invocation},
+    process::Invocation,
+    results::Counts,
     tidy, ui,
 };
 

@@ -8,10 +8,7 @@ use std::{
 
 use serde_json::Value;
 
-use crate::{
-    failure::Failure,
-    process::{Counts, Invocation},
-};
+use crate::{failure::Failure, process::Invocation, results::Counts};
 
 const TABLE: &str = "docs/teeth.md";
 const FAULTS: &str = "crates/teeth/src/lib.rs";
@@ -38,23 +35,26 @@ pub fn run(root: &Path) -> Result<Counts, Failure> {
     let rows = rows(&read(TABLE)?);
     let mut counts = Counts::default();
     for fault in faults(&read(FAULTS)?).into_iter().filter(|fault| rows.iter().all(|row| row.fault != *fault)) {
-        println!("{fault} has no row in {TABLE}");
-        counts.add(Counts::ONE_FAILED);
+        counts.add(Counts::failed(format!("{fault} has no row in {TABLE}")));
     }
     let programs = programs(root)?;
     for row in &rows {
         let Some(program) = programs.get(&(row.package.clone(), row.target.clone())) else {
-            println!("{}: there is no test program {} of {}", row.fault, row.target, row.package);
-            counts.add(Counts::ONE_FAILED);
+            counts.add(Counts::failed(format!("{}: there is no test program {} of {}", row.fault, row.target, row.package)));
             continue;
         };
         let sound = succeeds(program, row, None);
         let notices = row.chooses_itself || !succeeds(program, row, Some(&row.fault));
-        println!("{:26} {} by {}", row.fault, if sound && notices { "killed" } else { "NOT KILLED" }, row.test);
-        if !sound {
-            println!("{:26} the test does not pass without the fault, or there is none of this name", "");
-        }
-        counts.add(if sound && notices { Counts::ONE_PASSED } else { Counts::ONE_FAILED });
+        counts.add(match (sound, notices) {
+            (true, true) => {
+                println!("{:26} killed by {}", row.fault, row.test);
+                Counts::ONE_PASSED
+            }
+            (true, false) => Counts::failed(format!("{:26} NOT KILLED by {}", row.fault, row.test)),
+            (false, _) => {
+                Counts::failed(format!("{:26} {} does not pass without the fault, or there is none of this name", row.fault, row.test))
+            }
+        });
     }
     Ok(counts)
 }
