@@ -3,16 +3,16 @@
 
 use std::{
     collections::HashMap,
-    net::IpAddr,
+    net::{IpAddr, SocketAddr},
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
 
-use axum::body::Body;
+use axum::{body::Body, http::HeaderMap};
 use futures_util::StreamExt;
 
-use super::problem::Refusal;
-use crate::accounts::limits::network;
+use super::{problem::Refusal, write};
+use crate::{accounts::limits::network, state::Server};
 
 /// A slow uplink with a full message takes this long at 40 kB/s.
 pub(super) const LONG: Duration = Duration::from_secs(100);
@@ -34,6 +34,18 @@ pub(super) async fn read(body: Body, limit: usize, patience: Duration) -> Result
         Ok(bytes)
     };
     tokio::time::timeout(patience, gather).await.unwrap_or(Err(Refusal::BadRequest { field: "body" }))
+}
+
+/// What a request carries, with the place that is held until its work is done: the kind first, then a place, then the bytes.
+pub(super) async fn hold(
+    server: &Server,
+    (peer, headers, kind): (SocketAddr, &HeaderMap, &str),
+    body: Body,
+    (limit, patience): (usize, Duration),
+) -> Result<(Place, Vec<u8>), Refusal> {
+    write::check_kind(headers, kind)?;
+    let place = server.bodies.take(peer.ip()).ok_or(Refusal::Busy)?;
+    Ok((place, read(body, limit, patience).await?))
 }
 
 /// Places for bodies that are read and worked on. One network has half of them at most, so that somebody who fills the

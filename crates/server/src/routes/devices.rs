@@ -10,7 +10,7 @@ use axum::{
 };
 use daylog_wire::{CONTENT_TYPE, MESSAGE_LIMIT, delivery::SignedDelivery, enrol::EnrolRequest, message::SignedRequest};
 
-use super::{body, problem::Refusal, write};
+use super::{body, problem::Refusal};
 use crate::{deliveries, enrolment, state::Server, sync};
 
 const ENROL_LIMIT: usize = 16 * 1024;
@@ -21,9 +21,7 @@ pub(super) async fn sync(
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Refusal> {
-    write::check_kind(&headers, CONTENT_TYPE)?;
-    let _place = server.bodies.take(peer.ip()).ok_or(Refusal::Busy)?;
-    let bytes = body::read(body, MESSAGE_LIMIT, body::LONG).await?;
+    let (_place, bytes) = body::hold(&server, (peer, &headers, CONTENT_TYPE), body, (MESSAGE_LIMIT, body::LONG)).await?;
     let answer = server
         .blocking(move |server| {
             let signed = SignedRequest::from_bytes(&bytes).map_err(|_| Refusal::BadRequest { field: "body" })?;
@@ -31,8 +29,7 @@ pub(super) async fn sync(
         })
         .await??;
     server.metrics.verdict(sync::verdict_code(&answer.verdict));
-    server.wrote();
-    Ok(([(CONTENT_TYPE_HEADER, CONTENT_TYPE)], answer.to_bytes()).into_response())
+    Ok(answered(&server, answer.to_bytes()))
 }
 
 /// Envelopes from a courier, while the record that they come from is closed.
@@ -42,17 +39,14 @@ pub(super) async fn deliver(
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Refusal> {
-    write::check_kind(&headers, CONTENT_TYPE)?;
-    let _place = server.bodies.take(peer.ip()).ok_or(Refusal::Busy)?;
-    let bytes = body::read(body, MESSAGE_LIMIT, body::LONG).await?;
+    let (_place, bytes) = body::hold(&server, (peer, &headers, CONTENT_TYPE), body, (MESSAGE_LIMIT, body::LONG)).await?;
     let answer = server
         .blocking(move |server| {
             let signed = SignedDelivery::from_bytes(&bytes).map_err(|_| Refusal::BadRequest { field: "body" })?;
             deliveries::answer(server, &signed)
         })
         .await??;
-    server.wrote();
-    Ok(([(CONTENT_TYPE_HEADER, CONTENT_TYPE)], answer.to_bytes()).into_response())
+    Ok(answered(&server, answer.to_bytes()))
 }
 
 pub(super) async fn enrol(
@@ -61,15 +55,18 @@ pub(super) async fn enrol(
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Refusal> {
-    write::check_kind(&headers, CONTENT_TYPE)?;
-    let _place = server.bodies.take(peer.ip()).ok_or(Refusal::Busy)?;
-    let bytes = body::read(body, ENROL_LIMIT, body::SHORT).await?;
+    let (_place, bytes) = body::hold(&server, (peer, &headers, CONTENT_TYPE), body, (ENROL_LIMIT, body::SHORT)).await?;
     let answer = server
         .blocking(move |server| {
             let request = EnrolRequest::from_bytes(&bytes).map_err(|_| Refusal::BadRequest { field: "body" })?;
             enrolment::answer(server, &request, peer.ip()).map_err(Refusal::from)
         })
         .await??;
+    Ok(answered(&server, answer.to_bytes()))
+}
+
+/// The server wrote, whatever it answers: pages hear of it.
+fn answered(server: &Server, bytes: Vec<u8>) -> Response {
     server.wrote();
-    Ok(([(CONTENT_TYPE_HEADER, CONTENT_TYPE)], answer.to_bytes()).into_response())
+    ([(CONTENT_TYPE_HEADER, CONTENT_TYPE)], bytes).into_response()
 }

@@ -10,7 +10,7 @@ use axum::{
 };
 use daylog_wire::rescue::{BadRescue, RESCUE_LIMIT};
 
-use super::{body, problem::Refusal, session::SignedIn, write};
+use super::{body, problem::Refusal, session::SignedIn};
 use crate::{
     api::types::{ApiProblem, RescueTaken},
     deliveries::{TakeProblem, take_rescue},
@@ -36,9 +36,8 @@ pub async fn take(
     headers: HeaderMap,
     body: Body,
 ) -> Result<Json<RescueTaken>, Refusal> {
-    write::check_kind(&headers, "application/octet-stream")?;
-    let _place = server.bodies.take(peer.ip()).ok_or(Refusal::Busy)?;
-    let bytes = body::read(body, RESCUE_LIMIT, body::LONG).await?;
+    let asked = (peer, &headers, "application/octet-stream");
+    let (_place, bytes) = body::hold(&server, asked, body, (RESCUE_LIMIT, body::LONG)).await?;
     let taken = server
         .blocking(move |server| {
             take_rescue(&server.database, &server.keys, &server.clock, &bytes).map_err(|problem| match problem {
