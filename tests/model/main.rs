@@ -10,14 +10,12 @@ mod explore;
 mod names;
 mod rules;
 mod server;
-mod teeth;
 mod world;
 
 use bounds::Bounds;
 use daylog_tests::harness::is_long;
 
 fn holds_everywhere(name: &str, small: Bounds, large: Bounds) {
-    teeth::choose();
     let bounds = if is_long() { large } else { small };
     let explored = explore::explore(bounds);
     eprintln!("{name}: {} states, {} came to rest", explored.states, explored.rested);

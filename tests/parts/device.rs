@@ -55,7 +55,6 @@ impl Device {
     /// A disk on which nothing was opened yet.
     #[must_use]
     pub fn on(disk: Disk, seed: u64) -> Self {
-        super::choose_fault();
         let engine = Engine { program: "parts".to_owned() };
         Device { disk, key: device_key(), store: None, engine, pace: Pace::default(), off_ms: 0, boot: 1, seed }
     }

@@ -66,7 +66,6 @@ impl District {
     /// A disk without a district on it yet.
     #[must_use]
     pub fn on(disk: Disk) -> Self {
-        super::choose_fault();
         District { disk, now: Arc::new(AtomicI64::new(START.0)), server: None }
     }
 

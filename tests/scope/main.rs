@@ -28,19 +28,6 @@ fn turn() -> MutexGuard<'static, ()> {
     TURN.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Runs with one guard taken away, and puts it back however the run ends.
-fn with_fault<T>(fault: Fault, run: impl FnOnce() -> T) -> T {
-    struct Back;
-    impl Drop for Back {
-        fn drop(&mut self) {
-            daylog_teeth::choose(None);
-        }
-    }
-    let _back = Back;
-    daylog_teeth::choose(Some(fault));
-    run()
-}
-
 fn device(district: &District, cadre: u32) -> Device {
     let mut device = Device::on(Disk::new(), u64::from(cadre) * 1_000);
     device.start().unwrap();
@@ -123,7 +110,7 @@ fn a_household_that_moves_to_another_cadre_and_back_takes_its_history_along_and_
     assert_eq!(present, ["A-BEFORE", "A-PENDING", "B-DURING"]);
     assert_eq!(back, ["A-AFTER", "A-BEFORE", "A-PENDING", "B-DURING", "OTHER-HOUSEHOLD"]);
     assert_eq!((left, pending), (Vec::<&str>::new(), 0));
-    let red = with_fault(Fault::LeftHouseholdReadable, run);
+    let red = daylog_teeth::with(Fault::LeftHouseholdReadable, run);
     assert!(red.0.0.contains(&"A-BEFORE") && !red.3.is_empty(), "{red:?}");
 }
 
@@ -209,7 +196,7 @@ fn orders_that_a_restored_district_carries_out_again_hold_whatever_devices_send_
         (applied, on_server, held(&a, &["GOING-1", "GOING-3", "STAYS-2"]), a.store().pending().unwrap())
     };
     assert_eq!(run(), (1, false, vec!["STAYS-2"], 0));
-    assert!(with_fault(Fault::PurgeNotReapplied, run).1);
+    assert!(daylog_teeth::with(Fault::PurgeNotReapplied, run).1);
 }
 
 #[test]

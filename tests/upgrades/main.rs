@@ -7,7 +7,6 @@ mod meaning;
 mod messages;
 mod power;
 mod projections;
-mod teeth;
 mod unknown;
 
 use std::path::Path;
@@ -17,7 +16,6 @@ use tempfile::TempDir;
 
 /// A copy of a kept folder, to be used up.
 fn copy_of(version: &Path, name: &str) -> TempDir {
-    teeth::choose();
     let folder = tempfile::tempdir().unwrap();
     versions::copy_folder(&version.join(name), folder.path());
     folder

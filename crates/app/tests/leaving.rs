@@ -12,7 +12,6 @@ use daylog_domain::{
     time::{Instant, Zone},
 };
 use daylog_store::{NewDevice, envelopes::answers};
-use daylog_teeth::{Fault, choose};
 use daylog_testkit::Profile;
 use daylog_wire::{
     chain::Head,
@@ -27,8 +26,6 @@ use daylog_wire::{
     segment::Slot,
 };
 
-/// Names the fault that this process is to have.
-const FAULT: &str = "DAYLOG_FAULT";
 const DISTRICT: [u8; 32] = [5; 32];
 
 struct Place {
@@ -40,9 +37,6 @@ struct Place {
 impl Place {
     /// An open record that knows its district's envelope key, or not yet.
     fn new(knows_key: bool) -> Self {
-        if let Ok(name) = std::env::var(FAULT) {
-            choose(Fault::ALL.iter().find(|fault| format!("{fault:?}") == name).copied());
-        }
         let folder = tempfile::tempdir().unwrap();
         let now = Zone::SHANGHAI.parse("2020-02-27T09:00").unwrap();
         fs::create_dir(folder.path().join("profile")).unwrap();
@@ -179,20 +173,4 @@ async fn whoever_leaves_with_a_rescue_file_takes_all_of_it_along_and_leaves_noth
     assert_eq!(rescue.envelopes.iter().map(entries_in).sum::<usize>(), 3);
     place.app.settle();
     assert_eq!(fs::read_dir(&place.profile.folder).unwrap().count(), 0);
-}
-
-/// The promise's guard taken away, in a process of its own: the fault is the whole process's.
-#[test]
-fn signing_out_that_dropped_what_waits_would_be_noticed() {
-    let passes = |fault: Option<Fault>| {
-        let mut command = std::process::Command::new(std::env::current_exe().unwrap());
-        command.args(["--exact", "signing_out_with_unsent_entries_is_refused_and_leaves_everything_as_it_was"]);
-        if let Some(fault) = fault {
-            command.env(FAULT, format!("{fault:?}"));
-        }
-        let output = command.output().unwrap();
-        assert!(String::from_utf8_lossy(&output.stdout).contains("running 1 test"));
-        output.status.success()
-    };
-    assert!(passes(None) && !passes(Some(Fault::SignOutDropsPending)));
 }

@@ -48,19 +48,6 @@ fn turn() -> MutexGuard<'static, ()> {
     TURN.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Runs with one guard taken away, and puts it back however the run ends.
-fn with_fault<T>(fault: Fault, run: impl FnOnce() -> T) -> T {
-    struct Back;
-    impl Drop for Back {
-        fn drop(&mut self) {
-            daylog_teeth::choose(None);
-        }
-    }
-    let _back = Back;
-    daylog_teeth::choose(Some(fault));
-    run()
-}
-
 fn note(household: u32, text: &str) -> daylog_domain::entry::Entry {
     entry(household, "2020-03-01T10:30", Content::Note(Note { text: text.to_owned() }))
 }
@@ -202,9 +189,9 @@ fn what_is_purged_is_nowhere_in_the_file_and_every_proof_holds() {
         (left, amended, rows.len(), proofs)
     };
     assert_eq!(run(), (0, false, 0, true));
-    let left = with_fault(Fault::PurgeLeavesBytes, run);
+    let left = daylog_teeth::with(Fault::PurgeLeavesBytes, run);
     assert!(left.0 > 0 && left.1, "{left:?}");
-    assert!(!with_fault(Fault::PurgeBreaksProof, run).3);
+    assert!(!daylog_teeth::with(Fault::PurgeBreaksProof, run).3);
 }
 
 #[test]
@@ -303,7 +290,7 @@ fn a_restored_database_is_purged_again_and_takes_in_no_content_of_what_was_purge
         (applied, again, after_orders, found, proofs, ordered)
     };
     assert_eq!(run(), (1, 0, false, [false, false, true, true], true, 1));
-    let broken = with_fault(Fault::PurgeNotReapplied, run);
+    let broken = daylog_teeth::with(Fault::PurgeNotReapplied, run);
     assert!(broken.2 && broken.3[1], "{broken:?}");
 }
 

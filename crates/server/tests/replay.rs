@@ -205,16 +205,3 @@ fn an_old_enrolment_answers_nobody_else_and_not_for_ever() {
     let other = District::new(&two_households());
     assert!(refused(enrolment::answer(&other.server, &of(1), [127, 0, 0, 1].into()).unwrap()), "another district never invited it");
 }
-
-#[test]
-fn without_their_guard_recordings_would_be_believed_and_these_tests_say_so() {
-    for test in [
-        "recorded_bytes_are_told_what_is_held_and_nothing_else_and_report_nothing",
-        "a_recording_of_long_ago_is_told_nothing_of_a_household_and_changes_nothing_that_is_held",
-    ] {
-        let mut command = std::process::Command::new(std::env::current_exe().unwrap());
-        let output = command.args(["--exact", test]).env("DAYLOG_FAULT", "RepeatedRequestCounts").output().unwrap();
-        let said = String::from_utf8_lossy(&output.stdout);
-        assert!(said.contains("running 1 test") && !output.status.success(), "{said}");
-    }
-}

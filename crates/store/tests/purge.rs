@@ -214,19 +214,6 @@ fn order_of(number: u64, log: LogId, ranges: &[(u64, u64)], key: &SigningKey) ->
     FeedItem::Purge(order.sign(key))
 }
 
-/// Runs with one guard taken away, and puts it back however the run ends.
-fn with_fault<T>(fault: Fault, run: impl FnOnce() -> T) -> T {
-    struct Back;
-    impl Drop for Back {
-        fn drop(&mut self) {
-            daylog_teeth::choose(None);
-        }
-    }
-    let _back = Back;
-    daylog_teeth::choose(Some(fault));
-    run()
-}
-
 #[test]
 fn an_ordered_purge_leaves_commitments_and_heads_and_not_one_byte_of_content() {
     let _turn = turn();
@@ -275,7 +262,7 @@ fn what_was_not_receipted_is_not_touched_by_any_order_until_it_is() {
         (untouched, !device.holds("SECOND") && !device.holds("THIRD"), device.store.lines_of(HouseholdId(1), 9).unwrap().len())
     };
     assert_eq!(run(), (true, true, 0));
-    assert!(!with_fault(Fault::AnswerDeletesEntries, run).0);
+    assert!(!daylog_teeth::with(Fault::AnswerDeletesEntries, run).0);
 }
 
 #[test]
@@ -302,7 +289,7 @@ fn entries_of_others_go_by_order_and_a_server_that_forgot_the_order_cannot_bring
         device.holds("THEIRS-1")
     };
     assert!(!run());
-    assert!(with_fault(Fault::PurgeNotReapplied, run));
+    assert!(daylog_teeth::with(Fault::PurgeNotReapplied, run));
 }
 
 #[test]
@@ -330,14 +317,14 @@ fn an_amendment_that_goes_leaves_what_it_amended_as_it_was_and_an_errand_without
 #[test]
 fn the_test_sees_bytes_that_a_purge_leaves_and_proofs_that_it_breaks() {
     let _turn = turn();
-    let leaves = with_fault(Fault::PurgeLeavesBytes, || {
+    let leaves = daylog_teeth::with(Fault::PurgeLeavesBytes, || {
         let mut device = Device::new();
         device.store.append(&[note(1, "GOING")]).unwrap();
         device.take(1, vec![order(1, device.log, &[(1, 1)])]);
         device.holds("GOING")
     });
     assert!(leaves);
-    let breaks = with_fault(Fault::PurgeBreaksProof, || {
+    let breaks = daylog_teeth::with(Fault::PurgeBreaksProof, || {
         let mut device = Device::new();
         device.store.append(&[note(1, "GOING")]).unwrap();
         let head = device.store.log().unwrap().head;
@@ -385,7 +372,7 @@ fn a_household_that_left_is_readable_until_its_pending_entries_were_receipted_an
             || !device.store.lines_of(HouseholdId(1), 9).unwrap().is_empty()
     };
     assert!(!run());
-    assert!(with_fault(Fault::LeftHouseholdReadable, run));
+    assert!(daylog_teeth::with(Fault::LeftHouseholdReadable, run));
 }
 
 #[test]
@@ -498,7 +485,7 @@ fn phones_let_go_after_their_days_of_what_is_receipted_and_in_a_verified_backup(
     ] {
         assert_eq!(run(days, have, horizon), kept, "{name}");
     }
-    assert_eq!(with_fault(Fault::PruneBeyondHorizon, || run(Some(1), 3, 2)), [false; 4]);
+    assert_eq!(daylog_teeth::with(Fault::PruneBeyondHorizon, || run(Some(1), 3, 2)), [false; 4]);
 }
 
 #[test]
@@ -506,7 +493,7 @@ fn a_sweep_that_could_not_be_made_is_made_at_the_next_opening() {
     let _turn = turn();
     let mut device = Device::new();
     device.store.append(&[note(1, "GOING")]).unwrap();
-    with_fault(Fault::PurgeLeavesBytes, || device.take(1, vec![order(1, device.log, &[(1, 1)])]));
+    daylog_teeth::with(Fault::PurgeLeavesBytes, || device.take(1, vec![order(1, device.log, &[(1, 1)])]));
     assert_eq!((device.count("select unswept from device"), device.holds("GOING")), (1, true));
     device.store = open(device.folder.path());
     assert_eq!((device.count("select unswept from device"), device.holds("GOING")), (0, false));

@@ -148,6 +148,20 @@ mod chosen {
         CHOSEN.store(fault.map_or(NONE, |fault| fault as u8), Ordering::SeqCst);
     }
 
+    /// Runs with one guard taken away, and puts it back however the run ends. The choice is the whole process's: tests that
+    /// run beside each other take turns.
+    pub fn with<T>(fault: Fault, run: impl FnOnce() -> T) -> T {
+        struct Back;
+        impl Drop for Back {
+            fn drop(&mut self) {
+                choose(None);
+            }
+        }
+        let _back = Back;
+        choose(Some(fault));
+        run()
+    }
+
     /// Whether this guard is taken away.
     #[must_use]
     pub fn broken(fault: Fault) -> bool {
@@ -168,7 +182,7 @@ mod chosen {
 }
 
 #[cfg(debug_assertions)]
-pub use chosen::{broken, choose};
+pub use chosen::{broken, choose, with};
 
 /// Whether this guard is taken away: never in a release build.
 #[cfg(not(debug_assertions))]
@@ -185,9 +199,7 @@ mod tests {
     fn one_fault_is_chosen_at_a_time_and_none_at_first() {
         choose(None);
         assert!(Fault::ALL.iter().all(|fault| !broken(*fault)));
-        choose(Some(Fault::CursorSkipsRows));
-        assert!(broken(Fault::CursorSkipsRows) && !broken(Fault::FalseSuccess));
-        choose(None);
+        with(Fault::CursorSkipsRows, || assert!(broken(Fault::CursorSkipsRows) && !broken(Fault::FalseSuccess)));
         assert!(Fault::ALL.iter().all(|fault| !broken(*fault)));
     }
 }

@@ -84,17 +84,8 @@ pub fn two_households() -> String {
     ])
 }
 
-/// Takes away the guard that `DAYLOG_FAULT` names, so that a test can show that it would notice.
-fn choose_fault() {
-    if let Ok(name) = std::env::var("DAYLOG_FAULT") {
-        let fault = daylog_teeth::Fault::ALL.iter().find(|fault| format!("{fault:?}") == name);
-        daylog_teeth::choose(Some(*fault.unwrap()));
-    }
-}
-
 impl District {
     pub fn new(roster: &str) -> Self {
-        choose_fault();
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("district");
         let now = Zone::SHANGHAI.parse(NOON).unwrap();
