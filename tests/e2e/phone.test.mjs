@@ -79,6 +79,21 @@ test('every screen of the phone in every language and theme is accessible, fits 
   }
 })
 
+test('who asked for less motion sees another theme at once, on every element', async (t) => {
+  const page = await openPage(t)
+  await page.goto(await new Device(t).open(MORNING))
+  await page.locator('h1').waitFor()
+  const colours = await page.evaluate(() => {
+    const { documentElement, body } = document
+    const title = document.querySelector('h1')
+    const light = getComputedStyle(title).color
+    documentElement.dataset.theme = 'dark'
+    return { light, page: getComputedStyle(body).color, title: getComputedStyle(title).color }
+  })
+  assert.notEqual(colours.light, colours.page)
+  assert.equal(colours.title, colours.page)
+})
+
 test('a word that nobody gave would be seen', () => {
   assert.deepEqual(missingWords('phone', `${words('phone', 'zh-CN')('tab.due')} due.contact_made {person}`), ['due.contact_made', '{person}'])
 })
