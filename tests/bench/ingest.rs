@@ -125,6 +125,7 @@ fn requests(key: &SigningKey, device: DeviceId, number: u8) -> Vec<SyncRequest> 
                 directory: None,
                 courier: None,
                 gone: None,
+                strays: None,
             }
         })
         .collect()

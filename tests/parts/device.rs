@@ -118,10 +118,14 @@ impl Device {
 
     /// One request straight to the district, and its answer taken in.
     pub fn exchange(&mut self, district: &District) -> Result<Step, Stop> {
+        self.exchange_after(&Next::Rest, district)
+    }
+
+    fn exchange_after(&mut self, last: &Next, district: &District) -> Result<Step, Stop> {
         let sent = self.reading(district.now());
         let engine = self.engine.clone();
         let pace = self.pace;
-        let request = engine.request(self.store(), pace, sent)?;
+        let request = engine.request_after(self.store(), last, pace, sent)?;
         let answer = district.answer(&request.body)?;
         let arrived = self.reading(district.now());
         Ok(engine.receive(self.store(), &request, &answer, arrived)?)
@@ -129,10 +133,12 @@ impl Device {
 
     /// Syncs until nothing waits on either side, or something fails.
     pub fn sync(&mut self, district: &District) -> Result<(), Stop> {
+        let mut next = Next::Rest;
         for _ in 0..50 {
-            let step = self.exchange(district)?;
+            let step = self.exchange_after(&next, district)?;
             assert_eq!(step.problem, None);
-            if step.next == Next::Rest {
+            next = step.next;
+            if next == Next::Rest {
                 return Ok(());
             }
         }

@@ -30,6 +30,7 @@ use daylog_server::{
         sqlite::{Database, devices, district, feed::Feed, invites, key::DatabaseKey, roster as roster_tables},
     },
     sync,
+    views::{BranchRow, branches},
 };
 use daylog_testkit::disk::Disk;
 use daylog_wire::{
@@ -194,6 +195,12 @@ impl District {
             Ok::<_, StorageError>(rows.collect::<Result<Vec<_>, _>>()?)
         });
         read.unwrap()
+    }
+
+    /// What stands on the other branches of forks.
+    #[must_use]
+    pub fn evidence(&self) -> Vec<BranchRow> {
+        self.server().database.read(branches).unwrap()
     }
 
     /// Revokes a device.

@@ -6,6 +6,7 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use daylog_domain::{ids::HouseholdId, settings::Retention};
+use daylog_server::views::BranchRow;
 use daylog_server::{
     purge::{
         apply_orders, file,
@@ -19,7 +20,7 @@ use daylog_server::{
 };
 use daylog_teeth::Fault;
 use daylog_testkit::{disk::Disk, pages};
-use daylog_tests::parts::{Device, District, roster};
+use daylog_tests::parts::{Device, District, roster, text};
 use daylog_wire::purge::{PurgeReason, SignedPurgeOrder};
 
 /// One test at a time: a fault is chosen for the whole process.
@@ -170,6 +171,59 @@ fn what_left_a_device_sealed_comes_back_to_a_district_that_lost_it() {
     let mut moved = b.shown();
     moved.sort();
     assert_eq!((moved, a.shown()), (vec!["LOST-2".to_owned(), "LOST-4".to_owned()], vec!["KEPT-1".to_owned(), "LOST-3".to_owned()]));
+}
+
+/// A copy of the device went on at a district that came back older: the numbers of what the device holds only sealed are
+/// another's now.
+#[test]
+fn what_is_held_only_sealed_where_the_district_has_another_branch_is_kept_there_beside_it() {
+    let _turn = turn();
+    let mut district = District::with_roster(&roster(&[(1, vec![1]), (2, vec![1]), (3, vec![2])]));
+    let mut a = device(&district, 1);
+    save(&mut a, &district, 2, "BOTH-1");
+    a.sync(&district).unwrap();
+    let backup = district.disk.copy();
+    let mut copy = a.cloned(77);
+    copy.start().unwrap();
+    for text in ["SEALED-2", "SEALED-3"] {
+        save(&mut a, &district, 1, text);
+    }
+    save(&mut a, &district, 2, "READ-4");
+    (5..30).for_each(|number| save(&mut a, &district, 1, &format!("SEALED-{number}")));
+    a.sync(&district).unwrap();
+    assign(&district, 1, &[2]);
+    a.sync(&district).unwrap();
+    assert!(!holds(&a, "SEALED-2"));
+    district.stop();
+    district.disk.put_back(&backup);
+    district.start().unwrap();
+    assign(&district, 1, &[2]);
+    save(&mut copy, &district, 2, "OTHER-2");
+    save(&mut copy, &district, 2, "OTHER-3");
+    copy.sync(&district).unwrap();
+    let waits = |device: &Device| (device.open().pending().unwrap(), device.open().strays_waiting().unwrap().len());
+    for _ in 0..4 {
+        a.sync(&district).unwrap();
+    }
+    assert_eq!(waits(&a), (0, 0));
+    let mut shown = a.shown();
+    shown.sort();
+    assert_eq!(shown, ["BOTH-1", "OTHER-2", "OTHER-3", "READ-4"]);
+    let sealed = |row: &BranchRow| Some(text(&row.entry.content)).filter(|text| text.starts_with("SEALED"));
+    let mut evidence: Vec<String> = district.evidence().iter().filter_map(sealed).collect();
+    evidence.sort();
+    let mut expected: Vec<String> = (2..30).filter(|number| *number != 4).map(|number| format!("SEALED-{number}")).collect();
+    expected.sort();
+    assert_eq!(evidence, expected);
+    // A district that comes back older once more is handed all of them again: what follows there is taken in as it was.
+    district.stop();
+    district.disk.put_back(&backup);
+    district.start().unwrap();
+    a.sync(&district).unwrap();
+    assert!(waits(&a).1 == 0);
+    let mut there: Vec<String> = district.evidence().iter().filter_map(sealed).collect();
+    there.extend(district.entries().iter().map(|(_, _, bytes)| text(&daylog_wire::entry_from_bytes(bytes).unwrap().content)));
+    assert!(expected.iter().all(|text| there.contains(text)), "{there:?}");
 }
 
 #[test]

@@ -86,8 +86,10 @@ impl World {
         let on_revoked: BTreeSet<String> =
             (0..self.phones.len()).filter(|phone| self.is_revoked(*phone)).flat_map(|phone| self.phones[phone].waiting()).collect();
         let certain = self.book.saved.iter().filter(|(_, saved)| saved.is_certain).map(|(text, _)| text);
+        let evidence = self.evidence_of_strays();
         let is_kept = |text: &&String| {
             on_server.contains_key(*text)
+                || evidence.contains(*text)
                 || on_revoked.contains(*text)
                 || self.book.gone.contains(*text)
                 || self.book.purged.contains(*text)
@@ -104,6 +106,15 @@ impl World {
             .collect();
         assert!(back.is_empty(), "purged and there again: {back:?}");
         assert_eq!((lost, invented, twice), (vec![], vec![], vec![]), "lost, invented, twice in the district");
+    }
+
+    /// What a device holds only sealed, where the district kept the other branch of the log, is there as evidence of the fork.
+    fn evidence_of_strays(&self) -> BTreeSet<String> {
+        let stores = self.phones.iter().map(|phone| phone.device.open());
+        let strays: BTreeSet<_> = stores.flat_map(|store| store.strays().unwrap()).map(|stray| (stray.log, stray.sequence)).collect();
+        let evidence = self.district.evidence();
+        let of_strays = evidence.into_iter().filter(|row| strays.contains(&(row.id.log, row.id.sequence)));
+        of_strays.map(|row| text(&row.entry.content)).collect()
     }
 
     fn nothing_waits(&self, phone: usize) {

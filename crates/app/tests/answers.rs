@@ -71,6 +71,7 @@ impl Server {
             consistency: None,
             horizon: None,
             directory: None,
+            strays: None,
         }
         .to_bytes()
     }

@@ -5,7 +5,7 @@ use daylog_teeth::{Fault, broken};
 use daylog_wire::{
     PROTOCOL_VERSION,
     chain::Head,
-    delivery::DELIVERY_ENVELOPES,
+    delivery::{DELIVERY_ENVELOPES, Handed},
     feed::Page,
     horizon::Horizon,
     message::{Colleague, Cursor, Epoch, SignedRequest, SyncRequest, SyncResponse, Verdict},
@@ -14,7 +14,7 @@ use daylog_wire::{
 
 use crate::{
     deliveries,
-    ingest::{self, Outcome, Pushed, push::PushError, standing::Standing},
+    ingest::{self, Outcome, Pushed, letters::By, push::PushError, standing::Standing},
     pull::{self, Asked},
     routes::problem::Refusal,
     state::Server,
@@ -72,7 +72,8 @@ pub fn answer(server: &Server, signed: &SignedRequest) -> Result<SyncResponse, R
     let page = page(server, &device, &request, &pushed)?;
     let colleagues = if pushed.is_repeated { Vec::new() } else { colleagues(server, &device, now)? };
     let horizon = server.database.read(|connection| horizon::of_log(connection, &request.log.0))?;
-    Ok(respond(server, &request, pushed, Down { page, colleagues, horizon }))
+    let strays = strays(server, &device, &request, now)?;
+    Ok(respond(server, &request, pushed, Down { page, colleagues, horizon, strays }))
 }
 
 fn mark(signed: &SignedRequest) -> Mark {
@@ -91,11 +92,20 @@ fn with_sealed(server: &Server, mut request: SyncRequest) -> SyncRequest {
     request
 }
 
+/// Stray pieces are taken as envelopes are: kept as evidence beside the branch that is held, or taken in where that was lost.
+fn strays(server: &Server, device: &devices::Device, request: &SyncRequest, now: Instant) -> Result<Option<Vec<Handed>>, StorageError> {
+    let Some(strays) = &request.strays else { return Ok(None) };
+    let strays = strays.get(..DELIVERY_ENVELOPES).unwrap_or(strays);
+    tracing::info!(device = device.id, strays = strays.len(), "looked at stray pieces");
+    Ok(Some(ingest::letters::deliver(&server.database, &server.keys, strays, By::Device, now)?.handed))
+}
+
 /// What comes down with an answer.
 struct Down {
     page: Option<Page>,
     colleagues: Vec<Colleague>,
     horizon: Option<horizon::OfLog>,
+    strays: Option<Vec<Handed>>,
 }
 
 fn respond(server: &Server, request: &SyncRequest, pushed: Pushed, down: Down) -> SyncResponse {
@@ -123,6 +133,7 @@ fn respond(server: &Server, request: &SyncRequest, pushed: Pushed, down: Down) -
         consistency: consistency.filter(|_| is_news),
         horizon: down.horizon.map(|horizon| Horizon::sign(key, request.log, horizon.sequence, Head(horizon.head), horizon.backed_up)),
         directory: older_directory.then(|| server.directory.signed.clone()),
+        strays: down.strays,
     }
 }
 
@@ -183,6 +194,7 @@ fn empty(server: &Server, district: &District, verdict: Verdict) -> SyncResponse
         consistency: None,
         horizon: None,
         directory: None,
+        strays: None,
     }
 }
 

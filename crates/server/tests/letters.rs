@@ -184,6 +184,46 @@ async fn a_rescue_file_is_handed_in_on_the_dashboard_and_what_is_none_is_said_so
     assert_eq!((status.as_u16(), &answer["code"], &answer["values"]["reason"]), (400, &"bad_rescue".into(), &"not_a_rescue_file".into()));
 }
 
+#[test]
+fn of_another_branch_every_piece_is_evidence_and_what_only_came_too_early_is_not() {
+    let (district, mut device) = waiting(2);
+    device.sync(&district.server);
+    let mut other = device.clone();
+    (0..2).for_each(|minute| device.append(&contact(1, &format!("2020-03-01T10:0{minute}"))));
+    (0..4).for_each(|minute| other.append(&contact(1, &format!("2020-03-01T11:0{minute}"))));
+    device.sync(&district.server);
+    // Its beginning differs at 3; 4 differs as well, and 5 and 6 stand beyond what is held.
+    let pieces: Vec<_> = (3..=6).map(|number| seal(&district, &other, number, number)).collect();
+    let early = deliver(&district, &device, &pieces[2..]).unwrap();
+    assert_eq!(early.handed, vec![refused("envelope_gap"); 2], "nothing says yet that they are of another branch");
+    let answer = deliver(&district, &device, &pieces).unwrap();
+    assert_eq!(answer.handed, vec![refused("segment_fork"); 4]);
+    assert_eq!(deliver(&district, &device, &pieces[2..]).unwrap().handed, vec![refused("segment_fork"); 2], "again");
+    let rows = district.server.database.read(daylog_server::views::branches).unwrap();
+    assert_eq!(rows.iter().map(|row| row.id.sequence).collect::<Vec<_>>(), [3, 4, 5, 6]);
+    assert!(rows.iter().all(|row| row.at_text.starts_with("2020-03-01 11:0") && row.cadre == "张如彬"), "{rows:?}");
+    assert!(daylog_server::verify::verify(&district.server.database).unwrap().findings.is_empty());
+    assert_eq!(held(&district, &device), 4, "what was held stays");
+}
+
+#[test]
+fn evidence_has_its_room_and_what_finds_none_is_said_so() {
+    let (district, mut device) = waiting(1);
+    device.sync(&district.server);
+    let mut other = device.clone();
+    device.append(&contact(1, "2020-03-01T10:00"));
+    other.append(&contact(1, "2020-03-01T11:00"));
+    other.append(&contact(1, "2020-03-01T11:01"));
+    device.sync(&district.server);
+    assert_eq!(deliver(&district, &device, &[seal(&district, &other, 2, 2)]).unwrap().handed, [refused("segment_fork")]);
+    let fill = format!("UPDATE fork SET bytes = zeroblob({})", forks::KEPT_FOR_A_DEVICE);
+    let filled: Result<usize, daylog_server::storage::StorageError> =
+        district.server.database.write(|transaction| Ok(transaction.execute(&fill, [])?));
+    filled.unwrap();
+    assert_eq!(deliver(&district, &device, &[seal(&district, &other, 3, 3)]).unwrap().handed, [refused("evidence_full")]);
+    assert_eq!(deliver(&district, &device, &[seal(&district, &other, 2, 2)]).unwrap().handed, [refused("segment_fork")], "kept already");
+}
+
 /// A device that was put back, at a district that came back: what it holds only sealed stands at numbers where the district
 /// has another branch. The place where they differ is found there too, or the device would ask for ever.
 #[test]

@@ -62,6 +62,7 @@ pub(crate) fn move_behind(connection: &Connection, log: LogId, common: u64, rand
         places.insert(first, id);
     }
     log::advance(connection, facts.key, facts.last, facts.head)?;
+    forget_gone(connection, old.key, common)?;
     Ok(moving.len() as u64)
 }
 
@@ -77,6 +78,16 @@ fn entries_after(connection: &Connection, log: i64, sequence: u64) -> Result<Vec
         })?
         .map(|row| row.map_err(StoreError::from))
         .collect()
+}
+
+/// Content that went leaves only commitments here, of a branch that the server does not hold: their numbers are freed too.
+/// What is sealed of them stays, as stray pieces.
+fn forget_gone(connection: &Connection, log: i64, sequence: u64) -> Result<(), StoreError> {
+    connection.execute(
+        "delete from entry where log = :log and sequence > :after and head is not null and commitment is not null",
+        named_params! { ":log": log, ":after": signed(sequence) },
+    )?;
+    Ok(())
 }
 
 /// Frees the entry's number for what the server holds there, keeping its bytes and where they went.

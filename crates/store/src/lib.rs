@@ -15,6 +15,7 @@ mod projection;
 mod purge;
 mod rebuild;
 mod recovery;
+mod strays;
 mod table;
 mod twins;
 

@@ -7,12 +7,16 @@ use daylog_teeth::{Fault, broken};
 use daylog_wire::{
     PROTOCOL_VERSION, Unreadable,
     checkpoint::Checkpoint,
+    delivery::{FORK, Handed},
     keys::PublicKey,
     message::{Cursor, SignedRequest, SyncRequest, SyncResponse, Verdict},
     segment::BadSegment,
 };
 
-use crate::{Pace, Problem, history};
+use crate::{
+    Pace, Problem, history,
+    receipts::{Held, held},
+};
 
 /// A request under way, with what is needed to judge its answer.
 #[derive(Debug)]
@@ -27,6 +31,7 @@ pub struct Request {
     directory: u64,
     /// How many entries it pushes.
     pub pushed: u64,
+    strays: Vec<(LogId, u64)>,
     sent: Reading,
 }
 
@@ -91,7 +96,9 @@ impl Engine {
         let outgoing = store.outgoing_of(facts, pace.entries, pace.bytes)?;
         let key = device.signing_key()?;
         let segments: Vec<_> = outgoing.segment.iter().map(|segment| segment.sign(&key)).collect::<Result<_, _>>()?;
-        let pushed = outgoing.segment.as_ref().map_or(0, |segment| segment.slots.len() as u64) + outgoing.sealed.len() as u64;
+        let strays = if facts.is_closed || broken(Fault::StraysForgotten) { Vec::new() } else { store.strays_waiting()? };
+        let of_log = outgoing.segment.as_ref().map_or(0, |segment| segment.slots.len()) + outgoing.sealed.len();
+        let pushed = of_log as u64;
         let request = SyncRequest {
             version: PROTOCOL_VERSION,
             device: enrolled.device,
@@ -103,7 +110,7 @@ impl Engine {
             segments,
             last: facts.last,
             head: facts.head,
-            pending: u32::try_from(store.pending()?.saturating_sub(pushed)).unwrap_or(u32::MAX),
+            pending: u32::try_from(store.pending()?.saturating_sub((of_log + strays.len()) as u64)).unwrap_or(u32::MAX),
             cursor: device.epoch.map(|epoch| Cursor { epoch, feed: device.feed }),
             page_bytes: pace.page_bytes,
             wall: sent.wall,
@@ -113,6 +120,7 @@ impl Engine {
             directory: Some(enrolled.directory),
             courier: device.courier_key()?.map(|courier| courier.public()),
             gone: store.gone_up_to(facts.log)?,
+            strays: (!strays.is_empty()).then(|| strays.iter().map(|stray| stray.envelope.clone()).collect()),
         };
         Ok(Request {
             body: SignedRequest::new(&request, &key).to_bytes(),
@@ -123,6 +131,7 @@ impl Engine {
             authorities: enrolled.authorities.clone(),
             directory: enrolled.directory,
             pushed,
+            strays: strays.into_iter().map(|stray| (stray.log, stray.sequence)).collect(),
             sent,
         })
     }
@@ -137,7 +146,7 @@ impl Engine {
             Verdict::Accepted | Verdict::Refused(_) | Verdict::Incarnate(_) => {}
         }
         let Some(facts) = store.log_named(request.log)? else { return Ok(Step::rest()) };
-        let held = held(store, request, &response)?;
+        let held = held(store, &request.server, request.log, &response)?;
         let have = match held {
             _ if broken(Fault::FalseSuccess) => facts.last,
             Held::Proven => response.have,
@@ -148,6 +157,7 @@ impl Engine {
             Held::Differently | Held::NotSigned => return Ok(Step::stopped(Problem::WrongReceipt, facts.have)),
         };
         let verdict = response.verdict.clone();
+        let kept = kept_strays(request, response.strays.as_deref().unwrap_or(&[]));
         let retry_after_seconds = response.retry_after_seconds;
         let more = response.page.as_ref().is_some_and(|page| page.more);
         let place = store.device()?.feed;
@@ -155,6 +165,7 @@ impl Engine {
         // The district counts the devices that show that they have heard: those that have say so at once.
         let has_heard = answered.0.directory.is_some();
         let (applied, problem) = take_in(store, answered)?;
+        kept.iter().try_for_each(|(log, sequence)| store.stray_handed(*log, *sequence))?;
         let mut step = Step { next: Next::Rest, applied, server_has: have, problem, retry_after_seconds };
         match verdict {
             Verdict::Accepted => {
@@ -162,7 +173,8 @@ impl Engine {
                 let waits = store.log_named(request.log)?.is_some_and(|log| log.last > have);
                 // A server that says "more" and does not move would be asked for ever.
                 let goes_on = more && step.problem.is_none() && store.device()?.feed != place;
-                if goes_on || has_heard || (waits && progressed && !request.is_closed) {
+                let strays_wait = !kept.is_empty() && !store.strays_waiting()?.is_empty();
+                if goes_on || has_heard || strays_wait || (waits && progressed && !request.is_closed) {
                     step.next = Next::Again;
                 } else if (progressed || !request.is_closed) && store.closed_log_waiting()?.is_some() {
                     step.next = Next::ClosedLog;
@@ -174,6 +186,15 @@ impl Engine {
         }
         Ok(step)
     }
+}
+
+/// The stray pieces that are on the district's disk now, as it says. One that says so untruly makes nothing go: they stay.
+fn kept_strays(request: &Request, handed: &[Handed]) -> Vec<(LogId, u64)> {
+    let is_kept = |handed: &Handed| match handed {
+        Handed::Taken(_) | Handed::Known => true,
+        Handed::Refused(code) => code == FORK,
+    };
+    request.strays.iter().zip(handed).filter(|(_, handed)| is_kept(handed)).map(|(stray, _)| *stray).collect()
 }
 
 fn moved(store: &mut Store, request: &Request, common: u64, reason: String) -> Result<Next, StoreError> {
@@ -250,28 +271,6 @@ impl Step {
     fn stopped(problem: Problem, server_has: u64) -> Self {
         Step { next: Next::Rest, applied: Applied::default(), server_has, problem: Some(problem), retry_after_seconds: None }
     }
-}
-
-/// What a receipt proves.
-enum Held {
-    /// The server holds this log up to there.
-    Proven,
-    /// It gave no receipt.
-    Unproven,
-    /// It holds another log under this name.
-    Differently,
-    NotSigned,
-}
-
-fn held(store: &Store, request: &Request, response: &SyncResponse) -> Result<Held, StoreError> {
-    let Some(receipt) = &response.receipt else { return Ok(Held::Unproven) };
-    if !receipt.is_from(&request.server) || receipt.log != request.log || receipt.sequence != response.have {
-        return Ok(Held::NotSigned);
-    }
-    Ok(match store.head_at(receipt.log, receipt.sequence)? {
-        Some(head) if head == receipt.head => Held::Proven,
-        _ => Held::Differently,
-    })
 }
 
 fn server_time(server: daylog_domain::time::Instant, sent: Reading, arrived: Reading) -> ServerTime {

@@ -149,6 +149,7 @@ mod tests {
             consistency,
             horizon: None,
             directory: None,
+            strays: None,
         };
         let later = Checkpoint { size: 4, root: TreeHash([4; 32]), ..shown };
         let other_epoch = Checkpoint { epoch: Epoch([2; 16]), size: 1, ..shown };

@@ -11,6 +11,7 @@ mod history;
 pub mod http;
 mod pace;
 mod problem;
+mod receipts;
 mod run;
 mod transport;
 

@@ -84,6 +84,8 @@ pub enum Fault {
     EnvelopeTakenTwice,
     /// Signing out deletes what waits unsent.
     SignOutDropsPending,
+    /// What a device holds only sealed, where the district holds another branch, is not handed over.
+    StraysForgotten,
 }
 
 impl Fault {
@@ -127,6 +129,7 @@ impl Fault {
         Fault::OlderDirectoryCounts,
         Fault::EnvelopeTakenTwice,
         Fault::SignOutDropsPending,
+        Fault::StraysForgotten,
     ];
 }
 

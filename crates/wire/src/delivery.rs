@@ -102,6 +102,9 @@ pub enum DeliveryVerdict {
     UpdateNeeded,
 }
 
+/// The code of a refused piece that differs from what is held: it is kept beside it, as evidence.
+pub const FORK: &str = "segment_fork";
+
 /// What became of one envelope.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 pub enum Handed {

@@ -10,6 +10,7 @@ use minicbor::{Decode, Decoder, Encode, decode};
 use crate::{
     MESSAGE_LIMIT, PROTOCOL_VERSION, Unreadable,
     chain::{Head, Nonce},
+    delivery::Handed,
     directory::SignedDirectory,
     envelope::Envelope,
     feed::Page,
@@ -106,6 +107,9 @@ pub struct SyncRequest {
     /// comes back in pages, as others' entries do.
     #[n(19)]
     pub gone: Option<u64>,
+    /// Pieces of closed logs that the device holds only sealed, at numbers where the district holds another branch.
+    #[n(20)]
+    pub strays: Option<Vec<Envelope>>,
 }
 
 /// A request's bytes with the device's signature over them.
@@ -158,6 +162,9 @@ pub struct SyncResponse {
     /// A directory newer than the device's.
     #[n(14)]
     pub directory: Option<SignedDirectory>,
+    /// What became of each stray piece of the request, in order.
+    #[n(15)]
+    pub strays: Option<Vec<Handed>>,
 }
 
 /// What came of the pushed segments.

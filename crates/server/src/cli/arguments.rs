@@ -65,6 +65,8 @@ pub(super) enum Command {
     },
     /// Print the diary of a day
     Diary(DiaryArguments),
+    /// Print what stands on the other branches of forked logs: kept as evidence, in no diary
+    Forks(ForksArguments),
     /// Accounts of the dashboard; local only
     User {
         #[command(subcommand)]
@@ -199,6 +201,14 @@ pub(super) struct DiaryArguments {
     /// Only this cadre's entries, as NAME or NAME/OFFICE
     #[arg(long)]
     pub(super) cadre: Option<String>,
+    #[arg(long, value_enum, default_value_t)]
+    pub(super) format: Format,
+}
+
+#[derive(Args)]
+pub(super) struct ForksArguments {
+    #[command(flatten)]
+    pub(super) place: Place,
     #[arg(long, value_enum, default_value_t)]
     pub(super) format: Format,
 }

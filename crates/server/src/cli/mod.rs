@@ -7,6 +7,7 @@ mod certificate;
 mod check_kit;
 mod device;
 mod diary;
+mod forks;
 mod import;
 mod init;
 mod invite;
@@ -58,6 +59,7 @@ pub fn run() -> ExitCode {
         Command::Directory(arguments) => certificate::directory(&arguments.place),
         Command::Certificate { command } => certificate::run(&command),
         Command::Diary(arguments) => diary::run(&arguments),
+        Command::Forks(arguments) => forks::run(&arguments),
         Command::User { command } => account::run(&command),
     };
     match result {

@@ -63,7 +63,7 @@ pub enum TokenStep {
 
 /// Codes of what breaks a chain.
 pub const CHAIN_BROKEN: &str = "segment_chain";
-pub const FORK: &str = "segment_fork";
+pub use daylog_wire::delivery::FORK;
 
 /// Which held heads `decide` needs: from the first place that the device shows to its last.
 #[must_use]

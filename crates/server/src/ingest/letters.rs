@@ -11,6 +11,7 @@ use daylog_wire::{
     envelope::{Envelope, Letter},
     keys::PublicKey,
     receipt::Receipt,
+    segment::Segment,
 };
 use rusqlite::Transaction;
 
@@ -38,6 +39,8 @@ use crate::{
 pub enum By {
     /// A device's courier: work of a revoked device is not taken from it.
     Courier,
+    /// The device, of what it knows to stand on another branch: behind a gap as well it is evidence.
+    Device,
     /// The district itself: unsent work can always be rescued.
     District,
 }
@@ -57,6 +60,9 @@ pub const REVOKED: &str = "device_revoked";
 pub const UNKNOWN_DEVICE: &str = "device_unknown";
 /// What comes before it in its log is not held.
 pub const GAP: &str = "envelope_gap";
+
+/// What differs from the held log is not kept for want of room: its device holds on to it.
+pub const EVIDENCE_FULL: &str = "evidence_full";
 
 /// Takes envelopes in, in the order of their logs and numbers whatever order they come in.
 pub fn deliver(database: &Database, keys: &Keys, envelopes: &[Envelope], by: By, now: Instant) -> Result<Delivered, StorageError> {
@@ -104,10 +110,10 @@ fn take(
     let taken = database.write(|transaction| {
         // Looked at under the lock, as every push is.
         let is_revoked = devices::by_key(transaction, &key.0)?.is_none_or(|device| device.revoked);
-        if is_revoked && by == By::Courier && !broken(Fault::RevokedStillPushes) {
+        if is_revoked && by != By::District && !broken(Fault::RevokedStillPushes) {
             return Ok(None);
         }
-        keep_letter(transaction, &device, letter, &opened, now).map(Some)
+        keep_letter(transaction, (&device, by), letter, &opened, now).map(Some)
     })?;
     let Some((outcome, have)) = taken else { return refused(REVOKED) };
     if let Some(have) = have {
@@ -122,7 +128,7 @@ fn take(
 /// What became of the letter, and how far its log is held afterwards.
 fn keep_letter(
     transaction: &Transaction<'_>,
-    device: &Device,
+    (device, by): (&Device, By),
     letter: &Letter,
     opened: &Opened<'_>,
     now: Instant,
@@ -154,10 +160,21 @@ fn keep_letter(
         let kept = keep::Kept { device, log: log.id, log_id: letter.log, opened, from: *from, now };
         new += keep::segment(transaction, &mut feed, &kept)?;
     }
-    if let Some((_, reason)) = decision.aside {
-        match reason {
-            FORK => forks::keep(transaction, log.id, device.id, decision.have + 1, opened.signed, now)?,
-            _ => refused::keep(transaction, device.id, &letter.log.0, decision.have + 1, reason, now, &opened.signed.bytes)?,
+    let is_behind = decision.aside.is_none() && new == 0 && (decision.head.is_none() || segment.last() > log.have);
+    let other = match is_behind {
+        true if by == By::Device => Some(segment.first),
+        true => on_another_branch(transaction, log.id, &held, &known, (segment, heads))?,
+        false => None,
+    };
+    let mut aside = decision.aside.map(|(_, reason)| (reason, decision.have + 1)).or(other.map(|sequence| (FORK, sequence)));
+    if let Some((reason, sequence)) = aside {
+        if reason == FORK {
+            let piece = forks::Piece { log: log.id, device: device.id, sequence, signed: opened.signed, head: shown.head };
+            if !forks::keep(transaction, &piece, now)? {
+                aside = Some((EVIDENCE_FULL, sequence));
+            }
+        } else {
+            refused::keep(transaction, device.id, &letter.log.0, sequence, reason, now, &opened.signed.bytes)?;
         }
         purge::clean_aside(transaction, log.id, letter.log)?;
     }
@@ -168,12 +185,28 @@ fn keep_letter(
         reached = (decision.have, head);
     }
     feed.finish(transaction)?;
-    let outcome = match decision.aside {
-        Some((_, reason)) => Handed::Refused(reason.to_owned()),
+    let outcome = match aside {
+        Some((reason, _)) => Handed::Refused(reason.to_owned()),
         None if new > 0 => Handed::Taken(new),
         None if segment.last() <= log.have && decision.head.is_some() => Handed::Known,
         // Behind a gap, or it follows from a history that is not the held one: kept by its carrier, and looked at again.
         None => Handed::Refused(GAP.to_owned()),
     };
     Ok((outcome, Some(reached).filter(|(have, _)| *have > 0)))
+}
+
+/// The number from which on a letter that does not follow from what is held is of another branch: it has other content at a
+/// held number, or follows from a branch that is kept. None when it only came before what it follows from.
+fn on_another_branch(
+    transaction: &Transaction<'_>,
+    log: i64,
+    held: &Held,
+    known: &BTreeMap<u64, Head>,
+    (segment, heads): (&Segment, &[Head]),
+) -> Result<Option<u64>, StorageError> {
+    let held_there = if segment.first == held.have { Some(&held.head) } else { known.get(&segment.first) };
+    if segment.first <= held.have && held_there.is_some() && held_there != heads.first() {
+        return Ok(Some(segment.first));
+    }
+    forks::begins_at(transaction, log, &segment.previous)
 }

@@ -187,12 +187,16 @@ fn take(transaction: &Transaction<'_>, push: Take<'_, '_>) -> Result<Pushed, Pus
     }
     if let Some((place, reason)) = decision.aside {
         // Of a fork the whole branch, as far as it came with the device's signature; of what is refused, what was refused.
-        let is_meant = |(at, opened): &(usize, &Opened<'_>)| *at == place || (reason == FORK && *at > place && opened.content.is_ok());
-        for signed in opened.iter().enumerate().filter(is_meant).map(|(_, opened)| opened.signed) {
-            match reason {
-                FORK if broken(Fault::ForkForgotten) => {}
-                FORK => forks::keep(transaction, log.id, device.id, decision.have + 1, signed, now)?,
-                _ => refused::keep(transaction, device.id, &request.log.0, decision.have + 1, reason, now, &signed.bytes)?,
+        let sequence = decision.have + 1;
+        for (at, Opened { signed, content, .. }) in opened.iter().enumerate().skip(place) {
+            match content.as_ref().map(|(_, heads)| heads.last().copied()) {
+                Ok(Some(head)) if reason == FORK && !broken(Fault::ForkForgotten) => {
+                    forks::keep(transaction, &forks::Piece { log: log.id, device: device.id, sequence, signed, head }, now)?;
+                }
+                _ if reason != FORK && at == place => {
+                    refused::keep(transaction, device.id, &request.log.0, sequence, reason, now, &signed.bytes)?;
+                }
+                _ => {}
             }
         }
         purge::clean_aside(transaction, log.id, request.log)?;

@@ -68,10 +68,13 @@ impl Chains {
         forks::each(connection, |fork| {
             report.forks += 1;
             let branch = SignedSegment { bytes: fork.bytes, signature: Signature(fork.signature) };
-            let is_evidence = branch.open(&PublicKey(fork.public_key)).is_ok_and(|(segment, _)| segment.log == fork.log);
+            let is_evidence = branch
+                .open(&PublicKey(fork.public_key))
+                .is_ok_and(|(segment, heads)| segment.log == fork.log && heads.last() == Some(&fork.head));
             if !is_evidence {
                 report.add(Wrong::Fork, format!("fork {}", fork.id));
             }
+            Ok(())
         })
     }
 }

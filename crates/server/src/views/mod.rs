@@ -1,6 +1,7 @@
 //! The dashboard's pages, computed from what is held and the present time: domain rules give the states, this folder the shapes.
 
 mod alerts;
+mod branches;
 pub mod cache;
 mod day;
 mod list;
@@ -15,6 +16,7 @@ use rusqlite::Connection;
 
 use daylog_domain::time::{Date, Instant};
 
+pub use branches::{BranchRow, branches};
 pub use list::{ListAsked, household_list, read_place};
 pub use page::household_page;
 pub use rows::diary;

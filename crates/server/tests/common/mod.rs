@@ -297,6 +297,7 @@ impl Device {
             directory: None,
             courier: None,
             gone: None,
+            strays: None,
         }
     }
 

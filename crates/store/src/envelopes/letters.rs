@@ -64,6 +64,7 @@ impl Store {
             None if logs.iter().any(|(log, _)| log.have < log.last) => return Err(StoreError::NoEnvelopeKey),
             None => {}
         }
+        envelopes.extend(self.strays()?.into_iter().map(|stray| stray.envelope));
         let is_own = |name: &Name| logs.iter().any(|(log, _)| log.log == name.log);
         envelopes.extend(folder.names()?.into_iter().filter(|name| !is_own(name)).filter_map(|name| folder.read(name)));
         Ok(Rescue { envelopes })

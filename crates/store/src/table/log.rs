@@ -58,7 +58,10 @@ impl Store {
     /// Entries in any log of this device that the server has not said it holds.
     pub fn pending(&self) -> Result<u64, StoreError> {
         let pending: i64 = self.connection.query_row(
-            "select coalesce(sum(max(last - have, 0)), 0) from log where state in ('open', 'closed')",
+            "select coalesce(sum(max(last - have, 0)), 0)
+               + (select count(*) from sealed_piece join log on log.key = sealed_piece.log
+                  where sequence > log.last and handed is not (select epoch from device))
+             from log where state in ('open', 'closed')",
             [],
             |row| row.get(0),
         )?;

@@ -1,13 +1,13 @@
 //! Forks: the other branch of a log of which two contents were signed at one number, kept whole as evidence.
 
 use daylog_domain::{ids::LogId, time::Instant};
-use daylog_wire::segment::SignedSegment;
+use daylog_wire::{chain::Head, segment::SignedSegment};
 use rusqlite::{Connection, Transaction, params};
 
 use super::{super::StorageError, bytes, number, stored};
 
-/// Branches kept for one device. Each needs that device's signature, so no stranger fills the table.
-pub const KEPT_FOR_A_DEVICE: i64 = 100;
+/// Bytes kept for one device. Each piece needs that device's signature, so no stranger fills the table.
+pub const KEPT_FOR_A_DEVICE: i64 = 16 * 1024 * 1024;
 
 /// A fork as the district is told of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,23 +21,38 @@ pub struct Fork {
     pub found_at: Instant,
 }
 
-/// Keeps the branch that is not held, once.
-pub fn keep(
-    transaction: &Transaction<'_>,
-    log: i64,
-    device: i64,
-    sequence: u64,
-    branch: &SignedSegment,
-    at: Instant,
-) -> Result<(), StorageError> {
+/// A piece of a branch that is not held.
+#[derive(Debug)]
+pub struct Piece<'a> {
+    pub log: i64,
+    pub device: i64,
+    /// The first number at which the two branches differ, as far as is known.
+    pub sequence: u64,
+    pub signed: &'a SignedSegment,
+    pub head: Head,
+}
+
+/// Keeps it, once; says whether it is kept now.
+pub fn keep(transaction: &Transaction<'_>, piece: &Piece<'_>, at: Instant) -> Result<bool, StorageError> {
+    let Piece { log, device, sequence, signed, head } = piece;
     transaction
         .prepare_cached(
-            "INSERT INTO fork (log, device, sequence, found_at, signature, bytes)
-             SELECT ?1, ?2, ?3, ?4, ?5, ?6 WHERE (SELECT count(*) FROM fork WHERE device = ?2) < ?7
+            "INSERT INTO fork (log, device, sequence, found_at, signature, head, bytes)
+             SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7 WHERE (SELECT coalesce(sum(length(bytes)), 0) FROM fork WHERE device = ?2) < ?8
              ON CONFLICT (log, signature) DO NOTHING",
         )?
-        .execute(params![log, device, stored(sequence)?, at.0, branch.signature.0, branch.bytes, KEPT_FOR_A_DEVICE])?;
-    Ok(())
+        .execute(params![log, device, stored(*sequence)?, at.0, signed.signature.0, head.0, signed.bytes, KEPT_FOR_A_DEVICE])?;
+    let kept = "SELECT EXISTS (SELECT 1 FROM fork WHERE log = ?1 AND signature = ?2)";
+    Ok(transaction.prepare_cached(kept)?.query_row(params![log, signed.signature.0], |row| row.get(0))?)
+}
+
+/// Where the kept branch that ends in this head differs from what is held.
+pub fn begins_at(connection: &Connection, log: i64, head: &Head) -> Result<Option<u64>, StorageError> {
+    connection
+        .prepare_cached("SELECT min(sequence) FROM fork WHERE log = ?1 AND head = ?2")?
+        .query_row(params![log, head.0], |row| row.get::<_, Option<i64>>(0))?
+        .map(number)
+        .transpose()
 }
 
 /// Every fork, newest first, at most `limit`.
@@ -61,16 +76,19 @@ pub fn all(connection: &Connection, limit: u32) -> Result<Vec<Fork>, StorageErro
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Branch {
     pub id: i64,
+    pub device: i64,
+    pub cadre: i64,
     pub log: LogId,
     pub public_key: [u8; 32],
     pub signature: [u8; 64],
+    pub head: Head,
     pub bytes: Vec<u8>,
 }
 
 /// Calls `look` with every fork's other branch.
-pub fn each(connection: &Connection, mut look: impl FnMut(Branch)) -> Result<(), StorageError> {
+pub fn each(connection: &Connection, mut look: impl FnMut(Branch) -> Result<(), StorageError>) -> Result<(), StorageError> {
     let mut statement = connection.prepare(
-        "SELECT fork.id, log.log, device.public_key, fork.signature, fork.bytes
+        "SELECT fork.id, log.log, device.public_key, fork.signature, fork.head, fork.bytes, device.id, device.cadre
          FROM fork JOIN log ON log.id = fork.log JOIN device ON device.id = fork.device ORDER BY fork.id",
     )?;
     let mut rows = statement.query([])?;
@@ -80,8 +98,11 @@ pub fn each(connection: &Connection, mut look: impl FnMut(Branch)) -> Result<(),
             log: LogId(bytes(&row.get::<_, Vec<u8>>(1)?)?),
             public_key: bytes(&row.get::<_, Vec<u8>>(2)?)?,
             signature: bytes(&row.get::<_, Vec<u8>>(3)?)?,
-            bytes: row.get(4)?,
-        });
+            head: Head(bytes(&row.get::<_, Vec<u8>>(4)?)?),
+            bytes: row.get(5)?,
+            device: row.get(6)?,
+            cadre: row.get(7)?,
+        })?;
     }
     Ok(())
 }

@@ -35,6 +35,8 @@ CREATE TABLE fork (
   sequence INTEGER NOT NULL,
   found_at INTEGER NOT NULL,
   signature BLOB NOT NULL,
+  -- of its last entry: what follows from it belongs to the same branch
+  head BLOB NOT NULL,
   bytes BLOB NOT NULL,
   UNIQUE (log, signature)
 ) STRICT;

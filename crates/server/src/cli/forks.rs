@@ -1,0 +1,54 @@
+//! `daylog-server forks`: what stands on the other branches of forks, so that nobody's work is out of sight.
+
+use daylog_domain::entry::Kind;
+use serde::Serialize;
+
+use super::{
+    arguments::{ForksArguments, Format},
+    messages::{Mend, summary},
+    open, print, print_json,
+};
+use crate::views;
+
+#[derive(Serialize)]
+struct ForkLine {
+    entry: String,
+    device: u32,
+    cadre: String,
+    at: String,
+    summary: String,
+    household: u32,
+    address: String,
+    note: Option<String>,
+}
+
+pub(super) fn run(arguments: &ForksArguments) -> Result<(), Mend> {
+    let (_, database) = open(&arguments.place)?;
+    let rows = database.read(views::branches)?;
+    let lines: Vec<ForkLine> = rows
+        .into_iter()
+        .map(|row| ForkLine {
+            entry: row.id.to_string(),
+            device: row.device,
+            cadre: row.cadre,
+            at: row.at_text,
+            summary: summary(&row.entry.content.summary()),
+            household: row.entry.household.0,
+            address: row.address,
+            note: row.entry.note,
+        })
+        .collect();
+    if arguments.format == Format::Json {
+        return print_json(&lines);
+    }
+    for line in &lines {
+        print(&format!("{}  {}  {}  {}  device {}", line.at, line.summary, line.address, line.cadre, line.device));
+        if let Some(note) = &line.note {
+            print(&format!("       {note}"));
+        }
+    }
+    if lines.is_empty() {
+        print("No log has another branch.");
+    }
+    Ok(())
+}
