@@ -376,6 +376,17 @@ fn a_household_that_left_is_readable_until_its_pending_entries_were_receipted_an
 }
 
 #[test]
+fn of_a_household_that_left_without_an_entry_the_record_goes_too() {
+    let _turn = turn();
+    let mut device = Device::new();
+    assert!(device.holds("RESIDENT-1"));
+    device.take(0, vec![FeedItem::Removed(HouseholdId(1))]);
+    for (text, holds) in [("RESIDENT-1", false), ("ADDRESS-1", false), ("RESIDENT-2", true)] {
+        assert_eq!(device.holds(text), holds, "{text}");
+    }
+}
+
+#[test]
 fn a_server_that_lost_what_left_gets_it_sealed_in_its_place_in_the_log() {
     let _turn = turn();
     let mut device = Device::new();

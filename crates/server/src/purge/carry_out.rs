@@ -17,7 +17,7 @@ use crate::storage::{
 };
 
 /// Keeps and carries out the orders that this database does not hold yet; says how many. Whoever restores a backup calls
-/// this before anything is served or taken in.
+/// this before anything is served or taken in. The file is swept where that is due.
 pub fn apply_orders(database: &Database, orders: &[SignedPurgeOrder], server: &PublicKey) -> Result<u64, PurgeProblem> {
     if broken(Fault::PurgeNotReapplied) {
         return Ok(0);
@@ -32,7 +32,8 @@ pub fn apply_orders(database: &Database, orders: &[SignedPurgeOrder], server: &P
         feed.finish(transaction)?;
         Ok::<_, StorageError>(applied)
     })?;
-    if applied > 0 && !database.sweep()? {
+    // Also where nothing is new: the power may have gone between an earlier purge and the end of its sweep.
+    if !database.sweep()? {
         return Err(PurgeProblem::Unswept);
     }
     Ok(applied)

@@ -1,6 +1,6 @@
 //! Whether what is kept is whole: pages, chains, signatures, the Merkle log, projections. Names what is wrong and where.
 //!
-//! Reads one snapshot beside a running server and changes nothing. `chains` looks at what devices signed, `derived` at what
+//! Reads one snapshot beside a running server and changes nothing that is kept. `chains` looks at what devices signed, `derived` at what
 //! the server made of it.
 
 mod chains;
@@ -89,6 +89,7 @@ impl Report {
 
 /// Verifies everything that is kept.
 pub fn verify(database: &Database) -> Result<Report, StorageError> {
+    database.move_log_into_file()?;
     database.read_apart(look)
 }
 

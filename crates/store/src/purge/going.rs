@@ -75,7 +75,7 @@ pub(super) fn let_replaced_go(connection: &Connection, household: HouseholdId) -
 }
 
 /// Content went: the file must be swept before it is nowhere.
-pub(super) fn mark_unswept(connection: &Connection, went: bool) -> Result<(), StoreError> {
+pub(crate) fn mark_unswept(connection: &Connection, went: bool) -> Result<(), StoreError> {
     if went {
         connection.execute("update device set unswept = 1", [])?;
     }

@@ -83,7 +83,9 @@ pub(crate) fn keep(connection: &Connection, json: &str) -> Result<(), StoreError
 
 /// Takes the household off the screens. Its entries follow as soon as none of the own ones about it waits for a receipt.
 pub(crate) fn remove(connection: &Connection, household: HouseholdId) -> Result<(), StoreError> {
-    connection.execute("delete from household where household = :household", named_params! { ":household": household.0 })?;
+    let went = connection.execute("delete from household where household = :household", named_params! { ":household": household.0 })?;
+    // Names and addresses stand in its record, also where nothing was ever logged about it.
+    purge::mark_unswept(connection, went > 0)?;
     purge::leaves(connection, household)
 }
 

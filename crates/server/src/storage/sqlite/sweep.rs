@@ -35,6 +35,14 @@ impl Database {
         writer.execute("UPDATE district SET unswept = 0", [])?;
         Ok(true)
     }
+
+    /// Brings into the file what is only in its write-ahead log, as far as no reader stands in the way. Where the power went
+    /// while this was done before, pages of the file are torn and only the log has them whole: whoever looks at the file
+    /// page by page does this first.
+    pub fn move_log_into_file(&self) -> Result<(), StorageError> {
+        let writer = self.0.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        Ok(writer.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?)
+    }
 }
 
 fn empty_log(connection: &Connection) -> Result<bool, StorageError> {

@@ -1,0 +1,68 @@
+//! What the server's answers bring: pages, and what it says it holds.
+
+use daylog_domain::ids::{CadreId, LogId};
+use daylog_store::{Answer, Refusal};
+use daylog_testkit::disk::Disk;
+use daylog_tests::parts::{Device, START, device_key, note, sound_device};
+use daylog_wire::{
+    feed::{FeedEntry, FeedItem},
+    message::CloneToken,
+};
+
+use super::{Said, answer, before, check, running, start, with_entries};
+use crate::cuts::at_every_change;
+
+fn of_colleague(sequence: u64) -> FeedItem {
+    let entry = note(Device::on(Disk::new(), 1).reading(START), 1, &format!("colleague {sequence}"));
+    FeedItem::Entry(FeedEntry {
+        log: LogId([9; 16]),
+        sequence,
+        cadre: CadreId(2),
+        cadre_name: "园锦网格员".to_owned(),
+        received: START,
+        bytes: daylog_wire::entry_to_bytes(&entry),
+        salt: None,
+    })
+}
+
+#[test]
+fn a_page_and_its_cursor_come_together() {
+    let page = |first: u64, count: u64| -> Vec<FeedItem> { (first..first + count).map(of_colleague).collect() };
+    let act = |disk: &Disk, said: &mut Said| {
+        let Some(mut device) = start(disk) else { return };
+        let log = device.store().log().unwrap().log;
+        for feed in [30, 60] {
+            let answer = Answer { items: page(feed - 29, 30), feed: Some(feed), ..answer(log, 0) };
+            if device.store().apply(&answer).is_err() {
+                return;
+            }
+            said.saved.push(feed.to_string());
+        }
+    };
+    at_every_change("pages", &with_entries(3), act, |disk, said: &Said| {
+        sound_device(disk, &device_key());
+        let mut device = running(disk);
+        let feed = device.store().device().unwrap().feed;
+        assert!(said.saved.last().is_none_or(|said| said.parse::<u64>().unwrap() <= feed));
+        assert_eq!(device.shown().len() as u64, 3 + feed, "a page without its cursor, or the other way round");
+    });
+}
+
+#[test]
+fn what_the_server_said_it_holds_stays_said() {
+    let act = |disk: &Disk, said: &mut Said| {
+        let Some(mut device) = start(disk) else { return };
+        let log = device.store().log().unwrap().log;
+        let refused = vec![Refusal { sequence: 2, reason: "entry_unreadable".to_owned() }];
+        said.is_done = device.store().apply(&Answer { refused, ..answer(log, 5) }).is_ok();
+    };
+    at_every_change("receipt", &with_entries(8), act, |disk, said: &Said| {
+        let mut device = running(disk);
+        let (pending, token) = (device.store().pending().unwrap(), device.store().log().unwrap().token);
+        assert!(
+            (pending, token) == (3, Some(CloneToken([3; 16]))) || (!said.is_done && (pending, token) == (8, None)),
+            "{pending} {token:?}"
+        );
+        check(disk, &Said::default(), &before(8));
+    });
+}
