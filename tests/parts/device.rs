@@ -103,6 +103,7 @@ impl Device {
         self.store().enrol(&NewDevice { enrolment, certificate: CERTIFICATE.to_vec() })
     }
 
+    /// What its clocks show at a time that passes for everybody.
     #[must_use]
     pub fn reading(&self, now: Instant) -> Reading {
         Reading { wall: now.plus_millis(self.off_ms), elapsed_ms: now.0.unsigned_abs(), boot: BootId([self.boot; 8]) }
@@ -122,12 +123,12 @@ impl Device {
     }
 
     fn exchange_after(&mut self, last: &Next, district: &District) -> Result<Step, Stop> {
-        let sent = self.reading(district.now());
+        let sent = self.reading(district.time());
         let engine = self.engine.clone();
         let pace = self.pace;
         let request = engine.request_after(self.store(), last, pace, sent)?;
         let answer = district.answer(&request.body)?;
-        let arrived = self.reading(district.now());
+        let arrived = self.reading(district.time());
         Ok(engine.receive(self.store(), &request, &answer, arrived)?)
     }
 

@@ -51,7 +51,9 @@ const FILE: &str = "server.db";
 
 pub struct District {
     pub disk: Disk,
-    now: Arc<AtomicI64>,
+    time: Arc<AtomicI64>,
+    /// How far its clock is off.
+    off_ms: Arc<AtomicI64>,
     server: Option<Server>,
 }
 
@@ -67,7 +69,7 @@ impl District {
     /// A disk without a district on it yet.
     #[must_use]
     pub fn on(disk: Disk) -> Self {
-        District { disk, now: Arc::new(AtomicI64::new(START.0)), server: None }
+        District { disk, time: Arc::new(AtomicI64::new(START.0)), off_ms: Arc::default(), server: None }
     }
 
     /// A new district, running, with this roster taken in.
@@ -95,8 +97,8 @@ impl District {
     }
 
     fn run(&mut self, database: Database) -> Result<(), StorageError> {
-        let shared = self.now.clone();
-        let clock = Clock::new(move || Instant(shared.load(Atomic::Relaxed)));
+        let (time, off_ms) = (self.time.clone(), self.off_ms.clone());
+        let clock = Clock::new(move || Instant(time.load(Atomic::Relaxed)).plus_millis(off_ms.load(Atomic::Relaxed)));
         let keys = Keys::new(&[5; 32], [6; 32], vec![Authority { certificate: CERTIFICATE.to_vec(), announced: None }]).unwrap();
         // What was ordered to go goes before anything is served, also from a database that has forgotten the order.
         purge::file::level(&database, &self.disk.path(purge::file::PURGE_ORDERS), &keys.public())
@@ -126,13 +128,30 @@ impl District {
         self.server.as_ref().unwrap()
     }
 
+    /// What its clock shows.
     #[must_use]
     pub fn now(&self) -> Instant {
-        Instant(self.now.load(Atomic::Relaxed))
+        self.time().plus_millis(self.off_ms.load(Atomic::Relaxed))
+    }
+
+    /// The time that passes for everybody, whatever clocks show.
+    #[must_use]
+    pub fn time(&self) -> Instant {
+        Instant(self.time.load(Atomic::Relaxed))
     }
 
     pub fn pass_ms(&self, millis: i64) {
-        self.now.fetch_add(millis, Atomic::Relaxed);
+        self.time.fetch_add(millis, Atomic::Relaxed);
+    }
+
+    /// Puts its clock so far from the time; it may stand behind what it showed before.
+    pub fn set_off_ms(&self, millis: i64) {
+        self.off_ms.store(millis, Atomic::Relaxed);
+    }
+
+    #[must_use]
+    pub fn off_ms(&self) -> i64 {
+        self.off_ms.load(Atomic::Relaxed)
     }
 
     /// Takes roster rows in, as `import` does.

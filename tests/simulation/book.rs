@@ -20,6 +20,20 @@ pub struct Assigned {
     pub is_first: bool,
     pub from: Instant,
     pub until: Option<Instant>,
+    /// The district's clock reached the one or the other while it wrote: what began has begun, wherever its clock goes then.
+    pub has_begun: bool,
+    pub has_ended: bool,
+}
+
+impl Assigned {
+    #[must_use]
+    pub fn new(household: u32, cadre: u32, from: Instant, until: Option<Instant>) -> Self {
+        Assigned { household, cadre, is_first: false, from, until, has_begun: false, has_ended: false }
+    }
+
+    fn stands(&self, now: Instant) -> bool {
+        (self.has_begun || self.from <= now) && !self.has_ended && self.until.is_none_or(|until| until > now)
+    }
 }
 
 /// What the district was told. A restored district knows only what its backup knew.
@@ -71,10 +85,10 @@ impl Book {
                 }
             }
             for (cadre, is_first) in wanted.into_iter().filter(|new| !running.contains(new)) {
-                self.told.assigned.push(Assigned { household: *household, cadre, is_first, from: now, until: None });
+                self.told.assigned.push(Assigned { is_first, ..Assigned::new(*household, cadre, now, None) });
             }
         }
-        self.note_ever(now);
+        self.came_to_pass(now);
     }
 
     pub fn schedule(&mut self, assigned: Assigned) {
@@ -84,8 +98,16 @@ impl Book {
     /// The households that a cadre may see now.
     #[must_use]
     pub fn permitted(&self, cadre: u32, now: Instant) -> BTreeSet<u32> {
-        let is_now = |one: &&Assigned| one.cadre == cadre && one.from <= now && one.until.is_none_or(|until| until > now);
-        self.told.assigned.iter().filter(is_now).map(|one| one.household).collect()
+        self.told.assigned.iter().filter(|one| one.cadre == cadre && one.stands(now)).map(|one| one.household).collect()
+    }
+
+    /// The district wrote at this time of its clock: each beginning and end until then has its place in the feed.
+    pub fn came_to_pass(&mut self, now: Instant) {
+        for one in &mut self.told.assigned {
+            one.has_ended |= one.until.is_some_and(|until| until <= now);
+            one.has_begun |= one.from <= now;
+        }
+        self.note_ever(now);
     }
 
     pub fn note_ever(&mut self, now: Instant) {

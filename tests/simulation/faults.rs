@@ -158,7 +158,7 @@ impl World {
             let from = now.plus_minutes(self.dice.below(60).cast_signed());
             let until = (self.dice.below(2) == 0).then(|| from.plus_minutes(1 + self.dice.below(60).cast_signed()));
             if self.district.schedule(household, cadre, from, until).is_ok() {
-                self.book.schedule(Assigned { household, cadre, is_first: false, from, until });
+                self.book.schedule(Assigned::new(household, cadre, from, until));
                 self.counts.add("assignment for a time ahead");
             }
             return;
@@ -247,6 +247,10 @@ impl World {
     }
 
     pub fn back_up(&mut self) {
+        // Where its clock may stand elsewhere when this comes back, the copy holds what has begun by now.
+        if self.weather.later.district_clock > 0 && !self.reaches_now() {
+            return;
+        }
         self.backups.truncate(3);
         self.backups.insert(0, Backup { folder: self.district.disk.copy(), told: self.book.told.clone() });
         self.counts.add("district backed up");

@@ -5,6 +5,7 @@ mod book;
 mod counts;
 mod dice;
 mod faults;
+mod hours;
 mod invariants;
 mod network;
 mod phone;

@@ -40,6 +40,26 @@ pub struct Weather {
     pub power_cuts: u64,
     pub district: Version,
     pub versions: Vec<Version>,
+    pub later: Later,
+}
+
+/// Faults that came when seeds were already kept, with dice of their own. A quarter of the worlds has none of them.
+#[derive(Debug, Clone, Default)]
+pub struct Later {
+    /// Per step: the district's clock jumps.
+    pub district_clock: u64,
+}
+
+impl Later {
+    #[must_use]
+    pub fn of(seed: u64) -> Self {
+        if seed.is_multiple_of(4) {
+            return Later::default();
+        }
+        let mut dice = Dice::new(seed.rotate_left(32));
+        let mut rate = |most: u64| if dice.below(2) == 0 { 0 } else { 1 + dice.below(most) };
+        Later { district_clock: rate(20) }
+    }
 }
 
 impl Weather {
@@ -68,6 +88,7 @@ impl Weather {
             power_cuts: rate(30),
             district: Version::Present,
             versions: Vec::new(),
+            later: Later::default(),
         };
         weather.cadres = 2 + u32::try_from(dice.below(3)).unwrap();
         // Enough of them that each cadre has one.
@@ -112,6 +133,7 @@ impl Weather {
             power_cuts: 0,
             district: Version::Present,
             versions: vec![Version::Present; 2],
+            later: Later::default(),
         }
     }
 }

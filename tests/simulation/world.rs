@@ -17,12 +17,14 @@ use super::{
     network::{Direction, Message, Network},
     phone::{Asking, Phone},
     reshape,
-    weather::{Version, Weather},
+    weather::{Later, Version, Weather},
 };
 use crate::parts::{Device, District, roster};
 
 pub struct World {
     pub dice: Dice,
+    /// Of the faults that came later: they take nothing from the others' chance, so that a seed keeps its meaning.
+    pub later_dice: Dice,
     pub weather: Weather,
     pub district: District,
     pub phones: Vec<Phone>,
@@ -46,7 +48,8 @@ impl World {
     #[must_use]
     pub fn new(seed: u64) -> Self {
         let mut dice = Dice::new(seed);
-        let weather = Weather::of(&mut dice);
+        let mut weather = Weather::of(&mut dice);
+        weather.later = Later::of(seed);
         Self::with(seed, dice, weather)
     }
 
@@ -79,6 +82,7 @@ impl World {
         let network = Network::of(phones.len());
         World {
             dice,
+            later_dice: Dice::new(!seed),
             weather,
             district,
             phones,
@@ -99,6 +103,7 @@ impl World {
         let pass = 1 + self.dice.below(90_000).cast_signed();
         self.district.pass_ms(pass);
         self.befall();
+        self.befall_later();
         let what = self.dice.below(100);
         let phone = self.dice.place(self.phones.len());
         self.trace.number(what * 100 + phone as u64);
@@ -120,7 +125,7 @@ impl World {
         }
         let household = known[self.dice.place(known.len())].household.id.0;
         let texts: Vec<_> = (0..count).map(|_| self.book.next_text()).collect();
-        let now = self.district.now();
+        let now = self.district.time();
         let is_certain = match self.on_device(phone, |device| device.append(now, household, &texts)) {
             Ok(_) => true,
             Err(StoreError::DiskFull) => return self.counts.add("saving refused by a full disk"),
@@ -138,7 +143,7 @@ impl World {
         if self.phones[phone].asking.is_some() {
             return;
         }
-        let now = self.district.now();
+        let now = self.district.time();
         let next = std::mem::replace(&mut self.phones[phone].next, Next::Again);
         let made = self.on_device(phone, |device| {
             let (engine, pace, reading) = (device.engine.clone(), device.pace, device.reading(now));
@@ -213,7 +218,7 @@ impl World {
         let Some(asking) = self.phones[phone].asking.take_if(|asking| asking.exchange == message.exchange) else {
             return self.counts.add("answer came too late");
         };
-        let now = self.district.now();
+        let now = self.district.time();
         let before = self.phones[phone].device.pace;
         let taken = self.on_device(phone, |device| {
             let (engine, reading) = (device.engine.clone(), device.reading(now));

@@ -76,6 +76,8 @@ pub enum Fault {
     HorizonUnverified,
     /// Sync is refused when the device's clock is far off.
     ClockDecides,
+    /// An answer whose time lies before the last one's is not taken in.
+    EarlierServerTimeRefused,
     /// A directory of addresses counts whoever signed it.
     UnsignedDirectoryCounts,
     /// An older directory replaces a newer one.
@@ -125,6 +127,7 @@ impl Fault {
         Fault::PruneBeyondHorizon,
         Fault::HorizonUnverified,
         Fault::ClockDecides,
+        Fault::EarlierServerTimeRefused,
         Fault::UnsignedDirectoryCounts,
         Fault::OlderDirectoryCounts,
         Fault::EnvelopeTakenTwice,
