@@ -9,6 +9,7 @@ pub struct Counts {
     /// Steps that did something.
     pub operations: u64,
     by_name: BTreeMap<&'static str, u64>,
+    most: BTreeMap<&'static str, u64>,
 }
 
 impl Counts {
@@ -22,6 +23,12 @@ impl Counts {
         }
     }
 
+    /// Keeps the largest.
+    pub fn most(&mut self, name: &'static str, value: u64) {
+        let largest = self.most.entry(name).or_default();
+        *largest = value.max(*largest);
+    }
+
     pub fn losses(&mut self, losses: &[u64; 6]) {
         LOSSES.iter().zip(losses).for_each(|(name, count)| self.add_many(name, *count));
     }
@@ -29,6 +36,11 @@ impl Counts {
     pub fn join(&mut self, other: &Counts) {
         self.operations += other.operations;
         other.by_name.iter().for_each(|(name, count)| self.add_many(name, *count));
+        other.most.iter().for_each(|(name, value)| self.most(name, *value));
+    }
+
+    pub fn largest(&self) -> impl Iterator<Item = (&'static str, u64)> {
+        self.most.iter().map(|(name, value)| (*name, *value))
     }
 
     pub fn by_name(&self) -> impl Iterator<Item = (&'static str, u64)> {

@@ -88,9 +88,19 @@ fn print(total: &Total, first: u64, took: f64) {
     println!("| time | {:.1} minutes on {} cores |", took / 60.0, thread::available_parallelism().map_or(1, usize::from));
     println!("| operations | {operations} |");
     println!("| operations in an hour | {per_hour:.0} |");
+    println!("\n| the largest | was |\n|---|---|");
+    total.counts.largest().for_each(|(name, value)| println!("| {name} | {value} |"));
+    println!("| memory of the whole run, in kB | {} |", most_memory_kb());
     println!("\n| what happened | times |\n|---|---|");
     total.counts.by_name().for_each(|(name, count)| println!("| {name} | {count} |"));
     if !total.failed.is_empty() {
         println!("\nFailed seeds: {}.", total.failed.iter().map(|failed| failed.seed.to_string()).collect::<Vec<_>>().join(", "));
     }
+}
+
+/// The most that this process ever held, as the kernel counts it.
+fn most_memory_kb() -> String {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    line.map_or_else(|| "not known".to_owned(), |line| line.trim().trim_end_matches(" kB").to_owned())
 }

@@ -2,6 +2,7 @@
 //! from one seed. No file, no thread and no time of the machine has a part in it.
 
 mod book;
+mod bounds;
 mod counts;
 mod dice;
 mod faults;
@@ -9,6 +10,7 @@ mod hours;
 mod invariants;
 mod network;
 mod phone;
+mod proofs;
 mod reshape;
 pub mod run;
 mod weather;

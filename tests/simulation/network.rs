@@ -35,6 +35,8 @@ pub struct Network {
     pub paths: Vec<Path>,
     /// What became of messages, for the table.
     pub losses: [u64; 6],
+    /// The most messages that were under way at once.
+    pub most: usize,
 }
 
 /// The names of `losses`.
@@ -79,6 +81,7 @@ impl Network {
             self.losses[1] += 1;
         }
         self.messages.push(message);
+        self.most = self.most.max(self.messages.len());
     }
 
     /// Any of the messages that may arrive now.

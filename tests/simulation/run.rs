@@ -46,11 +46,16 @@ pub fn seed(seed: u64) -> Result<Ran, Failed> {
             (0..steps(seed)).for_each(|_| world.step());
             world.come_to_rest();
             world.check();
+            world.proofs_hold();
+            world.files_are_bounded();
             world.go_on();
         }
         world.check_files();
         let losses = world.network.losses;
         world.counts.losses(&losses);
+        if std::env::var_os("DAYLOG_SAY").is_some() {
+            eprintln!("{seed}: {:?}, {} saved", world.counts.largest().collect::<Vec<_>>(), world.book.saved.len());
+        }
         Ran { counts: world.counts, trace: world.trace.0 }
     }));
     ran.map_err(|cause| {

@@ -7,10 +7,10 @@ use daylog_server::{random::pretended, routes::problem::Refusal};
 use daylog_store::StoreError;
 use daylog_sync::{EngineError, Next, Problem, Step};
 use daylog_testkit::disk::{Disk, Survival};
-use daylog_wire::{checkpoint::Checkpoint, message::SyncResponse};
 
 use super::{
     book::{Book, Saved},
+    bounds,
     counts::{Counts, Trace},
     dice::Dice,
     faults::{Backup, Copy},
@@ -155,7 +155,7 @@ impl World {
             Err(other) => panic!("device {phone} makes no request: {other:?}"),
         };
         let one = &mut self.phones[phone];
-        assert!(request.body.len() <= one.device.pace.bytes + 70_000, "a request of {} bytes", request.body.len());
+        bounds::request(&request.body, one.device.pace, &mut self.counts);
         one.exchange += 1;
         one.rounds += 1;
         assert!(one.rounds < MOST_ROUNDS, "device {phone} never comes to rest");
@@ -199,18 +199,10 @@ impl World {
         };
         self.trace.note(&bytes);
         self.counts.add("request answered");
-        self.note_root(&bytes);
+        self.look_at_answer(&message.bytes, &bytes);
         let older = if self.phones[message.device].version == Version::Older { Version::Older } else { Version::Present };
         let bytes = reshape::answer(reshape::answer(bytes, self.weather.district), older);
         self.send(Message::new(Direction::ToDevice, message.device, message.exchange, bytes));
-    }
-
-    /// One root for each size within an epoch.
-    fn note_root(&mut self, answer: &[u8]) {
-        let note = SyncResponse::from_bytes(answer).unwrap().checkpoint;
-        let Some(checkpoint) = note.map(|note| Checkpoint::open(&note, &self.district.server().keys.public()).unwrap()) else { return };
-        let known = *self.book.roots.entry((checkpoint.epoch.0, checkpoint.size)).or_insert(checkpoint.root.0);
-        assert_eq!(known, checkpoint.root.0, "two roots of size {} in one epoch", checkpoint.size);
     }
 
     fn at_device(&mut self, message: Message) {

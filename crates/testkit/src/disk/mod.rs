@@ -106,6 +106,12 @@ impl Disk {
         self.state().used()
     }
 
+    /// Bytes in one file; none is there with none.
+    #[must_use]
+    pub fn size_of(&self, name: &str) -> u64 {
+        self.state().size_of(name)
+    }
+
     /// The read after the next `reads` fails once; none takes the order back. Gives the order that still stood.
     pub fn fail_read_after(&self, reads: Option<u64>) -> Option<u64> {
         self.state().fail_read_after(reads)

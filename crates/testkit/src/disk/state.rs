@@ -62,6 +62,11 @@ impl State {
         self.used
     }
 
+    pub fn size_of(&self, name: &str) -> u64 {
+        let slot = self.names.get(name).and_then(|id| self.slots.get(id));
+        slot.map_or(0, |slot| slot.file.bytes().len() as u64)
+    }
+
     pub fn cut_after(&mut self, changes: u64) {
         self.cut_at = Some(self.changes + changes);
     }
