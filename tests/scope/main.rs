@@ -226,6 +226,30 @@ fn what_is_held_only_sealed_where_the_district_has_another_branch_is_kept_there_
     assert!(expected.iter().all(|text| there.contains(text)), "{there:?}");
 }
 
+/// Put back by hand, it says nothing of itself: only what devices hold of it can show it.
+#[test]
+fn a_district_that_lost_nothing_but_an_assignment_and_went_on_is_noticed_as_well() {
+    let _turn = turn();
+    let mut district = District::with_roster(&roster(&[(1, vec![1]), (2, vec![1]), (3, vec![2])]));
+    let mut a = device(&district, 1);
+    save(&mut a, &district, 1, "KEPT-1");
+    a.sync(&district).unwrap();
+    let backup = district.disk.copy();
+    assign(&district, 3, &[1]);
+    a.sync(&district).unwrap();
+    let households = |device: &Device| device.open().households().unwrap().iter().map(|known| known.household.id.0).collect::<Vec<_>>();
+    assert_eq!(households(&a), [1, 2, 3]);
+    district.stop();
+    district.disk.put_back(&backup);
+    district.start().unwrap();
+    // Its counter goes past where the device has read.
+    for cadres in [[2], [1], [2]] {
+        assign(&district, 2, &cadres);
+    }
+    a.sync(&district).unwrap();
+    assert_eq!(households(&a), [1]);
+}
+
 #[test]
 fn orders_that_a_restored_district_carries_out_again_hold_whatever_devices_send_it() {
     let _turn = turn();

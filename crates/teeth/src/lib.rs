@@ -88,6 +88,8 @@ pub enum Fault {
     SignOutDropsPending,
     /// What a device holds only sealed, where the district holds another branch, is not handed over.
     StraysForgotten,
+    /// The Merkle log covers segments alone: a history that lost only an assignment is not noticed.
+    ChangesUncovered,
 }
 
 impl Fault {
@@ -133,6 +135,7 @@ impl Fault {
         Fault::EnvelopeTakenTwice,
         Fault::SignOutDropsPending,
         Fault::StraysForgotten,
+        Fault::ChangesUncovered,
     ];
 }
 

@@ -1,4 +1,4 @@
-//! The server's Merkle log over accepted segments (RFC 6962), and what proves that one tree begins with another.
+//! The server's Merkle log over accepted segments and roster changes (RFC 6962), and what proves that one tree begins with another.
 //! Where the hashes are kept is the caller's business: it reads them by place through `TreeHashes`.
 
 use daylog_domain::ids::LogId;
@@ -34,6 +34,12 @@ pub const PROOF_HASHES: usize = 128;
 #[must_use]
 pub fn leaf(log: LogId, last: u64, head: Head) -> TreeHash {
     TreeHash(tlog::record_hash(&[b"daylog leaf 1".as_slice(), &log.0, &last.to_be_bytes(), &head.0].concat()).0)
+}
+
+/// The leaf of what the district's feed got besides segments, up to number `last`: households, assignments, settings, orders.
+#[must_use]
+pub fn feed_leaf(last: u64, digest: &[u8; 32]) -> TreeHash {
+    TreeHash(tlog::record_hash(&[b"daylog feed leaf 1".as_slice(), &last.to_be_bytes(), digest].concat()).0)
 }
 
 /// The place at which the hashes of leaf `number` (from 0) begin.

@@ -48,7 +48,7 @@ pub(super) fn segment(transaction: &Transaction<'_>, feed: &mut Feed, kept: &Kep
     let standing = Standing { log: kept.log, cadre: kept.device.cadre, first: kept.from, first_feed, received: kept.now };
     let mut new = 0;
     for projected in project::segment(standing, segment, &kept.opened.entries) {
-        let place = feed.take();
+        let place = feed.take_for_entry();
         new += 1;
         match projected.is {
             Kind::Entry { entry, .. } if broken(Fault::UnknownKindDropped) && matches!(entry.content, Content::Unknown(_)) => {}

@@ -1,6 +1,6 @@
 //! What the server made of the segments: leaves and hashes of the Merkle log, and the projections compared with fresh ones.
 
-use daylog_wire::tree::{self, TreeHashes};
+use daylog_wire::tree::{self, TreeHash, TreeHashes};
 use rusqlite::Connection;
 
 use super::{LISTED, Report, Wrong, chains::Opened};
@@ -13,7 +13,7 @@ use crate::{
             feed,
             projections::{self, Found},
             segments::KeptSegment,
-            tree::Tree,
+            tree::{Tree, changes_at},
         },
     },
 };
@@ -42,7 +42,7 @@ impl<'c> Derived<'c> {
         let length = i64::try_from(kept.last.saturating_sub(kept.first)).unwrap_or(i64::MAX);
         self.last_feed = self.last_feed.max(kept.first_feed.saturating_add(length));
         let Some(opened) = opened else { return Ok(()) };
-        self.leaf(kept, opened, report);
+        self.leaf(connection, kept, opened, report)?;
         let entries = project::read(&opened.segment);
         for projected in project::segment(standing(kept), &opened.segment, &entries) {
             let place = || format!("feed {} (segment {}, number {})", projected.feed, kept.id, projected.sequence);
@@ -73,23 +73,39 @@ impl<'c> Derived<'c> {
     }
 
     /// The leaf follows from the segment's head, and the hashes that came with it from all before it.
-    fn leaf(&mut self, kept: &KeptSegment, opened: &Opened, report: &mut Report) {
+    fn leaf(&mut self, connection: &Connection, kept: &KeptSegment, opened: &Opened, report: &mut Report) -> Result<(), StorageError> {
+        self.leaves_of_changes(connection, report)?;
         let number = self.leaves;
         self.leaves += 1;
-        let Some(head) = opened.heads.last().copied() else { return };
+        let Some(head) = opened.heads.last().copied() else { return Ok(()) };
         let is_row_right = kept.leaf == i64::try_from(number).ok() && kept.head.as_deref() == Some(head.0.as_slice());
-        let expected = tree::append(number, tree::leaf(kept.log_id, kept.last, head), &self.tree);
-        let is_tree_right = expected.is_ok_and(|hashes| {
+        if !is_row_right || !self.stands_in_tree(number, tree::leaf(kept.log_id, kept.last, head)) {
+            report.add(Wrong::Tree, format!("segment {}, leaf {number}", kept.id));
+        }
+        Ok(())
+    }
+
+    /// The leaves between those of segments.
+    fn leaves_of_changes(&mut self, connection: &Connection, report: &mut Report) -> Result<(), StorageError> {
+        while let Some(leaf) = changes_at(connection, self.leaves)? {
+            if !self.stands_in_tree(self.leaves, leaf) {
+                report.add(Wrong::Tree, format!("leaf {}", self.leaves));
+            }
+            self.leaves += 1;
+        }
+        Ok(())
+    }
+
+    fn stands_in_tree(&self, number: u64, leaf: TreeHash) -> bool {
+        tree::append(number, leaf, &self.tree).is_ok_and(|hashes| {
             let first = tree::place_of_leaf(number);
             let places: Vec<u64> = (first..).take(hashes.len()).collect();
             self.tree.at(&places).is_some_and(|found| found == hashes)
-        });
-        if !is_row_right || !is_tree_right {
-            report.add(Wrong::Tree, format!("segment {}, leaf {number}", kept.id));
-        }
+        })
     }
 
-    pub fn finish(self, connection: &Connection, report: &mut Report) -> Result<(), StorageError> {
+    pub fn finish(mut self, connection: &Connection, report: &mut Report) -> Result<(), StorageError> {
+        self.leaves_of_changes(connection, report)?;
         let (entries, amendments) = projections::counts(connection)?;
         if entries > report.entries {
             let listed = u32::try_from(LISTED).unwrap_or(u32::MAX);

@@ -4,12 +4,15 @@ use daylog_domain::time::Instant;
 use daylog_teeth::{Fault, broken};
 use rusqlite::{Connection, Transaction, params};
 
-use super::super::StorageError;
+use super::{super::StorageError, tree};
 
 /// Numbers taken inside one write transaction. The feed row is written by `finish`, last before the commit.
 #[derive(Debug)]
 pub struct Feed {
+    began: i64,
     last: i64,
+    /// Numbers went to something else than entries.
+    changes: bool,
     entries: bool,
     roster: bool,
     devices: bool,
@@ -28,11 +31,17 @@ impl Feed {
     /// Reads the counter. The transaction holds the write lock, so nobody else takes numbers meanwhile.
     pub fn begin(transaction: &Transaction<'_>) -> Result<Self, StorageError> {
         let last = transaction.prepare_cached("SELECT last FROM feed WHERE id = 1")?.query_row([], |row| row.get(0))?;
-        Ok(Feed { last, entries: false, roster: false, devices: false })
+        Ok(Feed { began: last, last, changes: false, entries: false, roster: false, devices: false })
     }
 
-    /// The next place in the feed.
+    /// The next place in the feed, for anything but an entry.
     pub fn take(&mut self) -> i64 {
+        self.changes = true;
+        self.take_for_entry()
+    }
+
+    /// The next place in the feed for an entry, which its segment's leaf covers.
+    pub fn take_for_entry(&mut self) -> i64 {
         self.last += 1;
         self.last
     }
@@ -55,6 +64,9 @@ impl Feed {
     }
 
     pub fn finish(self, transaction: &Transaction<'_>) -> Result<(), StorageError> {
+        if self.changes && !broken(Fault::ChangesUncovered) {
+            tree::append_changes(transaction, self.began, self.last)?;
+        }
         transaction
             .prepare_cached("UPDATE feed SET last = ?1, entries = entries + ?2, roster = roster + ?3, devices = devices + ?4 WHERE id = 1")?
             .execute(params![self.last, self.entries, self.roster, self.devices])?;

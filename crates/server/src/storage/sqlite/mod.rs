@@ -10,6 +10,7 @@ pub mod district;
 pub mod encrypt;
 pub mod entries;
 pub mod feed;
+mod feed_digest;
 pub mod forks;
 pub mod gauges;
 pub mod horizon;

@@ -1,4 +1,4 @@
-//! The stored hashes of the Merkle log over segments. What a leaf covers and what proves what is `wire::tree`'s business.
+//! The stored hashes of the Merkle log over segments and what else the feed got. What proves what is `wire::tree`'s business.
 
 use daylog_domain::ids::LogId;
 use daylog_wire::{
@@ -8,7 +8,7 @@ use daylog_wire::{
 };
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
-use super::{super::StorageError, bytes, number, stored};
+use super::{super::StorageError, bytes, feed_digest, number, stored};
 
 /// The tree as this connection sees it.
 pub struct Tree<'c>(pub &'c Connection);
@@ -23,7 +23,8 @@ impl TreeHashes for Tree<'_> {
 impl Tree<'_> {
     /// How many leaves there are.
     pub fn size(&self) -> Result<u64, StorageError> {
-        number(self.0.prepare_cached("SELECT coalesce(max(leaf) + 1, 0) FROM segment")?.query_row([], |row| row.get(0))?)
+        let size = "SELECT 1 + max((SELECT coalesce(max(leaf), -1) FROM segment), (SELECT coalesce(max(leaf), -1) FROM feed_leaf))";
+        number(self.0.prepare_cached(size)?.query_row([], |row| row.get(0))?)
     }
 
     /// The root of the first `size` leaves; none if there are fewer.
@@ -38,19 +39,46 @@ impl Tree<'_> {
 
 /// Adds the leaf of a segment that was just kept, and names it in the segment's row.
 pub fn append(transaction: &Transaction<'_>, segment: i64, log: LogId, last: u64, head: Head) -> Result<(), StorageError> {
-    let tree = Tree(transaction);
-    let leaf = tree.size()?;
-    let hashes = tree::append(leaf, tree::leaf(log, last, head), &tree).map_err(broken)?;
-    let mut insert = transaction.prepare_cached("INSERT INTO tree (place, hash) VALUES (?1, ?2)")?;
-    for (place, hash) in (tree::place_of_leaf(leaf)..).zip(hashes) {
-        insert.execute(params![stored(place)?, hash.0])?;
-    }
+    let leaf = add(transaction, tree::leaf(log, last, head))?;
     transaction.prepare_cached("UPDATE segment SET leaf = ?2, head = ?3 WHERE id = ?1")?.execute(params![
         segment,
         stored(leaf)?,
         head.0
     ])?;
     Ok(())
+}
+
+/// Adds the leaf of what the feed got besides segments behind number `after`.
+pub fn append_changes(transaction: &Transaction<'_>, after: i64, last: i64) -> Result<(), StorageError> {
+    let digest = feed_digest::of_changes(transaction, after)?;
+    let leaf = add(transaction, tree::feed_leaf(number(last)?, &digest))?;
+    transaction.prepare_cached("INSERT INTO feed_leaf (leaf, last, digest) VALUES (?1, ?2, ?3)")?.execute(params![
+        stored(leaf)?,
+        last,
+        digest
+    ])?;
+    Ok(())
+}
+
+/// The leaf at this place, if it is one of what the feed got besides segments.
+pub fn changes_at(connection: &Connection, leaf: u64) -> Result<Option<TreeHash>, StorageError> {
+    let found: Option<(i64, [u8; 32])> = connection
+        .prepare_cached("SELECT last, digest FROM feed_leaf WHERE leaf = ?1")?
+        .query_row([stored(leaf)?], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    found.map(|(last, digest)| Ok(tree::feed_leaf(number(last)?, &digest))).transpose()
+}
+
+/// Stores the hashes that come with one more leaf, and answers its number.
+fn add(transaction: &Transaction<'_>, hash: TreeHash) -> Result<u64, StorageError> {
+    let tree = Tree(transaction);
+    let leaf = tree.size()?;
+    let hashes = tree::append(leaf, hash, &tree).map_err(broken)?;
+    let mut insert = transaction.prepare_cached("INSERT INTO tree (place, hash) VALUES (?1, ?2)")?;
+    for (place, hash) in (tree::place_of_leaf(leaf)..).zip(hashes) {
+        insert.execute(params![stored(place)?, hash.0])?;
+    }
+    Ok(leaf)
 }
 
 /// Gives the segments of a version 1 file their leaves, in the order in which they were kept.

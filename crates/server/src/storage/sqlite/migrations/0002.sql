@@ -23,6 +23,14 @@ ALTER TABLE segment ADD COLUMN leaf INTEGER;
 ALTER TABLE segment ADD COLUMN head BLOB;
 CREATE UNIQUE INDEX segment_leaf ON segment (leaf);
 
+-- What the feed got besides segments has leaves as well, so that a history which lost only that is proven too.
+CREATE TABLE feed_leaf (
+  leaf INTEGER PRIMARY KEY,
+  -- up to which number of the feed
+  last INTEGER NOT NULL,
+  digest BLOB NOT NULL CHECK (length(digest) = 32)
+) STRICT;
+
 -- The stored hashes of the Merkle log, by their place in the order in which they were made.
 CREATE TABLE tree (place INTEGER PRIMARY KEY, hash BLOB NOT NULL CHECK (length(hash) = 32)) STRICT;
 
