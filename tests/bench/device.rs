@@ -9,11 +9,11 @@ use rusqlite::Connection;
 
 use crate::{Row, millis, percentile};
 
-const HOUSEHOLDS: u32 = 60;
+pub const HOUSEHOLDS: u32 = 60;
 /// The evening of 29 March 2020: 10,000 entries of 60 households reach there.
 const NOW: daylog_domain::time::Instant = daylog_domain::time::Instant(1_585_483_200_000);
 
-fn profile(folder: &std::path::Path) -> Profile {
+pub fn profile(folder: &std::path::Path) -> Profile {
     Profile::new(folder.to_owned(), HOUSEHOLDS, "2020-03-20".parse().unwrap(), NOW)
 }
 
@@ -33,7 +33,7 @@ pub fn due_list() -> Row {
     }
 }
 
-const APPENDS: usize = 2_000;
+pub const APPENDS: usize = 2_000;
 
 /// A durable append against a bare insert of the same bytes into the same kind of file, by turns, so that both meet the same disk.
 pub fn append() -> Row {
@@ -47,24 +47,23 @@ pub fn append() -> Row {
         inserts.push(time(|| insert(&bare, &bytes)));
         appends.push(time(|| drop(store.append(std::slice::from_ref(&entry)).unwrap())));
     }
-    let (append, insert) = (percentile(&mut appends, 0.99), percentile(&mut inserts, 0.99));
-    let (append_median, insert_median) = (percentile(&mut appends, 0.5), percentile(&mut inserts, 0.5));
     Row {
         what: "durable append against a bare insert (SQLCipher, WAL, FULL)",
-        measured: format!(
-            "p99 {:.2} ms against {:.2} ms: {:.2}×; median {:.2} ms against {:.2} ms: {:.2}×",
-            millis(append),
-            millis(insert),
-            append.as_secs_f64() / insert.as_secs_f64(),
-            millis(append_median),
-            millis(insert_median),
-            append_median.as_secs_f64() / insert_median.as_secs_f64(),
-        ),
+        measured: compared(&mut appends, &mut inserts),
         wanted: "p99 ≤ 1.5×",
     }
 }
 
-fn bare_file(path: &std::path::Path) -> Connection {
+/// How long the ones take against the others.
+pub fn compared(samples: &mut [Duration], bare: &mut [Duration]) -> String {
+    let mut at = |share: f64| {
+        let (sample, bare) = (percentile(samples, share), percentile(bare, share));
+        format!("{:.2} ms against {:.2} ms: {:.2}×", millis(sample), millis(bare), sample.as_secs_f64() / bare.as_secs_f64())
+    };
+    format!("p99 {}; median {}", at(0.99), at(0.5))
+}
+
+pub fn bare_file(path: &std::path::Path) -> Connection {
     let connection = Connection::open(path).unwrap();
     let hex: String = Key::new([3; 32]).iter().map(|byte| format!("{byte:02x}")).collect();
     connection.execute_batch(&format!("pragma key = \"x'{hex}'\"; pragma journal_mode = wal; pragma synchronous = full;")).unwrap();
@@ -72,11 +71,11 @@ fn bare_file(path: &std::path::Path) -> Connection {
     connection
 }
 
-fn insert(connection: &Connection, bytes: &[u8]) {
+pub fn insert(connection: &Connection, bytes: &[u8]) {
     connection.prepare_cached("insert into entry (bytes) values (?1)").unwrap().execute([bytes]).unwrap();
 }
 
-fn time(work: impl FnOnce()) -> Duration {
+pub fn time(work: impl FnOnce()) -> Duration {
     let started = Instant::now();
     work();
     started.elapsed()

@@ -69,6 +69,11 @@ impl Profile {
 
     /// The colleague's entries come down.
     pub fn colleague_logs(&self, first: u64, entries: &[Entry]) {
+        self.receive(&mut self.store(), first, entries);
+    }
+
+    /// The colleague's entries come down to a record that is open already.
+    pub fn receive(&self, store: &mut Store, first: u64, entries: &[Entry]) {
         let feed = |(sequence, entry)| {
             FeedItem::Entry(FeedEntry {
                 log: LogId([2; 16]),
@@ -80,7 +85,7 @@ impl Profile {
                 salt: None,
             })
         };
-        self.take(&mut self.store(), (first..).zip(entries).map(feed).collect(), None);
+        self.take(store, (first..).zip(entries).map(feed).collect(), None);
     }
 
     /// The server says up to when the colleague's one device has reported.
