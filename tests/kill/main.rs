@@ -1,11 +1,16 @@
-//! Devices and the server killed with SIGKILL at random instants while they log, send and acknowledge.
+//! Devices and the server killed with SIGKILL at random instants while they log, send and acknowledge, and the server's
+//! commands while they write backups, restore one or encrypt a database.
 //!
 //! What must hold: every entry whose saving was said is kept, every entry whose receipt was said is at the district,
 //! nothing stands there twice, and both sides go on by themselves. `DAYLOG_SEED` repeats a run's instants.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::print_stderr)]
 
+mod backup;
+mod command;
 mod device;
+mod encryption;
+mod restore;
 mod said;
 mod server;
 

@@ -14,6 +14,7 @@ use crate::{
     certificates::{self, CertificateProblem},
     keys::Keys,
     kit::RecoveryKit,
+    private::{write_new_private, write_private},
     purge::file::PURGE_ORDERS,
     random,
     storage::{
@@ -110,13 +111,12 @@ impl Folder {
     /// Encrypts a database from before databases were encrypted, where it is; false when there was nothing to do.
     /// Its key is on disk before anything depends on it.
     pub fn encrypt_if_plain(&self) -> Result<bool, FolderProblem> {
-        if !encrypt::is_plain(&self.path.join(DATABASE)) {
-            return Ok(false);
-        }
-        if !self.key_file.exists() {
-            write_new_key(&self.key_file, &DatabaseKey::generate()?)?;
-        }
-        let encrypted = encrypt::in_place(&self.path.join(DATABASE), &self.database_key()?)?;
+        let encrypted = encrypt::in_place(&self.path.join(DATABASE), || {
+            if !self.key_file.exists() {
+                write_new_key(&self.key_file, &DatabaseKey::generate()?)?;
+            }
+            self.database_key()
+        })?;
         if encrypted {
             tracing::warn!("the database was plain and is now encrypted");
         }
@@ -253,39 +253,4 @@ fn own_address() -> Option<IpAddr> {
 pub(crate) fn write_new_key(path: &Path, key: &DatabaseKey) -> Result<(), FolderProblem> {
     let text = Zeroizing::new(format!("{}\n", key.to_hex().as_str()));
     write_new_private(path, text.as_bytes()).map_err(|source| FolderProblem::KeyFile { path: path.to_owned(), source })
-}
-
-/// A new file for its owner only, never over another one.
-pub(crate) fn open_new_private(path: &Path) -> io::Result<fs::File> {
-    let mut options = fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
-}
-
-/// Writes a file for its owner only, never over another one, forced to disk.
-pub(crate) fn write_new_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut file = open_new_private(path)?;
-    io::Write::write_all(&mut file, bytes)?;
-    file.sync_all()?;
-    encrypt::sync_folder(path)
-}
-
-/// Makes a folder that only its owner can enter.
-pub(crate) fn make_private(path: &Path) -> io::Result<()> {
-    let mut builder = fs::DirBuilder::new();
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(path)
-}
-
-pub(crate) fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut options = fs::OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path)?;
-    io::Write::write_all(&mut file, bytes)?;
-    file.sync_all()
 }

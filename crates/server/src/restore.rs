@@ -13,7 +13,7 @@ use daylog_wire::keys::{PublicKey, SigningKey};
 
 use crate::{
     backup::{BackupProblem, files, manifest::Manifest, read_back, seal},
-    folder::{self, DATABASE, DATABASE_KEY, Folder, make_private},
+    folder::{DATABASE, DATABASE_KEY, Folder},
     kit::{KitProblem, RecoveryKit},
     purge::{self, PurgeProblem, file::PURGE_ORDERS},
     random,
@@ -27,6 +27,7 @@ use crate::{
             open, snapshot,
         },
     },
+    unfinished::Unfinished,
 };
 
 /// What to restore, and where.
@@ -60,25 +61,11 @@ pub fn restore(restoring: &Restoring<'_>) -> Result<Restored, RestoreProblem> {
         return Err(BackupProblem::Exists { path: data.to_owned() }.into());
     }
     let recovery_key = RecoveryKit::recovery_key_in(restoring.kit)?;
-    let part = encrypt::beside(data, &format!(".{}.part", random::hex(&random::bytes::<4>().map_err(BackupProblem::from)?)));
-    let key_file = restoring.key_file.map_or_else(|| part.join(DATABASE_KEY), Path::to_owned);
-    make_private(&part).map_err(BackupProblem::file(&part))?;
+    let unfinished = Unfinished::begin(data, restoring.key_file).map_err(BackupProblem::from)?;
     let key = DatabaseKey::generate().map_err(BackupProblem::from)?;
-    let restored = folder::write_new_key(&key_file, &key).map_err(BackupProblem::from).map_err(RestoreProblem::from).and_then(|()| {
-        let restored = furnish(restoring, &recovery_key, &part, &key).and_then(|restored| {
-            fs::rename(&part, data).and_then(|()| encrypt::sync_folder(data)).map_err(BackupProblem::file(data))?;
-            Ok(restored)
-        });
-        if restored.is_err() {
-            let _removed = fs::remove_file(&key_file);
-        }
-        restored
-    });
-    if restored.is_err() {
-        // Only what this run made a moment ago.
-        let _removed = fs::remove_dir_all(&part);
-    }
-    restored
+    let restored = furnish(restoring, &recovery_key, unfinished.part(), &key)?;
+    unfinished.finish(&key).map_err(BackupProblem::from)?;
+    Ok(restored)
 }
 
 /// Why nothing was restored.

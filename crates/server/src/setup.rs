@@ -1,6 +1,6 @@
 //! Making a new district: beside its place, and moved there when it is complete.
 
-use std::{ffi::OsString, fs, path::Path};
+use std::path::Path;
 
 use daylog_domain::{
     settings::Settings,
@@ -9,9 +9,9 @@ use daylog_domain::{
 
 use crate::{
     accounts::password,
-    folder::{self, DATABASE, DATABASE_KEY, Folder, FolderProblem},
+    folder::{self, DATABASE, Folder, FolderProblem},
     kit::RecoveryKit,
-    random,
+    private, random,
     storage::{
         StorageError,
         sqlite::{
@@ -21,6 +21,7 @@ use crate::{
             key::DatabaseKey,
         },
     },
+    unfinished::Unfinished,
 };
 
 /// The name of the first account.
@@ -49,26 +50,11 @@ pub fn found(path: &Path, founding: &Founding<'_>) -> Result<Founded, FolderProb
     if path.exists() {
         return Err(FolderProblem::Exists);
     }
-    let mut part: OsString = path.as_os_str().to_owned();
-    part.push(format!(".{}.part", random::hex(&random::bytes::<4>()?)));
-    let part = std::path::PathBuf::from(part);
-    let failed = |source| FolderProblem::File { file: "the folder", source };
-    let key_file = founding.key_file.map_or_else(|| part.join(DATABASE_KEY), Path::to_owned);
-    folder::make_private(&part).map_err(failed)?;
+    let unfinished = Unfinished::begin(path, founding.key_file)?;
     let key = DatabaseKey::generate()?;
-    if let Err(problem) = folder::write_new_key(&key_file, &key) {
-        let _removed = fs::remove_dir_all(&part);
-        return Err(problem);
-    }
-    let founded = furnish(&part, founding, &key).and_then(|founded| {
-        fs::rename(&part, path).map_err(failed)?;
-        Ok(founded)
-    });
-    if founded.is_err() {
-        // What stands there is only what this run made a moment ago.
-        let _removed = (fs::remove_dir_all(&part), fs::remove_file(&key_file));
-    }
-    founded
+    let founded = furnish(unfinished.part(), founding, &key)?;
+    unfinished.finish(&key)?;
+    Ok(founded)
 }
 
 fn furnish(part: &Path, founding: &Founding<'_>, key: &DatabaseKey) -> Result<Founded, FolderProblem> {
@@ -84,7 +70,7 @@ fn furnish(part: &Path, founding: &Founding<'_>, key: &DatabaseKey) -> Result<Fo
     let hash = password::hash(&password)?;
     let epoch = random::bytes::<16>()?;
     // Made empty and private first: the files that SQLite puts beside it take its mode.
-    folder::write_private(&part.join(DATABASE), &[]).map_err(|source| FolderProblem::File { file: DATABASE, source })?;
+    private::write_private(&part.join(DATABASE), &[]).map_err(|source| FolderProblem::File { file: DATABASE, source })?;
     let database = Database::create(&part.join(DATABASE), key)?;
     database.write(|transaction| {
         district::insert(transaction, founding.name.trim(), &Settings::default_in(founding.zone), epoch, founding.addresses)?;

@@ -5,7 +5,10 @@ use std::{fs, path::Path};
 use zeroize::Zeroizing;
 
 use super::BackupProblem;
-use crate::folder::{DATABASE_KEY, SERVER, SERVER_KEY, write_new_private};
+use crate::{
+    folder::{DATABASE_KEY, SERVER, SERVER_KEY},
+    private::write_new_private,
+};
 
 /// A file's name and what it holds.
 pub type KeptFile = (String, Zeroizing<Vec<u8>>);

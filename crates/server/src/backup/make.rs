@@ -11,7 +11,8 @@ use daylog_domain::time::Instant;
 
 use super::{BackupProblem, files, manifest::Manifest, seal, seal::ContentKey, stream::Sealer};
 use crate::{
-    folder::{Folder, open_new_private, write_private},
+    folder::Folder,
+    private::{open_new_private, write_private},
     random,
     storage::sqlite::{
         Database, encrypt,

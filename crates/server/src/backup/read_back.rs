@@ -15,7 +15,8 @@ use super::{
     stream::Unsealer,
 };
 use crate::{
-    folder::{Folder, open_new_private},
+    folder::Folder,
+    private::open_new_private,
     storage::sqlite::{encrypt, key::DatabaseKey, snapshot},
 };
 

@@ -12,8 +12,9 @@ use super::{
 };
 use crate::{
     clock::Clock,
-    folder::{FolderProblem, write_new_private},
+    folder::FolderProblem,
     kit::RecoveryKit,
+    private::write_new_private,
     random,
     setup::{FIRST_ACCOUNT, Founding, found},
 };

@@ -12,7 +12,7 @@ use std::{
 use rusqlite::{Connection, OpenFlags, types::ValueRef};
 
 use super::{key::DatabaseKey, open};
-use crate::{folder::write_private, storage::StorageError};
+use crate::{private::write_private, storage::StorageError};
 
 /// How every unencrypted SQLite file begins.
 const PLAIN: &[u8; 16] = b"SQLite format 3\0";
@@ -25,17 +25,26 @@ pub fn is_plain(path: &Path) -> bool {
     File::open(path).and_then(|mut file| file.read_exact(&mut start)).is_ok() && start == *PLAIN
 }
 
-/// Encrypts a plain district database where it is; false when it was encrypted already.
-pub fn in_place(path: &Path, key: &DatabaseKey) -> Result<bool, StorageError> {
+/// Encrypts a plain district database where it is; false when it was encrypted already. `key` is asked for where there is
+/// something to do, while no other process does it.
+pub fn in_place<E: From<StorageError>>(path: &Path, key: impl FnOnce() -> Result<DatabaseKey, E>) -> Result<bool, E> {
+    let Some(_lock) = lock_plain(path)? else { return Ok(false) };
+    encrypt(path, &key()?)?;
+    Ok(true)
+}
+
+/// Held while a plain file is encrypted; none when it is not plain.
+fn lock_plain(path: &Path) -> Result<Option<File>, StorageError> {
     if !is_plain(path) {
-        return Ok(false);
+        return Ok(None);
     }
     let lock = File::options().create(true).truncate(false).write(true).open(beside(path, ".lock"))?;
     lock.lock()?;
     // Another process may have done it while this one waited.
-    if !is_plain(path) {
-        return Ok(false);
-    }
+    Ok(is_plain(path).then_some(lock))
+}
+
+fn encrypt(path: &Path, key: &DatabaseKey) -> Result<(), StorageError> {
     let plain = open::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     open::check_is_ours(&plain)?;
     plain.busy_timeout(WAIT)?;
@@ -45,8 +54,7 @@ pub fn in_place(path: &Path, key: &DatabaseKey) -> Result<bool, StorageError> {
     let encrypted = beside(path, ".encrypting");
     copy(&plain, &encrypted, key)?;
     fs::rename(&encrypted, path)?;
-    sync_folder(path)?;
-    Ok(true)
+    Ok(sync_folder(path)?)
 }
 
 /// Copies everything that `from` holds into a new file under `key`, and checks the copy row by row.
