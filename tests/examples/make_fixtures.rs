@@ -18,13 +18,16 @@ use daylog_domain::{
         seal::{Seal, SealState},
         temperature::{Celsius, Measured, Method, Temperature},
     },
-    ids::EntryId,
+    ids::{EntryId, HouseholdId},
 };
+use daylog_server::{backup, folder::Folder, kit::RecoveryKit};
+use daylog_store::envelopes::EnvelopeFolder;
 use daylog_sync::Next;
-use daylog_tests::versions::{Device, District, Exchange, copy_folder, draft, dump, morning};
+use daylog_tests::versions::{BACKUP, DATE, Device, District, Exchange, copy_folder, draft, dump, morning};
 use daylog_wire::{
     entry_to_bytes,
     message::{SignedRequest, SyncResponse},
+    purge::{PurgeOrder, PurgeReason, Range},
 };
 
 const ROSTER: &str = "\
@@ -50,7 +53,7 @@ fn tell(folder: &Path, scratch: &Path) {
     let wire = folder.join("wire");
     fs::create_dir(&wire).unwrap();
     entries(&wire);
-    let district = District::new(&scratch.join("server"), ROSTER);
+    let (district, kit) = District::new(&scratch.join("server"), ROSTER);
     let (link, code) = district.invite("张如彬", "0123456789");
     fs::write(wire.join("invite-link.txt"), link).unwrap();
     fs::write(wire.join("invite-code.txt"), code).unwrap();
@@ -84,10 +87,32 @@ fn tell(folder: &Path, scratch: &Path) {
     keep(&wire, "incarnate", &incarnate);
     copy.sync(&district);
     evening(&mut copy, &district);
+    files(&folder.join("files"), &mut copy, &district, &kit);
     drop((copy, first, colleague));
     close(&scratch.join("copy"), &folder.join("profile"));
     drop(district);
     close(&scratch.join("server"), &folder.join("server"));
+}
+
+/// What people carry and lock away: a rescue file, a directory as text, an order, the kit, a backup.
+fn files(to: &Path, device: &mut Device, district: &District, kit: &RecoveryKit) {
+    fs::create_dir(to).unwrap();
+    let write = |name: &str, bytes: &[u8]| fs::write(to.join(name), bytes).unwrap();
+    let rescue = device.store.rescue(&EnvelopeFolder::in_folder(&device.folder)).unwrap();
+    write("rescue.daylog", &rescue.to_bytes());
+    write("directory.txt", district.server.directory.signed.to_text().as_bytes());
+    write("kit.txt", kit.to_text("延吉市", DATE).as_bytes());
+    let order = PurgeOrder {
+        number: 1,
+        log: device.store.log().unwrap().log,
+        ranges: vec![Range { first: 1, last: 2 }],
+        reason: PurgeReason::ByRequest,
+        ordered_at: district.now(),
+        household: HouseholdId(1),
+    };
+    write("purge-order.bin", &order.sign(&district.server.keys.signing).to_bytes());
+    let made = backup::run(&Folder::at(&district.folder).unwrap(), &district.server.database, to, district.now()).unwrap();
+    fs::rename(made.path, to.join(BACKUP)).unwrap();
 }
 
 /// An entry of every kind, with every field filled.

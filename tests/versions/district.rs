@@ -14,6 +14,7 @@ use daylog_server::{
     clock::Clock,
     enrolment,
     folder::Folder,
+    kit::RecoveryKit,
     roster,
     setup::{self, Founding},
     state::Server,
@@ -47,12 +48,12 @@ pub struct District {
 }
 
 impl District {
-    /// Makes a district in a folder that is not there yet.
+    /// Makes a district in a folder that is not there yet; its recovery kit is shown once.
     #[must_use]
-    pub fn new(folder: &Path, roster: &str) -> Self {
+    pub fn new(folder: &Path, roster: &str) -> (Self, RecoveryKit) {
         let founding =
             Founding { name: "延吉市", zone: Zone::SHANGHAI, addresses: &[ADDRESS.to_owned()], key_file: None, now: morning() };
-        let _shown_once = setup::found(folder, &founding).unwrap();
+        let founded = setup::found(folder, &founding).unwrap();
         let district = Self::open(folder);
         let (rows, refused) = roster::parse(roster, 0).unwrap();
         assert!(refused.is_empty(), "{refused:?}");
@@ -63,7 +64,7 @@ impl District {
             feed.finish(transaction)
         });
         applied.unwrap();
-        district
+        (district, founded.kit)
     }
 
     /// Opens the district that is there.

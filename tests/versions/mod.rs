@@ -26,6 +26,9 @@ pub const PIN: &str = "24682468";
 /// When the day of the fixtures begins in the district: the morning of the seed's page.
 pub const MORNING: &str = "2020-02-27T09:00";
 
+/// The backup among what was locked away.
+pub const BACKUP: &str = "backup.daylog";
+
 /// The day of the fixtures.
 pub const DATE: &str = "2020-02-27";
 
