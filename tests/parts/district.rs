@@ -15,7 +15,9 @@ use daylog_domain::{
     time::{Instant, Zone},
 };
 use daylog_server::{
+    api::types::RescueTaken,
     clock::Clock,
+    deliveries::{self, TakeProblem},
     enrolment,
     keys::Keys,
     purge::{
@@ -35,6 +37,7 @@ use daylog_server::{
 use daylog_testkit::disk::Disk;
 use daylog_wire::{
     PROTOCOL_VERSION,
+    delivery::SignedDelivery,
     directory::Authority,
     enrol::{EnrolRequest, EnrolResponse, Enrolment},
     keys::PublicKey,
@@ -232,5 +235,17 @@ impl District {
     pub fn answer(&self, bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
         let signed = SignedRequest::from_bytes(bytes).map_err(|_| Refusal::BadRequest { field: "body" })?;
         sync::answer(self.server(), &signed).map(|response| response.to_bytes())
+    }
+
+    /// Takes a courier's delivery in as it would come from the network.
+    pub fn take_delivery(&self, bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
+        let signed = SignedDelivery::from_bytes(bytes).map_err(|_| Refusal::BadRequest { field: "body" })?;
+        deliveries::answer(self.server(), &signed).map(|answer| answer.to_bytes())
+    }
+
+    /// Takes a rescue file in, as the district does with one that somebody brought.
+    pub fn take_rescue(&self, bytes: &[u8]) -> Result<RescueTaken, TakeProblem> {
+        let server = self.server();
+        deliveries::take_rescue(&server.database, &server.keys, &server.clock, bytes)
     }
 }

@@ -12,6 +12,9 @@ impl World {
         if self.later_dice.happens(weather.district_clock) {
             self.move_the_districts_clock();
         }
+        if self.later_dice.happens(weather.couriers) {
+            self.somebody_carries();
+        }
     }
 
     fn move_the_districts_clock(&mut self) {

@@ -72,10 +72,15 @@ impl World {
         self.phones.iter().for_each(|phone| sound_device(&phone.device.disk, &phone.device.key));
     }
 
+    /// How often each text was written, as far as the district can tell: what moved names its first place, and counts with it.
     fn times_on_server(&self) -> BTreeMap<String, u64> {
-        let mut times = BTreeMap::new();
-        self.on_server().into_iter().for_each(|text| *times.entry(text).or_default() += 1);
-        times
+        let mut places: BTreeMap<String, BTreeSet<([u8; 16], u64)>> = BTreeMap::new();
+        for (log, sequence, bytes) in self.district.entries() {
+            let entry = daylog_wire::entry_from_bytes(&bytes).unwrap();
+            let place = entry.origin.map_or((log, sequence), |origin| (origin.place.log.0, origin.place.sequence));
+            places.entry(text(&entry.content)).or_default().insert(place);
+        }
+        places.into_iter().map(|(text, places)| (text, places.len() as u64)).collect()
     }
 
     fn is_revoked(&self, phone: usize) -> bool {
@@ -83,8 +88,9 @@ impl World {
     }
 
     fn nothing_lost_invented_or_doubled(&self, on_server: &BTreeMap<String, u64>) {
-        let on_revoked: BTreeSet<String> =
-            (0..self.phones.len()).filter(|phone| self.is_revoked(*phone)).flat_map(|phone| self.phones[phone].waiting()).collect();
+        // Also what the district has lost since: it is in the rescue file of such a device.
+        let on_revoked: BTreeSet<&String> =
+            (0..self.phones.len()).filter(|phone| self.is_revoked(*phone)).flat_map(|phone| &self.phones[phone].holds).collect();
         let certain = self.book.saved.iter().filter(|(_, saved)| saved.is_certain).map(|(text, _)| text);
         let evidence = self.evidence_of_strays();
         let is_kept = |text: &&String| {
@@ -96,7 +102,7 @@ impl World {
         };
         let lost: Vec<_> = certain.filter(|text| !is_kept(text)).collect();
         let invented: Vec<_> = on_server.keys().filter(|text| !self.book.saved.contains_key(*text)).collect();
-        let twice: Vec<_> = on_server.iter().filter(|(text, times)| **times > 1 && !self.book.doubled.contains(*text)).collect();
+        let twice: Vec<_> = on_server.iter().filter(|(_, times)| **times > 1).collect();
         // Only what was on two devices unsent may come from the other one after it was ordered to go.
         let back: Vec<_> = self
             .book
@@ -131,7 +137,9 @@ impl World {
         let permitted = self.book.permitted(one.cadre, self.district.now());
         let households: BTreeSet<u32> = one.device.open().households().unwrap().iter().map(|known| known.household.id.0).collect();
         assert_eq!(households, permitted, "households on device {phone} of cadre {}", one.cadre);
-        let shown: BTreeSet<String> = one.device.shown().into_iter().collect();
+        let mut shown = BTreeSet::new();
+        let twice: Vec<_> = one.device.shown().into_iter().filter(|text| !shown.insert(text.clone())).collect();
+        assert!(twice.is_empty(), "device {phone} shows {twice:?} twice");
         let may_see = on_server.keys().filter(|text| permitted.contains(&self.book.saved[**text].household));
         let may_see: BTreeSet<String> = may_see.map(|text| (*text).clone()).collect();
         // A program of version 1 lets no content go, so no district sends it its own entries again. Here the present one plays it.

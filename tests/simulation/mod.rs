@@ -3,6 +3,7 @@
 
 mod book;
 mod bounds;
+mod carriers;
 mod counts;
 mod dice;
 mod faults;
@@ -13,6 +14,7 @@ mod phone;
 mod proofs;
 mod reshape;
 pub mod run;
+mod watch;
 mod weather;
 mod world;
 

@@ -2,7 +2,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use super::{Counts, World};
+use super::{Counts, World, watch::Watch};
 
 /// What a seed came to.
 #[derive(Debug, Clone)]
@@ -39,17 +39,23 @@ pub fn command(seed: u64) -> String {
 pub fn seed(seed: u64) -> Result<Ran, Failed> {
     let ran = catch_unwind(AssertUnwindSafe(|| {
         let mut world = World::new(seed);
+        let mut watch = Watch::asked();
         if std::env::var_os("DAYLOG_SAY").is_some() {
             eprintln!("{seed}: {:?}", world.weather);
         }
         for _ in 0..EPISODES {
-            (0..steps(seed)).for_each(|_| world.step());
+            for _ in 0..steps(seed) {
+                world.step();
+                watch.look(&mut world);
+            }
             world.come_to_rest();
+            watch.look(&mut world);
             world.check();
             world.proofs_hold();
             world.files_are_bounded();
             world.go_on();
         }
+        world.everybody_is_rescued();
         world.check_files();
         let losses = world.network.losses;
         world.counts.losses(&losses);

@@ -48,6 +48,8 @@ pub struct Weather {
 pub struct Later {
     /// Per step: the district's clock jumps.
     pub district_clock: u64,
+    /// Per step: somebody seals, carries, opens or rescues.
+    pub couriers: u64,
 }
 
 impl Later {
@@ -58,7 +60,7 @@ impl Later {
         }
         let mut dice = Dice::new(seed.rotate_left(32));
         let mut rate = |most: u64| if dice.below(2) == 0 { 0 } else { 1 + dice.below(most) };
-        Later { district_clock: rate(20) }
+        Later { district_clock: rate(20), couriers: rate(80) }
     }
 }
 

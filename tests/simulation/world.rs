@@ -34,6 +34,8 @@ pub struct World {
     pub trace: Trace,
     pub backups: Vec<Backup>,
     pub copies: Vec<Copy>,
+    /// Rescue files that somebody has in a pocket.
+    pub rescues: Vec<Vec<u8>>,
     pub at: u64,
     /// Nothing befalls it any more, and every message arrives at once.
     pub is_calm: bool,
@@ -92,6 +94,7 @@ impl World {
             trace: Trace::default(),
             backups: Vec::new(),
             copies: Vec::new(),
+            rescues: Vec::new(),
             at: 0,
             is_calm: false,
         }
@@ -271,7 +274,7 @@ impl World {
         result
     }
 
-    fn on_district<T, E>(&mut self, work: impl FnOnce(&mut District) -> Result<T, E>) -> Result<T, E> {
+    pub fn on_district<T, E>(&mut self, work: impl FnOnce(&mut District) -> Result<T, E>) -> Result<T, E> {
         let disk = self.district.disk.clone();
         self.order_cut(&disk);
         let result = work(&mut self.district);

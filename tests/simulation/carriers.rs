@@ -1,0 +1,199 @@
+//! What travels beside the one request: envelopes that a courier hands over while its device's record is closed, receipts
+//! that wait until it is opened, and rescue files that somebody brings to the district, some of them twice.
+
+use std::{
+    collections::BTreeSet,
+    sync::{Mutex, PoisonError},
+};
+
+use daylog_domain::ids::{EntryId, HouseholdId};
+use daylog_server::{deliveries::TakeProblem, routes::problem::Refusal, storage::sqlite::purges};
+use daylog_store::StoreError;
+use daylog_sync::{Route, Transport, TransportError, courier::CourierError};
+use daylog_wire::delivery::Handed;
+
+use super::{dice::Dice, weather::Weather, world::World};
+use crate::parts::{District, text};
+
+/// The most rescue files that lie about.
+const MOST_RESCUES: usize = 4;
+
+/// A courier's way to the district, with what befalls one delivery and its answer.
+struct Way<'d> {
+    district: &'d District,
+    /// The request's fate and the answer's.
+    fates: (Fate, Fate),
+    /// Why the district could not answer.
+    refusal: Mutex<Option<Refusal>>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fate {
+    Arrives,
+    Twice,
+    Lost,
+    /// Of a thousand bytes so many are left.
+    Cut(usize),
+}
+
+impl Fate {
+    fn of(dice: &mut Dice, weather: &Weather) -> Self {
+        if dice.happens(weather.lost) {
+            Fate::Lost
+        } else if dice.happens(weather.cut_off) {
+            Fate::Cut(dice.place(1000))
+        } else if dice.happens(weather.doubled) {
+            Fate::Twice
+        } else {
+            Fate::Arrives
+        }
+    }
+
+    fn pass(self, mut bytes: Vec<u8>) -> Result<Vec<u8>, TransportError> {
+        match self {
+            Fate::Lost => return Err(TransportError::TimedOut),
+            Fate::Cut(left) => bytes.truncate(bytes.len() * left / 1000),
+            Fate::Arrives | Fate::Twice => {}
+        }
+        Ok(bytes)
+    }
+}
+
+impl Transport for Way<'_> {
+    async fn exchange(&self, _: Route, body: Vec<u8>) -> Result<Vec<u8>, TransportError> {
+        let body = self.fates.0.pass(body)?;
+        if self.fates.0 == Fate::Twice {
+            drop(self.district.take_delivery(&body));
+        }
+        let answer = self.district.take_delivery(&body).map_err(|refusal| {
+            *self.refusal.lock().unwrap_or_else(PoisonError::into_inner) = Some(refusal);
+            TransportError::Unexpected { status: 500, retry_after_seconds: None }
+        })?;
+        self.fates.1.pass(answer)
+    }
+}
+
+impl World {
+    pub fn somebody_carries(&mut self) {
+        let phone = self.later_dice.place(self.phones.len());
+        match self.later_dice.below(10) {
+            0..4 => self.seal(phone),
+            4..7 => self.carry(phone),
+            7..9 => self.open(phone),
+            _ => self.rescue(phone),
+        }
+    }
+
+    fn seal(&mut self, phone: usize) {
+        match self.on_device(phone, crate::parts::Device::seal) {
+            Ok(()) => self.counts.add("envelopes brought up to date"),
+            Err(StoreError::Database(_) | StoreError::DiskFull) => {}
+            Err(other) => panic!("device {phone} seals nothing: {other:?}"),
+        }
+    }
+
+    /// The record is closed, and its courier hands over what lies beside it.
+    fn carry(&mut self, phone: usize) {
+        let fates = (Fate::of(&mut self.later_dice, &self.weather), Fate::of(&mut self.later_dice, &self.weather));
+        let path = &self.network.paths[phone];
+        let fates = (if path.is_cut_up { Fate::Lost } else { fates.0 }, if path.is_cut_down { Fate::Lost } else { fates.1 });
+        let one = &mut self.phones[phone];
+        one.forget_exchange();
+        one.device.stop();
+        let profile = one.device.profile();
+        let envelopes = profile.sealed();
+        let (carried, refusal) = self
+            .on_district(|district| {
+                let way = Way { district, fates, refusal: Mutex::default() };
+                let carried = profile.carry(&way, &envelopes);
+                Ok::<_, StoreError>((carried, way.refusal.into_inner().unwrap_or_else(PoisonError::into_inner)))
+            })
+            .unwrap();
+        self.phones[phone].device.disk.limit(None);
+        self.phones[phone].device.start().unwrap();
+        match (carried, refusal) {
+            (Ok(delivered), _) => {
+                for handed in delivered.handed {
+                    self.counts.add(match handed {
+                        Handed::Taken(_) => "envelope taken in",
+                        Handed::Known => "envelope known",
+                        Handed::Refused(_) => "envelope refused",
+                    });
+                }
+            }
+            (Err(CourierError::Revoked), _) if self.book.ever_revoked.contains(&self.phones[phone].number) => {}
+            // The district has not heard of the courier's key yet, or has forgotten it.
+            (Err(CourierError::Transport(_)), None | Some(Refusal::WrongSignature | Refusal::BadRequest { .. })) => {
+                self.counts.add("delivery given up");
+            }
+            (Err(CourierError::Transport(_)), Some(Refusal::Storage(error))) if error.is_transient() => {
+                self.counts.add("delivery given up");
+            }
+            (Err(CourierError::Answer(_)), _) => self.counts.add("delivery given up"),
+            other => panic!("the courier of device {phone}: {other:?}"),
+        }
+    }
+
+    /// The record is opened: what the courier brought counts.
+    fn open(&mut self, phone: usize) {
+        match self.on_device(phone, crate::parts::Device::take_answers) {
+            Ok(counted) => self.counts.add_many("receipt counted at opening", counted),
+            Err(StoreError::Database(_) | StoreError::DiskFull) => {}
+            Err(other) => panic!("device {phone} takes no receipts: {other:?}"),
+        }
+    }
+
+    /// A rescue file is written, or one of those that lie about is brought to the district, and not always thrown away then.
+    fn rescue(&mut self, phone: usize) {
+        if self.rescues.len() < MOST_RESCUES && self.later_dice.below(2) == 0 {
+            match self.on_device(phone, crate::parts::Device::rescue) {
+                Ok(rescue) => self.rescues.push(rescue),
+                Err(StoreError::Database(_) | StoreError::DiskFull) => {}
+                Err(other) => panic!("device {phone} writes no rescue file: {other:?}"),
+            }
+        } else if !self.rescues.is_empty() {
+            let place = self.later_dice.place(self.rescues.len());
+            let rescue = if self.later_dice.below(2) == 0 { self.rescues.swap_remove(place) } else { self.rescues[place].clone() };
+            match self.on_district(|district| district.take_rescue(&rescue)) {
+                Ok(taken) => self.counts.add_many("entry rescued", taken.new_entries),
+                Err(TakeProblem::Storage(error)) if error.is_transient() => {}
+                Err(other) => panic!("a rescue file is not taken in: {other:?}"),
+            }
+        }
+    }
+
+    /// At the end of a world: what revoked devices hold comes to the district with their rescue files, and then nothing is
+    /// missing any more. Where the district holds another branch, it is kept as evidence.
+    pub fn everybody_is_rescued(&mut self) {
+        for phone in 0..self.phones.len() {
+            if self.book.told.revoked.contains(&self.phones[phone].number) {
+                let rescue = self.phones[phone].device.rescue().unwrap();
+                let taken = self.district.take_rescue(&rescue).unwrap();
+                self.counts.add_many("entry of a revoked device rescued", taken.new_entries);
+            }
+        }
+        let evidence = self.district.evidence().into_iter().map(|row| text(&row.entry.content));
+        let held: BTreeSet<String> = self.on_server().into_iter().chain(evidence).collect();
+        let covered = self.covered_by_orders();
+        let is_gone = |text: &String| self.book.gone.contains(text) || self.book.purged.contains(text) || covered.contains(text);
+        let is_kept = |text: &String| held.contains(text) || is_gone(text);
+        let lost: Vec<_> = self.book.saved.iter().filter(|(text, saved)| saved.is_certain && !is_kept(text)).collect();
+        assert!(lost.is_empty(), "not even rescued: {lost:?}");
+    }
+
+    /// What an order takes out of evidence: what stands at its numbers, on whichever branch of its log, and what else such a
+    /// branch says of its household. A copy that was revoked before it could move to a log of its own has no other place.
+    fn covered_by_orders(&self) -> BTreeSet<String> {
+        let read = self.district.server().database.read(|connection| purges::all(connection, 0));
+        let orders: Vec<_> = read.unwrap().iter().map(|order| order.read().unwrap()).collect();
+        let covers = |id: EntryId, household: HouseholdId| {
+            let mut of_log = orders.iter().filter(|order| order.log == id.log);
+            of_log.any(|order| {
+                order.household == household || order.ranges.iter().any(|range| (range.first..=range.last).contains(&id.sequence))
+            })
+        };
+        let lines = self.phones.iter().flat_map(|phone| phone.device.lines());
+        let covered = lines.filter(|line| covers(line.stored.id, line.stored.entry.household));
+        covered.map(|line| text(&line.stored.entry.content)).collect()
+    }
+}
