@@ -47,12 +47,18 @@ pub struct Founded {
 
 /// Makes the folder. Refuses one that exists; an error leaves nothing behind.
 pub fn found(path: &Path, founding: &Founding<'_>) -> Result<Founded, FolderProblem> {
+    found_keeping(path, founding, |_| ())
+}
+
+/// The same, with the kit kept before the folder stands in its place: whatever happens, no district is without one.
+pub fn found_keeping(path: &Path, founding: &Founding<'_>, keep: impl FnOnce(&RecoveryKit)) -> Result<Founded, FolderProblem> {
     if path.exists() {
         return Err(FolderProblem::Exists);
     }
     let unfinished = Unfinished::begin(path, founding.key_file)?;
     let key = DatabaseKey::generate()?;
     let founded = furnish(unfinished.part(), founding, &key)?;
+    keep(&founded.kit);
     unfinished.finish(&key)?;
     Ok(founded)
 }

@@ -16,7 +16,7 @@ use crate::{
     kit::RecoveryKit,
     private::write_new_private,
     random,
-    setup::{FIRST_ACCOUNT, Founding, found},
+    setup::{FIRST_ACCOUNT, Founding, found_keeping},
 };
 
 #[derive(Serialize)]
@@ -51,22 +51,26 @@ pub(super) fn run(arguments: &InitArguments) -> Result<(), Mend> {
     if let Some(file) = arguments.kit.as_deref().filter(|file| file.exists()) {
         return Err(Mend::kit_exists(file));
     }
-    let founded = found(&arguments.place.data, &founding).map_err(|problem| match problem {
+    let text = |kit: &RecoveryKit| kit.to_text(&arguments.district, &arguments.zone.local(now).format("%Y-%m-%d %H:%M").to_string());
+    let mut written = None;
+    let keep = |kit: &RecoveryKit| written = arguments.kit.as_deref().map(|file| (file, write_new_private(file, text(kit).as_bytes())));
+    let founded = found_keeping(&arguments.place.data, &founding, keep);
+    if let (Err(_), Some((file, Ok(())))) = (&founded, &written) {
+        // The kit of a district that did not come into being.
+        let _removed = std::fs::remove_file(file);
+    }
+    let founded = founded.map_err(|problem| match problem {
         FolderProblem::Exists => Mend::folder_exists(&arguments.place.data),
         other => other.into(),
     })?;
-    let text = founded.kit.to_text(&arguments.district, &arguments.zone.local(now).format("%Y-%m-%d %H:%M").to_string());
-    match &arguments.kit {
-        None => tell(arguments, &founded.password, &founded.kit, &text),
-        Some(file) => {
-            let written = write_new_private(file, text.as_bytes());
-            if let Err(error) = written {
-                // The keys are not lost with the file that could not be written.
-                tell(arguments, &founded.password, &founded.kit, &text)?;
-                return Err(Mend::kit_not_written(file, &error));
-            }
-            tell_without_kit(arguments, &founded.password, &founded.kit, file)
+    match written {
+        None => tell(arguments, &founded.password, &founded.kit, &text(&founded.kit)),
+        Some((file, Err(error))) => {
+            // The keys are not lost with the file that could not be written.
+            tell(arguments, &founded.password, &founded.kit, &text(&founded.kit))?;
+            Err(Mend::kit_not_written(file, &error))
         }
+        Some((file, Ok(()))) => tell_without_kit(arguments, &founded.password, &founded.kit, file),
     }
 }
 
