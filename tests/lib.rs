@@ -6,5 +6,7 @@
 pub mod harness;
 pub mod parsers;
 pub mod parts;
+/// Only a development build can be given its randomness.
+#[cfg(debug_assertions)]
 pub mod simulation;
 pub mod versions;
