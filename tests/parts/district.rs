@@ -29,12 +29,21 @@ use daylog_server::{
     state::Server,
     storage::{
         StorageError,
-        sqlite::{Database, devices, district, feed::Feed, invites, key::DatabaseKey, roster as roster_tables},
+        sqlite::{
+            Database,
+            backups::{self, Horizon},
+            devices, district,
+            feed::Feed,
+            invites,
+            key::DatabaseKey,
+            roster as roster_tables,
+        },
     },
     sync,
+    verify::verify,
     views::{BranchRow, branches},
 };
-use daylog_testkit::disk::Disk;
+use daylog_testkit::disk::{Disk, Folder};
 use daylog_wire::{
     PROTOCOL_VERSION,
     delivery::SignedDelivery,
@@ -247,5 +256,30 @@ impl District {
     pub fn take_rescue(&self, bytes: &[u8]) -> Result<RescueTaken, TakeProblem> {
         let server = self.server();
         deliveries::take_rescue(&server.database, &server.keys, &server.clock, bytes)
+    }
+
+    /// Phones let the content about a household go so many days after its last day.
+    pub fn let_phones_go_after(&self, days: u16) -> Result<(), StorageError> {
+        self.server().database.write(|transaction| {
+            let mut settings = district::read(transaction)?.settings;
+            settings.retention.phone_days = Some(days);
+            let mut feed = Feed::begin(transaction)?;
+            district::set_settings(transaction, &mut feed, &settings)?;
+            feed.finish(transaction)
+        })
+    }
+
+    /// Reads a copy of this district back, and says so to devices if it is whole: they may let go of what lies in it.
+    pub fn sign_horizon(&self, copy: &Folder) -> Result<(), StorageError> {
+        let disk = Disk::new();
+        disk.put_back(copy);
+        let read = Database::open(&disk.path(FILE), &key())?;
+        let report = verify(&read)?;
+        assert!(report.findings.is_empty(), "the copy does not verify: {:?}", report.findings);
+        let segment = read.read(|connection| {
+            Ok::<_, StorageError>(connection.query_row("select coalesce(max(id), 0) from segment", [], |row| row.get(0))?)
+        })?;
+        let horizon = Horizon { segment, made_at: self.now(), digest: vec![0; 32] };
+        self.server().database.write(|transaction| backups::set_horizon(transaction, &horizon))
     }
 }

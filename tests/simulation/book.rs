@@ -59,6 +59,12 @@ pub struct Book {
     pub roots: BTreeMap<([u8; 16], u64), [u8; 32]>,
     /// Devices that were ever revoked: a word of it may still be under way when a backup has forgotten it.
     pub ever_revoked: BTreeSet<u32>,
+    /// Was in a backup that was read back: devices may have let go of it.
+    pub backed_up: BTreeSet<String>,
+    /// The district ever came back from an older backup.
+    pub restored: bool,
+    /// How many backups were read back.
+    pub verified: u64,
     made: u64,
 }
 

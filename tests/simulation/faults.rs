@@ -15,8 +15,10 @@ use crate::parts::{roster, text};
 
 /// The district's disk as it was, with what it had been told by then.
 pub struct Backup {
-    folder: Folder,
+    pub folder: Folder,
     told: Told,
+    /// It was read back, and devices were told: the how many-th of those.
+    pub verified: Option<u64>,
 }
 
 /// A device as it was.
@@ -252,7 +254,7 @@ impl World {
             return;
         }
         self.backups.truncate(3);
-        self.backups.insert(0, Backup { folder: self.district.disk.copy(), told: self.book.told.clone() });
+        self.backups.insert(0, Backup { folder: self.district.disk.copy(), told: self.book.told.clone(), verified: None });
         self.counts.add("district backed up");
     }
 
@@ -265,7 +267,9 @@ impl World {
             world.book.told = world.backups[place].told.clone();
             // It may sign other roots for the sizes that it has signed before, until somebody proves that it lost them.
             world.book.roots.clear();
+            world.book.restored = true;
         });
+        self.lose_what_devices_let_go(self.backups[place].verified);
         self.doubled_between_phones();
     }
 

@@ -15,6 +15,9 @@ impl World {
         if self.later_dice.happens(weather.couriers) {
             self.somebody_carries();
         }
+        if self.later_dice.happens(weather.horizons) {
+            self.rely_on_backups();
+        }
     }
 
     fn move_the_districts_clock(&mut self) {

@@ -130,10 +130,13 @@ impl World {
 
     /// A device shows what is in the district of its cadre's households and what it wrote, and nothing that it might never see.
     fn sees_what_it_may(&self, phone: usize, on_server: &BTreeMap<&String, u64>) {
-        if self.is_revoked(phone) {
+        let one = &self.phones[phone];
+        // A device of version 1 shows no checkpoint. Where nobody else proves that the district came back older, its place in
+        // the feed may lie behind what it never saw; what it wrote is not lost for that.
+        let may_have_missed = one.version == Version::Older && self.book.restored;
+        if self.is_revoked(phone) || may_have_missed {
             return;
         }
-        let one = &self.phones[phone];
         let permitted = self.book.permitted(one.cadre, self.district.now());
         let households: BTreeSet<u32> = one.device.open().households().unwrap().iter().map(|known| known.household.id.0).collect();
         assert_eq!(households, permitted, "households on device {phone} of cadre {}", one.cadre);
@@ -144,7 +147,11 @@ impl World {
         let may_see: BTreeSet<String> = may_see.map(|text| (*text).clone()).collect();
         // A program of version 1 lets no content go, so no district sends it its own entries again. Here the present one plays it.
         let plays_older = one.version == Version::Older || self.weather.district == Version::Older;
-        let missing: Vec<_> = may_see.difference(&shown).filter(|text| !plays_older || !one.holds.contains(*text)).collect();
+        // Then it shows of its own what no horizon covers, and nothing of others.
+        let is_over = self.is_over(one);
+        let shows_others = || one.device.lines().iter().any(|line| !line.stored.own);
+        assert!(!is_over || !shows_others(), "device {phone} shows what others wrote after its end");
+        let missing: Vec<_> = may_see.difference(&shown).filter(|text| !is_over && (!plays_older || !one.holds.contains(*text))).collect();
         // What only a replaced district held may still be shown; nobody takes back what went with it.
         // A revoked device that holds what the district lost cannot bring it back; who was sent it before still shows it.
         let is_on_revoked =

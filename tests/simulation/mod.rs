@@ -7,6 +7,7 @@ mod carriers;
 mod counts;
 mod dice;
 mod faults;
+mod horizons;
 mod hours;
 mod invariants;
 mod network;

@@ -50,6 +50,10 @@ pub struct Later {
     pub district_clock: u64,
     /// Per step: somebody seals, carries, opens or rescues.
     pub couriers: u64,
+    /// Per step: a backup is read back, days pass, or the district comes back from a backup that devices rely on.
+    pub horizons: u64,
+    /// So many days after a household's last day phones let its content go, in worlds with horizons.
+    pub phone_days: u16,
 }
 
 impl Later {
@@ -60,7 +64,13 @@ impl Later {
         }
         let mut dice = Dice::new(seed.rotate_left(32));
         let mut rate = |most: u64| if dice.below(2) == 0 { 0 } else { 1 + dice.below(most) };
-        Later { district_clock: rate(20), couriers: rate(80) }
+        let mut later = Later { district_clock: rate(20), couriers: rate(80), horizons: rate(20), phone_days: 0 };
+        if later.horizons > 0 {
+            // When content goes from phones is told by the district's clock: one that jumps takes it away for good.
+            later.district_clock = 0;
+            later.phone_days = u16::try_from(dice.below(4)).unwrap();
+        }
+        later
     }
 }
 
@@ -99,15 +109,36 @@ impl Weather {
         weather.district = version(dice);
         weather.versions = (0..weather.devices).map(|_| version(dice)).collect();
         if weather.server_restores > 0 {
-            // Version 1 knows no checkpoints: it can neither prove a rollback nor be told of one.
-            let not_older = |version: &mut Version| {
-                if *version == Version::Older {
-                    *version = Version::Present
-                }
-            };
-            weather.versions.iter_mut().chain([&mut weather.district]).for_each(not_older);
+            weather.all_know_checkpoints();
         }
         weather
+    }
+
+    /// Adds the faults that came later.
+    pub fn and_later(&mut self, seed: u64) {
+        self.later = Later::of(seed);
+        if self.later.horizons > 0 {
+            self.all_know_checkpoints();
+        }
+        let is_restored = self.server_restores > 0 || self.later.horizons > 0;
+        // A device of version 1 closes no log that it would have to offer again.
+        if is_restored && (self.copies, self.clones) == (0, 0) {
+            let mut dice = Dice::new(!seed.rotate_left(32));
+            self.versions
+                .iter_mut()
+                .filter(|_| !seed.is_multiple_of(4) && dice.below(4) == 0)
+                .for_each(|version| *version = Version::Older);
+        }
+    }
+
+    /// Version 1 knows no checkpoints: it can neither prove a rollback nor be told of one.
+    fn all_know_checkpoints(&mut self) {
+        let not_older = |version: &mut Version| {
+            if *version == Version::Older {
+                *version = Version::Present
+            }
+        };
+        self.versions.iter_mut().chain([&mut self.district]).for_each(not_older);
     }
 
     /// Nothing befalls this world.

@@ -17,7 +17,7 @@ use super::{
     network::{Direction, Message, Network},
     phone::{Asking, Phone},
     reshape,
-    weather::{Later, Version, Weather},
+    weather::{Version, Weather},
 };
 use crate::parts::{Device, District, roster};
 
@@ -51,8 +51,12 @@ impl World {
     pub fn new(seed: u64) -> Self {
         let mut dice = Dice::new(seed);
         let mut weather = Weather::of(&mut dice);
-        weather.later = Later::of(seed);
-        Self::with(seed, dice, weather)
+        weather.and_later(seed);
+        let world = Self::with(seed, dice, weather);
+        if world.weather.later.horizons > 0 {
+            world.district.let_phones_go_after(world.weather.later.phone_days).unwrap();
+        }
+        world
     }
 
     #[must_use]
