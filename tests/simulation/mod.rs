@@ -4,6 +4,7 @@
 mod book;
 mod bounds;
 mod carriers;
+mod copies;
 mod counts;
 mod dice;
 mod faults;
@@ -12,6 +13,7 @@ mod hours;
 mod invariants;
 mod network;
 mod phone;
+mod power;
 mod proofs;
 mod reshape;
 pub mod run;

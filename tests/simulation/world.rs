@@ -6,14 +6,14 @@ use std::collections::BTreeSet;
 use daylog_server::{random::pretended, routes::problem::Refusal};
 use daylog_store::StoreError;
 use daylog_sync::{EngineError, Next, Problem, Step};
-use daylog_testkit::disk::{Disk, Survival};
+use daylog_testkit::disk::Disk;
 
 use super::{
     book::{Book, Saved},
     bounds,
+    copies::{Backup, Copy},
     counts::{Counts, Trace},
     dice::Dice,
-    faults::{Backup, Copy},
     network::{Direction, Message, Network},
     phone::{Asking, Phone},
     reshape,
@@ -261,72 +261,6 @@ impl World {
             one.device.pace = one.device.pace.after_failure();
             one.forget_exchange();
             self.counts.add("exchange given up");
-        }
-    }
-
-    /// Works on a device's disk, and lets the power go under it now and then.
-    pub fn on_device<T, E>(&mut self, phone: usize, work: impl FnOnce(&mut Device) -> Result<T, E>) -> Result<T, E> {
-        let disk = self.phones[phone].device.disk.clone();
-        let waited = if self.order_cut(&disk) { self.phones[phone].waiting() } else { Vec::new() };
-        let result = work(&mut self.phones[phone].device);
-        if disk.is_down() {
-            self.counts.add("power cut under a device");
-            self.power_comes_back(phone);
-            self.check_kept(phone, &waited);
-        }
-        disk.keep_power();
-        result
-    }
-
-    pub fn on_district<T, E>(&mut self, work: impl FnOnce(&mut District) -> Result<T, E>) -> Result<T, E> {
-        let disk = self.district.disk.clone();
-        self.order_cut(&disk);
-        let result = work(&mut self.district);
-        if disk.is_down() {
-            self.counts.add("power cut under the district");
-            self.district_comes_back();
-        }
-        disk.keep_power();
-        result
-    }
-
-    fn order_cut(&mut self, disk: &Disk) -> bool {
-        let is_ordered = !self.is_calm && self.dice.happens(self.weather.power_cuts);
-        if is_ordered {
-            disk.cut_after(1 + self.dice.below(40));
-        }
-        is_ordered
-    }
-
-    fn power_comes_back(&mut self, phone: usize) {
-        let one = &mut self.phones[phone];
-        one.forget_exchange();
-        loop {
-            one.device.stop();
-            one.device.disk.reboot(Survival::Seeded(self.dice.draw()));
-            one.device.disk.limit(None);
-            one.device.reboot();
-            if self.dice.happens(self.weather.power_cuts * 3) {
-                one.device.disk.cut_after(1 + self.dice.below(20));
-            }
-            if one.device.start().is_ok() && !one.device.disk.is_down() {
-                break;
-            }
-        }
-    }
-
-    pub fn district_comes_back(&mut self) {
-        let disk = self.district.disk.clone();
-        loop {
-            self.district.stop();
-            disk.reboot(Survival::Seeded(self.dice.draw()));
-            disk.limit(None);
-            if self.dice.happens(self.weather.power_cuts * 3) {
-                disk.cut_after(1 + self.dice.below(20));
-            }
-            if self.district.start().is_ok() && !disk.is_down() {
-                return;
-            }
         }
     }
 }
