@@ -252,7 +252,7 @@ fn close(from: &Path, to: &Path) {
         fs::read_dir(from).unwrap().map(|file| file.unwrap().path()).filter(|path| path.to_string_lossy().contains("-wal")).collect();
     assert!(beside.is_empty(), "not closed: {beside:?}");
     copy_folder(from, to);
-    for unneeded in ["key.lock", "attempts.json"] {
+    for unneeded in ["key.lock", "attempts.json", "backup.lock"] {
         let _none = fs::remove_file(to.join(unneeded));
     }
 }
