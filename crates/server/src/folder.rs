@@ -127,6 +127,8 @@ impl Folder {
         let path = || self.key_file.clone();
         let text = fs::read_to_string(&self.key_file).map(Zeroizing::new).map_err(|source| match source.kind() {
             io::ErrorKind::NotFound => FolderProblem::KeyMissing { path: path() },
+            // Not even text.
+            io::ErrorKind::InvalidData => FolderProblem::KeyForm { path: path() },
             _ => FolderProblem::KeyFile { path: path(), source },
         })?;
         DatabaseKey::from_hex(&text).ok_or_else(|| FolderProblem::KeyForm { path: path() })

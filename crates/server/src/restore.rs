@@ -60,6 +60,11 @@ pub fn restore(restoring: &Restoring<'_>) -> Result<Restored, RestoreProblem> {
     if data.exists() {
         return Err(BackupProblem::Exists { path: data.to_owned() }.into());
     }
+    // A file that was named is meant: with a slip in its name, what was purged would come back unsaid.
+    for orders in restoring.purge_orders {
+        let is_there = fs::File::open(orders).map(drop);
+        is_there.map_err(|source| PurgeProblem::File { path: orders.clone(), source })?;
+    }
     let recovery_key = RecoveryKit::recovery_key_in(restoring.kit)?;
     let unfinished = Unfinished::begin(data, restoring.key_file).map_err(BackupProblem::from)?;
     let key = DatabaseKey::generate().map_err(BackupProblem::from)?;

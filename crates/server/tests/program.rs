@@ -250,6 +250,34 @@ fn the_certificate_covers_where_the_server_listens() {
 }
 
 #[test]
+fn wrong_input_is_answered_in_words_that_fit_it() {
+    let place = Place::new();
+    let junk = place.folder.path().join("junk").display().to_string();
+    std::fs::write(&junk, [0xff, 0xfe, 0x00]).unwrap();
+    let data = place.data();
+    let retention = ["retention", "--days", "60", "--apply", "--backups", "nowhere", "--data", &data];
+    let restore = ["restore", "--from", "absent", "--kit", &junk, "--data", "new"];
+    let cases: [(&[&str], i32, &str); 9] = [
+        (&["init", "--data", "new", "--district", " "], 2, "a name is needed"),
+        (&["user", "add", "", "--role", "district", "--data", &data], 2, "a name is needed"),
+        (&["user", "remove", "nobody", "--data", &data], 1, "No account was removed."),
+        (&["user", "reset", "nobody", "--data", &data], 1, "No password was changed."),
+        (&["diary", "--date", "2020-02-27", "--cadre", "nobody", "--data", &data], 1, "Nothing was done."),
+        (&["verify", "--data", &data, "--key-file", &junk], 1, "is not 64 hex digits"),
+        (&retention, 1, "Nothing was purged."),
+        (&restore, 1, "this is no recovery kit"),
+        (&["take", "--data", &data, "absent"], 1, "Nothing was changed."),
+    ];
+    for (words, code, said) in cases {
+        let output = run(words);
+        let text = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(code), "{words:?}: {text}");
+        assert!(text.contains(said), "{words:?}: {text}");
+        assert!(!Path::new("new").exists(), "{words:?}");
+    }
+}
+
+#[test]
 fn a_port_that_is_taken_is_said_so() {
     let place = Place::new();
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();

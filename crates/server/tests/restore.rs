@@ -12,6 +12,7 @@ use daylog_server::{
     clock::Clock,
     folder::Folder,
     kit::{KitProblem, RecoveryKit},
+    purge::PurgeProblem,
     restore::{RestoreProblem, Restored, Restoring, restore},
     state::Server,
     storage::{
@@ -169,6 +170,17 @@ fn what_does_not_fit_is_said_and_nothing_is_left_behind() {
     assert_eq!(lost.names(), before, "nothing is left behind");
     fs::write(&lost.backup, &whole).unwrap();
     assert!(lost.restore(&lost.kit()).is_ok());
+}
+
+#[test]
+fn purge_orders_that_are_named_and_not_there_are_no_orders_overlooked() {
+    let lost = lost();
+    let (before, absent) = (lost.names(), lost.backup.with_file_name("purge-ordres"));
+    let (kit, data, purge_orders) = (lost.kit(), lost.data(), [absent]);
+    let restoring =
+        Restoring { from: &lost.backup, kit: &kit, data: &data, key_file: None, purge_orders: &purge_orders, now: lost.district.now() };
+    assert!(matches!(restore(&restoring), Err(RestoreProblem::Purge(PurgeProblem::File { .. }))));
+    assert_eq!(lost.names(), before, "nothing is left behind");
 }
 
 #[test]

@@ -61,7 +61,7 @@ fn reset(database: &Database, name: &str) -> Result<String, Mend> {
     let hash = password::hash(&password)?;
     match database.write(|transaction| accounts::reset(transaction, name, &hash))? {
         true => Ok(password),
-        false => Err(Mend::no_account(name)),
+        false => Err(Mend::no_account("No password was changed.", name)),
     }
 }
 
@@ -71,7 +71,7 @@ fn remove(database: &Database, name: &str) -> Result<(), Mend> {
             print(&format!("Removed   {name}"));
             Ok(())
         }
-        false => Err(Mend::no_account(name)),
+        false => Err(Mend::no_account("No account was removed.", name)),
     }
 }
 

@@ -89,7 +89,7 @@ pub(super) struct Place {
 pub(super) struct InitArguments {
     #[command(flatten)]
     pub(super) place: Place,
-    #[arg(long)]
+    #[arg(long, value_parser = name)]
     pub(super) district: String,
     #[arg(long, default_value = "Asia/Shanghai")]
     pub(super) zone: Zone,
@@ -230,6 +230,14 @@ pub(super) enum TraceFormat {
 pub(super) enum AccountKind {
     District,
     Secretary,
+}
+
+/// A name that somebody can read: not nothing, not only spaces.
+fn name(text: &str) -> Result<String, String> {
+    match text.trim() {
+        "" => Err("a name is needed".to_owned()),
+        name => Ok(name.to_owned()),
+    }
 }
 
 fn address(text: &str) -> Result<String, String> {

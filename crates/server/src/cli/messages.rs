@@ -76,15 +76,15 @@ impl Mend {
 
     pub fn file(path: &Path, error: &std::io::Error) -> Self {
         Mend::new(
-            format!("{} could not be read or written.", path.display()),
+            format!("{} could not be read.", path.display()),
             error.to_string(),
-            "Check that it exists, that you may read and write it, and that the disk is not full.",
+            "Check its name, and that you may read it. Nothing was changed.",
         )
     }
 
     pub fn nobody(name: &str) -> Self {
         Mend::new(
-            "No invite was made.",
+            "Nothing was done.",
             format!("no cadre is called {name}"),
             "Check the name, or import the roster that names this cadre first.",
         )
@@ -114,12 +114,8 @@ impl Mend {
         )
     }
 
-    pub fn no_account(name: &str) -> Self {
-        Mend::new(
-            "No password was changed.",
-            format!("no account is called {name}"),
-            "Check the name, or make the account with `user add`.",
-        )
+    pub fn no_account(what: &str, name: &str) -> Self {
+        Mend::new(what, format!("no account is called {name}"), "Check the name, or make the account with `user add`.")
     }
 
     pub fn cannot_listen(address: std::net::SocketAddr, error: &std::io::Error) -> Self {
@@ -136,9 +132,11 @@ impl From<StorageError> for Mend {
         let what = "The district's database could not be used.";
         match &error {
             StorageError::Newer { .. } => Mend::new(what, error.to_string(), "Install the newer program. Nothing was written."),
-            StorageError::Damaged => {
-                Mend::new(what, error.to_string(), "Keep the file as it is, and restore server.db from the latest backup into the folder.")
-            }
+            StorageError::Damaged => Mend::new(
+                what,
+                error.to_string(),
+                "Keep the file as it is, and restore the latest backup with the recovery kit into a new folder.",
+            ),
             StorageError::WrongKey => Mend::new(
                 what,
                 error.to_string(),
@@ -182,9 +180,11 @@ impl From<FolderProblem> for Mend {
                 format!("{}: {source}", path.display()),
                 "Check that it can be read, and for a new district that it does not exist yet.",
             ),
-            FolderProblem::Damaged { .. } => {
-                Mend::new(what, problem.to_string(), "Restore this file from a backup or from the recovery kit.")
-            }
+            FolderProblem::Damaged { .. } => Mend::new(
+                what,
+                problem.to_string(),
+                "Restore the latest backup with the recovery kit into a new folder: it holds this file too. Nothing was changed.",
+            ),
         }
     }
 }
@@ -210,7 +210,7 @@ impl Mend {
             BackupProblem::Storage(error) => return error.into(),
             BackupProblem::Random(problem) => return problem.into(),
             BackupProblem::File { .. } => {
-                "Check that the folder can be written and that both disks have room. Earlier backups are untouched."
+                "Check the names, that you may read and write there, and that the disks have room. Earlier backups are untouched."
             }
             BackupProblem::Exists { .. } => "Name a folder that does not exist yet.",
             BackupProblem::Running => "Wait until it is done.",
@@ -269,7 +269,7 @@ impl From<CertificateProblem> for Mend {
     fn from(problem: CertificateProblem) -> Self {
         Mend::new(
             "A certificate could not be made.",
-            format!("{problem:?}"),
+            std::error::Error::source(&problem).map_or_else(|| problem.to_string(), ToString::to_string),
             "Check the addresses: host names or IP addresses with a port.",
         )
     }

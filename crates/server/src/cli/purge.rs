@@ -50,6 +50,10 @@ pub(super) fn carry_out(
     reason: PurgeReason,
     backups: &[PathBuf],
 ) -> Result<usize, Mend> {
+    // Before anything is ordered, which cannot be taken back.
+    if let Some(absent) = backups.iter().find(|backups| !backups.is_dir()) {
+        return Err(Mend::no_backups_folder(absent));
+    }
     let keys = folder.keys()?;
     let own = folder.purge_orders();
     let beside: Vec<PathBuf> = backups.iter().map(|backups| backups.join(PURGE_ORDERS)).collect();

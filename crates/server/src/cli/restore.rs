@@ -21,7 +21,7 @@ pub(super) fn run(arguments: &RestoreArguments) -> Result<(), Mend> {
     let restored = restore(&restoring).map_err(|problem| match problem {
         RestoreProblem::Kit(problem) => problem.into(),
         RestoreProblem::Backup(problem) => Mend::restore(problem),
-        RestoreProblem::Purge(problem) => problem.into(),
+        RestoreProblem::Purge(problem) => Mend::orders_of_restore(problem),
     })?;
     let folder = Folder::with_key_file(restoring.data, restoring.key_file)?;
     let district = folder.database()?.read(district::read)?;

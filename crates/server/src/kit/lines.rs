@@ -106,6 +106,13 @@ pub(super) fn read(text: &str, part: Part) -> Result<Zeroizing<Vec<u8>>, Vec<Bad
     if bad.is_empty() { Ok(Zeroizing::new(bytes.split_off(2))) } else { Err(bad) }
 }
 
+/// Whether a line of this part that could be read stands in the text.
+pub(super) fn has_any(text: &str, part: Part) -> bool {
+    text.lines()
+        .filter_map(|line| line.trim().split_once(char::is_whitespace))
+        .any(|(name, characters)| number_of(name, part).is_some_and(|number| decode_line(&part.name(number), characters).is_ok()))
+}
+
 /// `r2`, `R02` and `R 2` mean the same line.
 fn number_of(name: &str, part: Part) -> Option<usize> {
     let mut characters = name.chars();

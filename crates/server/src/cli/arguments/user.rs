@@ -8,6 +8,7 @@ use super::{AccountKind, Format, Place};
 pub(in crate::cli) enum UserCommand {
     /// Make an account and print its password once
     Add {
+        #[arg(value_parser = super::name)]
         name: String,
         #[arg(long, value_enum)]
         role: AccountKind,

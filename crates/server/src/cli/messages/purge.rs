@@ -1,11 +1,32 @@
 //! What `retention` and `purge` say when something is to be mended.
 
+use std::path::Path;
+
 use super::Mend;
 use crate::purge::PurgeProblem;
 
 impl Mend {
     pub fn no_household(code: &str) -> Self {
         Mend::new("Nothing was purged.", format!("no household has the code {code}"), "Check the code as it stands in the roster.")
+    }
+
+    pub fn orders_of_restore(problem: PurgeProblem) -> Self {
+        match problem {
+            PurgeProblem::Storage(error) => error.into(),
+            other => Mend::new(
+                "Nothing was restored.",
+                because(&other),
+                "Name the file `purge-orders` of this district's folder or of its backups, as it is there, and run the command again.",
+            ),
+        }
+    }
+
+    pub fn no_backups_folder(path: &Path) -> Self {
+        Mend::new(
+            "Nothing was purged.",
+            format!("there is no folder {}", path.display()),
+            "Name with --backups the folders that backups are made into, and run the command again.",
+        )
     }
 
     pub fn phones_longer() -> Self {
@@ -17,13 +38,21 @@ impl Mend {
     }
 }
 
+/// With what the system said of a file.
+fn because(problem: &PurgeProblem) -> String {
+    match problem {
+        PurgeProblem::File { source, .. } => format!("{problem}: {source}"),
+        other => other.to_string(),
+    }
+}
+
 impl From<PurgeProblem> for Mend {
     fn from(problem: PurgeProblem) -> Self {
         let what = "The purge was not finished.";
         match &problem {
             PurgeProblem::Storage(_) | PurgeProblem::File { .. } => Mend::new(
                 what,
-                problem.to_string(),
+                because(&problem),
                 "Mend this and run the command again. What was written to purge-orders is carried out then, or when the server starts.",
             ),
             PurgeProblem::Order { .. } => Mend::new(
