@@ -70,6 +70,10 @@ test('a forgotten PIN, a rescue file and signing out lead to the district with n
   await hands.tap('button', say('unsent.leave_with_file'))
   await hands.tap('button', say('unsent.sure'))
   await hands.see('中文')
+  // The file holds the only copy of what was unsent: whoever leaves is told where it lies.
+  await hands.see(say('unsent.left'))
+  await hands.see('.daylog-rescue')
+  await looksRight(hands.page, 'phone', 'phone-signed-out-zh-CN-360')
   assert.equal((await device.call('start')).stage, 'fresh')
 
   const folder = dirname(device.profile)
@@ -81,6 +85,8 @@ test('a forgotten PIN, a rescue file and signing out lead to the district with n
       const dashboard = await signedIn(t, district, { language })
       await dashboard.visit(`${district.dashboard}/#/rescue`)
       await dashboard.seeHeading(say('rescue.title'))
+      await dashboard.page.setInputFiles('#rescue-file', { name: 'photograph', mimeType: 'image/jpeg', buffer: Buffer.alloc(17 * 1024 * 1024) })
+      await dashboard.see(say('problem.too_large.what'))
       await dashboard.page.setInputFiles('#rescue-file', join(folder, file))
       await dashboard.see(say('rescue.new', { count: place === 0 ? 1 : 0 }))
       await looksRight(dashboard.page, 'district', `district-rescue-${language}-1280`)

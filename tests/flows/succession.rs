@@ -41,6 +41,7 @@ fn devices_that_heard_of_the_next_authority_go_on_and_one_that_did_not_is_told_b
     assert!(missed.run(&["directory", stranger.run(&["directory"]).stdout.trim()]).mend().contains("another district"));
     assert!(missed.run(&["directory", &directory.trim()[..40]]).mend().contains("no directory"));
     assert_eq!(missed.run(&["directory", directory.trim()]).code, 0);
+    assert_eq!(missed.run(&["directory", directory.trim()]).code, 0, "the one that is followed already is no mistake");
     missed.sync();
     assert_eq!(texts(&district), 4);
     assert_eq!(district.certificate("retire").code, 0);

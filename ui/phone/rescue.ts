@@ -1,8 +1,13 @@
 // Words and helpers of what is seldom needed: unsent work, the rescue file, the forgotten PIN. The words come with the problems'.
+import { ref } from 'vue'
+
 import { typed } from '../kit/i18n'
 import type rescue from '../locales/problems/zh-CN.json'
 
 export const rescueWords = typed<keyof typeof rescue>()
+
+/** Where the rescue file lies that was written while signing out: the only copy of what was unsent, so it is said afterwards. */
+export const leftIn = ref('')
 
 /** A chosen file as base64, in pieces that every engine's call stack bears. */
 export async function base64(file: File): Promise<string> {

@@ -163,6 +163,40 @@ async fn without_the_districts_key_nothing_passes_for_a_rescue_file_and_nobody_l
 }
 
 #[tokio::test]
+async fn what_the_district_did_not_take_of_a_colleague_is_shown_and_goes_into_the_rescue_file() {
+    let place = Place::new(true);
+    let letter = |profile: &Place| {
+        profile.save("of a colleague");
+        profile.app.settle();
+        Envelope::from_bytes(&fs::read(&profile.envelopes()[0]).unwrap()).unwrap()
+    };
+    let refused = letter(&Place::new(true));
+    let carried = place.profile.folder.join("carried");
+    fs::create_dir(&carried).unwrap();
+    fs::write(carried.join("0011223344556677.refused"), Rescue { envelopes: vec![refused.clone()] }.to_bytes()).unwrap();
+    let unsent = place.app.unsent().unwrap();
+    assert_eq!((unsent.entries, unsent.carried, unsent.refused), (0, 0, 1));
+    let problem = place.app.sign_out(None).await.map(|_| ()).unwrap_err();
+    assert_eq!((problem.code.as_str(), problem.values["carried"].as_str()), ("unsent_work", "1"));
+    let (_, written) = place.app.sign_out(Some(Rescuing { to: None })).await.unwrap();
+    let rescue = Rescue::from_bytes(&fs::read(written.unwrap().path).unwrap()).unwrap();
+    assert!(rescue.envelopes.contains(&refused));
+}
+
+#[test]
+fn a_rescue_file_is_written_over_no_other_file() {
+    let place = Place::new(true);
+    place.save("one");
+    place.app.settle();
+    let named = |name: &str| place.folder.path().join(name);
+    let (own, another) = (named("own.daylog-rescue"), named("another.daylog-rescue"));
+    assert!(place.app.rescue(Some(&own)).is_ok());
+    fs::write(&another, "somebody's only copy").unwrap();
+    assert_eq!(place.app.rescue(Some(&another)).unwrap_err().code, "file_exists");
+    assert_eq!(fs::read_to_string(&another).unwrap(), "somebody's only copy");
+}
+
+#[tokio::test]
 async fn whoever_leaves_with_a_rescue_file_takes_all_of_it_along_and_leaves_nothing() {
     let place = Place::new(true);
     (0..3).for_each(|number| place.save(&format!("note {number}")));

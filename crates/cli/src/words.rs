@@ -19,6 +19,7 @@ use crate::rows::{EntryRow, SavedRow, StatusRow};
 
 pub use problems::problem;
 
+pub const FOLLOWED: &str = "The district's directory is followed; the next sync goes where it says.";
 pub const PIN_PROMPT: &str = "PIN: ";
 pub const PIN_AGAIN_PROMPT: &str = "The same PIN again: ";
 

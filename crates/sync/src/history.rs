@@ -1,7 +1,7 @@
 //! What a device makes of the server's signed words on its history and its whereabouts: whether a checkpoint goes on from the
 //! one held, and whether a directory may be trusted. Keeps nothing.
 
-use daylog_store::{Store, StoreError};
+use daylog_store::{Enrolled, Store, StoreError};
 use daylog_teeth::{Fault, broken};
 use daylog_wire::{
     Unreadable,
@@ -56,13 +56,24 @@ pub enum DirectoryError {
     NotTrusted,
 }
 
-/// Takes in a directory's text, from a QR code or a file, by the same rules as one that came with an answer.
+/// Takes in a directory's text, from a QR code or a file, by the same rules as one that came with an answer. The one that is
+/// followed already changes nothing, and is no mistake of whoever brought it.
 pub fn take_directory(store: &mut Store, text: &str) -> Result<(), DirectoryError> {
     let signed = SignedDirectory::from_text(text)?;
     let device = store.device()?;
     let enrolled = device.enrolled()?;
+    if is_held(&signed, enrolled) {
+        return Ok(());
+    }
     let trusted = directory(&signed, &enrolled.server, enrolled.directory, &enrolled.authorities).ok_or(DirectoryError::NotTrusted)?;
     Ok(store.keep_directory(&trusted)?)
+}
+
+fn is_held(signed: &SignedDirectory, enrolled: &Enrolled) -> bool {
+    signed.open(&enrolled.server).is_ok_and(|directory| {
+        let authorities = directory.authorities.iter().map(|authority| &authority.certificate);
+        directory.number == enrolled.directory && directory.addresses == enrolled.addresses && authorities.eq(&enrolled.authorities)
+    })
 }
 
 fn are_trusted(directory: &Directory, trusted: &[Vec<u8>]) -> bool {

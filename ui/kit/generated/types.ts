@@ -481,7 +481,11 @@ entries: number,
 /**
  * Sealed pieces of others, or of a record that was lost, that wait here.
  */
-carried: number, };
+carried: number, 
+/**
+ * Sealed pieces of others that the district did not take, and that are kept here.
+ */
+refused: number, };
 
 /**
  * Marks `of` as made in error.

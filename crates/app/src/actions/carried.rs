@@ -18,6 +18,9 @@ use crate::{App, Problem, files::write_durably, views::rescue::CarriedView};
 /// The most rescue files that one device carries at a time.
 const MOST: usize = 32;
 
+/// How a file ends that holds what the district did not take.
+const REFUSED_ENDING: &str = "refused";
+
 /// One rescue file on its way.
 pub(crate) struct Carried {
     path: PathBuf,
@@ -27,8 +30,17 @@ pub(crate) struct Carried {
 impl Carried {
     /// Everything that waits to be handed in, the same order each time.
     pub(crate) fn of_profile(profile: &Path) -> Vec<Carried> {
+        Carried::that_end_with(RESCUE_ENDING, profile)
+    }
+
+    /// What the district did not take, kept until the record is signed out with a rescue file.
+    pub(crate) fn refused_of_profile(profile: &Path) -> Vec<Carried> {
+        Carried::that_end_with(REFUSED_ENDING, profile)
+    }
+
+    fn that_end_with(wanted: &str, profile: &Path) -> Vec<Carried> {
         let listed = fs::read_dir(folder(profile)).into_iter().flatten().flatten().map(|file| file.path());
-        let mut paths: Vec<PathBuf> = listed.filter(|path| path.extension().is_some_and(|ending| ending == RESCUE_ENDING)).collect();
+        let mut paths: Vec<PathBuf> = listed.filter(|path| path.extension().is_some_and(|ending| ending == wanted)).collect();
         paths.sort();
         paths.into_iter().filter_map(|path| Some(Carried { rescue: read(&path).ok()?, path })).collect()
     }
@@ -42,7 +54,7 @@ impl Carried {
         let refused = self.rescue.envelopes.iter().zip(handed).filter(|(_, handed)| matches!(handed, Handed::Refused(_)));
         let envelopes: Vec<Envelope> = refused.map(|(envelope, _)| envelope.clone()).collect();
         if !envelopes.is_empty() {
-            let name = self.path.with_extension("refused");
+            let name = self.path.with_extension(REFUSED_ENDING);
             write_durably(&folder(profile).join(name.file_name().unwrap_or_default()), &Rescue { envelopes }.to_bytes())?;
         }
         fs::remove_file(&self.path).map_err(|_| Problem::new("folder_unusable"))
@@ -73,9 +85,18 @@ impl App {
 
     /// How many envelopes of others wait here.
     pub(crate) fn carried_pieces(&self) -> u32 {
-        let pieces: usize = Carried::of_profile(self.folder()).iter().map(|carried| carried.envelopes().len()).sum();
-        u32::try_from(pieces).unwrap_or(u32::MAX)
+        pieces(&Carried::of_profile(self.folder()))
     }
+
+    /// How many envelopes of others the district did not take; they are kept.
+    pub(crate) fn refused_pieces(&self) -> u32 {
+        pieces(&Carried::refused_of_profile(self.folder()))
+    }
+}
+
+fn pieces(files: &[Carried]) -> u32 {
+    let pieces: usize = files.iter().map(|carried| carried.envelopes().len()).sum();
+    u32::try_from(pieces).unwrap_or(u32::MAX)
 }
 
 /// Reads a rescue file within its limit.

@@ -35,7 +35,11 @@ impl App {
         for name in self.envelopes().names()? {
             lost += u32::from(!store.is_own_log(name.log)?);
         }
-        Ok(UnsentView { entries: u32::try_from(store.pending()?).unwrap_or(u32::MAX), carried: self.carried_pieces().saturating_add(lost) })
+        Ok(UnsentView {
+            entries: u32::try_from(store.pending()?).unwrap_or(u32::MAX),
+            carried: self.carried_pieces().saturating_add(lost),
+            refused: self.refused_pieces(),
+        })
     }
 
     /// Writes everything that the district has not said it holds into a rescue file, and reads it back. Without a path it
@@ -49,9 +53,12 @@ impl App {
     fn rescue_from(&self, store: &mut Store, to: Option<&Path>) -> Result<RescueView, Problem> {
         let unsent = self.unsent_in(store)?;
         let mut rescue = store.rescue(&self.envelopes())?;
-        rescue.envelopes.extend(Carried::of_profile(self.folder()).iter().flat_map(|carried| carried.envelopes().to_vec()));
+        let (carried, refused) = (Carried::of_profile(self.folder()), Carried::refused_of_profile(self.folder()));
+        rescue.envelopes.extend(carried.iter().chain(&refused).flat_map(|file| file.envelopes().to_vec()));
         let path = match to {
-            Some(path) => path.to_owned(),
+            Some(path) if !path.exists() => path.to_owned(),
+            // It may be somebody's only copy.
+            Some(path) => return Err(Problem::new("file_exists").with("file", path.display())),
             None => self.free_name(&rescue)?,
         };
         write_durably(&path, &rescue.to_bytes())?;
@@ -100,8 +107,12 @@ impl App {
         let unsent = self.unsent_in(&mut store)?;
         let written = match rescue {
             Some(Rescuing { to }) => Some(self.rescue_from(&mut store, to)?),
-            None if unsent.entries == 0 && unsent.carried == 0 || broken(Fault::SignOutDropsPending) => None,
-            None => return Err(Problem::new("unsent_work").with("entries", unsent.entries).with("carried", unsent.carried)),
+            None if unsent.is_nothing() || broken(Fault::SignOutDropsPending) => None,
+            None => {
+                return Err(Problem::new("unsent_work")
+                    .with("entries", unsent.entries)
+                    .with("carried", unsent.carried.saturating_add(unsent.refused)));
+            }
         };
         drop(store);
         self.profile.remove()?;

@@ -10,6 +10,16 @@ pub struct UnsentView {
     pub entries: u32,
     /// Sealed pieces of others, or of a record that was lost, that wait here.
     pub carried: u32,
+    /// Sealed pieces of others that the district did not take, and that are kept here.
+    pub refused: u32,
+}
+
+impl UnsentView {
+    /// Whether signing out would leave nothing behind.
+    #[must_use]
+    pub fn is_nothing(&self) -> bool {
+        self.entries == 0 && self.carried == 0 && self.refused == 0
+    }
 }
 
 /// A rescue file that was written and read back.

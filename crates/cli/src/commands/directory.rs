@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use crate::{failure::Failure, profile};
+use crate::{failure::Failure, output::Format, profile, words};
 
-pub fn run(folder: &Path, text: &str) -> Result<(), Failure> {
+pub fn run(folder: &Path, text: &str, format: Format) -> Result<(), Failure> {
     profile::open(folder)?.take_directory(text)?;
-    Ok(())
+    format.print(&serde_json::json!({ "followed": true }), |_| words::FOLLOWED.to_owned())
 }

@@ -49,7 +49,7 @@ pub(super) const PROBLEMS: &[Said] = &[
     (
         "directory_not_trusted",
         "The directory is not followed.",
-        "it is another district's, older than the one here, or names an authority that nobody trusted announced",
+        "it is another district's, was changed on its way, is older than the one here, or names an authority that nobody trusted announced",
         UNCHANGED,
         "Ask the district for the present one, as `daylog-server directory` prints it.",
     ),

@@ -14,6 +14,13 @@ pub const RECOVERED: &str = "The record is open again, with the new PIN. Nothing
 
 pub(super) const PROBLEMS: &[Said] = &[
     ("carries_too_much", "The file was not taken along.", "{most} files of others wait here already", KEPT, "Run `sync` first."),
+    (
+        "file_exists",
+        "No file was written.",
+        "{file} exists already and may hold somebody else's work",
+        KEPT,
+        "Name a file that does not exist yet.",
+    ),
     ("file_unreadable", "Nothing was done.", "{file} cannot be read", UNCHANGED, "Check its name, and that you may read it."),
     ("file_unwritable", "No file was written.", "{file} cannot be written", KEPT, "Name another place for it."),
     ("no_envelope_key", "No rescue file was written.", "the district has not told its key yet", KEPT, "Run `sync` once with a network."),
