@@ -10,7 +10,7 @@ const FLAGS: &str = "-Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-leve
     -Cllvm-args=-sanitizer-coverage-inline-8bit-counters -Cllvm-args=-sanitizer-coverage-pc-table \
     -Cllvm-args=-sanitizer-coverage-trace-compares --cfg fuzzing -Ccodegen-units=1";
 /// How long each parser is tried.
-const SECONDS: u32 = 120;
+const SECONDS: u32 = 60;
 
 pub fn run(root: &Path, long: bool) -> Result<Counts, Failure> {
     if !long {
