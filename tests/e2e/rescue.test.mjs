@@ -8,7 +8,7 @@ import { accessibilityFaults, closeBrowser, fitFaults, keep, openPage } from './
 import { signedIn } from './support/dashboard.mjs'
 import { Hands } from './support/hands.mjs'
 import { MORNING, busyDevice } from './support/phone-tour.mjs'
-import { callJson } from './support/programs.mjs'
+import { call, callJson } from './support/programs.mjs'
 import { LANGUAGES, missingWords, words } from './support/words.mjs'
 
 after(closeBrowser)
@@ -34,6 +34,22 @@ test('a forgotten PIN, a rescue file and signing out lead to the district with n
       await hands.visit(at('/unsent'))
       await hands.see(words('phone', language)('unsent.some', { entries: 1 }))
       await looksRight(hands.page, 'phone', `phone-unsent-${language}-360`)
+    })
+  }
+  for (const language of LANGUAGES) {
+    await t.test(`a directory brought as text while the district cannot be reached, in ${language}`, async (t) => {
+      const say = words('phone', language)
+      await prefer(language)
+      const hands = new Hands(await openPage(t, { language }))
+      await hands.visit(at('/outbox'))
+      await hands.tap('button', say('directory.title'))
+      await hands.fill(say('directory.label'), 'daylog-directory:AAAA')
+      await hands.tap('button', say('directory.take'))
+      await hands.see(say('problem.directory_unreadable.what'))
+      await looksRight(hands.page, 'phone', `phone-directory-${language}-360`)
+      await hands.fill(say('directory.label'), await call('daylog-server', ['directory', '--data', district.data]))
+      await hands.tap('button', say('directory.take'))
+      await hands.see(say('directory.taken'))
     })
   }
   await device.call('lock')

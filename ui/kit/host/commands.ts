@@ -36,6 +36,7 @@ export interface Commands {
   rescue: { args: Nothing; result: RescueView }
   sign_out: { args: { rescue: boolean }; result: SignedOutView }
   carry: { args: { file: string }; result: CarriedView }
+  take_directory: { args: { text: string }; result: null }
   touch: { args: Nothing; result: null }
   me: { args: Nothing; result: MeView }
   due: { args: { date: string | null }; result: DueView }
