@@ -120,9 +120,7 @@ impl RecoveryKit {
     /// Reads the recovery key alone, which opens backups: a stain elsewhere on the page must not stand in its way. Somebody in
     /// a hurry types only its lines, and each of them proves itself; no title is asked for.
     pub fn recovery_key_in(text: &str) -> Result<Zeroizing<[u8; 32]>, KitProblem> {
-        if !lines::has_any(text, Part::RecoveryKey) || version_in(text).is_some() {
-            check_version(text)?;
-        }
+        check_version(text)?;
         thirty_two(&lines::read(text, Part::RecoveryKey).map_err(KitProblem::Lines)?)
     }
 }
@@ -136,6 +134,8 @@ fn version_in(text: &str) -> Option<&str> {
 }
 
 fn check_version(text: &str) -> Result<(), KitProblem> {
-    let found = version_in(text).ok_or(KitProblem::NotAKit)?;
+    let Some(found) = version_in(text) else {
+        return if lines::has_any(text, Part::RecoveryKey) { Ok(()) } else { Err(KitProblem::NotAKit) };
+    };
     if found == VERSION.to_string() { Ok(()) } else { Err(KitProblem::Version { found: found.chars().take(12).collect() }) }
 }

@@ -84,6 +84,7 @@ fn a_stain_elsewhere_does_not_keep_backups_shut() {
 fn the_recovery_keys_lines_are_enough_and_a_kit_of_another_version_is_not() {
     let typed: String = text().lines().filter(|line| line.starts_with('R')).map(|line| format!("{line}\n")).collect();
     assert!(RecoveryKit::recovery_key_in(&typed) == Ok(Zeroizing::new([0x5a; 32])));
+    assert!(bad(&typed).iter().all(|(name, fault)| !name.starts_with('R') && *fault == LineFault::Missing), "what else a kit has");
     let newer = text().replace("version 1", "version 2");
     assert!(RecoveryKit::recovery_key_in(&newer) == Err(KitProblem::Version { found: "2".to_owned() }));
     assert!(RecoveryKit::recovery_key_in("Rita 1234 and a roster") == Err(KitProblem::NotAKit));
