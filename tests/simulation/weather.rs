@@ -65,9 +65,15 @@ impl Later {
         let mut dice = Dice::new(seed.rotate_left(32));
         let mut rate = |most: u64| if dice.below(2) == 0 { 0 } else { 1 + dice.below(most) };
         let mut later = Later { district_clock: rate(20), couriers: rate(80), horizons: rate(20), phone_days: 0 };
+        // When content goes from phones is told by the district's clock: one that jumps takes it away for good.
+        if later.horizons > 0 && later.district_clock > 0 {
+            if dice.below(2) == 0 {
+                later.district_clock = 0;
+            } else {
+                later.horizons = 0;
+            }
+        }
         if later.horizons > 0 {
-            // When content goes from phones is told by the district's clock: one that jumps takes it away for good.
-            later.district_clock = 0;
             later.phone_days = u16::try_from(dice.below(4)).unwrap();
         }
         later
