@@ -193,8 +193,12 @@ fn note(household: u32, text: &str) -> Entry {
 }
 
 fn others(sequence: u64, entry: &Entry) -> FeedItem {
+    in_log(LogId([2; 16]), sequence, entry)
+}
+
+fn in_log(log: LogId, sequence: u64, entry: &Entry) -> FeedItem {
     FeedItem::Entry(FeedEntry {
-        log: LogId([2; 16]),
+        log,
         sequence,
         cadre: CadreId(2),
         cadre_name: "园锦网格员".to_owned(),
@@ -281,10 +285,13 @@ fn entries_of_others_go_by_order_and_a_server_that_forgot_the_order_cannot_bring
     let _turn = turn();
     let run = || {
         let mut device = Device::new();
-        device.take(0, vec![others(1, &note(1, "THEIRS-1")), others(2, &note(1, "THEIRS-2"))]);
-        assert!(device.holds("THEIRS-1"));
+        // The last stands in a log that a district which came back older does not have: its author moved it, and the order
+        // names the new place alone.
+        let lost = in_log(LogId([3; 16]), 1, &note(1, "THEIRS-3"));
+        device.take(0, vec![others(1, &note(1, "THEIRS-1")), others(2, &note(2, "THEIRS-2")), lost]);
+        assert!(device.holds("THEIRS-1") && device.holds("THEIRS-3"));
         device.take(0, vec![order(1, LogId([2; 16]), &[(1, 1)])]);
-        assert!(!device.holds("THEIRS-1") && device.holds("THEIRS-2"));
+        assert!(!device.holds("THEIRS-1") && device.holds("THEIRS-2") && !device.holds("THEIRS-3"));
         device.take(0, vec![others(1, &note(1, "THEIRS-1"))]);
         device.holds("THEIRS-1")
     };

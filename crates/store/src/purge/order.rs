@@ -7,7 +7,10 @@ use daylog_wire::{
 };
 use rusqlite::{Connection, OptionalExtension, named_params};
 
-use super::going::{let_others_go, let_own_go, let_replaced_go};
+use super::{
+    going::{let_others_go, let_own_go, let_replaced_go},
+    scope::about,
+};
 use crate::{
     StoreError,
     table::{device, number, signed},
@@ -28,6 +31,12 @@ pub(crate) fn take_order(connection: &Connection, signed_order: &SignedPurgeOrde
             ":log": order.log.0, ":first": signed(range.first), ":last": signed(range.last), ":number": signed(order.number),
         })?;
     }
+    // Orders cover all that the district held about the household, and the feed brings them behind it. What others wrote and is
+    // still here, wherever it stands, was covered as well, or is of a history that was lost: it stood first in a place that
+    // only that history knew.
+    let about = about(connection, order.household)?;
+    let others: Vec<i64> = about.iter().filter(|entry| !(entry.own && entry.chained)).map(|entry| entry.key).collect();
+    let_others_go(connection, &others)?;
     carry_out(connection, &order)
 }
 
