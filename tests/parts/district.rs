@@ -113,8 +113,12 @@ impl District {
         let clock = Clock::new(move || Instant(time.load(Atomic::Relaxed)).plus_millis(off_ms.load(Atomic::Relaxed)));
         let keys = Keys::new(&[5; 32], [6; 32], vec![Authority { certificate: CERTIFICATE.to_vec(), announced: None }]).unwrap();
         // What was ordered to go goes before anything is served, also from a database that has forgotten the order.
-        purge::file::level(&database, &self.disk.path(purge::file::PURGE_ORDERS), &keys.public())
-            .map_err(|_| StorageError::Unreadable { what: "orders" })?;
+        match purge::file::level(&database, &self.disk.path(purge::file::PURGE_ORDERS), &keys.public()) {
+            // A file that cannot be rewritten now keeps nobody from working, as in the program: it is tried again.
+            Ok(_) | Err(PurgeProblem::Unswept) => {}
+            Err(PurgeProblem::Storage(error)) => return Err(error),
+            Err(other) => panic!("the orders cannot be read: {other}"),
+        }
         self.server = Some(Server::new(database, clock, keys, vec!["127.0.0.1:1".to_owned()])?);
         Ok(())
     }

@@ -115,7 +115,7 @@ impl World {
     }
 
     /// What a device holds only sealed, where the district kept the other branch of the log, is there as evidence of the fork.
-    fn evidence_of_strays(&self) -> BTreeSet<String> {
+    pub fn evidence_of_strays(&self) -> BTreeSet<String> {
         let stores = self.phones.iter().map(|phone| phone.device.open());
         let strays: BTreeSet<_> = stores.flat_map(|store| store.strays().unwrap()).map(|stray| (stray.log, stray.sequence)).collect();
         let evidence = self.district.evidence();
@@ -175,7 +175,10 @@ impl World {
             for line in phone.device.lines() {
                 let id = line.stored.id;
                 let (here, there) = (text(&line.stored.entry.content), held.get(&(id.log.0, id.sequence)));
-                let is_other = there.is_some_and(|there| *there != here);
+                // What a lost history held at a number is put aside when the new content comes, which comes to who may see it.
+                let permitted = self.book.permitted(phone.cadre, self.district.now());
+                let comes = |there: &String| permitted.contains(&self.book.saved[there].household) || !self.book.gone.contains(&here);
+                let is_other = there.is_some_and(|there| *there != here && comes(there));
                 assert!(!is_other, "device {number} holds {here:?} at {id:?}, the district {there:?}");
             }
         }

@@ -3,7 +3,7 @@
 use std::sync::PoisonError;
 
 use daylog_teeth::Fault;
-use rusqlite::Connection;
+use rusqlite::{Connection, ErrorCode};
 
 use super::{super::StorageError, Database};
 
@@ -13,8 +13,8 @@ impl Database {
         self.read(|connection| Ok(connection.query_row("SELECT unswept FROM district WHERE id = 1", [], |row| row.get(0))?))
     }
 
-    /// Rewrites the file and empties its write-ahead log; false when somebody was still reading what went, and it is to be
-    /// tried again. Nobody writes meanwhile. `secure_delete` overwrites what is deleted, but a page that was divided long
+    /// Rewrites the file and empties its write-ahead log; false when somebody was still reading what went, or the disk has
+    /// no room for it, and it is to be tried again: a full disk keeps no district from serving. Nobody writes meanwhile. `secure_delete` overwrites what is deleted, but a page that was divided long
     /// ago may still show where entries once stood: only writing every page anew leaves none of that.
     pub fn sweep(&self) -> Result<bool, StorageError> {
         if !self.is_unswept()? {
@@ -28,12 +28,17 @@ impl Database {
         writer.pragma_update(None, "temp_store", "FILE")?;
         let rewritten = writer.execute_batch("VACUUM");
         writer.pragma_update(None, "temp_store", "MEMORY")?;
-        rewritten?;
-        if !empty_log(&writer)? {
-            return Ok(false);
+        let swept = rewritten.and_then(|()| empty_log(&writer)).and_then(|is_empty| {
+            let noted = if is_empty { writer.execute("UPDATE district SET unswept = 0", [])? } else { 0 };
+            Ok(noted > 0)
+        });
+        match swept {
+            Err(error) if error.sqlite_error_code() == Some(ErrorCode::DiskFull) => {
+                tracing::warn!("the disk has no room to rewrite the file after a purge; it is tried again");
+                Ok(false)
+            }
+            swept => Ok(swept?),
         }
-        writer.execute("UPDATE district SET unswept = 0", [])?;
-        Ok(true)
     }
 
     /// Brings into the file what is only in its write-ahead log, as far as no reader stands in the way. Where the power went
@@ -45,7 +50,6 @@ impl Database {
     }
 }
 
-fn empty_log(connection: &Connection) -> Result<bool, StorageError> {
-    let busy: i64 = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
-    Ok(busy == 0)
+fn empty_log(connection: &Connection) -> rusqlite::Result<bool> {
+    connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| Ok(row.get::<_, i64>(0)? == 0))
 }
