@@ -60,7 +60,7 @@ impl Store {
         migrations::refuse_newer(&connection)?;
         connection.execute_batch(
             "pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; pragma secure_delete = on;
-             pragma temp_store = memory; pragma wal_autocheckpoint = 4000; pragma journal_size_limit = 16777216;",
+             pragma temp_store = memory;",
         )?;
         if daylog_teeth::broken(daylog_teeth::Fault::SavedBeforeDisk) {
             connection.execute_batch("pragma synchronous = off")?;
