@@ -23,11 +23,12 @@ use daylog_domain::{
 use daylog_server::{backup, folder::Folder, kit::RecoveryKit};
 use daylog_store::envelopes::EnvelopeFolder;
 use daylog_sync::Next;
+use daylog_testkit::orders::runs_of;
 use daylog_tests::versions::{BACKUP, DATE, Device, District, Exchange, copy_folder, draft, dump, morning};
 use daylog_wire::{
     entry_to_bytes,
     message::{SignedRequest, SyncResponse},
-    purge::{PurgeOrder, PurgeReason, Range},
+    purge::{PurgeOrder, PurgeReason},
 };
 
 const ROSTER: &str = "\
@@ -102,10 +103,11 @@ fn files(to: &Path, device: &mut Device, district: &District, kit: &RecoveryKit)
     write("rescue.daylog", &rescue.to_bytes());
     write("directory.txt", district.server.directory.signed.to_text().as_bytes());
     write("kit.txt", kit.to_text("延吉市", DATE).as_bytes());
+    let waiting = device.store.outgoing(10_000, 10_000_000).unwrap().segment.unwrap();
     let order = PurgeOrder {
         number: 1,
-        log: device.store.log().unwrap().log,
-        ranges: vec![Range { first: 1, last: 2 }],
+        log: waiting.log,
+        runs: runs_of(&waiting, &[waiting.first..=waiting.first + 1]),
         reason: PurgeReason::ByRequest,
         ordered_at: district.now(),
         household: HouseholdId(1),

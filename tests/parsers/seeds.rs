@@ -11,6 +11,7 @@ use daylog_server::{
     backup::{manifest::Manifest, seal::seal as seal_backup, stream::Sealer},
     setup::{Founding, found},
 };
+use daylog_testkit::orders::runs_unseen;
 use daylog_wire::{
     checkpoint::Checkpoint,
     delivery::{Delivery, DeliveryAnswer, DeliveryVerdict, Handed, SignedDelivery},
@@ -18,7 +19,7 @@ use daylog_wire::{
     envelope::{ENVELOPE_LIMIT, Envelope, opening_key},
     keys::SigningKey,
     message::{Epoch, SignedRequest, SyncResponse},
-    purge::{PurgeOrder, PurgeReason, Range},
+    purge::{PurgeOrder, PurgeReason},
     receipt::Receipt,
     recovery::{RECOVERY_INFO, RecoveryRequest},
     rescue::Rescue,
@@ -146,7 +147,7 @@ fn purge_orders() -> Vec<Vec<u8>> {
     let order = PurgeOrder {
         number: 3,
         log: LogId([1; 16]),
-        ranges: vec![Range { first: 1, last: 4 }, Range { first: 7, last: 7 }],
+        runs: [runs_unseen(1..=4), runs_unseen(7..=7)].concat(),
         reason: PurgeReason::Retention,
         ordered_at: Instant(5),
         household: HouseholdId(1),

@@ -181,17 +181,12 @@ impl World {
         assert!(lost.is_empty(), "not even rescued: {lost:?}");
     }
 
-    /// What an order takes out of evidence: what stands at its numbers, on whichever branch of its log, and what else such a
-    /// branch says of its household. A copy that was revoked before it could move to a log of its own has no other place.
+    /// What an order takes out of evidence: what any branch of its log says of its household. A copy that was revoked before it
+    /// could move to a log of its own has no other place.
     fn covered_by_orders(&self) -> BTreeSet<String> {
         let read = self.district.server().database.read(|connection| purges::all(connection, 0));
         let orders: Vec<_> = read.unwrap().iter().map(|order| order.read().unwrap()).collect();
-        let covers = |id: EntryId, household: HouseholdId| {
-            let mut of_log = orders.iter().filter(|order| order.log == id.log);
-            of_log.any(|order| {
-                order.household == household || order.ranges.iter().any(|range| (range.first..=range.last).contains(&id.sequence))
-            })
-        };
+        let covers = |id: EntryId, household: HouseholdId| orders.iter().any(|order| order.log == id.log && order.household == household);
         let lines = self.phones.iter().flat_map(|phone| phone.device.lines());
         let covered = lines.filter(|line| covers(line.stored.id, line.stored.entry.household));
         covered.map(|line| text(&line.stored.entry.content)).collect()

@@ -57,13 +57,14 @@ impl World {
     /// What must hold at rest.
     pub fn check(&self) {
         let on_server = self.times_on_server();
-        self.nothing_lost_invented_or_doubled(&on_server);
+        let evidence = self.evidence_of_strays();
+        self.nothing_lost_invented_or_doubled(&on_server, &evidence);
         let server_texts: BTreeMap<&String, u64> = on_server.iter().map(|(text, times)| (text, *times)).collect();
         for phone in 0..self.phones.len() {
             self.nothing_waits(phone);
-            self.sees_what_it_may(phone, &server_texts);
+            self.sees_what_it_may(phone, &server_texts, &evidence);
         }
-        self.one_content_for_a_number();
+        self.one_content_for_a_number(&evidence);
     }
 
     /// The costly part: every file is sound.
@@ -87,12 +88,11 @@ impl World {
         self.book.told.revoked.contains(&self.phones[phone].number)
     }
 
-    fn nothing_lost_invented_or_doubled(&self, on_server: &BTreeMap<String, u64>) {
+    fn nothing_lost_invented_or_doubled(&self, on_server: &BTreeMap<String, u64>, evidence: &BTreeSet<String>) {
         // Also what the district has lost since: it is in the rescue file of such a device.
         let on_revoked: BTreeSet<&String> =
             (0..self.phones.len()).filter(|phone| self.is_revoked(*phone)).flat_map(|phone| &self.phones[phone].holds).collect();
         let certain = self.book.saved.iter().filter(|(_, saved)| saved.is_certain).map(|(text, _)| text);
-        let evidence = self.evidence_of_strays();
         let is_kept = |text: &&String| {
             on_server.contains_key(*text)
                 || evidence.contains(*text)
@@ -129,7 +129,7 @@ impl World {
     }
 
     /// A device shows what is in the district of its cadre's households and what it wrote, and nothing that it might never see.
-    fn sees_what_it_may(&self, phone: usize, on_server: &BTreeMap<&String, u64>) {
+    fn sees_what_it_may(&self, phone: usize, on_server: &BTreeMap<&String, u64>, evidence: &BTreeSet<String>) {
         let one = &self.phones[phone];
         // A device of version 1 shows no checkpoint. Where nobody else proves that the district came back older, its place in
         // the feed may lie behind what it never saw; what it wrote is not lost for that.
@@ -156,20 +156,25 @@ impl World {
         // A revoked device that holds what the district lost cannot bring it back; who was sent it before still shows it.
         let is_on_revoked =
             |text: &String| (0..self.phones.len()).any(|other| self.is_revoked(other) && self.phones[other].holds.contains(text));
-        let is_older_news =
-            |text: &&String| self.book.gone.contains(*text) || is_on_revoked(text) || (plays_older && self.book.purged.contains(*text));
+        // What the district has as evidence of a fork alone was read by others before it lost that branch. No more of it than of
+        // households that are the cadre's.
+        let is_evidence = |text: &String| evidence.contains(text) && permitted.contains(&self.book.saved[text].household);
+        let is_older_news = |text: &&String| {
+            is_evidence(text) || self.book.gone.contains(*text) || is_on_revoked(text) || (plays_older && self.book.purged.contains(*text))
+        };
         let beyond: Vec<_> = shown.difference(&may_see).filter(|text| !is_older_news(text)).collect();
         assert!((missing.is_empty(), beyond.is_empty()) == (true, true), "device {phone} does not show {missing:?}, and shows {beyond:?}");
     }
 
     /// One content for each number of a log, wherever it is held.
-    fn one_content_for_a_number(&self) {
-        let held: BTreeMap<([u8; 16], u64), String> = self
-            .district
-            .entries()
-            .into_iter()
-            .map(|(log, sequence, bytes)| ((log, sequence), text(&daylog_wire::entry_from_bytes(&bytes).unwrap().content)))
-            .collect();
+    fn one_content_for_a_number(&self, evidence: &BTreeSet<String>) {
+        let mut held = BTreeMap::new();
+        let mut moved = BTreeSet::new();
+        for (log, sequence, bytes) in self.district.entries() {
+            let entry = daylog_wire::entry_from_bytes(&bytes).unwrap();
+            moved.extend(entry.origin.map(|origin| origin.place));
+            held.insert((log, sequence), text(&entry.content));
+        }
         // A revoked device that is a copy keeps what it wrote where it wrote it: nobody tells it of the fork.
         for (number, phone) in self.phones.iter().enumerate().filter(|(number, _)| !self.is_revoked(*number)) {
             for line in phone.device.lines() {
@@ -177,7 +182,8 @@ impl World {
                 let (here, there) = (text(&line.stored.entry.content), held.get(&(id.log.0, id.sequence)));
                 // What a lost history held at a number is put aside when the new content comes, which comes to who may see it.
                 let permitted = self.book.permitted(phone.cadre, self.district.now());
-                let comes = |there: &String| permitted.contains(&self.book.saved[there].household) || !self.book.gone.contains(&here);
+                let is_lost_history = self.book.gone.contains(&here) || evidence.contains(&here) || moved.contains(&id);
+                let comes = |there: &String| permitted.contains(&self.book.saved[there].household) || !is_lost_history;
                 let is_other = there.is_some_and(|there| *there != here && comes(there));
                 assert!(!is_other, "device {number} holds {here:?} at {id:?}, the district {there:?}");
             }

@@ -53,7 +53,11 @@ fn directories_and_orders_of_every_version_are_those_of_their_district() {
         let directory = SignedDirectory::from_text(&text(&files.join("directory.txt"))).unwrap().open(&signer).unwrap();
         assert_eq!(directory.addresses, ["127.0.0.1:48470"]);
         let order = SignedPurgeOrder::from_bytes(&fs::read(files.join("purge-order.bin")).unwrap()).unwrap().open(&signer).unwrap();
-        assert_eq!((order.number, order.holds(2), order.holds(3), order.reason), (1, true, false, PurgeReason::ByRequest));
+        let profile = copy_of(&version, "profile");
+        let waiting = Device::open(profile.path()).store.outgoing(10, 10_000).unwrap().segment.unwrap();
+        let stands: Vec<_> = waiting.commitments().map(Result::unwrap).collect();
+        let covers = [0, 1, 2].map(|place| order.covers(stands[place].0, stands[place].1));
+        assert_eq!((order.number, covers, order.reason), (1, [true, true, false], PurgeReason::ByRequest));
     }
 }
 

@@ -15,16 +15,14 @@ use daylog_app::ports::Clock;
 use daylog_domain::{
     clocks::Clocks,
     entry::{Claimed, Content, Entry, note::Note},
-    ids::{CadreId, DeviceId, HouseholdId, LogId},
-    settings::Settings,
+    ids::{HouseholdId, LogId},
     time::{Instant, Zone},
 };
 use daylog_store::{NewDevice, Store, SystemRandom, key_file::Key};
 use daylog_sync::{Engine, Outcome, Pace, Problem, Route, SyncError, Transport, TransportError};
-use daylog_testkit::FakeClock;
+use daylog_testkit::{FakeClock, enrolment};
 use daylog_wire::{
-    enrol::Enrolment,
-    feed::{DistrictRecord, FeedItem, Page},
+    feed::{FeedItem, Page},
     keys::SigningKey,
     message::{Cursor, Epoch, SignedRequest, SyncRequest, SyncResponse, Verdict},
     receipt::Receipt,
@@ -88,20 +86,7 @@ impl Transport for Server {
 fn device(folder: &Path) -> Mutex<Store> {
     let mut store = Store::open(folder, &Key::new([7; 32]), Box::new(SystemRandom)).unwrap();
     store.device().unwrap();
-    let district = DistrictRecord { name: "延吉市".to_owned(), settings: Settings::default_in(Zone::SHANGHAI) };
-    let enrolment = Enrolment {
-        device: DeviceId(1),
-        cadre: CadreId(1),
-        cadre_name: "张如彬".to_owned(),
-        office: "市委办督查室".to_owned(),
-        district: serde_json::to_string(&district).unwrap(),
-        epoch: EPOCH,
-        server: Server::key().public(),
-        recovery: [1; 32],
-        addresses: vec![],
-        directory: None,
-    };
-    store.enrol(&NewDevice { enrolment, certificate: vec![0] }).unwrap();
+    store.enrol(&NewDevice { enrolment: enrolment(Server::key().public()), certificate: vec![0] }).unwrap();
     let entry = Entry {
         household: HouseholdId(1),
         resident: None,

@@ -7,20 +7,16 @@ use std::{fs, path::PathBuf, sync::Arc};
 use daylog_app::{App, Rescuing, views::diary::Draft};
 use daylog_domain::{
     entry::{Content, note::Note},
-    ids::{CadreId, DeviceId, LogId},
-    settings::Settings,
+    ids::LogId,
     time::{Instant, Zone},
 };
 use daylog_store::{NewDevice, envelopes::answers};
-use daylog_testkit::Profile;
+use daylog_testkit::{Profile, enrolment};
 use daylog_wire::{
     chain::Head,
     directory::{Directory, SignedDirectory},
-    enrol::Enrolment,
     envelope::{Envelope, opening_key},
-    feed::DistrictRecord,
     keys::{Signature, SigningKey},
-    message::Epoch,
     receipt::Receipt,
     rescue::Rescue,
     segment::Slot,
@@ -54,20 +50,7 @@ impl Place {
 
     /// Enrols anew, with a district whose key the test holds.
     fn trust(&self, server: &SigningKey) {
-        let district = DistrictRecord { name: "延吉市".to_owned(), settings: Settings::default_in(Zone::SHANGHAI) };
-        let enrolment = Enrolment {
-            device: DeviceId(1),
-            cadre: CadreId(1),
-            cadre_name: "张如彬".to_owned(),
-            office: "市委办督查室".to_owned(),
-            district: serde_json::to_string(&district).unwrap(),
-            epoch: Epoch([1; 16]),
-            server: server.public(),
-            recovery: [1; 32],
-            addresses: vec![],
-            directory: None,
-        };
-        self.profile.store().enrol(&NewDevice { enrolment, certificate: vec![0] }).unwrap();
+        self.profile.store().enrol(&NewDevice { enrolment: enrolment(server.public()), certificate: vec![0] }).unwrap();
     }
 
     fn save(&self, text: &str) {

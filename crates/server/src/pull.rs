@@ -150,7 +150,8 @@ fn item(
         Step::Removed(household) => Some(FeedItem::Removed(HouseholdId(id(*household)?))),
         Step::Entry(feed) => match pull::entry(connection, *feed)? {
             Some(entry) if entry.log != asked.own_log || number(entry.sequence)? <= asked.gone => {
-                let salt = if entry.device == asked.device { salts.of(connection, &entry)? } else { None };
+                let wants_salt = entry.device == asked.device || salts.ordered(connection, &entry)?;
+                let salt = if wants_salt { salts.of(connection, &entry)? } else { None };
                 Some(FeedItem::Entry(FeedEntry {
                     log: LogId(bytes(&entry.log)?),
                     sequence: number(entry.sequence)?,
@@ -166,20 +167,36 @@ fn item(
     })
 }
 
-/// Salts of entries that go back to their device. The last segment is kept: what follows is mostly of the same.
+/// Salts of entries that go back to their device, or that a purge order might be taken to be about. What was asked for last
+/// is kept: what follows is mostly of the same log, and of the same segment.
 #[derive(Default)]
-struct Salts(Option<(i64, Segment)>);
+struct Salts {
+    last: Option<(i64, Segment)>,
+    ordered: Option<(i64, bool)>,
+}
 
 impl Salts {
+    /// Whether orders are about the entry's log.
+    fn ordered(&mut self, connection: &Connection, entry: &Pulled) -> Result<bool, StorageError> {
+        if let Some((log, ordered)) = self.ordered
+            && log == entry.log_key
+        {
+            return Ok(ordered);
+        }
+        let ordered = purges::are_about(connection, LogId(bytes(&entry.log)?))?;
+        self.ordered = Some((entry.log_key, ordered));
+        Ok(ordered)
+    }
+
     fn of(&mut self, connection: &Connection, entry: &Pulled) -> Result<Option<Salt>, StorageError> {
         let sequence = number(entry.sequence)?;
         let fits = |(log, segment): &(i64, Segment)| *log == entry.log_key && (segment.first..=segment.last()).contains(&sequence);
-        if !self.0.as_ref().is_some_and(fits) {
+        if !self.last.as_ref().is_some_and(fits) {
             let stored = logs::segments(connection, entry.log_key, sequence, sequence)?.pop();
             let segment = stored.and_then(|stored| Segment::from_bytes(&stored.bytes).ok());
-            self.0 = segment.map(|segment| (entry.log_key, segment));
+            self.last = segment.map(|segment| (entry.log_key, segment));
         }
-        Ok(self.0.as_ref().and_then(|(_, segment)| segment.salt(sequence)))
+        Ok(self.last.as_ref().and_then(|(_, segment)| segment.salt(sequence)))
     }
 }
 

@@ -398,6 +398,34 @@ fn whose_time_is_over_is_told_before_anything_goes() {
 }
 
 #[test]
+fn an_order_spares_what_another_branch_has_at_the_numbers_that_it_names() {
+    let _turn = turn();
+    let district = District::new(&two_households());
+    let purged = Purged { district: &district };
+    let keys = folder(&purged.data()).keys().unwrap();
+    let mut worker = district.device("网格员");
+    // It was made where the log went on otherwise: the district came back older, and what the order names is lost.
+    let of_lost_branch = daylog_wire::purge::PurgeOrder {
+        number: 1,
+        log: worker.log,
+        runs: daylog_testkit::orders::runs_unseen(1..=9),
+        reason: PurgeReason::ByRequest,
+        ordered_at: district.now(),
+        household: HouseholdId(1),
+    };
+    assert_eq!(apply_orders(&district.server.database, &[of_lost_branch.sign(&keys.signing)], &keys.public()).unwrap(), 1);
+    worker.append(&note(1, "SPARED"));
+    worker.sync_all(&district.server);
+    assert!(unpacked(&district.server).holds(b"SPARED") && proofs_hold(&district.server, &worker));
+    let mut colleague = district.device("张如彬");
+    colleague.sync_all(&district.server);
+    let salted = colleague.pulled.iter().any(|item| matches!(item, FeedItem::Entry(entry) if entry.salt.is_some()));
+    assert!(salted, "whoever knows the order can tell that it is not about this");
+    assert_eq!(purged.household(1, "A1").unwrap(), 1);
+    assert!(!unpacked(&district.server).holds(b"SPARED") && proofs_hold(&district.server, &worker));
+}
+
+#[test]
 fn an_order_of_somebody_else_is_not_carried_out() {
     let _turn = turn();
     let district = District::new(&two_households());
@@ -412,7 +440,7 @@ fn an_order_of_somebody_else_is_not_carried_out() {
     let forged = daylog_wire::purge::PurgeOrder {
         number: 1,
         log: worker.log,
-        ranges: vec![daylog_wire::purge::Range { first: 1, last: 1 }],
+        runs: daylog_testkit::orders::runs_unseen(1..=1),
         reason: PurgeReason::ByRequest,
         ordered_at: district.now(),
         household: HouseholdId(1),

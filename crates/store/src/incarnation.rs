@@ -35,8 +35,10 @@ pub(crate) fn move_behind(connection: &Connection, log: LogId, common: u64, rand
     let common = common.min(old.last);
     let head = outgoing::head_before(connection, old.key, old.log, common + 1)?;
     let moving = entries_after(connection, old.key, common)?;
+    // What the server holds of it is what it said, not what is left: where the feed alone told of another branch, that may have
+    // begun earlier, in content that left with its household and comes in no feed. Then the server finds where.
     connection.execute(
-        "update log set state = 'closed', last = :common, head = :head, have = :common, token = null where key = :log",
+        "update log set state = 'closed', last = :common, head = :head, have = min(have, :common), token = null where key = :log",
         named_params! { ":log": old.key, ":common": signed(common), ":head": head.0 },
     )?;
     if !old.is_closed {

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
 use std::{
+    ops::RangeInclusive,
     path::Path,
     sync::{Mutex, MutexGuard, PoisonError},
 };
@@ -18,22 +19,25 @@ use daylog_domain::{
         temperature::{Celsius, Measured, Method, Temperature},
     },
     household::{Household, Quarantine, Resident},
-    ids::{CadreId, DeviceId, EntryId, HouseholdId, LogId, ResidentId},
+    ids::{CadreId, EntryId, HouseholdId, LogId, ResidentId},
     settings::Settings,
     time::{Instant, Zone},
 };
 use daylog_store::{Answer, NewDevice, Store, StoreError, SystemRandom, key_file::Key};
 use daylog_teeth::Fault;
-use daylog_testkit::pages;
+use daylog_testkit::{
+    enrolment,
+    orders::{runs_of, runs_unseen},
+    pages,
+};
 use daylog_wire::{
-    chain::Head,
+    chain::{Head, Salt},
     directory::{Authority, Directory},
-    enrol::Enrolment,
     envelope,
     feed::{DistrictRecord, FeedEntry, FeedItem, HouseholdRecord},
     keys::SigningKey,
     message::Epoch,
-    purge::{PurgeOrder, PurgeReason, Range},
+    purge::{PurgeOrder, PurgeReason, Run},
     segment::{BlockSalts, Segment, Slot},
 };
 
@@ -62,20 +66,7 @@ impl Device {
         let mut store = open(folder.path());
         store.device().unwrap();
         let log = store.log().unwrap().log;
-        let record = DistrictRecord { name: "延吉市".to_owned(), settings: Settings::default_in(Zone::SHANGHAI) };
-        let enrolment = Enrolment {
-            device: DeviceId(1),
-            cadre: CadreId(1),
-            cadre_name: "张如彬".to_owned(),
-            office: String::new(),
-            district: serde_json::to_string(&record).unwrap(),
-            epoch: Epoch([1; 16]),
-            server: server().public(),
-            recovery: [0; 32],
-            addresses: Vec::new(),
-            directory: None,
-        };
-        store.enrol(&NewDevice { enrolment, certificate: vec![0] }).unwrap();
+        store.enrol(&NewDevice { enrolment: enrolment(server().public()), certificate: vec![0] }).unwrap();
         let mut device = Device { folder, store, log };
         device.take(0, vec![household(1), household(2)]);
         device
@@ -96,6 +87,16 @@ impl Device {
 
     fn holds(&self, text: &str) -> bool {
         pages::hold(&self.folder.path().join("daylog.db"), &KEY, text.as_bytes())
+    }
+
+    /// An order about what stands at these numbers of the open log.
+    fn order(&mut self, number: u64, numbers: &[RangeInclusive<u64>]) -> FeedItem {
+        self.order_by(&server(), number, numbers)
+    }
+
+    fn order_by(&mut self, key: &SigningKey, number: u64, numbers: &[RangeInclusive<u64>]) -> FeedItem {
+        let whole = self.whole();
+        order(number, whole.log, runs_of(&whole, numbers), key)
     }
 
     fn heads(&self) -> Vec<Head> {
@@ -208,14 +209,14 @@ fn in_log(log: LogId, sequence: u64, entry: &Entry) -> FeedItem {
     })
 }
 
-fn order(number: u64, log: LogId, ranges: &[(u64, u64)]) -> FeedItem {
-    order_of(number, log, ranges, &server())
+/// The first order, about what others wrote.
+fn order_of_others(sequence: u64) -> FeedItem {
+    order(1, LogId([2; 16]), runs_unseen(sequence..=sequence), &server())
 }
 
-fn order_of(number: u64, log: LogId, ranges: &[(u64, u64)], key: &SigningKey) -> FeedItem {
-    let ranges = ranges.iter().map(|(first, last)| Range { first: *first, last: *last }).collect();
-    let order = PurgeOrder { number, log, ranges, reason: PurgeReason::Retention, ordered_at: Instant(NOW), household: HouseholdId(1) };
-    FeedItem::Purge(order.sign(key))
+fn order(number: u64, log: LogId, runs: Vec<Run>, key: &SigningKey) -> FeedItem {
+    let (reason, household) = (PurgeReason::Retention, HouseholdId(1));
+    FeedItem::Purge(PurgeOrder { number, log, runs, reason, ordered_at: Instant(NOW), household }.sign(key))
 }
 
 #[test]
@@ -226,7 +227,8 @@ fn an_ordered_purge_leaves_commitments_and_heads_and_not_one_byte_of_content() {
     device.store.append(&all).unwrap();
     let (heads, before) = (device.heads(), device.whole());
     assert!(device.holds("GOING-070"));
-    device.take(150, vec![order(1, device.log, &[(3, 3), (60, 80)])]);
+    let going = device.order(1, &[3..=3, 60..=80]);
+    device.take(150, vec![going]);
     let gone = |number: u64| number == 3 || (60..=80).contains(&number);
     for number in 1..=150_u64 {
         assert_eq!(device.holds(&format!("GOING-{number:03}")), !gone(number), "{number}");
@@ -247,7 +249,8 @@ fn an_ordered_purge_leaves_commitments_and_heads_and_not_one_byte_of_content() {
     assert_eq!(device.store.lines_of(HouseholdId(1), 1000).unwrap().len(), 128);
     // The log goes on in a block without a seed, and a purge in what came then works as well.
     device.store.append(&[note(1, "AFTER-151"), note(1, "AFTER-152")]).unwrap();
-    device.take(152, vec![order(2, device.log, &[(130, 130), (152, 152)])]);
+    let going = device.order(2, &[130..=130, 152..=152]);
+    device.take(152, vec![going]);
     device.store.append(&[note(1, "AFTER-153")]).unwrap();
     let last = device.whole();
     assert_eq!(*last.heads().unwrap().last().unwrap(), device.store.log().unwrap().head);
@@ -260,7 +263,8 @@ fn what_was_not_receipted_is_not_touched_by_any_order_until_it_is() {
     let run = || {
         let mut device = Device::new();
         device.store.append(&[note(1, "FIRST"), note(1, "SECOND"), note(1, "THIRD")]).unwrap();
-        device.take(1, vec![order(1, device.log, &[(1, 3)])]);
+        let going = device.order(1, &[1..=3]);
+        device.take(1, vec![going]);
         let untouched = !device.holds("FIRST") && device.holds("SECOND") && device.store.waiting().unwrap().len() == 2;
         device.take(3, Vec::new());
         (untouched, !device.holds("SECOND") && !device.holds("THIRD"), device.store.lines_of(HouseholdId(1), 9).unwrap().len())
@@ -275,7 +279,8 @@ fn an_order_that_somebody_else_signed_is_none() {
     let mut device = Device::new();
     device.store.append(&[note(1, "KEPT")]).unwrap();
     let other = SigningKey::from_seed(&[9; 32]).unwrap();
-    device.take(1, vec![order_of(1, device.log, &[(1, 1)], &other)]);
+    let forged = device.order_by(&other, 1, &[1..=1]);
+    device.take(1, vec![forged]);
     assert!(device.holds("KEPT"));
     assert_eq!(device.store.lines_of(HouseholdId(1), 9).unwrap().len(), 1);
 }
@@ -290,13 +295,32 @@ fn entries_of_others_go_by_order_and_a_server_that_forgot_the_order_cannot_bring
         let lost = in_log(LogId([3; 16]), 1, &note(1, "THEIRS-3"));
         device.take(0, vec![others(1, &note(1, "THEIRS-1")), others(2, &note(2, "THEIRS-2")), lost]);
         assert!(device.holds("THEIRS-1") && device.holds("THEIRS-3"));
-        device.take(0, vec![order(1, LogId([2; 16]), &[(1, 1)])]);
+        device.take(0, vec![order_of_others(1)]);
         assert!(!device.holds("THEIRS-1") && device.holds("THEIRS-2") && !device.holds("THEIRS-3"));
         device.take(0, vec![others(1, &note(1, "THEIRS-1"))]);
         device.holds("THEIRS-1")
     };
     assert!(!run());
     assert!(daylog_teeth::with(Fault::PurgeNotReapplied, run));
+}
+
+#[test]
+fn an_order_spares_what_another_branch_has_at_the_numbers_that_it_names() {
+    let _turn = turn();
+    let mut device = Device::new();
+    device.learns_the_envelope_key();
+    device.store.append(&[note(1, "OWN"), note(2, "OTHER")]).unwrap();
+    let (log, key) = (device.log, server());
+    device.take(2, vec![order(1, log, runs_unseen(1..=2), &key), order(2, LogId([2; 16]), runs_unseen(1..=2), &key)]);
+    assert!(device.holds("OWN") && device.holds("OTHER"));
+    // With its salt the server shows that this is not what the order was about; another household's needs no salt for that.
+    let FeedItem::Entry(theirs) = others(1, &note(1, "THEIRS")) else { unreachable!() };
+    device.take(2, vec![FeedItem::Entry(FeedEntry { salt: Some(Salt([1; 16])), ..theirs }), others(2, &note(2, "ELSEWHERE"))]);
+    assert!(device.holds("THEIRS") && device.holds("ELSEWHERE"));
+    // What left with its household stays sealed as well.
+    device.take(2, vec![FeedItem::Removed(HouseholdId(1))]);
+    device.take(2, vec![order(3, log, runs_unseen(1..=2), &key)]);
+    assert_eq!(device.count("select count(*) from sealed_piece"), 1);
 }
 
 #[test]
@@ -315,7 +339,8 @@ fn an_amendment_that_goes_leaves_what_it_amended_as_it_was_and_an_errand_without
     let root = device.store.append(&[step(None, Step::Asked, vec![beer])]).unwrap()[0];
     device.store.append(&[step(Some(root), Step::Done, Vec::new())]).unwrap();
     assert!(device.store.open_errands(None).unwrap().is_empty());
-    device.take(4, vec![order(1, device.log, &[(2, 2), (4, 4)])]);
+    let going = device.order(1, &[2..=2, 4..=4]);
+    device.take(4, vec![going]);
     assert_eq!(device.store.readings_of(HouseholdId(1)).unwrap()[0].celsius, Celsius(365));
     assert_eq!(device.store.open_errands(None).unwrap().len(), 1);
     assert!(!device.holds("QUOTED"));
@@ -327,7 +352,8 @@ fn the_test_sees_bytes_that_a_purge_leaves_and_proofs_that_it_breaks() {
     let leaves = daylog_teeth::with(Fault::PurgeLeavesBytes, || {
         let mut device = Device::new();
         device.store.append(&[note(1, "GOING")]).unwrap();
-        device.take(1, vec![order(1, device.log, &[(1, 1)])]);
+        let going = device.order(1, &[1..=1]);
+        device.take(1, vec![going]);
         device.holds("GOING")
     });
     assert!(leaves);
@@ -335,7 +361,8 @@ fn the_test_sees_bytes_that_a_purge_leaves_and_proofs_that_it_breaks() {
         let mut device = Device::new();
         device.store.append(&[note(1, "GOING")]).unwrap();
         let head = device.store.log().unwrap().head;
-        device.take(1, vec![order(1, device.log, &[(1, 1)])]);
+        let going = device.order(1, &[1..=1]);
+        device.take(1, vec![going]);
         device.whole().heads().unwrap() != [head]
     });
     assert!(breaks);
@@ -350,7 +377,8 @@ fn the_copies_of_a_moved_entry_go_with_it() {
     let new = device.store.log().unwrap().log;
     device.store.move_behind(new, 0).unwrap();
     let newest = device.store.log().unwrap().log;
-    device.store.apply(&answer(newest, 1, vec![order(1, newest, &[(1, 1)])])).unwrap();
+    let going = device.order(1, &[1..=1]);
+    device.store.apply(&answer(newest, 1, vec![going])).unwrap();
     assert!(!device.holds("MOVED") && device.holds("STAYED"));
     assert_eq!(device.count("select count(*) from moved_entry"), 2);
 }
@@ -444,6 +472,38 @@ fn without_a_key_to_seal_to_nothing_of_the_own_log_is_let_go_that_no_backup_hold
     assert_eq!(device.count("select count(*) from sealed_piece"), 0);
 }
 
+/// What the server sends of this device's own log, about the first household.
+fn come_back(of: &Segment, text: &str, sequence: u64) -> FeedEntry {
+    let FeedItem::Entry(entry) = in_log(of.log, sequence, &note(1, text)) else { unreachable!() };
+    FeedEntry { salt: of.salt(sequence), ..entry }
+}
+
+#[test]
+fn where_content_left_another_branch_takes_its_number_and_what_is_sealed_is_still_offered() {
+    let _turn = turn();
+    let run = |salt_of_branch: bool| {
+        let mut device = Device::new();
+        device.learns_the_envelope_key();
+        device.store.append(&[note(2, "COMMON"), note(1, "LEFT-2"), note(2, "OWN-3")]).unwrap();
+        let whole = device.whole();
+        device.take(3, vec![FeedItem::Removed(HouseholdId(1))]);
+        // The log is closed, and the server that came back older has said nothing of it yet.
+        device.store.move_behind(device.log, 3).unwrap();
+        device.sql("update log set have = 0 where state = 'closed'");
+        let of_copy = come_back(&whole, "BY-COPY-2", 2);
+        let of_copy = FeedEntry { salt: of_copy.salt.filter(|_| salt_of_branch), ..of_copy };
+        let open = device.store.log().unwrap().log;
+        device.store.apply(&answer(open, 0, vec![household(1), FeedItem::Entry(of_copy)])).unwrap();
+        let closed = device.store.log_named(whole.log).unwrap().unwrap();
+        let shown = device.store.lines_of(HouseholdId(1), 9).unwrap();
+        let strays: Vec<_> = device.store.strays().unwrap().iter().map(|stray| stray.sequence).collect();
+        ((closed.last, closed.have), shown.iter().map(|line| line.stored.id.sequence).collect::<Vec<_>>(), strays)
+    };
+    // What the server holds of the rest it says itself: the log waits until then.
+    assert_eq!(run(true), ((1, 0), vec![2], vec![2]));
+    assert_eq!(run(false), ((3, 0), vec![], vec![]), "nothing proves that it is of another branch");
+}
+
 #[test]
 fn a_household_that_comes_back_brings_its_history_and_only_what_was_really_written() {
     let _turn = turn();
@@ -452,21 +512,14 @@ fn a_household_that_comes_back_brings_its_history_and_only_what_was_really_writt
     let mine = note(1, "MINE");
     device.store.append(&[mine.clone(), note(1, "PURGED")]).unwrap();
     let (before, public) = (device.whole(), device.store.device().unwrap().signing_key().unwrap());
+    let going = device.order(1, &[2..=2]);
     device.take(2, vec![FeedItem::Removed(HouseholdId(1))]);
-    device.take(2, vec![order(1, device.log, &[(2, 2)])]);
-    let back = |text: &str, sequence: u64| {
-        FeedItem::Entry(FeedEntry {
-            log: before.log,
-            sequence,
-            cadre: CadreId(1),
-            cadre_name: String::new(),
-            received: Instant(1),
-            bytes: daylog_wire::entry_to_bytes(&note(1, text)),
-            salt: before.salt(sequence),
-        })
-    };
-    device.take(2, vec![household(1), back("FORGED", 1), back("PURGED", 2), others(1, &note(1, "THEIRS"))]);
-    assert!(!device.holds("FORGED") && !device.holds("PURGED") && device.holds("THEIRS"));
+    device.take(2, vec![going]);
+    let entry_back = |text: &str, sequence: u64| come_back(&before, text, sequence);
+    let back = |text: &str, sequence: u64| FeedItem::Entry(entry_back(text, sequence));
+    let unproven = FeedItem::Entry(FeedEntry { salt: None, ..entry_back("UNPROVEN", 1) });
+    device.take(2, vec![household(1), unproven, back("PURGED", 2), others(1, &note(1, "THEIRS"))]);
+    assert!(!device.holds("UNPROVEN") && !device.holds("PURGED") && device.holds("THEIRS"));
     device.take(2, vec![back("MINE", 1)]);
     let lines = device.store.lines_of(HouseholdId(1), 9).unwrap();
     assert_eq!(lines.len(), 2);
@@ -511,7 +564,8 @@ fn a_sweep_that_could_not_be_made_is_made_at_the_next_opening() {
     let _turn = turn();
     let mut device = Device::new();
     device.store.append(&[note(1, "GOING")]).unwrap();
-    daylog_teeth::with(Fault::PurgeLeavesBytes, || device.take(1, vec![order(1, device.log, &[(1, 1)])]));
+    let going = device.order(1, &[1..=1]);
+    daylog_teeth::with(Fault::PurgeLeavesBytes, || device.take(1, vec![going]));
     assert_eq!((device.count("select unswept from device"), device.holds("GOING")), (1, true));
     device.store = open(device.folder.path());
     assert_eq!((device.count("select unswept from device"), device.holds("GOING")), (0, false));
@@ -526,7 +580,7 @@ fn what_was_kept_aside_of_others_goes_with_their_household_too() {
         device.take(0, vec![others(1, &note(1, "REPLACED-1")), others(2, &note(2, "REPLACED-2"))]);
         device.take(0, vec![others(1, &note(1, "PRESENT-1")), others(2, &note(2, "PRESENT-2"))]);
         assert!(device.holds("REPLACED-1"));
-        device.take(0, vec![if by_order { order(1, LogId([2; 16]), &[(1, 1)]) } else { FeedItem::Removed(HouseholdId(1)) }]);
+        device.take(0, vec![if by_order { order_of_others(1) } else { FeedItem::Removed(HouseholdId(1)) }]);
         let left = ["REPLACED-1", "PRESENT-1", "REPLACED-2", "PRESENT-2"].map(|text| device.holds(text));
         assert_eq!(left, [false, false, true, true], "by order: {by_order}");
     }

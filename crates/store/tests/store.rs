@@ -178,6 +178,7 @@ fn a_copied_profile_moves_what_the_server_does_not_share_and_loses_nothing() {
     let ids = store.append(&[temperature(365), temperature(366), note("带上楼")]).unwrap();
     store.append(&[entry(Content::Withdraw(Withdraw { of: ids[2], reason: "undo".to_owned() }))]).unwrap();
     let old = store.log().unwrap();
+    store.apply(&answer(old.log, 1, vec![])).unwrap();
     assert_eq!(store.move_behind(old.log, 1).unwrap(), 3);
     let new = store.log().unwrap();
     assert_ne!(new.log, old.log);

@@ -1,15 +1,15 @@
 //! For tests and measurements only: a clock to set, seeded randomness, entries as a district really makes them,
-//! a profile that is enrolled without a server, and a disk
-//! that can fail.
+//! a profile that is enrolled without a server, orders to let content go, and a disk that can fail.
 
 mod clock;
 pub mod disk;
 mod mix;
+pub mod orders;
 pub mod pages;
 mod profile;
 mod random;
 
 pub use clock::FakeClock;
 pub use mix::Mix;
-pub use profile::{COLLEAGUE, Profile};
+pub use profile::{COLLEAGUE, Profile, enrolment};
 pub use random::SeededRandom;

@@ -47,7 +47,7 @@ impl Profile {
         let profile = Profile { folder, clock: Arc::new(FakeClock::at(now)), key };
         let mut store = profile.store();
         store.device().unwrap();
-        store.enrol(&NewDevice { enrolment: enrolment(), certificate: vec![0] }).unwrap();
+        store.enrol(&NewDevice { enrolment: enrolment(PublicKey([1; 32])), certificate: vec![0] }).unwrap();
         let items = (1..=households).map(|number| FeedItem::Household(serde_json::to_string(&household(number, first_day)).unwrap()));
         profile.take(&mut store, items.collect(), None);
         profile
@@ -115,7 +115,12 @@ impl Profile {
     }
 }
 
-fn enrolment() -> Enrolment {
+/// What the district whose key this is says at the enrolment of the first device.
+///
+/// # Panics
+/// Never: the district's rules are those of every district at first.
+#[must_use]
+pub fn enrolment(server: PublicKey) -> Enrolment {
     let district = DistrictRecord { name: "延吉市".to_owned(), settings: Settings::default_in(Zone::SHANGHAI) };
     Enrolment {
         device: DeviceId(1),
@@ -124,7 +129,7 @@ fn enrolment() -> Enrolment {
         office: "市委办督查室".to_owned(),
         district: serde_json::to_string(&district).unwrap(),
         epoch: EPOCH,
-        server: PublicKey([1; 32]),
+        server,
         recovery: [1; 32],
         // Nobody listens on the discard port.
         addresses: vec!["127.0.0.1:9".to_owned()],

@@ -1,6 +1,8 @@
 //! Purging: the server's signed order to let content go, and what becomes of a segment then.
 //! Commitments stay, so that heads, signatures and leaves still verify. Who orders it, and what else holds a copy, is not known here.
 
+use std::collections::BTreeMap;
+
 use daylog_domain::{
     ids::{HouseholdId, LogId},
     time::Instant,
@@ -9,24 +11,37 @@ use minicbor::{Decode, Decoder, Encode, decode};
 
 use crate::{
     Unreadable,
-    chain::{self, BLOCK_ENTRIES, Salt},
+    chain::{self, BLOCK_ENTRIES, Commitment, Salt},
     keys::{PublicKey, Signature, SigningKey},
     segment::{BadSegment, BlockSalts, Segment, Slot},
     shape::{self, MESSAGE_ITEMS},
 };
 
-/// The most ranges of one order; what needs more is ordered in several.
-pub const ORDER_RANGES: usize = 1024;
+/// The most entries of one order; what needs more is ordered in several.
+pub const ORDER_ENTRIES: usize = 1024;
 /// The longest order that is read, in bytes.
 pub const ORDER_LIMIT: usize = 32 * 1024;
 
+/// So much of a commitment tells it from another one that stands, on another branch of the log, at the same number.
+const MARK_BYTES: usize = 4;
+
 /// Sequence numbers from `first` to `last`, both among them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Range {
-    #[n(0)]
     pub first: u64,
-    #[n(1)]
     pub last: u64,
+}
+
+/// Consecutive entries of a log. Their numbers alone would not do: after a branch of the log was lost, something else stands
+/// there. A mark betrays nothing of what went, for the salt went too.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub struct Run {
+    #[n(0)]
+    first: u64,
+    /// The beginnings of their commitments.
+    #[n(1)]
+    #[cbor(with = "minicbor::bytes")]
+    marks: Vec<u8>,
 }
 
 /// Why content goes.
@@ -67,7 +82,7 @@ pub struct PurgeOrder {
     /// In order, not overlapping.
     #[n(2)]
     #[cbor(decode_with = "at_most_an_order")]
-    pub ranges: Vec<Range>,
+    pub runs: Vec<Run>,
     #[n(3)]
     pub reason: PurgeReason,
     #[n(4)]
@@ -95,10 +110,35 @@ pub enum BadOrder {
     Signature,
 }
 
+impl Run {
+    fn mark(&self, sequence: u64) -> Option<&[u8]> {
+        let place = usize::try_from(sequence.checked_sub(self.first)?).ok()?;
+        self.marks.chunks_exact(MARK_BYTES).nth(place)
+    }
+
+    fn range(&self) -> Option<Range> {
+        let last = (self.marks.len() / MARK_BYTES).checked_sub(1)?;
+        Some(Range { first: self.first, last: self.first.saturating_add(last as u64) })
+    }
+}
+
 impl PurgeOrder {
+    /// Whether it names this number, whatever stands there.
     #[must_use]
-    pub fn holds(&self, sequence: u64) -> bool {
-        holds(&self.ranges, sequence)
+    pub fn names(&self, sequence: u64) -> bool {
+        self.runs.iter().any(|run| run.mark(sequence).is_some())
+    }
+
+    /// Whether this is what is to go, and not what another branch has at the same number.
+    #[must_use]
+    pub fn covers(&self, sequence: u64, commitment: Commitment) -> bool {
+        self.runs.iter().any(|run| run.mark(sequence).is_some_and(|mark| commitment.0.starts_with(mark)))
+    }
+
+    /// Every number that it names.
+    #[must_use]
+    pub fn ranges(&self) -> Vec<Range> {
+        self.runs.iter().filter_map(Run::range).collect()
     }
 
     #[must_use]
@@ -152,6 +192,20 @@ pub fn ranges(mut numbers: Vec<u64>) -> Vec<Range> {
     ranges
 }
 
+/// An order's runs over these entries.
+#[must_use]
+pub fn runs(entries: &BTreeMap<u64, Commitment>) -> Vec<Run> {
+    let mut runs: Vec<Run> = Vec::new();
+    for (number, commitment) in entries {
+        let (mark, _) = commitment.0.split_at(MARK_BYTES);
+        match runs.last_mut() {
+            Some(run) if run.range().is_some_and(|range| range.last.checked_add(1) == Some(*number)) => run.marks.extend(mark),
+            _ => runs.push(Run { first: *number, marks: mark.to_vec() }),
+        }
+    }
+    runs
+}
+
 /// Whether the ranges touch any entry of a block: then its seed, from which their salts grow, must go.
 #[must_use]
 pub fn touches_block(ranges: &[Range], block: u64) -> bool {
@@ -160,17 +214,17 @@ pub fn touches_block(ranges: &[Range], block: u64) -> bool {
 }
 
 impl Segment {
-    /// The segment without the content of these numbers, and without the seeds of their blocks, wherever in a block they
-    /// stand: every piece of a block carries the same seed. None when it holds nothing of either.
-    pub fn without(&self, ranges: &[Range]) -> Result<Option<Segment>, BadSegment> {
+    /// The segment without the content that is to go, and without the seeds of the blocks that `touched` touches, wherever in
+    /// a block: every piece of a block carries the same seed. None when it holds nothing of either.
+    pub fn without(&self, going: &[Range], touched: &[Range]) -> Result<Option<Segment>, BadSegment> {
         let blocks = chain::block_of(self.first)..=chain::block_of(self.last());
         let mut changed = false;
         let mut salts = self.salts.clone();
-        for (block, salts) in blocks.zip(&mut salts).filter(|(block, _)| touches_block(ranges, *block)) {
+        for (block, salts) in blocks.zip(&mut salts).filter(|(block, _)| touches_block(touched, *block)) {
             let each: Vec<Option<Salt>> = self
                 .of_block(block)
                 .map(|(sequence, slot)| match slot {
-                    Slot::Entry(_) if !holds(ranges, sequence) => self.salt(sequence),
+                    Slot::Entry(_) if !holds(going, sequence) => self.salt(sequence),
                     _ => None,
                 })
                 .collect();
@@ -178,7 +232,7 @@ impl Segment {
             *salts = BlockSalts::Each(each);
         }
         let slots = self.slots.iter().zip(self.first..).map(|(slot, sequence)| match slot {
-            Slot::Entry(bytes) if holds(ranges, sequence) => {
+            Slot::Entry(bytes) if holds(going, sequence) => {
                 changed = true;
                 let salt = self.salt(sequence).ok_or(BadSegment::Salt)?;
                 Ok(Slot::Purged(chain::commitment(salt, bytes)))
@@ -194,8 +248,8 @@ impl Segment {
     }
 }
 
-fn at_most_an_order<'b, C>(d: &mut Decoder<'b>, context: &mut C) -> Result<Vec<Range>, decode::Error> {
-    crate::list_of_at_most(ORDER_RANGES, d, context)
+fn at_most_an_order<'b, C>(d: &mut Decoder<'b>, context: &mut C) -> Result<Vec<Run>, decode::Error> {
+    crate::list_of_at_most(ORDER_ENTRIES, d, context)
 }
 
 fn statement(body: &[u8]) -> Vec<u8> {

@@ -113,15 +113,19 @@ impl Segment {
     pub fn heads(&self) -> Result<Vec<Head>, BadSegment> {
         let mut heads = Vec::with_capacity(self.slots.len());
         let mut head = self.previous;
-        for (slot, sequence) in self.slots.iter().zip(self.first..) {
-            let commitment = match slot {
-                Slot::Purged(commitment) => *commitment,
-                Slot::Entry(bytes) => chain::commitment(self.salt(sequence).ok_or(BadSegment::Salt)?, bytes),
-            };
-            head = chain::next_head(head, commitment);
+        for commitment in self.commitments() {
+            head = chain::next_head(head, commitment?.1);
             heads.push(head);
         }
         Ok(heads)
+    }
+
+    /// Each slot's number and commitment, in order; an error where the salt of what is there is missing.
+    pub fn commitments(&self) -> impl Iterator<Item = Result<(u64, Commitment), BadSegment>> {
+        self.slots.iter().zip(self.first..).map(|(slot, sequence)| match slot {
+            Slot::Purged(commitment) => Ok((sequence, *commitment)),
+            Slot::Entry(bytes) => Ok((sequence, chain::commitment(self.salt(sequence).ok_or(BadSegment::Salt)?, bytes))),
+        })
     }
 
     /// The salt of a slot, unless it went with the slot's content.

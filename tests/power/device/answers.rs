@@ -1,33 +1,18 @@
 //! What the server's answers bring: pages, and what it says it holds.
 
-use daylog_domain::ids::{CadreId, LogId};
 use daylog_store::{Answer, Refusal};
 use daylog_testkit::disk::Disk;
-use daylog_tests::parts::{Device, START, device_key, note, sound_device};
-use daylog_wire::{
-    feed::{FeedEntry, FeedItem},
-    message::CloneToken,
-};
+use daylog_tests::parts::{device_key, sound_device};
+use daylog_wire::{feed::FeedItem, message::CloneToken};
 
-use super::{Said, answer, before, check, running, start, with_entries};
+use super::{Said, answer, before, check, of_colleague, running, start, with_entries};
 use crate::cuts::at_every_change;
-
-fn of_colleague(sequence: u64) -> FeedItem {
-    let entry = note(Device::on(Disk::new(), 1).reading(START), 1, &format!("colleague {sequence}"));
-    FeedItem::Entry(FeedEntry {
-        log: LogId([9; 16]),
-        sequence,
-        cadre: CadreId(2),
-        cadre_name: "园锦网格员".to_owned(),
-        received: START,
-        bytes: daylog_wire::entry_to_bytes(&entry),
-        salt: None,
-    })
-}
 
 #[test]
 fn a_page_and_its_cursor_come_together() {
-    let page = |first: u64, count: u64| -> Vec<FeedItem> { (first..first + count).map(of_colleague).collect() };
+    let page = |first: u64, count: u64| -> Vec<FeedItem> {
+        (first..first + count).map(|sequence| of_colleague(sequence, 1, &format!("colleague {sequence}"))).collect()
+    };
     let act = |disk: &Disk, said: &mut Said| {
         let Some(mut device) = start(disk) else { return };
         let log = device.store().log().unwrap().log;

@@ -1,32 +1,36 @@
 //! Content that goes from the device: by order, with its household, at the end of its time. After a cut it is there or it is
 //! gone, never half, and the sweep of the file is taken up again at the next opening.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::RangeInclusive,
+};
 
 use daylog_domain::{
     household::{Household, Quarantine, Resident},
-    ids::{CadreId, HouseholdId, LogId, ResidentId},
+    ids::{HouseholdId, LogId, ResidentId},
     settings::Settings,
     time::Zone,
 };
 use daylog_store::Answer;
 use daylog_testkit::{
     disk::{Disk, Folder, Survival},
+    orders::{runs_of, runs_unseen},
     pages,
 };
-use daylog_tests::parts::{Device, START, device_key, note, sound_device, text};
+use daylog_tests::parts::{Device, START, device_key, sound_device, text};
 use daylog_wire::{
     directory::{Authority, Directory},
     entry_from_bytes,
     envelope::{Envelope, opening_key},
-    feed::{DistrictRecord, FeedEntry, FeedItem, HouseholdRecord},
+    feed::{DistrictRecord, FeedItem, HouseholdRecord},
     horizon::Horizon,
-    purge::{PurgeOrder, PurgeReason, Range},
+    purge::{PurgeOrder, PurgeReason, Run},
     segment::Slot,
 };
 use rusqlite::Connection;
 
-use super::{answer, enrolment, running, server, start};
+use super::{answer, enrolment, of_colleague, running, server, start};
 use crate::cuts::{at_every_change_in_turn, disk_with, prepared};
 
 /// What the search of the pages looks for; two letters behind it say which piece of content it is.
@@ -136,19 +140,6 @@ fn household(id: u32) -> FeedItem {
     FeedItem::Household(serde_json::to_string(&HouseholdRecord { household, assignments: Vec::new() }).unwrap())
 }
 
-fn of_colleague(household: u32, sequence: u64) -> FeedItem {
-    let entry = note(Device::on(Disk::new(), 1).reading(START), household, &format!("MARK-T{sequence}"));
-    FeedItem::Entry(FeedEntry {
-        log: LogId([9; 16]),
-        sequence,
-        cadre: CadreId(2),
-        cadre_name: "园锦网格员".to_owned(),
-        received: START,
-        bytes: daylog_wire::entry_to_bytes(&entry),
-        salt: None,
-    })
-}
-
 /// An enrolled device with two households and these numbers of own entries about them, by turns as given; the district has
 /// said that it holds none of them.
 fn before(about: &[u32]) -> (Folder, LogId) {
@@ -160,7 +151,7 @@ fn before(about: &[u32]) -> (Folder, LogId) {
         let envelope_key = opening_key(&SEALED_TO).public();
         let authorities = vec![Authority { certificate: vec![1], announced: None }];
         let directory = Directory { number: 1, addresses: Vec::new(), authorities, envelope_key }.sign(&server());
-        let items = vec![household(1), household(2), of_colleague(1, 1), of_colleague(2, 2)];
+        let items = vec![household(1), household(2), of_colleague(1, 1, "MARK-T1"), of_colleague(2, 2, "MARK-T2")];
         device.store().apply(&Answer { directory: Some(directory), items, ..answer(log, 0) }).unwrap();
         for (household, sequence) in about.iter().zip(1..) {
             device.append(START, *household, &[format!("{} {}", marked(sequence), "x".repeat(90))]).unwrap();
@@ -180,6 +171,16 @@ fn backed_up(log: LogId, have: u64, sequence: u64, items: Vec<FeedItem>) -> Answ
     Answer { horizon: Some(horizon), ..with(have, log, items) }
 }
 
+/// What stands at these numbers of the own log, of which the district has nothing yet.
+fn own(before: &Folder, numbers: &[RangeInclusive<u64>]) -> Vec<Run> {
+    runs_of(&running(&disk_with(before)).store().outgoing(1000, 1_000_000).unwrap().segment.unwrap(), numbers)
+}
+
+fn order(number: u64, log: LogId, runs: Vec<Run>) -> FeedItem {
+    let (reason, household) = (PurgeReason::ByRequest, HouseholdId(1));
+    FeedItem::Purge(PurgeOrder { number, log, runs, reason, ordered_at: START, household }.sign(&server()))
+}
+
 fn marks(names: &[&str]) -> BTreeSet<String> {
     names.iter().map(|name| format!("MARK-{name}")).collect()
 }
@@ -187,11 +188,7 @@ fn marks(names: &[&str]) -> BTreeSet<String> {
 #[test]
 fn what_is_ordered_gone_is_there_or_gone_and_what_waits_for_its_receipt_goes_with_it() {
     let (before, log) = before(&[1; 66]);
-    let ranges = [(3, 3), (63, 66)].map(|(first, last)| Range { first, last }).to_vec();
-    let (reason, household) = (PurgeReason::ByRequest, HouseholdId(1));
-    let own = PurgeOrder { number: 1, log, ranges, reason, ordered_at: START, household };
-    let theirs = PurgeOrder { number: 2, log: LogId([9; 16]), ranges: vec![Range { first: 1, last: 1 }], ..own.clone() };
-    let orders = [own, theirs].iter().map(|order| FeedItem::Purge(order.sign(&server()))).collect();
+    let orders = vec![order(1, log, own(&before, &[3..=3, 63..=66])), order(2, LogId([9; 16]), runs_unseen(1..=1))];
     let states = told("ordered purge", &before, &[with(65, log, orders), with(66, log, Vec::new())]);
     let gone = |place: usize| states[0].readable.difference(&states[place].readable).cloned().collect::<BTreeSet<_>>();
     assert_eq!(gone(1), marks(&["03", "63", "64", "65", "T1"]));
@@ -224,15 +221,7 @@ fn what_is_over_and_in_a_backup_goes_and_the_rest_waits_for_the_next_one() {
 #[test]
 fn a_sweep_that_is_taken_up_again_may_be_cut_again() {
     let (before, log) = before(&[1, 1, 1]);
-    let order = PurgeOrder {
-        number: 1,
-        log,
-        ranges: vec![Range { first: 1, last: 2 }],
-        reason: PurgeReason::ByRequest,
-        ordered_at: START,
-        household: HouseholdId(1),
-    };
-    let word = with(3, log, vec![FeedItem::Purge(order.sign(&server()))]);
+    let word = with(3, log, vec![order(1, log, own(&before, &[1..=2]))]);
     let unswept = (1..).find_map(|cut| {
         let disk = disk_with(&before);
         let mut device = running(&disk);

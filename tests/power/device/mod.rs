@@ -10,16 +10,14 @@ use std::collections::BTreeSet;
 
 use daylog_domain::{
     clocks::{BootId, ServerTime},
-    ids::{CadreId, DeviceId, LogId},
-    settings::Settings,
-    time::Zone,
+    ids::{CadreId, LogId},
 };
 use daylog_store::Answer;
 use daylog_testkit::disk::{Disk, Folder};
-use daylog_tests::parts::{Device, START, device_key, sound_device};
+use daylog_tests::parts::{Device, START, device_key, note, sound_device};
 use daylog_wire::{
     enrol::Enrolment,
-    feed::DistrictRecord,
+    feed::{FeedEntry, FeedItem},
     keys::SigningKey,
     message::{CloneToken, Epoch},
 };
@@ -42,19 +40,21 @@ fn server() -> SigningKey {
 }
 
 fn enrolment() -> Enrolment {
-    let district = DistrictRecord { name: "延吉市".to_owned(), settings: Settings::default_in(Zone::SHANGHAI) };
-    Enrolment {
-        device: DeviceId(1),
-        cadre: CadreId(1),
-        cadre_name: "张如彬".to_owned(),
-        office: "市委办督查室".to_owned(),
-        district: serde_json::to_string(&district).unwrap(),
-        epoch: Epoch([1; 16]),
-        server: server().public(),
-        recovery: [1; 32],
-        addresses: vec!["127.0.0.1:9".to_owned()],
-        directory: None,
-    }
+    daylog_testkit::enrolment(server().public())
+}
+
+/// What a colleague wrote.
+fn of_colleague(sequence: u64, household: u32, text: &str) -> FeedItem {
+    let entry = note(Device::on(Disk::new(), 1).reading(START), household, text);
+    FeedItem::Entry(FeedEntry {
+        log: LogId([9; 16]),
+        sequence,
+        cadre: CadreId(2),
+        cadre_name: "园锦网格员".to_owned(),
+        received: START,
+        bytes: daylog_wire::entry_to_bytes(&entry),
+        salt: None,
+    })
 }
 
 fn on(disk: &Disk) -> Device {

@@ -8,17 +8,21 @@ use daylog_tests::parts::{Device, START, sound_district};
 use super::{Before, Said, append, check, device, enrolled, running, start, sync};
 use crate::cuts::{at_every_change, disk_with};
 
-#[test]
-fn the_first_push_of_a_log() {
-    let before = enrolled([0, 0]);
-    let late = |device: &mut Device| append(device, 1, &["a", "b", "c"]);
+/// The first device of before writes this and syncs, with the district's power going at every change.
+fn one_sync(name: &str, before: &Before, work: &[&str]) {
+    let late = |device: &mut Device| append(device, 1, work);
     let act = |disk: &Disk, said: &mut Said| {
         let Some(district) = start(disk) else { return };
         let mut device = device(&before.devices[0]);
         late(&mut device);
         sync(&mut device, &district, said);
     };
-    at_every_change("first push", &before.district, act, |disk, said| check(disk, said, &before, late));
+    at_every_change(name, &before.district, act, |disk, said| check(disk, said, before, late));
+}
+
+#[test]
+fn the_first_push_of_a_log() {
+    one_sync("first push", &enrolled([0, 0]), &["a", "b", "c"]);
 }
 
 #[test]
@@ -66,14 +70,7 @@ fn a_fork_and_the_new_log_of_its_branch() {
     copy.sync(&district).unwrap();
     district.stop();
     let forked = Before { district: district.disk.copy(), ..before };
-    let late = |device: &mut Device| append(device, 1, &["own 1", "own 2", "own 3"]);
-    let act = |disk: &Disk, said: &mut Said| {
-        let Some(district) = start(disk) else { return };
-        let mut device = device(&forked.devices[0]);
-        late(&mut device);
-        sync(&mut device, &district, said);
-    };
-    at_every_change("fork", &forked.district, act, |disk, said| check(disk, said, &forked, late));
+    one_sync("fork", &forked, &["own 1", "own 2", "own 3"]);
 }
 
 #[test]

@@ -1,11 +1,16 @@
 //! Carrying orders out: each in the one transaction that keeps it.
 
-use daylog_domain::ids::{HouseholdId, LogId};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    slice,
+};
+
+use daylog_domain::ids::LogId;
 use daylog_teeth::{Fault, broken};
 use daylog_wire::{
     chain::{self, BLOCK_ENTRIES, Commitment},
     keys::PublicKey,
-    purge::{PurgeOrder, Range, SignedPurgeOrder},
+    purge::{PurgeOrder, Range, SignedPurgeOrder, ranges},
     segment::{SEGMENT_ENTRIES, Segment, Slot},
 };
 use rusqlite::Transaction;
@@ -51,14 +56,15 @@ pub(super) fn carry_out(
     }
     let mut went = 0;
     if let Some(log) = logs::by_id(transaction, &order.log.0)? {
-        for (id, bytes) in touched(transaction, log.id, &order.ranges)? {
-            let held = Segment::from_bytes(&bytes).map_err(|_| DAMAGED)?;
-            if let Some(left) = without(&held, &order.ranges)? {
+        let named = order.ranges();
+        for (id, held) in touched(transaction, log.id, &named)? {
+            let going = covered(&held, slice::from_ref(order))?;
+            if let Some(left) = without(&held, &going, &named)? {
                 purges::replace_segment(transaction, id, &left.to_bytes())?;
             }
-        }
-        for range in &order.ranges {
-            went += purges::forget(transaction, log.id, *range)?;
+            for range in &going {
+                went += purges::forget(transaction, log.id, *range)?;
+            }
         }
         clean_aside(transaction, log.id, order.log)?;
     }
@@ -72,12 +78,34 @@ pub fn without_purged(transaction: &Transaction<'_>, log: LogId, segment: &Segme
     if broken(Fault::PurgeNotReapplied) {
         return Ok(None);
     }
-    let ranges: Vec<Range> = purges::of_log(transaction, log)?.into_iter().flat_map(|order| order.ranges).collect();
-    if ranges.is_empty() { Ok(None) } else { without(segment, &ranges) }
+    let orders = purges::of_log(transaction, log)?;
+    if orders.is_empty() {
+        return Ok(None);
+    }
+    let named: Vec<Range> = orders.iter().flat_map(PurgeOrder::ranges).collect();
+    without(segment, &covered(segment, &orders)?, &named)
 }
 
-/// Takes what the orders about a log cover out of what is kept aside of it: branches of forks and refused pieces. At the
-/// numbers of an order, and wherever else such a piece speaks of its household. What cannot be read there goes whole.
+/// What stands at these numbers of a log.
+pub(super) fn commitments(
+    transaction: &Transaction<'_>,
+    log: i64,
+    numbers: &BTreeSet<u64>,
+) -> Result<BTreeMap<u64, Commitment>, StorageError> {
+    let mut found = BTreeMap::new();
+    for (_, held) in touched(transaction, log, &ranges(numbers.iter().copied().collect()))? {
+        for commitment in held.commitments() {
+            let (number, commitment) = commitment.map_err(|_| DAMAGED)?;
+            if numbers.contains(&number) {
+                found.insert(number, commitment);
+            }
+        }
+    }
+    if found.len() == numbers.len() { Ok(found) } else { Err(DAMAGED) }
+}
+
+/// Takes what the orders about a log cover out of what is kept aside of it: branches of forks and refused pieces. Wherever
+/// such a piece speaks of an order's household, and what cannot be read at an order's numbers. What cannot be opened goes whole.
 pub fn clean_aside(transaction: &Transaction<'_>, log: i64, log_id: LogId) -> Result<(), StorageError> {
     let orders = purges::of_log(transaction, log_id)?;
     if orders.is_empty() {
@@ -96,7 +124,7 @@ pub fn clean_aside(transaction: &Transaction<'_>, log: i64, log_id: LogId) -> Re
         }
     }
     for (id, sequence) in purges::refused_entries(transaction, log_id)? {
-        if orders.iter().any(|order| order.holds(sequence)) {
+        if orders.iter().any(|order| order.names(sequence)) {
             purges::replace_refused(transaction, id, &[])?;
             purges::mark_unswept(transaction)?;
         }
@@ -107,17 +135,30 @@ pub fn clean_aside(transaction: &Transaction<'_>, log: i64, log_id: LogId) -> Re
 const DAMAGED: StorageError = StorageError::Unreadable { what: "segment" };
 
 /// Every kept segment that holds one of the numbers, or shares a block with one and so carries its seed.
-fn touched(transaction: &Transaction<'_>, log: i64, ranges: &[Range]) -> Result<Vec<purges::Piece>, StorageError> {
+fn touched(transaction: &Transaction<'_>, log: i64, ranges: &[Range]) -> Result<Vec<(i64, Segment)>, StorageError> {
     let (Some(first), Some(last)) = (ranges.iter().map(|range| range.first).min(), ranges.iter().map(|range| range.last).max()) else {
         return Ok(Vec::new());
     };
     let first = chain::block_of(first).saturating_mul(BLOCK_ENTRIES).saturating_add(1);
     let last = chain::block_of(last).saturating_add(1).saturating_mul(BLOCK_ENTRIES);
-    purges::segments(transaction, log, first, last, SEGMENT_ENTRIES as u64)
+    let pieces = purges::segments(transaction, log, first, last, SEGMENT_ENTRIES as u64)?;
+    pieces.into_iter().map(|(id, bytes)| Ok((id, Segment::from_bytes(&bytes).map_err(|_| DAMAGED)?))).collect()
 }
 
-fn without(segment: &Segment, ranges: &[Range]) -> Result<Option<Segment>, StorageError> {
-    let Some(mut left) = segment.without(ranges).map_err(|_| DAMAGED)? else { return Ok(None) };
+/// The numbers of a segment that hold what the orders are about.
+fn covered(segment: &Segment, orders: &[PurgeOrder]) -> Result<Vec<Range>, StorageError> {
+    let mut numbers = Vec::new();
+    for commitment in segment.commitments() {
+        let (number, commitment) = commitment.map_err(|_| DAMAGED)?;
+        if orders.iter().any(|order| order.covers(number, commitment)) {
+            numbers.push(number);
+        }
+    }
+    Ok(ranges(numbers))
+}
+
+fn without(segment: &Segment, going: &[Range], named: &[Range]) -> Result<Option<Segment>, StorageError> {
+    let Some(mut left) = segment.without(going, named).map_err(|_| DAMAGED)? else { return Ok(None) };
     if broken(Fault::PurgeBreaksProof) {
         left.slots.iter_mut().filter(|slot| matches!(slot, Slot::Purged(_))).for_each(|slot| *slot = Slot::Purged(Commitment([0; 32])));
         return Ok(Some(left));
@@ -130,17 +171,18 @@ fn without(segment: &Segment, ranges: &[Range]) -> Result<Option<Segment>, Stora
 /// What stays of a piece that was kept aside; none when all of it.
 fn cleaned(bytes: &[u8], orders: &[PurgeOrder]) -> Result<Option<Vec<u8>>, StorageError> {
     let Ok(segment) = Segment::from_bytes(bytes) else { return Ok(Some(Vec::new())) };
-    let households: Vec<HouseholdId> = orders.iter().map(|order| order.household).collect();
+    // Another branch has other content at the numbers of an order: what can be read says itself whose it is.
+    let goes = |bytes: &[u8], sequence: u64| match daylog_wire::entry_from_bytes(bytes) {
+        Ok(entry) => orders.iter().any(|order| order.household == entry.household),
+        Err(_) => orders.iter().any(|order| order.names(sequence)),
+    };
     let about = segment.slots.iter().zip(segment.first..).filter_map(|(slot, sequence)| match slot {
-        Slot::Entry(bytes) => {
-            daylog_wire::entry_from_bytes(bytes).ok().filter(|entry| households.contains(&entry.household)).map(|_| sequence)
-        }
+        Slot::Entry(bytes) => goes(bytes, sequence).then_some(sequence),
         Slot::Purged(_) => None,
     });
-    let mut ranges = daylog_wire::purge::ranges(about.collect());
-    ranges.extend(orders.iter().flat_map(|order| order.ranges.iter().copied()));
+    let going = ranges(about.collect());
     // A piece whose salts are missing was refused for that: it proves nothing, and goes whole.
-    Ok(match segment.without(&ranges) {
+    Ok(match segment.without(&going, &going) {
         Ok(left) => left.map(|left| left.to_bytes()),
         Err(_) => Some(Vec::new()),
     })

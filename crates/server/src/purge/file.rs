@@ -83,16 +83,17 @@ mod tests {
         time::Instant,
     };
     use daylog_wire::{
+        chain::Commitment,
         keys::SigningKey,
-        purge::{PurgeOrder, PurgeReason, Range},
+        purge::{PurgeOrder, PurgeReason, runs},
     };
 
     use super::*;
 
     fn order(number: u64, key: &SigningKey) -> SignedPurgeOrder {
-        let ranges = vec![Range { first: number, last: number }];
+        let runs = runs(&[(number, Commitment([1; 32]))].into());
         let (log, household) = (LogId([1; 16]), HouseholdId(1));
-        PurgeOrder { number, log, ranges, reason: PurgeReason::ByRequest, ordered_at: Instant(0), household }.sign(key)
+        PurgeOrder { number, log, runs, reason: PurgeReason::ByRequest, ordered_at: Instant(0), household }.sign(key)
     }
 
     #[test]

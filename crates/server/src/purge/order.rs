@@ -1,7 +1,10 @@
 //! Making the orders that let a household's content go: one or more for each log that holds any, signed, written to the
 //! file beside the database, and carried out in the transaction that keeps them.
 
-use std::{collections::BTreeMap, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+};
 
 use daylog_domain::{
     ids::{HouseholdId, LogId},
@@ -9,11 +12,19 @@ use daylog_domain::{
 };
 use daylog_wire::{
     keys::SigningKey,
-    purge::{ORDER_RANGES, PurgeOrder, PurgeReason, SignedPurgeOrder, ranges},
+    purge::{ORDER_ENTRIES, PurgeOrder, PurgeReason, SignedPurgeOrder, runs},
 };
+use rusqlite::Transaction;
 
-use super::{PurgeProblem, carry_out::carry_out, file};
-use crate::storage::sqlite::{Database, audit, feed::Feed, purges};
+use super::{
+    PurgeProblem,
+    carry_out::{carry_out, commitments},
+    file,
+};
+use crate::storage::{
+    StorageError,
+    sqlite::{Database, audit, feed::Feed, logs, purges},
+};
 
 /// Who orders what, and where the orders are written beside the database.
 pub struct Ordering<'a> {
@@ -31,7 +42,7 @@ pub fn purge(database: &Database, ordering: &Ordering<'_>, households: &[(Househ
     for (household, code) in households {
         went += database.write(|transaction| {
             let mut feed = Feed::begin(transaction)?;
-            let orders = orders(&purges::numbers_of(transaction, household.0)?, *household, ordering, purges::last(transaction)?);
+            let orders = orders(transaction, *household, ordering)?;
             let signed: Vec<SignedPurgeOrder> = orders.iter().map(|order| order.sign(ordering.key)).collect();
             for path in ordering.files {
                 file::append(path, &signed)?;
@@ -49,17 +60,19 @@ pub fn purge(database: &Database, ordering: &Ordering<'_>, households: &[(Househ
     if database.sweep()? { Ok(went) } else { Err(PurgeProblem::Unswept) }
 }
 
-fn orders(numbers: &[(LogId, u64)], household: HouseholdId, ordering: &Ordering<'_>, last: u64) -> Vec<PurgeOrder> {
-    let mut by_log: BTreeMap<LogId, Vec<u64>> = BTreeMap::new();
-    for (log, number) in numbers {
-        by_log.entry(*log).or_default().push(*number);
+fn orders(transaction: &Transaction<'_>, household: HouseholdId, ordering: &Ordering<'_>) -> Result<Vec<PurgeOrder>, StorageError> {
+    let mut by_log: BTreeMap<LogId, BTreeSet<u64>> = BTreeMap::new();
+    for (log, number) in purges::numbers_of(transaction, household.0)? {
+        by_log.entry(log).or_default().insert(number);
     }
-    let pieces = by_log.into_iter().flat_map(|(log, numbers)| {
-        let ranges = ranges(numbers);
-        ranges.chunks(ORDER_RANGES).map(|some| (log, some.to_vec())).collect::<Vec<_>>()
-    });
+    let mut pieces = Vec::new();
+    for (log_id, numbers) in by_log {
+        let Some(log) = logs::by_id(transaction, &log_id.0)? else { continue };
+        let entries: Vec<_> = commitments(transaction, log.id, &numbers)?.into_iter().collect();
+        pieces.extend(entries.chunks(ORDER_ENTRIES).map(|some| (log_id, runs(&some.iter().copied().collect()))));
+    }
     // Not below the present time: a restored server that lost its orders gives none of their numbers to others.
-    let first = last.saturating_add(1).max(ordering.now.0.unsigned_abs());
+    let first = purges::last(transaction)?.saturating_add(1).max(ordering.now.0.unsigned_abs());
     let (reason, ordered_at) = (ordering.reason, ordering.now);
-    (first..).zip(pieces).map(|(number, (log, ranges))| PurgeOrder { number, log, ranges, reason, ordered_at, household }).collect()
+    Ok((first..).zip(pieces).map(|(number, (log, runs))| PurgeOrder { number, log, runs, reason, ordered_at, household }).collect())
 }

@@ -1,6 +1,6 @@
 //! Letting the content of entries go: bytes and salt out, commitment in, projections without them. Decides nothing of whose.
 
-use daylog_domain::ids::{EntryId, HouseholdId, LogId};
+use daylog_domain::ids::{HouseholdId, LogId};
 use daylog_teeth::Fault;
 use daylog_wire::{
     chain::{self, Commitment, Salt},
@@ -82,34 +82,41 @@ pub(crate) fn mark_unswept(connection: &Connection, went: bool) -> Result<(), St
     Ok(())
 }
 
-/// The server sends what this device let go when the household left, and the household is this cadre's again. It is taken
-/// when it is what the commitment says; anything else at a number of the own log is not.
-pub(crate) fn came_back(connection: &Connection, feed: &FeedEntry) -> Result<Option<i64>, StoreError> {
-    let found: Option<(i64, [u8; 32])> = connection
+/// What an entry that the server sends is to an own one whose content went.
+pub(crate) enum Gone {
+    /// No content of this device went at this number.
+    Nothing,
+    /// It left with its household, which is the cadre's again; it is there again, under this key.
+    CameBack(i64),
+    /// It stays gone: it was let go for good, or nothing proves that it is what stood there.
+    Stays,
+    /// The server holds another branch of the log, on which something else stands there.
+    OtherBranch,
+}
+
+/// Compares with the commitment, and takes content back that is what it says.
+pub(crate) fn gone(connection: &Connection, feed: &FeedEntry) -> Result<Gone, StoreError> {
+    let found: Option<(i64, [u8; 32], bool)> = connection
         .prepare_cached(
-            "select entry.key, entry.commitment from entry join log on log.key = entry.log
-             where log.log = :log and entry.sequence = :sequence and entry.left_household is not null",
+            "select entry.key, entry.commitment, left_household is not null from entry join log on log.key = entry.log
+             where log.log = :log and entry.sequence = :sequence and entry.commitment is not null",
         )?
-        .query_row(named_params! { ":log": feed.log.0, ":sequence": signed(feed.sequence) }, |row| Ok((row.get(0)?, row.get(1)?)))
+        .query_row(named_params! { ":log": feed.log.0, ":sequence": signed(feed.sequence) }, |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+        })
         .optional()?;
-    let (Some((key, commitment)), Some(salt)) = (found, feed.salt) else { return Ok(None) };
+    let Some((key, commitment, left)) = found else { return Ok(Gone::Nothing) };
+    let Some(salt) = feed.salt else { return Ok(Gone::Stays) };
     if chain::commitment(salt, &feed.bytes).0 != commitment {
-        return Ok(None);
+        return Ok(Gone::OtherBranch);
+    }
+    if !left {
+        return Ok(Gone::Stays);
     }
     connection
         .prepare_cached("update entry set bytes = :bytes, salt = :salt, commitment = null, left_household = null where key = :key")?
         .execute(named_params! { ":key": key, ":bytes": feed.bytes, ":salt": salt.0 })?;
-    Ok(Some(key))
-}
-
-/// Whether this is an own entry without content.
-pub(crate) fn is_gone(connection: &Connection, id: EntryId) -> Result<bool, StoreError> {
-    Ok(connection
-        .prepare_cached(
-            "select exists (select 1 from entry join log on log.key = entry.log
-             where log.log = :log and entry.sequence = :sequence and entry.commitment is not null)",
-        )?
-        .query_row(named_params! { ":log": id.log.0, ":sequence": signed(id.sequence) }, |row| row.get(0))?)
+    Ok(Gone::CameBack(key))
 }
 
 fn give_salts(connection: &Connection, log: i64, block: u64) -> Result<(), StoreError> {

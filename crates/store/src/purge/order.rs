@@ -1,7 +1,9 @@
 //! The district's orders to let content go: kept, and carried out as far as what they cover was receipted.
 
+use daylog_domain::entry::Content;
 use daylog_teeth::Fault;
 use daylog_wire::{
+    chain::{self, Commitment, Salt},
     feed::FeedEntry,
     purge::{PurgeOrder, Range, SignedPurgeOrder},
 };
@@ -13,7 +15,7 @@ use super::{
 };
 use crate::{
     StoreError,
-    table::{device, number, signed},
+    table::{device, log, number, optional, signed},
 };
 
 /// Keeps an order that the district signed, once, and carries it out. Anything else is passed over.
@@ -24,7 +26,7 @@ pub(crate) fn take_order(connection: &Connection, signed_order: &SignedPurgeOrde
         "insert or ignore into purge_order (number, bytes, waits) values (:number, :bytes, 1)",
         named_params! { ":number": signed(order.number), ":bytes": signed_order.to_bytes() },
     )?;
-    for range in &order.ranges {
+    for range in order.ranges() {
         connection
             .prepare_cached("insert or ignore into purged_range (log, first, last, number) values (:log, :first, :last, :number)")?
             .execute(named_params! {
@@ -53,14 +55,36 @@ pub(super) fn carry_out_waiting(connection: &Connection) -> Result<(), StoreErro
     Ok(())
 }
 
-/// Whether an order that is kept here covers an entry of another log: a server that lost the order may send it again.
+/// Whether an order that is kept here covers an entry that comes: a server that lost the order may send it again. Such a
+/// server sends no salt with what others wrote; then the household tells it from what another branch has at the same number.
 pub(crate) fn covers(connection: &Connection, entry: &FeedEntry) -> Result<bool, StoreError> {
     if daylog_teeth::broken(Fault::PurgeNotReapplied) {
         return Ok(false);
     }
-    Ok(connection
-        .prepare_cached("select exists (select 1 from purged_range where log = :log and first <= :sequence and last >= :sequence)")?
-        .query_row(named_params! { ":log": entry.log.0, ":sequence": signed(entry.sequence) }, |row| row.get(0))?)
+    let orders: Vec<Vec<u8>> = connection
+        .prepare_cached(
+            "select bytes from purge_order where number in
+               (select number from purged_range where log = :log and first <= :sequence and last >= :sequence)",
+        )?
+        .query_map(named_params! { ":log": entry.log.0, ":sequence": signed(entry.sequence) }, |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
+    for bytes in orders {
+        let order = SignedPurgeOrder::from_bytes(&bytes)?.read()?;
+        let covered = match entry.salt {
+            Some(salt) => order.covers(entry.sequence, chain::commitment(salt, &entry.bytes)),
+            None => is_about(&order, &entry.bytes),
+        };
+        if covered {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Whether this is about an order's household, or amends something: orders name what amends it too, whomever that is about.
+fn is_about(order: &PurgeOrder, bytes: &[u8]) -> bool {
+    daylog_wire::entry_from_bytes(bytes)
+        .is_ok_and(|entry| entry.household == order.household || matches!(entry.content, Content::Correct(_) | Content::Withdraw(_)))
 }
 
 fn carry_out(connection: &Connection, order: &PurgeOrder) -> Result<(), StoreError> {
@@ -71,11 +95,11 @@ fn carry_out(connection: &Connection, order: &PurgeOrder) -> Result<(), StoreErr
     let mut waits = false;
     let_replaced_go(connection, order.household)?;
     if let Some((log, state)) = log {
-        for range in &order.ranges {
-            let_others_go(connection, &keys(connection, log, *range, state == "other")?)?;
-            let (receipted, unreceipted) = own(connection, log, *range)?;
+        for range in order.ranges() {
+            let_others_go(connection, &others(connection, log, order, range, state == "other")?)?;
+            let (receipted, unreceipted) = own(connection, log, order, range)?;
             let_own_go(connection, log, &receipted, None)?;
-            forget_that_they_left(connection, log, *range)?;
+            forget_that_they_left(connection, log, order, range)?;
             waits |= unreceipted;
         }
     }
@@ -85,20 +109,21 @@ fn carry_out(connection: &Connection, order: &PurgeOrder) -> Result<(), StoreErr
     Ok(())
 }
 
-/// Entries of the range that this device did not write: all of another log, and what a copy wrote in an own one.
-fn keys(connection: &Connection, log: i64, range: Range, all: bool) -> Result<Vec<i64>, StoreError> {
-    Ok(connection
-        .prepare_cached("select key from entry where log = :log and sequence between :first and :last and (:all or head is null)")?
+/// Entries of the range that this device did not write: in another log, and what a copy wrote in an own one.
+fn others(connection: &Connection, log: i64, order: &PurgeOrder, range: Range, all: bool) -> Result<Vec<i64>, StoreError> {
+    let found: Vec<(i64, Vec<u8>)> = connection
+        .prepare_cached("select key, bytes from entry where log = :log and sequence between :first and :last and (:all or head is null)")?
         .query_map(named_params! { ":log": log, ":first": signed(range.first), ":last": signed(range.last), ":all": all }, |row| {
-            row.get(0)
+            Ok((row.get(0)?, row.get(1)?))
         })?
-        .collect::<Result<_, _>>()?)
+        .collect::<Result<_, _>>()?;
+    Ok(found.into_iter().filter(|(_, bytes)| is_about(order, bytes)).map(|(key, _)| key).collect())
 }
 
 /// The own numbers of the range whose content is here and was receipted, and whether there are others that were not.
-fn own(connection: &Connection, log: i64, range: Range) -> Result<(Vec<u64>, bool), StoreError> {
+fn own(connection: &Connection, log: i64, order: &PurgeOrder, range: Range) -> Result<(Vec<u64>, bool), StoreError> {
     let mut statement = connection.prepare_cached(
-        "select entry.sequence, (entry.sequence <= log.have or entry.received is not null) as receipted
+        "select entry.sequence, entry.bytes, entry.salt, (entry.sequence <= log.have or entry.received is not null) as receipted
          from entry join log on log.key = entry.log
          where entry.log = :log and entry.sequence between :first and :last and entry.commitment is null and entry.head is not null
          order by entry.sequence",
@@ -106,8 +131,13 @@ fn own(connection: &Connection, log: i64, range: Range) -> Result<(Vec<u64>, boo
     let mut rows = statement.query(named_params! { ":log": log, ":first": signed(range.first), ":last": signed(range.last) })?;
     let (mut receipted, mut others) = (Vec::new(), false);
     while let Some(row) = rows.next()? {
+        let sequence = number(row, "sequence")?;
+        let salt = log::salt(connection, log, sequence, optional(row, "salt")?.map(Salt))?;
+        if !order.covers(sequence, chain::commitment(salt, &row.get::<_, Vec<u8>>("bytes")?)) {
+            continue;
+        }
         if row.get("receipted")? || daylog_teeth::broken(Fault::AnswerDeletesEntries) {
-            receipted.push(number(row, "sequence")?);
+            receipted.push(sequence);
         } else {
             others = true;
         }
@@ -115,15 +145,28 @@ fn own(connection: &Connection, log: i64, range: Range) -> Result<(Vec<u64>, boo
     Ok((receipted, others))
 }
 
-/// What an order covers does not come back with its household, and needs no sealed copy: the district wants none.
-fn forget_that_they_left(connection: &Connection, log: i64, range: Range) -> Result<(), StoreError> {
-    connection
+/// What an order covers does not come back with its household, and needs no sealed copy: the district wants none. Stray pieces
+/// stand where the district has another branch, which the order is about.
+fn forget_that_they_left(connection: &Connection, log: i64, order: &PurgeOrder, range: Range) -> Result<(), StoreError> {
+    let left: Vec<(i64, [u8; 32])> = connection
         .prepare_cached(
-            "update entry set left_household = null where log = :log and sequence between :first and :last and left_household is not null",
+            "select sequence, commitment from entry
+             where log = :log and sequence between :first and :last and left_household is not null",
         )?
-        .execute(named_params! { ":log": log, ":first": signed(range.first), ":last": signed(range.last) })?;
-    connection
-        .prepare_cached("delete from sealed_piece where log = :log and sequence between :first and :last")?
-        .execute(named_params! { ":log": log, ":first": signed(range.first), ":last": signed(range.last) })?;
+        .query_map(named_params! { ":log": log, ":first": signed(range.first), ":last": signed(range.last) }, |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })?
+        .collect::<Result<_, _>>()?;
+    for (sequence, commitment) in left {
+        if !u64::try_from(sequence).is_ok_and(|sequence| order.covers(sequence, Commitment(commitment))) {
+            continue;
+        }
+        for sql in [
+            "update entry set left_household = null where log = :log and sequence = :sequence",
+            "delete from sealed_piece where log = :log and sequence = :sequence",
+        ] {
+            connection.prepare_cached(sql)?.execute(named_params! { ":log": log, ":sequence": sequence })?;
+        }
+    }
     Ok(())
 }

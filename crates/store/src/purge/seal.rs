@@ -3,7 +3,7 @@
 
 use daylog_teeth::Fault;
 use daylog_wire::{
-    chain::{self, Salt},
+    chain::Salt,
     envelope::Letter,
     keys::SigningKey,
     segment::{BlockSalts, Segment, Slot},
@@ -73,13 +73,7 @@ fn letter(connection: &Connection, sealer: &Sealer, log: &log::OwnLog, entry: &S
     let (bytes, salt) = connection
         .prepare_cached("select bytes, salt from entry where key = :key")?
         .query_row(named_params! { ":key": entry.key }, |row| Ok(content(row)))??;
-    let salt = match salt {
-        Some(salt) => salt,
-        None => {
-            let seed = log::known_seed(connection, log.key, chain::block_of(sequence))?.ok_or(StoreError::DamagedPage)?;
-            chain::salt(seed, sequence)
-        }
-    };
+    let salt = log::salt(connection, log.key, sequence, salt)?;
     let segment = Segment {
         log: log.log,
         first: sequence,

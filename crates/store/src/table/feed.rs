@@ -12,7 +12,10 @@ use daylog_wire::{
 use rusqlite::{Connection, named_params};
 
 use super::{device, entry, household, log, log::Refusal, signed};
-use crate::{Random, Store, StoreError, incarnation, projection, purge};
+use crate::{
+    Random, Store, StoreError, incarnation, projection,
+    purge::{self, Gone},
+};
 
 /// What the engine made of one answer, already verified.
 #[derive(Debug)]
@@ -135,13 +138,16 @@ fn take_entry(connection: &Connection, feed: &FeedEntry, random: &mut dyn Random
     if purge::covers(connection, feed)? {
         return Ok(false);
     }
-    if let Some(key) = purge::came_back(connection, feed)? {
-        projection::project(connection, key, id, &daylog_wire::entry_from_bytes(&feed.bytes)?)?;
-        return Ok(true);
-    }
-    // Content that went from the own log comes back only as what its commitment covers.
-    if purge::is_gone(connection, id)? {
-        return Ok(false);
+    match purge::gone(connection, feed)? {
+        Gone::Nothing => {}
+        Gone::CameBack(key) => {
+            projection::project(connection, key, id, &daylog_wire::entry_from_bytes(&feed.bytes)?)?;
+            return Ok(true);
+        }
+        Gone::Stays => return Ok(false),
+        Gone::OtherBranch => {
+            incarnation::move_behind(connection, id.log, id.sequence.saturating_sub(1), random)?;
+        }
     }
     let log = log::other(connection, feed.log, feed.cadre, &feed.cadre_name)?;
     let key = entry::insert(connection, log, feed.sequence, &feed.bytes, None, Some(feed.received))?;

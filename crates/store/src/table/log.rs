@@ -3,7 +3,7 @@
 use daylog_domain::ids::{CadreId, LogId};
 use daylog_teeth::{Fault, broken};
 use daylog_wire::{
-    chain::{self, Head, Nonce, Seed},
+    chain::{self, Head, Nonce, Salt, Seed},
     horizon::Horizon,
     keys::PublicKey,
     message::CloneToken,
@@ -182,6 +182,14 @@ pub(crate) fn block_seed(connection: &Connection, log: i64, block: u64, random: 
         .prepare_cached("insert into block (log, block, seed) values (:log, :block, :seed)")?
         .execute(named_params! { ":log": log, ":block": signed(block), ":seed": seed })?;
     Ok(Seed(seed))
+}
+
+/// The salt of an own entry: its own where its block lost its seed, otherwise grown from that.
+pub(crate) fn salt(connection: &Connection, log: i64, sequence: u64, own: Option<Salt>) -> Result<Salt, StoreError> {
+    match own {
+        Some(salt) => Ok(salt),
+        None => Ok(chain::salt(known_seed(connection, log, chain::block_of(sequence))?.ok_or(StoreError::DamagedPage)?, sequence)),
+    }
 }
 
 pub(crate) fn known_seed(connection: &Connection, log: i64, block: u64) -> Result<Option<Seed>, StoreError> {

@@ -49,7 +49,7 @@ fn what_is_purged_is_gone_with_its_salt_and_seed_and_the_device_signature_still_
         let ranges: Vec<Range> = purged.into_iter().map(|(first, last)| Range { first, last }).collect();
         let whole = segment(first, last);
         let signed = whole.sign(&key()).unwrap();
-        let left = whole.without(&ranges).unwrap();
+        let left = whole.without(&ranges, &ranges).unwrap();
         assert_eq!(left.is_none(), name == "nothing of it", "{name}");
         let left = left.unwrap_or_else(|| whole.clone());
         assert_eq!(left.heads().unwrap(), whole.heads().unwrap(), "{name}");
@@ -67,11 +67,11 @@ fn what_is_purged_is_gone_with_its_salt_and_seed_and_the_device_signature_still_
             assert_eq!(found(&plain, &seed(block).0), seeds_kept.contains(&block), "{name}: seed of block {block}");
         }
         // A second time, and in two steps, it comes to the same.
-        assert_eq!(left.without(&ranges).unwrap(), None, "{name}");
+        assert_eq!(left.without(&ranges, &ranges).unwrap(), None, "{name}");
         let further = [Range { first: last, last }];
         let both = [ranges.as_slice(), &further].concat();
-        let in_steps = left.without(&further).unwrap().unwrap_or(left);
-        assert_eq!(in_steps, whole.without(&both).unwrap().unwrap(), "{name}");
+        let in_steps = left.without(&further, &further).unwrap().unwrap_or(left);
+        assert_eq!(in_steps, whole.without(&both, &both).unwrap().unwrap(), "{name}");
     }
 }
 
@@ -89,16 +89,37 @@ fn numbers_become_the_fewest_ranges() {
     }
 }
 
+fn entries(numbers: impl IntoIterator<Item = u64>) -> BTreeMap<u64, Commitment> {
+    let commitment = |number: u64| chain::commitment(chain::salt(seed(0), number), &content(number));
+    numbers.into_iter().map(|number| (number, commitment(number))).collect()
+}
+
+fn order() -> PurgeOrder {
+    let (reason, household) = (PurgeReason::Retention, HouseholdId(2));
+    PurgeOrder { number: 7, log: LogId([9; 16]), runs: runs(&entries(1..=3)), reason, ordered_at: Instant(5), household }
+}
+
+#[test]
+fn an_order_covers_what_stood_there_and_not_what_another_branch_has_at_the_same_number() {
+    let whole = entries([1, 2, 3, 7, 9, u64::MAX]);
+    let order = PurgeOrder { runs: runs(&whole), ..order() };
+    let ranges: Vec<_> = order.ranges().iter().map(|range| (range.first, range.last)).collect();
+    assert_eq!(ranges, [(1, 3), (7, 7), (9, 9), (u64::MAX, u64::MAX)]);
+    for (number, commitment) in &whole {
+        let another = chain::commitment(chain::salt(seed(1), *number), &content(*number));
+        assert_eq!(
+            (order.names(*number), order.covers(*number, *commitment), order.covers(*number, another)),
+            (true, true, false),
+            "{number}"
+        );
+        assert!(!order.covers(number.wrapping_add(1), *commitment), "{number}");
+    }
+    assert!([0, 4, 6, 8, 10, u64::MAX - 1].iter().all(|number| !order.names(*number)));
+}
+
 #[test]
 fn only_the_districts_own_order_counts() {
-    let order = PurgeOrder {
-        number: 7,
-        log: LogId([9; 16]),
-        ranges: vec![Range { first: 1, last: 3 }],
-        reason: PurgeReason::Retention,
-        ordered_at: Instant(5),
-        household: HouseholdId(2),
-    };
+    let order = order();
     let other = SigningKey::from_seed(&[4; 32]).unwrap();
     let signed = order.sign(&key());
     assert_eq!(SignedPurgeOrder::from_bytes(&signed.to_bytes()).unwrap().open(&key().public()), Ok(order.clone()));
@@ -106,6 +127,6 @@ fn only_the_districts_own_order_counts() {
     let mut changed = signed.clone();
     *changed.body.last_mut().unwrap() ^= 1;
     assert_eq!(changed.open(&key().public()), Err(BadOrder::Signature));
-    let many = PurgeOrder { ranges: vec![Range { first: 1, last: 1 }; ORDER_RANGES + 1], ..order };
+    let many = PurgeOrder { runs: [order.runs.as_slice(); ORDER_ENTRIES + 1].concat(), ..order };
     assert_eq!(many.sign(&key()).open(&key().public()), Err(BadOrder::Unreadable(Unreadable::Form)));
 }
