@@ -21,6 +21,7 @@ impl Store {
         let ids = entries.iter().map(|entry| append_one(&transaction, &mut facts, entry, random)).collect::<Result<_, _>>()?;
         log::advance(&transaction, facts.key, facts.last, facts.head)?;
         transaction.commit()?;
+        self.saves += 1;
         Ok(ids)
     }
 }

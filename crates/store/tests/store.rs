@@ -439,3 +439,20 @@ fn what_a_restored_server_holds_at_a_number_replaces_what_it_sent_before() {
     let readings: Vec<_> = store.readings_of(HouseholdId(1)).unwrap().iter().map(|reading| reading.celsius.0).collect();
     assert_eq!(readings, [370]);
 }
+
+#[test]
+fn a_write_ahead_log_that_is_copied_behind_each_save_stays_short() {
+    let longest = |copies: bool| {
+        let folder = tempfile::tempdir().unwrap();
+        let mut store = store(folder.path());
+        for _ in 0..250 {
+            store.append(&[note("带上楼")]).unwrap();
+            if copies {
+                store.copy_log_into_file().unwrap();
+            }
+        }
+        std::fs::metadata(folder.path().join("daylog.db-wal")).unwrap().len()
+    };
+    let (copied, left_alone) = (longest(true), longest(false));
+    assert!(copied * 2 < left_alone, "{copied} bytes against {left_alone}");
+}

@@ -43,12 +43,15 @@ impl App {
         EnvelopeFolder::in_folder(self.folder())
     }
 
-    /// Brings envelopes and courier up to date with the open record. Trouble here is traced and never anybody's problem:
-    /// the entries themselves are saved.
+    /// What a save leaves to be done behind it: envelopes and courier are brought up to date with the open record, and the
+    /// write-ahead log is kept short. Trouble here is traced and never anybody's problem: the entries themselves are saved.
     pub fn settle(&self) {
         let Ok(store) = self.store() else { return };
         if let Err(error) = self.try_settle(&store) {
             tracing::warn!(cause = %error, "envelopes");
+        }
+        if let Err(error) = store.lock().unwrap_or_else(PoisonError::into_inner).copy_log_into_file() {
+            tracing::warn!(cause = %error, "write-ahead log");
         }
     }
 
