@@ -1,4 +1,5 @@
-//! The shell: one window around `daylog-app`. What a person can do is there; here are the window, the platform's ports and nothing else.
+//! The shell: one window around `daylog-app`. What a person can do is there; here are the window, the platform's ports and
+//! nothing else.
 
 mod commands;
 mod ports;

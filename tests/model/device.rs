@@ -175,7 +175,7 @@ impl Device {
         let old = &mut self.logs[place];
         let common = common.min(u8::try_from(old.words.len()).unwrap());
         let moving = old.words.split_off(usize::from(common));
-        (old.have, old.token) = (common, None);
+        (old.have, old.token) = (old.have.min(common), None);
         if is_open {
             *fresh += 1;
             self.logs.push(Log { name: *fresh, words: Vec::new(), have: 0, token: None });

@@ -64,8 +64,9 @@ fn dispatch(root: &Path, words: &[&str]) -> Result<(), Failure> {
     }
 }
 
-/// The checkout, found from where this crate was compiled, so that the tool works from any folder.
+/// The checkout, so that the tool works from any folder. Cargo says where it is; what was compiled in may be of another
+/// checkout, where a target folder was moved.
 fn root() -> PathBuf {
-    let own = Path::new(env!("CARGO_MANIFEST_DIR"));
-    own.parent().unwrap_or(own).to_path_buf()
+    let own = std::env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
+    own.parent().unwrap_or(&own).to_path_buf()
 }

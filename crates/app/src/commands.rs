@@ -124,6 +124,7 @@ pub async fn call(app: &Arc<App>, command: &str, args: Value) -> Result<Value, P
         "unlock" => answer(app.unlock(&read::<OfPin>(args)?.pin)),
         "lock" => answer(app.lock()),
         "ask_recovery" => answer(app.ask_recovery()),
+        "check_recovery" => answer(app.check_recovery(&read::<OfText>(args)?.text)),
         "recover" => {
             let OfRecovery { answer: given, pin } = read(args)?;
             answer(app.recover(&given, &pin))

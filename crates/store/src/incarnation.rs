@@ -7,6 +7,7 @@ use daylog_domain::{
     entry::Kind,
     ids::{EntryId, LogId},
 };
+use daylog_teeth::{Fault, broken};
 use daylog_wire::chain::{self, Nonce};
 use rusqlite::{Connection, named_params};
 
@@ -37,9 +38,10 @@ pub(crate) fn move_behind(connection: &Connection, log: LogId, common: u64, rand
     let moving = entries_after(connection, old.key, common)?;
     // What the server holds of it is what it said, not what is left: where the feed alone told of another branch, that may have
     // begun earlier, in content that left with its household and comes in no feed. Then the server finds where.
+    let have = if broken(Fault::BranchTakenForOwn) { common } else { common.min(old.have) };
     connection.execute(
-        "update log set state = 'closed', last = :common, head = :head, have = min(have, :common), token = null where key = :log",
-        named_params! { ":log": old.key, ":common": signed(common), ":head": head.0 },
+        "update log set state = 'closed', last = :common, head = :head, have = :have, token = null where key = :log",
+        named_params! { ":log": old.key, ":common": signed(common), ":head": head.0, ":have": signed(have) },
     )?;
     if !old.is_closed {
         let mut nonce = [0; 16];

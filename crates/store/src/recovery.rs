@@ -4,7 +4,7 @@
 use std::fs;
 
 use daylog_wire::{
-    recovery::{RecoveryAnswer, RecoveryRequest},
+    recovery::{BadRecovery, RecoveryAnswer, RecoveryRequest},
     sealing::{OpeningKey, Sealed},
 };
 use serde::{Deserialize, Serialize};
@@ -42,6 +42,11 @@ impl KeyFiles {
         Ok(RecoveryRequest::new(Sealed { encapsulated: wrap.encapsulated, sealed: wrap.sealed }, once.public()))
     }
 
+    /// Whether the answer opens the record. Changes nothing.
+    pub fn fits(&self, answer: &RecoveryAnswer, random: &mut dyn Random) -> Result<(), StoreError> {
+        self.recovered(answer, random).map(drop)
+    }
+
     /// Takes the district's answer, and wraps the key with a new PIN once it is known to open the record.
     pub fn recover(
         &self,
@@ -50,15 +55,17 @@ impl KeyFiles {
         keyring: Option<&[u8; 32]>,
         random: &mut dyn Random,
     ) -> Result<Key, StoreError> {
-        let once = self.once().ok_or(StoreError::NoRecovery)?;
-        let key = answer.open(&self.ask_recovery(random)?, &once)?;
-        if !Store::opens_with(self.folder(), &key)? {
-            return Err(StoreError::Recovery(daylog_wire::recovery::BadRecovery::Foreign));
-        }
+        let key = self.recovered(answer, random)?;
         self.wrap_again(&key, pin, keyring, random)?;
         // Only now: until the new wrap is on disk the answer may be needed again.
         fs::remove_file(self.folder().join(FILE))?;
         Ok(key)
+    }
+
+    fn recovered(&self, answer: &RecoveryAnswer, random: &mut dyn Random) -> Result<Key, StoreError> {
+        let once = self.once().ok_or(StoreError::NoRecovery)?;
+        let key = answer.open(&self.ask_recovery(random)?, &once)?;
+        if Store::opens_with(self.folder(), &key)? { Ok(key) } else { Err(BadRecovery::Foreign.into()) }
     }
 
     fn once(&self) -> Option<OpeningKey> {

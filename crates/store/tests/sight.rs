@@ -1,4 +1,5 @@
-//! Reading that begins anew in a new epoch: a household that is not named again by its last page is the cadre's no more. Nobody says so any other way: the end of the assignment may be lost history.
+//! Reading that begins anew in a new epoch: a household that is not named again by its last page is the cadre's no more. Nobody
+//! says so any other way: the end of the assignment may be lost history.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 

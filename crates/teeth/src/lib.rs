@@ -90,6 +90,10 @@ pub enum Fault {
     StraysForgotten,
     /// The Merkle log covers segments alone: a history that lost only an assignment is not noticed.
     ChangesUncovered,
+    /// An order to purge takes whatever stands at its numbers, on whichever branch.
+    OrderByNumberAlone,
+    /// Where content had left, another branch is taken for the own one.
+    BranchTakenForOwn,
 }
 
 impl Fault {
@@ -136,6 +140,8 @@ impl Fault {
         Fault::SignOutDropsPending,
         Fault::StraysForgotten,
         Fault::ChangesUncovered,
+        Fault::OrderByNumberAlone,
+        Fault::BranchTakenForOwn,
     ];
 }
 

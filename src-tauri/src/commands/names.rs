@@ -9,6 +9,7 @@ pub const NAMES: &[&str] = &[
     "unlock",
     "lock",
     "ask_recovery",
+    "check_recovery",
     "recover",
     "unsent",
     "rescue",

@@ -31,6 +31,7 @@ export interface Commands {
   unlock: { args: { pin: string }; result: StartView }
   lock: { args: Nothing; result: StartView }
   ask_recovery: { args: Nothing; result: RecoveryView }
+  check_recovery: { args: { text: string }; result: null }
   recover: { args: { answer: string; pin: string }; result: StartView }
   unsent: { args: Nothing; result: UnsentView }
   rescue: { args: Nothing; result: RescueView }

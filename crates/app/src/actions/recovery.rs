@@ -15,6 +15,11 @@ impl App {
         Ok(RecoveryView { text: request.to_text(), check: request.check(), pin_digits: least_digits(self.keyring_if_any().is_some()) })
     }
 
+    /// Whether the district's answer fits, before anybody thinks of a new PIN.
+    pub fn check_recovery(&self, answer: &str) -> Result<(), Problem> {
+        Ok(self.key_files().fits(&RecoveryAnswer::from_text(answer)?, &mut SystemRandom)?)
+    }
+
     /// Takes the district's answer and a new PIN, and opens the record.
     pub fn recover(&self, answer: &str, pin: &str) -> Result<StartView, Problem> {
         let answer = RecoveryAnswer::from_text(answer)?;

@@ -13,6 +13,7 @@ pub fn run(folder: &Path, answer: Option<&str>, format: Format) -> Result<(), Fa
     }
     let asked = app.ask_recovery()?;
     let Some(answer) = answer else { return format.print(&asked, words::rescue::recovery) };
+    app.check_recovery(answer)?;
     let pin = profile::new_pin(asked.pin_digits)?;
     format.print(&app.recover(answer, &pin)?, |_| words::rescue::RECOVERED.to_owned())
 }

@@ -66,12 +66,17 @@ fn reset(database: &Database, name: &str) -> Result<String, Mend> {
 }
 
 fn remove(database: &Database, name: &str) -> Result<(), Mend> {
-    match database.write(|transaction| accounts::remove(transaction, name))? {
-        true => {
+    let removed = database.write(|transaction| match accounts::is_last_of_district(transaction, name)? {
+        true => Ok(None),
+        false => accounts::remove(transaction, name).map(Some),
+    });
+    match removed? {
+        Some(true) => {
             print(&format!("Removed   {name}"));
             Ok(())
         }
-        false => Err(Mend::no_account("No account was removed.", name)),
+        Some(false) => Err(Mend::no_account("No account was removed.", name)),
+        None => Err(Mend::last_account(name)),
     }
 }
 

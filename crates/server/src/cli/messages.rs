@@ -1,5 +1,6 @@
 //! What the commands say when something is to be mended: what happened, why, and what to do. The server's only sentences.
 
+mod account;
 mod purge;
 
 use std::{fmt, path::Path};
@@ -98,26 +99,6 @@ impl Mend {
         )
     }
 
-    pub fn no_community(name: &str, known: &[String]) -> Self {
-        Mend::new(
-            "No account was made.",
-            format!("no community is called {name}; known are:\n    {}", known.join("\n    ")),
-            "Write one of them, or import the roster first.",
-        )
-    }
-
-    pub fn account_exists(name: &str) -> Self {
-        Mend::new(
-            "No account was made.",
-            format!("an account is called {name} already"),
-            "Use another name, or `user reset` for a new password.",
-        )
-    }
-
-    pub fn no_account(what: &str, name: &str) -> Self {
-        Mend::new(what, format!("no account is called {name}"), "Check the name, or make the account with `user add`.")
-    }
-
     pub fn cannot_listen(address: std::net::SocketAddr, error: &std::io::Error) -> Self {
         Mend::new(
             format!("The server cannot listen on {address}."),
@@ -146,7 +127,11 @@ impl From<StorageError> for Mend {
             StorageError::File(source) => {
                 Mend::new(what, source.to_string(), "Check the folder and that the disk has room. The database is as it was.")
             }
-            StorageError::Missing => Mend::new(what, error.to_string(), "Name the folder that `daylog-server init` made."),
+            StorageError::Missing => Mend::new(
+                what,
+                error.to_string(),
+                "Name the folder that `daylog-server init` made; where server.db was lost, `daylog-server restore` makes a folder from a backup and the kit.",
+            ),
             StorageError::Sqlite(source) if error.is_transient() => Mend::new(
                 what,
                 format!("{}: {source}", error.code()),

@@ -1,4 +1,5 @@
-//! How the whole of what is held stands: the epoch, the tree over everything that the feed got, and what a device may compare with its own.
+//! How the whole of what is held stands: the epoch, the tree over everything that the feed got, and what a device may compare
+//! with its own.
 
 use daylog_domain::time::Instant;
 use daylog_wire::{checkpoint::Checkpoint, message::Epoch, tree::TreeHash};

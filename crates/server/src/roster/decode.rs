@@ -2,7 +2,8 @@
 
 use encoding_rs::GB18030;
 
-/// The file's text, and its encoding as the report names it. Bytes that fit neither encoding become U+FFFD and are refused with their row.
+/// The file's text, and its encoding as the report names it. Bytes that fit neither encoding become U+FFFD and are refused with
+/// their row.
 #[must_use]
 pub fn decode(bytes: &[u8]) -> (String, &'static str) {
     if let Some(rest) = bytes.strip_prefix(b"\xEF\xBB\xBF") {

@@ -1,7 +1,7 @@
 //! Whether what is kept is whole: pages, chains, signatures, the Merkle log, projections. Names what is wrong and where.
 //!
-//! Reads one snapshot beside a running server and changes nothing that is kept. `chains` looks at what devices signed, `derived` at what
-//! the server made of it.
+//! Reads one snapshot beside a running server and changes nothing that is kept. `chains` looks at what devices signed, `derived`
+//! at what the server made of it.
 
 mod chains;
 mod derived;

@@ -108,7 +108,7 @@ pub(crate) fn gone(connection: &Connection, feed: &FeedEntry) -> Result<Gone, St
     let Some((key, commitment, left)) = found else { return Ok(Gone::Nothing) };
     let Some(salt) = feed.salt else { return Ok(Gone::Stays) };
     if chain::commitment(salt, &feed.bytes).0 != commitment {
-        return Ok(Gone::OtherBranch);
+        return Ok(if daylog_teeth::broken(Fault::BranchTakenForOwn) { Gone::Stays } else { Gone::OtherBranch });
     }
     if !left {
         return Ok(Gone::Stays);

@@ -54,6 +54,16 @@ pub fn reset(transaction: &Transaction<'_>, name: &str, password: &PasswordHash)
     Ok(changed > 0)
 }
 
+/// Whether nobody but this account may do what the district does.
+pub fn is_last_of_district(connection: &Connection, name: &str) -> Result<bool, StorageError> {
+    Ok(connection.query_row(
+        "SELECT EXISTS (SELECT 1 FROM account WHERE name = ?1 AND role = 'district')
+           AND NOT EXISTS (SELECT 1 FROM account WHERE name <> ?1 AND role = 'district')",
+        [name],
+        |row| row.get(0),
+    )?)
+}
+
 /// Removes an account with its sessions; false when there is no such account.
 pub fn remove(transaction: &Transaction<'_>, name: &str) -> Result<bool, StorageError> {
     transaction.execute("DELETE FROM session WHERE account IN (SELECT id FROM account WHERE name = ?1)", [name])?;

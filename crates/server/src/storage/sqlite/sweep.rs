@@ -13,9 +13,10 @@ impl Database {
         self.read(|connection| Ok(connection.query_row("SELECT unswept FROM district WHERE id = 1", [], |row| row.get(0))?))
     }
 
-    /// Rewrites the file and empties its write-ahead log; false when somebody was still reading what went, or the disk has
-    /// no room for it, and it is to be tried again: a full disk keeps no district from serving. Nobody writes meanwhile. `secure_delete` overwrites what is deleted, but a page that was divided long
-    /// ago may still show where entries once stood: only writing every page anew leaves none of that.
+    /// Rewrites the file and empties its write-ahead log; false when somebody was still reading what went, or the disk has no
+    /// room for it, and it is to be tried again: a full disk keeps no district from serving. Nobody writes meanwhile.
+    /// `secure_delete` overwrites what is deleted, but a page that was divided long ago may still show where entries once stood:
+    /// only writing every page anew leaves none of that.
     pub fn sweep(&self) -> Result<bool, StorageError> {
         if !self.is_unswept()? {
             return Ok(true);

@@ -1,0 +1,33 @@
+//! What `user` says when something is to be mended.
+
+use super::Mend;
+
+impl Mend {
+    pub fn no_community(name: &str, known: &[String]) -> Self {
+        Mend::new(
+            "No account was made.",
+            format!("no community is called {name}; known are:\n    {}", known.join("\n    ")),
+            "Write one of them, or import the roster first.",
+        )
+    }
+
+    pub fn account_exists(name: &str) -> Self {
+        Mend::new(
+            "No account was made.",
+            format!("an account is called {name} already"),
+            "Use another name, or `user reset` for a new password.",
+        )
+    }
+
+    pub fn no_account(what: &str, name: &str) -> Self {
+        Mend::new(what, format!("no account is called {name}"), "Check the name, or make the account with `user add`.")
+    }
+
+    pub fn last_account(name: &str) -> Self {
+        Mend::new(
+            "No account was removed.",
+            format!("{name} is the district's only account"),
+            "Make another one with `user add NAME --role district` first.",
+        )
+    }
+}
