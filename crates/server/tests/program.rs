@@ -261,7 +261,7 @@ fn wrong_input_is_answered_in_words_that_fit_it() {
         (&["init", "--data", "new", "--district", " "], 2, "a name is needed"),
         (&["user", "add", "", "--role", "district", "--data", &data], 2, "a name is needed"),
         (&["user", "remove", "nobody", "--data", &data], 1, "No account was removed."),
-        (&["user", "remove", "district", "--data", &data], 1, "the district's only account"),
+        (&["user", "remove", "district", "--data", &data], 1, "the only account with the role district"),
         (&["user", "reset", "nobody", "--data", &data], 1, "No password was changed."),
         (&["diary", "--date", "2020-02-27", "--cadre", "nobody", "--data", &data], 1, "Nothing was done."),
         (&["verify", "--data", &data, "--key-file", &junk], 1, "is not 64 hex digits"),

@@ -38,7 +38,7 @@ use daylog_wire::{
     keys::{PublicKey, Signature},
     message::Verdict,
     purge::{PurgeReason, SignedPurgeOrder},
-    segment::{SignedSegment, Slot},
+    segment::{BlockSalts, SignedSegment, Slot},
     tree::{TreeHash, leaf, place_of_leaf},
 };
 
@@ -202,7 +202,7 @@ fn branches_of_forks_and_refused_pieces_are_cleaned_too_and_stay_evidence() {
     let mut worker = district.device("网格员");
     worker.append(&note(2, "COMMON"));
     worker.sync_all(&district.server);
-    let mut copy = worker.clone();
+    let (mut copy, mut quiet) = (worker.clone(), worker.clone());
     worker.append(&note(1, "GOING-HELD"));
     worker.append(&note(2, "STAYS-HELD"));
     worker.sync_all(&district.server);
@@ -211,6 +211,8 @@ fn branches_of_forks_and_refused_pieces_are_cleaned_too_and_stay_evidence() {
     copy.append(&note(1, "GOING-FORKED"));
     copy.append_bytes(b"\xffGOING-UNREADABLE".to_vec());
     assert!(matches!(copy.sync(&district.server).verdict, Verdict::Incarnate(1)));
+    quiet.append(&note(2, "STAYS-QUIET"));
+    assert!(matches!(quiet.sync(&district.server).verdict, Verdict::Incarnate(1)));
     // A piece that is refused for its chain, and one that cannot be read at all.
     let mut broken = worker.clone();
     broken.append(&note(1, "GOING-REFUSED"));
@@ -232,18 +234,32 @@ fn branches_of_forks_and_refused_pieces_are_cleaned_too_and_stay_evidence() {
     // The first piece holds nothing of the household, and shares no block's seed with what it does not hold.
     let pages = found(&purged.data());
     assert_eq!(tails.iter().filter(|tail| pages.holds(tail)).count(), 0);
-    assert!(is_there("STAYS-HELD") && is_there("COMMON"));
+    // What branches have at the numbers of the order about other households stays.
+    for text in ["STAYS-HELD", "COMMON", "STAYS-FORKED", "STAYS-QUIET"] {
+        assert!(is_there(text), "{text}");
+    }
     assert!(proofs_hold(&district.server, &worker));
-    let (bytes, signature): (Vec<u8>, Vec<u8>) = district
+    let forks: Vec<(Vec<u8>, Vec<u8>)> = district
         .server
         .database
         .read(|connection| {
-            Ok::<_, StorageError>(connection.query_row("SELECT bytes, signature FROM fork", [], |row| Ok((row.get(0)?, row.get(1)?)))?)
+            let mut statement = connection.prepare("SELECT bytes, signature FROM fork ORDER BY id")?;
+            let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            Ok::<_, StorageError>(rows.collect::<Result<_, _>>()?)
         })
         .unwrap();
-    let fork = SignedSegment { bytes, signature: Signature(signature.try_into().unwrap()) };
-    let (segment, _) = fork.open(&copy.key().public()).unwrap();
-    assert!(segment.slots.iter().any(|slot| matches!(slot, Slot::Purged(_))));
+    let opened = forks.into_iter().map(|(bytes, signature)| {
+        let fork = SignedSegment { bytes, signature: Signature(signature.try_into().unwrap()) };
+        fork.open(&copy.key().public()).unwrap().0
+    });
+    let purged: Vec<bool> = opened
+        .map(|segment| {
+            // Their seed is that of the block of which something went: what went could be guessed with it.
+            assert!(segment.salts.iter().all(|salts| matches!(salts, BlockSalts::Each(_))));
+            segment.slots.iter().any(|slot| matches!(slot, Slot::Purged(_)))
+        })
+        .collect();
+    assert_eq!(purged, [true, false]);
 }
 
 #[test]

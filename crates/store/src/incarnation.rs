@@ -14,7 +14,7 @@ use rusqlite::{Connection, named_params};
 use crate::{
     Random, Store, StoreError,
     append::append_one,
-    projection,
+    projection, purge,
     table::{device, log, outgoing, signed},
 };
 
@@ -35,6 +35,7 @@ pub(crate) fn move_behind(connection: &Connection, log: LogId, common: u64, rand
     let public = device::read(connection)?.ok_or(StoreError::NotEnrolled)?.public;
     let common = common.min(old.last);
     let head = outgoing::head_before(connection, old.key, old.log, common + 1)?;
+    purge::let_ordered_go(connection, &old, common)?;
     let moving = entries_after(connection, old.key, common)?;
     // What the server holds of it is what it said, not what is left: where the feed alone told of another branch, that may have
     // begun earlier, in content that left with its household and comes in no feed. Then the server finds where.

@@ -28,7 +28,9 @@ struct Form {
 impl KeyFiles {
     /// What to show the district. The same until it is answered, so that an answer under way still fits.
     pub fn ask_recovery(&self, random: &mut dyn Random) -> Result<RecoveryRequest, StoreError> {
-        let wrap = self.recovery()?.ok_or(StoreError::NoRecovery)?;
+        if self.recovery()?.is_none() {
+            return Err(StoreError::NoRecovery);
+        }
         let once = match self.once() {
             Some(once) => once,
             None => {
@@ -39,12 +41,12 @@ impl KeyFiles {
                 OpeningKey::from_seed(&seed)
             }
         };
-        Ok(RecoveryRequest::new(Sealed { encapsulated: wrap.encapsulated, sealed: wrap.sealed }, once.public()))
+        self.request(&once)
     }
 
     /// Whether the answer opens the record. Changes nothing.
-    pub fn fits(&self, answer: &RecoveryAnswer, random: &mut dyn Random) -> Result<(), StoreError> {
-        self.recovered(answer, random).map(drop)
+    pub fn fits(&self, answer: &RecoveryAnswer) -> Result<(), StoreError> {
+        self.recovered(answer).map(drop)
     }
 
     /// Takes the district's answer, and wraps the key with a new PIN once it is known to open the record.
@@ -55,16 +57,21 @@ impl KeyFiles {
         keyring: Option<&[u8; 32]>,
         random: &mut dyn Random,
     ) -> Result<Key, StoreError> {
-        let key = self.recovered(answer, random)?;
+        let key = self.recovered(answer)?;
         self.wrap_again(&key, pin, keyring, random)?;
         // Only now: until the new wrap is on disk the answer may be needed again.
         fs::remove_file(self.folder().join(FILE))?;
         Ok(key)
     }
 
-    fn recovered(&self, answer: &RecoveryAnswer, random: &mut dyn Random) -> Result<Key, StoreError> {
+    fn request(&self, once: &OpeningKey) -> Result<RecoveryRequest, StoreError> {
+        let wrap = self.recovery()?.ok_or(StoreError::NoRecovery)?;
+        Ok(RecoveryRequest::new(Sealed { encapsulated: wrap.encapsulated, sealed: wrap.sealed }, once.public()))
+    }
+
+    fn recovered(&self, answer: &RecoveryAnswer) -> Result<Key, StoreError> {
         let once = self.once().ok_or(StoreError::NoRecovery)?;
-        let key = answer.open(&self.ask_recovery(random)?, &once)?;
+        let key = answer.open(&self.request(&once)?, &once)?;
         if Store::opens_with(self.folder(), &key)? { Ok(key) } else { Err(BadRecovery::Foreign.into()) }
     }
 

@@ -1,7 +1,7 @@
 //! Purging: the server's signed order to let content go, and what becomes of a segment then.
 //! Commitments stay, so that heads, signatures and leaves still verify. Who orders it, and what else holds a copy, is not known here.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use daylog_domain::{
     ids::{HouseholdId, LogId},
@@ -17,7 +17,7 @@ use crate::{
     shape::{self, MESSAGE_ITEMS},
 };
 
-/// The most entries of one order; what needs more is ordered in several.
+/// The most entries of one order, and so the most runs; what needs more is ordered in several.
 pub const ORDER_ENTRIES: usize = 1024;
 /// The longest order that is read, in bytes.
 pub const ORDER_LIMIT: usize = 32 * 1024;
@@ -172,21 +172,14 @@ impl SignedPurgeOrder {
     }
 }
 
-/// Whether any of `ranges` holds `sequence`.
-#[must_use]
-pub fn holds(ranges: &[Range], sequence: u64) -> bool {
-    ranges.iter().any(|range| (range.first..=range.last).contains(&sequence))
-}
-
 /// The ranges that cover exactly these numbers.
 #[must_use]
-pub fn ranges(mut numbers: Vec<u64>) -> Vec<Range> {
-    numbers.sort_unstable();
+pub fn ranges(numbers: &BTreeSet<u64>) -> Vec<Range> {
     let mut ranges: Vec<Range> = Vec::new();
     for number in numbers {
         match ranges.last_mut() {
-            Some(range) if number <= range.last.saturating_add(1) => range.last = number,
-            _ => ranges.push(Range { first: number, last: number }),
+            Some(range) if range.last.checked_add(1) == Some(*number) => range.last = *number,
+            _ => ranges.push(Range { first: *number, last: *number }),
         }
     }
     ranges
@@ -214,17 +207,17 @@ pub fn touches_block(ranges: &[Range], block: u64) -> bool {
 }
 
 impl Segment {
-    /// The segment without the content that is to go, and without the seeds of the blocks that `touched` touches, wherever in
-    /// a block: every piece of a block carries the same seed. None when it holds nothing of either.
-    pub fn without(&self, going: &[Range], touched: &[Range]) -> Result<Option<Segment>, BadSegment> {
+    /// The segment without the content of `going`, and without the seeds of the blocks that `named` touches, wherever in a
+    /// block: every piece of a block carries the same seed. None when it holds nothing of either.
+    pub fn without(&self, going: &BTreeSet<u64>, named: &[Range]) -> Result<Option<Segment>, BadSegment> {
         let blocks = chain::block_of(self.first)..=chain::block_of(self.last());
         let mut changed = false;
         let mut salts = self.salts.clone();
-        for (block, salts) in blocks.zip(&mut salts).filter(|(block, _)| touches_block(touched, *block)) {
+        for (block, salts) in blocks.zip(&mut salts).filter(|(block, _)| touches_block(named, *block)) {
             let each: Vec<Option<Salt>> = self
                 .of_block(block)
                 .map(|(sequence, slot)| match slot {
-                    Slot::Entry(_) if !holds(going, sequence) => self.salt(sequence),
+                    Slot::Entry(_) if !going.contains(&sequence) => self.salt(sequence),
                     _ => None,
                 })
                 .collect();
@@ -232,7 +225,7 @@ impl Segment {
             *salts = BlockSalts::Each(each);
         }
         let slots = self.slots.iter().zip(self.first..).map(|(slot, sequence)| match slot {
-            Slot::Entry(bytes) if holds(going, sequence) => {
+            Slot::Entry(bytes) if going.contains(&sequence) => {
                 changed = true;
                 let salt = self.salt(sequence).ok_or(BadSegment::Salt)?;
                 Ok(Slot::Purged(chain::commitment(salt, bytes)))

@@ -1,5 +1,5 @@
 //! Sealed envelopes: kept up to date beside the record, taken to the district while it is closed, carried for colleagues.
-//! Nothing here makes a save fail or wait.
+//! Nothing here makes a save fail, and none waits longer than the write-ahead log takes to be copied.
 
 use std::{
     collections::BTreeSet,

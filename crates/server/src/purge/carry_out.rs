@@ -56,14 +56,14 @@ pub(super) fn carry_out(
     }
     let mut went = 0;
     if let Some(log) = logs::by_id(transaction, &order.log.0)? {
-        let named = order.ranges();
-        for (id, held) in touched(transaction, log.id, &named)? {
-            let going = covered(&held, slice::from_ref(order))?;
-            if let Some(left) = without(&held, &going, &named)? {
+        for piece in touched(transaction, log.id, &order.ranges())? {
+            let (id, held) = piece?;
+            let (going, left) = carried_out_on(&held, slice::from_ref(order))?;
+            if let Some(left) = left {
                 purges::replace_segment(transaction, id, &left.to_bytes())?;
             }
-            for range in &going {
-                went += purges::forget(transaction, log.id, *range)?;
+            for range in ranges(&going) {
+                went += purges::forget(transaction, log.id, range)?;
             }
         }
         clean_aside(transaction, log.id, order.log)?;
@@ -79,11 +79,7 @@ pub fn without_purged(transaction: &Transaction<'_>, log: LogId, segment: &Segme
         return Ok(None);
     }
     let orders = purges::of_log(transaction, log)?;
-    if orders.is_empty() {
-        return Ok(None);
-    }
-    let named: Vec<Range> = orders.iter().flat_map(PurgeOrder::ranges).collect();
-    without(segment, &covered(segment, &orders)?, &named)
+    if orders.is_empty() { Ok(None) } else { Ok(carried_out_on(segment, &orders)?.1) }
 }
 
 /// What stands at these numbers of a log.
@@ -93,8 +89,8 @@ pub(super) fn commitments(
     numbers: &BTreeSet<u64>,
 ) -> Result<BTreeMap<u64, Commitment>, StorageError> {
     let mut found = BTreeMap::new();
-    for (_, held) in touched(transaction, log, &ranges(numbers.iter().copied().collect()))? {
-        for commitment in held.commitments() {
+    for piece in touched(transaction, log, &ranges(numbers))? {
+        for commitment in piece?.1.commitments() {
             let (number, commitment) = commitment.map_err(|_| DAMAGED)?;
             if numbers.contains(&number) {
                 found.insert(number, commitment);
@@ -134,20 +130,24 @@ pub fn clean_aside(transaction: &Transaction<'_>, log: i64, log_id: LogId) -> Re
 
 const DAMAGED: StorageError = StorageError::Unreadable { what: "segment" };
 
-/// Every kept segment that holds one of the numbers, or shares a block with one and so carries its seed.
-fn touched(transaction: &Transaction<'_>, log: i64, ranges: &[Range]) -> Result<Vec<(i64, Segment)>, StorageError> {
-    let (Some(first), Some(last)) = (ranges.iter().map(|range| range.first).min(), ranges.iter().map(|range| range.last).max()) else {
-        return Ok(Vec::new());
-    };
+/// Every kept segment that holds one of the numbers, or shares a block with one and so carries its seed; each unpacked when
+/// its turn comes.
+fn touched(
+    transaction: &Transaction<'_>,
+    log: i64,
+    ranges: &[Range],
+) -> Result<impl Iterator<Item = Result<(i64, Segment), StorageError>> + use<>, StorageError> {
+    let first = ranges.iter().map(|range| range.first).min().unwrap_or(u64::MAX);
+    let last = ranges.iter().map(|range| range.last).max().unwrap_or(0);
     let first = chain::block_of(first).saturating_mul(BLOCK_ENTRIES).saturating_add(1);
     let last = chain::block_of(last).saturating_add(1).saturating_mul(BLOCK_ENTRIES);
     let pieces = purges::segments(transaction, log, first, last, SEGMENT_ENTRIES as u64)?;
-    pieces.into_iter().map(|(id, bytes)| Ok((id, Segment::from_bytes(&bytes).map_err(|_| DAMAGED)?))).collect()
+    Ok(pieces.into_iter().map(|(id, bytes)| Ok((id, Segment::from_bytes(&bytes).map_err(|_| DAMAGED)?))))
 }
 
-/// The numbers of a segment that hold what the orders are about.
-fn covered(segment: &Segment, orders: &[PurgeOrder]) -> Result<Vec<Range>, StorageError> {
-    let mut numbers = Vec::new();
+/// The numbers of a segment that hold what the orders are about, and what is left of it, if that is not all.
+fn carried_out_on(segment: &Segment, orders: &[PurgeOrder]) -> Result<(BTreeSet<u64>, Option<Segment>), StorageError> {
+    let mut going = BTreeSet::new();
     for commitment in segment.commitments() {
         let (number, commitment) = commitment.map_err(|_| DAMAGED)?;
         let is_meant = |order: &PurgeOrder| match broken(Fault::OrderByNumberAlone) {
@@ -155,13 +155,18 @@ fn covered(segment: &Segment, orders: &[PurgeOrder]) -> Result<Vec<Range>, Stora
             false => order.covers(number, commitment),
         };
         if orders.iter().any(is_meant) {
-            numbers.push(number);
+            going.insert(number);
         }
     }
-    Ok(ranges(numbers))
+    let left = without(segment, &going, &named(orders))?;
+    Ok((going, left))
 }
 
-fn without(segment: &Segment, going: &[Range], named: &[Range]) -> Result<Option<Segment>, StorageError> {
+fn named(orders: &[PurgeOrder]) -> Vec<Range> {
+    orders.iter().flat_map(PurgeOrder::ranges).collect()
+}
+
+fn without(segment: &Segment, going: &BTreeSet<u64>, named: &[Range]) -> Result<Option<Segment>, StorageError> {
     let Some(mut left) = segment.without(going, named).map_err(|_| DAMAGED)? else { return Ok(None) };
     if broken(Fault::PurgeBreaksProof) {
         left.slots.iter_mut().filter(|slot| matches!(slot, Slot::Purged(_))).for_each(|slot| *slot = Slot::Purged(Commitment([0; 32])));
@@ -172,7 +177,8 @@ fn without(segment: &Segment, going: &[Range], named: &[Range]) -> Result<Option
     if is_same { Ok(Some(left)) } else { Err(DAMAGED) }
 }
 
-/// What stays of a piece that was kept aside; none when all of it.
+/// What stays of a piece that was kept aside; none when all of it. It may be of the branch that an order is about, or of
+/// another with the same seeds: those go, as everywhere in a block of which something went.
 fn cleaned(bytes: &[u8], orders: &[PurgeOrder]) -> Result<Option<Vec<u8>>, StorageError> {
     let Ok(segment) = Segment::from_bytes(bytes) else { return Ok(Some(Vec::new())) };
     // Another branch has other content at the numbers of an order: what can be read says itself whose it is.
@@ -184,9 +190,12 @@ fn cleaned(bytes: &[u8], orders: &[PurgeOrder]) -> Result<Option<Vec<u8>>, Stora
         Slot::Entry(bytes) => goes(bytes, sequence).then_some(sequence),
         Slot::Purged(_) => None,
     });
-    let going = ranges(about.collect());
+    let covered =
+        segment.commitments().flatten().filter(|(number, commitment)| orders.iter().any(|order| order.covers(*number, *commitment)));
+    let going: BTreeSet<u64> = about.chain(covered.map(|(number, _)| number)).collect();
+    let named = [named(orders), ranges(&going)].concat();
     // A piece whose salts are missing was refused for that: it proves nothing, and goes whole.
-    Ok(match segment.without(&going, &going) {
+    Ok(match segment.without(&going, &named) {
         Ok(left) => left.map(|left| left.to_bytes()),
         Err(_) => Some(Vec::new()),
     })

@@ -52,6 +52,8 @@ create table sealed_piece (
   log integer not null references log (key),
   sequence integer not null,
   envelope blob not null,
+  -- of the entry, to which an order to purge may refer when the entry's own row is gone
+  commitment blob not null,
   -- behind the log's last entry: the epoch in which the district said that it keeps this piece beside its own branch
   handed blob,
   primary key (log, sequence)

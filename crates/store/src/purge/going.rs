@@ -90,7 +90,7 @@ pub(crate) enum Gone {
     CameBack(i64),
     /// It stays gone: it was let go for good, or nothing proves that it is what stood there.
     Stays,
-    /// The server holds another branch of the log, on which something else stands there.
+    /// The server holds another branch of the log, a closed one then, on which something else stands there.
     OtherBranch,
 }
 

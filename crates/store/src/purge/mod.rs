@@ -14,7 +14,7 @@ use rusqlite::Connection;
 use crate::{Random, StoreError};
 
 pub(crate) use going::{Gone, gone, mark_unswept};
-pub(crate) use order::{covers, take_order};
+pub(crate) use order::{covers, let_ordered_go, take_order};
 pub(crate) use scope::{comes, leaves};
 pub(crate) use sweep::{due as sweep_due, sweep};
 

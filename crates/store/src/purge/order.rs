@@ -1,6 +1,6 @@
 //! The district's orders to let content go: kept, and carried out as far as what they cover was receipted.
 
-use daylog_domain::entry::Content;
+use daylog_domain::{entry::Content, ids::LogId};
 use daylog_teeth::Fault;
 use daylog_wire::{
     chain::{self, Commitment, Salt},
@@ -15,7 +15,11 @@ use super::{
 };
 use crate::{
     StoreError,
-    table::{device, log, number, optional, signed},
+    table::{
+        device,
+        log::{self, LogFacts},
+        number, optional, signed,
+    },
 };
 
 /// Keeps an order that the district signed, once, and carries it out. Anything else is passed over.
@@ -39,6 +43,10 @@ pub(crate) fn take_order(connection: &Connection, signed_order: &SignedPurgeOrde
     let about = about(connection, order.household)?;
     let others: Vec<i64> = about.iter().filter(|entry| !(entry.own && entry.chained)).map(|entry| entry.key).collect();
     let_others_go(connection, &others)?;
+    for range in order.ranges() {
+        let_others_go(connection, &named_by_others(connection, &order, range)?)?;
+    }
+    let_replaced_go(connection, order.household)?;
     carry_out(connection, &order)
 }
 
@@ -61,46 +69,56 @@ pub(crate) fn covers(connection: &Connection, entry: &FeedEntry) -> Result<bool,
     if daylog_teeth::broken(Fault::PurgeNotReapplied) {
         return Ok(false);
     }
-    let orders: Vec<Vec<u8>> = connection
+    let covers = |order: &PurgeOrder| match entry.salt {
+        Some(salt) => order.covers(entry.sequence, chain::commitment(salt, &entry.bytes)),
+        None => is_about(order, &entry.bytes),
+    };
+    Ok(kept(connection, entry.log, Range { first: entry.sequence, last: entry.sequence })?.iter().any(covers))
+}
+
+/// Lets own entries behind `after` go that orders cover, receipted or not in this epoch: an order names by commitment what the
+/// district held once. It lost the branch on which they stand, and wants them on no other.
+pub(crate) fn let_ordered_go(connection: &Connection, log: &LogFacts, after: u64) -> Result<(), StoreError> {
+    let behind = Range { first: after.saturating_add(1), last: log.last };
+    for order in kept(connection, log.log, behind)? {
+        let covered = covered(connection, log.key, &order, behind)?;
+        let_own_go(connection, log.key, &covered.into_iter().map(|(number, _)| number).collect::<Vec<_>>(), None)?;
+    }
+    Ok(())
+}
+
+/// The orders that name any of these numbers.
+fn kept(connection: &Connection, log: LogId, numbers: Range) -> Result<Vec<PurgeOrder>, StoreError> {
+    let found: Vec<Vec<u8>> = connection
         .prepare_cached(
             "select bytes from purge_order where number in
-               (select number from purged_range where log = :log and first <= :sequence and last >= :sequence)",
+               (select number from purged_range where log = :log and first <= :last and last >= :first)",
         )?
-        .query_map(named_params! { ":log": entry.log.0, ":sequence": signed(entry.sequence) }, |row| row.get(0))?
+        .query_map(named_params! { ":log": log.0, ":first": signed(numbers.first), ":last": signed(numbers.last) }, |row| row.get(0))?
         .collect::<Result<_, _>>()?;
-    for bytes in orders {
-        let order = SignedPurgeOrder::from_bytes(&bytes)?.read()?;
-        let covered = match entry.salt {
-            Some(salt) => order.covers(entry.sequence, chain::commitment(salt, &entry.bytes)),
-            None => is_about(&order, &entry.bytes),
-        };
-        if covered {
-            return Ok(true);
-        }
-    }
-    Ok(false)
+    found.iter().map(|bytes| Ok(SignedPurgeOrder::from_bytes(bytes)?.read()?)).collect()
 }
 
 /// Whether this is about an order's household, or amends something: orders name what amends it too, whomever that is about.
+/// What cannot be read may be either.
 fn is_about(order: &PurgeOrder, bytes: &[u8]) -> bool {
     daylog_wire::entry_from_bytes(bytes)
-        .is_ok_and(|entry| entry.household == order.household || matches!(entry.content, Content::Correct(_) | Content::Withdraw(_)))
+        .map_or(true, |entry| entry.household == order.household || matches!(entry.content, Content::Correct(_) | Content::Withdraw(_)))
 }
 
 fn carry_out(connection: &Connection, order: &PurgeOrder) -> Result<(), StoreError> {
-    let log: Option<(i64, String)> = connection
-        .prepare_cached("select key, state from log where log = :log")?
-        .query_row(named_params! { ":log": order.log.0 }, |row| Ok((row.get(0)?, row.get(1)?)))
+    let log: Option<i64> = connection
+        .prepare_cached("select key from log where log = :log and state <> 'other'")?
+        .query_row(named_params! { ":log": order.log.0 }, |row| row.get(0))
         .optional()?;
     let mut waits = false;
-    let_replaced_go(connection, order.household)?;
-    if let Some((log, state)) = log {
+    if let Some(log) = log {
         for range in order.ranges() {
-            let_others_go(connection, &others(connection, log, order, range, state == "other")?)?;
-            let (receipted, unreceipted) = own(connection, log, order, range)?;
-            let_own_go(connection, log, &receipted, None)?;
+            let may_go = |(_, receipted): &(u64, bool)| *receipted || daylog_teeth::broken(Fault::AnswerDeletesEntries);
+            let (going, waiting): (Vec<_>, Vec<_>) = covered(connection, log, order, range)?.into_iter().partition(may_go);
+            let_own_go(connection, log, &going.into_iter().map(|(number, _)| number).collect::<Vec<_>>(), None)?;
             forget_that_they_left(connection, log, order, range)?;
-            waits |= unreceipted;
+            waits |= !waiting.is_empty();
         }
     }
     connection
@@ -109,19 +127,23 @@ fn carry_out(connection: &Connection, order: &PurgeOrder) -> Result<(), StoreErr
     Ok(())
 }
 
-/// Entries of the range that this device did not write: in another log, and what a copy wrote in an own one.
-fn others(connection: &Connection, log: i64, order: &PurgeOrder, range: Range, all: bool) -> Result<Vec<i64>, StoreError> {
+/// What others wrote at numbers of the order, in their logs and as copies of this device in an own one: beside what is about
+/// the household, what amends that from elsewhere, and what cannot be read here.
+fn named_by_others(connection: &Connection, order: &PurgeOrder, range: Range) -> Result<Vec<i64>, StoreError> {
     let found: Vec<(i64, Vec<u8>)> = connection
-        .prepare_cached("select key, bytes from entry where log = :log and sequence between :first and :last and (:all or head is null)")?
-        .query_map(named_params! { ":log": log, ":first": signed(range.first), ":last": signed(range.last), ":all": all }, |row| {
+        .prepare_cached(
+            "select entry.key, bytes from entry join log on log.key = entry.log
+             where log.log = :log and entry.sequence between :first and :last and entry.head is null",
+        )?
+        .query_map(named_params! { ":log": order.log.0, ":first": signed(range.first), ":last": signed(range.last) }, |row| {
             Ok((row.get(0)?, row.get(1)?))
         })?
         .collect::<Result<_, _>>()?;
     Ok(found.into_iter().filter(|(_, bytes)| is_about(order, bytes)).map(|(key, _)| key).collect())
 }
 
-/// The own numbers of the range whose content is here and was receipted, and whether there are others that were not.
-fn own(connection: &Connection, log: i64, order: &PurgeOrder, range: Range) -> Result<(Vec<u64>, bool), StoreError> {
+/// The own numbers of the range whose content is here and covered, each with whether it was receipted.
+fn covered(connection: &Connection, log: i64, order: &PurgeOrder, range: Range) -> Result<Vec<(u64, bool)>, StoreError> {
     let mut statement = connection.prepare_cached(
         "select entry.sequence, entry.bytes, entry.salt, (entry.sequence <= log.have or entry.received is not null) as receipted
          from entry join log on log.key = entry.log
@@ -129,43 +151,44 @@ fn own(connection: &Connection, log: i64, order: &PurgeOrder, range: Range) -> R
          order by entry.sequence",
     )?;
     let mut rows = statement.query(named_params! { ":log": log, ":first": signed(range.first), ":last": signed(range.last) })?;
-    let (mut receipted, mut others) = (Vec::new(), false);
+    let mut covered = Vec::new();
     while let Some(row) = rows.next()? {
         let sequence = number(row, "sequence")?;
-        let salt = log::salt(connection, log, sequence, optional(row, "salt")?.map(Salt))?;
-        if !order.covers(sequence, chain::commitment(salt, &row.get::<_, Vec<u8>>("bytes")?)) {
+        if !order.names(sequence) {
             continue;
         }
-        if row.get("receipted")? || daylog_teeth::broken(Fault::AnswerDeletesEntries) {
-            receipted.push(sequence);
-        } else {
-            others = true;
+        let salt = log::salt(connection, log, sequence, optional(row, "salt")?.map(Salt))?;
+        if order.covers(sequence, chain::commitment(salt, &row.get::<_, Vec<u8>>("bytes")?)) {
+            covered.push((sequence, row.get("receipted")?));
         }
     }
-    Ok((receipted, others))
+    Ok(covered)
 }
 
-/// What an order covers does not come back with its household, and needs no sealed copy: the district wants none. Stray pieces
-/// stand where the district has another branch, which the order is about.
+/// What an order covers does not come back with its household, and needs no sealed copy, also where it stands on a branch that
+/// was lost: the district wants none.
 fn forget_that_they_left(connection: &Connection, log: i64, order: &PurgeOrder, range: Range) -> Result<(), StoreError> {
-    let left: Vec<(i64, [u8; 32])> = connection
-        .prepare_cached(
+    for (select, forget) in [
+        (
             "select sequence, commitment from entry
              where log = :log and sequence between :first and :last and left_household is not null",
-        )?
-        .query_map(named_params! { ":log": log, ":first": signed(range.first), ":last": signed(range.last) }, |row| {
-            Ok((row.get(0)?, row.get(1)?))
-        })?
-        .collect::<Result<_, _>>()?;
-    for (sequence, commitment) in left {
-        if !u64::try_from(sequence).is_ok_and(|sequence| order.covers(sequence, Commitment(commitment))) {
-            continue;
-        }
-        for sql in [
             "update entry set left_household = null where log = :log and sequence = :sequence",
+        ),
+        (
+            "select sequence, commitment from sealed_piece where log = :log and sequence between :first and :last",
             "delete from sealed_piece where log = :log and sequence = :sequence",
-        ] {
-            connection.prepare_cached(sql)?.execute(named_params! { ":log": log, ":sequence": sequence })?;
+        ),
+    ] {
+        let found: Vec<(i64, [u8; 32])> = connection
+            .prepare_cached(select)?
+            .query_map(named_params! { ":log": log, ":first": signed(range.first), ":last": signed(range.last) }, |row| {
+                Ok((row.get(0)?, row.get(1)?))
+            })?
+            .collect::<Result<_, _>>()?;
+        for (sequence, commitment) in found {
+            if order.covers(sequence.unsigned_abs(), Commitment(commitment)) {
+                connection.prepare_cached(forget)?.execute(named_params! { ":log": log, ":sequence": sequence })?;
+            }
         }
     }
     Ok(())

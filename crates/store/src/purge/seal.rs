@@ -3,7 +3,7 @@
 
 use daylog_teeth::Fault;
 use daylog_wire::{
-    chain::Salt,
+    chain::{self, Commitment, Salt},
     envelope::Letter,
     keys::SigningKey,
     segment::{BlockSalts, Segment, Slot},
@@ -42,14 +42,18 @@ pub(super) fn all(connection: &Connection, random: &mut dyn Random, own: &[&Stor
             sealer = self::sealer(connection)?;
         }
         let Some(sealer) = &sealer else { return Ok(Sealed::NoKey) };
-        let letter = letter(connection, sealer, &log, entry)?;
+        let (letter, commitment) = letter(connection, sealer, &log, entry)?;
         let mut fresh = [0; 32];
         random.fill(&mut fresh)?;
         // A directory whose key is none seals nothing.
         let Ok(envelope) = letter.seal(&sealer.recipient, &fresh) else { return Ok(Sealed::NoKey) };
         connection
-            .prepare_cached("insert or replace into sealed_piece (log, sequence, envelope) values (:log, :sequence, :envelope)")?
-            .execute(named_params! { ":log": log.key, ":sequence": signed(entry.id.sequence), ":envelope": envelope.to_bytes() })?;
+            .prepare_cached(
+                "insert or replace into sealed_piece (log, sequence, envelope, commitment) values (:log, :sequence, :envelope, :commitment)",
+            )?
+            .execute(named_params! {
+                ":log": log.key, ":sequence": signed(entry.id.sequence), ":envelope": envelope.to_bytes(), ":commitment": commitment.0,
+            })?;
     }
     Ok(Sealed::All)
 }
@@ -68,12 +72,13 @@ fn sealer(connection: &Connection) -> Result<Option<Sealer>, StoreError> {
     enrolled.envelope_key.map(|recipient| Ok(Sealer { recipient, device: enrolled.device, key: device.signing_key()? })).transpose()
 }
 
-fn letter(connection: &Connection, sealer: &Sealer, log: &log::OwnLog, entry: &StoredEntry) -> Result<Letter, StoreError> {
+fn letter(connection: &Connection, sealer: &Sealer, log: &log::OwnLog, entry: &StoredEntry) -> Result<(Letter, Commitment), StoreError> {
     let sequence = entry.id.sequence;
     let (bytes, salt) = connection
         .prepare_cached("select bytes, salt from entry where key = :key")?
         .query_row(named_params! { ":key": entry.key }, |row| Ok(content(row)))??;
     let salt = log::salt(connection, log.key, sequence, salt)?;
+    let commitment = chain::commitment(salt, &bytes);
     let segment = Segment {
         log: log.log,
         first: sequence,
@@ -82,7 +87,7 @@ fn letter(connection: &Connection, sealer: &Sealer, log: &log::OwnLog, entry: &S
         slots: vec![Slot::Entry(bytes)],
     };
     let segment = segment.sign(&sealer.key).map_err(|_| StoreError::DamagedPage)?;
-    Ok(Letter { device: sealer.device, log: log.log, nonce: log.nonce, segment })
+    Ok((Letter { device: sealer.device, log: log.log, nonce: log.nonce, segment }, commitment))
 }
 
 fn content(row: &Row<'_>) -> Result<(Vec<u8>, Option<Salt>), StoreError> {

@@ -26,7 +26,7 @@ impl Mend {
     pub fn last_account(name: &str) -> Self {
         Mend::new(
             "No account was removed.",
-            format!("{name} is the district's only account"),
+            format!("{name} is the only account with the role district"),
             "Make another one with `user add NAME --role district` first.",
         )
     }
