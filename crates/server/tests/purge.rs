@@ -31,14 +31,17 @@ use daylog_server::{
     },
 };
 use daylog_teeth::Fault;
-use daylog_testkit::pages;
+use daylog_testkit::{
+    orders::{runs_of, runs_unseen},
+    pages,
+};
 use daylog_wire::{
     chain::Head,
     feed::FeedItem,
     keys::{PublicKey, Signature},
     message::Verdict,
-    purge::{PurgeReason, SignedPurgeOrder},
-    segment::{BlockSalts, SignedSegment, Slot},
+    purge::{PurgeOrder, PurgeReason, SignedPurgeOrder},
+    segment::{BlockSalts, Segment, SignedSegment, Slot},
     tree::{TreeHash, leaf, place_of_leaf},
 };
 
@@ -413,6 +416,12 @@ fn whose_time_is_over_is_told_before_anything_goes() {
     assert_eq!(audited[0].detail, "A1: 3 entries in 1 orders, by_request");
 }
 
+/// An order about what nobody has seen, at the first numbers of the device's log.
+fn of_lost_branch(district: &District, device: &Device) -> PurgeOrder {
+    let (reason, household) = (PurgeReason::ByRequest, HouseholdId(1));
+    PurgeOrder { number: 1, log: device.log, runs: runs_unseen(1..=9), reason, ordered_at: district.now(), household }
+}
+
 #[test]
 fn an_order_spares_what_another_branch_has_at_the_numbers_that_it_names() {
     let _turn = turn();
@@ -421,15 +430,8 @@ fn an_order_spares_what_another_branch_has_at_the_numbers_that_it_names() {
     let keys = folder(&purged.data()).keys().unwrap();
     let mut worker = district.device("网格员");
     // It was made where the log went on otherwise: the district came back older, and what the order names is lost.
-    let of_lost_branch = daylog_wire::purge::PurgeOrder {
-        number: 1,
-        log: worker.log,
-        runs: daylog_testkit::orders::runs_unseen(1..=9),
-        reason: PurgeReason::ByRequest,
-        ordered_at: district.now(),
-        household: HouseholdId(1),
-    };
-    assert_eq!(apply_orders(&district.server.database, &[of_lost_branch.sign(&keys.signing)], &keys.public()).unwrap(), 1);
+    let order = of_lost_branch(&district, &worker);
+    assert_eq!(apply_orders(&district.server.database, &[order.sign(&keys.signing)], &keys.public()).unwrap(), 1);
     worker.append(&note(1, "SPARED"));
     worker.sync_all(&district.server);
     assert!(unpacked(&district.server).holds(b"SPARED") && proofs_hold(&district.server, &worker));
@@ -453,14 +455,8 @@ fn an_order_of_somebody_else_is_not_carried_out() {
     let own = folder(&purged.data()).keys().unwrap().public();
     purged.household(2, "B1").unwrap();
     assert_eq!(purged.orders().len(), 0, "a household without content needs no order");
-    let forged = daylog_wire::purge::PurgeOrder {
-        number: 1,
-        log: worker.log,
-        runs: daylog_testkit::orders::runs_unseen(1..=1),
-        reason: PurgeReason::ByRequest,
-        ordered_at: district.now(),
-        household: HouseholdId(1),
-    };
+    let kept = Segment::from_bytes(&worker.segment(1, 1).bytes).unwrap();
+    let forged = PurgeOrder { runs: runs_of(&kept, &[1..=1]), ..of_lost_branch(&district, &worker) };
     assert_eq!(apply_orders(&district.server.database, &[forged.sign(&other)], &own).unwrap(), 0);
     assert!(holds(&purged.data(), "KEPT"));
 }
