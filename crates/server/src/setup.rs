@@ -50,15 +50,15 @@ pub fn found(path: &Path, founding: &Founding<'_>) -> Result<Founded, FolderProb
     found_keeping(path, founding, |_| ())
 }
 
-/// The same, with the kit kept before the folder stands in its place: whatever happens, no district is without one.
-pub fn found_keeping(path: &Path, founding: &Founding<'_>, keep: impl FnOnce(&RecoveryKit)) -> Result<Founded, FolderProblem> {
+/// The same, with the kit kept or shown before the folder stands in its place: whatever happens, no district is without one.
+pub fn found_keeping(path: &Path, founding: &Founding<'_>, keep: impl FnOnce(&Founded)) -> Result<Founded, FolderProblem> {
     if path.exists() {
         return Err(FolderProblem::Exists);
     }
     let unfinished = Unfinished::begin(path, founding.key_file)?;
     let key = DatabaseKey::generate()?;
     let founded = furnish(unfinished.part(), founding, &key)?;
-    keep(&founded.kit);
+    keep(&founded);
     unfinished.finish(&key)?;
     Ok(founded)
 }

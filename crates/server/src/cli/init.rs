@@ -16,7 +16,7 @@ use crate::{
     kit::RecoveryKit,
     private::write_new_private,
     random,
-    setup::{FIRST_ACCOUNT, Founding, found_keeping},
+    setup::{FIRST_ACCOUNT, Founded, Founding, found_keeping},
 };
 
 #[derive(Serialize)]
@@ -52,8 +52,12 @@ pub(super) fn run(arguments: &InitArguments) -> Result<(), Mend> {
         return Err(Mend::kit_exists(file));
     }
     let text = |kit: &RecoveryKit| kit.to_text(&arguments.district, &arguments.zone.local(now).format("%Y-%m-%d %H:%M").to_string());
+    let mut told = Ok(());
     let mut written = None;
-    let keep = |kit: &RecoveryKit| written = arguments.kit.as_deref().map(|file| (file, write_new_private(file, text(kit).as_bytes())));
+    let keep = |founded: &Founded| match arguments.kit.as_deref() {
+        Some(file) => written = Some((file, write_new_private(file, text(&founded.kit).as_bytes()))),
+        None => told = tell(arguments, founded, &text(&founded.kit)),
+    };
     let founded = found_keeping(&arguments.place.data, &founding, keep);
     if let (Err(_), Some((file, Ok(())))) = (&founded, &written) {
         // The kit of a district that did not come into being.
@@ -63,68 +67,57 @@ pub(super) fn run(arguments: &InitArguments) -> Result<(), Mend> {
         FolderProblem::Exists => Mend::folder_exists(&arguments.place.data),
         other => other.into(),
     })?;
-    match written {
-        None => tell(arguments, &founded.password, &founded.kit, &text(&founded.kit)),
+    let kept = match written {
+        None => told,
         Some((file, Err(error))) => {
             // The keys are not lost with the file that could not be written.
-            tell(arguments, &founded.password, &founded.kit, &text(&founded.kit))?;
+            tell(arguments, &founded, &text(&founded.kit))?;
             Err(Mend::kit_not_written(file, &error))
         }
-        Some((file, Ok(()))) => tell_without_kit(arguments, &founded.password, &founded.kit, file),
+        Some((file, Ok(()))) => tell_without_kit(arguments, &founded, file),
+    };
+    if arguments.format == Format::Text {
+        let data = arguments.place.data.display();
+        print(&format!("The district {} is ready in {data}. Next: daylog-server import --data {data} roster.csv", arguments.district));
     }
+    kept
 }
 
-fn tell(arguments: &InitArguments, password: &str, kit: &RecoveryKit, text: &str) -> Result<(), Mend> {
+fn tell(arguments: &InitArguments, founded: &Founded, text: &str) -> Result<(), Mend> {
+    let kit = &founded.kit;
     if arguments.format == Format::Json {
         let key = rustls::pki_types::PrivatePkcs8KeyDer::from(kit.authority_key.as_slice());
         let key = Zeroizing::new(crate::certificates::key_pem(&key)?);
         let (signing, recovery) = (hex(kit.signing_key.as_slice()), hex(kit.recovery_key.as_slice()));
-        return print_json(&Made {
-            district: &arguments.district,
-            account: FIRST_ACCOUNT,
-            password,
-            ca_fingerprint: &kit.authority_fingerprint(),
-            kit: Some(Shown { ca_key: &key, signing_key: &signing, recovery_key: &recovery, kit: text }),
-        });
+        let shown = Shown { ca_key: &key, signing_key: &signing, recovery_key: &recovery, kit: text };
+        return print_json(&made(arguments, founded, &kit.authority_fingerprint(), Some(shown)));
     }
     print(&format!(
         "{}\nOffline recovery kit: print what follows, keep it locked away, and delete every copy on this machine.\n\n{text}\n\
-         This is shown once. {}",
-        beginning(arguments, password),
-        next(arguments)
+         All this is shown once.\n",
+        account(founded)
     ));
     Ok(())
 }
 
-fn tell_without_kit(arguments: &InitArguments, password: &str, kit: &RecoveryKit, file: &Path) -> Result<(), Mend> {
+fn tell_without_kit(arguments: &InitArguments, founded: &Founded, file: &Path) -> Result<(), Mend> {
     if arguments.format == Format::Json {
-        return print_json(&Made {
-            district: &arguments.district,
-            account: FIRST_ACCOUNT,
-            password,
-            ca_fingerprint: &kit.authority_fingerprint(),
-            kit: None,
-        });
+        return print_json(&made(arguments, founded, &founded.kit.authority_fingerprint(), None));
     }
     print(&format!(
-        "{}\nThe password is shown once.\nThe offline recovery kit is in {}: print it, lock it away, and delete the file. {}",
-        beginning(arguments, password),
-        file.display(),
-        next(arguments)
+        "{}\nThe password is shown once.\nThe offline recovery kit is in {}: print it, lock it away, and delete the file.\n",
+        account(founded),
+        file.display()
     ));
     Ok(())
 }
 
-fn beginning(arguments: &InitArguments, password: &str) -> String {
-    format!(
-        "The district {} is ready in {}.\n\nFirst account    {FIRST_ACCOUNT}\nPassword         {password}\n",
-        arguments.district,
-        arguments.place.data.display()
-    )
+fn made<'a>(arguments: &'a InitArguments, founded: &'a Founded, ca_fingerprint: &'a str, kit: Option<Shown<'a>>) -> Made<'a> {
+    Made { district: &arguments.district, account: FIRST_ACCOUNT, password: &founded.password, ca_fingerprint, kit }
 }
 
-fn next(arguments: &InitArguments) -> String {
-    format!("Next: daylog-server import --data {} roster.csv", arguments.place.data.display())
+fn account(founded: &Founded) -> String {
+    format!("First account    {FIRST_ACCOUNT}\nPassword         {}\n", founded.password)
 }
 
 fn hex(bytes: &[u8]) -> Zeroizing<String> {
