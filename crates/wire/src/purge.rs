@@ -126,13 +126,18 @@ impl PurgeOrder {
     /// Whether it names this number, whatever stands there.
     #[must_use]
     pub fn names(&self, sequence: u64) -> bool {
-        self.runs.iter().any(|run| run.mark(sequence).is_some())
+        self.mark(sequence).is_some()
     }
 
     /// Whether this is what is to go, and not what another branch has at the same number.
     #[must_use]
     pub fn covers(&self, sequence: u64, commitment: Commitment) -> bool {
-        self.runs.iter().any(|run| run.mark(sequence).is_some_and(|mark| commitment.0.starts_with(mark)))
+        self.mark(sequence).is_some_and(|mark| commitment.0.starts_with(mark))
+    }
+
+    fn mark(&self, sequence: u64) -> Option<&[u8]> {
+        let behind = self.runs.partition_point(|run| run.first <= sequence);
+        self.runs.get(behind.checked_sub(1)?)?.mark(sequence)
     }
 
     /// Every number that it names.
