@@ -47,18 +47,22 @@ pub struct Founded {
 
 /// Makes the folder. Refuses one that exists; an error leaves nothing behind.
 pub fn found(path: &Path, founding: &Founding<'_>) -> Result<Founded, FolderProblem> {
-    found_keeping(path, founding, |_| ())
+    found_keeping(path, founding, |_| Ok(()))
 }
 
 /// The same, with the kit kept or shown before the folder stands in its place: whatever happens, no district is without one.
-pub fn found_keeping(path: &Path, founding: &Founding<'_>, keep: impl FnOnce(&Founded)) -> Result<Founded, FolderProblem> {
+pub fn found_keeping<E: From<FolderProblem>>(
+    path: &Path,
+    founding: &Founding<'_>,
+    keep: impl FnOnce(&Founded) -> Result<(), E>,
+) -> Result<Founded, E> {
     if path.exists() {
-        return Err(FolderProblem::Exists);
+        return Err(FolderProblem::Exists.into());
     }
     let unfinished = Unfinished::begin(path, founding.key_file)?;
-    let key = DatabaseKey::generate()?;
+    let key = DatabaseKey::generate().map_err(FolderProblem::from)?;
     let founded = furnish(unfinished.part(), founding, &key)?;
-    keep(&founded);
+    keep(&founded)?;
     unfinished.finish(&key)?;
     Ok(founded)
 }

@@ -6,11 +6,12 @@ mod common;
 use std::{
     io::{BufRead, BufReader, Read, Write},
     path::{Path, PathBuf},
+    process::Stdio,
 };
 
 use common::{
     Device, HEADER, entry,
-    program::{Place, json, run},
+    program::{Place, json, program, run},
     roster, two_households,
 };
 use daylog_domain::entry::{Content, note::Note};
@@ -62,6 +63,32 @@ fn a_recovery_kit_is_printed_or_kept_in_a_file_and_can_be_checked() {
     assert!(String::from_utf8_lossy(&checked.stdout).contains(made["ca_fingerprint"].as_str().unwrap()));
     let over = run(&["init", "--data", &place("three"), "--district", "x", "--kit", &place("kit.txt")]);
     assert_eq!((over.status.code(), Path::new(&place("three")).exists()), (Some(1), false), "no kit is written over another");
+}
+
+#[test]
+fn there_is_no_district_whose_recovery_kit_could_not_be_kept_or_shown() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = |name: &str| folder.path().join(name).display().to_string();
+    let unwritten = run(&["init", "--data", &place("one"), "--district", "x", "--kit", &place("nowhere/kit.txt")]);
+    let full = || std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let unshown = |format| {
+        let mut init = program(&["init", "--data", &place("two"), "--district", "x", "--format", format]);
+        init.stdout(full()).stderr(Stdio::piped()).spawn().unwrap().wait_with_output().unwrap()
+    };
+    for (name, refused) in [("written", unwritten), ("shown", unshown("text")), ("shown", unshown("json"))] {
+        let says = String::from_utf8_lossy(&refused.stderr);
+        assert!(refused.status.code() == Some(1) && says.contains(&format!("could not be {name}")), "{says}");
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0, "{name}");
+    }
+    // Where the district cannot be put in its place after that, nobody takes the kit for one of a district.
+    let nowhere = ["init", "--data", &place("three"), "--district", "x", "--key-file", &place("nowhere/stick.key")];
+    let shown = run(&nowhere);
+    assert_eq!(shown.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&shown.stderr).contains("belong to no district"), "{shown:?}");
+    let written = run(&[nowhere.as_slice(), &["--kit", &place("kit.txt")]].concat());
+    assert_eq!(written.status.code(), Some(1));
+    assert!(!String::from_utf8_lossy(&written.stderr).contains("belong to no district"), "{written:?}");
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
 }
 
 #[test]

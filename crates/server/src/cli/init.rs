@@ -8,11 +8,10 @@ use zeroize::Zeroizing;
 use super::{
     arguments::{Format, InitArguments},
     messages::Mend,
-    print, print_json,
+    print, print_json, try_print,
 };
 use crate::{
     clock::Clock,
-    folder::FolderProblem,
     kit::RecoveryKit,
     private::write_new_private,
     random,
@@ -51,53 +50,58 @@ pub(super) fn run(arguments: &InitArguments) -> Result<(), Mend> {
     if let Some(file) = arguments.kit.as_deref().filter(|file| file.exists()) {
         return Err(Mend::kit_exists(file));
     }
-    let text = |kit: &RecoveryKit| kit.to_text(&arguments.district, &arguments.zone.local(now).format("%Y-%m-%d %H:%M").to_string());
-    let mut told = Ok(());
-    let mut written = None;
-    let keep = |founded: &Founded| match arguments.kit.as_deref() {
-        Some(file) => written = Some((file, write_new_private(file, text(&founded.kit).as_bytes()))),
-        None => told = tell(arguments, founded, &text(&founded.kit)),
-    };
-    let founded = found_keeping(&arguments.place.data, &founding, keep);
-    if let (Err(_), Some((file, Ok(())))) = (&founded, &written) {
-        // The kit of a district that did not come into being.
-        let _removed = std::fs::remove_file(file);
+    if arguments.place.data.exists() {
+        return Err(Mend::folder_exists(&arguments.place.data));
     }
-    let founded = founded.map_err(|problem| match problem {
-        FolderProblem::Exists => Mend::folder_exists(&arguments.place.data),
-        other => other.into(),
-    })?;
-    let kept = match written {
-        None => told,
-        Some((file, Err(error))) => {
-            // The keys are not lost with the file that could not be written.
-            tell(arguments, &founded, &text(&founded.kit))?;
-            Err(Mend::kit_not_written(file, &error))
+    let text = |kit: &RecoveryKit| kit.to_text(&arguments.district, &arguments.zone.local(now).format("%Y-%m-%d %H:%M").to_string());
+    let mut is_kept = false;
+    let keep = |founded: &Founded| {
+        let text = text(&founded.kit);
+        match arguments.kit.as_deref() {
+            Some(file) => write_new_private(file, text.as_bytes()).map_err(|error| Mend::kit_not_written(file, &error))?,
+            None => show(arguments, founded, &text)?,
         }
-        Some((file, Ok(()))) => tell_without_kit(arguments, &founded, file),
+        is_kept = true;
+        Ok(())
     };
+    let founded = found_keeping(&arguments.place.data, &founding, keep).map_err(|mend: Mend| match arguments.kit.as_deref() {
+        // The kit of a district that did not come into being.
+        Some(file) if is_kept => {
+            let _removed = std::fs::remove_file(file);
+            mend
+        }
+        None if is_kept => mend.and("The password and the recovery kit above belong to no district: destroy them."),
+        _ => mend,
+    })?;
+    if let Some(file) = &arguments.kit {
+        tell_without_kit(arguments, &founded, file)?;
+    }
     if arguments.format == Format::Text {
         let data = arguments.place.data.display();
         print(&format!("The district {} is ready in {data}. Next: daylog-server import --data {data} roster.csv", arguments.district));
     }
-    kept
+    Ok(())
 }
 
-fn tell(arguments: &InitArguments, founded: &Founded, text: &str) -> Result<(), Mend> {
+/// Shows everything, or says that not all of it was shown.
+fn show(arguments: &InitArguments, founded: &Founded, text: &str) -> Result<(), Mend> {
     let kit = &founded.kit;
-    if arguments.format == Format::Json {
-        let key = rustls::pki_types::PrivatePkcs8KeyDer::from(kit.authority_key.as_slice());
-        let key = Zeroizing::new(crate::certificates::key_pem(&key)?);
-        let (signing, recovery) = (hex(kit.signing_key.as_slice()), hex(kit.recovery_key.as_slice()));
-        let shown = Shown { ca_key: &key, signing_key: &signing, recovery_key: &recovery, kit: text };
-        return print_json(&made(arguments, founded, &kit.authority_fingerprint(), Some(shown)));
-    }
-    print(&format!(
-        "{}\nOffline recovery kit: print what follows, keep it locked away, and delete every copy on this machine.\n\n{text}\n\
-         All this is shown once.\n",
-        account(founded)
-    ));
-    Ok(())
+    let shown = match arguments.format {
+        Format::Json => {
+            let key = rustls::pki_types::PrivatePkcs8KeyDer::from(kit.authority_key.as_slice());
+            let key = Zeroizing::new(crate::certificates::key_pem(&key)?);
+            let (signing, recovery) = (hex(kit.signing_key.as_slice()), hex(kit.recovery_key.as_slice()));
+            let shown = Shown { ca_key: &key, signing_key: &signing, recovery_key: &recovery, kit: text };
+            serde_json::to_string(&made(arguments, founded, &kit.authority_fingerprint(), Some(shown)))
+                .map_err(|_| Mend::internal("json"))?
+        }
+        Format::Text => format!(
+            "{}\nOffline recovery kit: print what follows, keep it locked away, and delete every copy on this machine.\n\n{text}\n\
+             All this is shown once.\n",
+            account(founded)
+        ),
+    };
+    try_print(&Zeroizing::new(shown)).map_err(|error| Mend::kit_not_shown(&error))
 }
 
 fn tell_without_kit(arguments: &InitArguments, founded: &Founded, file: &Path) -> Result<(), Mend> {

@@ -31,6 +31,11 @@ impl Mend {
         Mend { what: what.into(), why: why.into(), then: then.into() }
     }
 
+    /// With something more to do.
+    pub fn and(self, then: &str) -> Self {
+        Mend { then: format!("{} {then}", self.then), ..self }
+    }
+
     pub fn internal(code: &str) -> Self {
         Mend::new("The command could not finish.", format!("internal: {code}"), "Report this code; nothing was changed.")
     }
@@ -69,9 +74,17 @@ impl Mend {
 
     pub fn kit_not_written(path: &Path, error: &std::io::Error) -> Self {
         Mend::new(
-            "The district was made, and its recovery kit could not be written to the file.",
+            "No district was made: its recovery kit could not be written to the file.",
             format!("{}: {error}", path.display()),
-            "Keep the kit from the terminal, where it is shown instead.",
+            "Name a new file in a folder that is there, that you may write and that has room.",
+        )
+    }
+
+    pub fn kit_not_shown(error: &std::io::Error) -> Self {
+        Mend::new(
+            "No district was made: its recovery kit could not be shown.",
+            error.to_string(),
+            "Run it again where its output can be read, or name a file for the kit with --kit.",
         )
     }
 

@@ -73,8 +73,12 @@ pub fn run() -> ExitCode {
 
 /// Writes to standard output; a reader that went away is no error of ours.
 fn print(text: &str) {
+    let _printed = try_print(text);
+}
+
+fn try_print(text: &str) -> io::Result<()> {
     let mut out = io::stdout().lock();
-    let _written = writeln!(out, "{text}").and_then(|()| out.flush());
+    writeln!(out, "{text}").and_then(|()| out.flush())
 }
 
 fn print_json<T: serde::Serialize>(value: &T) -> Result<(), Mend> {
