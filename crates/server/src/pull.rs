@@ -1,6 +1,8 @@
 //! One page of the feed for one device: settings, households and entries in feed order, bounded by bytes.
 //! The cursor is one number, and what stands at a number never changes, so a page can be asked for again at any time.
 
+use std::collections::{BTreeMap, btree_map::Entry};
+
 use daylog_domain::{
     ids::{CadreId, HouseholdId, LogId},
     time::Instant,
@@ -9,6 +11,7 @@ use daylog_teeth::{Fault, broken};
 use daylog_wire::{
     chain::Salt,
     feed::{DistrictRecord, FeedEntry, FeedItem, HouseholdRecord},
+    purge::PurgeOrder,
     segment::Segment,
 };
 
@@ -150,7 +153,7 @@ fn item(
         Step::Removed(household) => Some(FeedItem::Removed(HouseholdId(id(*household)?))),
         Step::Entry(feed) => match pull::entry(connection, *feed)? {
             Some(entry) if entry.log != asked.own_log || number(entry.sequence)? <= asked.gone => {
-                let wants_salt = entry.device == asked.device || salts.ordered(connection, &entry)?;
+                let wants_salt = entry.device == asked.device || salts.is_named(connection, &entry)?;
                 let salt = if wants_salt { salts.of(connection, &entry)? } else { None };
                 Some(FeedItem::Entry(FeedEntry {
                     log: LogId(bytes(&entry.log)?),
@@ -167,25 +170,23 @@ fn item(
     })
 }
 
-/// Salts of entries that go back to their device, or that a purge order might be taken to be about. What was asked for last
-/// is kept: what follows is mostly of the same log, and of the same segment.
+/// Salts of entries that go back to their device, or that a purge order might be taken to be about. What was asked for is
+/// kept: what follows is mostly of the same logs, and of the same segment.
 #[derive(Default)]
 struct Salts {
     last: Option<(i64, Segment)>,
-    ordered: Option<(i64, bool)>,
+    orders: BTreeMap<i64, Vec<PurgeOrder>>,
 }
 
 impl Salts {
-    /// Whether orders are about the entry's log.
-    fn ordered(&mut self, connection: &Connection, entry: &Pulled) -> Result<bool, StorageError> {
-        if let Some((log, ordered)) = self.ordered
-            && log == entry.log_key
-        {
-            return Ok(ordered);
-        }
-        let ordered = purges::are_about(connection, LogId(bytes(&entry.log)?))?;
-        self.ordered = Some((entry.log_key, ordered));
-        Ok(ordered)
+    /// Whether an order names the entry's number: then it was about something else that stood there.
+    fn is_named(&mut self, connection: &Connection, entry: &Pulled) -> Result<bool, StorageError> {
+        let orders = match self.orders.entry(entry.log_key) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(place) => place.insert(purges::of_log(connection, LogId(bytes(&entry.log)?))?),
+        };
+        let sequence = number(entry.sequence)?;
+        Ok(orders.iter().any(|order| order.names(sequence)))
     }
 
     fn of(&mut self, connection: &Connection, entry: &Pulled) -> Result<Option<Salt>, StorageError> {

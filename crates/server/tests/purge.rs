@@ -205,7 +205,7 @@ fn branches_of_forks_and_refused_pieces_are_cleaned_too_and_stay_evidence() {
     let mut worker = district.device("网格员");
     worker.append(&note(2, "COMMON"));
     worker.sync_all(&district.server);
-    let (mut copy, mut quiet) = (worker.clone(), worker.clone());
+    let (mut copy, mut quiet, mut amending, mut late) = (worker.clone(), worker.clone(), worker.clone(), worker.clone());
     worker.append(&note(1, "GOING-HELD"));
     worker.append(&note(2, "STAYS-HELD"));
     worker.sync_all(&district.server);
@@ -216,6 +216,11 @@ fn branches_of_forks_and_refused_pieces_are_cleaned_too_and_stay_evidence() {
     assert!(matches!(copy.sync(&district.server).verdict, Verdict::Incarnate(1)));
     quiet.append(&note(2, "STAYS-QUIET"));
     assert!(matches!(quiet.sync(&district.server).verdict, Verdict::Incarnate(1)));
+    // An amendment may quote what it amends, whomever it says that it is about.
+    let (of, content) = (EntryId { log: worker.log, sequence: 2 }, Content::Note(Note { text: "GOING-AMENDED".to_owned() }));
+    let correct = Correct { of, at: None, content: Box::new(content), note: None, reason: String::new() };
+    amending.append(&entry(2, "2020-03-01T10:31", Content::Correct(correct)));
+    assert!(matches!(amending.sync(&district.server).verdict, Verdict::Incarnate(1)));
     // A piece that is refused for its chain, and one that cannot be read at all.
     let mut broken = worker.clone();
     broken.append(&note(1, "GOING-REFUSED"));
@@ -227,18 +232,23 @@ fn branches_of_forks_and_refused_pieces_are_cleaned_too_and_stay_evidence() {
     broken.send(&district.server, &request);
     let is_there = |text: &str| holds(&purged.data(), text) || unpacked(&district.server).holds(text.as_bytes());
     let tails = tails(&district.server);
-    for text in ["GOING-HELD", "GOING-FORKED", "GOING-REFUSED", "GOING-NONSENSE"] {
+    let going = ["GOING-HELD", "GOING-FORKED", "GOING-AMENDED", "GOING-REFUSED", "GOING-NONSENSE"];
+    for text in going {
         assert!(is_there(text), "{text}");
     }
     purged.household(1, "A1").unwrap();
-    for text in ["GOING-HELD", "GOING-FORKED", "GOING-REFUSED", "GOING-NONSENSE"] {
+    // A branch that comes afterwards is cleaned before it is kept.
+    late.append(&note(2, "STAYS-LATE"));
+    late.append(&note(1, "GOING-LATE"));
+    assert!(matches!(late.sync(&district.server).verdict, Verdict::Incarnate(1)));
+    for text in going.into_iter().chain(["GOING-LATE"]) {
         assert!(!is_there(text), "{text}");
     }
     // The first piece holds nothing of the household, and shares no block's seed with what it does not hold.
     let pages = found(&purged.data());
     assert_eq!(tails.iter().filter(|tail| pages.holds(tail)).count(), 0);
     // What branches have at the numbers of the order about other households stays.
-    for text in ["STAYS-HELD", "COMMON", "STAYS-FORKED", "STAYS-QUIET"] {
+    for text in ["STAYS-HELD", "COMMON", "STAYS-FORKED", "STAYS-QUIET", "STAYS-LATE"] {
         assert!(is_there(text), "{text}");
     }
     assert!(proofs_hold(&district.server, &worker));
@@ -255,14 +265,15 @@ fn branches_of_forks_and_refused_pieces_are_cleaned_too_and_stay_evidence() {
         let fork = SignedSegment { bytes, signature: Signature(signature.try_into().unwrap()) };
         fork.open(&copy.key().public()).unwrap().0
     });
-    let purged: Vec<bool> = opened
+    let with_purged: Vec<bool> = opened
         .map(|segment| {
-            // Their seed is that of the block of which something went: what went could be guessed with it.
+            // Their seed is that of the block of which something went: what went could be guessed with it. The salt of the very
+            // number at which something went on the held branch stays with what this one has there.
             assert!(segment.salts.iter().all(|salts| matches!(salts, BlockSalts::Each(_))));
             segment.slots.iter().any(|slot| matches!(slot, Slot::Purged(_)))
         })
         .collect();
-    assert_eq!(purged, [true, false]);
+    assert_eq!(with_purged, [true, false, true, true]);
 }
 
 #[test]
@@ -433,13 +444,15 @@ fn an_order_spares_what_another_branch_has_at_the_numbers_that_it_names() {
     let order = of_lost_branch(&district, &worker);
     assert_eq!(apply_orders(&district.server.database, &[order.sign(&keys.signing)], &keys.public()).unwrap(), 1);
     worker.append(&note(1, "SPARED"));
+    (2..=10).for_each(|number| worker.append(&note(1, &format!("SPARED-{number}"))));
     worker.sync_all(&district.server);
     assert!(unpacked(&district.server).holds(b"SPARED") && proofs_hold(&district.server, &worker));
     let mut colleague = district.device("张如彬");
     colleague.sync_all(&district.server);
-    let salted = colleague.pulled.iter().any(|item| matches!(item, FeedItem::Entry(entry) if entry.salt.is_some()));
-    assert!(salted, "whoever knows the order can tell that it is not about this");
-    assert_eq!(purged.household(1, "A1").unwrap(), 1);
+    // Whoever knows the order can tell that it is not about this; at other numbers nobody needs to.
+    let salted = colleague.pulled_entries().iter().map(|entry| entry.salt.is_some()).collect::<Vec<_>>();
+    assert_eq!(salted, [[true; 9].as_slice(), &[false]].concat());
+    assert_eq!(purged.household(1, "A1").unwrap(), 10);
     assert!(!unpacked(&district.server).holds(b"SPARED") && proofs_hold(&district.server, &worker));
 }
 

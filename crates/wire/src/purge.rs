@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use daylog_domain::{
+    entry::{Content, Entry},
     ids::{HouseholdId, LogId},
     time::Instant,
 };
@@ -17,7 +18,7 @@ use crate::{
     shape::{self, MESSAGE_ITEMS},
 };
 
-/// The most entries of one order, and so the most runs; what needs more is ordered in several.
+/// The most entries that one order is made with, and the most runs that are read; what needs more is ordered in several.
 pub const ORDER_ENTRIES: usize = 1024;
 /// The longest order that is read, in bytes.
 pub const ORDER_LIMIT: usize = 32 * 1024;
@@ -33,7 +34,7 @@ pub struct Range {
 }
 
 /// Consecutive entries of a log. Their numbers alone would not do: after a branch of the log was lost, something else stands
-/// there. A mark betrays nothing of what went, for the salt went too.
+/// there. The salt went with the content, so that a mark betrays nothing of it, unless a branch from the same seed still shows that salt.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 pub struct Run {
     #[n(0)]
@@ -138,6 +139,13 @@ impl PurgeOrder {
     fn mark(&self, sequence: u64) -> Option<&[u8]> {
         let behind = self.runs.partition_point(|run| run.first <= sequence);
         self.runs.get(behind.checked_sub(1)?)?.mark(sequence)
+    }
+
+    /// Whether content that cannot be compared may be meant where the order names its number: it is about the household, or
+    /// amends something, for orders name what amends it too, whomever that is about. What cannot be read may be either.
+    #[must_use]
+    pub fn may_be_about(&self, entry: Option<&Entry>) -> bool {
+        entry.is_none_or(|entry| entry.household == self.household || matches!(entry.content, Content::Correct(_) | Content::Withdraw(_)))
     }
 
     /// Every number that it names.

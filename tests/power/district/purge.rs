@@ -2,7 +2,14 @@
 
 use std::{collections::BTreeSet, fs};
 
-use daylog_server::{purge::file::PURGE_ORDERS, storage::StorageError, verify};
+use daylog_server::{
+    purge::{
+        PurgeProblem,
+        file::{PURGE_ORDERS, level},
+    },
+    storage::{StorageError, sqlite::purges},
+    verify,
+};
 use daylog_testkit::{
     disk::{Disk, Folder},
     pages,
@@ -130,4 +137,24 @@ fn of_orders_that_were_half_written_the_whole_ones_are_carried_out_and_the_other
         district.start().unwrap();
         assert_eq!(count(&district, "select count(*) from purge_order"), 2, "{length} bytes");
     }
+}
+
+#[test]
+fn a_district_whose_disk_has_no_room_for_the_sweep_runs_and_its_orders_reach_the_file_beside_the_backups() {
+    let (before, tails) = held();
+    let disk = disk_with(&before);
+    let mut district = running(&disk);
+    district.purge(1).unwrap();
+    // As after a power cut between what went and the end of the sweep.
+    district.server().database.write(|transaction| purges::mark_unswept(transaction)).unwrap();
+    district.stop();
+    disk.limit(Some(disk.used()));
+    district.start().unwrap();
+    let (server, beside) = (district.server(), disk.path("beside"));
+    assert!(matches!(level(&server.database, &beside, &server.keys.public()), Err(PurgeProblem::Unswept)));
+    assert_eq!(fs::read(&beside).unwrap(), fs::read(disk.path(PURGE_ORDERS)).unwrap());
+    assert_eq!(count(&district, "select unswept from district"), 1);
+    disk.limit(None);
+    assert!(server.database.sweep().unwrap());
+    is_gone(&district, &tails);
 }

@@ -168,15 +168,15 @@ fn keep_letter(
     };
     let mut aside = decision.aside.map(|(_, reason)| (reason, decision.have + 1)).or(other.map(|sequence| (FORK, sequence)));
     if let Some((reason, sequence)) = aside {
+        let (signature, bytes) = (opened.signed.signature, &*purge::left_aside(transaction, letter.log, &opened.signed.bytes)?);
         if reason == FORK {
-            let piece = forks::Piece { log: log.id, device: device.id, sequence, signed: opened.signed, head: shown.head };
+            let piece = forks::Piece { log: log.id, device: device.id, sequence, signature, head: shown.head, bytes };
             if !forks::keep(transaction, &piece, now)? {
                 aside = Some((EVIDENCE_FULL, sequence));
             }
         } else {
-            refused::keep(transaction, device.id, &letter.log.0, sequence, reason, now, &opened.signed.bytes)?;
+            refused::keep(transaction, device.id, &letter.log.0, sequence, reason, now, bytes)?;
         }
-        purge::clean_aside(transaction, log.id, letter.log)?;
     }
     let mut reached = (log.have, Head(log.head));
     if let Some(head) = decision.head.filter(|_| new > 0) {

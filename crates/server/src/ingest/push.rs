@@ -191,15 +191,16 @@ fn take(transaction: &Transaction<'_>, push: Take<'_, '_>) -> Result<Pushed, Pus
         for (at, Opened { signed, content, .. }) in opened.iter().enumerate().skip(place) {
             match content.as_ref().map(|(_, heads)| heads.last().copied()) {
                 Ok(Some(head)) if reason == FORK && !broken(Fault::ForkForgotten) => {
-                    forks::keep(transaction, &forks::Piece { log: log.id, device: device.id, sequence, signed, head }, now)?;
+                    let (signature, bytes) = (signed.signature, &*purge::left_aside(transaction, request.log, &signed.bytes)?);
+                    forks::keep(transaction, &forks::Piece { log: log.id, device: device.id, sequence, signature, head, bytes }, now)?;
                 }
                 _ if reason != FORK && at == place => {
-                    refused::keep(transaction, device.id, &request.log.0, sequence, reason, now, &signed.bytes)?;
+                    let bytes = purge::left_aside(transaction, request.log, &signed.bytes)?;
+                    refused::keep(transaction, device.id, &request.log.0, sequence, reason, now, &bytes)?;
                 }
                 _ => {}
             }
         }
-        purge::clean_aside(transaction, log.id, request.log)?;
     }
     let is_incarnation = matches!(decision.verdict, Verdict::Incarnate(_));
     if let Some(head) = decision.head.filter(|_| taken > 0) {

@@ -1,6 +1,7 @@
 //! Carrying orders out: each in the one transaction that keeps it.
 
 use std::{
+    borrow::Cow,
     collections::{BTreeMap, BTreeSet},
     slice,
 };
@@ -66,7 +67,7 @@ pub(super) fn carry_out(
                 went += purges::forget(transaction, log.id, range)?;
             }
         }
-        clean_aside(transaction, log.id, order.log)?;
+        clean_aside(transaction, log.id, order)?;
     }
     purges::mark_unswept(transaction)?;
     feed.entries_changed();
@@ -100,29 +101,30 @@ pub(super) fn commitments(
     if found.len() == numbers.len() { Ok(found) } else { Err(DAMAGED) }
 }
 
-/// Takes what the orders about a log cover out of what is kept aside of it: branches of forks and refused pieces. Wherever
-/// such a piece speaks of an order's household, and what cannot be read at an order's numbers. What cannot be opened goes whole.
-pub fn clean_aside(transaction: &Transaction<'_>, log: i64, log_id: LogId) -> Result<(), StorageError> {
-    let orders = purges::of_log(transaction, log_id)?;
-    if orders.is_empty() {
-        return Ok(());
-    }
+/// What is kept of a piece that goes aside: all but what the orders about its log took.
+pub fn left_aside<'b>(transaction: &Transaction<'_>, log: LogId, bytes: &'b [u8]) -> Result<Cow<'b, [u8]>, StorageError> {
+    let orders = purges::of_log(transaction, log)?;
+    let left = if orders.is_empty() { None } else { cleaned(bytes, &orders) };
+    Ok(left.map_or(Cow::Borrowed(bytes), Cow::Owned))
+}
+
+/// Takes what an order covers out of what is kept aside of its log: branches of forks and refused pieces. Wherever such a piece
+/// speaks of the order's household, and what cannot be read at the order's numbers. What cannot be opened goes whole.
+fn clean_aside(transaction: &Transaction<'_>, log: i64, order: &PurgeOrder) -> Result<(), StorageError> {
+    let orders = slice::from_ref(order);
     for (id, bytes) in purges::forks(transaction, log)? {
-        if let Some(left) = cleaned(&bytes, &orders)? {
+        if let Some(left) = cleaned(&bytes, orders) {
             purges::replace_fork(transaction, id, &left)?;
-            purges::mark_unswept(transaction)?;
         }
     }
-    for (id, bytes) in purges::refused_segments(transaction, log_id)? {
-        if let Some(left) = cleaned(&bytes, &orders)? {
+    for (id, bytes) in purges::refused_segments(transaction, order.log)? {
+        if let Some(left) = cleaned(&bytes, orders) {
             purges::replace_refused(transaction, id, &left)?;
-            purges::mark_unswept(transaction)?;
         }
     }
-    for (id, sequence) in purges::refused_entries(transaction, log_id)? {
-        if orders.iter().any(|order| order.names(sequence)) {
+    for (id, sequence) in purges::refused_entries(transaction, order.log)? {
+        if order.names(sequence) {
             purges::replace_refused(transaction, id, &[])?;
-            purges::mark_unswept(transaction)?;
         }
     }
     Ok(())
@@ -177,14 +179,15 @@ fn without(segment: &Segment, going: &BTreeSet<u64>, named: &[Range]) -> Result<
     if is_same { Ok(Some(left)) } else { Err(DAMAGED) }
 }
 
-/// What stays of a piece that was kept aside; none when all of it. It may be of the branch that an order is about, or of
-/// another with the same seeds: those go, as everywhere in a block of which something went.
-fn cleaned(bytes: &[u8], orders: &[PurgeOrder]) -> Result<Option<Vec<u8>>, StorageError> {
-    let Ok(segment) = Segment::from_bytes(bytes) else { return Ok(Some(Vec::new())) };
+/// What stays of a piece that is aside; none when all of it. It may be of the branch that an order is about, or of another with
+/// the same seeds: these go, as everywhere in a block of which something went.
+fn cleaned(bytes: &[u8], orders: &[PurgeOrder]) -> Option<Vec<u8>> {
+    let Ok(segment) = Segment::from_bytes(bytes) else { return Some(Vec::new()) };
     // Another branch has other content at the numbers of an order: what can be read says itself whose it is.
-    let goes = |bytes: &[u8], sequence: u64| match daylog_wire::entry_from_bytes(bytes) {
-        Ok(entry) => orders.iter().any(|order| order.household == entry.household),
-        Err(_) => orders.iter().any(|order| order.names(sequence)),
+    let goes = |bytes: &[u8], sequence: u64| {
+        let entry = daylog_wire::entry_from_bytes(bytes).ok();
+        let is_of = |order: &PurgeOrder| entry.as_ref().is_some_and(|entry| entry.household == order.household);
+        orders.iter().any(|order| is_of(order) || order.names(sequence) && order.may_be_about(entry.as_ref()))
     };
     let about = segment.slots.iter().zip(segment.first..).filter_map(|(slot, sequence)| match slot {
         Slot::Entry(bytes) => goes(bytes, sequence).then_some(sequence),
@@ -193,10 +196,10 @@ fn cleaned(bytes: &[u8], orders: &[PurgeOrder]) -> Result<Option<Vec<u8>>, Stora
     let covered =
         segment.commitments().flatten().filter(|(number, commitment)| orders.iter().any(|order| order.covers(*number, *commitment)));
     let going: BTreeSet<u64> = about.chain(covered.map(|(number, _)| number)).collect();
-    let named = [named(orders), ranges(&going)].concat();
+    let touched = [named(orders), ranges(&going)].concat();
     // A piece whose salts are missing was refused for that: it proves nothing, and goes whole.
-    Ok(match segment.without(&going, &named) {
+    match segment.without(&going, &touched) {
         Ok(left) => left.map(|left| left.to_bytes()),
         Err(_) => Some(Vec::new()),
-    })
+    }
 }

@@ -61,14 +61,17 @@ fn append_lines(path: &Path, lines: &[u8]) -> io::Result<()> {
 }
 
 /// Brings database and file to the same: what either lacks is carried out here and written there. Says how many orders
-/// were carried out.
+/// were carried out; what the file lacked is in it also where the sweep is to be tried again.
 pub fn level(database: &Database, path: &Path, server: &PublicKey) -> Result<u64, PurgeProblem> {
     let written = read(path, server)?;
-    let applied = apply_orders(database, &written, server)?;
+    let applied = apply_orders(database, &written, server);
+    if !matches!(applied, Ok(_) | Err(PurgeProblem::Unswept)) {
+        return applied;
+    }
     let missing: Vec<SignedPurgeOrder> =
         database.read(|connection| purges::all(connection, 0))?.into_iter().filter(|order| !written.contains(order)).collect();
     append(path, &missing)?;
-    Ok(applied)
+    applied
 }
 
 fn failed(path: &Path) -> impl FnOnce(io::Error) -> PurgeProblem + use<> {

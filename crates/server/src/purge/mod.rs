@@ -12,7 +12,7 @@ use std::{io, path::PathBuf};
 
 use crate::storage::StorageError;
 
-pub use carry_out::{apply_orders, clean_aside, without_purged};
+pub use carry_out::{apply_orders, left_aside, without_purged};
 
 /// Why a purge did not happen, or not whole. Holds no personal data.
 #[derive(Debug, thiserror::Error)]

@@ -1,5 +1,6 @@
 //! Content that goes: by the district's order, because a household left this cadre, or because its time on phones is over.
-//! What goes of the own log leaves its commitment and head, so that every proof still verifies. Nothing unreceipted goes.
+//! What goes of the own log leaves its commitment and head, so that every proof still verifies.
+//! Nothing goes that the district did not hold once: a receipt says so, or the commitment in an order.
 
 mod going;
 mod order;

@@ -1,9 +1,11 @@
-//! The district's orders to let content go: kept, and carried out as far as what they cover was receipted.
+//! The district's orders to let content go: kept, and carried out as far as what they cover was receipted, and wherever a log
+//! ends at another branch.
 
-use daylog_domain::{entry::Content, ids::LogId};
+use daylog_domain::ids::LogId;
 use daylog_teeth::Fault;
 use daylog_wire::{
     chain::{self, Commitment, Salt},
+    entry_from_bytes,
     feed::FeedEntry,
     purge::{PurgeOrder, Range, SignedPurgeOrder},
 };
@@ -71,7 +73,7 @@ pub(crate) fn covers(connection: &Connection, entry: &FeedEntry) -> Result<bool,
     }
     let covers = |order: &PurgeOrder| match entry.salt {
         Some(salt) => order.covers(entry.sequence, chain::commitment(salt, &entry.bytes)),
-        None => is_about(order, &entry.bytes),
+        None => order.may_be_about(entry_from_bytes(&entry.bytes).ok().as_ref()),
     };
     Ok(kept(connection, entry.log, Range { first: entry.sequence, last: entry.sequence })?.iter().any(covers))
 }
@@ -97,13 +99,6 @@ fn kept(connection: &Connection, log: LogId, numbers: Range) -> Result<Vec<Purge
         .query_map(named_params! { ":log": log.0, ":first": signed(numbers.first), ":last": signed(numbers.last) }, |row| row.get(0))?
         .collect::<Result<_, _>>()?;
     found.iter().map(|bytes| Ok(SignedPurgeOrder::from_bytes(bytes)?.read()?)).collect()
-}
-
-/// Whether this is about an order's household, or amends something: orders name what amends it too, whomever that is about.
-/// What cannot be read may be either.
-fn is_about(order: &PurgeOrder, bytes: &[u8]) -> bool {
-    daylog_wire::entry_from_bytes(bytes)
-        .map_or(true, |entry| entry.household == order.household || matches!(entry.content, Content::Correct(_) | Content::Withdraw(_)))
 }
 
 fn carry_out(connection: &Connection, order: &PurgeOrder) -> Result<(), StoreError> {
@@ -139,7 +134,8 @@ fn named_by_others(connection: &Connection, order: &PurgeOrder, range: Range) ->
             Ok((row.get(0)?, row.get(1)?))
         })?
         .collect::<Result<_, _>>()?;
-    Ok(found.into_iter().filter(|(_, bytes)| is_about(order, bytes)).map(|(key, _)| key).collect())
+    let may_be_meant = |bytes: &[u8]| order.may_be_about(entry_from_bytes(bytes).ok().as_ref());
+    Ok(found.into_iter().filter(|(_, bytes)| may_be_meant(bytes)).map(|(key, _)| key).collect())
 }
 
 /// The own numbers of the range whose content is here and covered, each with whether it was receipted.
@@ -168,28 +164,30 @@ fn covered(connection: &Connection, log: i64, order: &PurgeOrder, range: Range) 
 /// What an order covers does not come back with its household, and needs no sealed copy, also where it stands on a branch that
 /// was lost: the district wants none.
 fn forget_that_they_left(connection: &Connection, log: i64, order: &PurgeOrder, range: Range) -> Result<(), StoreError> {
-    for (select, forget) in [
-        (
+    let found: Vec<(i64, [u8; 32])> = connection
+        .prepare_cached(
             "select sequence, commitment from entry
-             where log = :log and sequence between :first and :last and left_household is not null",
-            "update entry set left_household = null where log = :log and sequence = :sequence",
-        ),
-        (
-            "select sequence, commitment from sealed_piece where log = :log and sequence between :first and :last",
-            "delete from sealed_piece where log = :log and sequence = :sequence",
-        ),
-    ] {
-        let found: Vec<(i64, [u8; 32])> = connection
-            .prepare_cached(select)?
-            .query_map(named_params! { ":log": log, ":first": signed(range.first), ":last": signed(range.last) }, |row| {
-                Ok((row.get(0)?, row.get(1)?))
-            })?
-            .collect::<Result<_, _>>()?;
-        for (sequence, commitment) in found {
-            if order.covers(sequence.unsigned_abs(), Commitment(commitment)) {
-                connection.prepare_cached(forget)?.execute(named_params! { ":log": log, ":sequence": sequence })?;
-            }
+             where log = :log and sequence between :first and :last and left_household is not null
+             union
+             select sequence, commitment from sealed_piece where log = :log and sequence between :first and :last",
+        )?
+        .query_map(named_params! { ":log": log, ":first": signed(range.first), ":last": signed(range.last) }, |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })?
+        .collect::<Result<_, _>>()?;
+    for (sequence, commitment) in found {
+        if !order.covers(sequence.unsigned_abs(), Commitment(commitment)) {
+            continue;
         }
+        let place = named_params! { ":log": log, ":sequence": sequence, ":commitment": commitment };
+        connection
+            .prepare_cached(
+                "update entry set left_household = null where log = :log and sequence = :sequence and commitment = :commitment",
+            )?
+            .execute(place)?;
+        connection
+            .prepare_cached("delete from sealed_piece where log = :log and sequence = :sequence and commitment = :commitment")?
+            .execute(place)?;
     }
     Ok(())
 }

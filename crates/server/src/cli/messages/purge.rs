@@ -13,6 +13,11 @@ impl Mend {
     pub fn orders_of_restore(problem: PurgeProblem) -> Self {
         match problem {
             PurgeProblem::Storage(error) => error.into(),
+            PurgeProblem::Unswept => Mend::new(
+                "Nothing was restored.",
+                "what was purged is not out of the new file while that cannot be rewritten",
+                "Free as much disk as the database has, and run the command again.",
+            ),
             other => Mend::new(
                 "Nothing was restored.",
                 because(&other),

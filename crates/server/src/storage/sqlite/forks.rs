@@ -1,7 +1,7 @@
 //! Forks: the other branch of a log of which two contents were signed at one number, kept whole as evidence.
 
 use daylog_domain::{ids::LogId, time::Instant};
-use daylog_wire::{chain::Head, segment::SignedSegment};
+use daylog_wire::{chain::Head, keys::Signature};
 use rusqlite::{Connection, Transaction, params};
 
 use super::{super::StorageError, bytes, number, stored};
@@ -28,22 +28,23 @@ pub struct Piece<'a> {
     pub device: i64,
     /// The first number at which the two branches differ, as far as is known.
     pub sequence: u64,
-    pub signed: &'a SignedSegment,
+    pub signature: Signature,
     pub head: Head,
+    pub bytes: &'a [u8],
 }
 
 /// Keeps it, once; says whether it is kept now.
 pub fn keep(transaction: &Transaction<'_>, piece: &Piece<'_>, at: Instant) -> Result<bool, StorageError> {
-    let Piece { log, device, sequence, signed, head } = piece;
+    let Piece { log, device, sequence, signature, head, bytes } = piece;
     transaction
         .prepare_cached(
             "INSERT INTO fork (log, device, sequence, found_at, signature, head, bytes)
              SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7 WHERE (SELECT coalesce(sum(length(bytes)), 0) FROM fork WHERE device = ?2) < ?8
              ON CONFLICT (log, signature) DO NOTHING",
         )?
-        .execute(params![log, device, stored(*sequence)?, at.0, signed.signature.0, head.0, signed.bytes, KEPT_FOR_A_DEVICE])?;
+        .execute(params![log, device, stored(*sequence)?, at.0, signature.0, head.0, bytes, KEPT_FOR_A_DEVICE])?;
     let kept = "SELECT EXISTS (SELECT 1 FROM fork WHERE log = ?1 AND signature = ?2)";
-    Ok(transaction.prepare_cached(kept)?.query_row(params![log, signed.signature.0], |row| row.get(0))?)
+    Ok(transaction.prepare_cached(kept)?.query_row(params![log, signature.0], |row| row.get(0))?)
 }
 
 /// Where the kept branch that ends in this head differs from what is held.

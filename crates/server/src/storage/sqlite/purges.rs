@@ -73,10 +73,6 @@ pub fn of_log(connection: &Connection, log: LogId) -> Result<Vec<PurgeOrder>, St
     found.into_iter().map(|raw| signed(raw)?.read().map_err(|_| StorageError::Unreadable { what: "purge order" })).collect()
 }
 
-pub fn are_about(connection: &Connection, log: LogId) -> Result<bool, StorageError> {
-    Ok(connection.prepare_cached("SELECT EXISTS (SELECT 1 FROM purge_order WHERE log = ?1)")?.query_row([log.0], |row| row.get(0))?)
-}
-
 /// A log's number in every entry about a household, or that amends one of those.
 pub fn numbers_of(connection: &Connection, household: u32) -> Result<Vec<(LogId, u64)>, StorageError> {
     let found: Vec<(Vec<u8>, i64)> = connection
