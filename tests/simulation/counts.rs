@@ -6,8 +6,10 @@ use super::network::LOSSES;
 
 #[derive(Debug, Clone, Default)]
 pub struct Counts {
-    /// Steps that did something.
+    /// Steps that did something: those in which anything below was counted.
     pub operations: u64,
+    /// How often anything was counted.
+    happened: u64,
     by_name: BTreeMap<&'static str, u64>,
     most: BTreeMap<&'static str, u64>,
 }
@@ -19,8 +21,18 @@ impl Counts {
 
     pub fn add_many(&mut self, name: &'static str, count: u64) {
         if count > 0 {
+            self.happened += 1;
             *self.by_name.entry(name).or_default() += count;
         }
+    }
+
+    /// Ends a step that began when this much had happened.
+    pub fn step(&mut self, before: u64) {
+        self.operations += u64::from(self.happened > before);
+    }
+
+    pub fn happened(&self) -> u64 {
+        self.happened
     }
 
     /// Keeps the largest.

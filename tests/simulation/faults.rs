@@ -167,16 +167,17 @@ impl World {
         let household = 1 + u32::try_from(self.dice.below(self.weather.households.into())).unwrap();
         self.district.disk.limit(None);
         let there: Vec<String> = self.on_server().into_iter().filter(|text| self.book.saved[text].household == household).collect();
-        // What is kept aside of the same logs is cleaned as well.
+        // What is kept aside of the same logs is cleaned as well, of this household and of no other.
         let aside = self.evidence_of_strays();
         let went = self.district.purge(household).unwrap();
-        let left = self.evidence_of_strays();
+        let cleaned: Vec<String> = aside.difference(&self.evidence_of_strays()).cloned().collect();
         assert_eq!(went, there.len(), "entries about household {household}");
+        assert!(cleaned.iter().all(|text| self.book.saved[text].household == household), "{cleaned:?} went with household {household}");
         self.phones.iter_mut().for_each(|phone| there.iter().for_each(|text| drop(phone.holds.take(text))));
         self.copies.iter_mut().for_each(|copy| there.iter().for_each(|text| drop(copy.holds.take(text))));
         self.counts.add_many("entry purged", there.len() as u64);
         self.book.purged.extend(there);
-        self.book.purged.extend(aside.difference(&left).cloned());
+        self.book.purged.extend(cleaned);
         self.counts.add("household purged");
     }
 

@@ -14,7 +14,7 @@ use std::{
 
 use daylog_tests::simulation::{
     Counts,
-    run::{Failed, command, kept_seeds, seed},
+    run::{Failed, kept_seeds, most_memory_kb, seed},
 };
 
 /// Where the time goes, as samples of a run showed it; to be taken again when something large has changed.
@@ -50,6 +50,8 @@ fn asked() -> Asked {
 struct Total {
     seeds: u64,
     counts: Counts,
+    /// Of all worlds, in whatever order they ran: the same wherever the same seeds run.
+    trace: u64,
     failed: Vec<Failed>,
 }
 
@@ -72,9 +74,12 @@ fn main() {
                     let mut total = total.lock().unwrap();
                     total.seeds += 1;
                     match ran {
-                        Ok(ran) => total.counts.join(&ran.counts),
+                        Ok(ran) => {
+                            total.counts.join(&ran.counts);
+                            total.trace ^= ran.trace;
+                        }
                         Err(failed) => {
-                            eprintln!("seed {} failed: {}\n  again with: {}", failed.seed, failed.why, command(failed.seed));
+                            eprintln!("{failed}");
                             total.failed.push(failed);
                         }
                     }
@@ -94,6 +99,7 @@ fn print(total: &Total, first: u64, took: f64) {
     println!("| what | figure |\n|---|---|");
     println!("| seeds, from {first} | {} |", total.seeds);
     println!("| seeds that failed | {} |", total.failed.len());
+    println!("| trace of all | {:016x} |", total.trace);
     println!("| time | {:.1} minutes on {} cores |", took / 60.0, thread::available_parallelism().map_or(1, usize::from));
     println!("| operations | {operations} |");
     println!("| operations in an hour | {per_hour:.0} |");
@@ -105,19 +111,12 @@ fn print(total: &Total, first: u64, took: f64) {
     println!("\n{HOLDS_IT_BACK}");
     println!("\n| the largest | was |\n|---|---|");
     total.counts.largest().for_each(|(name, value)| println!("| {name} | {value} |"));
-    println!("| memory of the whole run, in kB | {} |", most_memory_kb());
+    println!("| memory of the whole run, in kB | {} |", most_memory_kb().map_or("not known".to_owned(), |memory| memory.to_string()));
     println!("\n| what happened | times |\n|---|---|");
     total.counts.by_name().for_each(|(name, count)| println!("| {name} | {count} |"));
     if !total.failed.is_empty() {
         println!("\nFailed seeds: {}.", total.failed.iter().map(|failed| failed.seed.to_string()).collect::<Vec<_>>().join(", "));
     }
-}
-
-/// The most that this process ever held, as the kernel counts it.
-fn most_memory_kb() -> String {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    line.map_or_else(|| "not known".to_owned(), |line| line.trim().trim_end_matches(" kB").to_owned())
 }
 
 /// The time that processors spent on this process, as the kernel counts it in hundredths.

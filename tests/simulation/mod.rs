@@ -1,5 +1,6 @@
 //! The real device engine and store against the real district, over a network, disks, clocks and randomness that follow
-//! from one seed. No file, no thread and no time of the machine has a part in it.
+//! from one seed. No thread and no time of the machine has a part in it, and of its files only those that lie beside a device's
+//! database: envelopes, their answers, and what a courier needs.
 
 mod book;
 mod bounds;

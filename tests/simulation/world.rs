@@ -107,6 +107,7 @@ impl World {
     /// One thing happens.
     pub fn step(&mut self) {
         self.at += 1;
+        let before = self.counts.happened();
         let pass = 1 + self.dice.below(90_000).cast_signed();
         self.district.pass_ms(pass);
         self.befall();
@@ -120,7 +121,7 @@ impl World {
             70..92 => self.save(phone),
             _ => self.give_up(phone),
         }
-        self.counts.operations += 1;
+        self.counts.step(before);
     }
 
     pub fn save(&mut self, phone: usize) {
@@ -163,6 +164,7 @@ impl World {
         };
         let one = &mut self.phones[phone];
         bounds::request(&request.body, one.device.pace, &mut self.counts);
+        self.counts.add("request made");
         one.exchange += 1;
         one.rounds += 1;
         assert!(one.rounds < MOST_ROUNDS, "device {phone} never comes to rest");

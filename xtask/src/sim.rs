@@ -11,6 +11,8 @@ use crate::{
 };
 
 const RESULT: &str = "docs/fault-injection.md";
+/// Seeds that failed once, for every gate from then on.
+const KEPT: &str = "tests/simulation/seeds.txt";
 const USAGE: &str = "cargo xtask sim [--seeds N] [--hours H] [--first S] [--write]      --write keeps the table in docs/fault-injection.md";
 
 pub fn sim(root: &Path, options: &[&str]) -> Result<(), Failure> {
@@ -32,6 +34,11 @@ pub fn sim(root: &Path, options: &[&str]) -> Result<(), Failure> {
         let path = root.join(RESULT);
         std::fs::write(&path, &text).map_err(|why| Failure::file(&path, why))?;
     }
+    let path = root.join(KEPT);
+    let kept = std::fs::read_to_string(&path).map_err(|why| Failure::file(&path, why))?;
+    if let Some(more) = with_failed(&kept, &table, commit.trim()) {
+        std::fs::write(&path, more).map_err(|why| Failure::file(&path, why))?;
+    }
     if table.contains("| seeds that failed | 0 |") { Ok(()) } else { Err(Failure::found("seeds failed, or nothing ran")) }
 }
 
@@ -43,9 +50,28 @@ fn result(machine: &str, commit: &str, table: &str) -> String {
     )
 }
 
+/// The kept seeds with those that the table names as failed and that were not kept yet, if there are any.
+fn with_failed(kept: &str, table: &str, commit: &str) -> Option<String> {
+    let failed = table.lines().find_map(|line| line.strip_prefix("Failed seeds: ")?.strip_suffix('.'))?;
+    let is_kept = |seed: &&str| kept.lines().any(|line| line.split_whitespace().next() == Some(seed));
+    let new: String =
+        failed.split(", ").filter(|seed| !is_kept(seed)).map(|seed| format!("{seed} # at {commit}, not understood yet\n")).collect();
+    (!new.is_empty()).then(|| format!("{kept}{new}"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn failed_seeds_are_kept_once() {
+        let kept = "# Seeds\n20   # why\n";
+        let table = "| seeds that failed | 2 |\n\nFailed seeds: 20, 31.\n";
+        let more = with_failed(kept, table, "abc1234").unwrap();
+        assert_eq!(more, "# Seeds\n20   # why\n31 # at abc1234, not understood yet\n");
+        assert_eq!(with_failed(&more, table, "abc1234"), None);
+        assert_eq!(with_failed(kept, "| seeds that failed | 0 |\n", "abc1234"), None);
+    }
 
     #[test]
     fn a_result_names_its_machine_and_its_commit() {
