@@ -1,5 +1,5 @@
 //! Long runs: seeds on every core until the given number or time is over, and a table of what happened on standard output.
-//! `daylog-simulation --seeds N --hours H [--first S]`; run by `cargo xtask sim`, which builds it with optimisation.
+//! `daylog-simulation --seeds N --hours H [--first S] [--until-failed]`; run by `cargo xtask sim`, which builds it with optimisation.
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout, clippy::print_stderr)]
 
@@ -30,6 +30,8 @@ struct Asked {
     seeds: u64,
     first: u64,
     time: Duration,
+    /// Seeds in order, none of those that are kept, and no further one when one has failed.
+    until_failed: bool,
 }
 
 fn asked() -> Asked {
@@ -42,6 +44,7 @@ fn asked() -> Asked {
     Asked {
         seeds: number("--seeds").map_or(u64::MAX, whole),
         first: number("--first").map_or(0, whole),
+        until_failed: arguments.iter().any(|argument| argument == "--until-failed"),
         time: Duration::from_secs_f64(3600.0 * number("--hours").unwrap_or(if number("--seeds").is_some() { 24.0 } else { 1.0 })),
     }
 }
@@ -60,11 +63,14 @@ fn main() {
     // A seed that fails is told once, by its seed.
     std::panic::set_hook(Box::new(|_| {}));
     let (started, next, total) = (Instant::now(), AtomicU64::new(0), Mutex::new(Total::default()));
-    let kept = kept_seeds();
+    let kept = if asked.until_failed { Vec::new() } else { kept_seeds() };
     thread::scope(|scope| {
         for _ in 0..thread::available_parallelism().map_or(1, usize::from) {
             scope.spawn(|| {
                 while started.elapsed() < asked.time {
+                    if asked.until_failed && !total.lock().unwrap().failed.is_empty() {
+                        break;
+                    }
                     let turn = next.fetch_add(1, Ordering::Relaxed);
                     if turn >= asked.seeds {
                         break;
@@ -79,7 +85,9 @@ fn main() {
                             total.trace ^= ran.trace;
                         }
                         Err(failed) => {
-                            eprintln!("{failed}");
+                            if !asked.until_failed {
+                                eprintln!("{failed}");
+                            }
                             total.failed.push(failed);
                         }
                     }

@@ -5,18 +5,23 @@ use std::path::Path;
 use crate::{
     bench::machine,
     failure::Failure,
+    gate::teeth as gate,
     machine::{self, Need},
     process::Invocation,
     ui,
 };
 
+const PROGRAM: &str = "target/sim/daylog-simulation";
 const RESULT: &str = "docs/fault-injection.md";
 /// Seeds that failed once, for every gate from then on.
 const KEPT: &str = "tests/simulation/seeds.txt";
-const USAGE: &str = "cargo xtask sim [--seeds N] [--hours H] [--first S] [--write]      --write keeps the table in docs/fault-injection.md";
+const USAGE: &str = "cargo xtask sim [--seeds N] [--hours H] [--first S] [--write]      --write keeps the table in docs/fault-injection.md
+cargo xtask sim --teeth [--seeds N]      after how many seeds the simulation notices each fault, into docs/teeth.md";
+/// So many seeds are tried for each fault unless another number is given.
+const SEEDS_FOR_A_FAULT: &str = "96";
 
 pub fn sim(root: &Path, options: &[&str]) -> Result<(), Failure> {
-    let (flags, passed): (Vec<&str>, Vec<&str>) = options.iter().partition(|option| **option == "--write");
+    let (flags, passed): (Vec<&str>, Vec<&str>) = options.iter().partition(|option| ["--write", "--teeth"].contains(option));
     let is_pair = |pair: &[&str]| matches!(pair, ["--seeds" | "--hours" | "--first", number] if number.parse::<f64>().is_ok());
     if !passed.chunks(2).all(is_pair) {
         return Err(Failure::usage(USAGE));
@@ -25,12 +30,42 @@ pub fn sim(root: &Path, options: &[&str]) -> Result<(), Failure> {
     ui::build(root)?;
     let packages = ["--profile", "sim", "--locked", "--package", "daylog-tests", "--bin", "daylog-simulation"];
     Invocation::new(root, "cargo").arg("build").args(packages).run()?;
+    match flags.as_slice() {
+        [] => worlds(root, &passed, false),
+        ["--write"] => worlds(root, &passed, true),
+        ["--teeth"] => teeth(root, passed.get(1).copied().unwrap_or(SEEDS_FOR_A_FAULT)),
+        _ => Err(Failure::usage(USAGE)),
+    }
+}
+
+/// Runs each fault until a world notices it, and writes after how many seeds that was into the table of faults.
+fn teeth(root: &Path, seeds: &str) -> Result<(), Failure> {
+    let (table, faults) = (root.join(gate::TEETH), root.join(gate::FAULTS));
+    let source = std::fs::read_to_string(&faults).map_err(|why| Failure::file(&faults, why))?;
+    for fault in gate::faults(&source) {
+        let run = Invocation::new(root, PROGRAM).args(["--until-failed", "--seeds", seeds]).env("DAYLOG_FAULT", &fault);
+        let noticed = first_failed(&run.stdout_whatever_happens()).map(|seed| (seed + 1).to_string());
+        println!("{fault:26} {}", noticed.as_deref().unwrap_or("not noticed"));
+        let text = std::fs::read_to_string(&table).map_err(|why| Failure::file(&table, why))?;
+        let text = gate::with_seeds(&text, &fault, noticed.as_deref().unwrap_or("–"));
+        std::fs::write(&table, text).map_err(|why| Failure::file(&table, why))?;
+    }
+    println!("of {seeds} seeds each");
+    Ok(())
+}
+
+fn first_failed(table: &str) -> Option<u64> {
+    let failed = table.lines().find_map(|line| line.strip_prefix("Failed seeds: ")?.strip_suffix('.'))?;
+    failed.split(", ").filter_map(|seed| seed.parse().ok()).min()
+}
+
+fn worlds(root: &Path, options: &[&str], is_kept: bool) -> Result<(), Failure> {
     println!("running; a seed that fails is told at once");
-    let table = Invocation::new(root, "target/sim/daylog-simulation").args(passed).stdout_whatever_happens();
+    let table = Invocation::new(root, PROGRAM).args(options).stdout_whatever_happens();
     let commit = Invocation::git(root).args(["rev-parse", "--short", "HEAD"]).text().unwrap_or_default();
     let text = result(&machine(root), commit.trim(), &table);
     print!("{text}");
-    if !flags.is_empty() {
+    if is_kept {
         let path = root.join(RESULT);
         std::fs::write(&path, &text).map_err(|why| Failure::file(&path, why))?;
     }

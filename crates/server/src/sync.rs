@@ -56,6 +56,11 @@ pub fn answer(server: &Server, signed: &SignedRequest) -> Result<SyncResponse, R
     if broken(Fault::ClockDecides) && now.millis_since(request.wall).abs() > 3_600_000 {
         return Ok(empty(server, &district, Verdict::UpdateNeeded));
     }
+    if broken(Fault::SessionEnds)
+        && !server.database.read(|connection| devices::was_heard_since(connection, device.id, now.plus_minutes(-60)))?
+    {
+        return Ok(empty(server, &district, Verdict::Revoked));
+    }
     let request = with_sealed(server, request);
     let mark = mark(signed);
     let outcome = ingest::push(&server.database, &device, &request, mark, &server.keys.public(), now).map_err(|error| match error {

@@ -15,7 +15,7 @@ use std::{
 use common::{Device, District, contact, roster, two_households};
 use daylog_domain::ids::{CadreId, HouseholdId};
 use daylog_wire::feed::FeedItem;
-use daylog_wire::message::{Cursor, Epoch};
+use daylog_wire::message::{Cursor, Epoch, Verdict};
 
 fn sequences(device: &Device, of: &Device) -> Vec<u64> {
     device.pulled_entries().into_iter().filter(|entry| entry.log == of.log).map(|entry| entry.sequence).collect()
@@ -40,6 +40,26 @@ fn a_device_gets_its_households_and_colleagues_entries_and_nothing_else() {
     let before = worker.pulled.len();
     worker.sync_all(&district.server);
     assert_eq!(worker.pulled.len(), before, "what was fetched is not fetched again");
+}
+
+#[test]
+fn however_long_it_takes_between_two_requests_they_go_on_where_they_were() {
+    let district = District::new(&two_households());
+    let (mut zhang, mut worker) = (district.device("张如彬"), district.device("网格员"));
+    for minute in 0..40 {
+        zhang.append(&contact(1, &format!("2020-03-01T09:{minute}")));
+    }
+    zhang.sync_all(&district.server);
+    worker.page_bytes = 1;
+    while sequences(&worker, &zhang).len() < 40 {
+        let before = worker.pulled.len();
+        worker.append(&contact(1, "2020-03-01T12:00"));
+        let answer = worker.sync(&district.server);
+        assert_eq!((answer.verdict, answer.have), (Verdict::Accepted, worker.entries.len() as u64));
+        assert!(worker.pulled.len() > before);
+        // A year between two pages.
+        district.pass_minutes(365 * 24 * 60);
+    }
 }
 
 #[test]

@@ -3,7 +3,8 @@
 
 mod common;
 
-use common::{Device, District, contact, reading, two_households};
+use common::{Device, District, contact, entry, reading, two_households};
+use daylog_domain::entry::{Content, note::Note};
 use daylog_server::{
     routes::problem::Refusal,
     storage::{
@@ -17,6 +18,9 @@ use daylog_wire::{
     message::{RefusedEntry, SignedRequest, Verdict},
     segment::SignedSegment,
 };
+
+/// It is copied into the file at four thousand pages; what is taken in at once goes beyond.
+const AHEAD_LIMIT: u64 = 24 * 1024 * 1024;
 
 fn held(district: &District, device: &Device) -> Vec<Vec<u8>> {
     let ids = (1..=1_000).map(|sequence| daylog_domain::ids::EntryId { log: device.log, sequence });
@@ -237,4 +241,22 @@ fn a_complete_report_counts_from_its_receipt_and_an_incomplete_one_does_not() {
     district.pass_minutes(7);
     device.sync(&district.server);
     assert_eq!((report(&district).complete_to, report(&district).pending), (Some(district.now()), 0));
+}
+
+#[test]
+fn the_write_ahead_log_does_not_grow_with_what_is_taken_in() {
+    let (district, mut device) = district_with_device();
+    let size = |name: &str| std::fs::metadata(district.folder.path().join("district").join(name)).map_or(0, |file| file.len());
+    let mut largest = 0;
+    while size("server.db") + size("server.db-wal") < 2 * AHEAD_LIMIT {
+        for _ in 0..6 {
+            // Nothing that packing makes smaller.
+            let letters = (0..20_000_u32).map(|place| char::from_u32(0x4e00 + (place.wrapping_mul(2_654_435_761) >> 12) % 20_000).unwrap());
+            let text = letters.collect();
+            device.append(&entry(1, "2020-03-01T10:30", Content::Note(Note { text })));
+        }
+        device.sync(&district.server);
+        largest = largest.max(size("server.db-wal"));
+    }
+    assert!(largest < AHEAD_LIMIT, "{largest} bytes");
 }

@@ -5,6 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use daylog_teeth::{Fault, broken};
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 use zeroize::Zeroizing;
 
@@ -67,8 +68,11 @@ impl Store {
             "pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; pragma secure_delete = on;
              pragma temp_store = memory;",
         )?;
-        if daylog_teeth::broken(daylog_teeth::Fault::SavedBeforeDisk) {
+        if broken(Fault::SavedBeforeDisk) {
             connection.execute_batch("pragma synchronous = off")?;
+        }
+        if broken(Fault::WriteAheadLogGrows) {
+            connection.execute_batch("pragma wal_autocheckpoint = 0")?;
         }
         connection.set_prepared_statement_cache_capacity(64);
         migrations::run(&mut connection)?;
@@ -83,7 +87,7 @@ impl Store {
     /// Copies the write-ahead log into the file when some dozens of saves are in it. To be called when nobody waits: left
     /// alone, SQLite does it within a save, once in about 160, and whoever saves waits for it.
     pub fn copy_log_into_file(&mut self) -> Result<(), StoreError> {
-        if self.saves >= SAVES_AHEAD {
+        if self.saves >= SAVES_AHEAD && !broken(Fault::WriteAheadLogGrows) {
             self.connection.query_row("pragma wal_checkpoint(passive)", [], |_| Ok(()))?;
             self.saves = 0;
         }

@@ -94,6 +94,12 @@ pub enum Fault {
     OrderByNumberAlone,
     /// Where content had left, another branch is taken for the own one.
     BranchTakenForOwn,
+    /// A device that the district did not hear of for an hour must begin anew.
+    SessionEnds,
+    /// The record opens only if a server was heard of within a day.
+    UnlockNeedsServer,
+    /// Write-ahead logs are never copied into their files.
+    WriteAheadLogGrows,
 }
 
 impl Fault {
@@ -142,6 +148,9 @@ impl Fault {
         Fault::ChangesUncovered,
         Fault::OrderByNumberAlone,
         Fault::BranchTakenForOwn,
+        Fault::SessionEnds,
+        Fault::UnlockNeedsServer,
+        Fault::WriteAheadLogGrows,
     ];
 }
 

@@ -3,7 +3,7 @@
 
 mod fuzz;
 mod parts;
-mod teeth;
+pub mod teeth;
 
 use std::{
     fmt::Write as _,

@@ -10,8 +10,8 @@ use serde_json::Value;
 
 use crate::{failure::Failure, process::Invocation, results::Counts};
 
-const TABLE: &str = "docs/teeth.md";
-const FAULTS: &str = "crates/teeth/src/lib.rs";
+pub const TEETH: &str = "docs/teeth.md";
+pub const FAULTS: &str = "crates/teeth/src/lib.rs";
 
 /// A row of the table: a fault, and the test that notices it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,10 +32,10 @@ struct Program {
 
 pub fn run(root: &Path) -> Result<Counts, Failure> {
     let read = |file: &str| std::fs::read_to_string(root.join(file)).map_err(|why| Failure::file(&root.join(file), why));
-    let rows = rows(&read(TABLE)?);
+    let rows = rows(&read(TEETH)?);
     let mut counts = Counts::default();
     for fault in faults(&read(FAULTS)?).into_iter().filter(|fault| rows.iter().all(|row| row.fault != *fault)) {
-        counts.add(Counts::failed(format!("{fault} has no row in {TABLE}")));
+        counts.add(Counts::failed(format!("{fault} has no row in {TEETH}")));
     }
     let programs = programs(root)?;
     for row in &rows {
@@ -59,18 +59,29 @@ pub fn run(root: &Path) -> Result<Counts, Failure> {
     Ok(counts)
 }
 
-/// The rows of the Markdown table: fault, what it breaks, package, program, test, and a note.
+/// The table with this in the last cell of a fault's rows.
+pub fn with_seeds(table: &str, fault: &str, seeds: &str) -> String {
+    let start = format!("| `{fault}` |");
+    let row = |line: &str| match line.trim_end_matches(" |").rsplit_once(" | ") {
+        Some((before, _)) if line.starts_with(&start) => format!("{before} | {seeds} |\n"),
+        _ => format!("{line}\n"),
+    };
+    table.lines().map(row).collect()
+}
+
+/// The rows of the Markdown table: fault, what it breaks, package, program, test, who takes the guard away, and after how many
+/// seeds the simulation noticed.
 fn rows(table: &str) -> Vec<Row> {
     let cell = |text: &str| text.trim().trim_matches('`').to_owned();
     let row = |line: &str| {
         let cells: Vec<String> = line.trim().trim_matches('|').split('|').map(cell).collect();
         match cells.as_slice() {
-            [fault, _, package, target, test, note] if package.starts_with("daylog-") => Some(Row {
+            [fault, _, package, target, test, by, _] if package.starts_with("daylog-") => Some(Row {
                 fault: fault.clone(),
                 package: package.clone(),
                 target: target.clone(),
                 test: test.clone(),
-                chooses_itself: note == "chooses itself",
+                chooses_itself: by == "itself",
             }),
             _ => None,
         }
@@ -79,7 +90,7 @@ fn rows(table: &str) -> Vec<Row> {
 }
 
 /// Every fault there is, in the order of the list.
-fn faults(source: &str) -> Vec<String> {
+pub fn faults(source: &str) -> Vec<String> {
     let list = source.split_once("pub const ALL").and_then(|(_, rest)| rest.split_once("];")).map_or("", |(list, _)| list);
     list.lines().filter_map(|line| Some(line.trim().strip_prefix("Fault::")?.trim_end_matches(',').to_owned())).collect()
 }
@@ -116,11 +127,13 @@ mod tests {
 
     #[test]
     fn the_table_and_the_list_are_read() {
-        let table = "| fault | breaks | package | program | test | simulation |\n|---|---|---|---|---|---|\n\
-                     | `A` | promise 1 | `daylog-server` | `pull` | `a::b` | 3 |\nprose\n";
+        let table = "| fault | breaks | package | program | test | by | seeds |\n|---|---|---|---|---|---|---|\n\
+                     | `A` | promise 1 | `daylog-server` | `pull` | `a::b` | the gate | – |\nprose\n";
         let row =
             Row { fault: "A".into(), package: "daylog-server".into(), target: "pull".into(), test: "a::b".into(), chooses_itself: false };
         assert_eq!(rows(table), [row]);
+        assert_eq!(with_seeds(table, "A", "3"), table.replace('–', "3"));
+        assert_eq!(with_seeds(table, "B", "3"), table);
         assert_eq!(faults("pub const ALL: &[Fault] = &[\n  Fault::A,\n  Fault::B,\n];\n Fault::C,"), ["A", "B"]);
     }
 }

@@ -5,6 +5,7 @@ use std::sync::{Arc, PoisonError};
 use daylog_domain::coverage::reach;
 use daylog_store::{Store, StoreError, SystemRandom, key_file::least_digits};
 use daylog_sync::{DirectoryError, take_directory};
+use daylog_teeth::{Fault, broken};
 use daylog_wire::enrol::Invite;
 
 use crate::{
@@ -68,7 +69,10 @@ impl App {
             other => other.into(),
         })?;
         let mut store = Store::open(self.folder(), &key, Box::new(SystemRandom))?;
-        store.device()?;
+        let heard = store.device()?.server_time;
+        if broken(Fault::UnlockNeedsServer) && heard.is_some_and(|heard| reading.wall.millis_since(heard.wall) > 86_400_000) {
+            return Err(Problem::new("server_unreachable"));
+        }
         self.open_session(store, key);
         self.start()
     }

@@ -144,6 +144,11 @@ pub fn active(connection: &Connection) -> Result<Vec<DeviceState>, StorageError>
     Ok(found)
 }
 
+/// Whether the device was heard of at or after this time, or was never heard of.
+pub fn was_heard_since(connection: &Connection, id: i64, time: Instant) -> Result<bool, StorageError> {
+    Ok(connection.query_row("SELECT coalesce(last_seen >= ?2, 1) FROM device WHERE id = ?1", params![id, time.0], |row| row.get(0))?)
+}
+
 /// The devices of everybody who now looks after a household of this cadre, the cadre's own among them.
 pub fn of_colleagues(connection: &Connection, cadre: i64, now: Instant) -> Result<Vec<(i64, Vec<DeviceState>)>, StorageError> {
     let cadres: Vec<i64> = connection

@@ -2,6 +2,7 @@
 
 use std::{path::Path, sync::Once, time::Duration};
 
+use daylog_teeth::{Fault, broken};
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 
 use super::{key::DatabaseKey, tree};
@@ -91,14 +92,14 @@ pub(super) fn check_is_ours(connection: &Connection) -> Result<i64, StorageError
 fn prepare(connection: &Connection) -> Result<(), StorageError> {
     connection.busy_timeout(BUSY_TIMEOUT)?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
-    let synchronous = if daylog_teeth::broken(daylog_teeth::Fault::AcknowledgedBeforeDisk) { "OFF" } else { "FULL" };
+    let synchronous = if broken(Fault::AcknowledgedBeforeDisk) { "OFF" } else { "FULL" };
     connection.pragma_update(None, "synchronous", synchronous)?;
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "secure_delete", true)?;
     connection.pragma_update(None, "trusted_schema", false)?;
     connection.pragma_update(None, "temp_store", "MEMORY")?;
     connection.pragma_update(None, "cache_size", -32_768)?;
-    connection.pragma_update(None, "wal_autocheckpoint", 4_000)?;
+    connection.pragma_update(None, "wal_autocheckpoint", if broken(Fault::WriteAheadLogGrows) { 0 } else { 4_000 })?;
     connection.pragma_update(None, "journal_size_limit", 64 * 1024 * 1024)?;
     connection.set_prepared_statement_cache_capacity(128);
     Ok(())
