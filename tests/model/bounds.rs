@@ -32,6 +32,8 @@ impl Bounds {
     pub const RESTORES_LONG: Bounds = Bounds { saves: 2, sends: 3, restores: 2, ..NOTHING };
     pub const BOTH: Bounds = Bounds { saves: 1, sends: 3, clones: 1, put_backs: 1, restores: 1, ..NOTHING };
     pub const BOTH_LONG: Bounds = Bounds { saves: 2, sends: 3, clones: 1, put_backs: 1, restores: 1, ..NOTHING };
-    pub const REASSIGNMENT: Bounds = Bounds { saves: 1, sends: 2, commands: 1, changes: 2, ..NOTHING };
-    pub const REASSIGNMENT_LONG: Bounds = Bounds { saves: 1, sends: 3, commands: 1, changes: 2, ..NOTHING };
+    pub const REASSIGNMENT: Bounds = Bounds { saves: 1, sends: 2, restores: 1, commands: 1, changes: 2, ..NOTHING };
+    pub const REASSIGNMENT_LONG: Bounds = Bounds { saves: 1, sends: 3, restores: 1, commands: 1, changes: 2, ..NOTHING };
+    pub const REASSIGNED_COPIES: Bounds = Bounds { saves: 1, sends: 2, clones: 1, put_backs: 1, changes: 2, ..NOTHING };
+    pub const REASSIGNED_COPIES_LONG: Bounds = Bounds { saves: 1, sends: 3, clones: 1, put_backs: 1, changes: 2, ..NOTHING };
 }

@@ -49,3 +49,8 @@ fn whatever_is_copied_while_the_server_goes_back_all_rules_hold() {
 fn whoever_is_given_the_household_or_loses_it_all_rules_hold() {
     holds_everywhere("reassignment", Bounds::REASSIGNMENT, Bounds::REASSIGNMENT_LONG);
 }
+
+#[test]
+fn whoever_is_given_the_household_while_devices_are_copied_all_rules_hold() {
+    holds_everywhere("reassignment and copies", Bounds::REASSIGNED_COPIES, Bounds::REASSIGNED_COPIES_LONG);
+}

@@ -20,15 +20,18 @@ pub fn epoch(number: u8) -> Epoch {
     Epoch([number; 16])
 }
 
-/// A leaf of the tree over segments: a log and what it held with that segment.
+/// A leaf of the tree: a log and what it held with a segment, or what else the feed got.
 pub type Leaf = (LogName, Vec<Words>);
+
+/// In a leaf, instead of a log: an assignment or its end, the cadre, and its place in the feed.
+pub const CHANGE: LogName = 254;
 
 /// The root of a tree with these leaves: a digest that no two lists of leaves within the bounds share.
 pub fn root(leaves: &[Leaf]) -> TreeHash {
     let mut bytes = [0; 32];
     let mut digest = 0xcbf2_9ce4_8422_2325_u128 | 1 << 127;
     for (log, words) in leaves {
-        for byte in [*log, 255].iter().chain(words).chain(&[254]) {
+        for byte in [*log, 255].iter().chain(words).chain(&[253]) {
             digest = (digest ^ u128::from(*byte)).wrapping_mul(0x0000_0000_0100_0000_0000_0000_0000_013b);
         }
     }

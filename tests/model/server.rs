@@ -7,12 +7,13 @@ use daylog_server::{
     epoch::{Judgement, Known, judge},
     ingest::decide::{FORK, Held, Shown, ShownSegment, TokenStep, decide, heads_needed, next_token},
 };
+use daylog_teeth::{Fault, broken};
 use daylog_wire::{
     checkpoint::Checkpoint,
     message::{CloneToken, Verdict},
 };
 
-use crate::names::{Leaf, LogName, Token, Words, drawn, epoch, head, root};
+use crate::names::{CHANGE, Leaf, LogName, Token, Words, drawn, epoch, head, root};
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Held1 {
@@ -134,9 +135,17 @@ impl Server {
     pub fn assign(&mut self, cadre: u8) {
         let start = self.take_place();
         self.assignments.push(Assignment { cadre, start, end: None });
+        self.change(vec![1, cadre, start]);
         for (entry, ..) in self.entries.clone() {
             let place = self.take_place();
             self.backfill.push((place, cadre, entry));
+        }
+    }
+
+    /// The tree covers it as well: a history that lost only this is noticed.
+    fn change(&mut self, what: Vec<Words>) {
+        if !broken(Fault::ChangesUncovered) {
+            self.tree.push((CHANGE, what));
         }
     }
 
@@ -144,6 +153,7 @@ impl Server {
         let end = self.take_place();
         let running = self.assignments.iter_mut().filter(|assignment| assignment.cadre == cadre && assignment.end.is_none());
         running.for_each(|assignment| assignment.end = Some(end));
+        self.change(vec![0, cadre, end]);
     }
 
     /// Takes a request in; `draw` is random and never the same, `begun` counts the epochs that began in this world.
