@@ -101,7 +101,7 @@ pub fn save_while_sealing() -> Row {
                 // What came meanwhile is sealed together, as the app does it.
                 while hear.try_recv().is_ok() {}
                 envelopes.refresh(|work| work(&mut device.store.lock().unwrap())).unwrap();
-                device.store.lock().unwrap().copy_log_into_file().unwrap();
+                device.store.lock().unwrap().copy_write_ahead_log().unwrap();
             }
         });
         for entry in Mix::new(7, 12).entries(APPENDS) {

@@ -47,7 +47,7 @@ pub fn append() -> Row {
         inserts.push(time(|| insert(&bare, &bytes)));
         appends.push(time(|| drop(store.append(std::slice::from_ref(&entry)).unwrap())));
         // As the app does when it has said that the entry is saved.
-        store.copy_log_into_file().unwrap();
+        store.copy_write_ahead_log().unwrap();
     }
     Row {
         what: "durable append against a bare insert (SQLCipher, WAL, FULL)",

@@ -3,8 +3,6 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::print_stderr)]
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
-
 use daylog_domain::{ids::HouseholdId, settings::Retention};
 use daylog_server::views::BranchRow;
 use daylog_server::{
@@ -18,16 +16,10 @@ use daylog_server::{
         feed::Feed,
     },
 };
-use daylog_teeth::Fault;
+use daylog_teeth::{Fault, turn};
 use daylog_testkit::{disk::Disk, pages};
 use daylog_tests::parts::{Device, District, roster, text};
 use daylog_wire::purge::{PurgeReason, SignedPurgeOrder};
-
-/// One test at a time: a fault is chosen for the whole process.
-fn turn() -> MutexGuard<'static, ()> {
-    static TURN: Mutex<()> = Mutex::new(());
-    TURN.lock().unwrap_or_else(PoisonError::into_inner)
-}
 
 fn device(district: &District, cadre: u32) -> Device {
     let mut device = Device::on(Disk::new(), u64::from(cadre) * 1_000);

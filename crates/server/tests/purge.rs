@@ -6,7 +6,6 @@ mod common;
 use std::{
     fs,
     path::{Path, PathBuf},
-    sync::{Mutex, MutexGuard, PoisonError},
 };
 
 use common::{Device, District, entry, roster, two_households};
@@ -30,7 +29,7 @@ use daylog_server::{
         sqlite::{audit, district, entries, feed::Feed},
     },
 };
-use daylog_teeth::Fault;
+use daylog_teeth::{Fault, turn};
 use daylog_testkit::{
     orders::{runs_of, runs_unseen},
     pages,
@@ -44,12 +43,6 @@ use daylog_wire::{
     segment::{BlockSalts, Segment, SignedSegment, Slot},
     tree::{TreeHash, leaf, place_of_leaf},
 };
-
-/// One test at a time: a fault is chosen for the whole process.
-fn turn() -> MutexGuard<'static, ()> {
-    static TURN: Mutex<()> = Mutex::new(());
-    TURN.lock().unwrap_or_else(PoisonError::into_inner)
-}
 
 fn note(household: u32, text: &str) -> daylog_domain::entry::Entry {
     entry(household, "2020-03-01T10:30", Content::Note(Note { text: text.to_owned() }))

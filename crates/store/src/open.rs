@@ -12,7 +12,7 @@ use zeroize::Zeroizing;
 use crate::{Random, StoreError, key_file::Key, migrations, purge, rebuild};
 
 /// Well before SQLite does it by itself, at a thousand pages: a save writes about six.
-const SAVES_AHEAD: u32 = 64;
+const SAVES_BETWEEN_COPIES: u32 = 64;
 
 /// The open file. One connection; a second process may have its own.
 pub struct Store {
@@ -86,8 +86,8 @@ impl Store {
 
     /// Copies the write-ahead log into the file when some dozens of saves are in it. To be called when nobody waits: left
     /// alone, SQLite does it within a save, once in about 160, and whoever saves waits for it.
-    pub fn copy_log_into_file(&mut self) -> Result<(), StoreError> {
-        if self.saves >= SAVES_AHEAD && !broken(Fault::WriteAheadLogGrows) {
+    pub fn copy_write_ahead_log(&mut self) -> Result<(), StoreError> {
+        if self.saves >= SAVES_BETWEEN_COPIES && !broken(Fault::WriteAheadLogGrows) {
             self.connection.query_row("pragma wal_checkpoint(passive)", [], |_| Ok(()))?;
             self.saves = 0;
         }

@@ -3,12 +3,7 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
-use daylog_domain::{
-    clocks::{BootId, ServerTime},
-    household::Household,
-    ids::HouseholdId,
-    time::Instant,
-};
+use daylog_domain::{household::Household, ids::HouseholdId};
 use daylog_store::{Answer, Store, SystemRandom, key_file::Key};
 use daylog_wire::{
     feed::{FeedItem, HouseholdRecord},
@@ -28,21 +23,9 @@ impl Device {
     /// A page that ends at `feed`, of this epoch, with these households; the last one if nothing more comes.
     fn page(&mut self, epoch: u8, feed: Option<u64>, households: &[u32], more: bool) {
         let log = self.0.log().unwrap();
-        let answer = Answer {
-            log: log.log,
-            epoch: Epoch([epoch; 16]),
-            have: log.have,
-            receipt: None,
-            token: None,
-            refused: Vec::new(),
-            items: households.iter().map(|id| household(*id)).collect(),
-            feed,
-            colleagues: (!more).then(Vec::new),
-            server_time: ServerTime { server: Instant(0), elapsed_ms: 0, boot: BootId([1; 8]), round_trip_ms: 1, wall: Instant(0) },
-            checkpoint: None,
-            horizon: None,
-            directory: None,
-        };
+        let items = households.iter().map(|id| household(*id)).collect();
+        let colleagues = (!more).then(Vec::new);
+        let answer = Answer { epoch: Epoch([epoch; 16]), items, feed, colleagues, ..daylog_testkit::answer(log.log, log.have) };
         self.0.apply(&answer).unwrap();
     }
 

@@ -5,7 +5,7 @@
 use std::{fs, path::Path};
 
 use daylog_domain::{
-    clocks::{BootId, Clocks, Reading, ServerTime},
+    clocks::{BootId, Clocks, Reading},
     entry::{
         Claimed, Content, Entry,
         amend::{Correct, Withdraw},
@@ -59,22 +59,7 @@ fn key() -> Key {
 }
 
 fn answer(log: LogId, have: u64, items: Vec<FeedItem>) -> Answer {
-    let server_time = ServerTime { server: Instant(0), elapsed_ms: 0, boot: BootId([1; 8]), round_trip_ms: 1, wall: Instant(0) };
-    Answer {
-        log,
-        epoch: Epoch([1; 16]),
-        have,
-        receipt: None,
-        token: None,
-        refused: vec![],
-        items,
-        feed: Some(have),
-        colleagues: None,
-        server_time,
-        checkpoint: None,
-        horizon: None,
-        directory: None,
-    }
+    Answer { items, feed: Some(have), ..daylog_testkit::answer(log, have) }
 }
 
 #[test]
@@ -448,7 +433,7 @@ fn a_write_ahead_log_that_is_copied_behind_each_save_stays_short() {
         for _ in 0..250 {
             store.append(&[note("带上楼")]).unwrap();
             if copies {
-                store.copy_log_into_file().unwrap();
+                store.copy_write_ahead_log().unwrap();
             }
         }
         std::fs::metadata(folder.path().join("daylog.db-wal")).unwrap().len()

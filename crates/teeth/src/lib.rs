@@ -156,7 +156,10 @@ impl Fault {
 
 #[cfg(debug_assertions)]
 mod chosen {
-    use std::sync::atomic::{AtomicU8, Ordering};
+    use std::sync::{
+        Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU8, Ordering},
+    };
 
     use super::Fault;
 
@@ -172,8 +175,13 @@ mod chosen {
         CHOSEN.store(fault.map_or(NONE, |fault| fault as u8), Ordering::SeqCst);
     }
 
-    /// Runs with one guard taken away, and puts it back however the run ends. The choice is the whole process's: tests that
-    /// run beside each other take turns.
+    /// One test at a time, among those that choose a fault and those that must not meet one: the choice is the whole process's.
+    pub fn turn() -> MutexGuard<'static, ()> {
+        static TURN: Mutex<()> = Mutex::new(());
+        TURN.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Runs with one guard taken away, and puts it back however the run ends. Tests that run beside each other take turns.
     pub fn with<T>(fault: Fault, run: impl FnOnce() -> T) -> T {
         struct Back;
         impl Drop for Back {
@@ -206,7 +214,7 @@ mod chosen {
 }
 
 #[cfg(debug_assertions)]
-pub use chosen::{broken, choose, with};
+pub use chosen::{broken, choose, turn, with};
 
 /// Whether this guard is taken away: never in a release build.
 #[cfg(not(debug_assertions))]

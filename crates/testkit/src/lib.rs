@@ -11,5 +11,5 @@ mod random;
 
 pub use clock::FakeClock;
 pub use mix::Mix;
-pub use profile::{COLLEAGUE, Profile, enrolment};
+pub use profile::{COLLEAGUE, Profile, answer, enrolment};
 pub use random::SeededRandom;

@@ -95,23 +95,27 @@ impl Profile {
 
     fn take(&self, store: &mut Store, items: Vec<FeedItem>, colleagues: Option<Vec<Colleague>>) {
         let log = store.log().unwrap();
-        let server_time = ServerTime { server: Instant(0), elapsed_ms: 0, boot: BootId([0; 8]), round_trip_ms: 1, wall: Instant(0) };
-        let answer = Answer {
-            log: log.log,
-            epoch: EPOCH,
-            have: log.have,
-            receipt: None,
-            token: None,
-            refused: Vec::new(),
-            items,
-            feed: None,
-            colleagues,
-            server_time,
-            checkpoint: None,
-            horizon: None,
-            directory: None,
-        };
-        store.apply(&answer).unwrap();
+        store.apply(&Answer { items, colleagues, ..answer(log.log, log.have) }).unwrap();
+    }
+}
+
+/// What the engine makes of an answer that says nothing but how much the district has of a log, in the epoch of `enrolment`.
+#[must_use]
+pub fn answer(log: LogId, have: u64) -> Answer {
+    Answer {
+        log,
+        epoch: EPOCH,
+        have,
+        receipt: None,
+        token: None,
+        refused: Vec::new(),
+        items: Vec::new(),
+        feed: None,
+        colleagues: None,
+        server_time: ServerTime { server: Instant(0), elapsed_ms: 0, boot: BootId([1; 8]), round_trip_ms: 1, wall: Instant(0) },
+        checkpoint: None,
+        horizon: None,
+        directory: None,
     }
 }
 

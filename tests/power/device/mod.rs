@@ -118,19 +118,5 @@ fn start(disk: &Disk) -> Option<Device> {
 
 fn answer(log: LogId, have: u64) -> Answer {
     let server_time = ServerTime { server: START, elapsed_ms: 0, boot: BootId([1; 8]), round_trip_ms: 1, wall: START };
-    Answer {
-        log,
-        epoch: Epoch([2; 16]),
-        have,
-        receipt: None,
-        token: Some(CloneToken([3; 16])),
-        refused: Vec::new(),
-        items: Vec::new(),
-        feed: None,
-        colleagues: None,
-        server_time,
-        checkpoint: None,
-        horizon: None,
-        directory: None,
-    }
+    Answer { epoch: Epoch([2; 16]), token: Some(CloneToken([3; 16])), server_time, ..daylog_testkit::answer(log, have) }
 }

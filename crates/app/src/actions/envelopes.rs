@@ -50,7 +50,7 @@ impl App {
         if let Err(error) = self.try_settle(&store) {
             tracing::warn!(cause = %error, "envelopes");
         }
-        if let Err(error) = store.lock().unwrap_or_else(PoisonError::into_inner).copy_log_into_file() {
+        if let Err(error) = store.lock().unwrap_or_else(PoisonError::into_inner).copy_write_ahead_log() {
             tracing::warn!(cause = %error, "write-ahead log");
         }
     }

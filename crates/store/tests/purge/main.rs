@@ -6,11 +6,7 @@
 mod leaving;
 mod orders;
 
-use std::{
-    ops::RangeInclusive,
-    path::Path,
-    sync::{Mutex, MutexGuard, PoisonError},
-};
+use std::{ops::RangeInclusive, path::Path};
 
 use daylog_domain::{
     clocks::{BootId, Clocks, Reading, ServerTime},
@@ -27,7 +23,7 @@ use daylog_domain::{
     time::{Instant, Zone},
 };
 use daylog_store::{Answer, NewDevice, Store, StoreError, SystemRandom, key_file::Key};
-use daylog_teeth::Fault;
+use daylog_teeth::{Fault, turn};
 use daylog_testkit::{
     enrolment,
     orders::{runs_of, runs_unseen},
@@ -39,19 +35,12 @@ use daylog_wire::{
     envelope,
     feed::{DistrictRecord, FeedEntry, FeedItem, HouseholdRecord},
     keys::SigningKey,
-    message::Epoch,
     purge::{PurgeOrder, PurgeReason, Run},
     segment::{BlockSalts, Segment, Slot},
 };
 
 const KEY: [u8; 32] = [7; 32];
 const NOW: i64 = 1_583_000_000_000;
-
-/// One test at a time: a fault is chosen for the whole process.
-fn turn() -> MutexGuard<'static, ()> {
-    static TURN: Mutex<()> = Mutex::new(());
-    TURN.lock().unwrap_or_else(PoisonError::into_inner)
-}
 
 fn server() -> SigningKey {
     SigningKey::from_seed(&[3; 32]).unwrap()
@@ -97,6 +86,12 @@ impl Device {
         self.order_by(&server(), number, numbers)
     }
 
+    /// The district has so much of the open log, and orders these numbers of it gone.
+    fn is_ordered(&mut self, have: u64, number: u64, numbers: &[RangeInclusive<u64>]) {
+        let going = self.order(number, numbers);
+        self.take(have, vec![going]);
+    }
+
     fn order_by(&mut self, key: &SigningKey, number: u64, numbers: &[RangeInclusive<u64>]) -> FeedItem {
         let whole = self.whole();
         order(number, whole.log, runs_of(&whole, numbers), key)
@@ -127,6 +122,12 @@ impl Device {
     }
 }
 
+/// The guard holds, and without it the same work is seen to go wrong.
+fn only_without(fault: Fault, goes_wrong: impl Fn() -> bool) {
+    assert!(!goes_wrong());
+    assert!(daylog_teeth::with(fault, goes_wrong));
+}
+
 fn open(folder: &Path) -> Store {
     Store::open(folder, &Key::new(KEY), Box::new(SystemRandom)).unwrap()
 }
@@ -139,21 +140,10 @@ fn connection(folder: &Path) -> rusqlite::Connection {
 }
 
 fn answer(log: LogId, have: u64, items: Vec<FeedItem>) -> Answer {
-    Answer {
-        log,
-        epoch: Epoch([1; 16]),
-        have,
-        receipt: None,
-        token: None,
-        refused: Vec::new(),
-        items,
-        feed: None,
-        colleagues: None,
-        server_time: ServerTime { server: Instant(NOW), elapsed_ms: 0, boot: BootId([1; 8]), round_trip_ms: 1, wall: Instant(NOW) },
-        checkpoint: None,
-        horizon: None,
-        directory: None,
-    }
+    let told = daylog_testkit::answer(log, have);
+    // Whose time is over is told by the district's clock.
+    let server_time = ServerTime { server: Instant(NOW), wall: Instant(NOW), ..told.server_time };
+    Answer { items, server_time, ..told }
 }
 
 /// A household whose one resident's quarantine ended on 28 February 2020, by `NOW` two days ago.
@@ -201,7 +191,11 @@ fn others(sequence: u64, entry: &Entry) -> FeedItem {
 }
 
 fn in_log(log: LogId, sequence: u64, entry: &Entry) -> FeedItem {
-    FeedItem::Entry(FeedEntry {
+    FeedItem::Entry(feed_entry(log, sequence, entry))
+}
+
+fn feed_entry(log: LogId, sequence: u64, entry: &Entry) -> FeedEntry {
+    FeedEntry {
         log,
         sequence,
         cadre: CadreId(2),
@@ -209,7 +203,7 @@ fn in_log(log: LogId, sequence: u64, entry: &Entry) -> FeedItem {
         received: Instant(1),
         bytes: daylog_wire::entry_to_bytes(entry),
         salt: None,
-    })
+    }
 }
 
 /// The first order, about what others wrote.
