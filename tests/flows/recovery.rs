@@ -54,7 +54,10 @@ fn a_foreign_kit_a_foreign_answer_and_half_a_text_change_nothing() {
     assert!(refused.mend().contains("another request, device or district"));
     let strangers = recover(&stranger, "", &[]).json()["text"].as_str().unwrap().to_owned();
     let answer = district.recover(&district.kit(), &strangers)["answer"].as_str().unwrap().to_owned();
-    assert!(recover(&device, "13571357", &[&answer]).mend().contains("another request"));
-    assert!(recover(&device, "13571357", &[&answer[..answer.len() - 9]]).mend().contains("whole answer"));
+    // Said before anybody is asked for a new PIN.
+    assert!(recover(&device, "", &[&answer]).mend().contains("another request"));
+    assert!(recover(&device, "", &[&answer[..answer.len() - 9]]).mend().contains("whole answer"));
     assert_eq!(with_pin(&device, "24682468", &["status"]).code, 0);
+    let own = district.recover(&district.kit(), &text)["answer"].as_str().unwrap().to_owned();
+    assert_eq!(recover(&device, "13571357", &[&own]).json()["stage"], "open");
 }

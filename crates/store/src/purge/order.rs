@@ -72,7 +72,7 @@ pub(crate) fn covers(connection: &Connection, entry: &FeedEntry) -> Result<bool,
         return Ok(false);
     }
     let covers = |order: &PurgeOrder| match entry.salt {
-        Some(salt) => order.covers(entry.sequence, chain::commitment(salt, &entry.bytes)),
+        Some(salt) => is_meant(order, entry.sequence, chain::commitment(salt, &entry.bytes)),
         None => order.may_be_about(entry_from_bytes(&entry.bytes).ok().as_ref()),
     };
     Ok(kept(connection, entry.log, Range { first: entry.sequence, last: entry.sequence })?.iter().any(covers))
@@ -122,6 +122,10 @@ fn carry_out(connection: &Connection, order: &PurgeOrder) -> Result<(), StoreErr
     Ok(())
 }
 
+fn is_meant(order: &PurgeOrder, sequence: u64, commitment: Commitment) -> bool {
+    if daylog_teeth::broken(Fault::OrderByNumberAlone) { order.names(sequence) } else { order.covers(sequence, commitment) }
+}
+
 /// What others wrote at numbers of the order, in their logs and as copies of this device in an own one: beside what is about
 /// the household, what amends that from elsewhere, and what cannot be read here.
 fn named_by_others(connection: &Connection, order: &PurgeOrder, range: Range) -> Result<Vec<i64>, StoreError> {
@@ -154,7 +158,7 @@ fn covered(connection: &Connection, log: i64, order: &PurgeOrder, range: Range) 
             continue;
         }
         let salt = log::salt(connection, log, sequence, optional(row, "salt")?.map(Salt))?;
-        if order.covers(sequence, chain::commitment(salt, &row.get::<_, Vec<u8>>("bytes")?)) {
+        if is_meant(order, sequence, chain::commitment(salt, &row.get::<_, Vec<u8>>("bytes")?)) {
             covered.push((sequence, row.get("receipted")?));
         }
     }
@@ -176,7 +180,7 @@ fn forget_that_they_left(connection: &Connection, log: i64, order: &PurgeOrder, 
         })?
         .collect::<Result<_, _>>()?;
     for (sequence, commitment) in found {
-        if !order.covers(sequence.unsigned_abs(), Commitment(commitment)) {
+        if !is_meant(order, sequence.unsigned_abs(), Commitment(commitment)) {
             continue;
         }
         let place = named_params! { ":log": log, ":sequence": sequence, ":commitment": commitment };
