@@ -5,6 +5,9 @@ use daylog_testkit::disk::{Disk, Survival};
 use super::world::World;
 use crate::parts::{Device, District};
 
+/// The power may go again while something starts, and the next time as well; not for ever.
+const MOST_STARTS: u32 = 100;
+
 impl World {
     /// Works on a device's disk, and lets the power go under it now and then.
     pub fn on_device<T, E>(&mut self, phone: usize, work: impl FnOnce(&mut Device) -> Result<T, E>) -> Result<T, E> {
@@ -43,7 +46,7 @@ impl World {
     fn power_comes_back(&mut self, phone: usize) {
         let one = &mut self.phones[phone];
         one.forget_exchange();
-        loop {
+        for _ in 0..MOST_STARTS {
             one.device.stop();
             one.device.disk.reboot(Survival::Seeded(self.dice.draw()));
             one.device.disk.limit(None);
@@ -52,14 +55,15 @@ impl World {
                 one.device.disk.cut_after(1 + self.dice.below(20));
             }
             if one.device.start().is_ok() && !one.device.disk.is_down() {
-                break;
+                return;
             }
         }
+        panic!("device {phone} does not start any more");
     }
 
     pub fn district_comes_back(&mut self) {
         let disk = self.district.disk.clone();
-        loop {
+        for _ in 0..MOST_STARTS {
             self.district.stop();
             disk.reboot(Survival::Seeded(self.dice.draw()));
             disk.limit(None);
@@ -70,5 +74,6 @@ impl World {
                 return;
             }
         }
+        panic!("the district does not start any more");
     }
 }
