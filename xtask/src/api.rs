@@ -84,6 +84,9 @@ impl Example {
             .args(examples)
             .args(only)
             .env("REQUESTS_CA_BUNDLE", &authority)
+            .env("SCHEMATHESIS_HOOKS", "hooks")
+            .env("PYTHONPATH", self.root.join("tests/api"))
+            .env("PYTHONDONTWRITEBYTECODE", "1")
             .env("DAYLOG_COOKIE", cookie.trim())
             .run()
     }

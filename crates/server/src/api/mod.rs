@@ -1,17 +1,17 @@
-//! The dashboard's interface: its types, and the document that describes every route and error answer.
+//! The dashboard's interface: its types, and the document that describes every route of the server and its error answers.
 
 pub mod types;
 
 use utoipa::{
     Modify, OpenApi,
-    openapi::security::{ApiKey, ApiKeyValue, SecurityScheme},
+    openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme},
 };
 
-use crate::routes::{device_list, district, rescue, session};
+use crate::routes::{self, device_list, devices, district, metrics, rescue, session};
 
 #[derive(OpenApi)]
 #[openapi(
-    info(title = "Daylog district server", description = "What the dashboard asks. Writes carry the header `x-daylog: 1`."),
+    info(title = "Daylog district server", description = "What the dashboard, devices and monitors ask. Writes of the dashboard carry the header `x-daylog: 1`."),
     modifiers(&Session),
     paths(
         session::sign_in,
@@ -25,18 +25,26 @@ use crate::routes::{device_list, district, rescue, session};
         device_list::revoke,
         device_list::confirm_lost,
         district::openapi,
-        rescue::take
+        rescue::take,
+        devices::sync,
+        devices::enrol,
+        devices::deliver,
+        routes::healthz,
+        metrics::show
     )
 )]
 struct Document;
 
-/// The session that signing in opens: a cookie.
+/// What opens the routes: the session that signing in opens, a cookie; and a monitor's token.
 struct Session;
 
 impl Modify for Session {
     fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
         let cookie = SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::new(session::COOKIE)));
-        document.components.get_or_insert_default().add_security_scheme("session", cookie);
+        let token = SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer));
+        let components = document.components.get_or_insert_default();
+        components.add_security_scheme("session", cookie);
+        components.add_security_scheme("monitor", token);
     }
 }
 
@@ -44,4 +52,23 @@ impl Modify for Session {
 #[must_use]
 pub fn document() -> utoipa::openapi::OpenApi {
     Document::openapi()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_document_has_every_route_and_no_other() {
+        let document = serde_json::to_value(document()).unwrap();
+        let paths = document["paths"].as_object().unwrap();
+        let mut described: Vec<_> = paths
+            .iter()
+            .flat_map(|(path, methods)| methods.as_object().unwrap().keys().map(move |method| (method.to_uppercase(), path.clone())))
+            .collect();
+        let mut served: Vec<_> = routes::list().iter().map(|route| (route.method.to_owned(), route.path.to_owned())).collect();
+        described.sort();
+        served.sort();
+        assert_eq!(described, served);
+    }
 }

@@ -11,11 +11,21 @@ use axum::{
 use daylog_wire::{CONTENT_TYPE, MESSAGE_LIMIT, delivery::SignedDelivery, enrol::EnrolRequest, message::SignedRequest};
 
 use super::{body, problem::Refusal};
-use crate::{deliveries, enrolment, state::Server, sync};
+use crate::{api::types::ApiProblem, deliveries, enrolment, state::Server, sync};
 
 const ENROL_LIMIT: usize = 16 * 1024;
 
-pub(super) async fn sync(
+/// Takes what a device pushes, and gives the next page of what it may see.
+#[utoipa::path(post, path = "/sync", tag = "devices",
+    request_body(content = Vec<u8>, content_type = "application/vnd.daylog+cbor", description = "A signed request of a device, as docs/sync-protocol.md describes it."),
+    responses(
+        (status = 200, description = "What is held now, receipted, and a page.", body = Vec<u8>, content_type = "application/vnd.daylog+cbor"),
+        (status = 400, description = "`bad_request`", body = ApiProblem),
+        (status = 401, description = "`wrong_signature`", body = ApiProblem),
+        (status = 413, description = "`too_large`", body = ApiProblem),
+        (status = 415, description = "`wrong_type`", body = ApiProblem),
+        (status = 503, description = "`busy`, or the disk is", body = ApiProblem)))]
+pub async fn sync(
     State(server): State<Server>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
     headers: HeaderMap,
@@ -33,7 +43,16 @@ pub(super) async fn sync(
 }
 
 /// Envelopes from a courier, while the record that they come from is closed.
-pub(super) async fn deliver(
+#[utoipa::path(post, path = "/deliver", tag = "devices",
+    request_body(content = Vec<u8>, content_type = "application/vnd.daylog+cbor", description = "A signed delivery of a courier."),
+    responses(
+        (status = 200, description = "What became of each envelope.", body = Vec<u8>, content_type = "application/vnd.daylog+cbor"),
+        (status = 400, description = "`bad_request`", body = ApiProblem),
+        (status = 401, description = "`wrong_signature`", body = ApiProblem),
+        (status = 413, description = "`too_large`", body = ApiProblem),
+        (status = 415, description = "`wrong_type`", body = ApiProblem),
+        (status = 503, description = "`busy`, or the disk is", body = ApiProblem)))]
+pub async fn deliver(
     State(server): State<Server>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
     headers: HeaderMap,
@@ -49,7 +68,17 @@ pub(super) async fn deliver(
     Ok(answered(&server, answer.to_bytes()))
 }
 
-pub(super) async fn enrol(
+/// A new device, with its invite.
+#[utoipa::path(post, path = "/enrol", tag = "devices",
+    request_body(content = Vec<u8>, content_type = "application/vnd.daylog+cbor", description = "A signed request to enrol."),
+    responses(
+        (status = 200, description = "What the device begins with, or why its invite does not count.", body = Vec<u8>, content_type = "application/vnd.daylog+cbor"),
+        (status = 400, description = "`bad_request`", body = ApiProblem),
+        (status = 401, description = "`wrong_signature`", body = ApiProblem),
+        (status = 413, description = "`too_large`", body = ApiProblem),
+        (status = 415, description = "`wrong_type`", body = ApiProblem),
+        (status = 503, description = "`busy`, or the disk is", body = ApiProblem)))]
+pub async fn enrol(
     State(server): State<Server>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
     headers: HeaderMap,

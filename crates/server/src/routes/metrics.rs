@@ -8,6 +8,7 @@ use axum::{
 
 use super::problem::Refusal;
 use crate::{
+    api::types::ApiProblem,
     metrics::{self, Reader},
     state::Server,
     storage::sqlite::{encrypt::beside, gauges},
@@ -15,7 +16,13 @@ use crate::{
 
 const KIND: &str = "text/plain; version=0.0.4; charset=utf-8";
 
-pub(super) async fn show(State(server): State<Server>, headers: HeaderMap) -> Result<Response, Refusal> {
+/// Numbers for a monitor, as Prometheus reads them.
+#[utoipa::path(get, path = "/metrics", tag = "operation", security(("monitor" = [])),
+    responses(
+        (status = 200, description = "Numbers, and nothing about anybody.", body = String, content_type = "text/plain; version=0.0.4; charset=utf-8"),
+        (status = 401, description = "`not_signed_in`: another token", body = ApiProblem),
+        (status = 404, description = "`not_found`: this server shows nobody its numbers", body = ApiProblem)))]
+pub async fn show(State(server): State<Server>, headers: HeaderMap) -> Result<Response, Refusal> {
     let shown = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
     match server.metrics.reader(shown) {
         Reader::Allowed => {}

@@ -2,12 +2,12 @@
 
 pub mod body;
 pub mod device_list;
-mod devices;
+pub mod devices;
 pub mod district;
 mod files;
 mod headers;
 pub mod listed;
-mod metrics;
+pub mod metrics;
 pub mod problem;
 pub mod rescue;
 pub mod session;
@@ -47,22 +47,24 @@ fn routes() -> Routes {
     district::add(routes)
 }
 
-#[derive(Serialize)]
-struct Health {
+#[derive(Serialize, utoipa::ToSchema)]
+pub struct Health {
     healthy: bool,
     version: &'static str,
     backup: Option<BackupHealth>,
 }
 
 /// When the last verified backup was begun, in milliseconds since 1970, and why the last try failed if it did.
-#[derive(Serialize)]
-struct BackupHealth {
+#[derive(Serialize, utoipa::ToSchema)]
+pub struct BackupHealth {
     verified_at: Option<i64>,
     failure: Option<String>,
 }
 
 /// Healthy when the database answers a read.
-async fn healthz(State(server): State<Server>) -> (axum::http::StatusCode, Json<Health>) {
+#[utoipa::path(get, path = "/healthz", tag = "operation",
+    responses((status = 200, description = "It is well.", body = Health), (status = 503, description = "It is not.", body = Health)))]
+pub async fn healthz(State(server): State<Server>) -> (axum::http::StatusCode, Json<Health>) {
     let read = server.blocking(|server| server.database.read(backups::state)).await;
     let backup = read.ok().and_then(Result::ok).map(|state| BackupHealth {
         verified_at: state.verified.map(|(at, _, _)| at.0),
