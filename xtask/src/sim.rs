@@ -18,7 +18,7 @@ const KEPT: &str = "tests/simulation/seeds.txt";
 const USAGE: &str = "cargo xtask sim [--seeds N] [--hours H] [--first S] [--write]      --write keeps the table in docs/fault-injection.md
 cargo xtask sim --teeth [--seeds N]      after how many seeds the simulation notices each fault, into docs/teeth.md";
 /// So many seeds are tried for each fault unless another number is given.
-const SEEDS_FOR_A_FAULT: &str = "96";
+const SEEDS_FOR_A_FAULT: &str = "64";
 
 pub fn sim(root: &Path, options: &[&str]) -> Result<(), Failure> {
     let (flags, passed): (Vec<&str>, Vec<&str>) = options.iter().partition(|option| ["--write", "--teeth"].contains(option));
