@@ -53,8 +53,11 @@ impl Place {
         self.district.server.database.read(backups::state).unwrap()
     }
 
+    /// All but the checkpoint beside them.
     fn files(&self) -> Vec<String> {
-        names(&self.to())
+        let mut names = names(&self.to());
+        names.retain(|name| !name.ends_with("-checkpoint"));
+        names
     }
 }
 

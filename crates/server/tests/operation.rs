@@ -19,7 +19,7 @@ fn a_serving_district_backs_itself_up_and_says_so() {
     // By hand beside it, while it serves.
     let made = json(&run(&["backup", "--data", &place.data(), "--to", to.to_str().unwrap(), "--format", "json"]));
     assert!(std::path::Path::new(made["file"].as_str().unwrap()).is_file());
-    assert_eq!(std::fs::read_dir(&to).unwrap().count(), 2);
+    assert_eq!(std::fs::read_dir(&to).unwrap().count(), 3, "two, and the checkpoint beside them");
     serving.stop();
 }
 
@@ -111,7 +111,7 @@ fn a_file_that_may_grow_no_further_stops_a_backup_and_leaves_the_older_one() {
         }
         refused += 1;
         assert!(!output.stderr.is_empty());
-        assert_eq!(std::fs::read_dir(&to).unwrap().count(), 1, "{blocks}");
+        assert_eq!(std::fs::read_dir(&to).unwrap().count(), 2, "{blocks}");
     }
     assert!(refused >= 2);
     assert_eq!(std::fs::read(first["file"].as_str().unwrap()).unwrap(), before);

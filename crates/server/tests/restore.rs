@@ -19,6 +19,7 @@ use daylog_server::{
         StorageError,
         sqlite::{accounts, backups, district, encrypt, entries, open},
     },
+    verify::{Says, Statement, verify_against},
 };
 use daylog_wire::message::{Epoch, Verdict};
 use zeroize::Zeroizing;
@@ -106,7 +107,10 @@ fn the_new_machine_has_a_key_of_its_own_and_no_session_of_the_old_one() {
     database.write(|transaction| accounts::open_session(transaction, 1, &[7; 32], now, now.plus_minutes(600))).unwrap();
     let folder = Folder::at(&lost.district.folder.path().join("district")).unwrap();
     backup::run(&folder, database, lost.backup.parent().unwrap(), now).unwrap();
-    let newest = fs::read_dir(lost.backup.parent().unwrap()).unwrap().map(|file| file.unwrap().path()).find(|path| *path != lost.backup);
+    let newest = fs::read_dir(lost.backup.parent().unwrap())
+        .unwrap()
+        .map(|file| file.unwrap().path())
+        .find(|path| *path != lost.backup && path.extension().is_some());
     let lost = Lost { backup: newest.unwrap(), ..lost };
     lost.restore(&lost.kit()).unwrap();
     let old = folder.database_key().unwrap();
@@ -133,6 +137,26 @@ fn what_is_restored_is_what_was_backed_up_row_by_row() {
     for sql in ["SELECT * FROM segment WHERE id = 1", "SELECT * FROM entry ORDER BY feed LIMIT 2", "SELECT * FROM tree WHERE place = 0"] {
         assert!(encrypt::same_rows(&one, &other, sql).unwrap(), "{sql}");
     }
+}
+
+#[test]
+fn a_restored_district_is_held_against_the_checkpoint_beside_its_backup_and_later_ones_prove_nothing_until_all_came_again() {
+    let mut lost = lost();
+    let beside = fs::read_dir(lost.backup.parent().unwrap()).unwrap().map(|file| file.unwrap().path());
+    let beside = fs::read(beside.into_iter().find(|path| path.to_str().unwrap().ends_with("-checkpoint")).unwrap()).unwrap();
+    let later = lost.device.checkpoint.clone().unwrap();
+    lost.restore(&lost.kit()).unwrap();
+    let server = lost.server();
+    let statement =
+        |name: &str, note: &[u8]| Statement { name: name.to_owned(), says: Says::checkpoint(note, &server.keys.public()).unwrap() };
+    let statements = [statement("beside", &beside), statement("later", &later)];
+    let report = || verify_against(&server.database, &statements).unwrap();
+    let before = report();
+    let unproven: Vec<_> = before.unproven.iter().map(|unproven| unproven.name.as_str()).collect();
+    assert_eq!((before.proven, unproven, before.findings), (1, vec!["later"], vec![]));
+    while lost.device.sync(&server).have < 3 {}
+    let after = report();
+    assert_eq!((after.proven, after.unproven, after.findings), (2, vec![], vec![]), "the same segment is the same leaf");
 }
 
 #[test]

@@ -5,25 +5,41 @@ mod common;
 
 use std::path::PathBuf;
 
-use common::{District, contact, entry, reading, two_households};
+use common::{
+    Device, District, contact, entry,
+    program::{json, run},
+    reading, two_households,
+};
 use daylog_domain::{
     entry::{Content, amend::Withdraw, note::Note},
     ids::EntryId,
 };
 use daylog_server::{
+    backup,
     folder::Folder,
     rebuild::{self, Rebuilt},
     storage::{
         StorageError,
-        sqlite::{encrypt, key::DatabaseKey, open},
+        sqlite::{district, encrypt, key::DatabaseKey, open},
     },
     verify::{self, Wrong},
+};
+use daylog_wire::{
+    chain::Head,
+    checkpoint::Checkpoint,
+    message::Epoch,
+    receipt::Receipt,
+    tree::{self, TreeHash},
 };
 use rusqlite::Connection;
 
 struct Place {
     district: District,
     key: DatabaseKey,
+    /// The first device, which synced last.
+    one: Device,
+    /// Its last receipt.
+    receipt: Receipt,
 }
 
 /// Two devices; readings, an amendment, an entry that cannot be read, a segment that begins earlier than what was new, a fork.
@@ -46,12 +62,12 @@ fn place() -> Place {
     other.sync_all(&district.server);
     forked.append(&contact(1, "2020-03-01T12:00"));
     one.append(&contact(1, "2020-03-01T12:05"));
-    one.sync_all(&district.server);
+    let receipt = one.sync(&district.server).receipt.unwrap();
     forked.have = 4;
     forked.token = one.token;
     forked.send(&district.server, &forked.request());
     let key = Folder::at(&district.folder.path().join("district")).unwrap().database_key().unwrap();
-    Place { district, key }
+    Place { district, key, one, receipt }
 }
 
 impl Place {
@@ -66,6 +82,55 @@ impl Place {
     fn found(&self) -> Vec<(Wrong, String)> {
         let report = verify::verify(&self.district.server.database).unwrap();
         report.findings.into_iter().map(|finding| (finding.what, finding.place)).collect()
+    }
+
+    fn data(&self) -> String {
+        self.district.folder.path().join("district").display().to_string()
+    }
+
+    fn written(&self, name: &str, bytes: &[u8]) -> String {
+        let path = self.district.folder.path().join(name);
+        std::fs::write(&path, bytes).unwrap();
+        path.display().to_string()
+    }
+
+    /// The checkpoint that the first device keeps.
+    fn note(&self) -> Vec<u8> {
+        self.one.checkpoint.clone().unwrap()
+    }
+
+    fn checkpoint(&self) -> Checkpoint {
+        Checkpoint::open(&self.note(), &self.district.server.keys.public()).unwrap()
+    }
+
+    fn signed(&self, checkpoint: Checkpoint) -> Vec<u8> {
+        checkpoint.sign(&self.district.server.keys.signing)
+    }
+
+    /// Runs `verify` against a statement: exit code, what was printed, what was said to mend.
+    fn verify_against(&self, option: &str, bytes: &[u8]) -> (i32, String, String) {
+        let output = run(&["verify", "--data", &self.data(), option, &self.written("shown", bytes)]);
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+    }
+
+    /// Takes the last segment out, with everything that was made of it.
+    fn cut(&self) {
+        let leaf: i64 = self.connection().query_row("SELECT leaf FROM segment WHERE id = 4", [], |row| row.get(0)).unwrap();
+        let place = tree::place_of_leaf(leaf.try_into().unwrap());
+        let cut = format!(
+            "BEGIN;
+             DELETE FROM tree WHERE place >= {place};
+             DELETE FROM fork;
+             DELETE FROM amendment WHERE feed >= (SELECT first_feed FROM segment WHERE id = 4);
+             DELETE FROM entry WHERE feed >= (SELECT first_feed FROM segment WHERE id = 4);
+             UPDATE feed SET last = (SELECT first_feed - 1 FROM segment WHERE id = 4);
+             DELETE FROM segment WHERE id = 4;
+             UPDATE log SET have = 4, head = (SELECT head FROM segment WHERE id = 2) WHERE id = 1;
+             COMMIT"
+        );
+        self.connection().execute_batch(&cut).unwrap();
+        assert_eq!(self.found(), [], "in itself it is whole");
     }
 }
 
@@ -179,4 +244,105 @@ fn a_segment_that_cannot_be_read_stops_a_rebuild_and_changes_nothing() {
     assert!(rebuild::rebuild(&place.district.server.database).is_err());
     let entries: i64 = place.connection().query_row("SELECT count(*) FROM entry", [], |row| row.get(0)).unwrap();
     assert_eq!(entries, 5);
+}
+
+#[test]
+fn a_history_that_was_cut_at_its_end_is_whole_in_itself_and_named_by_what_others_hold() {
+    let place = place();
+    let (note, receipt) = (place.note(), place.receipt.to_bytes());
+    for (option, bytes) in [("--checkpoint", &note), ("--receipt", &receipt)] {
+        let (code, said, _) = place.verify_against(option, bytes);
+        assert!(code == 0 && said.contains("1 of 1 checkpoints and receipts hold\nEverything is whole."), "{option}: {said}");
+    }
+    place.cut();
+    for (option, bytes, expected) in
+        [("--checkpoint", &note, "checkpoint_lost  shown, 6 leaves, 5 are here"), ("--receipt", &receipt, "receipt_lost  shown, number 5")]
+    {
+        let (code, said, mend) = place.verify_against(option, bytes);
+        assert!(code == 1 && said.contains(expected) && !said.contains("whole"), "{option}: {said}");
+        assert!(mend.contains("they prove that this district once held more"), "{option}: {mend}");
+    }
+    let (note, receipt) = (place.written("note", &note), place.written("receipt", &receipt));
+    let output = run(&["verify", "--data", &place.data(), "--checkpoint", &note, "--checkpoint", &note, "--receipt", &receipt]);
+    assert_eq!(String::from_utf8(output.stdout).unwrap().matches("_lost  ").count(), 3, "several at once");
+}
+
+#[test]
+fn a_checkpoint_or_receipt_that_is_not_a_beginning_is_named_and_what_cannot_be_proven_is_said() {
+    let place = place();
+    let (now, receipt) = (place.checkpoint(), place.receipt.clone());
+    let earlier = |size| Checkpoint { size, root: TreeHash([7; 32]), ..now };
+    let signed =
+        |sequence, head| Receipt::sign(&place.district.server.keys.signing, receipt.log, sequence, head, receipt.received).to_bytes();
+    let moved = Receipt::sign(&place.district.server.keys.signing, daylog_domain::ids::LogId([5; 16]), 1, receipt.head, receipt.received);
+    let text = String::from_utf8(place.note()).unwrap();
+    for (what, option, bytes, code, expected) in [
+        ("another root", "--checkpoint", place.signed(earlier(4)), 1, "checkpoint_differs  shown, 4 leaves"),
+        (
+            "an epoch that nobody heard of",
+            "--checkpoint",
+            place.signed(Checkpoint { epoch: Epoch([7; 16]), ..now }),
+            1,
+            "checkpoint_epoch  shown",
+        ),
+        ("ends of lines from elsewhere", "--checkpoint", format!("\u{feff}{}\r\n\r\n", text.replace('\n', "\r\n")).into(), 0, "1 of 1"),
+        ("an earlier number", "--receipt", signed(2, place.one.heads[2]), 0, "1 of 1"),
+        ("in a segment's overlap", "--receipt", signed(4, place.one.heads[4]), 0, "1 of 1"),
+        ("another head", "--receipt", signed(3, Head([7; 32])), 1, "receipt_differs  shown, number 3 (segment 1)"),
+        ("a log that is gone", "--receipt", moved.to_bytes(), 1, "receipt_lost  shown, number 1"),
+    ] {
+        let (found, said, _) = place.verify_against(option, &bytes);
+        assert!(found == code && said.contains(expected), "{what}: {found} {said}");
+    }
+    place.district.server.database.write(|transaction| district::begin_epoch(transaction, [9; 16], None, place.district.now())).unwrap();
+    let (code, said, _) = place.verify_against("--checkpoint", &place.note());
+    assert!(code == 0 && said.contains("1 of 1"), "an epoch before, and still a beginning: {said}");
+    let (code, said, mend) = place.verify_against("--checkpoint", &place.signed(earlier(4)));
+    assert!(code == 1 && said.contains("unproven  shown, its epoch ended on 2020-03-01 02:40 UTC\n0 of 1"), "{said}");
+    assert!(!said.contains("whole.") && mend.contains("receipts of the time"), "{mend}");
+}
+
+#[test]
+fn what_this_district_did_not_sign_is_held_against_nothing_and_the_error_says_what_to_do() {
+    let place = place();
+    let foreign = daylog_wire::keys::SigningKey::from_seed(&[3; 32]).unwrap();
+    let mut damaged = place.note();
+    damaged[40] ^= 1;
+    let foreign_receipt = Receipt { signature: foreign.sign(b"x"), ..place.receipt.clone() };
+    for (what, option, bytes, expected) in [
+        ("another district's", "--checkpoint", place.checkpoint().sign(&foreign), "not a checkpoint that this district signed"),
+        ("damaged", "--checkpoint", damaged, "character by character"),
+        ("nothing", "--checkpoint", Vec::new(), "not a checkpoint"),
+        ("a receipt of another district", "--receipt", foreign_receipt.to_bytes(), "a receipt that this district did not sign"),
+        ("no receipt", "--receipt", b"no receipt".to_vec(), "not a receipt"),
+    ] {
+        let (code, said, mend) = place.verify_against(option, &bytes);
+        assert!(code == 1 && said.is_empty() && mend.contains(expected) && mend.contains("what to do: "), "{what}: {mend}");
+    }
+    let missing = run(&["verify", "--data", &place.data(), "--checkpoint", "/nowhere/note"]);
+    assert!(String::from_utf8(missing.stderr).unwrap().contains("/nowhere/note could not be read"));
+}
+
+#[test]
+fn the_present_checkpoint_is_printed_and_lies_beside_the_backups() {
+    let place = place();
+    let printed = run(&["checkpoint", "--data", &place.data()]);
+    assert!(printed.status.success());
+    assert_eq!(String::from_utf8(printed.stdout.clone()).unwrap(), String::from_utf8(place.note()).unwrap(), "what devices get");
+    let (code, said, _) = place.verify_against("--checkpoint", &printed.stdout);
+    assert!(code == 0 && said.contains("1 of 1"), "{said}");
+
+    let to = place.district.folder.path().join("backups");
+    let folder = Folder::at(place.data().as_ref()).unwrap();
+    let beside = |_| {
+        let made = backup::run(&folder, &place.district.server.database, &to, place.district.now()).unwrap();
+        let path = to.join(made.name().split_inclusive('-').take(2).collect::<String>() + "checkpoint");
+        std::fs::read(path).unwrap()
+    };
+    assert_eq!(beside(1), place.note());
+    place.district.import(&common::roster(&[("C1", "园锦社区", "张如彬/市委办督查室/cadre")]));
+    let later = beside(2);
+    assert_ne!(later, place.note(), "the newest one takes the place of the one before");
+    let report = json(&run(&["verify", "--data", &place.data(), "--format", "json", "--checkpoint", &place.written("later", &later)]));
+    assert_eq!((&report["proven"], &report["unproven"]), (&1.into(), &serde_json::json!([])));
 }

@@ -1,7 +1,9 @@
 //! Backups: an online copy of the whole district, sealed to the recovery key, read back in full before it counts.
 //!
-//! `stream` is the file's form, `make` writes one, `read_back` proves it, `record` keeps what came of it, `expire` tidies up.
+//! `stream` is the file's form, `make` writes one, `checkpoint` lays the district's word beside it, `read_back` proves it, `record`
+//! keeps what came of it, `expire` tidies up.
 
+mod checkpoint;
 pub mod expire;
 pub mod files;
 pub mod make;
@@ -91,8 +93,10 @@ impl BackupProblem {
 /// Makes a backup, reads it back, records it and moves the horizon. A failure is recorded too, where that is still possible.
 pub fn run(folder: &Folder, database: &Database, to: &Path, now: Instant) -> Result<Made, BackupProblem> {
     let _only_one = make::lock(folder)?;
-    let made = make::write(folder, database, to, now).and_then(|made| {
+    let made = checkpoint::sign(folder, database).and_then(|note| {
+        let made = make::write(folder, database, to, now)?;
         put_orders_beside(folder, database, to)?;
+        checkpoint::put(folder, to, &note)?;
         finish(folder, database, made)
     });
     if let Err(problem) = &made {

@@ -5,6 +5,7 @@ mod device;
 mod purge;
 mod rescue;
 mod user;
+mod verify;
 
 use std::path::PathBuf;
 
@@ -15,6 +16,7 @@ pub(super) use device::DeviceCommand;
 pub(super) use purge::{Days, PurgeArguments, Reason, RetentionArguments};
 pub(super) use rescue::{RecoverArguments, TakeArguments};
 pub(super) use user::UserCommand;
+pub(super) use verify::{CheckpointArguments, RebuildArguments, VerifyArguments};
 
 #[derive(Parser)]
 #[command(name = "daylog-server", version, about = "The district server of Daylog")]
@@ -43,8 +45,11 @@ pub(super) enum Command {
     Recover(RecoverArguments),
     /// Rebuild a district from a backup and the recovery kit, in a new folder
     Restore(RestoreArguments),
-    /// Check that everything kept is whole: chains, signatures, projections; works while the server runs
+    /// Check that everything kept is whole: chains, signatures, Merkle log, projections; and that it holds what checkpoints and
+    /// receipts say; works while the server runs
     Verify(VerifyArguments),
+    /// Print the signed checkpoint of this moment, to hold the district to it later; works while the server runs
+    Checkpoint(CheckpointArguments),
     /// Make the projections again from the logs; works while the server runs
     Rebuild(RebuildArguments),
     /// Set how long content is kept, look at what is due to go, let it go; works while the server runs
@@ -176,20 +181,6 @@ pub(super) struct RestoreArguments {
     /// A `purge-orders` file that does not lie beside the backup, such as the lost folder's own; may be given more than once
     #[arg(long, value_name = "FILE")]
     pub(super) purge_orders: Vec<PathBuf>,
-}
-
-#[derive(Args)]
-pub(super) struct VerifyArguments {
-    #[command(flatten)]
-    pub(super) place: Place,
-    #[arg(long, value_enum, default_value_t)]
-    pub(super) format: Format,
-}
-
-#[derive(Args)]
-pub(super) struct RebuildArguments {
-    #[command(flatten)]
-    pub(super) place: Place,
 }
 
 #[derive(Args)]

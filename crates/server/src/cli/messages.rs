@@ -2,6 +2,7 @@
 
 mod account;
 mod purge;
+mod verify;
 
 use std::{fmt, path::Path};
 
@@ -45,18 +46,6 @@ impl Mend {
             "No district was made.",
             format!("{} exists already", path.display()),
             "Name a folder that does not exist yet, or serve the district that is there.",
-        )
-    }
-
-    pub fn not_whole(findings: usize, more: bool, is_derived: bool) -> Self {
-        Mend::new(
-            "The district's records are not whole.",
-            format!("{findings}{} findings, listed above", if more { " and more" } else { "" }),
-            if is_derived {
-                "Run `daylog-server rebuild`: only what is made from the logs is wrong."
-            } else {
-                "Keep the folder as it is, and restore the latest backup into another one; phones send again what came after it."
-            },
         )
     }
 

@@ -5,6 +5,7 @@ mod arguments;
 mod backup;
 mod certificate;
 mod check_kit;
+mod checkpoint;
 mod device;
 mod diary;
 mod forks;
@@ -52,6 +53,7 @@ pub fn run() -> ExitCode {
         Command::Recover(arguments) => recover::run(&arguments),
         Command::Restore(arguments) => restore::run(&arguments),
         Command::Verify(arguments) => verify::run(&arguments),
+        Command::Checkpoint(arguments) => checkpoint::run(&arguments),
         Command::Rebuild(arguments) => verify::rebuild(&arguments),
         Command::Retention(arguments) => retention::run(&arguments),
         Command::Purge(arguments) => purge::run(&arguments),

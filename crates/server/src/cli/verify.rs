@@ -1,33 +1,74 @@
 //! `daylog-server verify` and `rebuild`: whether what is kept is whole, and making again what can be made again.
 
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use daylog_wire::keys::PublicKey;
+
 use super::{
     arguments::{Format, RebuildArguments, VerifyArguments},
     messages::Mend,
     open, print, print_json,
 };
-use crate::{rebuild, verify};
+use crate::{
+    rebuild,
+    verify::{self, BadStatement, Report, Says, Statement},
+};
 
 pub(super) fn run(arguments: &VerifyArguments) -> Result<(), Mend> {
-    let (_, database) = open(&arguments.place)?;
-    let report = verify::verify(&database)?;
+    let (folder, database) = open(&arguments.place)?;
+    let server = folder.keys()?.public();
+    let mut statements = read(&arguments.checkpoint, &server, Says::checkpoint)?;
+    statements.extend(read(&arguments.receipt, &server, Says::receipt)?);
+    let report = verify::verify_against(&database, &statements)?;
     if arguments.format == Format::Json {
         print_json(&report)?;
     } else {
-        print(&format!(
-            "{} segments in {} logs, {} entries, {} forks, {} kept aside",
-            report.segments, report.logs, report.entries, report.forks, report.refused
-        ));
-        for finding in &report.findings {
-            print(&format!("{}  {}", code(finding.what), finding.place));
-        }
+        print_report(&report, statements.len());
     }
-    if report.findings.is_empty() {
-        if arguments.format == Format::Text {
-            print("Everything is whole.");
-        }
-        return Ok(());
+    if !report.findings.is_empty() {
+        return Err(Mend::not_whole(&report));
     }
-    Err(Mend::not_whole(report.findings.len(), report.more, report.findings.iter().all(|finding| finding.what.is_derived())))
+    if report.unproven.is_empty() { Ok(()) } else { Err(Mend::not_proven()) }
+}
+
+fn print_report(report: &Report, shown: usize) {
+    print(&format!(
+        "{} segments in {} logs, {} entries, {} forks, {} kept aside",
+        report.segments, report.logs, report.entries, report.forks, report.refused
+    ));
+    for finding in &report.findings {
+        print(&format!("{}  {}", code(finding.what), finding.place));
+    }
+    for unproven in &report.unproven {
+        print(&format!("unproven  {}, its epoch ended on {}", unproven.name, utc(unproven.epoch_ended_at.0)));
+    }
+    if shown > 0 {
+        print(&format!("{} of {shown} checkpoints and receipts hold", report.proven));
+    }
+    if report.findings.is_empty() && report.unproven.is_empty() {
+        print("Everything is whole.");
+    }
+}
+
+/// Statements by their files; the first that is none of this district ends it.
+fn read(files: &[PathBuf], server: &PublicKey, says: fn(&[u8], &PublicKey) -> Result<Says, BadStatement>) -> Result<Vec<Statement>, Mend> {
+    let statement = |path: &PathBuf| {
+        let bytes = fs::read(path).map_err(|error| Mend::file(path, &error))?;
+        let says = says(&bytes, server).map_err(|bad| Mend::no_statement(path, bad))?;
+        Ok(Statement { name: name(path), says })
+    };
+    files.iter().map(statement).collect()
+}
+
+fn name(path: &Path) -> String {
+    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
+}
+
+fn utc(millis: i64) -> String {
+    chrono::DateTime::from_timestamp_millis(millis).unwrap_or_default().format("%Y-%m-%d %H:%M UTC").to_string()
 }
 
 pub(super) fn rebuild(arguments: &RebuildArguments) -> Result<(), Mend> {

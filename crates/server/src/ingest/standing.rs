@@ -3,7 +3,7 @@
 
 use daylog_domain::time::Instant;
 use daylog_wire::{checkpoint::Checkpoint, message::Epoch, tree::TreeHash};
-use rusqlite::Transaction;
+use rusqlite::{Connection, Transaction};
 
 use crate::{
     epoch::{self, Judgement, Known},
@@ -45,13 +45,18 @@ pub(super) fn end_epoch_if_rolled_back(
 }
 
 pub(super) fn standing(transaction: &Transaction<'_>, shown: Option<&Checkpoint>) -> Result<Standing, StorageError> {
-    let tree = Tree(transaction);
-    let (district, size) = (district::read(transaction)?, tree.size()?);
-    let root = tree.root(size)?.ok_or(StorageError::Unreadable { what: "tree" })?;
-    let epoch = Epoch(district.epoch);
+    let checkpoint = checkpoint(transaction)?;
     let consistency = match shown {
-        Some(shown) if shown.epoch == epoch => Some(tree.prove(shown.size, size)?),
+        Some(shown) if shown.epoch == checkpoint.epoch => Some(Tree(transaction).prove(shown.size, checkpoint.size)?),
         _ => None,
     };
-    Ok(Standing { checkpoint: Checkpoint { epoch, follows: district.follows.map(Epoch), size, root }, consistency })
+    Ok(Standing { checkpoint, consistency })
+}
+
+/// What a checkpoint says at this moment.
+pub fn checkpoint(connection: &Connection) -> Result<Checkpoint, StorageError> {
+    let tree = Tree(connection);
+    let (district, size) = (district::read(connection)?, tree.size()?);
+    let root = tree.root(size)?.ok_or(StorageError::Unreadable { what: "tree" })?;
+    Ok(Checkpoint { epoch: Epoch(district.epoch), follows: district.follows.map(Epoch), size, root })
 }

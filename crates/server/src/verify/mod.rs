@@ -1,13 +1,15 @@
 //! Whether what is kept is whole: pages, chains, signatures, the Merkle log, projections. Names what is wrong and where.
 //!
 //! Reads one snapshot beside a running server and changes nothing that is kept. `chains` looks at what devices signed, `derived`
-//! at what the server made of it.
+//! at what the server made of it, `statements` at what others hold of the district's word.
 
 mod chains;
 mod derived;
+mod statements;
 
 use rusqlite::Connection;
 use serde::Serialize;
+pub use statements::{BadStatement, Says, Statement, Unproven};
 
 use crate::storage::{
     StorageError,
@@ -23,6 +25,10 @@ pub struct Report {
     /// Kept aside for their form: nothing wrong with the records, and worth a look.
     pub refused: u64,
     pub forks: u64,
+    /// Checkpoints and receipts that were shown, and that what is kept begins with or holds.
+    pub proven: u64,
+    /// Checkpoints that were shown, and of which nothing can be said.
+    pub unproven: Vec<Unproven>,
     pub findings: Vec<Finding>,
     /// More was found than is listed.
     pub more: bool,
@@ -63,6 +69,16 @@ pub enum Wrong {
     AmendmentTooMany,
     /// The feed's counter is behind what was given out.
     Feed,
+    /// A checkpoint that was shown says more leaves than there are: the end was cut off.
+    CheckpointLost,
+    /// Other leaves than what a checkpoint that was shown says.
+    CheckpointDiffers,
+    /// A checkpoint that was shown is of an epoch that this database never heard of: it is an older one, put back.
+    CheckpointEpoch,
+    /// What a receipt that was shown says to be held is not.
+    ReceiptLost,
+    /// The log has another head where a receipt that was shown names one.
+    ReceiptDiffers,
 }
 
 impl Wrong {
@@ -71,6 +87,13 @@ impl Wrong {
     pub fn is_derived(self) -> bool {
         use Wrong::{AmendmentMissing, AmendmentTooMany, EntryDiffers, EntryMissing, EntryTooMany};
         matches!(self, EntryMissing | EntryDiffers | EntryTooMany | AmendmentMissing | AmendmentTooMany)
+    }
+
+    /// Whether only a statement that was shown names it: what is kept may be whole in itself.
+    #[must_use]
+    pub fn is_against_statement(self) -> bool {
+        use Wrong::{CheckpointDiffers, CheckpointEpoch, CheckpointLost, ReceiptDiffers, ReceiptLost};
+        matches!(self, CheckpointLost | CheckpointDiffers | CheckpointEpoch | ReceiptLost | ReceiptDiffers)
     }
 }
 
@@ -89,11 +112,16 @@ impl Report {
 
 /// Verifies everything that is kept.
 pub fn verify(database: &Database) -> Result<Report, StorageError> {
-    database.move_log_into_file()?;
-    database.read_apart(look)
+    verify_against(database, &[])
 }
 
-fn look(connection: &Connection) -> Result<Report, StorageError> {
+/// The same, and holds what is kept against what this district once signed.
+pub fn verify_against(database: &Database, statements: &[Statement]) -> Result<Report, StorageError> {
+    database.move_log_into_file()?;
+    database.read_apart(|connection| look(connection, statements))
+}
+
+fn look(connection: &Connection, shown: &[Statement]) -> Result<Report, StorageError> {
     let mut report = Report::default();
     for damage in whole::damaged_pages(connection)? {
         report.add(Wrong::Page, damage);
@@ -101,13 +129,19 @@ fn look(connection: &Connection) -> Result<Report, StorageError> {
     if report.findings.is_empty() {
         let mut chains = chains::Chains::default();
         let mut derived = derived::Derived::new(Tree(connection));
+        let mut receipts = statements::Receipts::of(shown);
         segments::each(connection, |kept| {
             report.segments += 1;
             let opened = chains.look(&kept, &mut report);
+            if let Some(opened) = &opened {
+                receipts.look(&kept, opened, &mut report);
+            }
             derived.look(connection, &kept, opened.as_ref(), &mut report)
         })?;
         chains.finish(connection, &mut report)?;
         derived.finish(connection, &mut report)?;
+        receipts.finish(&mut report);
+        statements::checkpoints(connection, shown, &mut report)?;
         report.refused = refused::count(connection)?;
     }
     Ok(report)

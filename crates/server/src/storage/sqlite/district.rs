@@ -1,7 +1,7 @@
 //! The district itself: name, settings, epoch and addresses.
 
 use daylog_domain::{settings::Settings, time::Instant};
-use rusqlite::{Connection, Transaction, params};
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
 use super::{super::StorageError, bytes, feed::Feed, number};
 
@@ -60,6 +60,12 @@ pub fn set_settings(transaction: &Transaction<'_>, feed: &mut Feed, settings: &S
 /// Whether this epoch was one of the district's and has ended.
 pub fn is_past_epoch(connection: &Connection, epoch: [u8; 16]) -> Result<bool, StorageError> {
     Ok(connection.prepare_cached("SELECT EXISTS (SELECT 1 FROM past_epoch WHERE epoch = ?1)")?.query_row([epoch], |row| row.get(0))?)
+}
+
+/// When an epoch of the district's ended, if it did.
+pub fn epoch_ended(connection: &Connection, epoch: [u8; 16]) -> Result<Option<Instant>, StorageError> {
+    let mut find = connection.prepare_cached("SELECT ended_at FROM past_epoch WHERE epoch = ?1")?;
+    Ok(find.query_row([epoch], |row| row.get(0)).optional()?.map(Instant))
 }
 
 /// Ends the present epoch, and `shown` with it where that is another one, and begins `new`.

@@ -1,0 +1,34 @@
+//! What can be written behind `daylog-server verify`, `checkpoint` and `rebuild`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::{Format, Place};
+
+#[derive(Args)]
+pub(in crate::cli) struct VerifyArguments {
+    #[command(flatten)]
+    pub(in crate::cli) place: Place,
+    /// A checkpoint of this district, such as an inspector kept or lies beside the backups: what is kept must begin with it;
+    /// may be given more than once
+    #[arg(long, value_name = "FILE")]
+    pub(in crate::cli) checkpoint: Vec<PathBuf>,
+    /// A receipt as a device got it: its log must be held up to there; may be given more than once
+    #[arg(long, value_name = "FILE")]
+    pub(in crate::cli) receipt: Vec<PathBuf>,
+    #[arg(long, value_enum, default_value_t)]
+    pub(in crate::cli) format: Format,
+}
+
+#[derive(Args)]
+pub(in crate::cli) struct CheckpointArguments {
+    #[command(flatten)]
+    pub(in crate::cli) place: Place,
+}
+
+#[derive(Args)]
+pub(in crate::cli) struct RebuildArguments {
+    #[command(flatten)]
+    pub(in crate::cli) place: Place,
+}
