@@ -129,6 +129,35 @@ fn what_is_kept_of_refused_things_is_bounded() {
 }
 
 #[test]
+fn every_entry_that_cannot_be_read_has_its_reason_however_many_and_is_named_to_its_device() {
+    let (district, mut device) = district_with_device();
+    let unreadable = 2 * refused::KEPT_FOR_A_DEVICE + 50;
+    let mut named = Vec::new();
+    while i64::try_from(named.len()).unwrap() < unreadable {
+        for number in 0..50 {
+            device.append_bytes(format!("no entry at all {number}").into_bytes());
+        }
+        let answer = device.sync(&district.server);
+        assert_eq!((answer.verdict, answer.have, answer.refused.len()), (Verdict::Accepted, device.last(), 50), "after {}", named.len());
+        named.extend(answer.refused);
+    }
+    assert!(named.iter().zip(1..).all(|(refused, sequence)| refused.sequence == sequence && refused.reason == "entry_unreadable"));
+    let kept = district.server.database.read(|connection| {
+        let sql = "SELECT count(*), sum(bytes <> x'') FROM refused WHERE reason = 'entry_unreadable'";
+        Ok::<(i64, i64), StorageError>(connection.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))?)
+    });
+    assert_eq!(kept.unwrap(), (unreadable, refused::KEPT_FOR_A_DEVICE), "beyond the bound the bytes are in the segment only");
+
+    // A segment that is refused is not receipted, and has a bound of its own.
+    device.append(&contact(1, "2020-03-01T09:00"));
+    let mut request = device.request();
+    request.segments = vec![SignedSegment { signature: Signature([7; 64]), ..device.segment(device.last(), device.last()) }];
+    device.send(&district.server, &request);
+    let aside = district.server.database.read(refused::count).unwrap();
+    assert_eq!(aside, unreadable.unsigned_abs() + 1, "what was refused for its form is kept beside them");
+}
+
+#[test]
 fn two_copies_of_one_device_lose_nothing_and_neither_is_blamed() {
     let (district, mut one) = district_with_device();
     one.append(&contact(1, "2020-03-01T09:00"));

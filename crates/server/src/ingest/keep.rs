@@ -61,7 +61,7 @@ pub(super) fn segment(transaction: &Transaction<'_>, feed: &mut Feed, kept: &Kep
                 }
             }
             Kind::Unreadable(bytes) => {
-                refused::keep(transaction, kept.device.id, &kept.log_id.0, projected.sequence, UNREADABLE, kept.now, bytes)?;
+                refused::keep_entry(transaction, kept.device.id, &kept.log_id.0, projected.sequence, UNREADABLE, kept.now, bytes)?;
             }
             Kind::Purged => {}
         }

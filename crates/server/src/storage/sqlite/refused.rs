@@ -1,15 +1,17 @@
-//! What was refused for its form: kept aside with its reason, bounded for each device so that one poisoned device fills no disk.
+//! What was refused for its form: kept aside with its reason. What one poisoned device can fill is bounded, and still no entry
+//! that is held stays without its reason.
 
 use daylog_domain::time::Instant;
 use rusqlite::{Connection, Transaction, params};
 
 use super::{super::StorageError, number, stored};
 
-/// Rows kept for one device; beyond that only the answer and the trace tell of it.
+/// Pieces kept for one device, and entries of one device of which the bytes are kept here too.
 pub const KEPT_FOR_A_DEVICE: i64 = 200;
 /// Bytes kept of one refused thing.
 pub const KEPT_BYTES: usize = 256 * 1024;
 
+/// A piece that is not held and not receipted. Beyond the bound only the answer and the trace tell of it: its device has it.
 pub fn keep(
     transaction: &Transaction<'_>,
     device: i64,
@@ -23,7 +25,34 @@ pub fn keep(
     transaction
         .prepare_cached(
             "INSERT INTO refused (device, log, sequence, reason, received_at, bytes)
-             SELECT ?1, ?2, ?3, ?4, ?5, ?6 WHERE (SELECT count(*) FROM refused WHERE device = ?1) < ?7
+             SELECT ?1, ?2, ?3, ?4, ?5, ?6
+             WHERE (SELECT count(*) FROM refused WHERE device = ?1 AND reason NOT LIKE 'entry_%') < ?7
+             ON CONFLICT (log, sequence, reason) DO NOTHING",
+        )?
+        .execute(params![device, log, stored(sequence)?, reason, at.0, kept, KEPT_FOR_A_DEVICE])?;
+    Ok(())
+}
+
+/// An entry that is held and receipted and cannot be read, for a reason that begins with `entry_`. Beyond the bound its row
+/// stays, without bytes: those are in its segment.
+pub fn keep_entry(
+    transaction: &Transaction<'_>,
+    device: i64,
+    log: &[u8; 16],
+    sequence: u64,
+    reason: &str,
+    at: Instant,
+    bytes: &[u8],
+) -> Result<(), StorageError> {
+    let kept = bytes.get(..KEPT_BYTES).unwrap_or(bytes);
+    // Counted only up to the bound, so that the next of very many costs no more than the first.
+    transaction
+        .prepare_cached(
+            "INSERT INTO refused (device, log, sequence, reason, received_at, bytes)
+             SELECT ?1, ?2, ?3, ?4, ?5, CASE WHEN ?7 > (
+                 SELECT count(*) FROM (SELECT 1 FROM refused WHERE device = ?1 AND reason LIKE 'entry_%' LIMIT ?7)
+               ) THEN ?6 ELSE x'' END
+             WHERE true
              ON CONFLICT (log, sequence, reason) DO NOTHING",
         )?
         .execute(params![device, log, stored(sequence)?, reason, at.0, kept, KEPT_FOR_A_DEVICE])?;
