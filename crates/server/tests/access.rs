@@ -11,7 +11,7 @@ use daylog_server::{
     routes,
     storage::sqlite::accounts::{self, Scope},
 };
-use daylog_wire::feed::FeedItem;
+use daylog_wire::{envelope::Letter, feed::FeedItem, rescue::Rescue};
 
 /// Everything that names the household of one community, and nothing of the other's.
 struct Marks(&'static [&'static str]);
@@ -28,7 +28,10 @@ impl Marks {
     }
 }
 
-/// Household 1 in community 1 is the other place, household 2 in community 2 the own one. Both have entries.
+const METRICS_TOKEN: &str = "5d2c81f0a6b94e73";
+
+/// Household 1 in community 1 is the other place, household 2 in community 2 the own one. Both have entries, written on
+/// devices 1 and 2, and the server has a token for its metrics.
 fn district() -> District {
     let rows = "河南街道,他处社区,OTHER-5512,松林街9号,李海燕,X5512,13900005512,境外,2020-02-26,2020-03-10,许担保,纸箱厂,孙队员/乙局/cadre\n\
                 河南街道,本处社区,OWN-7781,梨花路3号,金善姬,X7781,13900007781,境外,2020-02-26,2020-03-10,朴担保,玻璃厂,崔队员/甲局/cadre\n";
@@ -38,8 +41,19 @@ fn district() -> District {
         device.append(&entry(household, "2020-03-01T10:35", Content::Note(Note { text: text.to_owned() })));
         device.append(&reading(household, "2020-03-01T10:36", tenths));
         device.sync(&district.server);
+        assert_eq!(device.id.0, household, "the rows name devices by the household that they write about");
     }
+    district.server.metrics.set_token(METRICS_TOKEN);
     district
+}
+
+/// A rescue file of the other place's device: one more entry about its household, sealed to the district.
+fn rescue(district: &District) -> Vec<u8> {
+    let mut device = district.device("孙队员");
+    device.append(&entry(1, "2020-03-01T10:39", Content::Note(Note { text: "要买咸菜".to_owned() })));
+    let letter = Letter { device: device.id, log: device.log, nonce: device.nonce, segment: device.segment(1, 1) };
+    let sealed = letter.seal(&district.server.keys.envelope_public(), &[5; 32]).unwrap();
+    Rescue { envelopes: vec![sealed] }.to_bytes()
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -105,23 +119,47 @@ struct Row {
     method: &'static str,
     route: &'static str,
     path: &'static str,
+    with: With,
     nobody: u16,
     district: (u16, Shows),
     secretary: (u16, Shows),
 }
 
+/// What a question carries beside its path.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum With {
+    Nothing,
+    Json(&'static str),
+    /// The rescue file of the other place's device.
+    Rescue,
+    /// What is shown as the token of a monitor.
+    Token(&'static str),
+}
+
 const fn get(route: &'static str, path: &'static str, district: (u16, Shows), secretary: (u16, Shows)) -> Row {
-    Row { method: "GET", route, path, nobody: 401, district, secretary }
+    Row { method: "GET", route, path, with: With::Nothing, nobody: 401, district, secretary }
+}
+
+const fn post(route: &'static str, path: &'static str, with: With, district: (u16, Shows), secretary: (u16, Shows)) -> Row {
+    Row { method: "POST", route, path, with, nobody: 401, district, secretary }
 }
 
 /// A route that gives everybody the same, and never anything of a place.
 const fn open(method: &'static str, path: &'static str, status: u16) -> Row {
-    Row { method, route: path, path, nobody: status, district: (status, Nothing), secretary: (status, Nothing) }
+    Row { method, route: path, path, with: With::Nothing, nobody: status, district: (status, Nothing), secretary: (status, Nothing) }
+}
+
+/// A monitor that shows this: its token decides, whoever else is signed in.
+const fn monitor(token: &'static str, status: u16) -> Row {
+    Row { with: With::Token(token), ..open("GET", "/metrics", status) }
 }
 
 const HOUSEHOLDS: &str = "/api/v1/households";
 const HOUSEHOLD: &str = "/api/v1/households/{household}";
 const OVERVIEW: &str = "/api/v1/overview";
+const RESCUE: &str = "/api/v1/rescue";
+const LOST: &str = "/api/v1/devices/{device}/lost";
+const REVOKE: &str = "/api/v1/devices/{device}/revoke";
 
 const ROWS: &[Row] = &[
     get("/api/v1/me", "/api/v1/me", (200, Nothing), (200, Nothing)),
@@ -143,37 +181,23 @@ const ROWS: &[Row] = &[
     get(HOUSEHOLD, "/api/v1/households/99", (404, Nothing), (404, Nothing)),
     get(HOUSEHOLD, "/api/v1/households/OTHER-5512", (404, Nothing), (404, Nothing)),
     get(HOUSEHOLD, "/api/v1/households/4294967297", (404, Nothing), (404, Nothing)),
-    // A body that is no rescue file.
-    Row {
-        method: "POST",
-        route: "/api/v1/rescue",
-        path: "/api/v1/rescue",
-        nobody: 401,
-        district: (400, Nothing),
-        secretary: (400, Nothing),
-    },
+    // A body that is no rescue file; and a real one of the other place, which a secretary may hand in and is told numbers of.
+    post(RESCUE, RESCUE, With::Nothing, (400, Nothing), (400, Nothing)),
+    post(RESCUE, RESCUE, With::Rescue, (200, Nothing), (200, Nothing)),
     get("/api/v1/devices", "/api/v1/devices", (200, Both), (403, Nothing)),
-    Row {
-        method: "POST",
-        route: "/api/v1/devices/{device}/revoke",
-        path: "/api/v1/devices/1/revoke",
-        nobody: 401,
-        district: (400, Nothing),
-        secretary: (403, Nothing),
-    },
-    Row {
-        method: "POST",
-        route: "/api/v1/devices/{device}/lost",
-        path: "/api/v1/devices/99/lost",
-        nobody: 401,
-        district: (404, Nothing),
-        secretary: (404, Nothing),
-    },
+    post(LOST, "/api/v1/devices/1/lost", With::Nothing, (200, Both), (404, Nothing)),
+    post(LOST, "/api/v1/devices/2/lost", With::Nothing, (200, Own), (200, Own)),
+    post(LOST, "/api/v1/devices/99/lost", With::Nothing, (404, Nothing), (404, Nothing)),
+    post(REVOKE, "/api/v1/devices/1/revoke", With::Nothing, (400, Nothing), (403, Nothing)),
+    post(REVOKE, "/api/v1/devices/1/revoke", With::Json(r#"{"reason":"lost"}"#), (200, Both), (403, Nothing)),
+    post(REVOKE, "/api/v1/devices/2/revoke", With::Json(r#"{"reason":"lost"}"#), (200, Own), (403, Nothing)),
     get("/api/v1/events", "/api/v1/events", (200, Nothing), (200, Nothing)),
     open("GET", "/api/v1/openapi.json", 200),
     open("GET", "/healthz", 200),
-    // No token was set.
-    open("GET", "/metrics", 404),
+    // Where no token is set there is nothing: `operation`.
+    open("GET", "/metrics", 401),
+    monitor("5d2c81f0a6b94e7", 401),
+    monitor(METRICS_TOKEN, 200),
     // Without a device's signature there is nothing behind these, whoever is signed in.
     open("POST", "/sync", 400),
     open("POST", "/deliver", 400),
@@ -185,6 +209,7 @@ const ROWS: &[Row] = &[
         method: "DELETE",
         route: "/api/v1/session",
         path: "/api/v1/session",
+        with: With::Nothing,
         nobody: 401,
         district: (204, Nothing),
         secretary: (204, Nothing),
@@ -225,6 +250,7 @@ async fn every_role_sees_its_places_and_nobody_else_sees_anything() {
     let district = district();
     let everybody = everybody(&district).await;
     assert!(ROLES.iter().all(|role| everybody.iter().any(|(known, _)| known == role)));
+    let rescue = rescue(&district);
     for row in ROWS {
         for (role, page) in &everybody {
             let (status, shows) = match role {
@@ -232,9 +258,15 @@ async fn every_role_sees_its_places_and_nobody_else_sees_anything() {
                 Role::Secretary => row.secretary,
                 Role::Nobody | Role::Expired | Role::SignedOut | Role::Reset | Role::Removed => (row.nobody, Nothing),
             };
-            let headers = [("x-daylog", "1"), ("content-type", kind(row))];
-            let (found, _, body) = page.ask(row.method, row.path, &headers, "").await;
-            let (body, asked) = (String::from_utf8_lossy(&body), format!("{role:?}: {} {}", row.method, row.path));
+            let (bearer, body) = match row.with {
+                With::Nothing => (String::new(), Vec::new()),
+                With::Json(json) => (String::new(), json.into()),
+                With::Rescue => (String::new(), rescue.clone()),
+                With::Token(token) => (format!("Bearer {token}"), Vec::new()),
+            };
+            let headers = [("x-daylog", "1"), ("content-type", kind(row)), ("authorization", bearer.as_str())];
+            let (found, _, body) = page.ask(row.method, row.path, &headers, body).await;
+            let (body, asked) = (String::from_utf8_lossy(&body), format!("{role:?}: {} {} with {:?}", row.method, row.path, row.with));
             assert_eq!(found.as_u16(), status, "{asked}: {body}");
             assert!(shows == Both || OTHER.found_in(&body).is_none(), "{asked} tells {:?}: {body}", OTHER.found_in(&body));
             assert!(shows != Nothing || OWN.found_in(&body).is_none(), "{asked} tells {:?}: {body}", OWN.found_in(&body));
@@ -242,6 +274,22 @@ async fn every_role_sees_its_places_and_nobody_else_sees_anything() {
             assert!(shows == Nothing || marks.found_in(&body).is_some(), "{asked} shows nothing at all: {body}");
         }
     }
+}
+
+#[tokio::test]
+async fn a_secretary_hands_in_a_rescue_file_of_any_community_and_is_told_numbers_only() {
+    let district = district();
+    let rescue = rescue(&district);
+    let everybody = everybody(&district).await;
+    let (_, secretary) = everybody.iter().find(|(role, _)| *role == Role::Secretary).unwrap();
+    let headers = [("x-daylog", "1"), ("content-type", "application/octet-stream")];
+    for (new, known) in [(1, 0), (0, 1)] {
+        let (_, _, body) = secretary.ask("POST", RESCUE, &headers, rescue.clone()).await;
+        let taken: serde_json::Value = serde_json::from_slice(&body).unwrap();
+        let told = serde_json::json!({"envelopes": 1, "new_entries": new, "known_envelopes": known, "refused": []});
+        assert_eq!(taken, told);
+    }
+    assert_eq!(secretary.get("/api/v1/households/1").await.0, 404, "what it is about stays the other place's");
 }
 
 /// The kind of body that a route takes, so that the body is what is judged.
@@ -295,6 +343,12 @@ fn what_a_device_writes_about_a_household_of_another_cadre_shows_it_nothing_of_t
     device.append(&entry(1, "2020-03-01T10:38", Content::Note(Note { text: "写错了户".to_owned() })));
     device.sync_all(&district.server);
     assert_eq!((device.have, device.pulled.iter().find_map(|item| OTHER.found_in(&text(item)))), (1, None));
+    let page = district
+        .server
+        .database
+        .read(|connection| daylog_server::views::household_page(connection, Scope::Community(1), 1, None, district.now()));
+    let page = serde_json::to_string(&page.unwrap().unwrap()).unwrap();
+    assert!(page.contains("写错了户") && page.contains("崔队员"), "it stands there with its author: {page}");
 }
 
 fn text(item: &FeedItem) -> String {
