@@ -5,6 +5,7 @@ mod arrows;
 mod documents;
 mod headers;
 mod lengths;
+mod proofs;
 mod rooms;
 mod words;
 
@@ -52,6 +53,7 @@ pub fn tidy(root: &Path) -> Result<(), Failure> {
         found.extend(rooms::findings(source));
         found.extend(words::findings(source, &root.display().to_string()));
         found.extend(documents::findings(source, |path| root.join(path).exists()));
+        found.extend(proofs::findings(source, &sources));
         found
     }));
     findings.iter().for_each(|finding| println!("{finding}"));
