@@ -38,6 +38,11 @@ impl Browser {
 
     /// Status and body.
     pub fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> (u16, String) {
+        self.send(method, path, headers, body.as_bytes())
+    }
+
+    /// The same with a body that is no text.
+    pub fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> (u16, String) {
         let (status, _, body) = self.exchange(method, path, headers, body);
         (status, body)
     }
@@ -45,7 +50,7 @@ impl Browser {
     pub fn sign_in(&mut self, name: &str, password: &str) -> (u16, String) {
         let body = json!({"name": name, "password": password}).to_string();
         let headers = [("content-type", "application/json"), ("x-daylog", "1")];
-        let (status, head, body) = self.exchange("POST", "/api/v1/session", &headers, &body);
+        let (status, head, body) = self.exchange("POST", "/api/v1/session", &headers, body.as_bytes());
         let cookie = head.lines().find_map(|line| line.strip_prefix("set-cookie: "));
         self.cookie = cookie.and_then(|cookie| cookie.split(';').next()).map(str::to_owned).or(self.cookie.take());
         (status, body)
@@ -55,7 +60,7 @@ impl Browser {
         self.cookie.as_deref()?.split_once('=').map(|(_, token)| token)
     }
 
-    fn exchange(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> (u16, String, String) {
+    fn exchange(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> (u16, String, String) {
         let name = ServerName::try_from("127.0.0.1".to_owned()).unwrap();
         let tcp = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
         let mut stream = StreamOwned::new(ClientConnection::new(self.config.clone(), name).unwrap(), tcp);
@@ -63,7 +68,7 @@ impl Browser {
         let headers: String = headers.iter().copied().chain(cookie).map(|(name, value)| format!("{name}: {value}\r\n")).collect();
         let length = body.len();
         let head = format!("{method} {path} HTTP/1.1\r\nhost: server\r\nconnection: close\r\ncontent-length: {length}\r\n{headers}\r\n");
-        stream.write_all(format!("{head}{body}").as_bytes()).unwrap();
+        stream.write_all(&[head.as_bytes(), body].concat()).unwrap();
         let mut answer = Vec::new();
         stream.read_to_end(&mut answer).unwrap();
         let answer = String::from_utf8_lossy(&answer).into_owned();

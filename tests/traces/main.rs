@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::print_stderr)]
 
 mod browser;
+mod doors;
 
 use std::{
     io::Write,
@@ -11,6 +12,7 @@ use std::{
     sync::{Arc, Mutex},
 };
 
+use base64::{Engine, engine::general_purpose::STANDARD};
 use browser::Browser;
 use daylog_app::{App, Ports, clock::SystemClock, views::diary::Draft};
 use daylog_domain::{
@@ -58,6 +60,7 @@ const PERSONAL: &[&str] = &[
     "36.4",
     "364",
     "书记老崔",
+    "区里老金",
     "金达莱县",
 ];
 
@@ -93,12 +96,22 @@ impl Secrets {
         self.0.push(secret.to_owned());
     }
 
+    /// A key in the forms in which it might be printed; its beginning is enough to be found.
+    fn learn_bytes(&mut self, bytes: &[u8]) {
+        let beginning = &bytes[..9];
+        self.learn(&hex(beginning));
+        self.learn(&STANDARD.encode(beginning));
+        let numbers = format!("{beginning:?}");
+        self.learn(numbers.trim_matches(['[', ']']));
+        self.learn(&numbers.trim_matches(['[', ']']).replace(' ', ""));
+    }
+
     fn learn_key(&mut self, file: &Path) {
         let bytes = std::fs::read(file).unwrap();
         match std::str::from_utf8(&bytes) {
             // The lines of a PEM file, or a key in digits.
             Ok(text) => text.lines().filter(|line| line.len() >= 20 && !line.starts_with('-')).for_each(|line| self.learn(line)),
-            Err(_) => self.learn(&hex(&bytes)),
+            Err(_) => self.learn_bytes(&bytes),
         }
     }
 
@@ -215,6 +228,8 @@ fn a_full_day_with_everything_going_wrong_leaves_nobody_and_no_secret_in_any_tra
     let mut district = District::empty();
     district.tracing = Some(LOUD);
     assert_eq!(district.run(&["import", roster(folder.path()).to_str().unwrap()]).code, 0);
+    std::fs::write(district.data().join("metrics.token"), doors::METRICS_TOKEN).unwrap();
+    secrets.learn(doors::METRICS_TOKEN);
     district.start();
     for file in std::fs::read_dir(district.data()).unwrap().map(|file| file.unwrap().path()) {
         if file.extension().is_some_and(|ending| ending == "key") {
@@ -222,13 +237,17 @@ fn a_full_day_with_everything_going_wrong_leaves_nobody_and_no_secret_in_any_tra
         }
     }
     assert!(secrets.0.len() > 4, "the folder's keys are known");
-    let mut add = std::process::Command::new(program("daylog-server"));
-    add.args(["user", "add", "书记老崔", "--role", "secretary", "--community", "天池社区", "--format", "json", "--data"])
-        .arg(district.data());
-    let account: Value = Outcome::of(&mut add).json();
-    let password = account["password"].as_str().unwrap().to_owned();
+    let add = |arguments: &[&str]| {
+        let mut add = std::process::Command::new(program("daylog-server"));
+        add.args(["user", "add"]).args(arguments).args(["--format", "json", "--data"]).arg(district.data());
+        let account: Value = Outcome::of(&mut add).json();
+        account["password"].as_str().unwrap().to_owned()
+    };
+    let password = add(&["书记老崔", "--role", "secretary", "--community", "天池社区"]);
+    let of_district = add(&["区里老金", "--role", "district"]);
     let link = district.invite("卢干部");
     secrets.learn(&password);
+    secrets.learn(&of_district);
     secrets.learn(link.rsplit_once("secret=").unwrap().1);
 
     let app =
@@ -237,6 +256,10 @@ fn a_full_day_with_everything_going_wrong_leaves_nobody_and_no_secret_in_any_tra
     let runtime = tokio::runtime::Runtime::new().unwrap();
     runtime.block_on(live(&app, &link, &mut district));
     look(&district, &password, &mut secrets);
+    app.settle();
+    doors::learn_keys(&folder.path().join("profile"), &mut secrets);
+    let accounts = doors::Accounts { secretary: ("书记老崔", &password), district: ("区里老金", &of_district) };
+    doors::drive(&app, &mut district, &accounts, folder.path(), &runtime);
 
     // A device that is not let in, with its work unsent, and a file that is no database any more.
     app.lock().unwrap();
@@ -249,8 +272,11 @@ fn a_full_day_with_everything_going_wrong_leaves_nobody_and_no_secret_in_any_tra
 
     let of_device = String::from_utf8(heard.0.lock().unwrap().clone()).unwrap();
     let of_server = district.trace();
-    for (whose, trace, wanted) in [("device", of_device, "store"), ("server", of_server, "\"/api/v1/households/{household}\"")] {
-        assert!(trace.lines().count() > 10 && trace.contains(wanted), "the {whose} traced what it did:\n{trace}");
+    let by_server =
+        ["\"/api/v1/households/{household}\"", "\"/deliver\"", "rescue file taken in", "loss confirmed", "device revoked", "\"/metrics\""];
+    for (whose, trace, wanted) in [("device", of_device, &["store", "courier"][..]), ("server", of_server, &by_server)] {
+        let untold: Vec<_> = wanted.iter().filter(|wanted| !trace.contains(**wanted)).collect();
+        assert!(trace.lines().count() > 10 && untold.is_empty(), "the {whose} traced what it did, but for {untold:?}:\n{trace}");
         let found = secrets.found_in(&trace);
         let shown: Vec<&str> = trace.lines().filter(|line| found.iter().any(|word| line.contains(word))).take(5).collect();
         assert!(found.is_empty(), "in the trace of the {whose}: {found:?}\n{}", shown.join("\n"));
