@@ -346,3 +346,16 @@ fn the_present_checkpoint_is_printed_and_lies_beside_the_backups() {
     let report = json(&run(&["verify", "--data", &place.data(), "--format", "json", "--checkpoint", &place.written("later", &later)]));
     assert_eq!((&report["proven"], &report["unproven"]), (&1.into(), &serde_json::json!([])));
 }
+
+#[test]
+fn what_was_signed_before_a_purge_holds_after_it() {
+    let place = place();
+    let purged = run(&["purge", "--data", &place.data(), "--household", "A1", "--reason", "by-request"]);
+    assert!(purged.status.success(), "{}", String::from_utf8_lossy(&purged.stderr));
+    let left: i64 = place.connection().query_row("SELECT count(*) FROM entry WHERE household = 1", [], |row| row.get(0)).unwrap();
+    assert_eq!(left, 0, "there is something to be missed");
+    for (option, bytes) in [("--checkpoint", place.note()), ("--receipt", place.receipt.to_bytes())] {
+        let (code, said, _) = place.verify_against(option, &bytes);
+        assert!(code == 0 && said.contains("1 of 1"), "{option}: {said}");
+    }
+}
