@@ -112,7 +112,8 @@ pub fn answer(log: LogId, have: u64) -> Answer {
         items: Vec::new(),
         feed: None,
         colleagues: None,
-        server_time: ServerTime { server: Instant(0), elapsed_ms: 0, boot: BootId([1; 8]), round_trip_ms: 1, wall: Instant(0) },
+        // Of a start of the machine that is over: this server's time moves no clock.
+        server_time: ServerTime { server: Instant(0), elapsed_ms: 0, boot: BootId([0; 8]), round_trip_ms: 1, wall: Instant(0) },
         checkpoint: None,
         horizon: None,
         directory: None,

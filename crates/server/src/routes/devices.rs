@@ -74,7 +74,6 @@ pub async fn deliver(
     responses(
         (status = 200, description = "What the device begins with, or why its invite does not count.", body = Vec<u8>, content_type = "application/vnd.daylog+cbor"),
         (status = 400, description = "`bad_request`", body = ApiProblem),
-        (status = 401, description = "`wrong_signature`", body = ApiProblem),
         (status = 413, description = "`too_large`", body = ApiProblem),
         (status = 415, description = "`wrong_type`", body = ApiProblem),
         (status = 503, description = "`busy`, or the disk is", body = ApiProblem)))]
