@@ -56,3 +56,21 @@ fn a_path_that_swallows_large_requests_still_lets_everything_through_in_small_on
     assert_eq!(pushed, 60);
     assert_eq!(sorted(&district.diary(DATE), "entry"), sorted(&device.diary(), "entry"));
 }
+
+/// The record stays closed, so that only whole envelopes can go: three of about 20 kB, each of which passes alone.
+#[test]
+fn a_path_that_swallows_large_deliveries_still_lets_every_envelope_through() {
+    let proxy = Proxy::new();
+    let mut district = District::behind(&proxy);
+    let device = Device::enrolled(&district.invite("张如彬"));
+    device.sync();
+    district.kill();
+    let mut random = Seeded::new(3);
+    device.save_many(&(1..=180).map(|_| random.words(600)).collect::<Vec<_>>());
+    device.note("seals all of them");
+    district.start();
+    proxy.set(Mode::SwallowBeyond(30_000));
+    assert_eq!(device.json(&["deliver"])["delivered"], 3);
+    assert!(proxy.swallowed() > 0, "the first delivery was too large for this way");
+    assert_eq!((district.diary(DATE).len(), device.pending()), (181, 0));
+}

@@ -9,7 +9,7 @@ use daylog_wire::{
     receipt::Receipt,
 };
 
-use crate::{Route, Transport, TransportError};
+use crate::{Pace, Route, Transport, TransportError};
 
 /// About how many bytes go into one delivery; a single larger envelope goes alone.
 const DELIVERY_BYTES: usize = 512 * 1024;
@@ -37,27 +37,33 @@ pub struct Delivered {
     pub receipts: Vec<Receipt>,
 }
 
-/// How many of these, from the first on, go into one delivery.
+/// How many of these, from the first on, go into one delivery at this pace.
 #[must_use]
-pub fn batch(envelopes: &[Envelope]) -> usize {
+pub fn batch(envelopes: &[Envelope], pace: Pace) -> usize {
+    let (most, most_bytes) = (DELIVERY_ENVELOPES.min(pace.entries), DELIVERY_BYTES.min(pace.bytes));
     let mut bytes = 0;
     let fits = |envelope: &&Envelope| {
         bytes += envelope.sealed.len();
-        bytes <= DELIVERY_BYTES
+        bytes <= most_bytes
     };
-    envelopes.iter().take(DELIVERY_ENVELOPES).take_while(fits).count().max(usize::from(!envelopes.is_empty()))
+    envelopes.iter().take(most).take_while(fits).count().max(usize::from(!envelopes.is_empty()))
 }
 
-/// Hands over one batch. Receipts that the district did not sign are left out.
+/// Hands over one batch, and has the pace shrink when it may have been swallowed and grow when it was answered. Receipts that
+/// the district did not sign are left out.
 pub async fn deliver<T: Transport>(
     transport: &T,
     (device, key): (DeviceId, &SigningKey),
     server: &PublicKey,
     envelopes: &[Envelope],
+    pace: &mut Pace,
 ) -> Result<Delivered, CourierError> {
     let delivery = Delivery { version: PROTOCOL_VERSION, device, envelopes: envelopes.to_vec() };
-    let bytes = transport.exchange(Route::Deliver, SignedDelivery::new(&delivery, key).to_bytes()).await?;
-    let DeliveryAnswer { verdict, handed, mut receipts, .. } = DeliveryAnswer::from_bytes(&bytes)?;
+    let exchanged = transport.exchange(Route::Deliver, SignedDelivery::new(&delivery, key).to_bytes()).await;
+    let bytes = exchanged.inspect_err(|_| *pace = pace.after_failure())?;
+    let answer = DeliveryAnswer::from_bytes(&bytes).inspect_err(|_| *pace = pace.after_failure())?;
+    *pace = pace.after_success();
+    let DeliveryAnswer { verdict, handed, mut receipts, .. } = answer;
     match verdict {
         DeliveryVerdict::Revoked => Err(CourierError::Revoked),
         DeliveryVerdict::UpdateNeeded => Err(CourierError::UpdateNeeded),
@@ -71,6 +77,11 @@ pub async fn deliver<T: Transport>(
 
 #[cfg(test)]
 mod tests {
+    use std::{
+        pin::pin,
+        task::{Context, Poll, Waker},
+    };
+
     use super::*;
 
     fn envelope(bytes: usize) -> Envelope {
@@ -87,7 +98,56 @@ mod tests {
             (vec![envelope(DELIVERY_BYTES + 1), envelope(1)], 1),
         ];
         for (envelopes, expected) in table {
-            assert_eq!(batch(&envelopes), expected);
+            assert_eq!(batch(&envelopes, widest()), expected);
         }
+    }
+
+    fn widest() -> Pace {
+        (0..9).fold(Pace::default(), |pace, _| pace.after_success())
+    }
+
+    #[test]
+    fn a_batch_shrinks_to_one_envelope_with_every_failure_and_grows_back() {
+        let envelopes = vec![envelope(6 * 1024); DELIVERY_ENVELOPES];
+        let mut pace = widest();
+        let mut sizes = Vec::new();
+        for fails in [true, true, true, true, false, false, false, false, false] {
+            pace = if fails { pace.after_failure() } else { pace.after_success() };
+            sizes.push(batch(&envelopes, pace));
+        }
+        assert_eq!(sizes, [32, 10, 2, 1, 1, 2, 5, 10, 21]);
+        assert_eq!(batch(&vec![envelope(1); 40], (0..9).fold(widest(), |pace, _| pace.after_failure())), 1);
+    }
+
+    /// A way that swallows what is larger than this.
+    struct Narrow(usize);
+
+    impl Transport for Narrow {
+        async fn exchange(&self, _: Route, body: Vec<u8>) -> Result<Vec<u8>, TransportError> {
+            if body.len() > self.0 {
+                return Err(TransportError::TimedOut);
+            }
+            let delivery = SignedDelivery::from_bytes(&body).unwrap().read().unwrap();
+            let handed = vec![Handed::Known; delivery.envelopes.len()];
+            let verdict = DeliveryVerdict::Accepted;
+            Ok(DeliveryAnswer { version: PROTOCOL_VERSION, verdict, handed, receipts: Vec::new() }.to_bytes())
+        }
+    }
+
+    #[test]
+    fn a_way_that_swallows_large_deliveries_takes_all_in_small_ones() {
+        let key = SigningKey::from_seed(&[1; 32]).unwrap();
+        let (envelopes, mut pace) = (vec![envelope(6 * 1024); 50], Pace::default());
+        let (mut rest, mut tries) = (envelopes.as_slice(), 0);
+        while !rest.is_empty() && tries < 100 {
+            let (now, later) = rest.split_at(batch(rest, pace));
+            tries += 1;
+            let public = key.public();
+            let delivered = pin!(deliver(&Narrow(30_000), (DeviceId(1), &key), &public, now, &mut pace));
+            if matches!(delivered.poll(&mut Context::from_waker(Waker::noop())), Poll::Ready(Ok(_))) {
+                rest = later;
+            }
+        }
+        assert!(rest.is_empty(), "{} envelopes never pass", rest.len());
     }
 }

@@ -5,9 +5,9 @@ use daylog_teeth::{Fault, broken};
 /// Requests shrink when a path swallows them and grow again when it does not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Pace {
-    /// Entries in the next segment.
+    /// Entries in the next segment, or envelopes in the next delivery.
     pub entries: usize,
-    /// About how many bytes of entries.
+    /// About how many bytes of them.
     pub bytes: usize,
     /// How much feed is asked for.
     pub page_bytes: u32,

@@ -49,15 +49,30 @@ impl Carried {
         &self.rescue.envelopes
     }
 
-    /// Forgets what the district holds. What it did not take is kept aside for a person to look at, not sent for ever.
-    pub(crate) fn keep_what_was_refused(self, profile: &Path, handed: &[Handed]) -> Result<(), Problem> {
+    /// Forgets what the district holds, of as many envelopes as it spoke of. What it did not take is kept aside for a person
+    /// to look at, not sent for ever; what it has not heard of yet goes on waiting.
+    pub(crate) fn forget_what_is_held(self, handed: &[Handed]) -> Result<(), Problem> {
         let refused = self.rescue.envelopes.iter().zip(handed).filter(|(_, handed)| matches!(handed, Handed::Refused(_)));
-        let envelopes: Vec<Envelope> = refused.map(|(envelope, _)| envelope.clone()).collect();
-        if !envelopes.is_empty() {
-            let name = self.path.with_extension(REFUSED_ENDING);
-            write_durably(&folder(profile).join(name.file_name().unwrap_or_default()), &Rescue { envelopes }.to_bytes())?;
+        self.keep_aside(refused.map(|(envelope, _)| envelope))?;
+        let waiting = self.rescue.envelopes.get(handed.len()..).unwrap_or_default();
+        if waiting.is_empty() {
+            return fs::remove_file(&self.path).map_err(|_| Problem::new("folder_unusable"));
         }
-        fs::remove_file(&self.path).map_err(|_| Problem::new("folder_unusable"))
+        if !handed.is_empty() {
+            write_durably(&self.path, &Rescue { envelopes: waiting.to_vec() }.to_bytes())?;
+        }
+        Ok(())
+    }
+
+    /// Adds to what was refused of this file before.
+    fn keep_aside<'a>(&self, refused: impl Iterator<Item = &'a Envelope>) -> Result<(), Problem> {
+        let path = self.path.with_extension(REFUSED_ENDING);
+        let before = if path.exists() { read(&path)?.envelopes } else { Vec::new() };
+        let new: Vec<Envelope> = refused.filter(|envelope| !before.contains(envelope)).cloned().collect();
+        if new.is_empty() {
+            return Ok(());
+        }
+        write_durably(&path, &Rescue { envelopes: [before, new].concat() }.to_bytes())
     }
 }
 
@@ -111,4 +126,32 @@ pub(crate) fn read(path: &Path) -> Result<Rescue, Problem> {
 
 fn folder(profile: &Path) -> PathBuf {
     profile.join("carried")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_delivery_that_broke_off_did_not_reach_waits_and_nothing_else_is_sent_again() {
+        let profile = tempfile::tempdir().unwrap();
+        fs::create_dir(folder(profile.path())).unwrap();
+        let envelope = |number: u8| Envelope { version: 1, encapsulated: vec![number; 32], sealed: vec![number; 40] };
+        let path = folder(profile.path()).join(format!("0011.{RESCUE_ENDING}"));
+        fs::write(&path, Rescue { envelopes: (0..5).map(envelope).collect() }.to_bytes()).unwrap();
+        let refused = || Handed::Refused("envelope_gap".to_owned());
+        let table = [
+            (vec![], vec![0, 1, 2, 3, 4], vec![]),
+            (vec![Handed::Taken(3), refused()], vec![2, 3, 4], vec![1]),
+            (vec![refused(), Handed::Known], vec![4], vec![1, 2]),
+            (vec![Handed::Known], vec![], vec![1, 2]),
+        ];
+        for (handed, waiting, kept_aside) in table {
+            Carried::of_profile(profile.path()).remove(0).forget_what_is_held(&handed).unwrap();
+            let numbers =
+                |files: Vec<Carried>| -> Vec<u8> { files.iter().flat_map(Carried::envelopes).map(|envelope| envelope.sealed[0]).collect() };
+            assert_eq!(numbers(Carried::of_profile(profile.path())), waiting);
+            assert_eq!(numbers(Carried::refused_of_profile(profile.path())), kept_aside);
+        }
+    }
 }

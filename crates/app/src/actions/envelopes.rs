@@ -12,6 +12,7 @@ use daylog_store::{
     envelopes::{EnvelopeFolder, Name, answers},
 };
 use daylog_sync::{
+    Pace,
     courier::{CourierError, batch, deliver},
     http::Http,
 };
@@ -27,6 +28,8 @@ pub(crate) struct Rounds {
     refused: BTreeSet<Name>,
     /// The district takes nothing from this courier.
     is_revoked: bool,
+    /// What came of rounds that broke off: the next one that does not says it too.
+    untold: CourierReport,
 }
 
 /// What one round of the courier came to, in envelopes.
@@ -86,53 +89,64 @@ impl App {
 
     /// Takes envelopes to the district: this device's own while the record is closed, and what is carried for others.
     pub async fn courier(self: &Arc<Self>) -> Result<CourierReport, Problem> {
-        let _one_at_a_time = self.syncing.lock().await;
+        let mut way = self.syncing.lock().await;
         let Some(courier) = Courier::of_profile(self.folder()) else { return Ok(CourierReport::default()) };
         if self.rounds().is_revoked {
             return Err(Problem::new("device_revoked"));
         }
         let (names, carried) = (self.names_to_deliver()?, Carried::of_profile(self.folder()));
         if names.is_empty() && carried.is_empty() {
-            return Ok(CourierReport::default());
+            return Ok(std::mem::take(&mut self.rounds().untold));
         }
         let http = Http::pinned(courier.addresses.clone(), courier.authorities.clone())?;
-        let mut report = CourierReport::default();
         let own: Vec<(Name, Envelope)> = names.into_iter().filter_map(|name| Some((name, self.envelopes().read(name)?))).collect();
         let envelopes: Vec<Envelope> = own.iter().map(|(_, envelope)| envelope.clone()).collect();
-        let handed = self.hand_over(&courier, &http, &envelopes, &mut report).await?;
+        let (handed, ended) = self.hand_over(&courier, &http, &envelopes, &mut way.pace).await;
         for ((name, _), _) in own.iter().zip(handed).filter(|(_, handed)| matches!(handed, Handed::Refused(_))) {
             self.rounds().refused.insert(*name);
         }
+        ended?;
         for one in carried {
-            let handed = self.hand_over(&courier, &http, one.envelopes(), &mut report).await?;
-            one.keep_what_was_refused(self.folder(), &handed)?;
+            let (handed, ended) = self.hand_over(&courier, &http, one.envelopes(), &mut way.pace).await;
+            one.forget_what_is_held(&handed)?;
+            ended?;
         }
+        let report = std::mem::take(&mut self.rounds().untold);
         tracing::info!(delivered = report.delivered, refused = report.refused, "courier");
         Ok(report)
     }
 
-    /// Hands over in batches; what was received waits in the file of answers before the next batch goes.
+    /// Hands over in batches; what was received waits in the file of answers before the next batch goes. Where one breaks
+    /// off, what became of those before it counts, so that a round that never ends well still gets further each time.
     async fn hand_over(
         &self,
         courier: &Courier,
         http: &Http,
         envelopes: &[Envelope],
-        report: &mut CourierReport,
-    ) -> Result<Vec<Handed>, Problem> {
+        pace: &mut Pace,
+    ) -> (Vec<Handed>, Result<(), Problem>) {
         let (mut rest, mut all) = (envelopes, Vec::new());
         while !rest.is_empty() {
-            let (now, later) = rest.split_at_checked(batch(rest)).unwrap_or((rest, &[]));
-            let delivered = deliver(http, (courier.device, &courier.key), &courier.server, now).await.inspect_err(|error| {
-                self.rounds().is_revoked = matches!(error, CourierError::Revoked);
-            })?;
-            answers::keep(self.folder(), &delivered.receipts)?;
-            let refused = delivered.handed.iter().filter(|handed| matches!(handed, Handed::Refused(_))).count();
-            report.refused += refused as u64;
-            report.delivered += (now.len() - refused) as u64;
-            all.extend(delivered.handed);
+            let (now, later) = rest.split_at_checked(batch(rest, *pace)).unwrap_or((rest, &[]));
+            match self.hand_over_batch(courier, http, now, pace).await {
+                Ok(handed) => all.extend(handed),
+                Err(problem) => return (all, Err(problem)),
+            }
             rest = later;
         }
-        Ok(all)
+        (all, Ok(()))
+    }
+
+    async fn hand_over_batch(&self, courier: &Courier, http: &Http, now: &[Envelope], pace: &mut Pace) -> Result<Vec<Handed>, Problem> {
+        let delivered = deliver(http, (courier.device, &courier.key), &courier.server, now, pace).await.inspect_err(|error| {
+            self.rounds().is_revoked = matches!(error, CourierError::Revoked);
+        })?;
+        answers::keep(self.folder(), &delivered.receipts)?;
+        let refused = delivered.handed.iter().filter(|handed| matches!(handed, Handed::Refused(_))).count();
+        let report = &mut self.rounds().untold;
+        report.refused += refused as u64;
+        report.delivered += (now.len() - refused) as u64;
+        Ok(delivered.handed)
     }
 
     /// Envelopes that lie in the folder and are not answered for yet. The open record sends its own entries itself.

@@ -26,7 +26,8 @@ pub struct SyncReport {
 /// What lasts from one sync to the next.
 #[derive(Default)]
 pub(crate) struct Way {
-    pace: Pace,
+    /// A courier's deliveries go the same way, so they share it.
+    pub(super) pace: Pace,
     connection: Option<Connection>,
 }
 

@@ -5,6 +5,7 @@ use std::{fs, net::SocketAddr, path::Path};
 
 use daylog_app::{App, Ports, Problem};
 
+use super::sync::persist;
 use crate::{failure::Failure, output::Format, profile, words::rescue as words};
 
 pub fn write(folder: &Path, file: &Path, format: Format) -> Result<(), Failure> {
@@ -20,7 +21,8 @@ pub fn carry(folder: &Path, file: &Path, format: Format) -> Result<(), Failure> 
 
 pub fn deliver(folder: &Path, format: Format) -> Result<(), Failure> {
     let app = App::new(folder.to_owned(), Ports::default());
-    format.print(&profile::wait_for(app.courier())??, words::delivered)
+    let report = profile::wait_for(persist(async || app.courier().await))??;
+    format.print(&report, words::delivered)
 }
 
 /// How often what was taken along goes to the district, while it listens.

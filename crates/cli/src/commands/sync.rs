@@ -1,8 +1,8 @@
 //! `sync`: sends what waits and fetches what others logged.
 
-use std::{path::Path, sync::Arc};
+use std::path::Path;
 
-use daylog_app::{App, Problem, SyncReport};
+use daylog_app::{Problem, SyncReport};
 
 use crate::{failure::Failure, output::Format, profile, words};
 
@@ -13,7 +13,7 @@ const MOST_ATTEMPTS: u32 = 6;
 pub fn run(folder: &Path, format: Format) -> Result<(), Failure> {
     let app = profile::open(folder)?;
     let waited = app.sync_state()?.pending;
-    let report = profile::wait_for(persist(&app))??;
+    let report: SyncReport = profile::wait_for(persist(async || app.sync().await))??;
     app.settle();
     // What is carried for others; trouble with it is not this device's.
     let _carried = profile::wait_for(app.courier())?;
@@ -22,10 +22,11 @@ pub fn run(folder: &Path, format: Format) -> Result<(), Failure> {
     format.print(&SyncReport { pushed, ..report }, words::synced)
 }
 
-async fn persist(app: &Arc<App>) -> Result<SyncReport, Problem> {
+/// Tries again while it may be the size that the way does not carry; the app makes each attempt smaller.
+pub(super) async fn persist<T>(exchange: impl AsyncFn() -> Result<T, Problem>) -> Result<T, Problem> {
     let mut attempt = 1;
     loop {
-        match app.sync().await {
+        match exchange().await {
             Err(problem) if may_be_the_way(&problem) && attempt < MOST_ATTEMPTS => attempt += 1,
             result => return result,
         }
