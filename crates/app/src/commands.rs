@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use crate::{
     App, Problem, Rescuing,
-    views::{account::Preferences, diary::Draft, rescue::SignedOutView},
+    views::{account::Preferences, diary::Draft},
 };
 
 #[derive(Deserialize)]
@@ -133,7 +133,7 @@ pub async fn call(app: &Arc<App>, command: &str, args: Value) -> Result<Value, P
         "rescue" => answer(app.rescue(None)),
         "sign_out" => {
             let rescue = read::<OfSignOut>(args)?.rescue.then_some(Rescuing { to: None });
-            answer(app.sign_out(rescue).await.map(|(start, rescue)| SignedOutView { start, rescue }))
+            answer(app.sign_out(rescue).await)
         }
         "carry" => answer(app.carry(&bytes(&read::<OfFile>(args)?.file)?)),
         "touch" => answer(Ok(())),

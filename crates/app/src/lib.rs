@@ -6,6 +6,7 @@ mod actions;
 mod app;
 pub mod clock;
 pub mod commands;
+mod damaged;
 mod events;
 mod files;
 mod local_text;

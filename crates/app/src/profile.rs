@@ -5,7 +5,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::{Problem, views::account::Preferences};
+use daylog_store::DAMAGED;
+
+use crate::{Problem, damaged, views::account::Preferences};
 
 /// What a record leaves in its folder beside the database. Other files in the folder are not this program's.
 const OWN_FILES: [&str; 5] = ["key.lock", "attempts.json", "courier.json", "answers.json", "recovery.json"];
@@ -43,21 +45,23 @@ impl Profile {
         Ok(())
     }
 
-    /// Removes the record and everything that belongs to it; preferences hold nothing of a person and stay.
-    pub(crate) fn remove(&self) -> Result<(), Problem> {
+    /// Removes the record and everything that belongs to it; preferences hold nothing of a person and stay. Damaged records
+    /// that were moved aside are put away first, with their key: answers where.
+    pub(crate) fn remove(&self) -> Result<Option<PathBuf>, Problem> {
+        let damaged = damaged::put_away(&self.folder)?;
         let failed = |_| Problem::new("folder_unusable");
         // The key first: without it nothing else here can be read, whatever happens next.
         remove_file(&self.folder.join("key.json")).map_err(failed)?;
         for file in fs::read_dir(&self.folder).map_err(failed)?.flatten() {
             let name = file.file_name().to_string_lossy().into_owned();
-            let is_ours = name.starts_with("daylog.") || OWN_FILES.contains(&name.as_str());
+            let is_ours = name.starts_with("daylog.") && !name.starts_with(DAMAGED) || OWN_FILES.contains(&name.as_str());
             if OWN_FOLDERS.contains(&name.as_str()) {
                 fs::remove_dir_all(file.path()).map_err(failed)?;
             } else if is_ours {
                 remove_file(&file.path()).map_err(failed)?;
             }
         }
-        Ok(())
+        Ok(damaged)
     }
 
     fn preferences_path(&self) -> PathBuf {

@@ -2,15 +2,23 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
-use std::{fs, path::PathBuf, sync::Arc};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
-use daylog_app::{App, Rescuing, views::diary::Draft};
+use daylog_app::{
+    App, Rescuing,
+    ports::Clock,
+    views::{account::Stage, diary::Draft, rescue::SignedOutView},
+};
 use daylog_domain::{
     entry::{Content, note::Note},
     ids::LogId,
     time::{Instant, Zone},
 };
-use daylog_store::{NewDevice, envelopes::answers};
+use daylog_store::{NewDevice, Store, envelopes::answers, key_file::KeyFiles};
 use daylog_testkit::{Profile, enrolment};
 use daylog_wire::{
     chain::Head,
@@ -23,6 +31,7 @@ use daylog_wire::{
 };
 
 const DISTRICT: [u8; 32] = [5; 32];
+const OTHER_PIN: &str = "13571357";
 
 struct Place {
     folder: tempfile::TempDir,
@@ -127,7 +136,7 @@ fn a_receipt_that_waited_counts_only_with_the_districts_signature_and_the_own_he
 async fn signing_out_with_unsent_entries_is_refused_and_leaves_everything_as_it_was() {
     let place = Place::new(true);
     place.save("one");
-    let problem = place.app.sign_out(None).await.map(|_| ()).unwrap_err();
+    let problem = place.app.sign_out(None).await.unwrap_err();
     assert_eq!((problem.code.as_str(), problem.values["entries"].as_str()), ("unsent_work", "1"));
     assert_eq!(place.pending(), 1);
     place.save("two");
@@ -140,7 +149,7 @@ async fn without_the_districts_key_nothing_passes_for_a_rescue_file_and_nobody_l
     place.save("one");
     let file = place.folder.path().join("out.daylog-rescue");
     assert_eq!(place.app.rescue(Some(&file)).unwrap_err().code, "no_envelope_key");
-    let problem = place.app.sign_out(Some(Rescuing { to: Some(&file) })).await.map(|_| ()).unwrap_err();
+    let problem = place.app.sign_out(Some(Rescuing { to: Some(&file) })).await.unwrap_err();
     assert_eq!((problem.code.as_str(), file.exists()), ("no_envelope_key", false));
     assert_eq!(place.pending(), 1);
 }
@@ -159,9 +168,9 @@ async fn what_the_district_did_not_take_of_a_colleague_is_shown_and_goes_into_th
     fs::write(carried.join("0011223344556677.refused"), Rescue { envelopes: vec![refused.clone()] }.to_bytes()).unwrap();
     let unsent = place.app.unsent().unwrap();
     assert_eq!((unsent.entries, unsent.carried, unsent.refused), (0, 0, 1));
-    let problem = place.app.sign_out(None).await.map(|_| ()).unwrap_err();
+    let problem = place.app.sign_out(None).await.unwrap_err();
     assert_eq!((problem.code.as_str(), problem.values["carried"].as_str()), ("unsent_work", "1"));
-    let (_, written) = place.app.sign_out(Some(Rescuing { to: None })).await.unwrap();
+    let written = place.app.sign_out(Some(Rescuing { to: None })).await.unwrap().rescue;
     let rescue = Rescue::from_bytes(&fs::read(written.unwrap().path).unwrap()).unwrap();
     assert!(rescue.envelopes.contains(&refused));
 }
@@ -184,10 +193,52 @@ async fn whoever_leaves_with_a_rescue_file_takes_all_of_it_along_and_leaves_noth
     let place = Place::new(true);
     (0..3).for_each(|number| place.save(&format!("note {number}")));
     place.app.settle();
-    let (start, written) = place.app.sign_out(Some(Rescuing { to: None })).await.unwrap();
+    let SignedOutView { start, rescue: written, damaged } = place.app.sign_out(Some(Rescuing { to: None })).await.unwrap();
+    assert_eq!(damaged, None);
     assert_eq!((start.stage, place.app.start().unwrap().stage), (daylog_app::views::account::Stage::Fresh, start.stage));
     let rescue = Rescue::from_bytes(&fs::read(written.unwrap().path).unwrap()).unwrap();
     assert_eq!(rescue.envelopes.iter().map(entries_in).sum::<usize>(), 3);
     place.app.settle();
     assert_eq!(fs::read_dir(&place.profile.folder).unwrap().count(), 0);
+}
+
+/// A record of which one page cannot be read any more: noticed at the next unlock, moved aside, a fresh one made in its place.
+fn damage(place: &Place, pin: &str) {
+    place.app.lock().unwrap();
+    let path = place.profile.folder.join("daylog.db");
+    let mut bytes = fs::read(&path).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle..middle + 4096].fill(0);
+    fs::write(&path, bytes).unwrap();
+    assert_eq!(place.app.unlock(pin).unwrap_err().code, "file_damaged");
+    place.app.unlock(pin).unwrap();
+}
+
+fn names_in(folder: &Path) -> Vec<String> {
+    let mut names: Vec<_> = fs::read_dir(folder).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    names
+}
+
+#[tokio::test]
+async fn a_damaged_record_outlives_signing_out_and_a_new_sign_in_with_the_key_that_opens_it() {
+    let place = Place::new(true);
+    place.save("not sent");
+    for (round, pin) in [("1", Profile::PIN), ("2", OTHER_PIN)] {
+        damage(&place, pin);
+        assert_eq!(place.app.unsent().unwrap().damaged, 1);
+        let damaged = place.app.sign_out(None).await.unwrap().damaged;
+        assert_eq!(names_in(&place.profile.folder), ["damaged"]);
+        let kept = place.profile.folder.join("damaged").join(round);
+        assert_eq!(damaged.unwrap(), kept.display().to_string());
+        assert_eq!(names_in(&kept), ["daylog.damaged-1.db", "key.json"]);
+        let alone = tempfile::tempdir().unwrap();
+        fs::copy(kept.join("key.json"), alone.path().join("key.json")).unwrap();
+        fs::copy(kept.join("daylog.damaged-1.db"), alone.path().join("daylog.db")).unwrap();
+        let key = KeyFiles::in_folder(alone.path()).unlock(pin, None, place.profile.clock.read()).unwrap();
+        assert!(Store::opens_with(alone.path(), &key).unwrap());
+        // The next person's record knows nothing of it, and may be damaged too.
+        assert_eq!(place.app.choose_pin(OTHER_PIN).unwrap().stage, Stage::NotEnrolled);
+    }
+    assert_eq!(names_in(&place.profile.folder.join("damaged")), ["1", "2"]);
 }

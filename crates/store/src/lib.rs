@@ -20,7 +20,7 @@ mod table;
 mod twins;
 
 pub use error::StoreError;
-pub use open::Store;
+pub use open::{DAMAGED, Store};
 pub use table::{
     device::{Device, Enrolled, NewDevice},
     entry::StoredEntry,

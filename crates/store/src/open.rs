@@ -14,6 +14,9 @@ use crate::{Random, StoreError, key_file::Key, migrations, purge, rebuild};
 /// Well before SQLite does it by itself, at a thousand pages: a save writes about six.
 const SAVES_BETWEEN_COPIES: u32 = 64;
 
+/// How the names of damaged files begin that were moved aside.
+pub const DAMAGED: &str = "daylog.damaged-";
+
 /// The open file. One connection; a second process may have its own.
 pub struct Store {
     pub(crate) connection: Connection,
@@ -108,7 +111,7 @@ fn give_key(connection: &Connection, key: &Key) -> Result<(), StoreError> {
 
 /// Moves the damaged file and what belongs to it to a free name beside it.
 fn move_aside(path: &Path) -> Result<PathBuf, StoreError> {
-    let named = |number: u32, suffix: &str| path.with_file_name(format!("daylog.damaged-{number}.db{suffix}"));
+    let named = |number: u32, suffix: &str| path.with_file_name(format!("{DAMAGED}{number}.db{suffix}"));
     let number = (1..u32::MAX).find(|number| !named(*number, "").exists()).unwrap_or(u32::MAX);
     for suffix in ["-wal", "-shm", ""] {
         let from = path.with_file_name(format!("daylog.db{suffix}"));

@@ -405,7 +405,11 @@ export type SealState = "applied" | "intact" | "opened" | "broken" | "missing" |
 /**
  * After signing out.
  */
-export type SignedOutView = { start: StartView, rescue: RescueView | null, };
+export type SignedOutView = { start: StartView, rescue: RescueView | null, 
+/**
+ * The folder in which damaged records were kept, with the key that opens them.
+ */
+damaged: string | null, };
 
 export type Stage = "fresh" | "not_enrolled" | "locked" | "open";
 
@@ -485,7 +489,11 @@ carried: number,
 /**
  * Sealed pieces of others that the district did not take, and that are kept here.
  */
-refused: number, };
+refused: number, 
+/**
+ * Damaged records that were moved aside. They stay on this device, so they keep nobody from signing out.
+ */
+damaged: number, };
 
 /**
  * Marks `of` as made in error.

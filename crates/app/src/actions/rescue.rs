@@ -14,12 +14,10 @@ use super::carried::{self, Carried};
 use crate::{
     App, Problem,
     app::Session,
+    damaged,
     events::Changed,
     files::write_durably,
-    views::{
-        account::StartView,
-        rescue::{RescueView, UnsentView},
-    },
+    views::rescue::{RescueView, SignedOutView, UnsentView},
 };
 
 impl App {
@@ -39,6 +37,7 @@ impl App {
             entries: u32::try_from(store.pending()?).unwrap_or(u32::MAX),
             carried: self.carried_pieces().saturating_add(lost),
             refused: self.refused_pieces(),
+            damaged: damaged::count(self.folder())?,
         })
     }
 
@@ -83,16 +82,17 @@ impl App {
 
     /// Removes the record from this device. Refused while anything waits, unless a rescue file with all of it was written
     /// and read back a moment ago, which `rescue` asks for.
-    pub async fn sign_out(self: &Arc<Self>, rescue: Option<Rescuing<'_>>) -> Result<(StartView, Option<RescueView>), Problem> {
+    pub async fn sign_out(self: &Arc<Self>, rescue: Option<Rescuing<'_>>) -> Result<SignedOutView, Problem> {
         // A sync that is under way ends first: what it brings may be all that is missing.
         let _syncing = self.syncing.lock().await;
         // From here on nobody saves.
         let session = self.take_session().ok_or_else(|| Problem::new("locked"))?;
         match self.leave(&session, rescue) {
-            Ok(written) => {
+            Ok((rescue, damaged)) => {
                 drop(session);
                 self.listeners.tell(Changed::Lock);
-                Ok((self.start()?, written))
+                let damaged = damaged.map(|folder| folder.display().to_string());
+                Ok(SignedOutView { start: self.start()?, rescue, damaged })
             }
             Err(problem) => {
                 self.put_back(session);
@@ -101,7 +101,7 @@ impl App {
         }
     }
 
-    fn leave(&self, session: &Session, rescue: Option<Rescuing<'_>>) -> Result<Option<RescueView>, Problem> {
+    fn leave(&self, session: &Session, rescue: Option<Rescuing<'_>>) -> Result<(Option<RescueView>, Option<PathBuf>), Problem> {
         let _settling = self.settling.lock().unwrap_or_else(PoisonError::into_inner);
         let mut store = session.store.lock().unwrap_or_else(PoisonError::into_inner);
         let unsent = self.unsent_in(&mut store)?;
@@ -115,8 +115,7 @@ impl App {
             }
         };
         drop(store);
-        self.profile.remove()?;
-        Ok(written)
+        Ok((written, self.profile.remove()?))
     }
 }
 

@@ -12,6 +12,8 @@ pub struct UnsentView {
     pub carried: u32,
     /// Sealed pieces of others that the district did not take, and that are kept here.
     pub refused: u32,
+    /// Damaged records that were moved aside. They stay on this device, so they keep nobody from signing out.
+    pub damaged: u32,
 }
 
 impl UnsentView {
@@ -36,6 +38,8 @@ pub struct RescueView {
 pub struct SignedOutView {
     pub start: super::account::StartView,
     pub rescue: Option<RescueView>,
+    /// The folder in which damaged records were kept, with the key that opens them.
+    pub damaged: Option<String>,
 }
 
 /// A colleague's rescue file that was taken along.

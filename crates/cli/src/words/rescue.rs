@@ -82,7 +82,13 @@ pub fn delivered(report: &CourierReport) -> String {
 
 pub fn signed_out(view: &SignedOutView) -> String {
     let rescue = view.rescue.as_ref().map(|rescue| format!("{}\n", written(rescue))).unwrap_or_default();
-    format!("{rescue}Signed out: the record is no longer on this device.")
+    let damaged = view.damaged.as_ref().map(|folder| {
+        format!(
+            "\nA damaged record that was moved aside is kept in {folder}, with its key. Show it to the technician; \
+             delete it by hand when nobody needs it any more."
+        )
+    });
+    format!("{rescue}Signed out: the record is no longer on this device.{}", damaged.unwrap_or_default())
 }
 
 pub fn recovery(view: &RecoveryView) -> String {
