@@ -26,11 +26,15 @@ use daylog_wire::{
     envelope::{Envelope, opening_key},
     keys::{Signature, SigningKey},
     receipt::Receipt,
-    rescue::Rescue,
+    rescue::{RESCUE_ENVELOPES, Rescue},
     segment::Slot,
 };
 
 const DISTRICT: [u8; 32] = [5; 32];
+/// The most bytes that a device holds of others, as docs/threat-model.md has it.
+const CARRIED_BYTES: u64 = 32 * 1024 * 1024;
+/// 64 of these and their file's head are a bit less than a rescue file may hold.
+const LARGE: usize = 255 * 1024;
 const OTHER_PIN: &str = "13571357";
 
 struct Place {
@@ -171,7 +175,7 @@ async fn what_the_district_did_not_take_of_a_colleague_is_shown_and_goes_into_th
     let problem = place.app.sign_out(None).await.unwrap_err();
     assert_eq!((problem.code.as_str(), problem.values["carried"].as_str()), ("unsent_work", "1"));
     let written = place.app.sign_out(Some(Rescuing { to: None })).await.unwrap().rescue;
-    let rescue = Rescue::from_bytes(&fs::read(written.unwrap().path).unwrap()).unwrap();
+    let rescue = Rescue::from_bytes(&fs::read(&written.unwrap().paths[0]).unwrap()).unwrap();
     assert!(rescue.envelopes.contains(&refused));
 }
 
@@ -196,7 +200,7 @@ async fn whoever_leaves_with_a_rescue_file_takes_all_of_it_along_and_leaves_noth
     let SignedOutView { start, rescue: written, damaged } = place.app.sign_out(Some(Rescuing { to: None })).await.unwrap();
     assert_eq!(damaged, None);
     assert_eq!((start.stage, place.app.start().unwrap().stage), (daylog_app::views::account::Stage::Fresh, start.stage));
-    let rescue = Rescue::from_bytes(&fs::read(written.unwrap().path).unwrap()).unwrap();
+    let rescue = Rescue::from_bytes(&fs::read(&written.unwrap().paths[0]).unwrap()).unwrap();
     assert_eq!(rescue.envelopes.iter().map(entries_in).sum::<usize>(), 3);
     place.app.settle();
     assert_eq!(fs::read_dir(&place.profile.folder).unwrap().count(), 0);
@@ -241,4 +245,93 @@ async fn a_damaged_record_outlives_signing_out_and_a_new_sign_in_with_the_key_th
         assert_eq!(place.app.choose_pin(OTHER_PIN).unwrap().stage, Stage::NotEnrolled);
     }
     assert_eq!(names_in(&place.profile.folder.join("damaged")), ["1", "2"]);
+}
+
+/// Envelopes that no district has ever seen, told apart by their number.
+fn foreign(numbers: std::ops::Range<u32>, bytes: usize) -> Vec<Envelope> {
+    let sealed = |number: u32| [&number.to_be_bytes()[..], &vec![7; bytes]].concat();
+    numbers.map(|number| Envelope { version: 1, encapsulated: vec![1; 32], sealed: sealed(number) }).collect()
+}
+
+/// As they lie there once the district did not take them.
+fn refuse(place: &Place, name: &str, envelopes: &[Envelope]) {
+    let carried = place.profile.folder.join("carried");
+    fs::create_dir_all(&carried).unwrap();
+    fs::write(carried.join(format!("{name}.refused")), Rescue { envelopes: envelopes.to_vec() }.to_bytes()).unwrap();
+}
+
+#[tokio::test]
+async fn more_than_one_rescue_file_may_hold_goes_into_several_that_are_all_named_and_whole() {
+    let most = u32::try_from(RESCUE_ENVELOPES).unwrap();
+    // As many as one file may have, and as many bytes, each twice over.
+    for (count, bytes, files) in [(most, 40, 3), (63, LARGE, 2)] {
+        let place = Place::new(true);
+        place.save("own");
+        let all = [foreign(0..count, bytes), foreign(count..2 * count, bytes)];
+        all.iter().zip(["00", "11"]).for_each(|(envelopes, name)| refuse(&place, name, envelopes));
+        let to = place.folder.path().join("out.daylog-rescue");
+        let written = place.app.sign_out(Some(Rescuing { to: Some(&to) })).await.unwrap().rescue.unwrap();
+        assert_eq!((written.paths.len(), written.pieces, written.entries), (files, 2 * count + 1, 1));
+        assert_eq!(written.paths[0], to.display().to_string());
+        assert!(written.paths[1].ends_with("/out-2.daylog-rescue"));
+        let read = |path: &String| Rescue::from_bytes(&fs::read(path).unwrap()).unwrap().envelopes;
+        let held: Vec<Envelope> = written.paths.iter().flat_map(read).collect();
+        assert_eq!(held.len(), 2 * all[0].len() + 1);
+        assert!(all.iter().flatten().all(|envelope| held.contains(envelope)));
+    }
+}
+
+#[test]
+fn of_several_rescue_files_none_is_written_where_one_of_their_names_is_taken() {
+    let place = Place::new(true);
+    place.save("own");
+    refuse(&place, "00", &foreign(0..u32::try_from(RESCUE_ENVELOPES).unwrap(), 40));
+    let (first, second) = (place.folder.path().join("out.x"), place.folder.path().join("out-2.x"));
+    fs::write(&second, "somebody's only copy").unwrap();
+    let problem = place.app.rescue(Some(&first)).unwrap_err();
+    assert_eq!((problem.code.as_str(), problem.values["file"].as_str()), ("file_exists", second.to_str().unwrap()));
+    assert_eq!((first.exists(), fs::read_to_string(&second).unwrap().as_str()), (false, "somebody's only copy"));
+    fs::remove_file(&second).unwrap();
+    // A folder has the second's place in the end: the first alone would pass for the whole.
+    fs::create_dir(second.with_file_name("out-2.x.part")).unwrap();
+    assert_eq!(place.app.rescue(Some(&first)).unwrap_err().code, "file_unwritable");
+    assert!(!first.exists() && !second.exists());
+}
+
+#[test]
+fn what_is_carried_and_what_was_refused_have_one_bound_in_bytes_and_nothing_is_dropped_to_keep_it() {
+    let place = Place::new(true);
+    place.app.settle();
+    let file = |envelopes: Vec<Envelope>| Rescue { envelopes }.to_bytes();
+    let carry = |envelopes: Vec<Envelope>| place.app.carry(&file(envelopes)).map(|view| view.pieces).map_err(|problem| problem.code);
+    let free = |place: &Place| {
+        let listed = fs::read_dir(place.profile.folder.join("carried")).unwrap();
+        CARRIED_BYTES - listed.map(|file| file.unwrap().metadata().unwrap().len()).sum::<u64>()
+    };
+    refuse(&place, "00", &foreign(0..63, LARGE));
+    assert_eq!(carry(foreign(63..127, LARGE)), Ok(64));
+    // What is free is filled to its last byte, and one byte more is not.
+    let half = usize::try_from(free(&place)).unwrap() / 2 - 1000;
+    let halves = |more: usize| [foreign(300..301, half), foreign(301..302, half + more)].concat();
+    let missing = usize::try_from(free(&place)).unwrap() - file(halves(0)).len();
+    assert_eq!(carry(halves(missing + 1)).unwrap_err(), "carries_too_much");
+    assert_eq!(carry(halves(missing)), Ok(2));
+    assert_eq!((free(&place), carry(foreign(400..401, 1)).unwrap_err().as_str()), (0, "carries_too_much"));
+    let unsent = place.app.unsent().unwrap();
+    assert_eq!((unsent.refused, unsent.carried), (63, 66));
+    refuse(&place, "11", &foreign(500..564, LARGE));
+    assert_eq!(carry(foreign(400..403, LARGE)).unwrap_err(), "refused_fill_room");
+}
+
+#[test]
+fn of_refused_files_there_is_a_number_that_is_enough() {
+    let place = Place::new(true);
+    place.app.settle();
+    for number in 0..256 {
+        refuse(&place, &number.to_string(), &foreign(number..number + 1, 40));
+    }
+    let one_more = Rescue { envelopes: foreign(900..901, 40) }.to_bytes();
+    assert_eq!(place.app.carry(&one_more).unwrap_err().code, "refused_fill_room");
+    fs::remove_file(place.profile.folder.join("carried/0.refused")).unwrap();
+    assert!(place.app.carry(&one_more).is_ok());
 }

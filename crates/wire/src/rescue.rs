@@ -7,7 +7,7 @@ use ring::digest::{Context, SHA256};
 
 use crate::{
     Unreadable,
-    envelope::Envelope,
+    envelope::{ENVELOPE_LIMIT, Envelope},
     shape::{self, MESSAGE_ITEMS},
 };
 
@@ -17,6 +17,9 @@ pub const RESCUE_LIMIT: usize = 16 * 1024 * 1024;
 pub const RESCUE_ENVELOPES: usize = 4096;
 /// How a rescue file's name ends.
 pub const RESCUE_ENDING: &str = "daylog-rescue";
+
+/// What a file holds beside its envelopes takes no more bytes than this, the first line apart.
+const HEAD_BYTES: usize = 64;
 
 const FIRST_LINE: &[u8] = b"daylog rescue file: hand it to the district, only its server can read it\n";
 const VERSION: u8 = 1;
@@ -68,6 +71,33 @@ struct Form {
 }
 
 impl Rescue {
+    /// All of these in order, in files within what readers accept; one at least. What fits into one file is not spread over
+    /// two: its pieces may follow one another, and files come in any order to whoever takes them in.
+    #[must_use]
+    pub fn in_files(all: impl IntoIterator<Item = Rescue>) -> Vec<Rescue> {
+        let empty = FIRST_LINE.len() + HEAD_BYTES;
+        let (mut files, mut last, mut used) = (Vec::new(), Rescue { envelopes: Vec::new() }, empty);
+        for one in all {
+            let lengths: Vec<usize> = one.envelopes.iter().map(|envelope| envelope.to_bytes().len()).collect();
+            let (mut count, mut bytes) = (lengths.len(), lengths.iter().sum::<usize>());
+            if count > RESCUE_ENVELOPES || empty + bytes > RESCUE_LIMIT {
+                (count, bytes) = (1, 0);
+            }
+            for (envelope, length) in one.envelopes.into_iter().zip(lengths) {
+                if last.envelopes.len() + count > RESCUE_ENVELOPES || used + bytes.max(length) > RESCUE_LIMIT {
+                    files.push(std::mem::replace(&mut last, Rescue { envelopes: Vec::new() }));
+                    used = empty;
+                }
+                // Only the first of what stays together asks for room for all of it.
+                (count, bytes) = (1, 0);
+                used += length;
+                last.envelopes.push(envelope);
+            }
+        }
+        files.push(last);
+        files
+    }
+
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
         let form = Form {
@@ -89,7 +119,9 @@ impl Rescue {
             return Err(BadRescue::Newer(version));
         }
         let form: Form = shape::read(body, RESCUE_LIMIT, MESSAGE_ITEMS).map_err(|_| BadRescue::Damaged)?;
-        let is_whole = u32::try_from(form.envelopes.len()) == Ok(form.count) && digest(&form.envelopes) == form.digest;
+        // No server reads a larger one, so nobody wrote it in good faith, and no courier could hand it over.
+        let are_bounded = form.envelopes.iter().all(|envelope| envelope.sealed.len() + envelope.encapsulated.len() <= ENVELOPE_LIMIT);
+        let is_whole = are_bounded && u32::try_from(form.envelopes.len()) == Ok(form.count) && digest(&form.envelopes) == form.digest;
         if is_whole { Ok(Rescue { envelopes: form.envelopes }) } else { Err(BadRescue::Damaged) }
     }
 
@@ -138,6 +170,30 @@ mod tests {
         for count in [0, 1, 9] {
             assert_eq!(Rescue::from_bytes(&rescue(count).to_bytes()), Ok(rescue(count)));
         }
+    }
+
+    #[test]
+    fn what_one_file_may_not_hold_goes_into_several_that_are_read_and_no_envelope_is_larger_than_any_may_be() {
+        let envelope = |bytes: usize| Envelope { version: 1, encapsulated: vec![1; 32], sealed: vec![2; bytes] };
+        let largest = ENVELOPE_LIMIT - 32;
+        let table = [
+            (vec![], 40, vec![0]),
+            (vec![RESCUE_ENVELOPES], 40, vec![RESCUE_ENVELOPES]),
+            (vec![2 * RESCUE_ENVELOPES + 1], 40, vec![RESCUE_ENVELOPES, RESCUE_ENVELOPES, 1]),
+            (vec![1, RESCUE_ENVELOPES, 2], 40, vec![1, RESCUE_ENVELOPES, 2]),
+            (vec![1, 2, RESCUE_ENVELOPES - 3], 40, vec![RESCUE_ENVELOPES]),
+            (vec![63], largest, vec![63]),
+            (vec![130], largest, vec![63, 63, 4]),
+            (vec![1, 63, 2, 2], largest, vec![1, 63, 4]),
+        ];
+        for (counts, bytes, sizes) in table {
+            let all = counts.into_iter().map(|count| Rescue { envelopes: vec![envelope(bytes); count] });
+            let files = Rescue::in_files(all);
+            assert_eq!(files.iter().map(|file| file.envelopes.len()).collect::<Vec<_>>(), sizes);
+            assert!(files.iter().all(|file| Rescue::from_bytes(&file.to_bytes()).as_ref() == Ok(file)));
+        }
+        let too_large = Rescue { envelopes: vec![envelope(largest + 1)] };
+        assert_eq!(Rescue::from_bytes(&too_large.to_bytes()), Err(BadRescue::Damaged));
     }
 
     #[test]

@@ -340,9 +340,13 @@ check: string,
 pin_digits: number, };
 
 /**
- * A rescue file that was written and read back.
+ * A rescue that was written and read back.
  */
-export type RescueView = { path: string, pieces: number, 
+export type RescueView = { 
+/**
+ * Its files. Each is within what readers accept, so there may be several: all of them are needed.
+ */
+paths: Array<string>, pieces: number, 
 /**
  * How many of this device's entries in it the district has not received.
  */

@@ -4,7 +4,7 @@
 use std::{
     fs,
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{Arc, Mutex, PoisonError},
 };
 
 use daylog_wire::{
@@ -18,6 +18,13 @@ use crate::{App, Problem, files::write_durably, views::rescue::CarriedView};
 /// The most rescue files that one device carries at a time.
 const MOST: usize = 32;
 
+/// The most files of pieces that the district did not take.
+const MOST_REFUSED: usize = 256;
+
+/// The most bytes of both. What is refused was carried before, so taking along less is what bounds it: nothing that was
+/// taken along is ever dropped to make room.
+const MOST_BYTES: u64 = 32 * 1024 * 1024;
+
 /// How a file ends that holds what the district did not take.
 const REFUSED_ENDING: &str = "refused";
 
@@ -26,6 +33,9 @@ pub(crate) struct Carried {
     path: PathBuf,
     rescue: Rescue,
 }
+
+/// Held while it is looked whether there is room for one more, and that one is written.
+static TAKING: Mutex<()> = Mutex::new(());
 
 impl Carried {
     /// Everything that waits to be handed in, the same order each time.
@@ -39,10 +49,13 @@ impl Carried {
     }
 
     fn that_end_with(wanted: &str, profile: &Path) -> Vec<Carried> {
-        let listed = fs::read_dir(folder(profile)).into_iter().flatten().flatten().map(|file| file.path());
-        let mut paths: Vec<PathBuf> = listed.filter(|path| path.extension().is_some_and(|ending| ending == wanted)).collect();
+        let mut paths = paths_that_end_with(wanted, profile);
         paths.sort();
         paths.into_iter().filter_map(|path| Some(Carried { rescue: read(&path).ok()?, path })).collect()
+    }
+
+    pub(crate) fn into_rescue(self) -> Rescue {
+        self.rescue
     }
 
     pub(crate) fn envelopes(&self) -> &[Envelope] {
@@ -83,15 +96,14 @@ impl App {
         if daylog_store::courier_file::Courier::of_profile(self.folder()).is_none() {
             return Err(Problem::new("not_enrolled"));
         }
+        let _one_at_a_time = TAKING.lock().unwrap_or_else(PoisonError::into_inner);
         let folder = folder(self.folder());
         fs::create_dir_all(&folder).map_err(|_| Problem::new("folder_unusable"))?;
         let name: String = rescue.digest().iter().take(8).map(|byte| format!("{byte:02x}")).collect();
         let path = folder.join(format!("{name}.{RESCUE_ENDING}"));
         // The same file again is the same file.
         if !path.exists() {
-            if Carried::of_profile(self.folder()).len() >= MOST {
-                return Err(Problem::new("carries_too_much").with("most", MOST));
-            }
+            has_room(self.folder(), bytes.len() as u64)?;
             write_durably(&path, bytes)?;
         }
         self.wake.notify_one();
@@ -107,6 +119,24 @@ impl App {
     pub(crate) fn refused_pieces(&self) -> u32 {
         pieces(&Carried::refused_of_profile(self.folder()))
     }
+}
+
+/// Says why one more file of so many bytes has no room: what waits goes with the next sync, what was refused does not.
+fn has_room(profile: &Path, new: u64) -> Result<(), Problem> {
+    let bytes = |paths: &[PathBuf]| paths.iter().filter_map(|path| fs::metadata(path).ok()).map(|facts| facts.len()).sum::<u64>();
+    let (waiting, refused) = (paths_that_end_with(RESCUE_ENDING, profile), paths_that_end_with(REFUSED_ENDING, profile));
+    if refused.len() >= MOST_REFUSED || bytes(&refused) + new > MOST_BYTES {
+        return Err(Problem::new("refused_fill_room"));
+    }
+    if waiting.len() >= MOST || bytes(&waiting) + bytes(&refused) + new > MOST_BYTES {
+        return Err(Problem::new("carries_too_much").with("most", waiting.len()));
+    }
+    Ok(())
+}
+
+fn paths_that_end_with(wanted: &str, profile: &Path) -> Vec<PathBuf> {
+    let listed = fs::read_dir(folder(profile)).into_iter().flatten().flatten().map(|file| file.path());
+    listed.filter(|path| path.extension().is_some_and(|ending| ending == wanted)).collect()
 }
 
 fn pieces(files: &[Carried]) -> u32 {

@@ -41,8 +41,8 @@ impl App {
         })
     }
 
-    /// Writes everything that the district has not said it holds into a rescue file, and reads it back. Without a path it
-    /// goes to where this device puts files for people.
+    /// Writes everything that the district has not said it holds into a rescue file, and reads it back; into several where
+    /// one may not hold it all. Without a path they go to where this device puts files for people.
     pub fn rescue(&self, to: Option<&Path>) -> Result<RescueView, Problem> {
         let store = self.store()?;
         let mut store = store.lock().unwrap_or_else(PoisonError::into_inner);
@@ -51,32 +51,37 @@ impl App {
 
     fn rescue_from(&self, store: &mut Store, to: Option<&Path>) -> Result<RescueView, Problem> {
         let unsent = self.unsent_in(store)?;
-        let mut rescue = store.rescue(&self.envelopes())?;
-        let (carried, refused) = (Carried::of_profile(self.folder()), Carried::refused_of_profile(self.folder()));
-        rescue.envelopes.extend(carried.iter().chain(&refused).flat_map(|file| file.envelopes().to_vec()));
-        let path = match to {
-            Some(path) if !path.exists() => path.to_owned(),
-            // It may be somebody's only copy.
-            Some(path) => return Err(Problem::new("file_exists").with("file", path.display())),
-            None => self.free_name(&rescue)?,
+        let own = store.rescue(&self.envelopes())?;
+        let others = Carried::of_profile(self.folder()).into_iter().chain(Carried::refused_of_profile(self.folder()));
+        let rescues = Rescue::in_files(std::iter::once(own).chain(others.map(Carried::into_rescue)));
+        let first = match to {
+            Some(path) => path.to_owned(),
+            None => self.free_name(&rescues)?,
         };
-        write_durably(&path, &rescue.to_bytes())?;
-        if carried::read(&path)? != rescue {
-            return Err(Problem::new("rescue_file_damaged").that_may_pass());
+        let pieces = u32::try_from(rescues.iter().map(|rescue| rescue.envelopes.len()).sum::<usize>()).unwrap_or(u32::MAX);
+        let files: Vec<(PathBuf, Rescue)> = (1..).zip(rescues).map(|(number, rescue)| (numbered(&first, number), rescue)).collect();
+        // It may be somebody's only copy.
+        if let Some((path, _)) = files.iter().find(|(path, _)| to.is_some() && path.exists()) {
+            return Err(Problem::new("file_exists").with("file", path.display()));
         }
-        Ok(RescueView {
-            path: path.display().to_string(),
-            pieces: u32::try_from(rescue.envelopes.len()).unwrap_or(u32::MAX),
-            entries: unsent.entries,
-        })
+        for (path, rescue) in &files {
+            if let Err(problem) = write_and_read_back(path, rescue) {
+                // Half a rescue would pass for a whole one, and everything in it is still here.
+                files.iter().for_each(|(path, _)| drop(fs::remove_file(path)));
+                return Err(problem);
+            }
+        }
+        let paths = files.iter().map(|(path, _)| path.display().to_string()).collect();
+        Ok(RescueView { paths, pieces, entries: unsent.entries })
     }
 
     /// A name of its own for each content; the same again may take the place of itself.
-    fn free_name(&self, rescue: &Rescue) -> Result<PathBuf, Problem> {
+    fn free_name(&self, rescues: &[Rescue]) -> Result<PathBuf, Problem> {
         let folder = self.ports.files_for_people.clone().or_else(|| self.folder().parent().map(Path::to_owned));
         let folder = folder.ok_or_else(|| Problem::new("folder_unusable"))?;
         fs::create_dir_all(&folder).map_err(|_| Problem::new("folder_unusable"))?;
-        let name: String = rescue.digest().iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+        let digest = rescues.first().map(Rescue::digest).unwrap_or_default();
+        let name: String = digest.iter().take(4).map(|byte| format!("{byte:02x}")).collect();
         Ok(folder.join(format!("daylog-{name}.{RESCUE_ENDING}")))
     }
 
@@ -117,6 +122,21 @@ impl App {
         drop(store);
         Ok((written, self.profile.remove()?))
     }
+}
+
+/// The first file has the name itself, the second has `-2` before its ending.
+fn numbered(path: &Path, number: u32) -> PathBuf {
+    if number == 1 {
+        return path.to_owned();
+    }
+    let name = path.file_stem().unwrap_or_default().to_string_lossy();
+    let ending = path.extension().map(|ending| format!(".{}", ending.to_string_lossy())).unwrap_or_default();
+    path.with_file_name(format!("{name}-{number}{ending}"))
+}
+
+fn write_and_read_back(path: &Path, rescue: &Rescue) -> Result<(), Problem> {
+    write_durably(path, &rescue.to_bytes())?;
+    if carried::read(path)? == *rescue { Ok(()) } else { Err(Problem::new("rescue_file_damaged").that_may_pass()) }
 }
 
 /// Write a rescue file before leaving, here or where this device puts files for people.

@@ -24,10 +24,11 @@ impl UnsentView {
     }
 }
 
-/// A rescue file that was written and read back.
+/// A rescue that was written and read back.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct RescueView {
-    pub path: String,
+    /// Its files. Each is within what readers accept, so there may be several: all of them are needed.
+    pub paths: Vec<String>,
     pub pieces: u32,
     /// How many of this device's entries in it the district has not received.
     pub entries: u32,

@@ -13,7 +13,13 @@ use super::problems::{KEPT, Said, UNCHANGED};
 pub const RECOVERED: &str = "The record is open again, with the new PIN. Nothing in it was changed.";
 
 pub(super) const PROBLEMS: &[Said] = &[
-    ("carries_too_much", "The file was not taken along.", "{most} files of others wait here already", KEPT, "Run `sync` first."),
+    (
+        "carries_too_much",
+        "The file was not taken along.",
+        "{most} files of others wait here already, or as much as there is room for",
+        KEPT,
+        "Run `sync` first.",
+    ),
     (
         "file_exists",
         "No file was written.",
@@ -28,6 +34,13 @@ pub(super) const PROBLEMS: &[Said] = &[
     ("not_a_rescue_file", "The file was not taken.", "it is no rescue file", UNCHANGED, "Take the file as the other device made it."),
     ("recovery_foreign", "The PIN was not changed.", "the answer is to another request", KEPT, "Send the text of `recover` once more."),
     ("recovery_unreadable", "The PIN was not changed.", "that is not the district's whole answer", KEPT, "Copy all of it."),
+    (
+        "refused_fill_room",
+        "The file was not taken along.",
+        "what the district did not take of others' files fills the room for them",
+        KEPT,
+        "Tell the district's technician; `sign-out --rescue FILE` takes it away from here in files.",
+    ),
     ("relay_cannot_listen", "Nothing listens.", "{address} cannot be used ({reason})", UNCHANGED, "Choose another address or port."),
     (
         "relay_refused",
@@ -56,10 +69,13 @@ pub(super) const PROBLEMS: &[Said] = &[
 ];
 
 pub fn written(view: &RescueView) -> String {
+    let hand = if view.paths.len() == 1 { "it".to_owned() } else { format!("all {} files, in this order,", view.paths.len()) };
     format!(
         "{} written and read back: {} sealed pieces, with {} entries that the district has not received.\n\
-         Hand it to the district or to a colleague. Only the district's server can read it.",
-        view.path, view.pieces, view.entries
+         Hand {hand} to the district or to a colleague. Only the district's server can read what is inside.",
+        view.paths.join("\n"),
+        view.pieces,
+        view.entries
     )
 }
 
