@@ -299,6 +299,28 @@ fn of_several_rescue_files_none_is_written_where_one_of_their_names_is_taken() {
 }
 
 #[test]
+fn a_rescue_that_cannot_be_written_again_leaves_the_one_of_before_and_another_content_has_another_name() {
+    let place = Place::new(true);
+    let most = u32::try_from(RESCUE_ENVELOPES).unwrap();
+    // Nothing that is sealed anew each time.
+    refuse(&place, "00", &foreign(0..most, 40));
+    refuse(&place, "11", &foreign(most..most + 2, 40));
+    let before = place.app.rescue(None).unwrap().paths;
+    let bytes = || before.iter().map(|path| fs::read(path).unwrap()).collect::<Vec<_>>();
+    let written = bytes();
+    let in_the_way = PathBuf::from(format!("{}.part", before[1]));
+    fs::create_dir(&in_the_way).unwrap();
+    assert_eq!(place.app.rescue(None).unwrap_err().code, "file_unwritable");
+    assert_eq!(bytes(), written);
+    fs::remove_dir(&in_the_way).unwrap();
+    // The first file stays as it was, and the second holds something else.
+    refuse(&place, "11", &foreign(most..most + 1, 40));
+    let after = place.app.rescue(None).unwrap().paths;
+    assert_eq!(fs::read(&after[0]).unwrap(), written[0]);
+    assert!(after.iter().all(|path| !before.contains(path)) && bytes() == written);
+}
+
+#[test]
 fn what_is_carried_and_what_was_refused_have_one_bound_in_bytes_and_nothing_is_dropped_to_keep_it() {
     let place = Place::new(true);
     place.app.settle();

@@ -60,14 +60,15 @@ impl App {
         };
         let pieces = u32::try_from(rescues.iter().map(|rescue| rescue.envelopes.len()).sum::<usize>()).unwrap_or(u32::MAX);
         let files: Vec<(PathBuf, Rescue)> = (1..).zip(rescues).map(|(number, rescue)| (numbered(&first, number), rescue)).collect();
+        let there: Vec<PathBuf> = files.iter().map(|(path, _)| path).filter(|path| path.exists()).cloned().collect();
         // It may be somebody's only copy.
-        if let Some((path, _)) = files.iter().find(|(path, _)| to.is_some() && path.exists()) {
+        if let Some(path) = there.first().filter(|_| to.is_some()) {
             return Err(Problem::new("file_exists").with("file", path.display()));
         }
         for (path, rescue) in &files {
             if let Err(problem) = write_and_read_back(path, rescue) {
-                // Half a rescue would pass for a whole one, and everything in it is still here.
-                files.iter().for_each(|(path, _)| drop(fs::remove_file(path)));
+                // Half a rescue would pass for a whole one, and everything in it is still here. What was written before is.
+                files.iter().filter(|(path, _)| !there.contains(path)).for_each(|(path, _)| drop(fs::remove_file(path)));
                 return Err(problem);
             }
         }
@@ -80,8 +81,9 @@ impl App {
         let folder = self.ports.files_for_people.clone().or_else(|| self.folder().parent().map(Path::to_owned));
         let folder = folder.ok_or_else(|| Problem::new("folder_unusable"))?;
         fs::create_dir_all(&folder).map_err(|_| Problem::new("folder_unusable"))?;
-        let digest = rescues.first().map(Rescue::digest).unwrap_or_default();
-        let name: String = digest.iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+        // Of all of them: where the first is the same, the others may not be.
+        let beginning = |rescue: &Rescue| rescue.digest().into_iter().take(4).fold(0, |sum, byte| sum << 8 | u32::from(byte));
+        let name = format!("{:08x}", rescues.iter().map(beginning).fold(0, |sum, one| sum ^ one));
         Ok(folder.join(format!("daylog-{name}.{RESCUE_ENDING}")))
     }
 
