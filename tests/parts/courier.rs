@@ -38,12 +38,12 @@ impl Profile {
     }
 
     /// Hands envelopes over with the courier's key; nothing where there is none. Receipts wait here afterwards.
-    pub fn carry(&self, way: &impl Transport, envelopes: &[Envelope]) -> Result<Delivered, CourierError> {
+    pub fn carry(&self, way: &impl Transport, envelopes: &[Envelope], pace: &mut Pace) -> Result<Delivered, CourierError> {
         let Some(courier) = Courier::of_profile(&self.0) else { return Ok(Delivered::default()) };
-        let (mut rest, mut all, mut pace) = (envelopes, Delivered::default(), Pace::default());
+        let (mut rest, mut all) = (envelopes, Delivered::default());
         while !rest.is_empty() {
-            let (now, later) = rest.split_at(batch(rest, pace));
-            let delivered = at_once(deliver(way, (courier.device, &courier.key), &courier.server, now, &mut pace))?;
+            let (now, later) = rest.split_at(batch(rest, *pace));
+            let delivered = at_once(deliver(way, (courier.device, &courier.key), &courier.server, now, pace))?;
             answers::keep(&self.0, &delivered.receipts).unwrap();
             all.handed.extend(delivered.handed);
             all.receipts.extend(delivered.receipts);

@@ -23,6 +23,8 @@ struct Way<'d> {
     district: &'d District,
     /// The request's fate and the answer's.
     fates: (Fate, Fate),
+    /// Larger messages vanish, here as on the device's other way.
+    swallows_above: Option<usize>,
     /// Why the district could not answer.
     refusal: Mutex<Option<Refusal>>,
 }
@@ -61,6 +63,10 @@ impl Fate {
 
 impl Transport for Way<'_> {
     async fn exchange(&self, _: Route, body: Vec<u8>) -> Result<Vec<u8>, TransportError> {
+        let is_swallowed = |bytes: &[u8]| self.swallows_above.is_some_and(|limit| bytes.len() > limit);
+        if is_swallowed(&body) {
+            return Err(TransportError::TimedOut);
+        }
         let body = self.fates.0.pass(body)?;
         if self.fates.0 == Fate::Twice {
             drop(self.district.take_delivery(&body));
@@ -69,7 +75,7 @@ impl Transport for Way<'_> {
             *self.refusal.lock().unwrap_or_else(PoisonError::into_inner) = Some(refusal);
             TransportError::Unexpected { status: 500, retry_after_seconds: None }
         })?;
-        self.fates.1.pass(answer)
+        if is_swallowed(&answer) { Err(TransportError::TimedOut) } else { self.fates.1.pass(answer) }
     }
 }
 
@@ -96,21 +102,23 @@ impl World {
     fn carry(&mut self, phone: usize) {
         let fates = (Fate::of(&mut self.later_dice, &self.weather), Fate::of(&mut self.later_dice, &self.weather));
         let path = &self.network.paths[phone];
+        let swallows_above = path.swallows_above;
         let fates = (if path.is_cut_up { Fate::Lost } else { fates.0 }, if path.is_cut_down { Fate::Lost } else { fates.1 });
         let one = &mut self.phones[phone];
         one.forget_exchange();
         one.device.stop();
-        let profile = one.device.profile();
+        let (profile, mut pace) = (one.device.profile(), one.device.pace);
         let envelopes = profile.sealed();
         let (carried, refusal) = self
             .on_district(|district| {
-                let way = Way { district, fates, refusal: Mutex::default() };
-                let carried = profile.carry(&way, &envelopes);
+                let way = Way { district, fates, swallows_above, refusal: Mutex::default() };
+                let carried = profile.carry(&way, &envelopes, &mut pace);
                 Ok::<_, StoreError>((carried, way.refusal.into_inner().unwrap_or_else(PoisonError::into_inner)))
             })
             .unwrap();
         self.phones[phone].device.disk.limit(None);
         self.phones[phone].device.start().unwrap();
+        self.phones[phone].device.pace = pace;
         match (carried, refusal) {
             (Ok(delivered), _) => {
                 for handed in delivered.handed {

@@ -6,33 +6,25 @@ use super::network::LOSSES;
 
 #[derive(Debug, Clone, Default)]
 pub struct Counts {
-    /// Steps that did something: those in which anything below was counted.
+    /// What somebody did and what befell somebody: a save, a request that is made, one that is answered, an answer that is
+    /// taken in or turned away, what a courier brings, a fault. No step in which nothing happened, and no check.
     pub operations: u64,
-    /// How often anything was counted.
-    happened: u64,
     by_name: BTreeMap<&'static str, u64>,
     most: BTreeMap<&'static str, u64>,
 }
 
 impl Counts {
+    /// One operation.
     pub fn add(&mut self, name: &'static str) {
+        self.operations += 1;
         self.add_many(name, 1);
     }
 
+    /// So many things that are no operations of their own.
     pub fn add_many(&mut self, name: &'static str, count: u64) {
         if count > 0 {
-            self.happened += 1;
             *self.by_name.entry(name).or_default() += count;
         }
-    }
-
-    /// Ends a step that began when this much had happened.
-    pub fn step(&mut self, before: u64) {
-        self.operations += u64::from(self.happened > before);
-    }
-
-    pub fn happened(&self) -> u64 {
-        self.happened
     }
 
     /// Keeps the largest.

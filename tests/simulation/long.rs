@@ -19,6 +19,8 @@ use daylog_tests::simulation::{
 
 /// Where the time goes, as samples of a run showed it; to be taken again when something large has changed.
 const HOLDS_IT_BACK: &str = "\
+An operation is a save, a request that is made, one that is answered, an answer that is taken in or turned away, what a courier \
+brings, or a fault; a step in which nothing happened is none, and no check is.
 Nothing waits: no disk is synced, no key is derived from a PIN (the files' keys are given raw), nothing sleeps.
 Of the time, samples showed a quarter in SQLite, a fifth in signatures, hashes and sealing, a seventh in SQLCipher's page cipher and \
 its codes, a tenth in taking and giving back memory, 7 % in zstd (most of it contexts that are made anew for each message), 5 % in \

@@ -107,7 +107,6 @@ impl World {
     /// One thing happens.
     pub fn step(&mut self) {
         self.at += 1;
-        let before = self.counts.happened();
         let pass = 1 + self.dice.below(90_000).cast_signed();
         self.district.pass_ms(pass);
         self.befall();
@@ -121,7 +120,6 @@ impl World {
             70..92 => self.save(phone),
             _ => self.give_up(phone),
         }
-        self.counts.step(before);
     }
 
     pub fn save(&mut self, phone: usize) {
@@ -140,6 +138,7 @@ impl World {
             Err(StoreError::Database(_)) => false,
             Err(other) => panic!("device {phone} does not save: {other:?}"),
         };
+        self.counts.add("saved");
         self.counts.add_many("entry saved", count);
         let own: BTreeSet<String> = if is_certain { BTreeSet::new() } else { self.phones[phone].waiting().into_iter().collect() };
         self.phones[phone].holds.extend(texts.iter().filter(|text| is_certain || own.contains(*text)).cloned());
