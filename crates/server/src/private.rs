@@ -35,7 +35,8 @@ pub(crate) fn write_new_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
         let _removed = fs::remove_file(&part);
     }
     written?;
-    sync_folder(path)
+    // Said not to be written, it must not be there.
+    sync_folder(path).inspect_err(|_| drop(fs::remove_file(path)))
 }
 
 /// Gives a finished file a name that nothing has yet.

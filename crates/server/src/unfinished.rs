@@ -64,7 +64,11 @@ impl<'a> Unfinished<'a> {
         self.is_key_placed = true;
         fs::rename(&self.part, self.place).map_err(failed)?;
         self.is_finished = true;
-        sync_folder(self.place).map_err(failed)
+        // From here on it stands: whoever heard of a failure would take it for none, and throw its recovery kit away.
+        if let Err(error) = sync_folder(self.place) {
+            tracing::warn!(kind = ?error.kind(), "the new folder stands, and a power cut in this moment may still undo that");
+        }
+        Ok(())
     }
 }
 

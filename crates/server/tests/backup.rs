@@ -12,7 +12,10 @@ use common::{Device, District, contact, two_households};
 use daylog_server::{
     backup::{self, BackupProblem, make},
     folder::Folder,
-    storage::sqlite::backups::{self, BackupState, Horizon},
+    storage::sqlite::{
+        backups::{self, BackupState, Horizon},
+        district,
+    },
 };
 
 struct Place {
@@ -84,6 +87,33 @@ fn a_backup_is_read_back_and_only_then_moves_the_horizon() {
     assert_eq!(place.files().len(), 2);
     let left = names(place.folder.path());
     assert!(!left.iter().any(|name| name.starts_with("backup.") && name != "backup.lock"), "{left:?}");
+}
+
+#[test]
+fn a_backup_notices_by_the_checkpoint_beside_it_that_the_database_came_back_older() {
+    let mut place = Place::new();
+    place.run().unwrap();
+    // Put back by hand later: nobody says so, and no device has been there since.
+    let older = place.district.folder.path().join("older");
+    fs::create_dir(&older).unwrap();
+    place.district.server.database.sweep().unwrap();
+    for name in names(place.folder.path()) {
+        fs::copy(place.folder.path().join(&name), older.join(&name)).unwrap();
+    }
+    place.one_more(10);
+    place.district.pass_minutes(60);
+    place.run().unwrap();
+    let folder = Folder::at(&older).unwrap();
+    let database = folder.database().unwrap();
+    let epoch = || database.read(district::read).unwrap().epoch;
+    let before = epoch();
+    backup::run(&folder, &database, &place.to(), place.district.now()).unwrap();
+    let after = epoch();
+    assert_ne!(before, after);
+    // Once: the note beside it is of the new epoch now.
+    backup::run(&folder, &database, &place.to(), place.district.now()).unwrap();
+    assert_eq!(epoch(), after);
+    place.run().unwrap();
 }
 
 #[test]

@@ -156,6 +156,7 @@ fn every_kind_of_damage_is_named_with_its_place() {
         ("UPDATE segment SET head = zeroblob(32) WHERE id = 2", one(Wrong::Tree, "segment 2, leaf 3")),
         ("UPDATE tree SET hash = zeroblob(32) WHERE place = (SELECT max(place) FROM tree)", one(Wrong::Tree, "segment 4, leaf 5")),
         ("UPDATE feed_leaf SET digest = zeroblob(32) WHERE leaf = 1", one(Wrong::Tree, "leaf 1")),
+        ("INSERT INTO feed_leaf VALUES (100, 0, zeroblob(32))", one(Wrong::Tree, "leaf 6, of 101 leaves")),
         ("UPDATE fork SET signature = zeroblob(64)", one(Wrong::Fork, "fork 1")),
         ("UPDATE entry SET household = 2 WHERE kind = 1 AND sequence = 1 AND log = 1", one(Wrong::EntryDiffers, "number 1)")),
         ("UPDATE entry SET claimed_at = claimed_at + 1 WHERE log = 1 AND sequence = 2", one(Wrong::EntryDiffers, "number 2)")),

@@ -93,11 +93,14 @@ impl BackupProblem {
 /// Makes a backup, reads it back, records it and moves the horizon. A failure is recorded too, where that is still possible.
 pub fn run(folder: &Folder, database: &Database, to: &Path, now: Instant) -> Result<Made, BackupProblem> {
     let _only_one = make::lock(folder)?;
-    let made = checkpoint::sign(folder, database).and_then(|note| {
+    let made = checkpoint::heed(folder, database, to, now).and_then(|()| {
+        let note = checkpoint::sign(folder, database)?;
         let made = make::write(folder, database, to, now)?;
         put_orders_beside(folder, database, to)?;
+        let made = finish(folder, database, made)?;
+        // Of a backup that was read back, and of no other.
         checkpoint::put(folder, to, &note)?;
-        finish(folder, database, made)
+        Ok(made)
     });
     if let Err(problem) = &made {
         tracing::error!(code = problem.code(), "backup failed");

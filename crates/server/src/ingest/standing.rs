@@ -23,7 +23,7 @@ pub struct Standing {
 
 /// A checkpoint that is no beginning of the present tree proves that this database came back from an older backup: under
 /// the lock, so that of many devices which prove it at once only the first begins a new epoch.
-pub(super) fn end_epoch_if_rolled_back(
+pub(crate) fn end_epoch_if_rolled_back(
     transaction: &Transaction<'_>,
     shown: Option<&Checkpoint>,
     new: [u8; 16],

@@ -106,6 +106,11 @@ impl<'c> Derived<'c> {
 
     pub fn finish(mut self, connection: &Connection, report: &mut Report) -> Result<(), StorageError> {
         self.leaves_of_changes(connection, report)?;
+        // A leaf that stands alone behind the others would make the tree seem as long as one that was cut off.
+        let size = self.tree.size()?;
+        if self.leaves != size {
+            report.add(Wrong::Tree, format!("leaf {}, of {size} leaves", self.leaves));
+        }
         let (entries, amendments) = projections::counts(connection)?;
         if entries > report.entries {
             let listed = u32::try_from(LISTED).unwrap_or(u32::MAX);
