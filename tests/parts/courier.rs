@@ -44,7 +44,7 @@ impl Profile {
         while !rest.is_empty() {
             let (now, later) = rest.split_at(batch(rest, *pace));
             let delivered = at_once(deliver(way, (courier.device, &courier.key), &courier.server, now, pace))?;
-            answers::keep(&self.0, &delivered.receipts).unwrap();
+            answers::keep(&self.0, &delivered.receipts, &[], &[]).unwrap();
             all.handed.extend(delivered.handed);
             all.receipts.extend(delivered.receipts);
             rest = later;
@@ -73,7 +73,7 @@ impl Device {
         for receipt in answers::waiting(&profile.0) {
             counted += u64::from(self.store().take_receipt(&receipt)?);
         }
-        answers::forget(&profile.0)?;
+        answers::forget(&profile.0, &[])?;
         Ok(counted)
     }
 

@@ -18,7 +18,11 @@ use daylog_domain::{
     ids::LogId,
     time::{Instant, Zone},
 };
-use daylog_store::{NewDevice, Store, envelopes::answers, key_file::KeyFiles};
+use daylog_store::{
+    NewDevice, Store,
+    envelopes::{Name, answers},
+    key_file::KeyFiles,
+};
 use daylog_testkit::{Profile, enrolment};
 use daylog_wire::{
     chain::Head,
@@ -129,10 +133,30 @@ fn a_receipt_that_waited_counts_only_with_the_districts_signature_and_the_own_he
         ("right", &district, facts.log, facts.head, 0),
     ];
     for (what, key, log, head, pending) in table {
-        answers::keep(&place.profile.folder, &[Receipt::sign(key, log, 1, head, Instant(0))]).unwrap();
+        answers::keep(&place.profile.folder, &[Receipt::sign(key, log, 1, head, Instant(0))], &[], &[]).unwrap();
         place.app.lock().unwrap();
         place.app.unlock(Profile::PIN).unwrap();
         assert_eq!(place.pending(), pending, "{what}");
+    }
+}
+
+#[test]
+fn what_is_sealed_of_a_lost_record_goes_when_the_district_took_it_and_not_for_a_receipt_over_anothers_entries() {
+    let district = SigningKey::from_seed(&[66; 32]).unwrap();
+    let place = Place::new(true);
+    place.trust(&district);
+    place.app.settle();
+    let lost = Name { log: LogId([9; 16]), first: 4, last: 6 };
+    let path = place.profile.folder.join("envelopes").join(lost.to_string());
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(&path, foreign(0..1, 40)[0].to_bytes()).unwrap();
+    // A copy's branch is held at these numbers, and the receipt that comes with the refusal is over that.
+    let receipt = Receipt::sign(&district, lost.log, 6, Head([7; 32]), Instant(0));
+    for (taken, refused, stays) in [(vec![], vec![lost], true), (vec![], vec![], true), (vec![lost], vec![], false)] {
+        answers::keep(&place.profile.folder, std::slice::from_ref(&receipt), &taken, &refused).unwrap();
+        place.app.lock().unwrap();
+        place.app.unlock(Profile::PIN).unwrap();
+        assert_eq!((path.exists(), answers::refused(&place.profile.folder).contains(&lost)), (stays, stays));
     }
 }
 

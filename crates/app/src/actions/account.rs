@@ -94,7 +94,12 @@ impl App {
         let new = daylog_sync::ask_to_enrol(&store, &invite, PROGRAM).await?;
         // Before the device counts as enrolled: what fails here, or is cut off, is done again with the same invite.
         self.key_files().add_recovery(&key, &new.enrolment.recovery, &mut SystemRandom)?;
-        store.lock().unwrap_or_else(PoisonError::into_inner).enrol(&new)?;
+        {
+            let mut store = store.lock().unwrap_or_else(PoisonError::into_inner);
+            store.enrol(&new)?;
+            self.take_answers(&mut store)?;
+        }
+        self.begin_rounds_anew();
         // The roster may come later: enrolled is enrolled, and the worker goes on trying.
         if let Err(problem) = self.sync().await {
             tracing::info!(code = problem.code, "first sync");

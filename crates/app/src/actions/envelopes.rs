@@ -69,7 +69,8 @@ impl App {
         self.envelopes().refresh(|work| work(&mut lock()))
     }
 
-    /// Takes in the receipts that came while the record was closed; envelopes of a record that was lost go with them.
+    /// Takes in the receipts that came while the record was closed; envelopes of a record that was lost go with them, but none
+    /// that the district did not take: the numbers that a receipt covers may hold another branch's entries there.
     pub(crate) fn take_answers(&self, store: &mut Store) -> Result<(), StoreError> {
         let receipts = answers::waiting(self.folder());
         if receipts.is_empty() {
@@ -78,13 +79,14 @@ impl App {
         for receipt in &receipts {
             store.take_receipt(receipt)?;
         }
+        let refused = answers::refused(self.folder());
         for name in self.envelopes().names()? {
             let is_held = receipts.iter().any(|receipt| receipt.log == name.log && name.last <= receipt.sequence);
-            if is_held && !store.is_own_log(name.log)? {
+            if is_held && !refused.contains(&name) && !store.is_own_log(name.log)? {
                 self.envelopes().remove(name)?;
             }
         }
-        answers::forget(self.folder())
+        answers::forget(self.folder(), &self.envelopes().names()?)
     }
 
     /// Takes envelopes to the district: this device's own while the record is closed, and what is carried for others.
@@ -99,17 +101,22 @@ impl App {
             return Ok(std::mem::take(&mut self.rounds().untold));
         }
         let http = Http::pinned(courier.addresses.clone(), courier.authorities.clone())?;
-        let own: Vec<(Name, Envelope)> = names.into_iter().filter_map(|name| Some((name, self.envelopes().read(name)?))).collect();
-        let envelopes: Vec<Envelope> = own.iter().map(|(_, envelope)| envelope.clone()).collect();
-        let (handed, ended) = self.hand_over(&courier, &http, &envelopes, &mut way.pace).await;
-        for ((name, _), _) in own.iter().zip(handed).filter(|(_, handed)| matches!(handed, Handed::Refused(_))) {
-            self.rounds().refused.insert(*name);
-        }
-        ended?;
+        let (names, envelopes): (Vec<Name>, Vec<Envelope>) =
+            names.into_iter().filter_map(|name| Some((name, self.envelopes().read(name)?))).unzip();
+        self.hand_over(&courier, &http, (&names, &envelopes), &mut way.pace).await.1?;
+        let mut trouble = None;
         for one in carried {
-            let (handed, ended) = self.hand_over(&courier, &http, one.envelopes(), &mut way.pace).await;
-            one.forget_what_is_held(&handed)?;
+            let (handed, ended) = self.hand_over(&courier, &http, (&[], one.envelopes()), &mut way.pace).await;
+            // What cannot be noted of one file keeps none of the others from going.
+            trouble = trouble.or(one.forget_what_is_held(&handed).err());
             ended?;
+        }
+        if let Some(problem) = trouble {
+            return Err(problem);
+        }
+        // What the district took in a moment ago is nothing that waits any more.
+        if let Ok(store) = self.store() {
+            self.take_answers(&mut store.lock().unwrap_or_else(PoisonError::into_inner))?;
         }
         let report = std::mem::take(&mut self.rounds().untold);
         tracing::info!(delivered = report.delivered, refused = report.refused, "courier");
@@ -117,33 +124,46 @@ impl App {
     }
 
     /// Hands over in batches; what was received waits in the file of answers before the next batch goes. Where one breaks
-    /// off, what became of those before it counts, so that a round that never ends well still gets further each time.
+    /// off, what became of those before it counts, so that a round that never ends well still gets further each time. Names
+    /// are those of this device's own envelopes, and none for what is carried.
     async fn hand_over(
         &self,
         courier: &Courier,
         http: &Http,
-        envelopes: &[Envelope],
+        (names, envelopes): (&[Name], &[Envelope]),
         pace: &mut Pace,
     ) -> (Vec<Handed>, Result<(), Problem>) {
-        let (mut rest, mut all) = (envelopes, Vec::new());
-        while !rest.is_empty() {
-            let (now, later) = rest.split_at_checked(batch(rest, *pace)).unwrap_or((rest, &[]));
-            match self.hand_over_batch(courier, http, now, pace).await {
+        let mut all = Vec::new();
+        while all.len() < envelopes.len() {
+            let (names, rest) = (names.get(all.len()..).unwrap_or_default(), envelopes.get(all.len()..).unwrap_or_default());
+            let now = rest.get(..batch(rest, *pace)).unwrap_or(rest);
+            match self.hand_over_batch(courier, http, (names, now), pace).await {
                 Ok(handed) => all.extend(handed),
                 Err(problem) => return (all, Err(problem)),
             }
-            rest = later;
         }
         (all, Ok(()))
     }
 
-    async fn hand_over_batch(&self, courier: &Courier, http: &Http, now: &[Envelope], pace: &mut Pace) -> Result<Vec<Handed>, Problem> {
+    async fn hand_over_batch(
+        &self,
+        courier: &Courier,
+        http: &Http,
+        (names, now): (&[Name], &[Envelope]),
+        pace: &mut Pace,
+    ) -> Result<Vec<Handed>, Problem> {
         let delivered = deliver(http, (courier.device, &courier.key), &courier.server, now, pace).await.inspect_err(|error| {
             self.rounds().is_revoked = matches!(error, CourierError::Revoked);
         })?;
-        answers::keep(self.folder(), &delivered.receipts)?;
-        let refused = delivered.handed.iter().filter(|handed| matches!(handed, Handed::Refused(_))).count();
-        let report = &mut self.rounds().untold;
+        let is_refused = |handed: &Handed| matches!(handed, Handed::Refused(_));
+        let of = |refused: bool| -> Vec<Name> {
+            names.iter().zip(&delivered.handed).filter(|(_, handed)| is_refused(handed) == refused).map(|(name, _)| *name).collect()
+        };
+        answers::keep(self.folder(), &delivered.receipts, &of(false), &of(true))?;
+        let refused = delivered.handed.iter().filter(|handed| is_refused(handed)).count();
+        let mut rounds = self.rounds();
+        rounds.refused.extend(of(true));
+        let report = &mut rounds.untold;
         report.refused += refused as u64;
         report.delivered += (now.len() - refused) as u64;
         Ok(delivered.handed)
@@ -151,11 +171,12 @@ impl App {
 
     /// Envelopes that lie in the folder and are not answered for yet. The open record sends its own entries itself.
     fn names_to_deliver(&self) -> Result<Vec<Name>, Problem> {
-        let received = answers::waiting(self.folder());
+        let (received, not_taken) = (answers::waiting(self.folder()), answers::refused(self.folder()));
         let store = self.store().ok();
         let mut names = Vec::new();
         for name in self.envelopes().names()? {
-            let is_received = received.iter().any(|receipt| receipt.log == name.log && name.last <= receipt.sequence);
+            let is_covered = received.iter().any(|receipt| receipt.log == name.log && name.last <= receipt.sequence);
+            let is_received = is_covered && !not_taken.contains(&name);
             let is_own = match &store {
                 Some(store) => store.lock().unwrap_or_else(PoisonError::into_inner).is_own_log(name.log)?,
                 None => false,
@@ -165,6 +186,11 @@ impl App {
             }
         }
         Ok(names)
+    }
+
+    /// What the district said to a courier of before says nothing to another one.
+    pub(crate) fn begin_rounds_anew(&self) {
+        *self.rounds() = Rounds::default();
     }
 
     fn rounds(&self) -> std::sync::MutexGuard<'_, Rounds> {

@@ -6,7 +6,12 @@ use std::{fs, net::SocketAddr, path::Path};
 use daylog_app::{App, Ports, Problem};
 
 use super::sync::persist;
-use crate::{failure::Failure, output::Format, profile, words::rescue as words};
+use crate::{
+    failure::Failure,
+    output::{Format, print_error},
+    profile,
+    words::{problem, rescue as words},
+};
 
 pub fn write(folder: &Path, file: &Path, format: Format) -> Result<(), Failure> {
     let app = profile::open(folder)?;
@@ -37,9 +42,14 @@ pub fn relay(folder: &Path, listen: SocketAddr, format: Format) -> Result<(), Fa
         format.print(&serde_json::json!({ "listening": address }), |_| words::listening(address))?;
         let heard = |view| drop(format.print(&view, words::carried));
         let deliver = async {
+            let mut said = String::new();
             loop {
-                // Trouble on the way is no reason to stop listening; the next round tries again.
-                let _delivered = app.courier().await;
+                // Trouble on the way is no reason to stop listening; it is said once, and the next round tries again.
+                let trouble = app.courier().await.err();
+                if let Some(trouble) = trouble.iter().find(|trouble| trouble.code != said) {
+                    print_error(&problem(trouble));
+                }
+                said = trouble.map(|problem| problem.code).unwrap_or_default();
                 tokio::time::sleep(DELIVER_EVERY).await;
             }
         };

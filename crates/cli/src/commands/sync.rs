@@ -4,7 +4,11 @@ use std::path::Path;
 
 use daylog_app::{Problem, SyncReport};
 
-use crate::{failure::Failure, output::Format, profile, words};
+use crate::{
+    failure::Failure,
+    output::{Format, print_error},
+    profile, words,
+};
 
 /// Attempts in one call. Each failure shrinks the next request to a quarter: five of them reach from the largest
 /// request to one of a single entry, which gets through where a path swallows large ones.
@@ -15,8 +19,10 @@ pub fn run(folder: &Path, format: Format) -> Result<(), Failure> {
     let waited = app.sync_state()?.pending;
     let report: SyncReport = profile::wait_for(persist(async || app.sync().await))??;
     app.settle();
-    // What is carried for others; trouble with it is not this device's.
-    let _carried = profile::wait_for(app.courier())?;
+    // What is carried for others: trouble with it is said, and makes this device's own sync no failure.
+    if let Err(problem) = profile::wait_for(persist(async || app.courier().await))? {
+        print_error(&words::problem(&problem));
+    }
     // An attempt that broke off may have delivered something before it did.
     let pushed = report.pushed.max(u64::from(waited).saturating_sub(report.pending));
     format.print(&SyncReport { pushed, ..report }, words::synced)

@@ -1,11 +1,13 @@
 //! Receipts that came while the record was closed: they wait in a file until it is opened, and count then as any receipt does.
+//! Beside them, which envelopes the district did not take: a receipt of their log says nothing of what is in these.
 
-use std::{fs, path::Path};
+use std::{collections::BTreeSet, fs, path::Path};
 
 use daylog_wire::receipt::Receipt;
 use rusqlite::named_params;
 use serde::{Deserialize, Serialize};
 
+use super::Name;
 use crate::{Store, StoreError, key_file::write_durably, table::signed};
 
 const FILE: &str = "answers.json";
@@ -17,18 +19,29 @@ const MOST: usize = 256;
 struct Form {
     version: u16,
     receipts: Vec<Vec<u8>>,
+    #[serde(default)]
+    refused: Vec<String>,
 }
 
 /// The receipts that wait; none where there are none that can be read.
 #[must_use]
 pub fn waiting(profile: &Path) -> Vec<Receipt> {
-    let form: Form = fs::read(profile.join(FILE)).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default();
-    form.receipts.iter().filter_map(|bytes| Receipt::from_bytes(bytes).ok()).collect()
+    read(profile).receipts.iter().filter_map(|bytes| Receipt::from_bytes(bytes).ok()).collect()
 }
 
-/// Adds receipts to those that wait; of each log the one that reaches furthest stays.
-pub fn keep(profile: &Path, new: &[Receipt]) -> Result<(), StoreError> {
+/// The envelopes that the district did not take when they were last handed over.
+#[must_use]
+pub fn refused(profile: &Path) -> BTreeSet<Name> {
+    read(profile).refused.iter().filter_map(|name| Name::parse(name)).collect()
+}
+
+/// Adds receipts to those that wait; of each log the one that reaches furthest stays. With them, in one file, what became of
+/// envelopes of this device that were handed over.
+pub fn keep(profile: &Path, new: &[Receipt], taken: &[Name], refused: &[Name]) -> Result<(), StoreError> {
     let mut kept = waiting(profile);
+    let mut not_taken = self::refused(profile);
+    not_taken.retain(|name| !taken.contains(name));
+    not_taken.extend(refused);
     for receipt in new {
         match kept.iter().position(|known| known.log == receipt.log) {
             Some(place) if kept.get(place).is_some_and(|known| known.sequence < receipt.sequence) => {
@@ -38,16 +51,29 @@ pub fn keep(profile: &Path, new: &[Receipt]) -> Result<(), StoreError> {
             _ => {}
         }
     }
-    let form = Form { version: VERSION, receipts: kept.iter().map(Receipt::to_bytes).collect() };
-    write_durably(&profile.join(FILE), &serde_json::to_vec(&form)?)
+    write(profile, &kept, &not_taken)
 }
 
-/// Forgets what was taken in.
-pub fn forget(profile: &Path) -> Result<(), StoreError> {
+/// Forgets the receipts, which were taken in, and what became of envelopes that are gone; `there` are those that are not.
+pub fn forget(profile: &Path, there: &[Name]) -> Result<(), StoreError> {
+    let mut not_taken = refused(profile);
+    not_taken.retain(|name| there.contains(name));
+    if !not_taken.is_empty() {
+        return write(profile, &[], &not_taken);
+    }
     match fs::remove_file(profile.join(FILE)) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
         _ => Ok(()),
     }
+}
+
+fn read(profile: &Path) -> Form {
+    fs::read(profile.join(FILE)).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default()
+}
+
+fn write(profile: &Path, receipts: &[Receipt], refused: &BTreeSet<Name>) -> Result<(), StoreError> {
+    let (receipts, refused) = (receipts.iter().map(Receipt::to_bytes).collect(), refused.iter().map(Name::to_string).collect());
+    write_durably(&profile.join(FILE), &serde_json::to_vec(&Form { version: VERSION, receipts, refused })?)
 }
 
 impl Store {
