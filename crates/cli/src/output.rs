@@ -23,8 +23,10 @@ impl Format {
             Format::Json => serde_json::to_string(value).map_err(|_| Problem::new("internal"))?,
         };
         let mut out = io::stdout().lock();
-        let _written = writeln!(out, "{printed}").and_then(|()| out.flush());
-        Ok(())
+        match writeln!(out, "{printed}").and_then(|()| out.flush()) {
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Problem::new("not_shown").into()),
+            _ => Ok(()),
+        }
     }
 }
 

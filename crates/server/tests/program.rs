@@ -80,6 +80,11 @@ fn there_is_no_district_whose_recovery_kit_could_not_be_kept_or_shown() {
         assert!(refused.status.code() == Some(1) && says.contains(&format!("could not be {name}")), "{says}");
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0, "{name}");
     }
+    // What else cannot be shown is no success either.
+    let place_of = Place::new();
+    let mut checkpoint = program(&["checkpoint", "--data", &place_of.data()]);
+    let unshown = checkpoint.stdout(full()).stderr(Stdio::piped()).spawn().unwrap().wait_with_output().unwrap();
+    assert!(unshown.status.code() == Some(1) && String::from_utf8_lossy(&unshown.stderr).contains("could not be shown"), "{unshown:?}");
     // Where the district cannot be put in its place after that, nobody takes the kit for one of a district.
     let nowhere = ["init", "--data", &place("three"), "--district", "x", "--key-file", &place("nowhere/stick.key")];
     let shown = run(&nowhere);
@@ -274,6 +279,20 @@ fn the_certificate_covers_where_the_server_listens() {
     }
     let hosts = std::fs::read_to_string(Path::new(&place.data()).join("server.hosts")).unwrap();
     assert!(hosts.lines().any(|host| host == "127.0.0.2"), "{hosts}");
+}
+
+#[test]
+fn a_dry_run_with_other_days_sets_nothing() {
+    let place = Place::new();
+    let retention = |words: &[&str]| {
+        let output = run(&[["retention", "--data", &place.data()].as_slice(), words].concat());
+        assert!(output.status.success(), "{output:?}");
+        String::from_utf8(output.stdout).unwrap()
+    };
+    assert!(retention(&[]).contains("is kept: without end"));
+    assert!(retention(&["--days", "60"]).contains("is kept: 60 days"));
+    assert!(retention(&["--days", "30", "--dry-run"]).contains("would be kept: 30 days"));
+    assert!(retention(&[]).contains("is kept: 60 days"));
 }
 
 #[test]

@@ -16,6 +16,13 @@ pub(super) const PROBLEMS: &[Said] = &[
         UNCHANGED,
         "Use another --profile folder for another cadre.",
     ),
+    (
+        "not_shown",
+        "It was done, and what it says could not be shown.",
+        "standard output cannot be written; its disk may be full",
+        KEPT,
+        "Run it again where its output can be read.",
+    ),
     ("already_withdrawn", "Nothing was changed.", "the entry was withdrawn before", UNCHANGED, "Log a new entry instead."),
     (
         "ambiguous",

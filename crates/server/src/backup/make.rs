@@ -64,7 +64,10 @@ pub(super) fn lock(folder: &Folder) -> Result<File, BackupProblem> {
 
 /// Writes a backup into the folder `to`. What an earlier try left half done is removed first; whole backups are not touched.
 pub fn write(folder: &Folder, database: &Database, to: &Path, now: Instant) -> Result<Made, BackupProblem> {
-    fs::create_dir_all(to).map_err(BackupProblem::file(to))?;
+    // Not what it lies in: where that is missing, a disk is not mounted, and a backup beside the district is none.
+    if !to.is_dir() {
+        fs::create_dir(to).map_err(BackupProblem::file(to))?;
+    }
     let prefix = prefix(folder)?;
     remove_parts(to, &prefix)?;
     let work = folder.path().join("backup.snapshot");

@@ -13,7 +13,7 @@ pub(super) use certificate::{CertificateCommand, DirectoryArguments};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use daylog_domain::time::{Date, Zone};
 pub(super) use device::DeviceCommand;
-pub(super) use purge::{Days, PurgeArguments, Reason, RetentionArguments};
+pub(super) use purge::{PurgeArguments, Reason, RetentionArguments};
 pub(super) use rescue::{RecoverArguments, TakeArguments};
 pub(super) use user::UserCommand;
 pub(super) use verify::{CheckpointArguments, RebuildArguments, VerifyArguments};
@@ -88,6 +88,14 @@ pub(super) struct Place {
     /// The key of the database, where it is kept outside the folder
     #[arg(long, value_name = "PATH")]
     pub(super) key_file: Option<PathBuf>,
+}
+
+impl Place {
+    /// As it is written behind the next command about the same district.
+    pub(super) fn written(&self) -> String {
+        let key_file = self.key_file.as_ref().map(|path| format!(" --key-file {}", path.display()));
+        format!("--data {}{}", self.data.display(), key_file.unwrap_or_default())
+    }
 }
 
 #[derive(Args)]

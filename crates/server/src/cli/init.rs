@@ -77,8 +77,8 @@ pub(super) fn run(arguments: &InitArguments) -> Result<(), Mend> {
         tell_without_kit(arguments, &founded, file)?;
     }
     if arguments.format == Format::Text {
-        let data = arguments.place.data.display();
-        print(&format!("The district {} is ready in {data}. Next: daylog-server import --data {data} roster.csv", arguments.district));
+        let (data, place) = (arguments.place.data.display(), arguments.place.written());
+        print(&format!("The district {} is ready in {data}. Next: daylog-server import {place} roster.csv", arguments.district));
     }
     Ok(())
 }

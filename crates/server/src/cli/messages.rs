@@ -69,6 +69,22 @@ impl Mend {
         )
     }
 
+    pub fn not_taken(pieces: u64) -> Self {
+        Mend::new(
+            "Not everything in the file was taken in.",
+            format!("{pieces} pieces were not taken"),
+            "Keep the file: its pieces are sealed to another district, damaged, or follow from some that did not come yet. Hand it in again when those are there.",
+        )
+    }
+
+    pub fn not_shown() -> Self {
+        Mend::new(
+            "It was done, and what it says could not be shown.",
+            "standard output cannot be written; its disk may be full",
+            "Run it again where its output can be read; a password that nobody saw is replaced with `user reset`.",
+        )
+    }
+
     pub fn kit_not_shown(error: &std::io::Error) -> Self {
         Mend::new(
             "No district was made: its recovery kit could not be shown.",

@@ -24,6 +24,7 @@ mod verify;
 use std::{
     io::{self, Write},
     process::ExitCode,
+    sync::atomic::{AtomicBool, Ordering},
 };
 
 use arguments::{Arguments, Command, Place};
@@ -65,7 +66,11 @@ pub fn run() -> ExitCode {
         Command::User { command } => account::run(&command),
     };
     match result {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(()) if !UNSHOWN.load(Ordering::Relaxed) => ExitCode::SUCCESS,
+        Ok(()) => {
+            let _written = writeln!(io::stderr(), "{}", Mend::not_shown());
+            ExitCode::from(1)
+        }
         Err(mend) => {
             let _written = writeln!(io::stderr(), "{mend}");
             ExitCode::from(1)
@@ -73,9 +78,15 @@ pub fn run() -> ExitCode {
     }
 }
 
+/// Something that was to be seen could not be written, to a full disk perhaps.
+static UNSHOWN: AtomicBool = AtomicBool::new(false);
+
 /// Writes to standard output; a reader that went away is no error of ours.
 fn print(text: &str) {
-    let _printed = try_print(text);
+    let printed = try_print(text);
+    if printed.is_err_and(|error| error.kind() != io::ErrorKind::BrokenPipe) {
+        UNSHOWN.store(true, Ordering::Relaxed);
+    }
 }
 
 fn try_print(text: &str) -> io::Result<()> {

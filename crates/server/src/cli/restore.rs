@@ -25,18 +25,17 @@ pub(super) fn run(arguments: &RestoreArguments) -> Result<(), Mend> {
     })?;
     let folder = Folder::with_key_file(restoring.data, restoring.key_file)?;
     let district = folder.database()?.read(district::read)?;
+    let place = arguments.place.written();
     let made = district.settings.zone.local(restored.made_at).format("%Y-%m-%d %H:%M");
     print(&format!(
         "The district {} is restored in {} as it was on {made}, with {} logs.\n\
          Its database has a new key: {}\n\
-         Next: daylog-server serve --data {} --listen ADDRESS:PORT. Phones send again what came after the backup.\n\
-         Devices that were revoked after the backup must be revoked once more: daylog-server device list --data {}",
+         Next: daylog-server serve {place} --listen ADDRESS:PORT. Phones send again what came after the backup.\n\
+         Devices that were revoked after the backup must be revoked once more: daylog-server device list {place}",
         district.name,
         restoring.data.display(),
         restored.logs,
         key_place(&restoring).display(),
-        restoring.data.display(),
-        restoring.data.display(),
     ));
     if let Some(problem) = restored.unproven {
         print(&format!("The kit could not prove that this backup is the district's own: {problem}. Compare what it holds."));

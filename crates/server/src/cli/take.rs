@@ -13,8 +13,10 @@ pub(super) fn run(arguments: &TakeArguments) -> Result<(), Mend> {
     let (folder, database) = open(&arguments.place)?;
     let bytes = fs::read(&arguments.file).map_err(|error| Mend::file(&arguments.file, &error))?;
     let taken = take_rescue(&database, &folder.keys()?, &Clock::system(), &bytes)?;
+    let not_taken: u64 = taken.refused.iter().map(|refused| u64::from(refused.envelopes)).sum();
+    let outcome = if not_taken > 0 { Err(Mend::not_taken(not_taken)) } else { Ok(()) };
     if arguments.format == Format::Json {
-        return print_json(&taken);
+        return print_json(&taken).and(outcome);
     }
     let mut text =
         format!("{} new entries taken in; {} of {} pieces were held already", taken.new_entries, taken.known_envelopes, taken.envelopes);
@@ -22,5 +24,5 @@ pub(super) fn run(arguments: &TakeArguments) -> Result<(), Mend> {
         text.push_str(&format!("\n{} pieces not taken ({}): keep the file", refused.envelopes, refused.reason));
     }
     print(&text);
-    Ok(())
+    outcome
 }

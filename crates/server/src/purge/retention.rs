@@ -36,9 +36,15 @@ pub struct DueKind {
 
 /// Every household whose content is to go by the district's setting, by street, community and code; none while it is off.
 pub fn due(database: &Database, now: Instant) -> Result<Vec<Due>, StorageError> {
+    let days = database.read(district::read)?.settings.retention.days;
+    due_after(database, days, now)
+}
+
+/// The same, if content were kept for so many days.
+pub fn due_after(database: &Database, days: Option<u16>, now: Instant) -> Result<Vec<Due>, StorageError> {
+    let Some(days) = days else { return Ok(Vec::new()) };
     database.read(|connection| {
         let settings = district::read(connection)?.settings;
-        let Some(days) = settings.retention.days else { return Ok(Vec::new()) };
         let today = settings.zone.date_of(now);
         let mut found = Vec::new();
         for household in purges::households(connection)? {
