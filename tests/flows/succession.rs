@@ -40,7 +40,16 @@ fn devices_that_heard_of_the_next_authority_go_on_and_one_that_did_not_is_told_b
     let stranger = District::new();
     assert!(missed.run(&["directory", stranger.run(&["directory"]).stdout.trim()]).mend().contains("another district"));
     assert!(missed.run(&["directory", &directory.trim()[..40]]).mend().contains("no directory"));
-    assert_eq!(missed.run(&["directory", directory.trim()]).code, 0);
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("directory.txt").display().to_string();
+    assert!(missed.run(&["directory", "--file", &file]).mend().contains("directory.txt"), "no such file");
+    std::fs::write(&file, [0xff; 200_000]).unwrap();
+    assert!(missed.run(&["directory", "--file", &file]).mend().contains("no directory"));
+    std::fs::remove_file(&file).unwrap();
+    assert_eq!(district.run(&["directory", "--to", &file]).code, 0);
+    assert_eq!(missed.run(&["directory"]).code, 2, "a line or a file");
+    assert_eq!(missed.run(&["directory", directory.trim(), "--file", &file]).code, 2, "not both");
+    assert_eq!(missed.run(&["directory", "--file", &file]).code, 0);
     assert_eq!(missed.run(&["directory", directory.trim()]).code, 0, "the one that is followed already is no mistake");
     missed.sync();
     assert_eq!(texts(&district), 4);

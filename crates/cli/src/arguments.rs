@@ -35,8 +35,15 @@ pub enum Command {
         #[arg(required = true, num_args = 1..=2, value_name = "LINK")]
         invite: Vec<String>,
     },
-    /// Follow a directory of server addresses that the district gave as text
-    Directory { text: String },
+    /// Follow a directory of server addresses that the district gave as text or in a file
+    Directory {
+        /// The line, from `daylog-directory:` to its end
+        #[arg(required_unless_present = "file", value_name = "LINE")]
+        text: Option<String>,
+        /// The file that holds it
+        #[arg(long, conflicts_with = "text")]
+        file: Option<PathBuf>,
+    },
     /// What is due
     Today {
         /// Another day than today

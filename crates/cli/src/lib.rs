@@ -46,7 +46,7 @@ fn carry_out(arguments: &Arguments) -> Result<(), Failure> {
     let (profile, format): (_, Format) = (&arguments.profile, arguments.format);
     match &arguments.command {
         Command::Enrol { invite } => commands::enrol::run(profile, &invite.join(" "), format),
-        Command::Directory { text } => commands::directory::run(profile, text, format),
+        Command::Directory { text, file } => commands::directory::run(profile, (text.as_deref(), file.as_deref()), format),
         Command::Today { date } => commands::today::run(profile, *date, format),
         Command::Log { kind } => commands::log::run(profile, kind, format),
         Command::Correct(correct) => commands::correct::run(profile, correct, format),

@@ -18,6 +18,7 @@ use daylog_domain::entry::{Content, note::Note};
 use daylog_server::{folder::Folder, storage::sqlite::open};
 use daylog_wire::{
     PROTOCOL_VERSION,
+    directory::SignedDirectory,
     enrol::{EnrolRequest, EnrolResponse, Fingerprint, Invite},
     keys::SigningKey,
     message::{SyncResponse, Verdict},
@@ -339,4 +340,80 @@ fn the_header_of_the_roster_is_the_documented_one() {
     let shared = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/fixtures/roster.csv")).unwrap();
     assert_eq!(shared.lines().next(), Some(HEADER));
     assert_eq!(Place::new().import(&shared)["added"], 49);
+}
+
+/// How a camera that sees the terminal reads it: dark and light by the colours that the lines set themselves, half blocks as
+/// two rows each, and nothing but light around.
+fn photographed(printed: &str) -> String {
+    let rows: Vec<Vec<bool>> = printed
+        .lines()
+        .filter_map(|line| line.strip_prefix("\u{1b}[38;5;16;48;5;231m")?.strip_suffix("\u{1b}[0m"))
+        .flat_map(|line| [line.chars().map(|c| "█▀".contains(c)).collect(), line.chars().map(|c| "█▄".contains(c)).collect()])
+        .collect();
+    let (height, width) = (rows.len(), rows.first().map_or(0, Vec::len));
+    assert!(height >= width && rows.iter().all(|row| row.len() == width), "{width} columns, {height} half rows: {printed}");
+    let is_quiet = |row: usize, column: usize| row < 4 || row >= width - 4 || column < 4 || column >= width - 4;
+    assert!(rows.iter().enumerate().all(|(at, row)| row.iter().enumerate().all(|(column, dark)| !dark || !is_quiet(at, column))));
+    let grey = |x: usize, y: usize| if rows[y / 3][x / 3] { 0 } else { 255 };
+    let mut image = rqrr::PreparedImage::prepare_from_greyscale(width * 3, height * 3, grey);
+    let found = image.detect_grids();
+    assert_eq!(found.len(), 1, "{printed}");
+    found[0].decode().unwrap().1
+}
+
+#[test]
+fn an_invite_and_a_directory_are_read_from_the_screen_as_they_are_printed() {
+    let place = Place::new();
+    place.import(&two_households());
+    let data = place.data();
+    let shown = |words: &[&str]| {
+        let output = run(&[words, &["--data", &data]].concat());
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let directory = shown(&["directory"]);
+    let with_code = shown(&["directory", "--qr"]);
+    assert!(with_code.starts_with(&directory), "{with_code}");
+    assert_eq!(photographed(&with_code), directory.trim_end());
+    // What is copied from a camera app is what a device takes.
+    let signed = SignedDirectory::from_text(&photographed(&with_code)).unwrap();
+    assert_eq!(signed.to_text(), directory.trim_end());
+
+    let invited = shown(&["invite", "--cadre", "张如彬", "--qr"]);
+    let link = photographed(&invited);
+    assert!(invited.contains(&format!("link     {link}\n")), "{invited}");
+    let Invite { fingerprint, secret, .. } = link.parse().unwrap();
+    let typed = invited.lines().find_map(|line| line.trim().strip_prefix("code     ")).unwrap();
+    assert!(typed.replace('-', "").ends_with(&secret) && matches!(fingerprint, Fingerprint::Whole(_)));
+    // During a succession it names two authorities, and is still a code that can be read.
+    shown(&["certificate", "announce"]);
+    let both = shown(&["directory", "--qr"]);
+    assert!(both.lines().next().unwrap().len() > directory.len() + 500, "{both}");
+    assert_eq!(photographed(&both), both.lines().next().unwrap());
+    assert_eq!(run(&["invite", "--cadre", "张如彬", "--qr", "--format", "json", "--data", &data]).status.code(), Some(2));
+}
+
+#[test]
+fn what_no_qr_code_can_hold_is_said_beside_the_text_and_goes_as_a_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("district").display().to_string();
+    let addresses: Vec<String> = (0..90).map(|number| format!("server-{number}.far-away.example:8470")).collect();
+    let named = addresses.iter().flat_map(|address| ["--address", address]);
+    json(&run(&["init", "--data", &data, "--district", "x", "--format", "json"].into_iter().chain(named).collect::<Vec<_>>()));
+    let refused = run(&["directory", "--qr", "--data", &data]);
+    let (text, says) = (String::from_utf8(refused.stdout).unwrap(), String::from_utf8(refused.stderr).unwrap());
+    assert_eq!((refused.status.code(), text.lines().count()), (Some(1), 1), "the text is there, and no half of a code");
+    assert!(says.contains("No QR code") && says.contains("2953") && says.contains("directory --to"), "{says}");
+
+    let file = folder.path().join("directory.txt");
+    let to = ["directory", "--to", &file.display().to_string(), "--data", &data].map(str::to_owned);
+    let to: Vec<&str> = to.iter().map(String::as_str).collect();
+    assert!(run(&to).status.success());
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), text);
+    std::fs::write(&file, "another's").unwrap();
+    let over = run(&to);
+    assert!(over.status.code() == Some(1) && String::from_utf8_lossy(&over.stderr).contains("never written over"), "{over:?}");
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), "another's");
+    let nowhere = run(&["directory", "--to", "/proc/nowhere/x", "--data", &data]);
+    assert!(nowhere.status.code() == Some(1) && String::from_utf8_lossy(&nowhere.stderr).contains("/proc/nowhere/x"), "{nowhere:?}");
 }

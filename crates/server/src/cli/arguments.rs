@@ -138,6 +138,9 @@ pub(super) struct InviteArguments {
     /// How long the invite holds
     #[arg(long, default_value_t = 72, value_parser = clap::value_parser!(u16).range(1..=720))]
     pub(super) hours: u16,
+    /// Print the link as a QR code too, for a terminal that is wide enough
+    #[arg(long, conflicts_with = "format")]
+    pub(super) qr: bool,
     #[arg(long, value_enum, default_value_t)]
     pub(super) format: Format,
 }

@@ -1,21 +1,29 @@
 //! `daylog-server certificate` and `directory`: the next authority, and what devices are told of it.
 
 use super::{
-    arguments::{CertificateCommand, Place},
+    arguments::{CertificateCommand, DirectoryArguments, Place},
     invite,
     messages::Mend,
-    open, print,
+    open, print, qr,
 };
 use crate::{
     directory::{self, Published},
     folder::{Folder, FolderProblem},
+    private::write_new_private,
     storage::sqlite::{Database, devices, district},
     succession::Stage,
 };
 
-pub(super) fn directory(place: &Place) -> Result<(), Mend> {
-    let (folder, database) = open(place)?;
-    print(&published(&folder, &database)?.signed.to_text());
+pub(super) fn directory(arguments: &DirectoryArguments) -> Result<(), Mend> {
+    let (folder, database) = open(&arguments.place)?;
+    let text = published(&folder, &database)?.signed.to_text();
+    if let Some(file) = &arguments.to {
+        return write_new_private(file, format!("{text}\n").as_bytes()).map_err(|error| Mend::directory_not_written(file, &error));
+    }
+    print(&text);
+    if arguments.qr {
+        qr::show(&text, "Give it as a file: `directory --to FILE` writes one.")?;
+    }
     Ok(())
 }
 

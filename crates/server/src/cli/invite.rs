@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::{
     arguments::{Format, InviteArguments},
     messages::Mend,
-    open, print, print_json,
+    open, print, print_json, qr,
 };
 use crate::{
     clock::Clock,
@@ -61,6 +61,9 @@ pub(super) fn run(arguments: &InviteArguments) -> Result<(), Mend> {
         invited.code,
         invited.link
     ));
+    if arguments.qr {
+        qr::show(&invited.link, "Give the link or the code above by another way.")?;
+    }
     Ok(())
 }
 

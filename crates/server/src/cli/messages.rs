@@ -93,6 +93,15 @@ impl Mend {
         )
     }
 
+    pub fn directory_not_written(path: &Path, error: &std::io::Error) -> Self {
+        let why = match error.kind() {
+            std::io::ErrorKind::AlreadyExists => format!("{} exists already, and is never written over", path.display()),
+            _ => format!("{}: {error}", path.display()),
+        };
+        let then = "Name a new file in a folder that is there, that you may write and that has room.";
+        Mend::new("The directory was not written.", why, then)
+    }
+
     pub fn file(path: &Path, error: &std::io::Error) -> Self {
         Mend::new(
             format!("{} could not be read.", path.display()),

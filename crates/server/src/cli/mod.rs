@@ -14,6 +14,7 @@ mod init;
 mod invite;
 mod messages;
 mod purge;
+mod qr;
 mod recover;
 mod restore;
 mod retention;
@@ -59,7 +60,7 @@ pub fn run() -> ExitCode {
         Command::Retention(arguments) => retention::run(&arguments),
         Command::Purge(arguments) => purge::run(&arguments),
         Command::Device { command } => device::run(&command),
-        Command::Directory(arguments) => certificate::directory(&arguments.place),
+        Command::Directory(arguments) => certificate::directory(&arguments),
         Command::Certificate { command } => certificate::run(&command),
         Command::Diary(arguments) => diary::run(&arguments),
         Command::Forks(arguments) => forks::run(&arguments),

@@ -1,5 +1,7 @@
 //! What can be written behind `daylog-server certificate` and `directory`.
 
+use std::path::PathBuf;
+
 use clap::{Args, Subcommand};
 
 use super::Place;
@@ -8,14 +10,27 @@ use super::Place;
 pub(in crate::cli) struct DirectoryArguments {
     #[command(flatten)]
     pub(in crate::cli) place: Place,
+    /// Print a QR code below the text, for a terminal that is wide enough
+    #[arg(long)]
+    pub(in crate::cli) qr: bool,
+    /// Write the text to this new file instead of the terminal
+    #[arg(long, value_name = "FILE", conflicts_with = "qr")]
+    pub(in crate::cli) to: Option<PathBuf>,
+}
+
+/// Which district.
+#[derive(Args)]
+pub(in crate::cli) struct CertificateArguments {
+    #[command(flatten)]
+    pub(in crate::cli) place: Place,
 }
 
 #[derive(Subcommand)]
 pub(in crate::cli) enum CertificateCommand {
     /// How far the succession has come, and how many devices have heard of it
-    Status(DirectoryArguments),
+    Status(CertificateArguments),
     /// Make the next authority; devices hear of it when they sync after the server's next start
-    Announce(DirectoryArguments),
+    Announce(CertificateArguments),
     /// Show the new authority from the server's next start on
     Switch {
         #[command(flatten)]
@@ -25,5 +40,5 @@ pub(in crate::cli) enum CertificateCommand {
         even_so: bool,
     },
     /// Name the old authority no more
-    Retire(DirectoryArguments),
+    Retire(CertificateArguments),
 }
