@@ -8,13 +8,14 @@ use daylog_server::{
     deliveries,
     routes::problem::Refusal,
     storage::sqlite::{devices, entries, forks},
+    sync,
 };
 use daylog_wire::{
     PROTOCOL_VERSION,
     delivery::{Delivery, DeliveryAnswer, DeliveryVerdict, Handed, SignedDelivery},
     envelope::{Envelope, Letter, opening_key},
     keys::SigningKey,
-    message::{SyncRequest, Verdict},
+    message::{SyncRequest, SyncResponse, Verdict},
     rescue::Rescue,
 };
 
@@ -58,6 +59,40 @@ fn held(district: &District, device: &Device) -> usize {
 
 fn refused(reason: &str) -> Handed {
     Handed::Refused(reason.to_owned())
+}
+
+#[test]
+fn an_entry_that_cannot_be_read_and_came_in_an_envelope_is_named_to_its_device_when_it_syncs() {
+    let (district, mut device) = waiting(2);
+    device.append_bytes(b"no entry at all".to_vec());
+    let delivered = deliver(&district, &device, &[seal(&district, &device, 1, 3)]).unwrap();
+    assert_eq!(delivered.receipts[0].sequence, 3);
+    // The record is opened, and the receipt counts: nothing waits, and none of these is ever pushed again.
+    device.have = 3;
+    let named = |answer: SyncResponse| answer.refused.into_iter().map(|refused| (refused.sequence, refused.reason)).collect::<Vec<_>>();
+    let third = (3, "entry_unreadable".to_owned());
+    assert_eq!(named(device.send(&district.server, &device.request())), std::slice::from_ref(&third));
+    assert_eq!(named(device.sync(&district.server)), std::slice::from_ref(&third), "a lost answer loses no refusal");
+    device.append(&contact(1, "2020-03-01T09:30"));
+    device.append_bytes(b"nor is this".to_vec());
+    let pushed = device.request();
+    assert_eq!(named(device.send(&district.server, &pushed)), [third, (5, "entry_unreadable".to_owned())]);
+    let recorded = device.signed(&pushed);
+    device.sync(&district.server);
+    let repeated = sync::answer(&district.server, &recorded).unwrap();
+    assert_eq!(named(repeated), [(5, "entry_unreadable".to_owned())], "whoever has a recording is told of what is in it only");
+    // What came so is bounded: of very many the latest.
+    (0..150).for_each(|_| device.append_bytes(b"no entry at all".to_vec()));
+    for first in (6..=155).step_by(50) {
+        deliver(&district, &device, &[seal(&district, &device, first, first + 49)]).unwrap();
+    }
+    device.have = 155;
+    let latest = named(device.sync(&district.server));
+    assert_eq!((latest.len(), latest[0].0, latest[99].0), (100, 56, 155));
+    // A device that may hold something else at these numbers is asked first.
+    let elsewhere = SyncRequest { head: device.heads[1], ..device.request() };
+    let answer = device.send(&district.server, &elsewhere);
+    assert_eq!((answer.verdict.clone(), answer.receipt.is_none(), named(answer)), (Verdict::Accepted, true, vec![]));
 }
 
 #[test]

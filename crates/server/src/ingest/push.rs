@@ -86,8 +86,12 @@ pub(super) struct Opened<'r> {
     pub entries: Vec<Option<Entry>>,
 }
 
-/// At most this many refused entries are named in one answer; later answers name those of later numbers.
-const REFUSED_NAMED: u32 = 100;
+/// How many entries of one request that cannot be read are named in its answer: what two full segments hold, four times what a
+/// device sends at once. Each takes three of the items that a device reads of a message at most.
+const REFUSED_NAMED: u32 = 8192;
+/// How many of those before what a request pushes, the latest: a courier may have brought them, to whom nothing is said of them,
+/// and the device does not push what it holds a receipt for. They are named again and again, so that a lost answer loses none.
+const REFUSED_BEFORE: u32 = 100;
 
 /// Keeps what is new, in one transaction, and says what the device must know. `server` is the key of this district:
 /// a checkpoint that it did not sign proves nothing. `mark` tells the request's bytes from all others.
@@ -238,10 +242,13 @@ fn take(transaction: &Transaction<'_>, push: Take<'_, '_>) -> Result<Pushed, Pus
         ShownSegment::Good { first, .. } => Some(*first),
         ShownSegment::Bad { .. } => None,
     });
-    let refused = match first_shown {
-        Some(first) if !is_incarnation => refused::of_log(transaction, &request.log.0, first, REFUSED_NAMED)?,
-        _ => Vec::new(),
-    };
+    // Where the two logs may differ, something else may stand on the device at a number that was refused here.
+    let is_same = (request.last, Some(request.head)) == (decision.have, decision.head);
+    let before = if is_same && !is_repeated && !is_incarnation { first_shown.unwrap_or(decision.have + 1) } else { 0 };
+    let mut refused = refused::before(transaction, &request.log.0, before, REFUSED_BEFORE)?;
+    if let Some(first) = first_shown.filter(|_| !is_incarnation) {
+        refused.extend(refused::of_log(transaction, &request.log.0, first, REFUSED_NAMED)?);
+    }
     feed.finish(transaction)?;
     let refused = refused.into_iter().map(|(sequence, reason)| RefusedEntry { sequence, reason }).collect();
     let is_level = decision.head.is_some() && decision.have >= held.have;

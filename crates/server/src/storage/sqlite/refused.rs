@@ -70,6 +70,19 @@ pub fn of_log(connection: &Connection, log: &[u8; 16], first: u64, limit: u32) -
     found.into_iter().map(|(sequence, reason)| Ok((number(sequence)?, reason))).collect()
 }
 
+/// The latest refused entries of a log before `end`, in their order.
+pub fn before(connection: &Connection, log: &[u8; 16], end: u64, limit: u32) -> Result<Vec<(u64, String)>, StorageError> {
+    let mut found: Vec<(i64, String)> = connection
+        .prepare_cached(
+            "SELECT sequence, reason FROM refused
+             WHERE log = ?1 AND sequence < ?2 AND reason LIKE 'entry_%' ORDER BY sequence DESC LIMIT ?3",
+        )?
+        .query_map(params![log, stored(end)?, limit], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<Result<_, _>>()?;
+    found.reverse();
+    found.into_iter().map(|(sequence, reason)| Ok((number(sequence)?, reason))).collect()
+}
+
 /// How many things were kept aside.
 pub fn count(connection: &Connection) -> Result<u64, StorageError> {
     number(connection.query_row("SELECT count(*) FROM refused", [], |row| row.get(0))?)
