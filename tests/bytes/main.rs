@@ -1,11 +1,12 @@
 //! Bytes from outside: every parser over its kept corpus, over bombs and over mutated inputs, without a panic and within a
 //! limit of memory that an allocator counts.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::print_stderr)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::print_stderr, clippy::print_stdout)]
 
 mod bombs;
 mod counting;
 mod mutations;
+mod resident;
 
 use std::{fs, path::PathBuf};
 
