@@ -1,5 +1,6 @@
 //! Inputs made to take much memory for few bytes, as large as a message may be.
 
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use daylog_wire::{
     MESSAGE_LIMIT,
     segment::{UNPACKED_LIMIT, pack},
@@ -17,6 +18,8 @@ pub fn of(parser: &str) -> Vec<Bomb> {
         "invite" => bombs.push(("many addresses", text("daylog://enrol?", "address=a:1&"))),
         "directory" => bombs.push(("a long text", text("daylog-directory:", "AAAA"))),
         "checkpoint" => bombs.push(("many signatures", text("daylog/x\n1\nAAAA\n\n", "\u{2014} daylog AAAA\n"))),
+        "list_place" => bombs.extend(places()),
+        "dashboard_body" => bombs.extend(bodies()),
         _ => {}
     }
     bombs
@@ -110,6 +113,31 @@ fn pages() -> Vec<Bomb> {
     bombs.push(("entries", list(&[&[0x82, 0x00, 0x81, 0x86, 0x50][..], &[0; 16], &[0x01, 0x00, 0x60, 0x00, 0x40]].concat())));
     bombs.push(("zeros beyond the limit", pack(&vec![0; 64 * MESSAGE_LIMIT])));
     bombs
+}
+
+/// Texts as long as a message; an address line of the server is shorter.
+fn places() -> Vec<Bomb> {
+    let place = |start: &str, repeated: &str, end: &str| {
+        let text = start.to_owned() + &repeated.repeat((MESSAGE_LIMIT / 4 * 3 - start.len() - end.len()) / repeated.len()) + end;
+        URL_SAFE_NO_PAD.encode(text).into_bytes()
+    };
+    vec![
+        ("arrays in arrays", place("", "[", "")),
+        ("many fields", place("[", "\"\",", "\"\"]")),
+        ("one long field", place("[\"", "a", "\",\"\",\"\"]")),
+        ("one field of escapes", place("[\"", "\\u0041", "\",\"\",\"\"]")),
+    ]
+}
+
+fn bodies() -> Vec<Bomb> {
+    vec![
+        ("objects in objects", text("", "{\"a\":")),
+        ("arrays in a field that nobody knows", text("{\"a\":", "[")),
+        ("many fields that nobody knows", text("{\"name\":\"a\"", ",\"a\":{}")),
+        ("a long name", text("{\"name\":\"", "a")),
+        ("a long name of escapes", text("{\"name\":\"", "\\u0041")),
+        ("a reason of many digits", text("{\"reason\":", "1")),
+    ]
 }
 
 const HEADER: &str =

@@ -9,7 +9,7 @@ pub fn count() -> usize {
 
 /// An endless row of mutated inputs.
 pub fn of(inputs: &[Vec<u8>], name: &str) -> impl Iterator<Item = Vec<u8>> {
-    let seed = name.bytes().fold(7, |seed, byte| seed * 31 + u64::from(byte));
+    let seed = name.bytes().fold(7_u64, |seed, byte| seed.wrapping_mul(31).wrapping_add(u64::from(byte)));
     let mut random = SeededRandom::new(seed);
     let inputs = inputs.to_vec();
     std::iter::repeat_with(move || {

@@ -4,15 +4,17 @@
 
 mod seeds;
 
-use daylog_domain::entry::Kind;
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use daylog_domain::{entry::Kind, time::Date};
 use daylog_server::{
+    api::types::{RevokeDevice, SignIn},
     backup::{
         manifest::{self, Manifest},
         seal::{self, HEAD_BYTES},
         stream::Unsealer,
     },
     kit::RecoveryKit,
-    roster,
+    roster, views,
 };
 use daylog_wire::{
     MESSAGE_LIMIT,
@@ -82,6 +84,8 @@ parsers! {
     backup within BACKUP,
     kit within KIT,
     roster_file within ROSTER,
+    list_place within MESSAGE,
+    dashboard_body within MESSAGE,
 }
 
 /// The key that signs what the seeds hold, so that a parser is also tried behind its signature.
@@ -305,6 +309,27 @@ pub fn kit(bytes: &[u8]) {
         let _kit = RecoveryKit::parse(text);
         let _key = RecoveryKit::recovery_key_in(text);
     }
+}
+
+/// What a page of the dashboard says in its address: where in a list it goes on, and the day.
+pub fn list_place(bytes: &[u8]) {
+    let Ok(text) = std::str::from_utf8(bytes) else { return };
+    if let Some(place) = views::read_place(text) {
+        let again = URL_SAFE_NO_PAD.encode(serde_json::to_vec(&place).unwrap());
+        assert_eq!(views::read_place(&again), Some(place));
+    }
+    if let Ok(date) = text.parse::<Date>() {
+        assert_eq!(date.to_string().parse(), Ok(date));
+    }
+}
+
+/// The bodies that the dashboard sends, as its routes read them.
+pub fn dashboard_body(bytes: &[u8]) {
+    if let Ok(given) = serde_json::from_slice::<SignIn>(bytes) {
+        // Escapes only become shorter.
+        assert!(given.name.len() + given.password.len() <= bytes.len());
+    }
+    let _asked = serde_json::from_slice::<RevokeDevice>(bytes).map(|asked| asked.reason);
 }
 
 /// A roster file as an office may hand it in.

@@ -2,7 +2,10 @@
 
 use std::{fs, io::Write as _, path::PathBuf};
 
-use base64::{Engine, engine::general_purpose::STANDARD};
+use base64::{
+    Engine,
+    engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
+};
 use daylog_domain::{
     ids::{DeviceId, HouseholdId, LogId},
     time::{Instant, Zone},
@@ -52,6 +55,10 @@ pub fn seeds(parser: &str) -> Vec<Vec<u8>> {
         "backup" => backups(),
         "kit" => vec![kit()],
         "roster_file" => vec![fs::read(harness::fixture("roster.csv")).unwrap().into_iter().take(900).collect()],
+        "list_place" => vec![list_place().into_bytes(), b"2020-02-27".to_vec()],
+        "dashboard_body" => [r#"{"name": "district", "password": "7\u0041-\ud83d\ude00"}"#, r#"{"reason": "lost"}"#]
+            .map(|body| body.as_bytes().to_vec())
+            .to_vec(),
         other => panic!("no seeds for {other}"),
     }
 }
@@ -166,6 +173,11 @@ fn backups() -> Vec<Vec<u8>> {
     sealer.write_all(&manifest).unwrap();
     let (file, _, _) = sealer.finish().unwrap();
     vec![file, manifest[4..].to_vec()]
+}
+
+/// The `next` of a page of households.
+fn list_place() -> String {
+    URL_SAFE_NO_PAD.encode(r#"["公园街道","园锦社区","YJ-001"]"#)
 }
 
 /// A kit as it is printed.
