@@ -80,6 +80,11 @@ export async function fitFaults(page) {
       return true
     })
     const wide = document.documentElement.scrollWidth > limit ? ['the page scrolls sideways'] : []
-    return [...wide, ...outside.slice(0, 5).map((node) => `cut off: ${node.tagName.toLowerCase()}.${node.className} “${node.textContent.trim().slice(0, 30)}”`)]
+    // Buttons beside each other stand in one line.
+    const crooked = [...document.querySelectorAll('.button + .button')].filter((node) => {
+      const [before, box] = [node.previousElementSibling, node].map((one) => one.getBoundingClientRect())
+      return box.left >= before.right && box.top < before.bottom && Math.abs(box.top - before.top) > 1
+    })
+    return [...wide, ...crooked.map((node) => `not in line: “${node.textContent.trim()}”`), ...outside.slice(0, 5).map((node) => `cut off: ${node.tagName.toLowerCase()}.${node.className} “${node.textContent.trim().slice(0, 30)}”`)]
   })
 }

@@ -16,13 +16,6 @@ pub(super) const PROBLEMS: &[Said] = &[
         UNCHANGED,
         "Use another --profile folder for another cadre.",
     ),
-    (
-        "not_shown",
-        "It was done, and what it says could not be shown.",
-        "standard output cannot be written; its disk may be full",
-        KEPT,
-        "Run it again where its output can be read.",
-    ),
     ("already_withdrawn", "Nothing was changed.", "the entry was withdrawn before", UNCHANGED, "Log a new entry instead."),
     (
         "ambiguous",
@@ -165,6 +158,13 @@ pub(super) const PROBLEMS: &[Said] = &[
         "Run `enrol` with the invite's link and the same PIN.",
     ),
     ("not_own_entry", "Nothing was changed.", "the entry is another cadre's", UNCHANGED, "Ask that cadre to correct it, or log a note."),
+    (
+        "not_shown",
+        "It was done, and what it says could not be shown.",
+        "standard output cannot be written; its disk may be full",
+        KEPT,
+        "Run it again where its output can be read.",
+    ),
     (
         "not_the_district",
         "The server is not the district's.",
