@@ -3,6 +3,7 @@
 
 use std::{
     fs,
+    io::ErrorKind,
     path::{Path, PathBuf},
 };
 
@@ -14,44 +15,89 @@ use crate::{
 };
 
 const FOLDER: &str = "damaged";
+/// In that folder, what is put away just now. Cut off, it is taken up again by the next try, so that nothing is parted.
+const PART: &str = "part";
 
-/// How many lie beside the record.
+/// How many records lie beside this one, or were put away by a try that was cut off.
 pub(crate) fn count(profile: &Path) -> Result<u32, Problem> {
-    let records = beside(profile)?.into_iter().filter(|path| path.extension().is_some_and(|ending| ending == "db"));
+    let part = listed(&profile.join(FOLDER).join(PART))?;
+    let records = beside(profile)?.into_iter().chain(part).filter(|path| path.extension().is_some_and(|ending| ending == "db"));
     Ok(u32::try_from(records.count()).unwrap_or(u32::MAX))
 }
 
-/// Puts them into a folder of their own; answers which, or nothing where there are none. Cut off anywhere, each file lies
-/// either beside the record that its key still opens, or in that folder, where the key lies first.
+/// Puts them into a folder of their own; answers which, or nothing where there are none. Cut off anywhere, each record lies either beside the one that its key still opens, or in a folder
+/// where the key lies first.
 pub(crate) fn put_away(profile: &Path) -> Result<Option<PathBuf>, Problem> {
-    let unusable = |_| Problem::new("folder_unusable");
-    let files = beside(profile)?;
-    if files.is_empty() {
+    let records = beside(profile)?;
+    let all = profile.join(FOLDER);
+    let part = all.join(PART);
+    if records.is_empty() && !part.exists() {
         return Ok(None);
     }
-    let all = profile.join(FOLDER);
+    fs::create_dir_all(&part).map_err(unusable)?;
+    if !records.is_empty() {
+        write_durably(&part.join("key.json"), &fs::read(profile.join("key.json")).map_err(unusable)?)?;
+    }
+    put_records(&part, records)?;
+    sync_folder(&part).map_err(unusable)?;
     let folder = (1..u32::MAX).map(|number| all.join(number.to_string())).find(|folder| !folder.exists());
     let folder = folder.ok_or_else(|| Problem::new("folder_unusable"))?;
-    fs::create_dir_all(&folder).map_err(unusable)?;
-    write_durably(&folder.join("key.json"), &fs::read(profile.join("key.json")).map_err(unusable)?)?;
-    for path in files {
-        fs::rename(&path, folder.join(path.file_name().unwrap_or_default())).map_err(unusable)?;
-    }
+    fs::rename(&part, &folder).map_err(unusable)?;
     // Their key goes next: by then they must not be found beside the record again.
-    for folder in [&folder, &all, profile] {
+    for folder in [&all, profile] {
         sync_folder(folder).map_err(unusable)?;
     }
     Ok(Some(folder))
 }
 
-fn beside(profile: &Path) -> Result<Vec<PathBuf>, Problem> {
-    let unusable = |_| Problem::new("folder_unusable");
-    let mut found = Vec::new();
-    for file in fs::read_dir(profile).map_err(unusable)? {
-        let file = file.map_err(unusable)?;
-        if file.file_name().to_string_lossy().starts_with(DAMAGED) {
-            found.push(file.path());
-        }
+/// A record's log goes before the record itself: where that has come, nothing of it is missing, and another of its name
+/// is another, made since, and gets a name that is free.
+fn put_records(part: &Path, mut files: Vec<PathBuf>) -> Result<(), Problem> {
+    files.sort_by_key(|path| {
+        let (record, log) = parted(path);
+        (record, log.is_empty(), log)
+    });
+    let mut last: Option<(String, String)> = None;
+    for path in files {
+        let (record, log) = parted(&path);
+        let name = match last {
+            Some((known, name)) if known == record => name,
+            _ => free_name(part, &record),
+        };
+        fs::rename(&path, part.join(format!("{name}{log}"))).map_err(unusable)?;
+        last = Some((record, name));
     }
-    Ok(found)
+    Ok(())
+}
+
+/// The name of the record, and what follows it in the name of a file that belongs to it.
+fn parted(path: &Path) -> (String, String) {
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    match name.split_once(".db") {
+        Some((record, log)) => (format!("{record}.db"), log.to_owned()),
+        None => (name, String::new()),
+    }
+}
+
+fn free_name(part: &Path, record: &str) -> String {
+    let others = (2..u32::MAX).map(|number| format!("{}-{number}.db", record.trim_end_matches(".db")));
+    std::iter::once(record.to_owned()).chain(others).find(|name| !part.join(name).exists()).unwrap_or_default()
+}
+
+fn beside(profile: &Path) -> Result<Vec<PathBuf>, Problem> {
+    let is_damaged = |path: &PathBuf| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(DAMAGED));
+    Ok(listed(profile)?.into_iter().filter(is_damaged).collect())
+}
+
+/// The files of a folder; none where there is no such folder.
+fn listed(folder: &Path) -> Result<Vec<PathBuf>, Problem> {
+    let listed = match fs::read_dir(folder) {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+        listed => listed.map_err(unusable)?,
+    };
+    listed.map(|file| Ok(file.map_err(unusable)?.path())).collect()
+}
+
+fn unusable(_: std::io::Error) -> Problem {
+    Problem::new("folder_unusable")
 }

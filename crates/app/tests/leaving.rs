@@ -381,3 +381,27 @@ fn of_refused_files_there_is_a_number_that_is_enough() {
     fs::remove_file(place.profile.folder.join("carried/0.refused")).unwrap();
     assert!(place.app.carry(&one_more).is_ok());
 }
+
+#[tokio::test]
+async fn a_damaged_record_stays_with_its_log_where_signing_out_was_cut_off_while_it_was_put_away() {
+    let place = Place::new(true);
+    place.save("not sent");
+    damage(&place, Profile::PIN);
+    let (beside, all) = (place.profile.folder.clone(), place.profile.folder.join("damaged"));
+    // As far as an earlier try came: the log is put away, the record itself is not.
+    fs::create_dir_all(all.join("part")).unwrap();
+    fs::copy(beside.join("key.json"), all.join("part/key.json")).unwrap();
+    fs::write(all.join("part/daylog.damaged-1.db-wal"), "its log").unwrap();
+    // And of one that was put away whole, whose number the next one took.
+    fs::write(all.join("part/daylog.damaged-2.db"), "an earlier one").unwrap();
+    fs::write(beside.join("daylog.damaged-2.db"), "a later one").unwrap();
+    fs::write(beside.join("daylog.damaged-2.db-wal"), "the log of the later one").unwrap();
+    assert_eq!(place.app.unsent().unwrap().damaged, 3);
+    let kept = PathBuf::from(place.app.sign_out(None).await.unwrap().damaged.unwrap());
+    assert_eq!((names_in(&all), names_in(&beside)), (vec!["1".to_owned()], vec!["damaged".to_owned()]));
+    let read = |name: &str| fs::read_to_string(kept.join(name)).unwrap();
+    assert!(kept.join("key.json").exists() && kept.join("daylog.damaged-1.db").exists());
+    assert_eq!((read("daylog.damaged-1.db-wal"), read("daylog.damaged-2.db")), ("its log".to_owned(), "an earlier one".to_owned()));
+    let later = ("a later one".to_owned(), "the log of the later one".to_owned());
+    assert_eq!((read("daylog.damaged-2-2.db"), read("daylog.damaged-2-2.db-wal")), later);
+}
