@@ -8,25 +8,65 @@ use std::{
 
 use crate::Problem;
 
+/// How a file ends that is not whole yet. No person names one so: another's file must not be written over, nor cleared.
+const PART_ENDING: &str = ".daylog-part";
+
 pub(crate) fn write_durably(path: &Path, bytes: &[u8]) -> Result<(), Problem> {
     let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(".part");
+    name.push(PART_ENDING);
     let aside = path.with_file_name(name);
-    let written = (|| {
-        let mut file = File::create(&aside)?;
-        file.write_all(bytes)?;
-        file.sync_all()?;
-        fs::rename(&aside, path)?;
+    // The same name each time: of what killed runs left, at most one lies around.
+    let written = File::create(&aside).and_then(|file| {
+        let put_in_place = fill(file, bytes).and_then(|()| fs::rename(&aside, path));
+        if put_in_place.is_err() {
+            // Where the disk was full it would stay full.
+            drop(fs::remove_file(&aside));
+        }
+        put_in_place?;
         // A path of one name lies in the present folder.
         sync_folder(path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new(".")))
-    })();
+    });
     written.map_err(|error: std::io::Error| match error.kind() {
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Problem::new("disk_full").that_may_pass(),
         _ => Problem::new("file_unwritable").with("file", path.display()),
     })
 }
 
+/// Closed in the end: an open file is neither renamed nor removed everywhere.
+fn fill(mut file: File, bytes: &[u8]) -> std::io::Result<()> {
+    file.write_all(bytes)?;
+    file.sync_all()
+}
+
+/// Whether this is a file that was not written to its end.
+fn is_part(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| name.to_string_lossy().ends_with(PART_ENDING))
+}
+
+/// Removes what killed runs left in a folder that is this program's own.
+pub(crate) fn clear_parts(folder: &Path) {
+    for file in fs::read_dir(folder).into_iter().flatten().flatten().map(|file| file.path()).filter(|path| is_part(path)) {
+        if let Err(error) = fs::remove_file(&file) {
+            tracing::warn!(cause = %error, "a file that was not written to its end");
+        }
+    }
+}
+
 /// Forces to disk which files a folder has.
 pub(crate) fn sync_folder(folder: &Path) -> std::io::Result<()> {
     if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_could_not_be_put_in_place_takes_no_room() {
+        let folder = tempfile::tempdir().unwrap();
+        let in_the_way = folder.path().join("out");
+        fs::create_dir(&in_the_way).unwrap();
+        assert_eq!(write_durably(&in_the_way, &[0; 1000]).unwrap_err().code, "file_unwritable");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
 }

@@ -7,7 +7,7 @@ use std::{
 
 use daylog_store::DAMAGED;
 
-use crate::{Problem, damaged, views::account::Preferences};
+use crate::{Problem, damaged, files::clear_parts, views::account::Preferences};
 
 /// What a record leaves in its folder beside the database. Other files in the folder are not this program's.
 const OWN_FILES: [&str; 5] = ["key.lock", "attempts.json", "courier.json", "answers.json", "recovery.json"];
@@ -52,6 +52,7 @@ impl Profile {
         let failed = |_| Problem::new("folder_unusable");
         // The key first: without it nothing else here can be read, whatever happens next.
         remove_file(&self.folder.join("key.json")).map_err(failed)?;
+        clear_parts(&self.folder);
         for file in fs::read_dir(&self.folder).map_err(failed)?.flatten() {
             let name = file.file_name().to_string_lossy().into_owned();
             let is_ours = name.starts_with("daylog.") && !name.starts_with(DAMAGED) || OWN_FILES.contains(&name.as_str());

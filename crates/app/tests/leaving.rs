@@ -317,7 +317,7 @@ fn of_several_rescue_files_none_is_written_where_one_of_their_names_is_taken() {
     assert_eq!((first.exists(), fs::read_to_string(&second).unwrap().as_str()), (false, "somebody's only copy"));
     fs::remove_file(&second).unwrap();
     // A folder has the second's place in the end: the first alone would pass for the whole.
-    fs::create_dir(second.with_file_name("out-2.x.part")).unwrap();
+    fs::create_dir(second.with_file_name("out-2.x.daylog-part")).unwrap();
     assert_eq!(place.app.rescue(Some(&first)).unwrap_err().code, "file_unwritable");
     assert!(!first.exists() && !second.exists());
 }
@@ -332,7 +332,7 @@ fn a_rescue_that_cannot_be_written_again_leaves_the_one_of_before_and_another_co
     let before = place.app.rescue(None).unwrap().paths;
     let bytes = || before.iter().map(|path| fs::read(path).unwrap()).collect::<Vec<_>>();
     let written = bytes();
-    let in_the_way = PathBuf::from(format!("{}.part", before[1]));
+    let in_the_way = PathBuf::from(format!("{}.daylog-part", before[1]));
     fs::create_dir(&in_the_way).unwrap();
     assert_eq!(place.app.rescue(None).unwrap_err().code, "file_unwritable");
     assert_eq!(bytes(), written);
@@ -404,4 +404,19 @@ async fn a_damaged_record_stays_with_its_log_where_signing_out_was_cut_off_while
     assert_eq!((read("daylog.damaged-1.db-wal"), read("daylog.damaged-2.db")), ("its log".to_owned(), "an earlier one".to_owned()));
     let later = ("a later one".to_owned(), "the log of the later one".to_owned());
     assert_eq!((read("daylog.damaged-2-2.db"), read("daylog.damaged-2-2.db-wal")), later);
+}
+
+#[test]
+fn what_was_written_in_part_takes_no_room_from_what_is_carried_and_nobodys_file_is_taken_for_it() {
+    let place = Place::new(true);
+    place.app.settle();
+    let carried = place.profile.folder.join("carried");
+    fs::create_dir(&carried).unwrap();
+    fs::write(carried.join("0011.daylog-rescue.daylog-part"), vec![0; 1000]).unwrap();
+    place.app.carry(&Rescue { envelopes: foreign(0..3, 40) }.to_bytes()).unwrap();
+    assert!(names_in(&carried).iter().all(|name| name.ends_with(".daylog-rescue")));
+    let (out, theirs) = (place.folder.path().join("out.x"), place.folder.path().join("out.x.part"));
+    fs::write(&theirs, "somebody's").unwrap();
+    place.app.rescue(Some(&out)).unwrap();
+    assert_eq!((fs::read_to_string(&theirs).unwrap().as_str(), out.exists()), ("somebody's", true));
 }

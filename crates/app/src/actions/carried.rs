@@ -13,7 +13,11 @@ use daylog_wire::{
     rescue::{BadRescue, RESCUE_ENDING, RESCUE_LIMIT, Rescue},
 };
 
-use crate::{App, Problem, files::write_durably, views::rescue::CarriedView};
+use crate::{
+    App, Problem,
+    files::{clear_parts, write_durably},
+    views::rescue::CarriedView,
+};
 
 /// The most rescue files that one device carries at a time.
 const MOST: usize = 32;
@@ -99,6 +103,7 @@ impl App {
         let _one_at_a_time = TAKING.lock().unwrap_or_else(PoisonError::into_inner);
         let folder = folder(self.folder());
         fs::create_dir_all(&folder).map_err(|_| Problem::new("folder_unusable"))?;
+        clear_parts(&folder);
         let name: String = rescue.digest().iter().take(8).map(|byte| format!("{byte:02x}")).collect();
         let path = folder.join(format!("{name}.{RESCUE_ENDING}"));
         // The same file again is the same file.
