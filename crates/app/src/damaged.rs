@@ -1,5 +1,6 @@
-//! Records that were moved aside as damaged. One may hold the only copy of entries, so signing out keeps it, together with the
-//! key that opens it, in a folder that no later record looks into. Nothing here reads or deletes one.
+//! Records that were moved aside as damaged, and what was carried and cannot be read. One may hold the only copy of entries, so
+//! signing out keeps it, a record together with the key that opens it, in a folder that no later record looks into. Nothing here
+//! reads or deletes one.
 
 use std::{
     fs,
@@ -17,6 +18,7 @@ use crate::{
 const FOLDER: &str = "damaged";
 /// In that folder, what is put away just now. Cut off, it is taken up again by the next try, so that nothing is parted.
 const PART: &str = "part";
+const CARRIED: &str = "carried";
 
 /// How many records lie beside this one, or were put away by a try that was cut off.
 pub(crate) fn count(profile: &Path) -> Result<u32, Problem> {
@@ -25,13 +27,14 @@ pub(crate) fn count(profile: &Path) -> Result<u32, Problem> {
     Ok(u32::try_from(records.count()).unwrap_or(u32::MAX))
 }
 
-/// Puts them into a folder of their own; answers which, or nothing where there are none. Cut off anywhere, each record lies either beside the one that its key still opens, or in a folder
+/// Puts them into a folder of their own, with `carried`, files of others that cannot be read; answers which, or nothing
+/// where there are none. Cut off anywhere, each record lies either beside the one that its key still opens, or in a folder
 /// where the key lies first.
-pub(crate) fn put_away(profile: &Path) -> Result<Option<PathBuf>, Problem> {
+pub(crate) fn put_away(profile: &Path, carried: &[PathBuf]) -> Result<Option<PathBuf>, Problem> {
     let records = beside(profile)?;
     let all = profile.join(FOLDER);
     let part = all.join(PART);
-    if records.is_empty() && !part.exists() {
+    if records.is_empty() && carried.is_empty() && !part.exists() {
         return Ok(None);
     }
     fs::create_dir_all(&part).map_err(unusable)?;
@@ -39,6 +42,7 @@ pub(crate) fn put_away(profile: &Path) -> Result<Option<PathBuf>, Problem> {
         write_durably(&part.join("key.json"), &fs::read(profile.join("key.json")).map_err(unusable)?)?;
     }
     put_records(&part, records)?;
+    put_carried(&part.join(CARRIED), carried)?;
     sync_folder(&part).map_err(unusable)?;
     let folder = (1..u32::MAX).map(|number| all.join(number.to_string())).find(|folder| !folder.exists());
     let folder = folder.ok_or_else(|| Problem::new("folder_unusable"))?;
@@ -84,13 +88,27 @@ fn free_name(part: &Path, record: &str) -> String {
     std::iter::once(record.to_owned()).chain(others).find(|name| !part.join(name).exists()).unwrap_or_default()
 }
 
+fn put_carried(folder: &Path, files: &[PathBuf]) -> Result<(), Problem> {
+    if files.is_empty() {
+        return Ok(());
+    }
+    fs::create_dir_all(folder).map_err(unusable)?;
+    for path in files {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let others = (2..u32::MAX).map(|number| format!("{number}-{name}"));
+        let free = std::iter::once(name.clone()).chain(others).map(|name| folder.join(name)).find(|path| !path.exists());
+        fs::rename(path, free.ok_or_else(|| Problem::new("folder_unusable"))?).map_err(unusable)?;
+    }
+    sync_folder(folder).map_err(unusable)
+}
+
 fn beside(profile: &Path) -> Result<Vec<PathBuf>, Problem> {
     let is_damaged = |path: &PathBuf| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(DAMAGED));
     Ok(listed(profile)?.into_iter().filter(is_damaged).collect())
 }
 
 /// The files of a folder; none where there is no such folder.
-fn listed(folder: &Path) -> Result<Vec<PathBuf>, Problem> {
+pub(crate) fn listed(folder: &Path) -> Result<Vec<PathBuf>, Problem> {
     let listed = match fs::read_dir(folder) {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
         listed => listed.map_err(unusable)?,

@@ -39,7 +39,7 @@ fn fill(mut file: File, bytes: &[u8]) -> std::io::Result<()> {
 }
 
 /// Whether this is a file that was not written to its end.
-fn is_part(path: &Path) -> bool {
+pub(crate) fn is_part(path: &Path) -> bool {
     path.file_name().is_some_and(|name| name.to_string_lossy().ends_with(PART_ENDING))
 }
 

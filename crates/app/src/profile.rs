@@ -7,11 +7,17 @@ use std::{
 
 use daylog_store::DAMAGED;
 
-use crate::{Problem, damaged, files::clear_parts, views::account::Preferences};
+use crate::{
+    Problem,
+    actions::carried::{self, Counted},
+    damaged,
+    files::clear_parts,
+    views::account::Preferences,
+};
 
 /// What a record leaves in its folder beside the database. Other files in the folder are not this program's.
 const OWN_FILES: [&str; 5] = ["key.lock", "attempts.json", "courier.json", "answers.json", "recovery.json"];
-const OWN_FOLDERS: [&str; 2] = ["envelopes", "carried"];
+const ENVELOPES: &str = "envelopes";
 
 fn remove_file(path: &Path) -> std::io::Result<()> {
     match fs::remove_file(path) {
@@ -45,10 +51,11 @@ impl Profile {
         Ok(())
     }
 
-    /// Removes the record and everything that belongs to it; preferences hold nothing of a person and stay. Damaged records
-    /// that were moved aside are put away first, with their key: answers where.
-    pub(crate) fn remove(&self) -> Result<Option<PathBuf>, Problem> {
-        let damaged = damaged::put_away(&self.folder)?;
+    /// Removes the record and everything that belongs to it, and what was counted of others; preferences hold nothing of a
+    /// person and stay. Damaged records that were moved aside are put away first, with their key, and so is what is carried
+    /// and cannot be read: answers where.
+    pub(crate) fn remove(&self, unreadable: &[PathBuf], counted: &[Counted]) -> Result<Option<PathBuf>, Problem> {
+        let damaged = damaged::put_away(&self.folder, unreadable)?;
         let failed = |_| Problem::new("folder_unusable");
         // The key first: without it nothing else here can be read, whatever happens next.
         remove_file(&self.folder.join("key.json")).map_err(failed)?;
@@ -56,12 +63,13 @@ impl Profile {
         for file in fs::read_dir(&self.folder).map_err(failed)?.flatten() {
             let name = file.file_name().to_string_lossy().into_owned();
             let is_ours = name.starts_with("daylog.") && !name.starts_with(DAMAGED) || OWN_FILES.contains(&name.as_str());
-            if OWN_FOLDERS.contains(&name.as_str()) {
+            if name == ENVELOPES {
                 fs::remove_dir_all(file.path()).map_err(failed)?;
             } else if is_ours {
                 remove_file(&file.path()).map_err(failed)?;
             }
         }
+        carried::remove(&self.folder, counted)?;
         Ok(damaged)
     }
 

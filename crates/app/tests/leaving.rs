@@ -382,6 +382,88 @@ fn of_refused_files_there_is_a_number_that_is_enough() {
     assert!(place.app.carry(&one_more).is_ok());
 }
 
+/// What `carried/` holds that is no rescue file any more, or not yet for this program.
+fn unreadable() -> [(&'static str, Vec<u8>); 3] {
+    let whole = Rescue { envelopes: foreign(0..3, 40) }.to_bytes();
+    let cut = whole[..whole.len() - 1].to_vec();
+    [("0011.daylog-rescue", cut.clone()), ("2233.refused", cut), ("of a person.txt", b"keep me".to_vec())]
+}
+
+#[tokio::test]
+async fn what_is_carried_and_cannot_be_read_is_said_and_outlives_signing_out() {
+    let place = Place::new(true);
+    place.save("own");
+    let carried = place.profile.folder.join("carried");
+    fs::create_dir(&carried).unwrap();
+    for (name, bytes) in unreadable() {
+        fs::write(carried.join(name), bytes).unwrap();
+    }
+    refuse(&place, "44", &foreign(9..10, 40));
+    let unsent = place.app.unsent().unwrap();
+    assert_eq!((unsent.carried, unsent.refused, unsent.damaged), (0, 1, 3));
+    let out = place.app.sign_out(Some(Rescuing { to: None })).await.unwrap();
+    assert_eq!(out.rescue.unwrap().pieces, 2);
+    assert_eq!(names_in(&place.profile.folder), ["damaged"]);
+    let kept = PathBuf::from(out.damaged.unwrap());
+    assert_eq!(names_in(&kept), ["carried"], "no key where it opens nothing");
+    for (name, bytes) in unreadable() {
+        assert_eq!(fs::read(kept.join("carried").join(name)).unwrap(), bytes, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn where_it_cannot_be_seen_what_is_carried_nobody_is_told_that_it_is_nothing() {
+    let place = Place::new(true);
+    fs::write(place.profile.folder.join("carried"), "a file where the folder would be").unwrap();
+    assert_eq!(place.app.unsent().unwrap_err().code, "folder_unusable");
+    assert_eq!(place.app.sign_out(None).await.unwrap_err().code, "folder_unusable");
+    assert_eq!(place.app.sign_out(Some(Rescuing { to: None })).await.unwrap_err().code, "folder_unusable");
+    assert_eq!(place.pending(), 0, "the record is as it was");
+}
+
+#[test]
+fn a_file_that_is_taken_along_again_takes_the_place_of_one_that_was_damaged() {
+    let place = Place::new(true);
+    place.app.settle();
+    let bytes = Rescue { envelopes: foreign(0..3, 40) }.to_bytes();
+    place.app.carry(&bytes).unwrap();
+    let carried = place.profile.folder.join("carried");
+    let path = carried.join(&names_in(&carried)[0]);
+    fs::write(&path, &bytes[..100]).unwrap();
+    let view = place.app.carry(&bytes).unwrap();
+    assert_eq!((view.pieces, view.waiting), (3, 3));
+    assert_eq!(fs::read(&path).unwrap(), bytes);
+}
+
+#[tokio::test]
+async fn what_somebody_hands_over_while_another_signs_out_goes_along_or_is_not_taken() {
+    let place = Place::new(true);
+    place.app.settle();
+    // So much that writing it takes a while.
+    refuse(&place, "00", &foreign(0..40, LARGE));
+    let app = place.app.clone();
+    let (began, begun) = std::sync::mpsc::channel();
+    let relay = std::thread::spawn(move || {
+        let mut taken = Vec::new();
+        for number in 1000..1030 {
+            let envelopes = foreign(number..number + 1, 40);
+            let carried = app.carry(&Rescue { envelopes: envelopes.clone() }.to_bytes());
+            began.send(()).unwrap();
+            match carried {
+                Ok(_) => taken.extend(envelopes),
+                Err(problem) => return (taken, problem.code),
+            }
+        }
+        (taken, "all taken".to_owned())
+    });
+    begun.recv().unwrap();
+    let rescue = place.app.sign_out(Some(Rescuing { to: None })).await.unwrap().rescue.unwrap();
+    let (taken, _) = relay.join().unwrap();
+    let read = |path: &String| Rescue::from_bytes(&fs::read(path).unwrap()).unwrap().envelopes;
+    let held: Vec<Envelope> = rescue.paths.iter().flat_map(read).collect();
+    assert_eq!(taken.iter().filter(|envelope| !held.contains(envelope)).count(), 0);
+}
+
 #[tokio::test]
 async fn a_damaged_record_stays_with_its_log_where_signing_out_was_cut_off_while_it_was_put_away() {
     let place = Place::new(true);

@@ -411,7 +411,7 @@ export type SealState = "applied" | "intact" | "opened" | "broken" | "missing" |
  */
 export type SignedOutView = { start: StartView, rescue: RescueView | null, 
 /**
- * The folder in which damaged records were kept, with the key that opens them.
+ * The folder in which damaged records were kept, with the key that opens them, and carried files that cannot be read.
  */
 damaged: string | null, };
 
@@ -495,7 +495,8 @@ carried: number,
  */
 refused: number, 
 /**
- * Damaged records that were moved aside. They stay on this device, so they keep nobody from signing out.
+ * Damaged records that were moved aside, and carried files that cannot be read. They stay on this device, so they keep
+ * nobody from signing out.
  */
 damaged: number, };
 

@@ -4,9 +4,10 @@
 use std::{
     fs,
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
+use daylog_store::courier_file::Courier;
 use daylog_wire::{
     delivery::Handed,
     envelope::Envelope,
@@ -15,7 +16,8 @@ use daylog_wire::{
 
 use crate::{
     App, Problem,
-    files::{clear_parts, write_durably},
+    damaged::listed,
+    files::{clear_parts, is_part, write_durably},
     views::rescue::CarriedView,
 };
 
@@ -38,28 +40,77 @@ pub(crate) struct Carried {
     rescue: Rescue,
 }
 
-/// Held while it is looked whether there is room for one more, and that one is written.
+/// Held while files are put here, and while somebody leaves: what is taken along then would be counted by nobody.
 static TAKING: Mutex<()> = Mutex::new(());
 
-impl Carried {
-    /// Everything that waits to be handed in, the same order each time.
-    pub(crate) fn of_profile(profile: &Path) -> Vec<Carried> {
-        Carried::that_end_with(RESCUE_ENDING, profile)
-    }
+pub(crate) fn hold_taking() -> MutexGuard<'static, ()> {
+    TAKING.lock().unwrap_or_else(PoisonError::into_inner)
+}
 
+/// All that lies here at one moment.
+pub(crate) struct Load {
+    /// Waits to be handed in.
+    pub(crate) waiting: Vec<Carried>,
     /// What the district did not take, kept until the record is signed out with a rescue file.
-    pub(crate) fn refused_of_profile(profile: &Path) -> Vec<Carried> {
-        Carried::that_end_with(REFUSED_ENDING, profile)
+    pub(crate) refused: Vec<Carried>,
+    /// Neither: cut, of a newer program, or somebody's own. It may be the only copy of something all the same.
+    pub(crate) unreadable: Vec<PathBuf>,
+}
+
+impl Load {
+    pub(crate) fn of_profile(profile: &Path) -> Result<Load, Problem> {
+        let mut load = Load { waiting: Vec::new(), refused: Vec::new(), unreadable: Vec::new() };
+        for path in files(profile)? {
+            let into = match path.extension() {
+                Some(ending) if ending == RESCUE_ENDING => &mut load.waiting,
+                Some(ending) if ending == REFUSED_ENDING => &mut load.refused,
+                _ => {
+                    load.unreadable.push(path);
+                    continue;
+                }
+            };
+            match read(&path) {
+                Ok(rescue) => into.push(Carried { path, rescue }),
+                // The district may hold all of it since it was listed.
+                Err(_) if !path.exists() => {}
+                Err(_) => load.unreadable.push(path),
+            }
+        }
+        Ok(load)
     }
 
-    fn that_end_with(wanted: &str, profile: &Path) -> Vec<Carried> {
-        let mut paths = paths_that_end_with(wanted, profile);
-        paths.sort();
-        paths.into_iter().filter_map(|path| Some(Carried { rescue: read(&path).ok()?, path })).collect()
+    /// What can be read of it, with what removes just that.
+    pub(crate) fn into_rescues(self) -> (Vec<Rescue>, Vec<Counted>) {
+        let files = self.waiting.into_iter().chain(self.refused);
+        files.map(|one| (one.rescue.digest(), one)).map(|(digest, one)| (one.rescue, Counted { path: one.path, digest })).unzip()
     }
+}
 
-    pub(crate) fn into_rescue(self) -> Rescue {
-        self.rescue
+/// A file whose pieces are in a rescue now.
+pub(crate) struct Counted {
+    path: PathBuf,
+    digest: [u8; 32],
+}
+
+/// Removes these files and no other: what another program put here meanwhile is carried on by whoever enrols next.
+pub(crate) fn remove(profile: &Path, counted: &[Counted]) -> Result<(), Problem> {
+    clear_parts(&folder(profile));
+    for one in counted {
+        if read(&one.path).is_ok_and(|rescue| rescue.digest() == one.digest) {
+            fs::remove_file(&one.path).map_err(|_| Problem::new("folder_unusable"))?;
+        }
+    }
+    if folder(profile).exists() && files(profile)?.is_empty() {
+        fs::remove_dir(folder(profile)).map_err(|_| Problem::new("folder_unusable"))?;
+    }
+    Ok(())
+}
+
+impl Carried {
+    /// Everything that waits to be handed in and can be read, the same order each time.
+    pub(crate) fn of_profile(profile: &Path) -> Result<Vec<Carried>, Problem> {
+        let paths = paths_that_end_with(RESCUE_ENDING, profile)?;
+        Ok(paths.into_iter().filter_map(|path| Some(Carried { rescue: read(&path).ok()?, path })).collect())
     }
 
     pub(crate) fn envelopes(&self) -> &[Envelope] {
@@ -69,6 +120,7 @@ impl Carried {
     /// Forgets what the district holds, of as many envelopes as it spoke of. What it did not take is kept aside for a person
     /// to look at, not sent for ever; what it has not heard of yet goes on waiting.
     pub(crate) fn forget_what_is_held(self, handed: &[Handed]) -> Result<(), Problem> {
+        let _one_at_a_time = hold_taking();
         let refused = self.rescue.envelopes.iter().zip(handed).filter(|(_, handed)| matches!(handed, Handed::Refused(_)));
         self.keep_aside(refused.map(|(envelope, _)| envelope))?;
         let waiting = self.rescue.envelopes.get(handed.len()..).unwrap_or_default();
@@ -97,39 +149,32 @@ impl App {
     /// Takes a colleague's rescue file along. It is handed in with the next sync, also while the record is closed.
     pub fn carry(self: &Arc<Self>, bytes: &[u8]) -> Result<CarriedView, Problem> {
         let rescue = Rescue::from_bytes(bytes)?;
-        if daylog_store::courier_file::Courier::of_profile(self.folder()).is_none() {
+        let _one_at_a_time = hold_taking();
+        // Asked within: whoever signed out meanwhile carries nothing any more.
+        if Courier::of_profile(self.folder()).is_none() {
             return Err(Problem::new("not_enrolled"));
         }
-        let _one_at_a_time = TAKING.lock().unwrap_or_else(PoisonError::into_inner);
         let folder = folder(self.folder());
         fs::create_dir_all(&folder).map_err(|_| Problem::new("folder_unusable"))?;
         clear_parts(&folder);
         let name: String = rescue.digest().iter().take(8).map(|byte| format!("{byte:02x}")).collect();
         let path = folder.join(format!("{name}.{RESCUE_ENDING}"));
-        // The same file again is the same file.
-        if !path.exists() {
-            has_room(self.folder(), bytes.len() as u64)?;
+        // The same file again is the same file, unless it was damaged here, or is only the rest of it.
+        if !read(&path).is_ok_and(|there| there == rescue) {
+            has_room(self.folder(), &path, bytes.len() as u64)?;
             write_durably(&path, bytes)?;
         }
         self.wake.notify_one();
-        Ok(CarriedView { pieces: u32::try_from(rescue.envelopes.len()).unwrap_or(u32::MAX), waiting: self.carried_pieces() })
-    }
-
-    /// How many envelopes of others wait here.
-    pub(crate) fn carried_pieces(&self) -> u32 {
-        pieces(&Carried::of_profile(self.folder()))
-    }
-
-    /// How many envelopes of others the district did not take; they are kept.
-    pub(crate) fn refused_pieces(&self) -> u32 {
-        pieces(&Carried::refused_of_profile(self.folder()))
+        Ok(CarriedView { pieces: pieces(&[Carried { path, rescue }]), waiting: pieces(&Carried::of_profile(self.folder())?) })
     }
 }
 
 /// Says why one more file of so many bytes has no room: what waits goes with the next sync, what was refused does not.
-fn has_room(profile: &Path, new: u64) -> Result<(), Problem> {
+/// Where it takes another's place, that one does not count.
+fn has_room(profile: &Path, path: &Path, new: u64) -> Result<(), Problem> {
     let bytes = |paths: &[PathBuf]| paths.iter().filter_map(|path| fs::metadata(path).ok()).map(|facts| facts.len()).sum::<u64>();
-    let (waiting, refused) = (paths_that_end_with(RESCUE_ENDING, profile), paths_that_end_with(REFUSED_ENDING, profile));
+    let (mut waiting, refused) = (paths_that_end_with(RESCUE_ENDING, profile)?, paths_that_end_with(REFUSED_ENDING, profile)?);
+    waiting.retain(|one| one != path);
     if refused.len() >= MOST_REFUSED || bytes(&refused) + new > MOST_BYTES {
         return Err(Problem::new("refused_fill_room"));
     }
@@ -139,12 +184,20 @@ fn has_room(profile: &Path, new: u64) -> Result<(), Problem> {
     Ok(())
 }
 
-fn paths_that_end_with(wanted: &str, profile: &Path) -> Vec<PathBuf> {
-    let listed = fs::read_dir(folder(profile)).into_iter().flatten().flatten().map(|file| file.path());
-    listed.filter(|path| path.extension().is_some_and(|ending| ending == wanted)).collect()
+fn paths_that_end_with(wanted: &str, profile: &Path) -> Result<Vec<PathBuf>, Problem> {
+    let files = files(profile)?.into_iter();
+    Ok(files.filter(|path| path.extension().is_some_and(|ending| ending == wanted)).collect())
 }
 
-fn pieces(files: &[Carried]) -> u32 {
+/// Whatever lies here, the same order each time; not what was never taken along whole.
+fn files(profile: &Path) -> Result<Vec<PathBuf>, Problem> {
+    let mut paths = listed(&folder(profile))?;
+    paths.retain(|path| !is_part(path));
+    paths.sort();
+    Ok(paths)
+}
+
+pub(crate) fn pieces(files: &[Carried]) -> u32 {
     let pieces: usize = files.iter().map(|carried| carried.envelopes().len()).sum();
     u32::try_from(pieces).unwrap_or(u32::MAX)
 }
@@ -182,11 +235,11 @@ mod tests {
             (vec![Handed::Known], vec![], vec![1, 2]),
         ];
         for (handed, waiting, kept_aside) in table {
-            Carried::of_profile(profile.path()).remove(0).forget_what_is_held(&handed).unwrap();
+            Carried::of_profile(profile.path()).unwrap().remove(0).forget_what_is_held(&handed).unwrap();
             let numbers =
                 |files: Vec<Carried>| -> Vec<u8> { files.iter().flat_map(Carried::envelopes).map(|envelope| envelope.sealed[0]).collect() };
-            assert_eq!(numbers(Carried::of_profile(profile.path())), waiting);
-            assert_eq!(numbers(Carried::refused_of_profile(profile.path())), kept_aside);
+            let load = Load::of_profile(profile.path()).unwrap();
+            assert_eq!((numbers(load.waiting), numbers(load.refused)), (waiting, kept_aside));
         }
     }
 }

@@ -96,7 +96,7 @@ impl App {
         if self.rounds().is_revoked {
             return Err(Problem::new("device_revoked"));
         }
-        let (names, carried) = (self.names_to_deliver()?, Carried::of_profile(self.folder()));
+        let (names, carried) = (self.names_to_deliver()?, Carried::of_profile(self.folder())?);
         if names.is_empty() && carried.is_empty() {
             return Ok(std::mem::take(&mut self.rounds().untold));
         }

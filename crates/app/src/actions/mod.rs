@@ -2,7 +2,7 @@
 
 mod account;
 mod amend;
-mod carried;
+pub(crate) mod carried;
 pub(crate) mod envelopes;
 mod fields;
 mod recovery;

@@ -10,7 +10,7 @@ use daylog_store::Store;
 use daylog_teeth::{Fault, broken};
 use daylog_wire::rescue::{RESCUE_ENDING, Rescue};
 
-use super::carried::{self, Carried};
+use super::carried::{self, Load};
 use crate::{
     App, Problem,
     app::Session,
@@ -25,19 +25,19 @@ impl App {
     pub fn unsent(&self) -> Result<UnsentView, Problem> {
         let store = self.store()?;
         let mut store = store.lock().unwrap_or_else(PoisonError::into_inner);
-        self.unsent_in(&mut store)
+        self.unsent_in(&mut store, &Load::of_profile(self.folder())?)
     }
 
-    fn unsent_in(&self, store: &mut Store) -> Result<UnsentView, Problem> {
+    fn unsent_in(&self, store: &mut Store, carried: &Load) -> Result<UnsentView, Problem> {
         let mut lost = 0;
         for name in self.envelopes().names()? {
             lost += u32::from(!store.is_own_log(name.log)?);
         }
         Ok(UnsentView {
             entries: u32::try_from(store.pending()?).unwrap_or(u32::MAX),
-            carried: self.carried_pieces().saturating_add(lost),
-            refused: self.refused_pieces(),
-            damaged: damaged::count(self.folder())?,
+            carried: carried::pieces(&carried.waiting).saturating_add(lost),
+            refused: carried::pieces(&carried.refused),
+            damaged: damaged::count(self.folder())?.saturating_add(u32::try_from(carried.unreadable.len()).unwrap_or(u32::MAX)),
         })
     }
 
@@ -46,14 +46,14 @@ impl App {
     pub fn rescue(&self, to: Option<&Path>) -> Result<RescueView, Problem> {
         let store = self.store()?;
         let mut store = store.lock().unwrap_or_else(PoisonError::into_inner);
-        self.rescue_from(&mut store, to)
+        let (others, _) = Load::of_profile(self.folder())?.into_rescues();
+        self.rescue_from(&mut store, others, to)
     }
 
-    fn rescue_from(&self, store: &mut Store, to: Option<&Path>) -> Result<RescueView, Problem> {
-        let unsent = self.unsent_in(store)?;
+    fn rescue_from(&self, store: &mut Store, others: Vec<Rescue>, to: Option<&Path>) -> Result<RescueView, Problem> {
+        let entries = u32::try_from(store.pending()?).unwrap_or(u32::MAX);
         let own = store.rescue(&self.envelopes())?;
-        let others = Carried::of_profile(self.folder()).into_iter().chain(Carried::refused_of_profile(self.folder()));
-        let rescues = Rescue::in_files(std::iter::once(own).chain(others.map(Carried::into_rescue)));
+        let rescues = Rescue::in_files(std::iter::once(own).chain(others));
         let first = match to {
             Some(path) => path.to_owned(),
             None => self.free_name(&rescues)?,
@@ -73,7 +73,7 @@ impl App {
             }
         }
         let paths = files.iter().map(|(path, _)| path.display().to_string()).collect();
-        Ok(RescueView { paths, pieces, entries: unsent.entries })
+        Ok(RescueView { paths, pieces, entries })
     }
 
     /// A name of its own for each content; the same again may take the place of itself.
@@ -111,9 +111,14 @@ impl App {
     fn leave(&self, session: &Session, rescue: Option<Rescuing<'_>>) -> Result<(Option<RescueView>, Option<PathBuf>), Problem> {
         let _settling = self.settling.lock().unwrap_or_else(PoisonError::into_inner);
         let mut store = session.store.lock().unwrap_or_else(PoisonError::into_inner);
-        let unsent = self.unsent_in(&mut store)?;
+        // From the count to the end nothing more is taken along: it would be in no count and in no rescue.
+        let _nobody_carries = carried::hold_taking();
+        let carried = Load::of_profile(self.folder())?;
+        let unsent = self.unsent_in(&mut store, &carried)?;
+        let unreadable = carried.unreadable.clone();
+        let (others, counted) = carried.into_rescues();
         let written = match rescue {
-            Some(Rescuing { to }) => Some(self.rescue_from(&mut store, to)?),
+            Some(Rescuing { to }) => Some(self.rescue_from(&mut store, others, to)?),
             None if unsent.is_nothing() || broken(Fault::SignOutDropsPending) => None,
             None => {
                 return Err(Problem::new("unsent_work")
@@ -122,7 +127,7 @@ impl App {
             }
         };
         drop(store);
-        Ok((written, self.profile.remove()?))
+        Ok((written, self.profile.remove(&unreadable, &counted)?))
     }
 }
 

@@ -12,7 +12,8 @@ pub struct UnsentView {
     pub carried: u32,
     /// Sealed pieces of others that the district did not take, and that are kept here.
     pub refused: u32,
-    /// Damaged records that were moved aside. They stay on this device, so they keep nobody from signing out.
+    /// Damaged records that were moved aside, and carried files that cannot be read. They stay on this device, so they keep
+    /// nobody from signing out.
     pub damaged: u32,
 }
 
@@ -39,7 +40,7 @@ pub struct RescueView {
 pub struct SignedOutView {
     pub start: super::account::StartView,
     pub rescue: Option<RescueView>,
-    /// The folder in which damaged records were kept, with the key that opens them.
+    /// The folder in which damaged records were kept, with the key that opens them, and carried files that cannot be read.
     pub damaged: Option<String>,
 }
 

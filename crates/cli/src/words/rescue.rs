@@ -100,7 +100,7 @@ pub fn signed_out(view: &SignedOutView) -> String {
     let rescue = view.rescue.as_ref().map(|rescue| format!("{}\n", written(rescue))).unwrap_or_default();
     let damaged = view.damaged.as_ref().map(|folder| {
         format!(
-            "\nA damaged record that was moved aside is kept in {folder}, with its key. Show it to the technician; \
+            "\nWhat is damaged was moved aside and is kept in {folder}, a record with its key. Show it to the technician; \
              delete it by hand when nobody needs it any more."
         )
     });
