@@ -153,14 +153,23 @@ impl App {
         self.lock_session().as_ref().map(|session| session.store.clone()).ok_or_else(|| Problem::new("locked"))
     }
 
-    /// Runs `work` on the open record.
-    pub(crate) fn with_store<T>(&self, work: impl FnOnce(&mut Store, &Context) -> Result<T, Problem>) -> Result<T, Problem> {
+    /// Runs `work` on the open record, and holds it. Whoever waited for it while somebody signed out or locked finds it
+    /// locked: what is written into it then was counted by nobody, and is removed.
+    pub(crate) fn with_record<T>(&self, work: impl FnOnce(&mut Store) -> Result<T, Problem>) -> Result<T, Problem> {
         let shared = self.store()?;
         let mut store = shared.lock().unwrap_or_else(PoisonError::into_inner);
-        let device = store.device()?;
-        let server_time = device.server_time.filter(|_| self.ports.clock.heeds_server());
-        let context = Context { now: self.ports.clock.now(server_time), device, server_time };
-        work(&mut store, &context)
+        let is_open_still = self.lock_session().as_ref().is_some_and(|session| Arc::ptr_eq(&session.store, &shared));
+        if is_open_still { work(&mut store) } else { Err(Problem::new("locked")) }
+    }
+
+    /// Runs `work` on the open record with what nearly every action needs to know.
+    pub(crate) fn with_store<T>(&self, work: impl FnOnce(&mut Store, &Context) -> Result<T, Problem>) -> Result<T, Problem> {
+        self.with_record(|store| {
+            let device = store.device()?;
+            let server_time = device.server_time.filter(|_| self.ports.clock.heeds_server());
+            let context = Context { now: self.ports.clock.now(server_time), device, server_time };
+            work(store, &context)
+        })
     }
 
     fn lock_session(&self) -> MutexGuard<'_, Option<Session>> {
@@ -171,5 +180,30 @@ impl App {
 impl Context {
     pub(crate) fn enrolled(&self) -> Result<&daylog_store::Enrolled, StoreError> {
         self.device.enrolled()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_waited_for_a_record_that_was_taken_away_meanwhile_finds_it_locked() {
+        let folder = tempfile::tempdir().unwrap();
+        let app = App::new(folder.path().to_owned(), Ports::default());
+        app.choose_pin("13571357").unwrap();
+        let shared = app.store().unwrap();
+        let held = shared.lock().unwrap();
+        let waiting = app.clone();
+        let saving = std::thread::spawn(move || waiting.with_store(|_, _| Ok("saved")));
+        // The session's, this one's, and the one of who waits.
+        while Arc::strong_count(&shared) < 3 {
+            std::thread::yield_now();
+        }
+        let session = app.take_session().unwrap();
+        drop(held);
+        assert_eq!(saving.join().unwrap().unwrap_err().code, "locked");
+        app.put_back(session);
+        assert_eq!(app.with_store(|_, _| Ok("saved")), Ok("saved"));
     }
 }

@@ -85,6 +85,8 @@ impl App {
     /// Enrols with an invite (a link, or an address and a typed code), then fetches the roster.
     pub async fn enrol(self: &Arc<Self>, invite: &str) -> Result<MeView, Problem> {
         let invite: Invite = invite.parse()?;
+        // Whoever signs out meanwhile waits: a record that was left must not be enrolled.
+        let way = self.syncing.lock().await;
         let store = self.store()?;
         if self.is_enrolled()? {
             return Err(Problem::new("already_enrolled"));
@@ -100,6 +102,7 @@ impl App {
             self.take_answers(&mut store)?;
         }
         self.begin_rounds_anew();
+        drop(way);
         // The roster may come later: enrolled is enrolled, and the worker goes on trying.
         if let Err(problem) = self.sync().await {
             tracing::info!(code = problem.code, "first sync");
@@ -110,12 +113,12 @@ impl App {
 
     /// Takes in a directory of addresses and authorities that somebody brought as text.
     pub fn take_directory(&self, text: &str) -> Result<(), Problem> {
-        let store = self.store()?;
-        let mut store = store.lock().unwrap_or_else(PoisonError::into_inner);
-        take_directory(&mut store, text).map_err(|error| match error {
-            DirectoryError::Store(error) => error.into(),
-            DirectoryError::Unreadable(_) => Problem::new("directory_unreadable"),
-            DirectoryError::NotTrusted => Problem::new("directory_not_trusted"),
+        self.with_record(|store| {
+            take_directory(store, text).map_err(|error| match error {
+                DirectoryError::Store(error) => error.into(),
+                DirectoryError::Unreadable(_) => Problem::new("directory_unreadable"),
+                DirectoryError::NotTrusted => Problem::new("directory_not_trusted"),
+            })
         })
     }
 

@@ -23,9 +23,7 @@ use crate::{
 impl App {
     /// What signing out would leave behind.
     pub fn unsent(&self) -> Result<UnsentView, Problem> {
-        let store = self.store()?;
-        let mut store = store.lock().unwrap_or_else(PoisonError::into_inner);
-        self.unsent_in(&mut store, &Load::of_profile(self.folder())?)
+        self.with_record(|store| self.unsent_in(store, &Load::of_profile(self.folder())?))
     }
 
     fn unsent_in(&self, store: &mut Store, carried: &Load) -> Result<UnsentView, Problem> {
@@ -44,10 +42,10 @@ impl App {
     /// Writes everything that the district has not said it holds into a rescue file, and reads it back; into several where
     /// one may not hold it all. Without a path they go to where this device puts files for people.
     pub fn rescue(&self, to: Option<&Path>) -> Result<RescueView, Problem> {
-        let store = self.store()?;
-        let mut store = store.lock().unwrap_or_else(PoisonError::into_inner);
-        let (others, _) = Load::of_profile(self.folder())?.into_rescues();
-        self.rescue_from(&mut store, others, to)
+        self.with_record(|store| {
+            let (others, _) = Load::of_profile(self.folder())?.into_rescues();
+            self.rescue_from(store, others, to)
+        })
     }
 
     fn rescue_from(&self, store: &mut Store, others: Vec<Rescue>, to: Option<&Path>) -> Result<RescueView, Problem> {
