@@ -1,7 +1,8 @@
 //! The profile's folder and its preferences. Nothing personal is in a preference, so they are readable before unlock.
 
 use std::{
-    fs,
+    fs::{self, File},
+    io::ErrorKind,
     path::{Path, PathBuf},
 };
 
@@ -11,19 +12,28 @@ use crate::{
     Problem,
     actions::carried::{self, Counted},
     damaged,
-    files::clear_parts,
+    files::{clear_parts, sync_folder},
     views::account::Preferences,
 };
 
+const KEY: &str = "key.json";
+/// The key's file while a signing out goes on. Its name says so also to the next start; renaming takes no room on a full disk.
+const REMOVED_KEY: &str = "key.removed";
 /// What a record leaves in its folder beside the database. Other files in the folder are not this program's.
 const OWN_FILES: [&str; 5] = ["key.lock", "attempts.json", "courier.json", "answers.json", "recovery.json"];
+/// What a kill left of them and of the key, half written.
+const HALF_WRITTEN: [&str; 5] = ["key.new", "attempts.new", "courier.new", "answers.new", "recovery.new"];
 const ENVELOPES: &str = "envelopes";
 
 fn remove_file(path: &Path) -> std::io::Result<()> {
     match fs::remove_file(path) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error),
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
         _ => Ok(()),
     }
+}
+
+fn is_own(name: &str) -> bool {
+    name.starts_with("daylog.") && !name.starts_with(DAMAGED) || OWN_FILES.contains(&name) || HALF_WRITTEN.contains(&name)
 }
 
 #[derive(Debug)]
@@ -53,24 +63,57 @@ impl Profile {
 
     /// Removes the record and everything that belongs to it, and what was counted of others; preferences hold nothing of a
     /// person and stay. Damaged records that were moved aside are put away first, with their key, and so is what is carried
-    /// and cannot be read: answers where.
+    /// and cannot be read: answers where. With an error nothing was removed: once the key is gone nobody can come back, so
+    /// whatever else fails is traced. What is left of the record goes at the next start, what is left of others is carried on.
     pub(crate) fn remove(&self, unreadable: &[PathBuf], counted: &[Counted]) -> Result<Option<PathBuf>, Problem> {
         let damaged = damaged::put_away(&self.folder, unreadable)?;
-        let failed = |_| Problem::new("folder_unusable");
         // The key first: without it nothing else here can be read, whatever happens next.
-        remove_file(&self.folder.join("key.json")).map_err(failed)?;
-        clear_parts(&self.folder);
-        for file in fs::read_dir(&self.folder).map_err(failed)?.flatten() {
-            let name = file.file_name().to_string_lossy().into_owned();
-            let is_ours = name.starts_with("daylog.") && !name.starts_with(DAMAGED) || OWN_FILES.contains(&name.as_str());
-            if name == ENVELOPES {
-                fs::remove_dir_all(file.path()).map_err(failed)?;
-            } else if is_ours {
-                remove_file(&file.path()).map_err(failed)?;
-            }
+        match fs::rename(self.folder.join(KEY), self.folder.join(REMOVED_KEY)) {
+            Err(error) if error.kind() == ErrorKind::NotFound => File::create(self.folder.join(REMOVED_KEY)).map(drop),
+            renamed => renamed,
         }
-        carried::remove(&self.folder, counted)?;
+        .map_err(|_| Problem::new("folder_unusable"))?;
+        self.finish_removing();
+        if let Err(problem) = carried::remove(&self.folder, counted) {
+            tracing::warn!(code = problem.code, "signing out left what is in the rescue file");
+        }
         Ok(damaged)
+    }
+
+    /// Goes on with a signing out whose key is gone; does nothing where there is none.
+    pub(crate) fn finish_removing(&self) {
+        if self.folder.join(REMOVED_KEY).exists()
+            && !self.folder.join(KEY).exists()
+            && let Err(error) = self.remove_rest()
+        {
+            tracing::warn!(cause = %error, "signing out left files, to be removed at the next start");
+        }
+    }
+
+    /// Before a new key comes: the one of before must never look like its own.
+    pub(crate) fn forget_removed(&self) -> Result<(), Problem> {
+        self.finish_removing();
+        remove_file(&self.folder.join(REMOVED_KEY)).map_err(|_| Problem::new("folder_unusable"))
+    }
+
+    /// Removes as much as can be, and the sign that something is left only when nothing is.
+    fn remove_rest(&self) -> std::io::Result<()> {
+        let key = self.folder.join(REMOVED_KEY);
+        let emptied = File::options().write(true).truncate(true).open(&key).and_then(|file| file.sync_all());
+        let mut result = emptied.and_then(|()| sync_folder(&self.folder));
+        clear_parts(&self.folder);
+        for file in fs::read_dir(&self.folder)? {
+            let file = file?;
+            let name = file.file_name().to_string_lossy().into_owned();
+            let removed = match name.as_str() {
+                ENVELOPES => fs::remove_dir_all(file.path()),
+                name if is_own(name) => remove_file(&file.path()),
+                _ => Ok(()),
+            };
+            result = result.and(removed);
+        }
+        result?;
+        remove_file(&key)
     }
 
     fn preferences_path(&self) -> PathBuf {

@@ -488,6 +488,41 @@ async fn a_damaged_record_stays_with_its_log_where_signing_out_was_cut_off_while
     assert_eq!((read("daylog.damaged-2-2.db"), read("daylog.damaged-2-2.db-wal")), later);
 }
 
+#[tokio::test]
+async fn once_the_key_is_gone_the_signing_out_has_happened_and_what_is_left_goes_later() {
+    let place = Place::new(true);
+    let in_the_way = place.profile.folder.join("answers.json");
+    fs::create_dir(&in_the_way).unwrap();
+    fs::write(in_the_way.join("file"), "").unwrap();
+    assert_eq!(place.app.sign_out(None).await.unwrap().start.stage, Stage::Fresh);
+    assert_eq!(place.app.households().unwrap_err().code, "locked");
+    assert_eq!(names_in(&place.profile.folder), ["answers.json", "key.removed"]);
+    // Killed in the middle, as far as what lies there shows.
+    fs::remove_dir_all(&in_the_way).unwrap();
+    fs::write(place.profile.folder.join("daylog.db"), "of the one who left").unwrap();
+    fs::create_dir(place.profile.folder.join("carried")).unwrap();
+    fs::write(place.profile.folder.join("carried/0011.daylog-rescue"), "of another").unwrap();
+    assert_eq!(App::new(place.profile.folder.clone(), daylog_app::Ports::default()).start().unwrap().stage, Stage::Fresh);
+    assert_eq!(names_in(&place.profile.folder), ["carried"], "nobody counted what came since");
+    assert_eq!(place.app.choose_pin(OTHER_PIN).unwrap().stage, Stage::NotEnrolled);
+}
+
+#[test]
+fn a_database_whose_key_is_missing_and_was_not_signed_out_is_left_alone() {
+    let place = Place::new(true);
+    place.app.lock().unwrap();
+    let key = place.profile.folder.join("key.json");
+    fs::rename(&key, place.folder.path().join("key.json")).unwrap();
+    let app = App::new(place.profile.folder.clone(), daylog_app::Ports::default());
+    assert_eq!(app.start().unwrap().stage, Stage::Fresh);
+    assert!(place.profile.folder.join("daylog.db").exists());
+    fs::rename(place.folder.path().join("key.json"), &key).unwrap();
+    fs::write(place.profile.folder.join("key.removed"), "").unwrap();
+    let app = App::new(place.profile.folder.clone(), daylog_app::Ports::default());
+    assert_eq!(app.start().unwrap().stage, Stage::Locked);
+    assert!(place.profile.folder.join("daylog.db").exists());
+}
+
 #[test]
 fn what_was_written_in_part_takes_no_room_from_what_is_carried_and_nobodys_file_is_taken_for_it() {
     let place = Place::new(true);

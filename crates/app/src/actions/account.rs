@@ -27,6 +27,13 @@ impl App {
     pub fn start(&self) -> Result<StartView, Problem> {
         self.lock_when_idle();
         let files = self.key_files();
+        if !files.exists()
+            && !self.is_open()
+            // Whoever is just signing out finishes it without help.
+            && let Ok(_settling) = self.settling.try_lock()
+        {
+            self.profile.finish_removing();
+        }
         let stage = match (files.exists(), self.is_open()) {
             (false, _) => Stage::Fresh,
             (true, false) => Stage::Locked,
@@ -51,9 +58,13 @@ impl App {
     /// Makes the profile: a fresh database key, wrapped with the PIN, and the device's own key in the record.
     pub fn choose_pin(&self, pin: &str) -> Result<StartView, Problem> {
         self.profile.make_folder()?;
+        // Not while somebody is still signing out: what is made here would be removed with what was before.
+        let settling = self.settling.lock().unwrap_or_else(PoisonError::into_inner);
+        self.profile.forget_removed()?;
         let key = self.key_files().create(pin, self.keyring()?.as_ref(), &mut SystemRandom)?;
         let mut store = Store::open(self.folder(), &key, Box::new(SystemRandom))?;
         store.device()?;
+        drop(settling);
         self.open_session(store, key);
         self.start()
     }

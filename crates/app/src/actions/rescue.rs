@@ -99,6 +99,7 @@ impl App {
                 let damaged = damaged.map(|folder| folder.display().to_string());
                 Ok(SignedOutView { start: self.start()?, rescue, damaged })
             }
+            // Nothing was removed: the key goes first, and what fails after it is no problem any more.
             Err(problem) => {
                 self.put_back(session);
                 Err(problem)
