@@ -433,6 +433,12 @@ fn a_file_that_is_taken_along_again_takes_the_place_of_one_that_was_damaged() {
     let view = place.app.carry(&bytes).unwrap();
     assert_eq!((view.pieces, view.waiting), (3, 3));
     assert_eq!(fs::read(&path).unwrap(), bytes);
+    // And of what is left of it after some rounds.
+    let rest = path.with_file_name(names_in(&carried)[0].replace('.', ".again-3."));
+    fs::rename(&path, &rest).unwrap();
+    fs::write(&rest, Rescue { envelopes: foreign(1..2, 40) }.to_bytes()).unwrap();
+    let view = place.app.carry(&bytes).unwrap();
+    assert_eq!((view.pieces, view.waiting, rest.exists()), (3, 3, false));
 }
 
 #[tokio::test]

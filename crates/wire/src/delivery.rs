@@ -104,6 +104,8 @@ pub enum DeliveryVerdict {
 
 /// The code of a refused piece that differs from what is held: it is kept beside it, as evidence.
 pub const FORK: &str = "segment_fork";
+/// The code of a refused piece that follows from something that is not held: it may be, once that has come.
+pub const GAP: &str = "envelope_gap";
 
 /// What became of one envelope.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]

@@ -9,7 +9,7 @@ use std::{
 
 use daylog_store::courier_file::Courier;
 use daylog_wire::{
-    delivery::Handed,
+    delivery::{GAP, Handed},
     envelope::Envelope,
     rescue::{BadRescue, RESCUE_ENDING, RESCUE_LIMIT, Rescue},
 };
@@ -33,6 +33,13 @@ const MOST_BYTES: u64 = 32 * 1024 * 1024;
 
 /// How a file ends that holds what the district did not take.
 const REFUSED_ENDING: &str = "refused";
+
+/// In how many more rounds a piece is offered that follows from something that the district does not hold. At rest there is
+/// one a minute; each costs all the bytes of such pieces.
+const GAP_ROUNDS: usize = 8;
+
+/// Comes before a number in the name of what belongs to the same file.
+const AGAIN: &str = ".again-";
 
 /// One rescue file on its way.
 pub(crate) struct Carried {
@@ -118,30 +125,71 @@ impl Carried {
     }
 
     /// Forgets what the district holds, of as many envelopes as it spoke of. What it did not take is kept aside for a person
-    /// to look at, not sent for ever; what it has not heard of yet goes on waiting.
+    /// to look at, not sent for ever; what it has not heard of yet goes on waiting, and for some rounds what follows from
+    /// something that it does not hold: that may lie in another file, which goes later or comes another way.
     pub(crate) fn forget_what_is_held(self, handed: &[Handed]) -> Result<(), Problem> {
         let _one_at_a_time = hold_taking();
-        let refused = self.rescue.envelopes.iter().zip(handed).filter(|(_, handed)| matches!(handed, Handed::Refused(_)));
-        self.keep_aside(refused.map(|(envelope, _)| envelope))?;
-        let waiting = self.rescue.envelopes.get(handed.len()..).unwrap_or_default();
-        if waiting.is_empty() {
-            return fs::remove_file(&self.path).map_err(|_| Problem::new("folder_unusable"));
+        let (mut refused, mut behind) = (Vec::new(), Vec::new());
+        for (envelope, handed) in self.rescue.envelopes.iter().zip(handed) {
+            match handed {
+                Handed::Refused(code) if code == GAP && self.round() < GAP_ROUNDS => behind.push(envelope.clone()),
+                Handed::Refused(_) => refused.push(envelope),
+                Handed::Taken(_) | Handed::Known => {}
+            }
         }
-        if !handed.is_empty() {
-            write_durably(&self.path, &Rescue { envelopes: waiting.to_vec() }.to_bytes())?;
+        self.keep_aside(&refused)?;
+        if handed.is_empty() && !self.rescue.envelopes.is_empty() {
+            return Ok(());
+        }
+        let next = if behind.is_empty() { self.path.clone() } else { self.named(self.round() + 1, RESCUE_ENDING) };
+        // What was not reached goes first the next time.
+        let waiting = [self.rescue.envelopes.get(handed.len()..).unwrap_or_default(), &behind].concat();
+        if !waiting.is_empty() {
+            write_durably(&next, &Rescue { envelopes: waiting.clone() }.to_bytes())?;
+        }
+        if waiting.is_empty() || next != self.path {
+            fs::remove_file(&self.path).map_err(|_| Problem::new("folder_unusable"))?;
         }
         Ok(())
     }
 
-    /// Adds to what was refused of this file before.
-    fn keep_aside<'a>(&self, refused: impl Iterator<Item = &'a Envelope>) -> Result<(), Problem> {
-        let path = self.path.with_extension(REFUSED_ENDING);
-        let before = if path.exists() { read(&path)?.envelopes } else { Vec::new() };
-        let new: Vec<Envelope> = refused.filter(|envelope| !before.contains(envelope)).cloned().collect();
-        if new.is_empty() {
+    /// Adds to what was refused of this file before. Where that cannot be read, it stays, and these lie beside it.
+    fn keep_aside(&self, refused: &[&Envelope]) -> Result<(), Problem> {
+        if refused.is_empty() {
             return Ok(());
         }
-        write_durably(&path, &Rescue { envelopes: [before, new].concat() }.to_bytes())
+        for number in 0..MOST_REFUSED {
+            let path = self.named(number, REFUSED_ENDING);
+            let before = match read(&path) {
+                Ok(rescue) => rescue.envelopes,
+                Err(_) if path.exists() => continue,
+                Err(_) => Vec::new(),
+            };
+            let new: Vec<Envelope> = refused.iter().filter(|envelope| !before.contains(envelope)).map(|one| (*one).clone()).collect();
+            if new.is_empty() {
+                return Ok(());
+            }
+            return write_durably(&path, &Rescue { envelopes: [before, new].concat() }.to_bytes());
+        }
+        Err(Problem::new("refused_fill_room"))
+    }
+
+    /// In how many rounds something in it waited for what comes before it: its name says so, which outlasts the program.
+    fn round(&self) -> usize {
+        self.name().1
+    }
+
+    /// The name of the file that was taken along, and the number behind it.
+    fn name(&self) -> (String, usize) {
+        let stem = self.path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let numbered = stem.rsplit_once(AGAIN).and_then(|(name, number)| Some((name.to_owned(), number.parse().ok()?)));
+        numbered.unwrap_or((stem, 0))
+    }
+
+    /// The path of what belongs to the same file that was taken along.
+    fn named(&self, number: usize, ending: &str) -> PathBuf {
+        let number = if number == 0 { String::new() } else { format!("{AGAIN}{number}") };
+        self.path.with_file_name(format!("{}{number}.{ending}", self.name().0))
     }
 }
 
@@ -161,8 +209,11 @@ impl App {
         let path = folder.join(format!("{name}.{RESCUE_ENDING}"));
         // The same file again is the same file, unless it was damaged here, or is only the rest of it.
         if !read(&path).is_ok_and(|there| there == rescue) {
-            has_room(self.folder(), &path, bytes.len() as u64)?;
+            let rest = rest_of(self.folder(), &name)?;
+            has_room(self.folder(), &rest, bytes.len() as u64)?;
             write_durably(&path, bytes)?;
+            // All of it is in the whole.
+            rest.iter().filter(|rest| **rest != path).try_for_each(fs::remove_file).map_err(|_| Problem::new("folder_unusable"))?;
         }
         self.wake.notify_one();
         Ok(CarriedView { pieces: pieces(&[Carried { path, rescue }]), waiting: pieces(&Carried::of_profile(self.folder())?) })
@@ -170,11 +221,11 @@ impl App {
 }
 
 /// Says why one more file of so many bytes has no room: what waits goes with the next sync, what was refused does not.
-/// Where it takes another's place, that one does not count.
-fn has_room(profile: &Path, path: &Path, new: u64) -> Result<(), Problem> {
+/// What it takes the place of does not count.
+fn has_room(profile: &Path, replaced: &[PathBuf], new: u64) -> Result<(), Problem> {
     let bytes = |paths: &[PathBuf]| paths.iter().filter_map(|path| fs::metadata(path).ok()).map(|facts| facts.len()).sum::<u64>();
     let (mut waiting, refused) = (paths_that_end_with(RESCUE_ENDING, profile)?, paths_that_end_with(REFUSED_ENDING, profile)?);
-    waiting.retain(|one| one != path);
+    waiting.retain(|one| !replaced.contains(one));
     if refused.len() >= MOST_REFUSED || bytes(&refused) + new > MOST_BYTES {
         return Err(Problem::new("refused_fill_room"));
     }
@@ -182,6 +233,13 @@ fn has_room(profile: &Path, path: &Path, new: u64) -> Result<(), Problem> {
         return Err(Problem::new("carries_too_much").with("most", waiting.len()));
     }
     Ok(())
+}
+
+/// What waits here of the file of this name, in whichever round.
+fn rest_of(profile: &Path, name: &str) -> Result<Vec<PathBuf>, Problem> {
+    let mut paths = paths_that_end_with(RESCUE_ENDING, profile)?;
+    paths.retain(|path| path.file_stem().is_some_and(|stem| stem.to_string_lossy().split(AGAIN).next() == Some(name)));
+    Ok(paths)
 }
 
 fn paths_that_end_with(wanted: &str, profile: &Path) -> Result<Vec<PathBuf>, Problem> {
@@ -217,29 +275,4 @@ fn folder(profile: &Path) -> PathBuf {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_a_delivery_that_broke_off_did_not_reach_waits_and_nothing_else_is_sent_again() {
-        let profile = tempfile::tempdir().unwrap();
-        fs::create_dir(folder(profile.path())).unwrap();
-        let envelope = |number: u8| Envelope { version: 1, encapsulated: vec![number; 32], sealed: vec![number; 40] };
-        let path = folder(profile.path()).join(format!("0011.{RESCUE_ENDING}"));
-        fs::write(&path, Rescue { envelopes: (0..5).map(envelope).collect() }.to_bytes()).unwrap();
-        let refused = || Handed::Refused("envelope_gap".to_owned());
-        let table = [
-            (vec![], vec![0, 1, 2, 3, 4], vec![]),
-            (vec![Handed::Taken(3), refused()], vec![2, 3, 4], vec![1]),
-            (vec![refused(), Handed::Known], vec![4], vec![1, 2]),
-            (vec![Handed::Known], vec![], vec![1, 2]),
-        ];
-        for (handed, waiting, kept_aside) in table {
-            Carried::of_profile(profile.path()).unwrap().remove(0).forget_what_is_held(&handed).unwrap();
-            let numbers =
-                |files: Vec<Carried>| -> Vec<u8> { files.iter().flat_map(Carried::envelopes).map(|envelope| envelope.sealed[0]).collect() };
-            let load = Load::of_profile(profile.path()).unwrap();
-            assert_eq!((numbers(load.waiting), numbers(load.refused)), (waiting, kept_aside));
-        }
-    }
-}
+mod tests;
