@@ -157,6 +157,9 @@ fn what_is_sealed_of_a_lost_record_goes_when_the_district_took_it_and_not_for_a_
         place.app.lock().unwrap();
         place.app.unlock(Profile::PIN).unwrap();
         assert_eq!((path.exists(), answers::refused(&place.profile.folder).contains(&lost)), (stays, stays));
+        // Own work, and counted as that.
+        let unsent = place.app.unsent().unwrap();
+        assert_eq!((unsent.entries, unsent.carried), (if stays { 3 } else { 0 }, 0));
     }
 }
 

@@ -483,11 +483,11 @@ export type Temperature = { result: Measured, method: Method, site: BodySite | n
  */
 export type UnsentView = { 
 /**
- * Own entries that the district has not received.
+ * Own entries that the district has not received, with those of a record that was lost.
  */
 entries: number, 
 /**
- * Sealed pieces of others, or of a record that was lost, that wait here.
+ * Sealed pieces of others that wait here.
  */
 carried: number, 
 /**

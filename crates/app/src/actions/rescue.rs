@@ -27,16 +27,23 @@ impl App {
     }
 
     fn unsent_in(&self, store: &mut Store, carried: &Load) -> Result<UnsentView, Problem> {
-        let mut lost = 0;
-        for name in self.envelopes().names()? {
-            lost += u32::from(!store.is_own_log(name.log)?);
-        }
         Ok(UnsentView {
-            entries: u32::try_from(store.pending()?).unwrap_or(u32::MAX),
-            carried: carried::pieces(&carried.waiting).saturating_add(lost),
+            entries: self.own_unsent(store)?,
+            carried: carried::pieces(&carried.waiting),
             refused: carried::pieces(&carried.refused),
             damaged: damaged::count(self.folder())?.saturating_add(u32::try_from(carried.unreadable.len()).unwrap_or(u32::MAX)),
         })
+    }
+
+    /// Own entries that the district has not received, with those that only lie sealed here since their record was lost.
+    fn own_unsent(&self, store: &mut Store) -> Result<u32, Problem> {
+        let mut entries = store.pending()?;
+        for name in self.envelopes().names()? {
+            if !store.is_own_log(name.log)? {
+                entries = entries.saturating_add(name.last - name.first + 1);
+            }
+        }
+        Ok(u32::try_from(entries).unwrap_or(u32::MAX))
     }
 
     /// Writes everything that the district has not said it holds into a rescue file, and reads it back; into several where
@@ -49,7 +56,7 @@ impl App {
     }
 
     fn rescue_from(&self, store: &mut Store, others: Vec<Rescue>, to: Option<&Path>) -> Result<RescueView, Problem> {
-        let entries = u32::try_from(store.pending()?).unwrap_or(u32::MAX);
+        let entries = self.own_unsent(store)?;
         let own = store.rescue(&self.envelopes())?;
         let rescues = Rescue::in_files(std::iter::once(own).chain(others));
         let first = match to {

@@ -6,9 +6,9 @@ use ts_rs::TS;
 /// What signing out would leave behind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 pub struct UnsentView {
-    /// Own entries that the district has not received.
+    /// Own entries that the district has not received, with those of a record that was lost.
     pub entries: u32,
-    /// Sealed pieces of others, or of a record that was lost, that wait here.
+    /// Sealed pieces of others that wait here.
     pub carried: u32,
     /// Sealed pieces of others that the district did not take, and that are kept here.
     pub refused: u32,

@@ -59,7 +59,7 @@ pub const REVOKED: &str = "device_revoked";
 /// Nobody enrolled the author's device here.
 pub const UNKNOWN_DEVICE: &str = "device_unknown";
 /// What comes before it in its log is not held.
-pub const GAP: &str = "envelope_gap";
+pub use daylog_wire::delivery::GAP;
 
 /// What differs from the held log is not kept for want of room: its device holds on to it.
 pub const EVIDENCE_FULL: &str = "evidence_full";
