@@ -17,6 +17,7 @@ use daylog_app::{
         rescue::{CarriedView, RescueView, SignedOutView, UnsentView},
     },
 };
+use daylog_domain::text::limits;
 use daylog_server::api::types::{ApiProblem, DistrictEvent, DistrictMe, HouseholdList, HouseholdPage, Overview, RescueTaken, SignIn};
 use ts_rs::{Config, TS, TypeVisitor};
 
@@ -55,8 +56,15 @@ fn main() -> ExitCode {
         }
         _ => return ExitCode::from(2),
     }
-    print!("{}", module.text());
+    let is_phone = std::env::args().nth(1).as_deref() == Some("phone");
+    print!("{}{}", module.text(), if is_phone { limits() } else { String::new() });
     ExitCode::SUCCESS
+}
+
+/// The longest texts, so that fields count towards what the core refuses.
+fn limits() -> String {
+    let all = limits::ALL.map(|limit| format!("  {}: {},\n", limit.field, limit.characters));
+    format!("\n/** Characters that each field takes at most. */\nexport const limits = {{\n{}}} as const\n", all.concat())
 }
 
 /// The declarations found so far, by name, so that the text does not depend on the order of visits.

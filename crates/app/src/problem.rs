@@ -105,7 +105,11 @@ impl From<CourierError> for Problem {
 impl From<BadContent> for Problem {
     fn from(error: BadContent) -> Self {
         match error {
+            BadContent::NotANumber => Problem::new("not_a_number"),
+            BadContent::ReadingTooFine => Problem::new("reading_too_fine"),
             BadContent::ReadingOutOfRange => Problem::new("reading_out_of_range"),
+            BadContent::ReadingPointMissing { meant } => Problem::new("reading_point_missing").with("meant", meant),
+            BadContent::ReadingFahrenheit => Problem::new("reading_fahrenheit"),
             BadContent::Empty { field } => Problem::new("empty_field").with("field", field),
             BadContent::TooLong { field, limit } => Problem::new("too_long").with("field", field).with("limit", limit),
             BadContent::ResidentNeeded => Problem::new("resident_needed"),

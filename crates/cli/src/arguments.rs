@@ -6,7 +6,7 @@ use clap::{Parser, Subcommand};
 use daylog_domain::{ids::EntryId, time::Date};
 
 use crate::{
-    kinds::{Correction, KindToLog},
+    kinds::{Correction, KindToLog, typed::typed_date},
     output::Format,
 };
 
@@ -47,7 +47,7 @@ pub enum Command {
     /// What is due
     Today {
         /// Another day than today
-        #[arg(long)]
+        #[arg(long, value_parser = typed_date)]
         date: Option<Date>,
     },
     /// Save an entry; needs no network, and is sent with the next sync
@@ -66,7 +66,7 @@ pub enum Command {
     /// The entries of a day
     Diary {
         /// Another day than today
-        #[arg(long)]
+        #[arg(long, value_parser = typed_date)]
         date: Option<Date>,
     },
     /// Send what waits and fetch what others logged
@@ -121,6 +121,7 @@ mod tests {
             "enrol 10.0.0.1:8470 00000-00000-00000-00000",
             "today",
             "today --date 2020-02-27 --format json",
+            "today --date 2020年2月27日",
             "log contact --resident 安某",
             "log contact --resident 安某 --channel wechat --outcome no-answer --at 2020-02-27T09:00 --note x",
             "log temperature --resident 1 --celsius 36.5 --method self --format json",
@@ -129,6 +130,7 @@ mod tests {
             "log seal --household YJ-001 --state intact",
             "log seal --household YJ-001 --state opened --because groceries",
             "log errand --household YJ-001 --what beer --quantity 6",
+            "log errand --household YJ-001 --what beer --quantity ６ --floor ７",
             "log errand --step done --errand ENTRY",
             "log note --household YJ-001 --text x",
             "correct ENTRY temperature --celsius 36.6 --reason typo",
@@ -155,6 +157,12 @@ mod tests {
             "walk",
             "enrol",
             "today --date yesterday",
+            "today --date 20-02-27",
+            "diary --date 0020-2-270",
+            "log contact --resident 安某 --at 20-02-27T10:50",
+            "log contact --resident 安某 --at 9:5",
+            "log contact --resident 安某 --at 24:00",
+            "log errand --household YJ-001 --what beer --quantity 2.5",
             "log",
             "log contact --resident 安某 --channel pigeon",
             "log contact --resident 安某 --celsius 36.5",

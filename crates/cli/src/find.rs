@@ -1,11 +1,14 @@
 //! Finding the household or resident that somebody typed. Pure: from a list and a text to one of them, or to the candidates.
 
 use daylog_app::Problem;
-use daylog_domain::household::{Household, Resident};
+use daylog_domain::{
+    household::{Household, Resident},
+    text::{clean_line, digits::folded, shown},
+};
 
 /// By code or address; a fragment will do where it fits only one.
 pub fn household<'a>(households: &'a [Household], typed: &str) -> Result<&'a Household, Problem> {
-    let typed = typed.trim();
+    let typed = &*clean_line(typed);
     let exact = |known: &&Household| known.code.eq_ignore_ascii_case(typed) || known.address == typed;
     let fragment = |known: &&Household| !typed.is_empty() && (known.code.contains(typed) || known.address.contains(typed));
     let mut fitting: Vec<_> = households.iter().filter(exact).collect();
@@ -15,15 +18,18 @@ pub fn household<'a>(households: &'a [Household], typed: &str) -> Result<&'a Hou
     match *fitting.as_slice() {
         [found] => Ok(found),
         [] => Err(Problem::new("no_such_household").with("typed", typed)),
-        ref several => Err(ambiguous(typed, several.iter().map(|known| format!("{}  {}  {}", known.code, known.community, known.address)))),
+        ref several => Err(ambiguous(
+            typed,
+            several.iter().map(|known| [&known.code, &known.community, &known.address].map(|text| shown(text)).join("  ")),
+        )),
     }
 }
 
 /// By id or whole name. A fragment of a name will not do: the next person's reading is not to land here.
 pub fn resident<'a>(households: &'a [Household], typed: &str) -> Result<(&'a Household, &'a Resident), Problem> {
-    let typed = typed.trim();
+    let typed = &*clean_line(typed);
     let everybody = || households.iter().flat_map(|household| household.residents.iter().map(move |resident| (household, resident)));
-    let mut fitting: Vec<_> = everybody().filter(|(_, resident)| resident.id.to_string() == typed).collect();
+    let mut fitting: Vec<_> = everybody().filter(|(_, resident)| resident.id.to_string() == folded(typed)).collect();
     if fitting.is_empty() {
         fitting = everybody().filter(|(_, resident)| resident.name == typed).collect();
     }
@@ -32,9 +38,10 @@ pub fn resident<'a>(households: &'a [Household], typed: &str) -> Result<(&'a Hou
         [] => Err(Problem::new("no_such_resident").with("typed", typed)),
         ref several => Err(ambiguous(
             typed,
-            several
-                .iter()
-                .map(|(household, resident)| format!("{}  {}  {}  {}", resident.id, resident.name, household.code, household.address)),
+            several.iter().map(|(household, resident)| {
+                let texts = [&resident.name, &household.code, &household.address].map(|text| shown(text));
+                format!("{}  {}", resident.id, texts.join("  "))
+            }),
         )),
     }
 }
@@ -107,6 +114,8 @@ mod tests {
     fn a_resident_is_found_by_id_or_whole_name() {
         for (typed, found) in [
             ("1", Ok((1, 1))),
+            ("１２", Ok((4, 12))),
+            ("\u{feff}金某\u{200b}", Ok((1, 2))),
             ("12", Ok((4, 12))),
             ("金某", Ok((1, 2))),
             ("安某", Err("ambiguous")),

@@ -10,6 +10,7 @@ mod kinds;
 mod output;
 mod profile;
 mod rows;
+mod usage;
 mod words;
 
 use std::process::ExitCode;
@@ -24,9 +25,13 @@ use output::{Format, print_error};
 pub fn run() -> ExitCode {
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
-        Err(error) => {
+        Err(error) if !error.use_stderr() => {
             let _printed = error.print();
-            return if error.use_stderr() { ExitCode::from(2) } else { ExitCode::SUCCESS };
+            return ExitCode::SUCCESS;
+        }
+        Err(error) => {
+            print_error(&usage::wrong_usage(error, std::env::args_os()));
+            return ExitCode::from(2);
         }
     };
     match carry_out(&arguments) {

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use clap::ValueEnum;
 use daylog_app::Problem;
+use daylog_domain::text::printable;
 use serde::Serialize;
 
 use crate::failure::Failure;
@@ -19,7 +20,7 @@ impl Format {
     /// Prints `value` as JSON, or what `text` makes of it.
     pub fn print<T: Serialize>(self, value: &T, text: impl FnOnce(&T) -> String) -> Result<(), Failure> {
         let printed = match self {
-            Format::Text => text(value),
+            Format::Text => printable(&text(value)).into_owned(),
             Format::Json => serde_json::to_string(value).map_err(|_| Problem::new("internal"))?,
         };
         let mut out = io::stdout().lock();
@@ -31,5 +32,5 @@ impl Format {
 }
 
 pub fn print_error(text: &str) {
-    let _written = writeln!(io::stderr(), "{text}");
+    let _written = writeln!(io::stderr(), "{}", printable(text));
 }

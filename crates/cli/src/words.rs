@@ -1,6 +1,7 @@
 //! Everything that the terminal says: a small catalogue of its own, in English, with the field's words.
 //! Holds no rule: what happened comes as codes, values and rows.
 
+mod entries;
 mod problems;
 pub mod rescue;
 
@@ -12,6 +13,7 @@ use daylog_app::{
 };
 use daylog_domain::{
     entry::{Alarm, Summary},
+    text::shown,
     time::Date,
 };
 
@@ -52,22 +54,21 @@ const SUMMARIES: &[(&str, &str)] = &[
     ("unknown", "An entry of a newer kind; update to read it"),
 ];
 
-/// A summary in words.
+/// A summary in words, on one line that no typed text can break.
 pub fn summary(summary: &Summary) -> String {
-    let value = |name: &str| summary.values.get(name).map(String::as_str);
+    let value = |name: &str| summary.values.get(name).map(|value| shown(value));
     let text = SUMMARIES.iter().find(|(key, _)| *key == summary.key).map_or(summary.key.as_str(), |(_, text)| text);
-    let channel = match value("channel") {
-        Some("wechat") => "WeChat",
-        Some("door") => "at the door",
-        other => other.unwrap_or_default(),
-    };
-    let mut words = text.replace("{channel}", channel);
-    for name in ["celsius", "reason", "text"] {
-        words = words.replace(&format!("{{{name}}}"), value(name).unwrap_or_default());
-    }
+    let mut words = fill(text, |name| match (name, value(name)) {
+        ("channel", Some(channel)) if channel == "wechat" => Some("WeChat".to_owned()),
+        ("channel", Some(channel)) if channel == "door" => Some("at the door".to_owned()),
+        (_, value) => Some(value.unwrap_or_default()),
+    });
     if let (Some(what), Some(quantity)) = (value("what"), value("quantity")) {
-        let _written = write!(words, ": {quantity} × {what}");
-        if let Some(more) = value("more").filter(|more| *more != "0") {
+        let _written = match value("unit") {
+            Some(unit) => write!(words, ": {quantity} {unit} of {what}"),
+            None => write!(words, ": {quantity} × {what}"),
+        };
+        if let Some(more) = value("more").filter(|more| more != "0") {
             let _written = write!(words, " and {more} more");
         }
     }
@@ -77,6 +78,21 @@ pub fn summary(summary: &Summary) -> String {
     words
 }
 
+/// Puts values in the place of `{name}`, once: a value that looks like a name stays as it is. An unknown name stays too.
+pub(super) fn fill(text: &str, value: impl Fn(&str) -> Option<String>) -> String {
+    let mut filled = String::new();
+    let mut rest = text;
+    while let Some((before, (name, after))) = rest.split_once('{').and_then(|(before, from)| Some((before, from.split_once('}')?))) {
+        filled.push_str(before);
+        match value(name) {
+            Some(value) => filled.push_str(&value),
+            None => filled.extend(["{", name, "}"]),
+        }
+        rest = after;
+    }
+    filled + rest
+}
+
 pub fn enrolled(me: &MeView) -> String {
     let MeView { name, office, district, households, people, .. } = me;
     let here = if *households == 0 {
@@ -84,7 +100,7 @@ pub fn enrolled(me: &MeView) -> String {
     } else {
         format!("{}, {}.", count(*households, "household", "households"), count(*people, "person", "people"))
     };
-    format!("Enrolled: {name} ({office}), {district}. {here}")
+    format!("Enrolled: {} ({}), {}. {here}", shown(name), shown(office), shown(district))
 }
 
 fn count(number: u32, one: &str, more: &str) -> String {
@@ -97,7 +113,8 @@ pub fn today(rows: &[TodayRow]) -> String {
     }
     let line = |row: &TodayRow| {
         let (_, time) = row.due_at.split_once('T').unwrap_or_default();
-        format!("{time}  {:8} {:12} {}  {}", name(&row.state), name(&row.kind), row.household, row.resident.as_deref().unwrap_or("(door)"))
+        let whom = row.resident.as_deref().map_or_else(|| "(door)".to_owned(), shown);
+        format!("{time}  {:8} {:12} {}  {whom}", name(&row.state), name(&row.kind), shown(&row.household))
     };
     rows.iter().map(line).collect::<Vec<_>>().join("\n")
 }
@@ -127,8 +144,8 @@ pub fn line(row: &EntryRow) -> String {
         LineState::Saved => "…",
         LineState::Refused => "!",
     };
-    let whom = row.resident.as_deref().unwrap_or(&row.address);
-    let mut text = format!("{time} {tick} {} {whom}: {}", row.household, row.summary);
+    let whom = shown(row.resident.as_deref().unwrap_or(&row.address));
+    let mut text = format!("{time} {tick} {} {whom}: {}", shown(&row.household), row.summary);
     let alarm = match row.alarm {
         Some(Alarm::Fever) => Some("fever"),
         Some(Alarm::SealBroken) => Some("tell the secretary"),
@@ -142,10 +159,10 @@ pub fn line(row: &EntryRow) -> String {
         (!row.mine).then_some(row.cadre.as_str()),
     ];
     for mark in marks.into_iter().flatten() {
-        let _written = write!(text, " [{mark}]");
+        let _written = write!(text, " [{}]", shown(mark));
     }
     if let Some(note) = &row.note {
-        let _written = write!(text, " – {note}");
+        let _written = write!(text, " – {}", shown(note));
     }
     text
 }
@@ -178,9 +195,9 @@ pub fn status(row: &StatusRow) -> String {
     let refused = if row.refused == 0 { String::new() } else { format!(", {} refused by the server and kept", row.refused) };
     format!(
         "{} ({}), {}\nwaiting    {}{refused}\nlast sync  {last}\nclock      {clock}\nlog        {}\n           {} entries, the server has {}\nhead       {}",
-        row.cadre,
-        row.office,
-        row.district,
+        shown(&row.cadre),
+        shown(&row.office),
+        shown(&row.district),
         waiting(row.pending),
         row.log,
         row.last,

@@ -12,4 +12,5 @@ pub mod household;
 pub mod ids;
 pub mod plan;
 pub mod settings;
+pub mod text;
 pub mod time;

@@ -1,4 +1,7 @@
 //! Instants, the district's zone, and the one way from a local time to an instant. Holds no clock.
+//! How dates and times are typed is in `typed`.
+
+pub mod typed;
 
 use std::{fmt, str::FromStr};
 
@@ -46,6 +49,12 @@ pub struct MinuteOfDay(#[n(0)] pub u16);
 pub enum BadTime {
     #[error("not a time of the form 20:15")]
     Minute,
+    #[error("a day has no 24:00; write 00:00 of the next day")]
+    Midnight,
+    #[error("not a date of the form 2020-02-27")]
+    Date,
+    #[error("a date begins with its year in four digits, as in 2020-02-27")]
+    Year,
     #[error("not a known time zone")]
     Zone,
     #[error("not a local time of the form 2020-02-27T20:15")]
@@ -62,10 +71,7 @@ impl FromStr for MinuteOfDay {
     type Err = BadTime;
 
     fn from_str(text: &str) -> Result<Self, BadTime> {
-        let (hours, minutes) = text.split_once(':').ok_or(BadTime::Minute)?;
-        let hours: u16 = hours.parse().map_err(|_| BadTime::Minute)?;
-        let minutes: u16 = minutes.parse().map_err(|_| BadTime::Minute)?;
-        if hours > 23 || minutes > 59 { Err(BadTime::Minute) } else { Ok(MinuteOfDay(hours * 60 + minutes)) }
+        typed::minute(text)
     }
 }
 
@@ -137,12 +143,7 @@ impl Zone {
 
     /// Reads `2020-02-27T20:15` (seconds allowed, a blank instead of the T as well) as a local time of this zone.
     pub fn parse(self, text: &str) -> Result<Instant, BadTime> {
-        let text = text.trim().replacen(' ', "T", 1);
-        ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
-            .iter()
-            .find_map(|form| NaiveDateTime::parse_from_str(&text, form).ok())
-            .map(|local| self.instant(local))
-            .ok_or(BadTime::Local)
+        typed::local(text).map(|local| self.instant(local))
     }
 }
 
@@ -255,7 +256,7 @@ mod tests {
     fn a_minute_of_day_is_written_as_people_write_it() {
         assert_eq!("20:15".parse(), Ok(MinuteOfDay(20 * 60 + 15)));
         assert_eq!(MinuteOfDay(545).to_string(), "09:05");
-        for nonsense in ["", "24:00", "9", "09:60", "x:00"] {
+        for nonsense in ["", "9", "09:60", "x:00"] {
             assert_eq!(nonsense.parse::<MinuteOfDay>(), Err(BadTime::Minute), "{nonsense}");
         }
     }

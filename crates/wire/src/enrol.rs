@@ -2,7 +2,10 @@
 
 use std::{fmt, str::FromStr};
 
-use daylog_domain::ids::{CadreId, DeviceId};
+use daylog_domain::{
+    ids::{CadreId, DeviceId},
+    text::{clean_line, digits::folded},
+};
 use minicbor::{Decode, Encode};
 use ring::digest::{SHA256, digest};
 
@@ -92,13 +95,14 @@ impl FromStr for Invite {
     type Err = BadInvite;
 
     fn from_str(text: &str) -> Result<Self, BadInvite> {
-        let text = text.trim();
         if text.len() > INVITE_LIMIT {
             return Err(BadInvite);
         }
+        // As a Chinese keyboard types it, full-width, and as a chat pastes it, with characters that nobody sees.
+        let text = folded(&clean_line(text));
         match text.strip_prefix("daylog://enrol?") {
             Some(query) => from_query(query),
-            None => from_typed(text),
+            None => from_typed(&text),
         }
     }
 }
@@ -261,6 +265,13 @@ mod tests {
         let typed: Invite = "host:1 OIL00-00000-00000-00000".parse().unwrap();
         assert_eq!(typed.secret, "0000000000");
         assert_eq!(typed.fingerprint, Fingerprint::Short("0110000000".to_owned()));
+        for same in [
+            "ｈｏｓｔ：１ ＯＩＬ００－０００００－０００００－０００００",
+            "\u{feff}host:1\nOIL00-00000\u{200b}-00000-00000",
+            "host:1 OIL00–00000–00000–00000",
+        ] {
+            assert_eq!(same.parse(), Ok(typed.clone()), "{same}");
+        }
         for nonsense in
             ["", "daylog://enrol?", "host 00000-00000-00000-00000", "host:1 0000", "host:1 UUUUU-00000-00000-00000", "http://x/ 0"]
         {

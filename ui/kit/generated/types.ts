@@ -504,3 +504,13 @@ damaged: number, };
  * Marks `of` as made in error.
  */
 export type Withdraw = { of: EntryId, reason: string, };
+
+/** Characters that each field takes at most. */
+export const limits = {
+  note: 2000,
+  text: 2000,
+  reason: 2000,
+  what: 200,
+  unit: 20,
+  serial: 64,
+} as const

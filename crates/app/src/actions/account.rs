@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, PoisonError};
 
-use daylog_domain::coverage::reach;
+use daylog_domain::{coverage::reach, text::digits::folded};
 use daylog_store::{Store, StoreError, SystemRandom, key_file::least_digits};
 use daylog_sync::{DirectoryError, take_directory};
 use daylog_teeth::{Fault, broken};
@@ -61,7 +61,7 @@ impl App {
         // Not while somebody is still signing out: what is made here would be removed with what was before.
         let settling = self.settling.lock().unwrap_or_else(PoisonError::into_inner);
         self.profile.forget_removed()?;
-        let key = self.key_files().create(pin, self.keyring()?.as_ref(), &mut SystemRandom)?;
+        let key = self.key_files().create(&folded(pin), self.keyring()?.as_ref(), &mut SystemRandom)?;
         let mut store = Store::open(self.folder(), &key, Box::new(SystemRandom))?;
         store.device()?;
         drop(settling);
@@ -73,7 +73,7 @@ impl App {
         let files = self.key_files();
         let reading = self.ports.clock.read();
         let keyring = if files.has_keyring()? { self.keyring()? } else { None };
-        let key = files.unlock(pin, keyring.as_ref(), reading).map_err(|error| match error {
+        let key = files.unlock(&folded(pin), keyring.as_ref(), reading).map_err(|error| match error {
             StoreError::WrongPin => {
                 Problem::new("wrong_pin").with("tries", files.wrong_attempts()).with("wait_seconds", seconds(files.wait_ms(reading)))
             }

@@ -9,7 +9,10 @@ use daylog_domain::{
 };
 use daylog_store::{Store, StoredLine};
 
-use super::save::{UNDO_MS, check_resident, claimed, saved};
+use super::{
+    errand,
+    save::{UNDO_MS, check_resident, claimed, saved},
+};
 use crate::{
     App, Problem,
     app::Context,
@@ -66,11 +69,12 @@ impl App {
             if let Some(known) = household {
                 check_resident(&known.household, draft.resident)?;
             }
+            let content = errand::of_its_errand(store, line.stored.entry.household, draft.content.clone(), Some(&line))?;
             let correct = Correct {
                 of,
                 at: claimed(draft, context)?,
-                content: Box::new(draft.content.clone()),
-                note: draft.note.clone().filter(|note| !note.trim().is_empty()),
+                content: Box::new(content),
+                note: draft.note.clone(),
                 reason: reason.to_owned(),
             };
             store.append(&[self.amendment(context, &line, Content::Correct(correct))])?;
@@ -83,7 +87,7 @@ impl App {
     /// An entry that acts on `line`, claimed now.
     fn amendment(&self, context: &Context, line: &StoredLine, content: Content) -> Entry {
         let clocks = self.clocks(context);
-        Entry {
+        let amendment = Entry {
             household: line.stored.entry.household,
             resident: line.stored.entry.resident,
             at: Claimed { instant: context.now, zone: line.stored.entry.at.zone },
@@ -92,7 +96,8 @@ impl App {
             note: None,
             late: None,
             origin: None,
-        }
+        };
+        amendment.cleaned()
     }
 }
 

@@ -4,6 +4,7 @@ mod account;
 mod amend;
 pub(crate) mod carried;
 pub(crate) mod envelopes;
+mod errand;
 mod fields;
 mod recovery;
 mod relay;

@@ -1,5 +1,6 @@
 //! A forgotten PIN: the district is asked for its copy of the key, and a new PIN is chosen. The record stays as it is.
 
+use daylog_domain::text::digits::folded;
 use daylog_store::{Store, StoreError, SystemRandom, key_file::least_digits};
 use daylog_wire::recovery::{BadRecovery, RecoveryAnswer};
 
@@ -23,7 +24,7 @@ impl App {
     /// Takes the district's answer and a new PIN, and opens the record.
     pub fn recover(&self, answer: &str, pin: &str) -> Result<StartView, Problem> {
         let answer = RecoveryAnswer::from_text(answer)?;
-        let key = self.key_files().recover(&answer, pin, self.keyring_if_any().as_ref(), &mut SystemRandom)?;
+        let key = self.key_files().recover(&answer, &folded(pin), self.keyring_if_any().as_ref(), &mut SystemRandom)?;
         let mut store = Store::open(self.folder(), &key, Box::new(SystemRandom))?;
         store.device()?;
         self.open_session(store, key);

@@ -12,6 +12,7 @@ use daylog_domain::{
 };
 use daylog_store::Store;
 
+use super::errand;
 use crate::{
     App, Problem,
     app::Context,
@@ -63,16 +64,17 @@ fn entry(store: &Store, context: &Context, draft: &Draft, clocks: &Clocks) -> Re
     check_resident(&household, draft.resident)?;
     let zone = context.enrolled()?.settings.zone;
     let instant = claimed(draft, context)?.unwrap_or(context.now);
-    Ok(Entry {
+    let entry = Entry {
         household: draft.household,
         resident: draft.resident,
         at: Claimed { instant, zone },
         clocks: clocks.clone(),
-        content: draft.content.clone(),
-        note: draft.note.clone().filter(|note| !note.trim().is_empty()),
+        content: errand::of_its_errand(store, draft.household, draft.content.clone(), None)?,
+        note: draft.note.clone(),
         late: draft.late,
         origin: None,
-    })
+    };
+    Ok(entry.cleaned())
 }
 
 /// The time that the draft claims, if it claims one.

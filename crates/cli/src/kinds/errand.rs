@@ -9,7 +9,10 @@ use daylog_domain::{
     ids::EntryId,
 };
 
-use super::{Flags, typed::named};
+use super::{
+    Flags,
+    typed::{named, typed_count, typed_floor},
+};
 use crate::failure::Failure;
 
 #[derive(Debug, Args)]
@@ -18,7 +21,7 @@ pub struct ErrandFlags {
     #[arg(long)]
     what: Vec<String>,
     /// How many, one for each --what in turn; 1 when left out
-    #[arg(long)]
+    #[arg(long, value_parser = typed_count)]
     quantity: Vec<u32>,
     /// The unit of each --quantity in turn, such as jin
     #[arg(long)]
@@ -30,7 +33,7 @@ pub struct ErrandFlags {
     #[arg(long, requires = "step", value_name = "ENTRY")]
     errand: Option<EntryId>,
     /// Carried up to this floor
-    #[arg(long)]
+    #[arg(long, value_parser = typed_floor)]
     floor: Option<u8>,
     /// What became of the door's seal
     #[arg(long, value_parser = named::<SealAfter>(&["untouched", "resealed"]))]

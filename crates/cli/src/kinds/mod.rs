@@ -6,7 +6,7 @@ mod note;
 mod seal;
 mod target;
 mod temperature;
-mod typed;
+pub mod typed;
 
 use clap::{Args, Subcommand};
 use contact::ContactFlags;

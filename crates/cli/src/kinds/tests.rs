@@ -53,6 +53,10 @@ fn flags_become_contents() {
             "temperature --celsius 36.5 --method measured --site ear",
             json!({"kind": "temperature", "result": {"reading": "36.5"}, "method": "measured", "site": "ear"}),
         ),
+        (
+            "temperature --celsius ３６，５℃",
+            json!({"kind": "temperature", "result": {"reading": "36.5"}, "method": "self_reported", "site": null}),
+        ),
         ("temperature --no-answer", json!({"kind": "temperature", "result": "no_answer", "method": "self_reported", "site": null})),
         ("seal --state intact --serial 0017", json!({"kind": "seal", "state": "intact", "serial": "0017", "reason": null})),
         (
@@ -77,8 +81,9 @@ fn flags_become_contents() {
 fn a_content_that_says_nothing_is_wrong_usage_and_a_wild_reading_a_problem() {
     for (words, error) in [
         ("temperature", "one of --celsius, --normal, --no-answer and --refused is needed"),
-        ("temperature --celsius 36.55", "reading_out_of_range"),
-        ("temperature --celsius warm", "reading_out_of_range"),
+        ("temperature --celsius 36.55", "reading_too_fine"),
+        ("temperature --celsius warm", "not_a_number"),
+        ("temperature --celsius 97.7F", "reading_fahrenheit"),
         ("seal", "--state is needed"),
         ("errand", "--what is needed, or --errand and --step for a further step"),
         ("errand --quantity 6", "each --quantity and --unit belongs to a --what"),

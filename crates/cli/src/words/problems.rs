@@ -1,6 +1,9 @@
 //! What the terminal says of problems: what happened, why, what it means for the record, what to do.
 
 use daylog_app::Problem;
+use daylog_domain::text::shown;
+
+use super::fill;
 
 pub(super) const KEPT: &str = "everything that was saved is still on this device";
 pub(super) const UNCHANGED: &str = "nothing was changed";
@@ -61,9 +64,7 @@ pub(super) const PROBLEMS: &[Said] = &[
         "Copy the whole line, from `daylog-directory:` to its end.",
     ),
     ("disk_full", "Nothing of this was saved.", "the disk is full", KEPT, "Make room on the disk and try again."),
-    ("empty_field", "Nothing was saved.", "{field} is empty", KEPT, "Say something for it."),
     ("entry_too_large", "Nothing was saved.", "the entry is larger than {limit} bytes", KEPT, "Use fewer words."),
-    ("errand_needed", "Nothing was saved.", "a further step names its errand", KEPT, "Add --errand with the entry that opened it."),
     ("file_busy", "Nothing of this was saved.", "another program holds the record", KEPT, "Close it, or try again in a moment."),
     (
         "file_damaged",
@@ -181,7 +182,6 @@ pub(super) const PROBLEMS: &[Said] = &[
     ),
     ("pins_differ", "No record was made.", "the two PINs differ", UNCHANGED, "Try again."),
     ("profile_exists", "No record was made.", "there is one in this folder already", UNCHANGED, "Use its PIN, or another folder."),
-    ("reading_out_of_range", "Nothing was saved.", "a reading lies between 34.0 and 42.0 °C, with one decimal", KEPT, "Check the digits."),
     (
         "request_too_large",
         "The server cannot be reached properly.",
@@ -213,7 +213,6 @@ pub(super) const PROBLEMS: &[Said] = &[
     ),
     ("short_pin", "No record was made.", "a PIN has {least} digits or more", UNCHANGED, "Choose a longer one."),
     ("slow_down", "No PIN or code is looked at now.", "too many were wrong", KEPT, "Wait {wait_seconds} seconds, then try the right one."),
-    ("too_long", "Nothing was saved.", "{field} is longer than {limit} characters", KEPT, "Use fewer words."),
     ("unknown_entry", "Nothing was changed.", "no entry on this device has this id", UNCHANGED, "Take the id from `diary --format json`."),
     ("unknown_household", "Nothing was saved.", "the household is not on this device", KEPT, "Run `sync`, then try again."),
     ("unknown_resident", "Nothing was saved.", "nobody of this household has this number", KEPT, "Run `sync`, then try again."),
@@ -241,9 +240,14 @@ pub(super) const PROBLEMS: &[Said] = &[
     ),
 ];
 
+/// Every problem that has words.
+pub(super) fn all() -> impl Iterator<Item = &'static Said> {
+    PROBLEMS.iter().chain(super::entries::PROBLEMS).chain(super::rescue::PROBLEMS)
+}
+
 /// What happened, why, what it means for the record, what to do.
 pub fn problem(problem: &Problem) -> String {
-    let known = PROBLEMS.iter().chain(super::rescue::PROBLEMS).find(|(code, ..)| *code == problem.code);
+    let known = all().find(|(code, ..)| *code == problem.code);
     let (what, why, record, next) = known.map_or(
         (
             "That did not work.",
@@ -254,8 +258,15 @@ pub fn problem(problem: &Problem) -> String {
         |(_, what, why, record, next)| (what, why, record, next),
     );
     let text = format!("{what}\n  why: {why}\n  record: {record}\n  what to do: {next}");
-    let wait = problem.values.get("wait_seconds").filter(|seconds| *seconds != "0").map(|seconds| format!(" in {seconds} s"));
-    let text = text.replace("{wait}", &wait.unwrap_or_default());
-    let filled = problem.values.iter().fold(text, |text, (name, value)| text.replace(&format!("{{{name}}}"), value));
-    filled.replace("{code}", &problem.code).replace("{reference}", &problem.reference)
+    fill(&text, |name| match (name, problem.values.get(name)) {
+        ("code", _) => Some(problem.code.clone()),
+        ("reference", _) => Some(problem.reference.clone()),
+        ("wait", _) => {
+            let wait = problem.values.get("wait_seconds").filter(|seconds| *seconds != "0");
+            Some(wait.map(|seconds| format!(" in {seconds} s")).unwrap_or_default())
+        }
+        // A list of lines; its texts were made harmless one by one.
+        ("candidates", Some(candidates)) => Some(candidates.clone()),
+        (_, value) => value.map(|value| shown(value)),
+    })
 }

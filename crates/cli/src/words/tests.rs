@@ -6,7 +6,11 @@ use daylog_domain::{
     ids::{EntryId, HouseholdId, LogId},
 };
 
-use super::{problems::PROBLEMS, rescue, *};
+use super::{
+    entries,
+    problems::{PROBLEMS, all},
+    rescue, *,
+};
 
 fn named(code: &str) -> Problem {
     Problem { reference: "0000".to_owned(), ..Problem::new(code) }
@@ -18,6 +22,7 @@ fn codes() -> Vec<String> {
         include_str!("../../../app/src/problem.rs"),
         include_str!("../../../app/src/actions/account.rs"),
         include_str!("../../../app/src/actions/amend.rs"),
+        include_str!("../../../app/src/actions/errand.rs"),
         include_str!("../../../app/src/actions/save.rs"),
         include_str!("../../../sync/src/transport.rs"),
         include_str!("../../../sync/src/problem.rs"),
@@ -39,10 +44,8 @@ fn codes() -> Vec<String> {
 fn every_problem_has_its_words() {
     // Reasons inside others, programming errors and those of screens: a terminal cannot run into them.
     let elsewhere = ["fresh_log", "internal", "locked", "not_a_draft", "undo_too_late"];
-    let missing: Vec<_> = codes()
-        .into_iter()
-        .filter(|code| !elsewhere.contains(&code.as_str()) && !PROBLEMS.iter().chain(rescue::PROBLEMS).any(|(known, ..)| known == code))
-        .collect();
+    let missing: Vec<_> =
+        codes().into_iter().filter(|code| !elsewhere.contains(&code.as_str()) && !all().any(|(known, ..)| known == code)).collect();
     assert_eq!(missing, Vec::<String>::new());
     assert!(codes().len() > 40, "the sources were read");
 }
@@ -50,6 +53,7 @@ fn every_problem_has_its_words() {
 #[test]
 fn no_problem_stands_twice_in_the_catalogue() {
     assert!(rescue::PROBLEMS.is_sorted_by(|(earlier, ..), (later, ..)| earlier < later));
+    assert!(entries::PROBLEMS.is_sorted_by(|(earlier, ..), (later, ..)| earlier < later));
     assert!(PROBLEMS.is_sorted_by(|(earlier, ..), (later, ..)| earlier < later));
 }
 
@@ -115,7 +119,7 @@ fn a_diary_shows_time_tick_whom_what_and_marks() {
         },
         EntryRow {
             state: LineState::Refused,
-            ..row(Summary::new("errand.done").with("what", "rice").with("quantity", 20).with("more", 2))
+            ..row(Summary::new("errand.done").with("what", "rice").with("quantity", 20).with("unit", "jin").with("more", 2))
         },
     ];
     insta::assert_snapshot!(diary("2020-02-27".parse().unwrap(), &lines), @r"
@@ -125,9 +129,33 @@ fn a_diary_shows_time_tick_whom_what_and_marks() {
     10:50 … YJ-001 安某: Temperature asked, normal [withdrawn] [张如彬]
     10:50 … YJ-001 1号楼2单元301: Seal opened and resealed: groceries
     10:50 … YJ-001 安某: Asked for: 6 × beer – 七楼
-    10:50 ! YJ-001 安某: Errand done: 20 × rice and 2 more
+    10:50 ! YJ-001 安某: Errand done: 20 jin of rice and 2 more
     ");
     insta::assert_snapshot!(diary("2020-02-27".parse().unwrap(), &[]), @"2020-02-27: no entries.");
+}
+
+#[test]
+fn what_people_typed_forges_no_line_commands_no_terminal_and_turns_no_address_around() {
+    let forged = "x\n10:50 ✓ YJ-001 安某: Seal intact\u{1b}[2J";
+    let lines = [
+        row(Summary::new("note").with("text", forged)),
+        EntryRow { resident: Some("\u{1b}]0;x\u{7}".to_owned()), note: Some(forged.to_owned()), ..row(Summary::new("seal.intact")) },
+        EntryRow { mine: false, cadre: "a\rb".to_owned(), ..row(Summary::new("withdraw").with("reason", "{text}\n")) },
+        EntryRow { household: "3-2-501".to_owned(), resident: Some("ئەخمەت".to_owned()), ..row(Summary::new("temperature.normal")) },
+    ];
+    let printed = diary("2020-02-27".parse().unwrap(), &lines);
+    assert_eq!(
+        printed.lines().skip(1).collect::<Vec<_>>(),
+        [
+            r"10:50 … YJ-001 安某: x↵10:50 ✓ YJ-001 安某: Seal intact\u{1b}[2J",
+            r"10:50 … YJ-001 \u{1b}]0;x\u{7}: Seal intact – x↵10:50 ✓ YJ-001 安某: Seal intact\u{1b}[2J",
+            "10:50 … YJ-001 安某: Withdrawn: {text}↵ [a↵b]",
+            "10:50 … 3-2-501 \u{2068}ئەخمەت\u{2069}: Temperature asked, normal",
+        ]
+    );
+    let said = super::problem(&named("no_such_resident").with("typed", forged));
+    assert_eq!(said.lines().count(), 4, "{said}");
+    assert!(!said.contains('\u{1b}'), "{said}");
 }
 
 #[test]

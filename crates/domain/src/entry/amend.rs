@@ -4,8 +4,15 @@ use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{BadContent, Content, Kind, NOTE_LIMIT, Summary, check_filled, check_length};
-use crate::{ids::EntryId, time::Instant};
+use super::{BadContent, Content, Kind, Summary, check_filled, check_length};
+use crate::{
+    ids::EntryId,
+    text::{
+        clean_lines,
+        limits::{NOTE, REASON},
+    },
+    time::Instant,
+};
 
 /// Replaces the content, claimed time and note of `of`. A correction of a correction names the first entry again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Encode, Decode, TS)]
@@ -68,13 +75,19 @@ impl Withdraw {
 
 impl Kind for Correct {
     fn validate(&self) -> Result<(), BadContent> {
-        check_filled("reason", &self.reason, NOTE_LIMIT)?;
-        check_length("note", self.note.as_deref().unwrap_or_default(), NOTE_LIMIT)?;
+        check_filled(REASON, &self.reason)?;
+        check_length(NOTE, self.note.as_deref().unwrap_or_default())?;
         match *self.content {
             // An amendment is amended by naming the first entry, never by nesting.
             Content::Correct(_) | Content::Withdraw(_) => Err(BadContent::Empty { field: "content" }),
             ref content => content.validate(),
         }
+    }
+
+    fn clean(&mut self) {
+        self.reason = clean_lines(&self.reason);
+        self.note = self.note.as_deref().map(clean_lines).filter(|note| !note.is_empty());
+        self.content.clean();
     }
 
     fn summary(&self) -> Summary {
@@ -90,7 +103,11 @@ impl Kind for Correct {
 
 impl Kind for Withdraw {
     fn validate(&self) -> Result<(), BadContent> {
-        check_filled("reason", &self.reason, NOTE_LIMIT)
+        check_filled(REASON, &self.reason)
+    }
+
+    fn clean(&mut self) {
+        self.reason = clean_lines(&self.reason);
     }
 
     fn summary(&self) -> Summary {

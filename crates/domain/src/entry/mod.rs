@@ -12,6 +12,7 @@ pub mod origin;
 pub mod progress;
 pub mod seal;
 pub mod temperature;
+mod texts;
 
 pub use history::is_late;
 pub use late::LateReason;
@@ -19,12 +20,14 @@ use minicbor::{Decode, Decoder, Encode, Encoder, decode, encode};
 pub use origin::Origin;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+pub(crate) use texts::{check_filled, check_length};
 use ts_rs::TS;
 
 use crate::{
     clocks::Clocks,
     ids::{EntryId, HouseholdId, ResidentId},
     plan::CheckKind,
+    text::limits::NOTE,
     time::{Instant, Zone},
 };
 
@@ -99,8 +102,16 @@ impl Summary {
 /// Why a content cannot be saved. The record that it was to be part of is untouched.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum BadContent {
+    #[error("not a number such as 36.5")]
+    NotANumber,
+    #[error("a reading has one decimal")]
+    ReadingTooFine,
     #[error("a reading lies between 34.0 and 42.0 °C")]
     ReadingOutOfRange,
+    #[error("without its point; {meant} may be meant")]
+    ReadingPointMissing { meant: temperature::Celsius },
+    #[error("degrees Fahrenheit; a reading is in Celsius")]
+    ReadingFahrenheit,
     #[error("{field} must not be empty")]
     Empty { field: &'static str },
     #[error("{field} is longer than {limit} characters")]
@@ -132,6 +143,9 @@ pub trait Kind {
     }
 
     fn validate(&self) -> Result<(), BadContent>;
+
+    /// Brings every text that somebody typed to its one form, before it is saved.
+    fn clean(&mut self) {}
 
     fn summary(&self) -> Summary;
 
@@ -206,6 +220,9 @@ macro_rules! kinds {
             fn validate(&self) -> Result<(), BadContent> {
                 match self { $(Content::$variant(content) => content.validate(),)* Content::Unknown(_) => Ok(()) }
             }
+            fn clean(&mut self) {
+                match self { $(Content::$variant(content) => content.clean(),)* Content::Unknown(_) => {} }
+            }
             fn summary(&self) -> Summary {
                 match self { $(Content::$variant(content) => content.summary(),)* Content::Unknown(unknown) => Summary::new("unknown").with("code", unknown.code) }
             }
@@ -274,18 +291,7 @@ impl Entry {
         if self.content.needs_resident() && self.resident.is_none() {
             return Err(BadContent::ResidentNeeded);
         }
-        check_length("note", self.note.as_deref().unwrap_or_default(), NOTE_LIMIT)?;
+        check_length(NOTE, self.note.as_deref().unwrap_or_default())?;
         self.content.validate()
     }
-}
-
-/// The longest free text, in characters.
-pub const NOTE_LIMIT: usize = 2000;
-
-pub(crate) fn check_length(field: &'static str, text: &str, limit: usize) -> Result<(), BadContent> {
-    if text.chars().count() > limit { Err(BadContent::TooLong { field, limit }) } else { Ok(()) }
-}
-
-pub(crate) fn check_filled(field: &'static str, text: &str, limit: usize) -> Result<(), BadContent> {
-    if text.trim().is_empty() { Err(BadContent::Empty { field }) } else { check_length(field, text, limit) }
 }

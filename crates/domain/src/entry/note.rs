@@ -4,7 +4,8 @@ use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{BadContent, Kind, NOTE_LIMIT, Summary, check_filled};
+use super::{BadContent, Kind, Summary, check_filled};
+use crate::text::{clean_lines, limits::TEXT};
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Encode, Decode, TS)]
 pub struct Note {
@@ -14,7 +15,11 @@ pub struct Note {
 
 impl Kind for Note {
     fn validate(&self) -> Result<(), BadContent> {
-        check_filled("text", &self.text, NOTE_LIMIT)
+        check_filled(TEXT, &self.text)
+    }
+
+    fn clean(&mut self) {
+        self.text = clean_lines(&self.text);
     }
 
     fn summary(&self) -> Summary {

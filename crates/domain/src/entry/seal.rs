@@ -4,8 +4,14 @@ use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Alarm, BadContent, Kind, NOTE_LIMIT, Outcome, Summary, check_filled, check_length, temperature::Celsius};
-use crate::plan::CheckKind;
+use super::{Alarm, BadContent, Kind, Outcome, Summary, check_filled, check_length, temperature::Celsius};
+use crate::{
+    plan::CheckKind,
+    text::{
+        clean_line, clean_lines,
+        limits::{REASON, SERIAL},
+    },
+};
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Encode, Decode, TS)]
 pub struct Seal {
@@ -69,12 +75,17 @@ impl Kind for Seal {
     }
 
     fn validate(&self) -> Result<(), BadContent> {
-        check_length("serial", self.serial.as_deref().unwrap_or_default(), 64)?;
+        check_length(SERIAL, self.serial.as_deref().unwrap_or_default())?;
         match (self.state, self.reason.as_deref()) {
             (SealState::Opened, None) => Err(BadContent::Empty { field: "reason" }),
-            (_, Some(reason)) => check_filled("reason", reason, NOTE_LIMIT),
+            (_, Some(reason)) => check_filled(REASON, reason),
             _ => Ok(()),
         }
+    }
+
+    fn clean(&mut self) {
+        self.serial = self.serial.as_deref().map(clean_line).filter(|serial| !serial.is_empty());
+        self.reason = self.reason.as_deref().map(clean_lines);
     }
 
     fn summary(&self) -> Summary {

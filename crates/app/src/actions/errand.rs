@@ -1,0 +1,49 @@
+//! A further step belongs to an errand that is open in the same household; what arrives by sync is not asked.
+
+use daylog_domain::{
+    entry::{Content, errand::Errand},
+    ids::{EntryId, HouseholdId},
+};
+use daylog_store::{Store, StoreError, StoredLine};
+
+use crate::Problem;
+
+/// The content as it is saved: a step that names another step of an errand names the errand.
+/// `corrected` is the line that it replaces; the errand that this one belongs to already may be closed, by itself or since.
+pub(crate) fn of_its_errand(
+    store: &Store,
+    household: HouseholdId,
+    content: Content,
+    corrected: Option<&StoredLine>,
+) -> Result<Content, Problem> {
+    let Content::Errand(Errand { errand: Some(named), .. }) = &content else { return Ok(content) };
+    let belonged = corrected.and_then(|line| match &line.effective.content {
+        Content::Errand(errand) => errand.errand,
+        _ => None,
+    });
+    if belonged == Some(*named) {
+        return Ok(content);
+    }
+    if corrected.is_some_and(|line| line.stored.id == *named) {
+        return Err(Problem::new("errand_of_itself"));
+    }
+    let root = open_errand(store, household, *named)?;
+    let Content::Errand(errand) = content else { return Ok(content) };
+    Ok(Content::Errand(Errand { errand: Some(root), ..errand }))
+}
+
+fn open_errand(store: &Store, household: HouseholdId, named: EntryId) -> Result<EntryId, Problem> {
+    let line = store.line(named).map_err(|error| match error {
+        StoreError::UnknownEntry(_) => Problem::new("unknown_errand"),
+        error => error.into(),
+    })?;
+    let root = line.errand().ok_or_else(|| Problem::new("not_an_errand"))?;
+    if line.stored.entry.household != household {
+        return Err(Problem::new("errand_elsewhere"));
+    }
+    if line.effective.withdrawn {
+        return Err(Problem::new("errand_withdrawn"));
+    }
+    let is_open = store.open_errands(Some(household))?.iter().flatten().any(|step| step.errand() == Some(root));
+    if is_open { Ok(root) } else { Err(Problem::new("errand_closed")) }
+}
