@@ -4,6 +4,8 @@ import vue from 'eslint-plugin-vue'
 import accessibility from 'eslint-plugin-vuejs-accessibility'
 import tseslint from 'typescript-eslint'
 
+import isolateTyped from './checks/isolate-typed.js'
+
 export default tseslint.config(
   { ignores: ['dist', 'node_modules', 'kit/generated'] },
   ...tseslint.configs.strict,
@@ -13,7 +15,9 @@ export default tseslint.config(
   {
     files: ['**/*.{ts,vue}'],
     languageOptions: { parserOptions: { parser: tseslint.parser } },
+    plugins: { daylog: { rules: { 'isolate-typed': isolateTyped } } },
     rules: {
+      'daylog/isolate-typed': 'error',
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/no-non-null-assertion': 'off',
       '@typescript-eslint/no-invalid-void-type': 'off',

@@ -7,7 +7,7 @@ import { gzipSync } from 'node:zlib'
 import { parse } from 'acorn'
 
 const budgets = {
-  phone: { start: 60, all: 110 },
+  phone: { start: 60, all: 300 },
   district: { start: 90, all: 140 },
 }
 // What Chromium 72 does not know and neither the linters nor the compiler see in finished CSS.

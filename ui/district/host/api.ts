@@ -1,4 +1,5 @@
 // Questions to the district server: JSON under /api/v1 with the session's cookie. Rejects with an `ApiProblem`, always.
+import { wellFormed, wellFormedArgs } from '../../kit/text'
 import type { ApiProblem } from '../generated/types'
 
 const ROOT = 'api/v1'
@@ -14,7 +15,7 @@ export const isProblem = (error: unknown): error is ApiProblem =>
 /** `/overview?date=2020-03-01`; values that are not set are left out. */
 export function address(path: string, values: Values = {}): string {
   const given = Object.entries(values).filter(([, value]) => value !== undefined && value !== '')
-  const query = given.map(([key, value]) => `${key}=${encodeURIComponent(String(value))}`).join('&')
+  const query = given.map(([key, value]) => `${key}=${encodeURIComponent(wellFormed(String(value)))}`).join('&')
   return `${ROOT}${path}${query ? `?${query}` : ''}`
 }
 
@@ -38,7 +39,7 @@ export const write = <Answer>(method: 'POST' | 'DELETE', path: string, body?: un
   answered(address(path), {
     method,
     headers: { 'x-daylog': '1', 'content-type': 'application/json' },
-    body: body === undefined ? undefined : JSON.stringify(body),
+    body: body === undefined ? undefined : JSON.stringify(wellFormedArgs(body)),
   }) as Promise<Answer>
 
 /** A file as it is. */

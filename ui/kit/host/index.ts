@@ -1,5 +1,6 @@
 // The way to the Rust core: `call` for commands, `onChanged` for events. Nothing outside this folder knows what carries them.
 import type { Problem } from '../generated/types'
+import { wellFormedArgs } from '../text'
 import { bridge } from './bridge'
 import type { Changed, Command, Commands } from './commands'
 import { tauri } from './tauri'
@@ -15,7 +16,7 @@ transport.listen((changed) => listeners.forEach((listener) => listener(changed))
 /** Runs a command. Rejects with a `Problem`, always. */
 export async function call<C extends Command>(command: C, args: Commands[C]['args']): Promise<Commands[C]['result']> {
   try {
-    return (await transport.call(command, args)) as Commands[C]['result']
+    return (await transport.call(command, wellFormedArgs(args))) as Commands[C]['result']
   } catch (error) {
     throw isProblem(error) ? error : unreachable()
   }

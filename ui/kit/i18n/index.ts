@@ -1,7 +1,10 @@
 // Words of the chosen language: `t('key', { name })` over flat JSON, of which only one locale is loaded.
 // A message holds `{name}` and nothing else: no plural and no gender forms, so that translators need no syntax.
+// What is filled in may be typed text and is isolated: a Uyghur name turns no address around.
 // `{~word}` stands for a Korean word that a local reader has still to confirm; all of them are in one file.
 import { shallowRef } from 'vue'
+
+import { isolated } from '../text'
 
 import type kit from '../../locales/kit/zh-CN.json'
 
@@ -66,7 +69,7 @@ function say(key: string, values: Values = {}): string {
 export function fill(message: string, values: Values): string {
   return message.replace(/\{(~?\w+)\}/g, (whole, name: string) => {
     const value = name.charAt(0) === '~' ? messages.value[name] : values[name]
-    return value === undefined ? whole : String(value)
+    return value === undefined ? whole : isolated(String(value))
   })
 }
 

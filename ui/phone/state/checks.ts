@@ -1,5 +1,6 @@
 // Rows of the due list in the order and groups that screens show. States come from the core; here they are only sorted apart.
 import type { DueRow, PersonName } from '../../kit/generated/types'
+import { isolatedAll } from '../../kit/text'
 import type { Local } from './clock'
 
 export const isOpen = (row: DueRow): boolean => row.state === 'due' || row.state === 'overdue'
@@ -9,9 +10,7 @@ export const isUnfinished = (row: DueRow): boolean => row.state === 'tried' || r
 export const personsOf = (row: DueRow): PersonName[] => row.residents.filter((person) => row.resident === null || person.id === row.resident)
 
 export const peopleOf = (row: DueRow): string =>
-  personsOf(row)
-    .map((person) => person.name)
-    .join('、')
+  isolatedAll(personsOf(row).map((person) => person.name))
 
 /** The date and minute that the plan names, as they travel in a sheet's address. */
 export const plannedOf = (row: DueRow): string => `${row.check.slice(0, 10)}T${row.at}`

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import type { DueRow } from '../../kit/generated/types'
 import { askable, byDoor, peopleOf, plannedAt, plannedOf } from './checks'
 import { localAt, minutesBetween, offsetOf } from './clock'
-import { judge, places, readingOf } from './reading'
+import { digitsIn, judge, places, readingOf } from './reading'
 import { claimed, lacksReason, unset } from './when'
 
 describe('a keyed reading', () => {
@@ -33,6 +33,32 @@ describe('a keyed reading', () => {
   ])('%s after %s is %s', (digits, last, judgement) => {
     expect(judge(digits, '37.3', last)).toBe(judgement)
   })
+})
+
+it.each([
+  ['36.5', '365'],
+  ['36', '360'],
+  ['３６．５', '365'],
+  ['36,5', '365'],
+  ['36。5', '365'],
+  ['٣٦٫٥', '365'],
+  ['36.5 ℃', '365'],
+  ['36.5°C', '365'],
+  ['36度5', '365'],
+  ['摄氏36.5度', '365'],
+  ['036.50', '365'],
+  ['33.9', '339'],
+  ['36.55', 'reading_too_fine'],
+  ['365', 'reading_out_of_range'],
+  ['98.6', 'reading_fahrenheit'],
+  ['97.7°F', 'reading_fahrenheit'],
+  ['36,500', 'not_a_number'],
+  ['-36.5', 'not_a_number'],
+  ['3.65e1', 'not_a_number'],
+  ['体温 36.5', 'not_a_number'],
+  ['', 'not_a_number'],
+])('pasted, %s is read as %s', (text, read) => {
+  expect(digitsIn(text)).toBe(read)
 })
 
 describe('the local time of the district', () => {
