@@ -54,6 +54,10 @@ impl Clock for SystemClock {
     fn heeds_server(&self) -> bool {
         self.set.is_none()
     }
+
+    fn is_example(&self) -> bool {
+        self.set.is_some() && std::env::var_os("DAYLOG_EXAMPLE").is_some()
+    }
 }
 
 #[cfg(debug_assertions)]

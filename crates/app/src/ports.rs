@@ -14,6 +14,11 @@ pub trait Clock: Send + Sync {
         true
     }
 
+    /// Whether this is the example district's clock, which is its own; pages say so then.
+    fn is_example(&self) -> bool {
+        false
+    }
+
     /// The device's best "now".
     fn now(&self, server: Option<ServerTime>) -> Instant {
         clocks::now(self.read(), server.filter(|_| self.heeds_server()))

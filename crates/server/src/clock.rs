@@ -43,6 +43,12 @@ fn system_now() -> Instant {
     Instant(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
 }
 
+/// Whether this is the example district, whose clock is its own; pages say so then. Never in a release build.
+#[must_use]
+pub fn is_example() -> bool {
+    cfg!(debug_assertions) && std::env::var_os("DAYLOG_EXAMPLE").is_some()
+}
+
 #[cfg(debug_assertions)]
 fn pretended_start() -> Option<Instant> {
     let text = std::env::var("DAYLOG_NOW").ok()?;

@@ -123,7 +123,11 @@ export type DistrictMe = { name: string, role: AccountRole,
 /**
  * The secretary's own community.
  */
-community: CommunityName | null, district: string, zone: Zone, now: Instant, today: string, };
+community: CommunityName | null, district: string, zone: Zone, now: Instant, today: string, 
+/**
+ * The example district of a development build, whose clock is its own.
+ */
+example: boolean, };
 
 /**
  * Which door.

@@ -428,7 +428,11 @@ pin_digits: number,
 /**
  * Milliseconds until the next PIN is looked at; 0 when one may be tried now.
  */
-wait_ms: number, preferences: Preferences, version: string, };
+wait_ms: number, preferences: Preferences, version: string, 
+/**
+ * The example district of a development build, whose clock is its own.
+ */
+example: boolean, };
 
 /**
  * "Done" in one save implies the steps before.

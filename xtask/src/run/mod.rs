@@ -1,9 +1,10 @@
-//! `cargo xtask run`: an example district on this machine. Installs, builds, makes the city, starts server, bridge and
-//! desktop app, says where everything is, and stops all of it on Ctrl-C.
+//! `cargo xtask run`: an example district on this machine. Installs, builds, makes the city or plays its next morning, starts
+//! server, bridge and desktop app, says where everything is, and stops all of it on Ctrl-C.
 
 mod calendar;
 mod city;
 mod history;
+mod making;
 mod services;
 
 use std::{net::TcpListener, path::Path};
@@ -30,20 +31,27 @@ pub fn run(root: &Path, words: &[&str]) -> Result<(), Failure> {
     let port = port_of(city.as_ref(), port)?;
     let bridge_port = port.checked_add(1).ok_or_else(|| Failure::usage(USAGE))?;
     [port, bridge_port].into_iter().try_for_each(must_be_free)?;
-    let display = has_display();
-    build(root, display)?;
+    build_services(root)?;
 
     let mut services = Services::new(&data.join("traces"))?;
     let city = match city {
-        Some(city) => city,
-        None => city::make(root, &data, port, &mut services)?,
+        Some(city) if !city.is_over() => making::next_morning(root, city, &mut services)?,
+        _ => making::make(root, &data, port, &mut services)?,
     };
-    let dashboard = services.start("server", city::serve(root, &city.server_data(), port, None))?;
-    let phone = services.start("bridge", bridge(root, &city, bridge_port))?;
-    if display {
-        services.open("desktop app", desktop(root, &city))?;
+    let clock = city.clock();
+    let dashboard = services.start("server", city::serve(root, &city.server_data(), port, &clock.daylog_now()).env(EXAMPLE, "1"))?;
+    let phone = services.start("bridge", bridge(root, &city, bridge_port).env("DAYLOG_NOW", clock.daylog_now()))?;
+    println!("{}", announcement(&city, &dashboard, &phone));
+    if has_display() {
+        println!("The desktop app is built last; dashboard and phone can be used meanwhile.");
+        match build_desktop(root) {
+            Ok(()) => {
+                services.open("desktop app", desktop(root, &city).env("DAYLOG_NOW", clock.daylog_now()))?;
+                println!("The desktop app is open, PIN {}.", city::PIN);
+            }
+            Err(why) => println!("The desktop app could not be built: {why}\nThe rest goes on without it."),
+        }
     }
-    println!("{}", announcement(&city, &dashboard, &phone, display));
 
     match services.wait() {
         End::Interrupted => {
@@ -97,19 +105,29 @@ fn has_display() -> bool {
     ["DISPLAY", "WAYLAND_DISPLAY"].iter().any(|name| std::env::var(name).is_ok_and(|value| !value.is_empty()))
 }
 
-/// The whole workspace, as the gate builds it: choosing packages would choose other features, and build everything twice.
-fn build(root: &Path, display: bool) -> Result<(), Failure> {
-    machine::install(root, &[Need::Compile, Need::Desktop])?;
-    if display {
-        machine::install(root, &[Need::Window])?;
-    }
+/// Tells the programs that they show the example, whose clock is its own; only development builds ask.
+const EXAMPLE: &str = "DAYLOG_EXAMPLE";
+
+/// What has to be there before anything can be opened: the two faces, the server, the bridge and the command line.
+fn build_services(root: &Path) -> Result<(), Failure> {
+    machine::install(root, &[Need::Compile])?;
     ui::build(root)?;
-    Invocation::new(root, "cargo").args(["build", "--workspace", "--locked", "--bins"]).run()
+    built(root, &["--bin", "daylog-server", "--bin", "daylog-bridge", "--bin", "daylog"])
+}
+
+fn build_desktop(root: &Path) -> Result<(), Failure> {
+    machine::install(root, &[Need::Desktop, Need::Window])?;
+    built(root, &["--bin", "daylog-desktop"])
+}
+
+/// Programs of the workspace, as the gate builds them: choosing packages would choose other features, and build everything twice.
+fn built(root: &Path, programs: &[&str]) -> Result<(), Failure> {
+    Invocation::new(root, "cargo").args(["build", "--workspace", "--locked"]).args(programs.iter().copied()).run()
 }
 
 fn bridge(root: &Path, city: &City, port: u16) -> Invocation {
     let bridge = Invocation::new(root, "target/debug/daylog-bridge").arg("--profile").arg(city.profile("phone"));
-    bridge.arg("--listen").arg(city::address(port)).args(["--ui", "ui/dist/phone"])
+    bridge.arg("--listen").arg(city::address(port)).args(["--ui", "ui/dist/phone"]).env(EXAMPLE, "1")
 }
 
 /// In a session of its own where there is none: WebKit and the keyring both ask for one.
@@ -120,18 +138,18 @@ fn desktop(root: &Path, city: &City) -> Invocation {
     } else {
         Invocation::new(root, "dbus-run-session").args(["--", app])
     };
-    desktop.env("DAYLOG_PROFILE", city.profile("desktop"))
+    desktop.env("DAYLOG_PROFILE", city.profile("desktop")).env(EXAMPLE, "1")
 }
 
-fn announcement(city: &City, dashboard: &str, phone: &str, display: bool) -> String {
+fn announcement(city: &City, dashboard: &str, phone: &str) -> String {
     let sign_in: Vec<String> = city.accounts.iter().map(|(account, password)| format!("{account:10} {password}")).collect();
     let sign_in = sign_in.join("\n               ");
     let authority = city.server_data().join("ca.pem");
     let authority = authority.display();
-    let desktop = if display { format!("opened, PIN {}", city::PIN) } else { "not opened: this machine has no display".to_owned() };
+    let desktop = if has_display() { "built and opened next" } else { "not opened: this machine has no display" };
     format!(
         "
-The example district runs.
+The example district runs. Its clock is its own: it is 10:21 of day {day} of the first household, and each start is the next morning.
 
   Dashboard    {dashboard}
                {sign_in}
@@ -145,6 +163,7 @@ Trust {authority} in the browser, or compare its fingerprint and go on:
 
 Ctrl-C stops all of it. `cargo xtask run --fresh` starts over.",
         pin = city::PIN,
+        day = city.day,
         own = history::OWN,
         fingerprint = city.ca_fingerprint,
     )
@@ -165,7 +184,15 @@ mod tests {
 
     #[test]
     fn a_city_keeps_its_port() {
-        let city = City { folder: Path::new("/nowhere").to_path_buf(), port: 9000, accounts: Vec::new(), ca_fingerprint: String::new() };
+        let folder = Path::new("/nowhere").to_path_buf();
+        let city = City {
+            folder,
+            port: 9000,
+            accounts: Vec::new(),
+            ca_fingerprint: String::new(),
+            first_day: chrono::NaiveDate::default(),
+            day: 5,
+        };
         assert_eq!(port_of(None, None).unwrap(), city::PORT);
         assert_eq!(port_of(None, Some(8000)).unwrap(), 8000);
         assert_eq!(port_of(Some(&city), None).unwrap(), 9000);

@@ -47,6 +47,7 @@ impl App {
             wait_ms: files.wait_ms(self.ports.clock.read()),
             preferences: self.profile.preferences(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
+            example: self.ports.clock.is_example(),
         })
     }
 

@@ -14,6 +14,8 @@ pub struct StartView {
     pub wait_ms: u64,
     pub preferences: Preferences,
     pub version: String,
+    /// The example district of a development build, whose clock is its own.
+    pub example: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]

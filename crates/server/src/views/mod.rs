@@ -23,6 +23,7 @@ pub use rows::diary;
 
 use crate::{
     api::types::{AccountRole, CommunityName, DistrictMe, Overview},
+    clock,
     state::Server,
     storage::{
         StorageError,
@@ -41,7 +42,16 @@ pub fn me(connection: &Connection, account: &Account, now: Instant) -> Result<Di
         Scope::Community(community) => (AccountRole::Secretary, community_named(connection, community)?),
     };
     let zone = district.settings.zone;
-    Ok(DistrictMe { name: account.name.clone(), role, community, district: district.name, zone, now, today: zone.date_of(now) })
+    Ok(DistrictMe {
+        name: account.name.clone(),
+        role,
+        community,
+        district: district.name,
+        zone,
+        now,
+        today: zone.date_of(now),
+        example: clock::is_example(),
+    })
 }
 
 /// The overview, computed again only when something changed or a minute passed.

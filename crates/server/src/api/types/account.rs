@@ -36,6 +36,8 @@ pub struct DistrictMe {
     pub now: Instant,
     #[schema(value_type = String, format = Date)]
     pub today: Date,
+    /// The example district of a development build, whose clock is its own.
+    pub example: bool,
 }
 
 /// One community and the street that it belongs to.
