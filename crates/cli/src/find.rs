@@ -2,15 +2,19 @@
 
 use daylog_app::Problem;
 use daylog_domain::{
+    fold,
     household::{Household, Resident},
     text::{clean_line, digits::folded, shown},
 };
 
-/// By code or address; a fragment will do where it fits only one.
+/// By code or address, however they are spelled; a fragment will do where it fits only one.
 pub fn household<'a>(households: &'a [Household], typed: &str) -> Result<&'a Household, Problem> {
     let typed = &*clean_line(typed);
-    let exact = |known: &&Household| known.code.eq_ignore_ascii_case(typed) || known.address == typed;
-    let fragment = |known: &&Household| !typed.is_empty() && (known.code.contains(typed) || known.address.contains(typed));
+    let wanted = fold::code(typed);
+    let exact = |known: &&Household| !wanted.is_empty() && (fold::code(&known.code) == wanted || fold::code(&known.address) == wanted);
+    let fragment = |known: &&Household| {
+        !wanted.is_empty() && (fold::code(&known.code).contains(&wanted) || fold::code(&known.address).contains(&wanted))
+    };
     let mut fitting: Vec<_> = households.iter().filter(exact).collect();
     if fitting.is_empty() {
         fitting = households.iter().filter(fragment).collect();
@@ -25,13 +29,14 @@ pub fn household<'a>(households: &'a [Household], typed: &str) -> Result<&'a Hou
     }
 }
 
-/// By id or whole name. A fragment of a name will not do: the next person's reading is not to land here.
+/// By id or whole name, however it is spelled. A fragment of a name will not do: the next person's reading is not to land here.
 pub fn resident<'a>(households: &'a [Household], typed: &str) -> Result<(&'a Household, &'a Resident), Problem> {
     let typed = &*clean_line(typed);
     let everybody = || households.iter().flat_map(|household| household.residents.iter().map(move |resident| (household, resident)));
     let mut fitting: Vec<_> = everybody().filter(|(_, resident)| resident.id.to_string() == folded(typed)).collect();
     if fitting.is_empty() {
-        fitting = everybody().filter(|(_, resident)| resident.name == typed).collect();
+        let wanted = fold::name(typed);
+        fitting = everybody().filter(|(_, resident)| !wanted.is_empty() && fold::name(&resident.name) == wanted).collect();
     }
     match *fitting.as_slice() {
         [found] => Ok(found),
@@ -87,7 +92,7 @@ mod tests {
             home(1, "YJ-001", "1号楼2单元301", &[(1, "安某"), (2, "金某")]),
             home(2, "YJ-0010", "1号楼2单元302", &[(3, "朴某")]),
             home(3, "BS-002", "2号楼1单元101", &[(4, "安某")]),
-            home(4, "BS-003", "2号楼1单元101", &[(12, "崔某")]),
+            home(4, "BS-003", "2号楼1单元101", &[(12, "崔某"), (13, "买买提·阿不都")]),
         ]
     }
 
@@ -97,6 +102,9 @@ mod tests {
             ("YJ-001", Ok(1)),
             ("yj-001", Ok(1)),
             (" YJ-001 ", Ok(1)),
+            ("ＹＪ－００１", Ok(1)),
+            ("YJ–001", Ok(1)),
+            ("１号楼 2单元 302", Ok(2)),
             ("1号楼2单元302", Ok(2)),
             ("302", Ok(2)),
             ("YJ", Err("ambiguous")),
@@ -118,9 +126,14 @@ mod tests {
             ("\u{feff}金某\u{200b}", Ok((1, 2))),
             ("12", Ok((4, 12))),
             ("金某", Ok((1, 2))),
+            ("金 某", Ok((1, 2))),
+            ("\u{f90a}某", Ok((1, 2))),
+            ("买买提.阿不都", Ok((4, 13))),
+            ("买买提•阿 不都", Ok((4, 13))),
             ("安某", Err("ambiguous")),
             ("金", Err("no_such_resident")),
             ("", Err("no_such_resident")),
+            ("·", Err("no_such_resident")),
         ] {
             let result = resident(&homes(), typed).map(|(home, resident)| (home.id.0, resident.id.0)).map_err(|problem| problem.code);
             assert_eq!(result, found.map_err(str::to_owned), "{typed}");

@@ -8,6 +8,7 @@ pub mod check;
 pub mod clocks;
 pub mod coverage;
 pub mod entry;
+pub mod fold;
 pub mod household;
 pub mod ids;
 pub mod plan;
