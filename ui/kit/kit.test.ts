@@ -5,6 +5,7 @@ import { beforeEach, describe as group, expect, it, vi } from 'vitest'
 import { shortAddress } from './address'
 import { describe } from './describe'
 import { chooseLocale, fill, loadWords, type Locale } from './i18n'
+import { dial, numbers } from './phone'
 import { addDays, dayOfMonth, longDate, weekday } from './i18n/format'
 
 const none = () => Promise.resolve({ default: {} })
@@ -25,6 +26,19 @@ group('a message', () => {
     ['zh-CN', ['en'], 'zh-CN'],
   ])('preferring %s on a system with %o is in %s', (preference, system, locale) => {
     expect(chooseLocale(preference, system)).toBe(locale)
+  })
+})
+
+group('a telephone number', () => {
+  it.each([
+    ['13800000001', ['13800000001'], 'tel:13800000001'],
+    ['138-0000 0001 / 0433-2512345转801', ['138-0000 0001', '0433-2512345转801'], 'tel:13800000001'],
+    ['0433-2512345转801', ['0433-2512345转801'], 'tel:04332512345,801'],
+    ['+86 (433) 251', ['+86 (433) 251'], 'tel:+86433251'],
+    ['', [], 'tel:'],
+  ])('%s is shown as %o and rings %s', (field, shown, address) => {
+    expect(numbers(field)).toEqual(shown)
+    expect(dial(field)).toBe(address)
   })
 })
 
