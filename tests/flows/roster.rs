@@ -23,7 +23,9 @@ fn wrong_rows_are_refused_by_line_and_reason_while_good_rows_go_in() {
     ];
     fs::write(&path, rows.join("\r\n")).unwrap();
     let mut district = District::empty();
-    let report = district.json(&["import", path.to_str().unwrap(), "--format", "json"]);
+    let imported = district.run(&["import", path.to_str().unwrap(), "--format", "json"]);
+    assert_eq!(imported.code, 1, "something was refused: {}", imported.stderr);
+    let report: serde_json::Value = serde_json::from_str(&imported.stdout).unwrap();
     let refused: Vec<_> = report["refused"].as_array().unwrap().iter().map(|row| row["line"].as_u64().unwrap()).collect();
     assert_eq!(refused, [3, 4, 5], "{report}");
     assert!(report["refused"].as_array().unwrap().iter().all(|row| row["reason"].as_str().is_some_and(|reason| !reason.is_empty())));

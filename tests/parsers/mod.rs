@@ -334,9 +334,12 @@ pub fn dashboard_body(bytes: &[u8]) {
 
 /// A roster file as an office may hand it in.
 pub fn roster_file(bytes: &[u8]) {
-    let (text, _) = roster::decode(bytes);
-    if let Ok((rows, refused)) = roster::parse(&text, 0) {
-        assert!(rows.iter().all(|row| row.first_day <= row.last_day && !row.carers.is_empty()));
-        assert!(refused.iter().all(|row| !row.reason.is_empty()));
+    let Ok(decoded) = roster::decode(bytes, None) else { return };
+    if let Ok(parsed) = roster::parse(&decoded.text, &roster::Reading::default()) {
+        assert!(parsed.rows.iter().all(|row| row.first_day <= row.last_day && !row.carers.is_empty()));
+        assert!(parsed.refused.listed.iter().all(|row| !row.reason.is_empty()));
+        // Every line that holds more than separators belongs to a row, and no line is two rows.
+        let lines = decoded.text.split(['\n', '\r']).filter(|line| !line.trim().is_empty()).count();
+        assert!(parsed.rows.len() as u64 + parsed.refused.count < lines as u64, "{lines} lines");
     }
 }

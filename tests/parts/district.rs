@@ -24,7 +24,7 @@ use daylog_server::{
         self, PurgeProblem,
         order::{Ordering, purge},
     },
-    roster::RosterRow,
+    roster::{RosterRow, Taking},
     routes::problem::Refusal,
     state::Server,
     storage::{
@@ -175,7 +175,7 @@ impl District {
         let now = self.now();
         self.server().database.write(|transaction| {
             let mut feed = Feed::begin(transaction)?;
-            roster_tables::apply(transaction, &mut feed, rows, Zone::SHANGHAI, now)?;
+            roster_tables::apply(transaction, &mut feed, rows, Taking::default(), Zone::SHANGHAI, now)?;
             feed.finish(transaction)
         })
     }

@@ -55,12 +55,12 @@ impl District {
             Founding { name: "延吉市", zone: Zone::SHANGHAI, addresses: &[ADDRESS.to_owned()], key_file: None, now: morning() };
         let founded = setup::found(folder, &founding).unwrap();
         let district = Self::open(folder);
-        let (rows, refused) = roster::parse(roster, 0).unwrap();
-        assert!(refused.is_empty(), "{refused:?}");
+        let parsed = roster::parse(roster, &roster::Reading::default()).unwrap();
+        assert_eq!(parsed.refused.count, 0, "{:?}", parsed.refused);
         let applied = district.server.database.write(|transaction| {
             let mut feed = Feed::begin(transaction)?;
             let zone = district::read(transaction)?.settings.zone;
-            roster_tables::apply(transaction, &mut feed, &rows, zone, morning())?;
+            roster_tables::apply(transaction, &mut feed, &parsed.rows, roster::Taking::default(), zone, morning())?;
             feed.finish(transaction)
         });
         applied.unwrap();

@@ -1,5 +1,6 @@
 //! `daylog-server user`: accounts of the dashboard.
 
+use daylog_domain::fold;
 use serde::Serialize;
 
 use super::{
@@ -83,7 +84,8 @@ fn remove(database: &Database, name: &str) -> Result<(), Mend> {
 fn find_community(database: &Database, text: &str) -> Result<i64, Mend> {
     let known = database.read(households::communities)?;
     let full = |community: &households::Community| format!("{}/{}", community.street, community.name);
-    let found: Vec<_> = known.iter().filter(|community| community.name == text || full(community) == text).collect();
+    let is_meant = |name: &str| fold::name(name) == fold::name(text);
+    let found: Vec<_> = known.iter().filter(|community| is_meant(&community.name) || is_meant(&full(community))).collect();
     match found.as_slice() {
         [only] => Ok(only.id),
         [] => Err(Mend::no_community(text, &known.iter().map(full).collect::<Vec<_>>())),

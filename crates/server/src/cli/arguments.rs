@@ -120,7 +120,29 @@ pub(super) struct InitArguments {
 pub(super) struct ImportArguments {
     #[command(flatten)]
     pub(super) place: Place,
+    /// A CSV file; its columns are described in docs/roster.md
     pub(super) roster: PathBuf,
+    /// Show how the file is read and what would change, and change nothing
+    #[arg(long)]
+    pub(super) dry_run: bool,
+    /// Read the file in this encoding, such as utf-8, gb18030, cp949, big5, instead of recognising it
+    #[arg(long, value_name = "NAME", value_parser = encoding)]
+    pub(super) encoding: Option<&'static encoding_rs::Encoding>,
+    /// The file holds all people of each household that it names: cadres whom their rows do not name end
+    #[arg(long)]
+    pub(super) complete: bool,
+    /// An empty cell takes away what is known, instead of saying nothing
+    #[arg(long)]
+    pub(super) blank_clears: bool,
+    /// Believe dates far from today
+    #[arg(long)]
+    pub(super) any_dates: bool,
+    /// Write everything that the import tells to this new file, as JSON
+    #[arg(long, value_name = "FILE")]
+    pub(super) report: Option<PathBuf>,
+    /// List everything, however long
+    #[arg(long)]
+    pub(super) all: bool,
     /// Move every date by this many days
     #[arg(long, default_value_t = 0, allow_negative_numbers = true)]
     pub(super) shift_days: i64,
@@ -240,6 +262,11 @@ fn name(text: &str) -> Result<String, String> {
         "" => Err("a name is needed".to_owned()),
         name => Ok(name.to_owned()),
     }
+}
+
+fn encoding(text: &str) -> Result<&'static encoding_rs::Encoding, String> {
+    crate::roster::by_name(text)
+        .ok_or_else(|| "not an encoding; utf-8, utf-16le, gb18030, cp949 and big5 are known, and others of the WHATWG list".to_owned())
 }
 
 fn address(text: &str) -> Result<String, String> {

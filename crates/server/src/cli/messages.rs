@@ -2,6 +2,7 @@
 
 mod account;
 mod purge;
+mod roster;
 mod shown;
 mod verify;
 
@@ -11,7 +12,7 @@ use daylog_wire::{recovery::BadRecovery, rescue::BadRescue};
 
 use crate::{
     backup::BackupProblem, certificates::CertificateProblem, deliveries::TakeProblem, folder::FolderProblem, kit::KitProblem,
-    random::NoRandomness, roster::FileProblem, storage::StorageError,
+    random::NoRandomness, storage::StorageError,
 };
 
 /// Something that the user can mend.
@@ -250,16 +251,6 @@ impl From<CertificateProblem> for Mend {
 impl From<NoRandomness> for Mend {
     fn from(problem: NoRandomness) -> Self {
         Mend::new("No secret could be made.", problem.to_string(), "Check the system; nothing was changed.")
-    }
-}
-
-impl From<FileProblem> for Mend {
-    fn from(problem: FileProblem) -> Self {
-        Mend::new(
-            "This file is no roster.",
-            problem.to_string(),
-            "Save it as CSV with these column names in the first line. Nothing was changed.",
-        )
     }
 }
 

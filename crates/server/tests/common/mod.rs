@@ -123,15 +123,19 @@ impl District {
     }
 
     pub fn import(&self, text: &str) -> roster::Applied {
-        let (rows, refused) = roster::parse(text, 0).unwrap();
-        assert!(refused.is_empty(), "{refused:?}");
+        self.import_as(text, roster::Taking::default())
+    }
+
+    pub fn import_as(&self, text: &str, taking: roster::Taking) -> roster::Applied {
+        let parsed = roster::parse(text, &roster::Reading::default()).unwrap();
+        assert_eq!(parsed.refused.count, 0, "{:?}", parsed.refused);
         let now = self.now();
         self.server
             .database
             .write(|transaction| {
                 let zone = district::read(transaction)?.settings.zone;
                 let mut feed = Feed::begin(transaction)?;
-                let applied = roster_tables::apply(transaction, &mut feed, &rows, zone, now)?;
+                let applied = roster_tables::apply(transaction, &mut feed, &parsed.rows, taking, zone, now)?;
                 feed.finish(transaction)?;
                 Ok::<_, StorageError>(applied)
             })

@@ -36,9 +36,15 @@ pub fn by_id(connection: &Connection, household: u32) -> Result<Option<StoredHou
     found.map(|raw| with_residents(connection, raw)).transpose()
 }
 
+/// By its code as it is stored, or the only one whose code means the same.
 pub fn by_code(connection: &Connection, code: &str) -> Result<Option<StoredHousehold>, StorageError> {
-    let found = connection.prepare_cached(&format!("{COLUMNS} WHERE household.code = ?1"))?.query_row([code], raw).optional()?;
-    found.map(|raw| with_residents(connection, raw)).transpose()
+    let mut statement = connection.prepare_cached(&format!(
+        "{COLUMNS} WHERE household.code = ?1 OR fold_code(household.code) = fold_code(?1) ORDER BY household.code <> ?1, household.id LIMIT 2"
+    ))?;
+    let found: Vec<Raw> = statement.query_map([code], raw)?.collect::<Result<_, _>>()?;
+    let is_plain = |found: &Raw| found.1 == code;
+    let is_only = found.len() == 1;
+    found.into_iter().next().filter(|first| is_only || is_plain(first)).map(|raw| with_residents(connection, raw)).transpose()
 }
 
 /// Every household that has somebody in quarantine on `date`, by street, community and code; of one community where one is given.
@@ -61,10 +67,16 @@ pub struct Search<'a> {
     pub limit: u32,
 }
 
-const MATCHES: &str = "(?1 IS NULL OR household.community = ?1) AND (?2 = '' OR instr(household.code, ?2) > 0 OR instr(household.address, ?2) > 0
- OR EXISTS (SELECT 1 FROM resident WHERE resident.household = household.id AND (instr(resident.name, ?2) > 0 OR instr(resident.phone, ?2) > 0))
- OR EXISTS (SELECT 1 FROM assignment JOIN cadre ON cadre.id = assignment.cadre
-            WHERE assignment.household = household.id AND assignment.until_at IS NULL AND instr(cadre.name, ?2) > 0))";
+// A name of nothing but dots, or a text without a digit, would stand in everything.
+const MATCHES: &str = "(?1 IS NULL OR household.community = ?1) AND (?2 = ''
+ OR instr(fold_code(household.code), fold_code(?2)) > 0 OR instr(fold_code(household.address), fold_code(?2)) > 0
+ OR (fold_name(?2) <> '' AND EXISTS (
+       SELECT 1 FROM resident WHERE resident.household = household.id AND instr(fold_name(resident.name), fold_name(?2)) > 0))
+ OR (dialled(?2) <> '' AND EXISTS (
+       SELECT 1 FROM resident WHERE resident.household = household.id AND instr(fold_phone(resident.phone), dialled(?2)) > 0))
+ OR (fold_name(?2) <> '' AND EXISTS (
+       SELECT 1 FROM assignment JOIN cadre ON cadre.id = assignment.cadre
+       WHERE assignment.household = household.id AND assignment.until_at IS NULL AND instr(fold_name(cadre.name), fold_name(?2)) > 0)))";
 
 /// One page of households by street, community and code.
 pub fn search(connection: &Connection, search: &Search<'_>) -> Result<Vec<StoredHousehold>, StorageError> {

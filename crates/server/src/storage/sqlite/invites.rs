@@ -50,10 +50,13 @@ pub fn bind(transaction: &Transaction<'_>, invite: i64, device: i64) -> Result<(
     Ok(())
 }
 
-/// Every cadre of that name, and of that office where one is given.
+/// Every cadre of that name, and of that office where one is given, however they are spelled.
 pub fn candidates(connection: &Connection, name: &str, office: Option<&str>) -> Result<Vec<Candidate>, StorageError> {
     let found = connection
-        .prepare_cached("SELECT id, name, office FROM cadre WHERE name = ?1 AND (?2 IS NULL OR office = ?2) ORDER BY office")?
+        .prepare_cached(
+            "SELECT id, name, office FROM cadre WHERE fold_name(name) = fold_name(?1) AND (?2 IS NULL OR fold_name(office) = fold_name(?2))
+             ORDER BY office",
+        )?
         .query_map(params![name, office], |row| Ok(Candidate { id: row.get(0)?, name: row.get(1)?, office: row.get(2)? }))?
         .collect::<Result<_, _>>()?;
     Ok(found)

@@ -11,6 +11,7 @@ pub mod encrypt;
 pub mod entries;
 pub mod feed;
 mod feed_digest;
+mod folding;
 pub mod forks;
 pub mod gauges;
 pub mod horizon;

@@ -5,7 +5,7 @@ use std::{path::Path, sync::Once, time::Duration};
 use daylog_teeth::{Fault, broken};
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 
-use super::{key::DatabaseKey, tree};
+use super::{folding, key::DatabaseKey, tree};
 use crate::storage::StorageError;
 
 const MIGRATIONS: [&str; 2] = [include_str!("migrations/0001.sql"), include_str!("migrations/0002.sql")];
@@ -73,7 +73,9 @@ fn try_keyed(path: &Path, key: &DatabaseKey) -> Result<Connection, StorageError>
 pub(super) fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, rusqlite::Error> {
     static READY: Once = Once::new();
     READY.call_once(|| drop(Connection::open_in_memory()));
-    Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)
+    let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    folding::add_functions(&connection)?;
+    Ok(connection)
 }
 
 /// Refuses what is no district's database and what a newer program wrote; gives the file's version.

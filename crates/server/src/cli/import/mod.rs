@@ -1,0 +1,97 @@
+//! `daylog-server import`: good rows go in, wrong ones are named. A dry run does all of it and takes everything back.
+
+mod report;
+
+use std::{fs, io::Write, path::Path};
+
+use super::{
+    arguments::{Format, ImportArguments},
+    messages::Mend,
+    open, print_json,
+};
+use crate::{
+    clock::Clock,
+    roster::{self, Applied, Reading, RosterRow, Taking},
+    storage::{
+        StorageError,
+        sqlite::{Database, backups, district, feed::Feed, roster as roster_tables},
+    },
+};
+
+pub(super) fn run(arguments: &ImportArguments) -> Result<(), Mend> {
+    let (_, database) = open(&arguments.place)?;
+    let bytes = read(&arguments.roster)?;
+    let decoded = roster::decode(&bytes, arguments.encoding)?;
+    let zone = database.read(district::read)?.settings.zone;
+    let now = Clock::system().now();
+    let today = zone.date_of(now);
+    let reading = Reading { shift_days: arguments.shift_days, today: Some(today).filter(|_| !arguments.any_dates) };
+    let mut parsed = roster::parse(&decoded.text, &reading)?;
+    let mut file = arguments.report.as_deref().map(new_file).transpose()?;
+    let taking = Taking { is_complete: arguments.complete, blank_clears: arguments.blank_clears };
+    let mut applied = apply(&database, &parsed.rows, taking, now, arguments.dry_run)?;
+    parsed.refused.extend(std::mem::take(&mut applied.refused));
+    parsed.warnings.extend(std::mem::take(&mut applied.warnings));
+    let backup = database.read(backups::state)?.verified.map(|(at, name, _)| (zone.local(at).format("%Y-%m-%d %H:%M").to_string(), name));
+    let report = report::Report::new(arguments.dry_run, decoded.encoding, today, &parsed, &applied);
+    if let (Some(file), Some(path)) = (&mut file, &arguments.report) {
+        let text = serde_json::to_vec_pretty(&report).map_err(|_| Mend::internal("json"))?;
+        file.write_all(&text).map_err(|error| Mend::report_not_written(path, &error))?;
+    }
+    match arguments.format {
+        Format::Json => print_json(&report)?,
+        Format::Text => report.print(arguments.all, backup.as_ref()),
+    }
+    report.outcome()
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, Mend> {
+    let length = fs::metadata(path).map_err(|error| Mend::file(path, &error))?.len();
+    if usize::try_from(length).map_or(true, |length| length > roster::FILE_LIMIT) {
+        return Err(roster::FileProblem::TooLarge { limit: roster::FILE_LIMIT }.into());
+    }
+    let bytes = fs::read(path).map_err(|error| Mend::file(path, &error))?;
+    roster::check_kind(&bytes)?;
+    Ok(bytes)
+}
+
+/// Opened before anything is changed, so that the list of what changed is not what fails.
+fn new_file(path: &Path) -> Result<fs::File, Mend> {
+    fs::OpenOptions::new().write(true).create_new(true).open(path).map_err(|error| Mend::no_report(path, &error))
+}
+
+/// Ends a transaction without its changes.
+enum Stopped {
+    DryRun(Box<Applied>),
+    Failed(StorageError),
+}
+
+impl From<StorageError> for Stopped {
+    fn from(error: StorageError) -> Self {
+        Stopped::Failed(error)
+    }
+}
+
+fn apply(
+    database: &Database,
+    rows: &[RosterRow],
+    taking: Taking,
+    now: daylog_domain::time::Instant,
+    is_dry_run: bool,
+) -> Result<Applied, StorageError> {
+    let applied = database.write(|transaction| {
+        let zone = district::read(transaction)?.settings.zone;
+        let mut feed = Feed::begin(transaction)?;
+        let applied = roster_tables::apply(transaction, &mut feed, rows, taking, zone, now)?;
+        if is_dry_run {
+            return Err(Stopped::DryRun(Box::new(applied)));
+        }
+        feed.finish(transaction)?;
+        Ok(applied)
+    });
+    match applied {
+        Ok(applied) => Ok(applied),
+        Err(Stopped::DryRun(applied)) => Ok(*applied),
+        Err(Stopped::Failed(error)) => Err(error),
+    }
+}

@@ -1,0 +1,207 @@
+//! What an import tells: how the file was read, what became of each row, what is new, what changed from what, what was refused.
+
+use std::io::Write;
+
+use daylog_domain::{text::shown, time::Date};
+use serde::Serialize;
+
+use super::super::{messages::Mend, print};
+use crate::roster::{Applied, AssignmentChange, Change, New, Parsed, Remark, RosterRow, Turn};
+
+/// Rows shown by a dry run as they were read.
+const FIRST_ROWS: usize = 3;
+/// Lines of each list on a terminal, unless all are asked for.
+const SHOWN: usize = 20;
+
+#[derive(Serialize)]
+pub(super) struct Report<'a> {
+    dry_run: bool,
+    encoding: &'static str,
+    separator: &'static str,
+    /// Each row is in one of the four numbers that follow.
+    rows: u64,
+    added: u32,
+    changed: u32,
+    unchanged: u32,
+    refused_rows: u64,
+    /// The first ten thousand of them.
+    refused: &'a [Remark],
+    warnings: &'a [Remark],
+    new: &'a New,
+    changes: &'a [Change],
+    assignments: &'a [AssignmentChange],
+    unread_columns: &'a [String],
+    today: Date,
+    /// Where the file's dates lie, when that is far from today.
+    dates_around: Option<Date>,
+    /// As they were read, where it was a dry run.
+    first_rows: Vec<Vec<(&'static str, String)>>,
+}
+
+impl<'a> Report<'a> {
+    pub(super) fn new(dry_run: bool, encoding: &'static str, today: Date, parsed: &'a Parsed, applied: &'a Applied) -> Self {
+        let first_rows = if dry_run { parsed.rows.iter().take(FIRST_ROWS).map(fields).collect() } else { Vec::new() };
+        let taken = u64::from(applied.added) + u64::from(applied.changed) + u64::from(applied.unchanged);
+        Report {
+            dry_run,
+            encoding,
+            separator: parsed.separator,
+            rows: taken + parsed.refused.count,
+            added: applied.added,
+            changed: applied.changed,
+            unchanged: applied.unchanged,
+            refused_rows: parsed.refused.count,
+            refused: &parsed.refused.listed,
+            warnings: &parsed.warnings.listed,
+            new: &applied.new,
+            changes: &applied.changes,
+            assignments: &applied.assignments,
+            unread_columns: &parsed.unread_columns,
+            today,
+            dates_around: parsed.elsewhere,
+            first_rows,
+        }
+    }
+
+    /// An import that refused anything has not succeeded; one line says what became of the rest.
+    pub(super) fn outcome(&self) -> Result<(), Mend> {
+        let taken = self.rows - self.refused_rows;
+        match self.refused_rows {
+            0 => Ok(()),
+            refused => Err(Mend::rows_refused(refused, taken, self.dry_run)),
+        }
+    }
+
+    pub(super) fn print(&self, is_all: bool, backup: Option<&(String, String)>) {
+        let most = if is_all { usize::MAX } else { SHOWN };
+        print(&format!(
+            "{} rows read ({}, {}): {} added, {} changed, {} unchanged, {} refused",
+            self.rows, self.encoding, self.separator, self.added, self.changed, self.unchanged, self.refused_rows
+        ));
+        if !self.unread_columns.is_empty() {
+            print(&format!(
+                "columns that were not read: {}",
+                self.unread_columns.iter().map(|name| shown(name)).collect::<Vec<_>>().join(", ")
+            ));
+        }
+        if let Some(around) = self.dates_around {
+            print(&format!(
+                "warning: the dates lie around {around}, and today is {} by this computer's clock: is the file old, or the clock wrong?",
+                self.today
+            ));
+        }
+        for row in &self.first_rows {
+            let cells: Vec<_> = row.iter().map(|(column, value)| format!("  {column:<20} {}", shown(value))).collect();
+            print(&format!("\nas it was read:\n{}", cells.join("\n")));
+        }
+        self.print_new(most);
+        list("changed", most, self.changes.iter().map(change));
+        list("cadres", most, self.assignments.iter().map(assignment));
+        list("warnings", most, self.warnings.iter().map(remark));
+        self.print_way_back(backup);
+        let mut err = std::io::stderr().lock();
+        for row in self.refused.iter().take(most) {
+            let _written = writeln!(err, "{}", remark(row));
+        }
+        let unlisted = self.refused_rows.saturating_sub(self.refused.len().min(most) as u64);
+        if unlisted > 0 {
+            let _written = writeln!(err, "and {unlisted} more rows; --report FILE writes them down, --all shows them");
+        }
+    }
+
+    fn print_new(&self, most: usize) {
+        let New { streets, communities, cadres, households, residents } = self.new;
+        for (what, names) in [
+            ("new streets", streets),
+            ("new communities", communities),
+            ("new cadres", cadres),
+            ("new households", households),
+            ("new people", residents),
+        ] {
+            list(what, most, names.iter().map(|name| shown(name)));
+        }
+    }
+
+    fn print_way_back(&self, backup: Option<&(String, String)>) {
+        let is_change = self.added > 0 || self.changed > 0;
+        let kept = match backup {
+            Some((at, name)) => format!("the latest verified backup is {} of {at}", shown(name)),
+            None => "no verified backup was made yet; `daylog-server backup` makes one".to_owned(),
+        };
+        match (self.dry_run, is_change) {
+            (true, true) => print(&format!("\nThis was a dry run: nothing was changed. Before the import, {kept}.")),
+            (true, false) => print("\nThis was a dry run: nothing was changed."),
+            (false, true) => print(&format!("\nThe way back: {kept}; fields above can be put back by importing what they were.")),
+            (false, false) => {}
+        }
+    }
+}
+
+fn list(what: &str, most: usize, lines: impl ExactSizeIterator<Item = String>) {
+    let count = lines.len();
+    if count == 0 {
+        return;
+    }
+    let mut text = format!("\n{what} ({count}):");
+    for line in lines.take(most) {
+        text.push_str("\n  ");
+        text.push_str(&line);
+    }
+    if count > most {
+        text.push_str(&format!("\n  and {} more; --report FILE writes them down, --all shows them", count - most));
+    }
+    print(&text);
+}
+
+fn remark(row: &Remark) -> String {
+    let column = row.column.map(|column| format!("{column}: ")).unwrap_or_default();
+    format!("line {}: {column}{} ({})", row.line, shown(&row.reason), row.code)
+}
+
+fn change(change: &Change) -> String {
+    let value = |value: &Option<String>| value.as_deref().map_or_else(|| "nothing".to_owned(), shown);
+    format!("line {}: {}, {}: {} -> {}", change.line, shown(&change.of), change.field, value(&change.from), value(&change.to))
+}
+
+fn assignment(change: &AssignmentChange) -> String {
+    let AssignmentChange { line, household, cadre, role, turn, has_device } = change;
+    let what = match (turn, has_device) {
+        (Turn::Begins, true) => "begins",
+        (Turn::Begins, false) => "begins, and has no device yet",
+        (Turn::Ends, true) => "ends: the household leaves this cadre's device",
+        (Turn::Ends, false) => "ends",
+        (Turn::Stays, _) => "stays, though not named: --complete ends it",
+    };
+    format!("line {line}: {}: {} ({role}) {what}", shown(household), shown(cadre))
+}
+
+fn fields(row: &RosterRow) -> Vec<(&'static str, String)> {
+    let optional = |value: &Option<String>| value.clone().unwrap_or_default();
+    let carers: Vec<_> = row
+        .carers
+        .iter()
+        .map(|carer| {
+            let phone = carer.phone.as_deref().map(|phone| format!("/{phone}")).unwrap_or_default();
+            format!("{}/{}/{:?}{phone}", carer.name, carer.office, carer.role)
+                .replace("/Cadre", "/cadre")
+                .replace("/Community", "/community")
+                .replace("/Lead", "/lead")
+        })
+        .collect();
+    vec![
+        ("line", row.line.to_string()),
+        ("street", row.street.clone()),
+        ("community", row.community.clone()),
+        ("household", row.household.clone()),
+        ("address", row.address.clone()),
+        ("resident", row.resident.clone()),
+        ("document", optional(&row.document)),
+        ("phone", optional(&row.phone)),
+        ("from", optional(&row.origin)),
+        ("first_day", row.first_day.to_string()),
+        ("last_day", row.last_day.to_string()),
+        ("guarantor", optional(&row.guarantor)),
+        ("guarantor_workplace", optional(&row.guarantor_workplace)),
+        ("cadres", carers.join("; ")),
+    ]
+}

@@ -1,0 +1,47 @@
+//! What is said about single rows: refused ones, and those that were taken in with a warning. Every row counts, also where
+//! there are too many to be listed.
+
+use serde::Serialize;
+
+/// Something about a row.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Remark {
+    pub line: u64,
+    pub code: &'static str,
+    /// The column that it is about, where it is about one.
+    pub column: Option<&'static str>,
+    pub reason: String,
+}
+
+impl Remark {
+    pub(crate) fn new(line: u64, code: &'static str, column: Option<&'static str>, reason: impl Into<String>) -> Self {
+        Remark { line, code, column, reason: reason.into() }
+    }
+}
+
+/// Remarks that are listed; a small file can hold millions of wrong rows.
+const LISTED: usize = 10_000;
+
+/// All remarks of a kind, counted, and the first of them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Remarks {
+    pub count: u64,
+    pub listed: Vec<Remark>,
+}
+
+impl Remarks {
+    pub(crate) fn push(&mut self, remark: Remark) {
+        self.count += 1;
+        if self.listed.len() < LISTED {
+            self.listed.push(remark);
+        }
+    }
+
+    /// With what was found later, by line.
+    pub fn extend(&mut self, more: Vec<Remark>) {
+        for remark in more {
+            self.push(remark);
+        }
+        self.listed.sort_by_key(|remark| remark.line);
+    }
+}

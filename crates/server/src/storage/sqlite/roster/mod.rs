@@ -1,0 +1,144 @@
+//! Taking roster rows into the tables: streets, communities, households, residents, cadres, assignments.
+//! What is already there stays as it is, also where it is spelled in another way, so that the same file twice changes nothing.
+
+mod assign;
+mod cadres;
+mod home;
+mod known;
+mod residents;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use daylog_domain::{
+    assignment::Role,
+    fold,
+    time::{Date, Instant, MinuteOfDay, Zone},
+};
+use rusqlite::{Transaction, params};
+
+use self::known::Known;
+use super::{super::StorageError, feed::Feed};
+use crate::roster::{Applied, Change, Remark, RosterRow, Taking};
+
+/// Takes the rows in, in one transaction. A household whose cadres differ from its rows is reassigned from now on.
+pub fn apply(
+    transaction: &Transaction<'_>,
+    feed: &mut Feed,
+    rows: &[RosterRow],
+    taking: Taking,
+    zone: Zone,
+    now: Instant,
+) -> Result<Applied, StorageError> {
+    let mut import = Import {
+        transaction,
+        taking,
+        zone,
+        now,
+        today: zone.date_of(now),
+        known: Known::load(transaction)?,
+        applied: Applied::default(),
+        touched: BTreeSet::new(),
+        dialled: BTreeSet::new(),
+    };
+    for home in homes(rows) {
+        import.home(feed, &home)?;
+    }
+    import.touch_homes_of_dialled()?;
+    for household in &import.touched {
+        let changed = feed.take();
+        transaction.prepare_cached("UPDATE household SET changed_feed = ?2 WHERE id = ?1")?.execute(params![household, changed])?;
+        feed.roster_changed();
+    }
+    super::feed::activate(transaction, feed, now)?;
+    import.applied.changes.sort_by_key(|change| change.line);
+    Ok(import.applied)
+}
+
+/// The rows of each household, by its code, in the order of the file.
+fn homes(rows: &[RosterRow]) -> Vec<Vec<&RosterRow>> {
+    let mut places: BTreeMap<String, usize> = BTreeMap::new();
+    let mut homes: Vec<Vec<&RosterRow>> = Vec::new();
+    for row in rows {
+        let place = *places.entry(fold::code(&row.household)).or_insert(homes.len());
+        match homes.get_mut(place) {
+            Some(home) => home.push(row),
+            None => homes.push(vec![row]),
+        }
+    }
+    homes
+}
+
+struct Import<'a> {
+    transaction: &'a Transaction<'a>,
+    taking: Taking,
+    zone: Zone,
+    now: Instant,
+    today: Date,
+    known: Known,
+    applied: Applied,
+    /// Households whose record devices are to hear again.
+    touched: BTreeSet<i64>,
+    /// Cadres with another telephone number.
+    dialled: BTreeSet<i64>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Fate {
+    Same,
+    Changed,
+    Added,
+}
+
+impl Import<'_> {
+    fn warn(&mut self, line: u64, code: &'static str, column: &'static str, reason: String) {
+        self.applied.warnings.push(Remark::new(line, code, Some(column), reason));
+    }
+
+    /// What a field is to say: the stored spelling where both mean the same, and what is known where nothing is said.
+    fn field(&mut self, told: Told<'_>, stored: Option<&str>, said: Option<&str>, folded: fn(&str) -> String) -> Field {
+        let said = said.or(stored.filter(|_| !self.taking.blank_clears));
+        if stored.map(folded) == said.map(folded) {
+            return Field { value: stored.map(str::to_owned), fate: Fate::Same };
+        }
+        let Told { line, of, field } = told;
+        let (from, to) = (stored.map(str::to_owned), said.map(str::to_owned));
+        self.applied.changes.push(Change { line, of: of.to_owned(), field, from, to: to.clone() });
+        Field { value: to, fate: Fate::Changed }
+    }
+
+    // The first cadres of a household are responsible since its first day, or since now when that lies ahead.
+    fn start_of(&self, rows: &[&RosterRow]) -> Instant {
+        let first = rows.first().map_or(self.today, |row| row.first_day);
+        self.zone.at(first, MinuteOfDay(0)).min(self.now)
+    }
+}
+
+/// Which field of whom a change is about.
+#[derive(Clone, Copy)]
+struct Told<'a> {
+    line: u64,
+    of: &'a str,
+    field: &'static str,
+}
+
+struct Field {
+    value: Option<String>,
+    fate: Fate,
+}
+
+pub(super) fn role_text(role: Role) -> &'static str {
+    match role {
+        Role::Cadre => "cadre",
+        Role::Community => "community",
+        Role::Lead => "lead",
+    }
+}
+
+pub(super) fn role_of(text: &str) -> Result<Role, StorageError> {
+    match text {
+        "cadre" => Ok(Role::Cadre),
+        "community" => Ok(Role::Community),
+        "lead" => Ok(Role::Lead),
+        _ => Err(StorageError::Unreadable { what: "role" }),
+    }
+}
