@@ -40,6 +40,48 @@ test('what a device sends appears on the overview and on the household’s page 
   assert.deepEqual((await dayOf(household)).map(([time]) => time), ['09:02', '10:51'])
 })
 
+test('every figure leads to a list that is as long, of the same day', async (t) => {
+  const district = await District.found(t, { now: at('08:00') })
+  await district.serve(at('12:00'))
+  const device = new Device(t)
+  await device.daylog(at('08:30'), 'enrol', await district.invite(seed.cadre.name, at('08:20')))
+  await device.daylog(at('09:02'), 'log', 'contact', '--resident', '安某')
+  await device.daylog(at('12:00'), 'sync')
+  const { page } = await signedIn(t, district)
+  const figures = async () => {
+    await page.goto('about:blank')
+    await page.goto(`${district.dashboard}/#/`)
+    await page.locator('.figures-item a').first().waitFor()
+    return page.evaluate(() => {
+      const text = (node) => node.textContent.trim()
+      const of = (link, counts, checks) => ({ href: link.getAttribute('href'), counts: text(counts), checks })
+      const head = document.querySelector('.page-sub a')
+      const tiles = [...document.querySelectorAll('.figures-item')].filter((tile) => tile.querySelector('a'))
+      const sizes = [...document.querySelectorAll('.communities-size')]
+      const cells = [...document.querySelectorAll('.communities-link')]
+      return [
+        of(head, head, null),
+        ...tiles.map((tile) => of(tile.querySelector('a'), tile.querySelector('.caption'), Number(text(tile.querySelector('a'))))),
+        ...sizes.map((size) => of(size, size, null)),
+        ...cells.filter((cell) => cell.getAttribute('href').includes('attention')).map((cell) => ({ href: cell.getAttribute('href'), counts: null, checks: Number(text(cell)) })),
+      ]
+    })
+  }
+  const found = await figures()
+  assert.ok(found.length > 4, 'there are figures to follow')
+  for (const { href, counts, checks } of found) {
+    assert.match(href, /date=2020-02-27/, 'the day goes along')
+    await page.goto('about:blank')
+    await page.goto(`${district.dashboard}/${href}`)
+    await page.locator('.household-line, .group-row').first().waitFor()
+    const sub = (await page.locator('.page-sub').first().textContent()).trim()
+    if (counts) assert.ok(sub.includes(counts), `${href}: ${counts} leads to ${sub}`)
+    const rows = await page.locator('.household-line').count()
+    if (rows) assert.equal(rows, Number(/\d+/.exec(sub)[0]), `${href}: ${sub}`)
+    else assert.equal(await page.locator('.group-row').count(), checks, href)
+  }
+})
+
 test('a wrong password is told, and a secretary sees only the own community', async (t) => {
   const district = await District.found(t, { now: later('08:00') })
   const secretary = await district.account('shuji', '--role', 'secretary', '--community', '长海社区')

@@ -52,4 +52,10 @@ function given(query: Query): Record<string, string | number> {
 export const toOverview = (query: Query = {}): RouteLocationRaw => ({ path: '/', query: given(query) })
 export const toAttention = (query: Query = {}): RouteLocationRaw => ({ path: '/attention', query: given(query) })
 export const toHouseholds = (query: Query = {}): RouteLocationRaw => ({ path: '/households', query: given(query) })
+export type CountedState = 'done' | 'tried' | 'missed' | 'unknown' | 'not_assigned' | 'open'
+
+/** The list that a figure counts: checks that ask for somebody stand by whom to call, all others by household. */
+export const toFigure = (state: CountedState, query: Query): RouteLocationRaw =>
+  state === 'tried' || state === 'missed' || state === 'unknown' ? toAttention(Object.assign({ state }, query)) : toHouseholds(Object.assign({ only: state }, query))
+
 export const toHousehold = (household: number, date?: string): RouteLocationRaw => ({ path: `/household/${household}`, query: given({ date }) })

@@ -25,6 +25,7 @@ const states: Record<string, Look> = {
   tried: { icon: 'half', tone: 'warn' },
   missed: { icon: 'close', tone: 'bad' },
   unknown: { icon: 'help', tone: 'neutral' },
+  not_assigned: { icon: 'user', tone: 'neutral' },
   fever: { icon: 'thermometer', tone: 'bad' },
 }
 

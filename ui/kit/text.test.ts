@@ -3,7 +3,8 @@
 import { describe, expect, it } from 'vitest'
 
 import { fill } from './i18n'
-import { foldDigits, isolated, isolatedAll, lengthOf, wellFormed, wellFormedArgs } from './text'
+import { isolated, isolatedAll, wellFormed, wellFormedArgs } from './text'
+import { foldDigits, lengthOf } from './typing'
 
 const UYGHUR = 'ئەخمەت'
 

@@ -13,6 +13,7 @@ use daylog_app::{
     },
 };
 use daylog_domain::{
+    assignment::Role,
     coverage::CheckState,
     entry::{
         Alarm, Content,
@@ -22,10 +23,14 @@ use daylog_domain::{
         seal::{Seal, SealState},
         temperature::{Celsius, Measured, Method, Temperature},
     },
-    ids::{EntryId, HouseholdId, ResidentId},
+    ids::{EntryId, HouseholdId, PlanItemId, ResidentId},
+    plan::{CheckKind, PlanItem},
+    settings::Settings,
     time::{Instant, Zone},
 };
+use daylog_store::Answer;
 use daylog_testkit::{Mix, Profile};
+use daylog_wire::feed::{DistrictRecord, FeedItem};
 
 struct Day {
     _folder: tempfile::TempDir,
@@ -109,6 +114,92 @@ fn a_late_entry_turns_missed_into_done_and_shows_its_mark() {
     assert!(day.app.save(&late).unwrap().line.is_late);
     let row = day.due().rows.into_iter().find(|row| row.at.to_string() == "10:50").unwrap();
     assert_eq!((row.state, row.late), (CheckState::Done, true));
+}
+
+#[test]
+fn an_entry_ahead_of_its_time_is_accepted_and_marked_and_counts_for_nothing_also_once_the_time_has_come() {
+    use CheckState::{Done, Due, Later, Missed, Tried};
+    let day = day_at("08:05");
+    let ahead = |at: &str, content| Draft { at: Some(at.to_owned()), ..draft(content) };
+    let evening = day.app.save(&ahead("2020-02-27T18:00", reading(364))).unwrap();
+    assert!(evening.line.ahead && !evening.line.is_late);
+    let seal = Content::Seal(Seal { state: SealState::Broken, serial: None, reason: None });
+    let next_week = day.app.save(&ahead("2020-03-05T20:15", seal)).unwrap();
+    assert!(next_week.line.ahead);
+    day.app.save(&ahead("2020-02-27T09:00", contact(Reached::NoAnswer))).unwrap();
+    assert_eq!(day.states(), [Later, Later, Later, Later]);
+    let page = day.app.household(HouseholdId(1)).unwrap();
+    assert_eq!((page.seal, page.curves[0].points.len()), (None, 0), "neither seal nor curve");
+    assert!(page.strips[0].days.iter().all(|day| day.done == 0 && day.highest.is_none()));
+    assert_eq!(page.timeline.len(), 3, "and yet they are shown");
+    // Its time comes: what was said before is said by nobody.
+    day.move_to("18:10");
+    assert_eq!(day.states(), [Missed, Missed, CheckState::Overdue, Later]);
+    // Corrected when it has happened, it counts; and so does what is logged now.
+    day.app.correct(evening.entry, &draft(reading(366)), "typo").unwrap();
+    assert_eq!(day.states(), [Missed, Missed, Done, Later]);
+    let late = Draft { at: Some("2020-02-27T09:00".to_owned()), ..draft(contact(Reached::NoAnswer)) };
+    day.app.save(&late).unwrap();
+    assert_eq!(day.states(), [Tried, Missed, Done, Later]);
+    day.move_to("19:45");
+    assert_eq!(day.states()[3], Due);
+}
+
+#[test]
+fn an_errand_is_not_done_by_an_entry_ahead_of_its_time() {
+    let day = day_at("08:05");
+    let errand = day.save(beer(None, Step::Asked)).entry;
+    let done = Draft { at: Some("2020-02-27T18:00".to_owned()), ..draft(beer(Some(errand), Step::Done)) };
+    day.app.save(&done).unwrap();
+    let open = |day: &Day| day.app.household(HouseholdId(1)).unwrap().errands.len();
+    assert_eq!(open(&day), 1);
+    day.move_to("18:30");
+    assert_eq!(open(&day), 1);
+    day.save(beer(Some(errand), Step::Done));
+    assert_eq!(open(&day), 0);
+}
+
+#[test]
+fn a_bare_time_is_the_last_such_moment_and_in_a_correction_the_one_near_what_it_corrects() {
+    let day = day_at("00:20");
+    let bare = |at: &str| Draft { at: Some(at.to_owned()), ..draft(reading(365)) };
+    let shown = |saved: &Saved| format!("{} {}", saved.line.date, saved.line.minute);
+    let evening = day.app.save(&bare("20:15")).unwrap();
+    assert_eq!((shown(&evening).as_str(), evening.line.is_late), ("2020-02-26 20:15", true));
+    assert_eq!(shown(&day.app.save(&bare("00:10")).unwrap()), "2020-02-27 00:10");
+    assert_eq!(shown(&day.app.correct(evening.entry, &bare("20:10"), "typo").unwrap()), "2020-02-26 20:10");
+    day.move_to("22:00");
+    assert_eq!(shown(&day.app.correct(evening.entry, &bare("20:05"), "typo").unwrap()), "2020-02-26 20:05", "still of that day");
+    assert_eq!(shown(&day.app.save(&bare("20:15")).unwrap()), "2020-02-27 20:15");
+    assert!(day.app.save(&bare("25:15")).is_err());
+}
+
+#[test]
+fn a_window_that_reaches_across_midnight_stays_on_the_list_and_belongs_to_its_own_day() {
+    use CheckState::{Done, Later, Overdue};
+    let day = day_at("23:10");
+    let mut settings = Settings::default_in(Zone::SHANGHAI);
+    settings.plan.retain(|item| item.kind != CheckKind::Seal);
+    settings.plan.push(PlanItem { id: PlanItemId(9), kind: CheckKind::Seal, at: "23:30".parse().unwrap(), owed_by: vec![Role::Cadre] });
+    let mut store = day.profile.store();
+    let log = store.log().unwrap();
+    let record = DistrictRecord { name: "延吉市".to_owned(), settings };
+    let items = vec![FeedItem::Settings(serde_json::to_string(&record).unwrap())];
+    store.apply(&Answer { items, ..daylog_testkit::answer(log.log, log.have) }).unwrap();
+    let rows = |day: &Day| day.app.today(None).unwrap().into_iter().map(|row| (row.due_at, row.state)).collect::<Vec<_>>();
+    // Ten past midnight: yesterday's seal is still open and leads the list of the new day.
+    day.profile.clock.pass_ms(60 * 60_000);
+    let late_evening = ("2020-02-27T23:30".to_owned(), Overdue);
+    assert_eq!(rows(&day)[0], late_evening);
+    assert_eq!(rows(&day).len(), 5, "beside the four checks of the new day");
+    assert_eq!(day.due().rows[0].day, 2, "of the day of the quarantine that it was due on");
+    let page = day.app.household(HouseholdId(1)).unwrap();
+    assert_eq!((page.day, page.checks.len()), (Some(3), 5));
+    let seal = Content::Seal(Seal { state: SealState::Intact, serial: None, reason: None });
+    assert_eq!(day.save(seal).line.date.to_string(), "2020-02-28");
+    assert_eq!(rows(&day).iter().map(|row| row.1).collect::<Vec<_>>(), [Done, Later, Later, Later, Later]);
+    let yesterday = day.app.today(Some("2020-02-27".parse().unwrap())).unwrap();
+    assert_eq!(yesterday.iter().filter(|row| row.state == Done).count(), 1, "it is yesterday's check that is done");
 }
 
 #[test]

@@ -12,6 +12,7 @@ use daylog_app::{
 use daylog_domain::{
     entry::{Alarm, Content, LateReason},
     ids::{EntryId, HouseholdId, ResidentId},
+    time::Date,
 };
 use serde::Serialize;
 
@@ -30,6 +31,8 @@ pub struct EntryRow {
     pub state: LineState,
     pub late: bool,
     pub late_reason: Option<LateReason>,
+    /// It claims a time that lay ahead when it was saved, and counts for nothing until it is corrected.
+    pub ahead: bool,
     pub corrected: bool,
     pub withdrawn: bool,
     /// The roster's code.
@@ -65,6 +68,7 @@ impl Rows {
             state: line.state,
             late: line.is_late,
             late_reason: line.late,
+            ahead: line.ahead,
             corrected: line.corrected,
             withdrawn: line.withdrawn,
             household: self.0.get(&line.household).cloned().unwrap_or_default(),
@@ -94,6 +98,9 @@ pub struct SavedRow {
     pub odd: bool,
     /// Entries that the server has not received, this one included.
     pub pending: u32,
+    /// The day that it is on this device: an entry of another one says so.
+    #[serde(skip)]
+    pub today: Date,
 }
 
 /// What `status` answers.

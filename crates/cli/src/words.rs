@@ -111,10 +111,14 @@ pub fn today(rows: &[TodayRow]) -> String {
     if rows.is_empty() {
         return "Nothing is due.".to_owned();
     }
+    let day = |row: &TodayRow| row.due_at.split_once('T').unwrap_or_default().0.to_owned();
+    // Around midnight a window of another day may be open.
+    let several_days = rows.first().map(day) != rows.last().map(day);
     let line = |row: &TodayRow| {
-        let (_, time) = row.due_at.split_once('T').unwrap_or_default();
+        let time = row.due_at.replacen('T', " ", 1);
+        let time = if several_days { time.as_str() } else { time.split_once(' ').unwrap_or_default().1 };
         let whom = row.resident.as_deref().map_or_else(|| "(door)".to_owned(), shown);
-        format!("{time}  {:8} {:12} {}  {whom}", name(&row.state), name(&row.kind), shown(&row.household))
+        format!("{time}  {:8} {:12} {}  {whom}", name(&row.state).replace('_', " "), name(&row.kind), shown(&row.household))
     };
     rows.iter().map(line).collect::<Vec<_>>().join("\n")
 }
@@ -154,6 +158,7 @@ pub fn line(row: &EntryRow) -> String {
     let marks = [
         alarm,
         row.late.then_some("late entry"),
+        row.ahead.then_some("ahead of its time"),
         row.corrected.then_some("corrected"),
         row.withdrawn.then_some("withdrawn"),
         (!row.mine).then_some(row.cadre.as_str()),
@@ -169,7 +174,18 @@ pub fn line(row: &EntryRow) -> String {
 
 pub fn saved(row: &SavedRow) -> String {
     let odd = if row.odd { "\nPlease look at this reading again: it is low, or far from the last one." } else { "" };
-    format!("{}{odd}\nSaved as {}; {}.", line(&row.line), row.line.entry, waiting(row.pending))
+    let ahead = if row.line.ahead {
+        "\nThat time had not come yet: it counts for no check, also later. If it is a slip, `correct` it with --at; what is still to be done is logged when it is done."
+    } else {
+        ""
+    };
+    format!("{}{}{odd}{ahead}\nSaved as {}; {}.", other_day(row), line(&row.line), row.line.entry, waiting(row.pending))
+}
+
+/// The day of an entry that is not today's.
+fn other_day(row: &SavedRow) -> String {
+    let (day, _) = row.line.at.split_once('T').unwrap_or_default();
+    if day == row.today.to_string() { String::new() } else { format!("{day} ") }
 }
 
 fn waiting(pending: u32) -> String {

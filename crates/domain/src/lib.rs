@@ -11,6 +11,7 @@ pub mod entry;
 pub mod fold;
 pub mod household;
 pub mod ids;
+pub mod moment;
 pub mod plan;
 pub mod settings;
 pub mod text;

@@ -3,6 +3,7 @@
 use daylog_domain::{
     entry::{
         Content, Entry, Kind, Outcome,
+        ahead::{self, Evidence},
         errand::Errand,
         history::{self, Amendment, Effective},
         progress::{ErrandEntry, progress},
@@ -97,17 +98,32 @@ fn amended(content: &Content) -> Option<EntryId> {
 }
 
 /// An entry together with its amendments, as it stands now.
-pub(crate) fn effective(stored: &StoredEntry, amendments: &[StoredEntry]) -> Effective {
+pub(crate) fn effective(connection: &Connection, stored: &StoredEntry, amendments: &[StoredEntry]) -> Result<Effective, StoreError> {
     let amendments: Vec<_> = amendments
         .iter()
-        .map(|amendment| Amendment { id: amendment.id, cadre: CadreId(amendment.cadre), entry: &amendment.entry })
-        .collect();
-    history::fold(stored.id, CadreId(stored.cadre), &stored.entry, &amendments)
+        .map(|amendment| {
+            let evidence = evidence(connection, amendment)?;
+            Ok(Amendment { id: amendment.id, cadre: CadreId(amendment.cadre), entry: &amendment.entry, evidence })
+        })
+        .collect::<Result<_, StoreError>>()?;
+    Ok(history::fold(stored.id, CadreId(stored.cadre), &stored.entry, evidence(connection, stored)?, &amendments))
+}
+
+/// What is known of when it was saved beside its own bytes. The entries before it are read only where they can matter.
+fn evidence(connection: &Connection, stored: &StoredEntry) -> Result<Evidence, StoreError> {
+    let received = stored.received_at;
+    let previous_earliest = match ahead::needs_previous(&stored.entry, received) {
+        true => ahead::earliest_of(&entry::before(connection, stored.id, ahead::PREVIOUS_READ)?),
+        false => None,
+    };
+    Ok(Evidence { previous_earliest, received })
 }
 
 fn project_line(connection: &Connection, stored: &StoredEntry) -> Result<(), StoreError> {
-    let effective = effective(stored, &line::amendments(connection, stored.id)?);
+    let effective = effective(connection, stored, &line::amendments(connection, stored.id)?)?;
     let content = &effective.content;
+    // What is ahead of its time is shown, and stands for nothing.
+    let counted = (!effective.ahead).then_some(content);
     let errand = errand_of(stored.id, content);
     connection
         .prepare_cached(
@@ -122,12 +138,12 @@ fn project_line(connection: &Connection, stored: &StoredEntry) -> Result<(), Sto
             ":household": stored.entry.household.0,
             ":resident": stored.entry.resident.map(|resident| resident.0),
             ":cadre": stored.cadre,
-            ":satisfies": content.check().map(name_of),
+            ":satisfies": counted.and_then(Kind::check).map(name_of),
             ":tried": content.outcome() == Outcome::Tried,
             ":claimed": effective.at.instant.0,
             ":said": effective.said_at.0,
-            ":celsius": reading(content),
-            ":seal": seal(content),
+            ":celsius": counted.and_then(reading),
+            ":seal": counted.and_then(seal),
             ":errand": errand.map(|root| root.to_string()),
             ":withdrawn": effective.withdrawn,
         })?;
@@ -169,7 +185,9 @@ fn project_errand(connection: &Connection, root: EntryId) -> Result<(), StoreErr
     let steps: Vec<_> = lines
         .iter()
         .filter_map(|line| match &line.effective.content {
-            Content::Errand(errand) => Some(ErrandEntry { id: line.stored.id, cadre: CadreId(line.stored.cadre), errand }),
+            Content::Errand(errand) => {
+                Some(ErrandEntry { id: line.stored.id, cadre: CadreId(line.stored.cadre), errand, ahead: line.effective.ahead })
+            }
             _ => None,
         })
         .collect();

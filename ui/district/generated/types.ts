@@ -5,6 +5,20 @@
  */
 export type AccountRole = "district" | "secretary";
 
+export type AheadRow = { entry: EntryId, door: Door, resident: ResidentId | null, resident_name: string | null, kind: string, alarm: Alarm | null, summary: Summary, 
+/**
+ * What it claims.
+ */
+at: Instant, date: string, minute: MinuteOfDay, 
+/**
+ * When it was saved, as local text with date.
+ */
+recorded_text: string, 
+/**
+ * Who logged it, to be asked.
+ */
+cadre: Contactable, };
+
 /**
  * How urgently somebody must look at an entry.
  */
@@ -57,9 +71,9 @@ export type CheckId = string;
 export type CheckKind = "contact" | "temperature" | "seal";
 
 /**
- * Where a check stands. The last four are coverage proper; the first three say that its window is not yet closed.
+ * Where a check stands. The last five are coverage proper; the first three say that its window is not yet closed.
  */
-export type CheckState = "later" | "due" | "overdue" | "done" | "tried" | "missed" | "unknown";
+export type CheckState = "later" | "due" | "overdue" | "done" | "tried" | "missed" | "unknown" | "not_assigned";
 
 export type CommunityCoverage = { community: CommunityName, households: number, people: number, coverage: CoverageCounts, };
 
@@ -107,9 +121,13 @@ at: Instant | null, content: Content, note: string | null, reason: string, };
 export type Count = { checks: number, households: number, people: number, };
 
 /**
- * The four states of coverage, and what is still open (later, due or overdue).
+ * The states of coverage, and what is still open (later, due or overdue); the parts sum up to `total`.
  */
-export type CoverageCounts = { total: Count, done: Count, tried: Count, missed: Count, unknown: Count, open: Count, };
+export type CoverageCounts = { total: Count, done: Count, tried: Count, missed: Count, unknown: Count, 
+/**
+ * Due while nobody was responsible: missed by nobody.
+ */
+not_assigned: Count, open: Count, };
 
 /**
  * One message of the event stream, as JSON in `data`.
@@ -168,7 +186,11 @@ at: Instant, date: string, minute: MinuteOfDay,
 /**
  * When it was saved, as local text with date, and between which instants that can be proven.
  */
-recorded_text: string, bounds: Bounds, received_at: Instant, received_text: string, late: LateReason | null, is_late: boolean, corrected: boolean, withdrawn: boolean, 
+recorded_text: string, bounds: Bounds, received_at: Instant, received_text: string, late: LateReason | null, is_late: boolean, 
+/**
+ * It claims a time that lay ahead when it was saved: it counts for nothing until it is corrected.
+ */
+ahead: boolean, corrected: boolean, withdrawn: boolean, 
 /**
  * The amendments, oldest first; empty when it was never amended.
  */
@@ -306,6 +328,11 @@ export type Note = { text: string, };
  */
 export type Outcome = "done" | "tried";
 
+/**
+ * The overdue checks that the same cadres owe.
+ */
+export type OverdueGroup = { owed_by: Array<Contactable>, checks: number, households: number, people: number, longest_minutes: number, };
+
 export type OverdueRow = { check: CheckId, kind: CheckKind, state: CheckState, due: MinuteOfDay, minutes_overdue: number, door: Door, 
 /**
  * None for a check of the door.
@@ -350,6 +377,11 @@ by_community: Array<CommunityCoverage>,
  */
 fevers: Array<FeverRow>, 
 /**
+ * Entries of this day, and on today's page of days to come, that claimed a time still ahead when they were saved: they
+ * count for nothing until they are corrected, and somebody has to ask. By claimed time, at most 200.
+ */
+ahead: Array<AheadRow>, 
+/**
  * Seals whose last word up to the end of this day is broken or missing, newest first.
  */
 seals: Array<SealRow>, 
@@ -358,9 +390,13 @@ seals: Array<SealRow>,
  */
 overdue: Array<OverdueRow>, 
 /**
- * `overdue` holds at most 200 rows; this says how many there are.
+ * `overdue` holds at most 200 rows, or as many as were asked for; this says how many there are.
  */
 overdue_total: number, 
+/**
+ * All of them by those who owe them, whoever is longest overdue first; at most ten.
+ */
+overdue_groups: Array<OverdueGroup>, overdue_groups_total: number, 
 /**
  * Enrolled devices that have not reported for an hour or more, longest silent first; then cadres without a device.
  */
@@ -398,7 +434,7 @@ export type PageStrip = { resident: ResidentId, name: string, days: Array<PageSt
  */
 export type PageStripDay = { date: string, day: number, state: PageStripState, highest: Celsius | null, fever: boolean, done: number, total: number, };
 
-export type PageStripState = "later" | "done" | "tried" | "missed" | "unknown" | "fever";
+export type PageStripState = "later" | "done" | "tried" | "missed" | "unknown" | "not_assigned" | "fever";
 
 /**
  * A resident's period at home.

@@ -24,11 +24,14 @@ export const matches = (row: OverdueRow, wanted: Wanted): boolean =>
 
 export const peopleOf = (rows: readonly OverdueRow[]): Set<number> => new Set(rows.reduce<number[]>((all, row) => all.concat(row.people), []))
 
+/** Names the people who owe a check together; what nobody owes has a name too. */
+export const keyOf = ({ owed_by }: { owed_by: Contactable[] }): string => owed_by.map((cadre) => cadre.cadre).join('+') || 'nobody'
+
 /** By the people who owe the checks, whoever is longest overdue first. */
 export function byCadre(rows: readonly OverdueRow[]): Group[] {
   const groups = new Map<string, OverdueRow[]>()
   for (const row of rows) {
-    const key = row.owed_by.map((cadre) => cadre.cadre).join('+')
+    const key = keyOf(row)
     groups.set(key, (groups.get(key) || []).concat(row))
   }
   return [...groups].map(([key, each]) => ({

@@ -4,6 +4,7 @@ import { computed, ref, shallowRef, watch, type ShallowRef } from 'vue'
 
 export interface Fresh {
   now: number
+  today: string
   data_as_of: number | null
   data_as_of_text: string | null
 }
@@ -31,7 +32,7 @@ export const freshness = computed(() => {
   const fresh = known.value
   if (!fresh) return undefined
   const minutes = minutesOld(fresh, Math.max(0, steady.value - fresh.learnt))
-  return { text: fresh.data_as_of_text, minutes, stale: minutes === undefined || minutes >= STALE_MINUTES }
+  return { text: fresh.data_as_of_text, today: fresh.today, minutes, stale: minutes === undefined || minutes >= STALE_MINUTES }
 })
 
 /** A page says with every answer how fresh it is. */
@@ -39,7 +40,7 @@ export function useFreshness(answer: ShallowRef<Fresh | undefined>): void {
   watch(
     answer,
     (fresh) => {
-      if (fresh) known.value = { now: fresh.now, data_as_of: fresh.data_as_of, data_as_of_text: fresh.data_as_of_text, learnt: performance.now() }
+      if (fresh) known.value = { now: fresh.now, today: fresh.today, data_as_of: fresh.data_as_of, data_as_of_text: fresh.data_as_of_text, learnt: performance.now() }
       steady.value = performance.now()
     },
     { immediate: true },

@@ -3,8 +3,8 @@ import type { CoverageCounts } from '../generated/types'
 
 export type Level = 1 | 2 | 3 | 4 | 5
 
-/** Checks whose outcome is settled or awaited; those still open say nothing yet. */
-export const closed = (coverage: CoverageCounts): number => coverage.total.checks - coverage.open.checks
+/** Checks whose outcome is settled or awaited; those still open say nothing yet, and what was nobody's is nobody's share. */
+export const closed = (coverage: CoverageCounts): number => coverage.total.checks - coverage.open.checks - coverage.not_assigned.checks
 
 /** Whole per cent of the closed checks that were done; none while nothing is closed. Never rounded up to 100. */
 export function percent(coverage: CoverageCounts): number | undefined {

@@ -66,9 +66,9 @@ export type CheckId = string;
 export type CheckKind = "contact" | "temperature" | "seal";
 
 /**
- * Where a check stands. The last four are coverage proper; the first three say that its window is not yet closed.
+ * Where a check stands. The last five are coverage proper; the first three say that its window is not yet closed.
  */
-export type CheckState = "later" | "due" | "overdue" | "done" | "tried" | "missed" | "unknown";
+export type CheckState = "later" | "due" | "overdue" | "done" | "tried" | "missed" | "unknown" | "not_assigned";
 
 export type Contact = { channel: Channel, outcome: Reached, };
 
@@ -111,11 +111,16 @@ lines: Array<Line>, };
  */
 export type Draft = { household: HouseholdId, resident: ResidentId | null, content: Content, 
 /**
- * The claimed local time `2020-02-27T10:50`; none means now.
+ * The claimed local time `2020-02-27T10:50`, or `10:50` for the latest such moment that is not ahead, in a correction the
+ * one near what it corrects; none means now, in a correction the time that was claimed.
  */
 at: string | null, note: string | null, late: LateReason | null, };
 
-export type DueCounts = { total: number, done: number, tried: number, missed: number, unknown: number, households: number, people: number, };
+export type DueCounts = { total: number, done: number, tried: number, missed: number, unknown: number, 
+/**
+ * Due while nobody was responsible.
+ */
+not_assigned: number, households: number, people: number, };
 
 export type DueRow = { check: CheckId, kind: CheckKind, state: CheckState, at: MinuteOfDay, due_at: Instant, household: HouseholdId, address: string, community: string, 
 /**
@@ -141,7 +146,7 @@ export type DueView = {
  */
 now: Instant, date: string, today: string, counts: DueCounts, 
 /**
- * Overdue first, then due, later, and at the end what is closed (tried, missed, unknown, done); each by time, building, name.
+ * Overdue first, then due, later, and at the end what is closed (tried, missed, unknown, not assigned, done); each by time, building, name.
  */
 rows: Array<DueRow>, };
 
@@ -240,7 +245,11 @@ cadre: string, mine: boolean, state: LineState, late: LateReason | null,
 /**
  * Marked as a late entry, with or without a reason.
  */
-is_late: boolean, corrected: boolean, withdrawn: boolean, };
+is_late: boolean, 
+/**
+ * It claims a time that lay ahead when it was saved: it counts for nothing until it is corrected.
+ */
+ahead: boolean, corrected: boolean, withdrawn: boolean, };
 
 export type LineState = "saved" | "received" | "refused";
 
@@ -446,7 +455,7 @@ export type Strip = { resident: ResidentId, name: string, days: Array<StripDay>,
  */
 export type StripDay = { date: string, day: number, state: StripState, highest: Celsius | null, fever: boolean, done: number, total: number, };
 
-export type StripState = "later" | "done" | "tried" | "missed" | "unknown" | "fever";
+export type StripState = "later" | "done" | "tried" | "missed" | "unknown" | "not_assigned" | "fever";
 
 /**
  * A line for people, as a key of the catalogues under `summary.` and its values. Holds no sentence itself.

@@ -4,7 +4,7 @@ import { isolatedAll } from '../../kit/text'
 import type { Local } from './clock'
 
 export const isOpen = (row: DueRow): boolean => row.state === 'due' || row.state === 'overdue'
-export const isUnfinished = (row: DueRow): boolean => row.state === 'tried' || row.state === 'missed' || row.state === 'unknown'
+export const isUnfinished = (row: DueRow): boolean => ['tried', 'missed', 'unknown', 'not_assigned'].includes(row.state)
 
 /** Who is meant: the one person, or everyone behind the door. */
 export const personsOf = (row: DueRow): PersonName[] => row.residents.filter((person) => row.resident === null || person.id === row.resident)

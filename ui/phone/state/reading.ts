@@ -1,7 +1,7 @@
 // A reading as it is keyed: two whole digits and a tenth in fixed places, so that 365 is 36.5 and nothing else.
 // The limits are the core's; here they only spare a person a vain save. The core has the last word.
 
-import { foldDigits } from '../../kit/text'
+import { foldDigits } from '../../kit/typing'
 
 export const LOWEST = 34.0
 export const HIGHEST = 42.0

@@ -72,7 +72,7 @@ impl App {
             let content = errand::of_its_errand(store, line.stored.entry.household, draft.content.clone(), Some(&line))?;
             let correct = Correct {
                 of,
-                at: claimed(draft, context)?,
+                at: claimed(draft, context, Some(line.effective.at.instant))?,
                 content: Box::new(content),
                 note: draft.note.clone(),
                 reason: reason.to_owned(),

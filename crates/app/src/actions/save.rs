@@ -8,7 +8,8 @@ use daylog_domain::{
     },
     household::Household,
     ids::{EntryId, HouseholdId, ResidentId},
-    time::Instant,
+    moment,
+    time::{Instant, typed},
 };
 use daylog_store::Store;
 
@@ -63,7 +64,7 @@ fn entry(store: &Store, context: &Context, draft: &Draft, clocks: &Clocks) -> Re
     let household = household(store, draft.household)?;
     check_resident(&household, draft.resident)?;
     let zone = context.enrolled()?.settings.zone;
-    let instant = claimed(draft, context)?.unwrap_or(context.now);
+    let instant = claimed(draft, context, None)?.unwrap_or(context.now);
     let entry = Entry {
         household: draft.household,
         resident: draft.resident,
@@ -77,10 +78,16 @@ fn entry(store: &Store, context: &Context, draft: &Draft, clocks: &Clocks) -> Re
     Ok(entry.cleaned())
 }
 
-/// The time that the draft claims, if it claims one.
-pub(crate) fn claimed(draft: &Draft, context: &Context) -> Result<Option<Instant>, Problem> {
+/// The time that the draft claims, if it claims one; `of` is the time of the entry that it corrects.
+pub(crate) fn claimed(draft: &Draft, context: &Context, of: Option<Instant>) -> Result<Option<Instant>, Problem> {
     let zone = context.enrolled()?.settings.zone;
-    Ok(draft.at.as_deref().map(|text| zone.parse(text)).transpose()?)
+    let Some(text) = draft.at.as_deref() else { return Ok(None) };
+    let instant = match (typed::minute(text), of) {
+        (Ok(minute), Some(of)) => moment::correcting(zone, minute, of, context.now),
+        (Ok(minute), None) => moment::latest(zone, minute, context.now),
+        (Err(_), _) => zone.parse(text)?,
+    };
+    Ok(Some(instant))
 }
 
 fn household(store: &Store, id: HouseholdId) -> Result<Household, Problem> {

@@ -29,14 +29,16 @@ use crate::{
 };
 
 impl App {
-    /// What is due on `date`, or today.
+    /// What is due on `date`; or today, with what is still open of yesterday and open already of tomorrow.
     pub fn due(&self, date: Option<Date>) -> Result<DueView, Problem> {
         self.with_store(|store, context| {
             let settings = &context.enrolled()?.settings;
             let today = settings.zone.date_of(context.now);
+            let open_at = date.is_none().then_some(context.now);
             let date = date.unwrap_or(today);
             let households = with_own_report(store.households()?, context)?;
-            let covered = cover_day(store, context, &households, date)?;
+            let mut covered = cover_neighbours(store, context, &households, date)?;
+            covered.retain(|covered| is_of_day(covered, date, open_at));
             let counts = counts(&covered, &households);
             let mut errands = open_errands(store, context, None)?;
             let known: HashMap<_, _> = households.iter().map(|known| (known.household.id, known)).collect();
@@ -103,13 +105,17 @@ pub(crate) fn checks_of_day(households: &[KnownHousehold], settings: &Settings, 
     households.iter().flat_map(|known| checks_on(&known.household, settings, date)).collect()
 }
 
-/// Coverage of one day. The neighbouring days are asked as well: their windows may reach across midnight.
-fn cover_day(store: &Store, context: &Context, households: &[KnownHousehold], date: Date) -> Result<Vec<Covered>, Problem> {
+/// Whether a check belongs on the page of `date`: at ten past midnight yesterday's last window may still be open.
+pub(crate) fn is_of_day(covered: &Covered, date: Date, open_at: Option<Instant>) -> bool {
+    covered.check.id.date == date || open_at.is_some_and(|now| covered.check.window_holds(now))
+}
+
+/// Coverage of one day and its neighbours: their windows may reach across midnight.
+fn cover_neighbours(store: &Store, context: &Context, households: &[KnownHousehold], date: Date) -> Result<Vec<Covered>, Problem> {
     let settings = &context.enrolled()?.settings;
     let (first, last) = (date.pred_opt().unwrap_or(date), date.succ_opt().unwrap_or(date));
     let checks: Vec<_> = households.iter().flat_map(|known| checks_between(&known.household, settings, first, last)).collect();
-    let covered = cover_checks(store, context, households, &checks)?;
-    Ok(covered.into_iter().filter(|covered| covered.check.id.date == date).collect())
+    cover_checks(store, context, households, &checks)
 }
 
 fn cover_checks(store: &Store, context: &Context, households: &[KnownHousehold], checks: &[Check]) -> Result<Vec<Covered>, Problem> {
@@ -125,9 +131,9 @@ pub(crate) fn owing<'a>(settings: &'a Settings, households: &'a [KnownHousehold]
 }
 
 fn counts(covered: &[Covered], households: &[KnownHousehold]) -> DueCounts {
-    let Counts { total, done, tried, missed, unknown, .. } = covered.iter().map(|covered| covered.state).collect();
+    let Counts { total, done, tried, missed, unknown, not_assigned, .. } = covered.iter().map(|covered| covered.state).collect();
     let reach = reach(covered.iter().map(|covered| &covered.check), households.iter().map(|known| &known.household));
-    DueCounts { total, done, tried, missed, unknown, households: reach.households, people: reach.people }
+    DueCounts { total, done, tried, missed, unknown, not_assigned, households: reach.households, people: reach.people }
 }
 
 pub(crate) fn row(
@@ -174,7 +180,8 @@ fn urgency(state: CheckState) -> u8 {
         CheckState::Tried => 3,
         CheckState::Missed => 4,
         CheckState::Unknown => 5,
-        CheckState::Done => 6,
+        CheckState::NotAssigned => 6,
+        CheckState::Done => 7,
     }
 }
 
@@ -206,7 +213,9 @@ fn steps(lines: &[StoredLine]) -> Vec<ErrandEntry<'_>> {
     lines
         .iter()
         .filter_map(|line| match &line.effective.content {
-            Content::Errand(errand) => Some(ErrandEntry { id: line.stored.id, cadre: CadreId(line.stored.cadre), errand }),
+            Content::Errand(errand) => {
+                Some(ErrandEntry { id: line.stored.id, cadre: CadreId(line.stored.cadre), errand, ahead: line.effective.ahead })
+            }
             _ => None,
         })
         .collect()

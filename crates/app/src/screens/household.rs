@@ -12,7 +12,7 @@ use daylog_domain::{
 use daylog_store::{ReadingAt, Store};
 
 use super::{
-    due::{open_errands, owing, row, with_own_report},
+    due::{is_of_day, open_errands, owing, row, with_own_report},
     line::Lines,
 };
 use crate::{
@@ -89,7 +89,7 @@ fn todays_rows(
     today: Date,
 ) -> Result<Vec<crate::views::due::DueRow>, Problem> {
     let settings = &context.enrolled()?.settings;
-    let of_today = covered.iter().filter(|covered| covered.check.id.date == today);
+    let of_today = covered.iter().filter(|covered| is_of_day(covered, today, Some(context.now)));
     of_today.map(|covered| row(store, covered, household, settings, Vec::new())).collect()
 }
 

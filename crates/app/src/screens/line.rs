@@ -58,6 +58,7 @@ impl<'a> Lines<'a> {
             state: state(line),
             late: stored.entry.late,
             is_late: effective.is_late(self.settings.late_after_minutes),
+            ahead: effective.ahead,
             corrected: effective.corrected,
             withdrawn: effective.withdrawn,
         }

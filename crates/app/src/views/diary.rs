@@ -50,6 +50,8 @@ pub struct Line {
     pub late: Option<LateReason>,
     /// Marked as a late entry, with or without a reason.
     pub is_late: bool,
+    /// It claims a time that lay ahead when it was saved: it counts for nothing until it is corrected.
+    pub ahead: bool,
     pub corrected: bool,
     pub withdrawn: bool,
 }
@@ -104,7 +106,8 @@ pub struct Draft {
     pub household: HouseholdId,
     pub resident: Option<ResidentId>,
     pub content: Content,
-    /// The claimed local time `2020-02-27T10:50`; none means now.
+    /// The claimed local time `2020-02-27T10:50`, or `10:50` for the latest such moment that is not ahead, in a correction the
+    /// one near what it corrects; none means now, in a correction the time that was claimed.
     #[serde(default)]
     pub at: Option<String>,
     #[serde(default)]

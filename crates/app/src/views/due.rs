@@ -18,7 +18,7 @@ pub struct DueView {
     pub date: Date,
     pub today: Date,
     pub counts: DueCounts,
-    /// Overdue first, then due, later, and at the end what is closed (tried, missed, unknown, done); each by time, building, name.
+    /// Overdue first, then due, later, and at the end what is closed (tried, missed, unknown, not assigned, done); each by time, building, name.
     pub rows: Vec<DueRow>,
 }
 
@@ -29,6 +29,8 @@ pub struct DueCounts {
     pub tried: u32,
     pub missed: u32,
     pub unknown: u32,
+    /// Due while nobody was responsible.
+    pub not_assigned: u32,
     pub households: u32,
     pub people: u32,
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use daylog_app::views::diary::Draft;
 
-use super::log::{claimed, print_saved};
+use super::log::print_saved;
 use crate::{failure::Failure, kinds::Correction, output::Format, profile};
 
 pub fn run(folder: &Path, correction: &Correction, format: Format) -> Result<(), Failure> {
@@ -14,7 +14,7 @@ pub fn run(folder: &Path, correction: &Correction, format: Format) -> Result<(),
         household: line.household,
         resident: line.resident,
         content: correction.content(&line.content)?,
-        at: claimed(&app, &correction.rest)?,
+        at: correction.rest.at.clone(),
         note: correction.rest.note.clone().or(line.note),
         late: None,
     };

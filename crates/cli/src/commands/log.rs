@@ -13,7 +13,7 @@ use daylog_domain::{
 
 use crate::{
     failure::Failure,
-    kinds::{KindToLog, Rest, ToLog},
+    kinds::{KindToLog, ToLog},
     output::Format,
     profile,
     rows::{Rows, SavedRow},
@@ -26,7 +26,7 @@ pub fn run(folder: &Path, kind: &KindToLog, format: Format) -> Result<(), Failur
     check_usage(to_log, &content)?;
     let app = profile::open(folder)?;
     let (household, resident) = whom(&app, to_log)?;
-    let draft = Draft { household, resident, content, at: claimed(&app, to_log.rest)?, note: to_log.rest.note.clone(), late: None };
+    let draft = Draft { household, resident, content, at: to_log.rest.at.clone(), note: to_log.rest.note.clone(), late: None };
     print_saved(&app, app.save(&draft)?, format)
 }
 
@@ -53,17 +53,9 @@ fn whom(app: &App, to_log: ToLog<'_>) -> Result<(HouseholdId, Option<ResidentId>
     }
 }
 
-/// The claimed time in full: `10:50` means today, as this device takes it.
-pub(super) fn claimed(app: &App, rest: &Rest) -> Result<Option<String>, Failure> {
-    match &rest.at {
-        Some(at) if !at.contains('T') => Ok(Some(format!("{}T{at:0>5}", app.device()?.today))),
-        at => Ok(at.clone()),
-    }
-}
-
 pub(super) fn print_saved(app: &App, saved: Saved, format: Format) -> Result<(), Failure> {
     let line = Rows::new(app)?.row(saved.line);
-    let row = SavedRow { line, odd: saved.odd, pending: app.sync_state()?.pending };
+    let row = SavedRow { line, odd: saved.odd, pending: app.sync_state()?.pending, today: app.device()?.today };
     app.settle();
     format.print(&row, words::saved)
 }

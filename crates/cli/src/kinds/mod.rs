@@ -66,7 +66,7 @@ pub struct Log<F: Args + Flags> {
 #[derive(Debug, Args)]
 #[group(skip)]
 pub struct Rest {
-    /// When it happened, as local time 2020-02-27T10:50, or 10:50 for today; now when left out
+    /// When it happened, as local time 2020-02-27T10:50, or 10:50 for the last time that it was so late; now when left out
     #[arg(long, value_parser = typed_time)]
     pub at: Option<String>,
     /// A few words beside it

@@ -84,6 +84,7 @@ fn row(summary: Summary) -> EntryRow {
         state: LineState::Saved,
         late: false,
         late_reason: None,
+        ahead: false,
         corrected: false,
         withdrawn: false,
         household: "YJ-001".to_owned(),
@@ -160,11 +161,29 @@ fn what_people_typed_forges_no_line_commands_no_terminal_and_turns_no_address_ar
 
 #[test]
 fn saving_says_where_it_stands() {
-    let saved_row = SavedRow { line: row(Summary::new("temperature.reading").with("celsius", "35.0")), odd: true, pending: 1 };
+    let today = "2020-02-27".parse().unwrap();
+    let saved_row = SavedRow { line: row(Summary::new("temperature.reading").with("celsius", "35.0")), odd: true, pending: 1, today };
     insta::assert_snapshot!(saved(&saved_row), @r"
     10:50 … YJ-001 安某: Temperature 35.0 °C
     Please look at this reading again: it is low, or far from the last one.
     Saved as abababababababababababababababab-7; 1 entry waits to be sent.
+    ");
+}
+
+#[test]
+fn saving_names_the_day_where_it_is_not_today_and_says_what_is_ahead_of_its_time() {
+    let row_at = |at: &str, late, ahead| {
+        let line = EntryRow { at: at.to_owned(), late, ahead, ..row(Summary::new("seal.intact")) };
+        saved(&SavedRow { line, odd: false, pending: 0, today: "2020-02-28".parse().unwrap() })
+    };
+    insta::assert_snapshot!(row_at("2020-02-27T20:15", true, false), @r"
+    2020-02-27 20:15 … YJ-001 安某: Seal intact [late entry]
+    Saved as abababababababababababababababab-7; nothing waits to be sent.
+    ");
+    insta::assert_snapshot!(row_at("2020-02-28T20:15", false, true), @r"
+    20:15 … YJ-001 安某: Seal intact [ahead of its time]
+    That time had not come yet: it counts for no check, also later. If it is a slip, `correct` it with --at; what is still to be done is logged when it is done.
+    Saved as abababababababababababababababab-7; nothing waits to be sent.
     ");
 }
 

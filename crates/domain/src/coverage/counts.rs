@@ -17,7 +17,7 @@ use crate::{
     time::Date,
 };
 
-/// How many checks stand where. The five parts sum up to `total`.
+/// How many checks stand where. The six parts sum up to `total`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Counts {
     pub total: u32,
@@ -25,6 +25,8 @@ pub struct Counts {
     pub tried: u32,
     pub missed: u32,
     pub unknown: u32,
+    /// Due before anybody was responsible, or while nobody was.
+    pub not_assigned: u32,
     /// Later, due or overdue.
     pub open: u32,
 }
@@ -37,6 +39,7 @@ impl Counts {
             CheckState::Tried => &mut self.tried,
             CheckState::Missed => &mut self.missed,
             CheckState::Unknown => &mut self.unknown,
+            CheckState::NotAssigned => &mut self.not_assigned,
             CheckState::Later | CheckState::Due | CheckState::Overdue => &mut self.open,
         } += 1;
     }
@@ -57,6 +60,7 @@ impl AddAssign for Counts {
         self.tried += other.tried;
         self.missed += other.missed;
         self.unknown += other.unknown;
+        self.not_assigned += other.not_assigned;
         self.open += other.open;
     }
 }
@@ -98,4 +102,18 @@ pub fn reach<'a>(checks: impl IntoIterator<Item = &'a Check>, households: impl I
 
 fn count(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_sum_up_and_open_is_what_has_not_closed() {
+        use CheckState::{Done, Due, Later, Missed, NotAssigned, Overdue, Tried, Unknown};
+        let counts: Counts = [Done, Done, Tried, Missed, Unknown, NotAssigned, Later, Due, Overdue].into_iter().collect();
+        assert_eq!(counts, Counts { total: 9, done: 2, tried: 1, missed: 1, unknown: 1, not_assigned: 1, open: 3 });
+        let twice: Counts = [counts, counts].into_iter().sum();
+        assert_eq!(twice, Counts { total: 18, done: 4, tried: 2, missed: 2, unknown: 2, not_assigned: 2, open: 6 });
+    }
 }

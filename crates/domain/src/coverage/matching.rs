@@ -41,7 +41,7 @@ pub(super) fn match_acts<'a>(checks: &'a [Check], acts: &'a [Act]) -> Vec<Option
     let mut matched = vec![None; checks.len()];
     for (mut slots, mut of_target) in targets.into_values() {
         slots.sort_by_key(|slot| (slot.check.due_at, slot.check.id));
-        of_target.sort_by_key(|act| (act.at, act.is_late, act.entry));
+        of_target.sort_by_key(|act| (act.opened_by(), act.at, act.is_late, act.entry));
         // Done goes first, so that a try never stands where a success could.
         fill(&mut slots, &of_target, Outcome::Done);
         fill(&mut slots, &of_target, Outcome::Tried);
@@ -54,6 +54,17 @@ pub(super) fn match_acts<'a>(checks: &'a [Check], acts: &'a [Act]) -> Vec<Option
     matched
 }
 
+impl Act {
+    /// The last instant at which a window may open that is to hold it: it was neither said nor, as it claims, happened before.
+    fn opened_by(&self) -> Instant {
+        self.at.min(self.said_at)
+    }
+
+    fn fits(&self, check: &Check) -> bool {
+        check.opens_at <= self.opened_by() && check.window_holds(self.at)
+    }
+}
+
 /// Gives each act of one outcome, earliest first, the earliest check that is still open to it.
 ///
 /// In this order no check stays empty that another distribution could fill, and a further act only ever fills
@@ -62,9 +73,9 @@ fn fill<'a>(slots: &mut [Slot<'a>], acts: &[&'a Act], outcome: Outcome) {
     let mut spare = Vec::new();
     let mut passed = 0;
     for act in acts.iter().filter(|act| act.outcome == outcome) {
-        passed += slots.iter().skip(passed).take_while(|slot| slot.check.closes_at < act.at).count();
-        let within = slots.iter_mut().skip(passed).take_while(|slot| slot.check.opens_at <= act.at);
-        match within.into_iter().find(|slot| slot.act.is_none() && slot.check.window_holds(act.at)) {
+        passed += slots.iter().skip(passed).take_while(|slot| slot.check.closes_at < act.opened_by()).count();
+        let within = slots.iter_mut().skip(passed).take_while(|slot| slot.check.opens_at <= act.opened_by());
+        match within.into_iter().find(|slot| slot.act.is_none() && act.fits(slot.check)) {
             Some(slot) => slot.act = Some(act),
             None => spare.push(*act),
         }
@@ -78,7 +89,8 @@ fn prefer_timely<'a>(slots: &mut [Slot<'a>], spare: Vec<&'a Act>, outcome: Outco
         spare.into_iter().filter(|act| !act.is_late).enumerate().map(|(place, act)| ((act.at, place), act)).collect();
     for slot in slots.iter_mut().filter(|slot| slot.act.is_some_and(|act| act.is_late && act.outcome == outcome)) {
         let window = (slot.check.opens_at, 0)..=(slot.check.closes_at, usize::MAX);
-        if let Some(found) = timely.range(window).next().map(|(key, _)| *key) {
+        let fitting = timely.range(window).find(|(_, act)| act.fits(slot.check));
+        if let Some(found) = fitting.map(|(key, _)| *key) {
             slot.act = timely.remove(&found);
         }
     }

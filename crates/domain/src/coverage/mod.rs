@@ -21,7 +21,7 @@ use crate::{
     time::Instant,
 };
 
-/// Where a check stands. The last four are coverage proper; the first three say that its window is not yet closed.
+/// Where a check stands. The last five are coverage proper; the first three say that its window is not yet closed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum CheckState {
@@ -38,6 +38,8 @@ pub enum CheckState {
     Missed,
     /// Closed, nothing logged here, but some device has not reported since.
     Unknown,
+    /// Its time has passed, nothing logged, and nobody was responsible when it was due. Nobody missed it.
+    NotAssigned,
 }
 
 /// What coverage needs of an entry that stands: corrected where it was corrected, not withdrawn.
@@ -50,6 +52,8 @@ pub struct Act {
     pub outcome: Outcome,
     /// The time that the cadre claims.
     pub at: Instant,
+    /// When it was first said: no check is done by what was said before its window opened.
+    pub said_at: Instant,
     pub is_late: bool,
 }
 
@@ -96,6 +100,8 @@ fn state_without_entry(check: &Check, owing: &Owing<'_>, now: Instant) -> CheckS
         CheckState::Later
     } else if now <= check.due_at {
         CheckState::Due
+    } else if owing.of(check).next().is_none() {
+        CheckState::NotAssigned
     } else if now <= check.closes_at {
         CheckState::Overdue
     } else if owing.has_reported(check) {
@@ -119,3 +125,5 @@ pub fn three_tried_in_a_row(acts: &[Act]) -> bool {
 mod properties;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod uncounted;

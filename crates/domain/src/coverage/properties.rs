@@ -12,15 +12,16 @@ use crate::check::checks_on;
 
 /// Small on purpose: few residents, half a day of quarter hours, so that windows overlap and entries contend.
 fn any_acts() -> impl Strategy<Value = Vec<Act>> {
-    let act = (0_i64..48, 1_u32..=2, any::<bool>(), any::<bool>(), any::<bool>());
+    let act = (0_i64..48, -5_i64..90, 1_u32..=2, any::<bool>(), any::<bool>(), any::<bool>());
     prop::collection::vec(act, 0..12).prop_map(|acts| {
-        let act = |(sequence, (quarter, resident, at_door, done, is_late))| Act {
+        let act = |(sequence, (quarter, said_after, resident, at_door, done, is_late))| Act {
             entry: entry(sequence),
             household: HouseholdId(1),
             resident: Some(ResidentId(resident)),
             kind: if at_door { CheckKind::Seal } else { CheckKind::Temperature },
             outcome: if done { Outcome::Done } else { Outcome::Tried },
             at: at("8:00").plus_minutes(quarter * 15),
+            said_at: at("8:00").plus_minutes(quarter * 15 + said_after),
             is_late,
         };
         (1..).zip(acts).map(act).collect()
@@ -56,7 +57,7 @@ fn most_possible(checks: &[Check], acts: &[&Act]) -> usize {
     let fits = |act: usize, check: usize| {
         let (act, check): (&Act, &Check) = (acts[act], &checks[check]);
         let same_target = act.kind == check.kind && (act.kind == CheckKind::Seal || act.resident == check.id.resident);
-        same_target && check.window_holds(act.at)
+        same_target && check.window_holds(act.at) && check.opens_at <= act.said_at
     };
     let mut taken = vec![None; checks.len()];
     (0..acts.len()).filter(|act| place(*act, &fits, &mut taken, &mut HashSet::new())).count()
@@ -76,6 +77,7 @@ proptest! {
             let Some(entry) = covered.entry else { continue };
             let act = acts.iter().find(|act| act.entry == entry).unwrap();
             prop_assert!(covered.check.window_holds(act.at));
+            prop_assert!(covered.check.opens_at <= act.said_at);
             prop_assert_eq!(covered.check.kind, act.kind);
             prop_assert!(covered.check.id.resident.is_none() || covered.check.id.resident == act.resident);
             prop_assert_eq!(covered.late, act.is_late);

@@ -34,6 +34,8 @@ pub enum StripState {
     Tried,
     Missed,
     Unknown,
+    /// Nobody was responsible for what was due; the rest, if anything, was done.
+    NotAssigned,
     /// A reading at or above the threshold outranks all.
     Fever,
 }
@@ -63,6 +65,7 @@ fn roll_up(counts: Counts) -> StripState {
         (counts.missed, StripState::Missed),
         (counts.unknown, StripState::Unknown),
         (counts.tried, StripState::Tried),
+        (counts.not_assigned, StripState::NotAssigned),
         (counts.done, StripState::Done),
     ];
     worst_first.into_iter().find(|(number, _)| *number > 0).map_or(StripState::Later, |(_, state)| state)

@@ -1,9 +1,12 @@
-//! What an entry says after its cadre corrected or withdrew it, and whether it is a late one.
+//! What an entry says after its cadre corrected or withdrew it, and whether it is a late one or ahead of its time.
 //! The saved bytes never change; this is a reading of them.
 
 use std::collections::HashMap;
 
-use super::{Claimed, Content, Entry, Kind};
+use super::{
+    Claimed, Content, Entry, Kind,
+    ahead::{Evidence, said},
+};
 use crate::{
     coverage::Act,
     ids::{CadreId, EntryId, LogId},
@@ -16,6 +19,7 @@ pub struct Amendment<'a> {
     pub id: EntryId,
     pub cadre: CadreId,
     pub entry: &'a Entry,
+    pub evidence: Evidence,
 }
 
 /// An entry as it stands now.
@@ -29,6 +33,9 @@ pub struct Effective {
     /// When it was first saved that something of this outcome happened at about this time.
     /// A correction of a reading leaves it alone; one that turns "no answer" into a reading moves it.
     pub said_at: Instant,
+    /// What it claims still lay ahead when it was said. It counts for nothing, also once that time has come; a correction
+    /// says it anew.
+    pub ahead: bool,
     /// The amendments that count, in the order in which they were saved.
     pub amendments: Vec<EntryId>,
     /// Amendments without effect: by another cadre, after the withdrawal, or naming another entry.
@@ -39,34 +46,39 @@ pub struct Effective {
 ///
 /// A withdrawal stands from when it was saved: a correction after it revives nothing.
 #[must_use]
-pub fn fold(id: EntryId, cadre: CadreId, original: &Entry, amendments: &[Amendment<'_>]) -> Effective {
+pub fn fold(id: EntryId, cadre: CadreId, original: &Entry, evidence: Evidence, amendments: &[Amendment<'_>]) -> Effective {
+    let first = said(&original.clocks, original.at.instant, evidence);
     let mut effective = Effective {
         content: original.content.clone(),
         at: original.at,
         note: original.note.clone(),
         corrected: false,
         withdrawn: false,
-        said_at: original.clocks.saved_at(),
+        said_at: first.at,
+        ahead: first.ahead,
         amendments: Vec::new(),
         ignored: Vec::new(),
     };
     for amendment in in_saved_order(amendments) {
-        let has_effect = amendment.cadre == cadre && !effective.withdrawn && effective.amend(id, amendment.entry);
+        let has_effect = amendment.cadre == cadre && !effective.withdrawn && effective.amend(id, &amendment);
         if has_effect { effective.amendments.push(amendment.id) } else { effective.ignored.push(amendment.id) }
     }
     effective
 }
 
 impl Effective {
-    fn amend(&mut self, id: EntryId, amendment: &Entry) -> bool {
-        match &amendment.content {
+    fn amend(&mut self, id: EntryId, amendment: &Amendment<'_>) -> bool {
+        match &amendment.entry.content {
             Content::Withdraw(withdraw) if withdraw.of == id => self.withdrawn = true,
             Content::Correct(correct) if correct.of == id => {
-                let at = correct.at.map_or(self.at, |instant| Claimed { instant, zone: amendment.at.zone });
+                let at = correct.at.map_or(self.at, |instant| Claimed { instant, zone: amendment.entry.at.zone });
                 let amounts_to = |content: &Content| (content.check(), content.outcome());
                 // Otherwise "no answer" in the morning could become a reading in the evening and look timely.
-                if amounts_to(&correct.content) != amounts_to(&self.content) || at.instant > self.said_at.max(self.at.instant) {
-                    self.said_at = amendment.clocks.saved_at();
+                let says_more = amounts_to(&correct.content) != amounts_to(&self.content) || at.instant > self.said_at.max(self.at.instant);
+                // What was ahead of its time said nothing yet: the correction is the first word on it.
+                if says_more || self.ahead {
+                    let anew = said(&amendment.entry.clocks, at.instant, amendment.evidence);
+                    (self.said_at, self.ahead) = (anew.at, anew.ahead);
                 }
                 self.content = (*correct.content).clone();
                 self.at = at;
@@ -80,13 +92,19 @@ impl Effective {
 
     #[must_use]
     pub fn is_late(&self, late_after_minutes: u16) -> bool {
-        is_late(self.at.instant, self.said_at, late_after_minutes)
+        !self.ahead && is_late(self.at.instant, self.said_at, late_after_minutes)
     }
 
-    /// What coverage needs of it; none when it was withdrawn or can satisfy no check. `original` is what it was read from.
+    /// Whether it counts for anything: for coverage, readings, the seal, an errand's end.
+    #[must_use]
+    pub fn counts(&self) -> bool {
+        !self.withdrawn && !self.ahead
+    }
+
+    /// What coverage needs of it; none when it does not count or can satisfy no check. `original` is what it was read from.
     #[must_use]
     pub fn act(&self, id: EntryId, original: &Entry, late_after_minutes: u16) -> Option<Act> {
-        let kind = self.content.check().filter(|_| !self.withdrawn)?;
+        let kind = self.content.check().filter(|_| self.counts())?;
         Some(Act {
             entry: id,
             household: original.household,
@@ -94,6 +112,7 @@ impl Effective {
             kind,
             outcome: self.content.outcome(),
             at: self.at.instant,
+            said_at: self.said_at,
             is_late: self.is_late(late_after_minutes),
         })
     }

@@ -2,6 +2,7 @@
 //!
 //! A new kind is one file beside this one and one line in `kinds!`. Codes are stored for ever and never reused.
 
+pub mod ahead;
 pub mod amend;
 pub mod contact;
 pub mod errand;

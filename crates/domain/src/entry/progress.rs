@@ -9,6 +9,8 @@ pub struct ErrandEntry<'a> {
     pub id: EntryId,
     pub cadre: CadreId,
     pub errand: &'a Errand,
+    /// Ahead of its time: what was asked for is asked for all the same, and nothing is accepted, done or declined by it.
+    pub ahead: bool,
 }
 
 /// An errand as a whole.
@@ -37,11 +39,12 @@ impl Progress {
 /// Done implies the steps before and stays; a cadre who declines takes back only their own acceptance.
 #[must_use]
 pub fn progress(entries: &[ErrandEntry<'_>]) -> Option<Progress> {
+    let entries: Vec<_> = entries.iter().filter(|entry| !entry.ahead || entry.errand.step == Step::Asked).collect();
     let last = entries.last()?;
     let items = entries.iter().rev().find(|entry| !entry.errand.items.is_empty()).unwrap_or(last).errand.items.clone();
     let done_by = entries.iter().find(|entry| entry.errand.step == Step::Done).map(|entry| entry.cadre);
     let mut accepted_by: Vec<CadreId> = Vec::new();
-    for entry in entries {
+    for entry in &entries {
         match entry.errand.step {
             Step::Accepted | Step::Done if !accepted_by.contains(&entry.cadre) => accepted_by.push(entry.cadre),
             Step::Declined => accepted_by.retain(|cadre| *cadre != entry.cadre),
@@ -75,19 +78,22 @@ mod tests {
         }
     }
 
-    /// Entries such as `1 asked 6, 2 accepted`: the cadre, the step, and how many bottles where it says so.
+    /// Entries such as `1 asked 6, 2 accepted ahead`: the cadre, the step, how many bottles where it says so, and `ahead` of its time.
     fn errand(text: &str) -> Option<Progress> {
         let entry = |text: &str| {
-            let mut parts = text.split(' ');
+            let ahead = text.ends_with(" ahead");
+            let mut parts = text.trim_end_matches(" ahead").split(' ');
             let cadre = CadreId(parts.next().unwrap().parse().unwrap());
             let step = step_named(parts.next().unwrap());
             let item = |quantity: &str| Item { what: "beer".into(), quantity: quantity.parse().unwrap(), unit: None };
-            (cadre, Errand { errand: None, step, items: parts.map(item).collect(), floor: None, seal_after: None })
+            (cadre, Errand { errand: None, step, items: parts.map(item).collect(), floor: None, seal_after: None }, ahead)
         };
         let entries: Vec<_> = text.split(", ").filter(|text| !text.is_empty()).map(entry).collect();
         let id = |sequence| EntryId { log: LogId([1; 16]), sequence };
-        let entries: Vec<_> =
-            (1..).zip(&entries).map(|(sequence, (cadre, errand))| ErrandEntry { id: id(sequence), cadre: *cadre, errand }).collect();
+        let entries: Vec<_> = (1..)
+            .zip(&entries)
+            .map(|(sequence, (cadre, errand, ahead))| ErrandEntry { id: id(sequence), cadre: *cadre, errand, ahead: *ahead })
+            .collect();
         progress(&entries)
     }
 
@@ -114,6 +120,9 @@ mod tests {
             ("declined by one, accepted by another", "1 asked 6, 3 declined, 2 accepted", Step::Accepted, &[2], Some(2), 6),
             ("done stays done", "1 asked 6, 1 done, 2 accepted, 2 declined", Step::Done, &[1], Some(1), 6),
             ("done arrives before what it implies", "1 done, 1 accepted, 1 asked 6", Step::Done, &[1], Some(1), 6),
+            ("what is ahead of its time closes nothing", "1 asked 6, 1 done 4 ahead", Step::Asked, &[], None, 6),
+            ("nor declines nor accepts", "1 asked 6, 2 accepted, 3 accepted ahead, 2 declined ahead", Step::Accepted, &[2], Some(2), 6),
+            ("asked for ahead of its time is asked for", "1 asked 6 ahead", Step::Asked, &[], None, 6),
             ("what was brought is what counts", "1 asked 6, 1 done 4", Step::Done, &[1], Some(1), 4),
         ] {
             let progress = errand(entries).unwrap();
@@ -123,5 +132,6 @@ mod tests {
             assert_eq!(progress.is_open(), matches!(step, Step::Asked | Step::Accepted), "{rule}");
         }
         assert_eq!(errand(""), None);
+        assert_eq!(errand("1 done 6 ahead"), None, "done in one save, ahead of its time");
     }
 }

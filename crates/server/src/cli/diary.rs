@@ -24,6 +24,7 @@ struct DiaryLine {
     recorded: String,
     received: String,
     late: bool,
+    ahead: bool,
     corrected: bool,
     withdrawn: bool,
 }
@@ -47,6 +48,7 @@ pub(super) fn run(arguments: &DiaryArguments) -> Result<(), Mend> {
             recorded: row.recorded_text,
             received: row.received_text,
             late: row.is_late,
+            ahead: row.ahead,
             corrected: row.corrected,
             withdrawn: row.withdrawn,
         })
@@ -55,11 +57,12 @@ pub(super) fn run(arguments: &DiaryArguments) -> Result<(), Mend> {
         return print_json(&lines);
     }
     for line in &lines {
-        let marks: String = [(line.late, "late"), (line.corrected, "corrected"), (line.withdrawn, "withdrawn")]
-            .into_iter()
-            .filter(|(is_set, _)| *is_set)
-            .map(|(_, mark)| format!(" [{mark}]"))
-            .collect();
+        let marks: String =
+            [(line.late, "late"), (line.ahead, "ahead of its time"), (line.corrected, "corrected"), (line.withdrawn, "withdrawn")]
+                .into_iter()
+                .filter(|(is_set, _)| *is_set)
+                .map(|(_, mark)| format!(" [{mark}]"))
+                .collect();
         let time = line.at.rsplit('T').next().unwrap_or_default();
         let who = line.resident.as_deref().unwrap_or_default();
         print(&format!("{time}  {}  {} {who}  {}{marks}  received {}", line.summary, line.address, line.cadre, line.received));

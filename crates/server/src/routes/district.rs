@@ -59,13 +59,18 @@ pub async fn me(State(server): State<Server>, signed_in: SignedIn) -> Result<Jso
 pub struct OverviewQuery {
     date: Option<String>,
     community: Option<u32>,
+    rows: Option<u32>,
 }
+
+/// The most overdue checks that a page is given.
+const OVERDUE_ROWS_AT_MOST: u32 = 5_000;
 
 /// One day's coverage and what asks for somebody.
 #[utoipa::path(get, path = "/api/v1/overview", tag = "district", security(("session" = [])),
     params(
         ("date" = Option<String>, Query, format = Date, example = "2020-02-27", description = "As 2020-02-27; today when left out."),
-        ("community" = Option<u32>, Query, description = "Only this community; a secretary sees the own one only.")),
+        ("community" = Option<u32>, Query, description = "Only this community; a secretary sees the own one only."),
+        ("rows" = Option<u32>, Query, description = "How many rows of `overdue` at most, 1 to 5000; 200 when left out.")),
     responses(
         (status = 200, body = Overview),
         (status = 400, description = "`bad_request`", body = ApiProblem),
@@ -78,7 +83,8 @@ pub async fn overview(
 ) -> Result<Json<Overview>, Refusal> {
     let date = date(query.date.as_deref())?;
     let community = community(&signed_in, query.community)?;
-    answer(&server, move |server| Ok(views::cached_overview(server, community, date)?)).await
+    let rows = query.rows.unwrap_or(views::OVERDUE_ROWS).clamp(1, OVERDUE_ROWS_AT_MOST);
+    answer(&server, move |server| Ok(views::overview_with(server, community, date, rows)?)).await
 }
 
 #[derive(Deserialize)]
@@ -86,6 +92,7 @@ pub struct HouseholdsQuery {
     date: Option<String>,
     community: Option<u32>,
     search: Option<String>,
+    only: Option<views::Only>,
     after: Option<String>,
     limit: Option<u32>,
 }
@@ -96,6 +103,7 @@ pub struct HouseholdsQuery {
         ("date" = Option<String>, Query, format = Date, example = "2020-02-27", description = "The day whose coverage is shown; today when left out."),
         ("community" = Option<u32>, Query, description = "Only this community."),
         ("search" = Option<String>, Query, description = "Part of a code, address, resident's name or phone, or cadre's name."),
+        ("only" = Option<String>, Query, example = "in_quarantine", description = "Only households that a figure of the overview counts: `in_quarantine`, or with checks that are `done`, `tried`, `missed`, `unknown`, `not_assigned` or `open` on this day. Counted in the same way; people are those concerned."),
         ("after" = Option<String>, Query, description = "`next` of the page before."),
         ("limit" = Option<u32>, Query, description = "1 to 100; 50 when left out.")),
     responses(
@@ -118,7 +126,7 @@ pub async fn households(
     let limit = query.limit.unwrap_or(50).clamp(1, 100);
     answer(&server, move |server| {
         let now = server.clock.now();
-        let list = views::ListAsked { scope: signed_in.account.scope, community, date, text: &text, after, limit };
+        let list = views::ListAsked { scope: signed_in.account.scope, community, date, text: &text, only: query.only, after, limit };
         Ok(server.database.read(|connection| views::household_list(connection, list, now))?)
     })
     .await

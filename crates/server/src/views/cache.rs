@@ -10,6 +10,7 @@ use crate::{api::types::Overview, storage::sqlite::feed::Changes};
 pub struct Key {
     pub community: Option<i64>,
     pub date: Date,
+    pub rows: u32,
     pub minute: i64,
     pub changes: Changes,
 }
@@ -27,7 +28,7 @@ impl OverviewCache {
 
     pub fn put(&self, key: Key, overview: Overview) {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.retain(|(known, _)| (known.community, known.date) != (key.community, key.date));
+        kept.retain(|(known, _)| (known.community, known.date, known.rows) != (key.community, key.date, key.rows));
         if kept.len() >= KEPT {
             kept.remove(0);
         }

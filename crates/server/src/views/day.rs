@@ -108,9 +108,9 @@ impl Day {
         self.places.get(&household).and_then(|place| self.homes.get(*place))
     }
 
-    /// Entries that claim a time on this very day and stand.
+    /// Entries that claim a time on this very day and count.
     pub(super) fn of_date(&self) -> impl Iterator<Item = &Read> {
-        self.reads.iter().filter(|read| !read.effective.withdrawn && self.settings.zone.date_of(read.effective.at.instant) == self.date)
+        self.reads.iter().filter(|read| read.effective.counts() && self.settings.zone.date_of(read.effective.at.instant) == self.date)
     }
 
     /// Everybody who was or will be responsible for one of the households on this day.
@@ -141,6 +141,7 @@ impl Day {
             tried: of(|state| state == CheckState::Tried),
             missed: of(|state| state == CheckState::Missed),
             unknown: of(|state| state == CheckState::Unknown),
+            not_assigned: of(|state| state == CheckState::NotAssigned),
             open: of(|state| matches!(state, CheckState::Later | CheckState::Due | CheckState::Overdue)),
         }
     }

@@ -1,15 +1,19 @@
 //! The list of households: a page of rows by street, community and code.
 
+use std::collections::BTreeSet;
+
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use daylog_domain::{
-    coverage::Covered,
+    coverage::{CheckState, Covered},
     entry::{
         Content,
         temperature::{Celsius, Measured},
     },
+    ids::HouseholdId,
     time::{Date, Instant},
 };
 use rusqlite::Connection;
+use serde::Deserialize;
 
 use super::{
     day::{Day, Home, Source},
@@ -38,8 +42,22 @@ pub struct ListAsked<'a> {
     pub community: Option<i64>,
     pub date: Option<Date>,
     pub text: &'a str,
+    pub only: Option<Only>,
     pub after: Option<Place>,
     pub limit: u32,
+}
+
+/// Which households a figure of the overview leads to: those in quarantine on the day, or with checks that stand so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Only {
+    InQuarantine,
+    Done,
+    Tried,
+    Missed,
+    Unknown,
+    NotAssigned,
+    Open,
 }
 
 /// Reads the `next` of an earlier answer.
@@ -59,13 +77,14 @@ pub fn household_list(connection: &Connection, asked: ListAsked<'_>, now: Instan
         Some(date) => date,
         None => district::read(connection)?.settings.zone.date_of(now),
     };
-    let limit = asked.limit;
-    let search = Search { community: asked.community, text: asked.text, after: asked.after, limit: limit + 1 };
-    let mut stored = households::search(connection, &search)?;
-    let has_more = stored.len() > usize::try_from(limit).unwrap_or(usize::MAX);
-    stored.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    let Page { mut stored, households, people } = match asked.only {
+        Some(only) => narrowed(connection, &asked, only, date, now)?,
+        None => everybody(connection, &asked)?,
+    };
+    let limit = usize::try_from(asked.limit).unwrap_or(usize::MAX);
+    let has_more = stored.len() > limit;
+    stored.truncate(limit);
     let next = stored.last().filter(|_| has_more).and_then(write_place);
-    let (households, people) = households::count(connection, asked.community, asked.text)?;
     let day = Day::load(connection, stored, date, now, &Source::Households)?;
     let rows = day.homes.iter().map(|home| row(connection, &day, home)).collect::<Result<_, _>>()?;
     let data_as_of = day.people.last_report(day.cadres());
@@ -81,6 +100,56 @@ pub fn household_list(connection: &Connection, asked: ListAsked<'_>, now: Instan
         people,
         communities: communities(connection, asked.scope)?,
     })
+}
+
+/// The households from where the page begins, at least one more than it shows where there are more; and how many there are in all.
+struct Page {
+    stored: Vec<StoredHousehold>,
+    households: u32,
+    people: u32,
+}
+
+fn everybody(connection: &Connection, asked: &ListAsked<'_>) -> Result<Page, StorageError> {
+    let search = Search { community: asked.community, text: asked.text, after: asked.after.clone(), limit: asked.limit + 1 };
+    let (households, people) = households::count(connection, asked.community, asked.text)?;
+    Ok(Page { stored: households::search(connection, &search)?, households, people })
+}
+
+/// Counted as the overview counts them: the list is as long as the figure that leads to it.
+fn narrowed(connection: &Connection, asked: &ListAsked<'_>, only: Only, date: Date, now: Instant) -> Result<Page, StorageError> {
+    let mut stored = households::in_quarantine(connection, date, asked.community, asked.text)?;
+    let day = Day::load(connection, stored.clone(), date, now, &Source::Times)?;
+    let (households, people) = match only.states() {
+        None => day.in_quarantine(),
+        Some(states) => {
+            let covered: Vec<&Covered> = day.covered.iter().filter(|covered| states.contains(&covered.state)).collect();
+            let meant: BTreeSet<HouseholdId> = covered.iter().map(|covered| covered.check.id.household).collect();
+            stored.retain(|stored| meant.contains(&stored.household.id));
+            let count = day.counts(covered.into_iter()).total;
+            (count.households, count.people)
+        }
+    };
+    if let Some(after) = &asked.after {
+        stored.retain(|StoredHousehold { household, .. }| {
+            (&household.street, &household.community, &household.code) > (&after.0, &after.1, &after.2)
+        });
+    }
+    Ok(Page { stored, households, people })
+}
+
+impl Only {
+    /// The states of the checks that are meant; none means everybody in quarantine.
+    fn states(self) -> Option<&'static [CheckState]> {
+        match self {
+            Only::InQuarantine => None,
+            Only::Done => Some(&[CheckState::Done]),
+            Only::Tried => Some(&[CheckState::Tried]),
+            Only::Missed => Some(&[CheckState::Missed]),
+            Only::Unknown => Some(&[CheckState::Unknown]),
+            Only::NotAssigned => Some(&[CheckState::NotAssigned]),
+            Only::Open => Some(&[CheckState::Later, CheckState::Due, CheckState::Overdue]),
+        }
+    }
 }
 
 fn row(connection: &Connection, day: &Day, home: &Home) -> Result<HouseholdRow, StorageError> {

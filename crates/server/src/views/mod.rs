@@ -1,5 +1,6 @@
 //! The dashboard's pages, computed from what is held and the present time: domain rules give the states, this folder the shapes.
 
+mod ahead;
 mod alerts;
 mod branches;
 pub mod cache;
@@ -17,7 +18,7 @@ use rusqlite::Connection;
 use daylog_domain::time::{Date, Instant};
 
 pub use branches::{BranchRow, branches};
-pub use list::{ListAsked, household_list, read_place};
+pub use list::{ListAsked, Only, household_list, read_place};
 pub use page::household_page;
 pub use rows::diary;
 
@@ -54,17 +55,25 @@ pub fn me(connection: &Connection, account: &Account, now: Instant) -> Result<Di
     })
 }
 
+/// How many overdue checks the overview lists where no other number is asked for.
+pub const OVERDUE_ROWS: u32 = 200;
+
 /// The overview, computed again only when something changed or a minute passed.
 pub fn cached_overview(server: &Server, community: Option<i64>, date: Option<Date>) -> Result<Overview, StorageError> {
+    overview_with(server, community, date, OVERDUE_ROWS)
+}
+
+/// The same with at most `rows` overdue checks listed.
+pub fn overview_with(server: &Server, community: Option<i64>, date: Option<Date>, rows: u32) -> Result<Overview, StorageError> {
     let now = server.clock.now();
     server.database.read(|connection| {
         let zone = district::read(connection)?.settings.zone;
         let date = date.unwrap_or_else(|| zone.date_of(now));
-        let key = cache::Key { community, date, minute: crate::state::minute(now), changes: feed::changes(connection)? };
+        let key = cache::Key { community, date, rows, minute: crate::state::minute(now), changes: feed::changes(connection)? };
         if let Some(found) = server.overviews.get(&key) {
             return Ok(found);
         }
-        let overview = overview::overview(connection, community, date, now)?;
+        let overview = overview::overview(connection, community, date, rows, now)?;
         server.overviews.put(key, overview.clone());
         Ok(overview)
     })

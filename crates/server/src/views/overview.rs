@@ -1,34 +1,45 @@
 //! The overview page: counts by state, hour and community, and the lists of what asks for somebody.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use daylog_domain::{
     coverage::Covered,
+    ids::CadreId,
     time::{Date, Instant},
 };
 use rusqlite::Connection;
 
 use super::{
-    alerts, community_named,
+    ahead, alerts, community_named,
     day::{Day, Source, count},
     text::time_or_date,
 };
 use crate::{
-    api::types::{CommunityCoverage, CommunityName, HourCoverage, Overview},
+    api::types::{CommunityCoverage, CommunityName, HourCoverage, OverdueGroup, OverdueRow, Overview},
     storage::{StorageError, sqlite::households},
 };
 
-/// Rows of the list of overdue checks.
-const OVERDUE_ROWS: usize = 200;
+/// How many groups of overdue checks are named.
+const GROUPS: usize = 10;
 
-pub(super) fn overview(connection: &Connection, community: Option<i64>, date: Date, now: Instant) -> Result<Overview, StorageError> {
-    let stored = households::in_quarantine(connection, date, community)?;
+/// With at most `rows` overdue checks listed.
+pub(super) fn overview(
+    connection: &Connection,
+    community: Option<i64>,
+    date: Date,
+    rows: u32,
+    now: Instant,
+) -> Result<Overview, StorageError> {
+    let stored = households::in_quarantine(connection, date, community, "")?;
     let day = Day::load(connection, stored, date, now, &Source::Times)?;
     let (households, people) = day.in_quarantine();
     let data_as_of = day.people.last_report(day.cadres());
     let mut overdue = alerts::overdue(&day);
     let overdue_total = count(overdue.len());
-    overdue.truncate(OVERDUE_ROWS);
+    let mut overdue_groups = groups(&overdue);
+    let overdue_groups_total = count(overdue_groups.len());
+    overdue_groups.truncate(GROUPS);
+    overdue.truncate(usize::try_from(rows).unwrap_or(usize::MAX));
     Ok(Overview {
         date,
         today: day.today,
@@ -42,13 +53,38 @@ pub(super) fn overview(connection: &Connection, community: Option<i64>, date: Da
         by_hour: by_hour(&day),
         by_community: by_community(&day),
         fevers: alerts::fevers(&day),
+        ahead: ahead::ahead(connection, &day)?,
         seals: alerts::seals(connection, &day)?,
         overdue,
         overdue_total,
+        overdue_groups,
+        overdue_groups_total,
         silent: alerts::silent(&day),
         forks: alerts::forks(connection, &day)?,
         ending: alerts::ending(&day),
     })
+}
+
+/// In the order of their first rows.
+fn groups(rows: &[OverdueRow]) -> Vec<OverdueGroup> {
+    let mut found: Vec<(Vec<CadreId>, Vec<&OverdueRow>)> = Vec::new();
+    let mut places: HashMap<Vec<CadreId>, usize> = HashMap::new();
+    for row in rows {
+        let key: Vec<CadreId> = row.owed_by.iter().map(|cadre| cadre.cadre).collect();
+        let place = *places.entry(key.clone()).or_insert(found.len());
+        match found.get_mut(place) {
+            Some((_, rows)) => rows.push(row),
+            None => found.push((key, vec![row])),
+        }
+    }
+    let group = |rows: Vec<&OverdueRow>| OverdueGroup {
+        owed_by: rows.first().map(|row| row.owed_by.clone()).unwrap_or_default(),
+        checks: count(rows.len()),
+        households: count(rows.iter().map(|row| row.door.household).collect::<BTreeSet<_>>().len()),
+        people: count(rows.iter().flat_map(|row| &row.people).collect::<BTreeSet<_>>().len()),
+        longest_minutes: rows.iter().map(|row| row.minutes_overdue).max().unwrap_or(0),
+    };
+    found.into_iter().map(|(_, rows)| group(rows)).collect()
 }
 
 fn by_hour(day: &Day) -> Vec<HourCoverage> {

@@ -129,13 +129,14 @@ fn strip_state(state: StripState) -> PageStripState {
         StripState::Tried => PageStripState::Tried,
         StripState::Missed => PageStripState::Missed,
         StripState::Unknown => PageStripState::Unknown,
+        StripState::NotAssigned => PageStripState::NotAssigned,
         StripState::Fever => PageStripState::Fever,
     }
 }
 
-/// The resident's readings that stand, by claimed time.
+/// The resident's readings that count, by claimed time.
 fn readings(resident: ResidentId, reads: &[Read]) -> Vec<(Instant, Celsius)> {
-    let of_resident = reads.iter().filter(|read| read.entry.resident == Some(resident) && !read.effective.withdrawn);
+    let of_resident = reads.iter().filter(|read| read.entry.resident == Some(resident) && read.effective.counts());
     let mut found: Vec<_> = of_resident
         .filter_map(|read| match &read.effective.content {
             Content::Temperature(temperature) => match temperature.result {
@@ -178,7 +179,10 @@ fn errands(day: &Day, reads: &[Read]) -> Vec<PageErrand> {
     let mut open: Vec<PageErrand> = found
         .into_iter()
         .filter_map(|(id, steps)| {
-            let entries: Vec<_> = steps.iter().map(|(read, errand)| ErrandEntry { id: read.id, cadre: read.cadre, errand }).collect();
+            let entries: Vec<_> = steps
+                .iter()
+                .map(|(read, errand)| ErrandEntry { id: read.id, cadre: read.cadre, errand, ahead: read.effective.ahead })
+                .collect();
             let progress = progress(&entries).filter(|progress| progress.is_open())?;
             let asked_at = steps.iter().map(|(read, _)| read.effective.at.instant).min()?;
             Some(PageErrand {

@@ -6,7 +6,9 @@ use daylog_domain::{
     coverage::Act,
     entry::{
         Content, Entry, Origin,
+        ahead::{self, Evidence},
         history::{Amendment, Effective, fold},
+        seal::SealState,
     },
     ids::{CadreId, EntryId, LogId},
     settings::Settings,
@@ -57,18 +59,33 @@ pub(super) fn between(connection: &Connection, from: Instant, until: Instant) ->
     assemble(connection, rows, amendments)
 }
 
+/// A seal is looked at once or twice a day for two or three weeks.
+const SEALS_READ: u32 = 64;
+
 /// What the seal was last found like up to `until`, in an entry that stands.
 pub(super) fn last_seal(connection: &Connection, household: u32, until: Instant) -> Result<Option<Read>, StorageError> {
-    // A withdrawn one is passed over; more than a few in a row are not looked behind.
-    for row in entries::seals_of(connection, household, until, 8)? {
+    let read = |row: StoredEntry| {
         let amendments = entries::amendments_of(connection, row.id)?;
-        let read = assemble(connection, vec![row], amendments)?.pop();
-        let stands = |read: &Read| !read.effective.withdrawn && matches!(read.effective.content, Content::Seal(_));
-        if let Some(read) = read.filter(stands) {
-            return Ok(Some(read));
+        let stands = |read: &Read| {
+            let Effective { content, at, .. } = &read.effective;
+            let was_seen = matches!(content, Content::Seal(seal) if seal.state != SealState::NotReached);
+            read.effective.counts() && was_seen && at.instant < until
+        };
+        Ok::<_, StorageError>(assemble(connection, vec![row], amendments)?.pop().filter(stands))
+    };
+    // What was corrected may have come from any other time, also from one to come.
+    let mut found: Vec<Read> = Vec::new();
+    for row in entries::amended_seals_of(connection, household, SEALS_READ)? {
+        found.extend(read(row)?);
+    }
+    // One that was withdrawn or is ahead of its time is passed over; more than so many in a row are not looked behind.
+    for row in entries::seals_of(connection, household, until, SEALS_READ)? {
+        if let Some(newest) = read(row)? {
+            found.push(newest);
+            break;
         }
     }
-    Ok(None)
+    Ok(found.into_iter().max_by_key(|read| (read.effective.at.instant, read.feed)))
 }
 
 fn target(entry: &Entry) -> Option<EntryId> {
@@ -108,9 +125,9 @@ fn assemble(connection: &Connection, rows: Vec<StoredEntry>, more_amendments: Ve
     merge_twins(&mut originals, &mut amendments);
     let read_one = |(row, entry): Decoded| {
         let of_this = amendments.remove(&row.id).unwrap_or_default();
-        read(&row, entry, of_this)
+        read(connection, &row, entry, of_this)
     };
-    Ok(originals.into_values().map(read_one).collect())
+    originals.into_values().map(read_one).collect()
 }
 
 /// An entry that moved to another log twice, because a copy of the profile moved it too, is one entry: the first place
@@ -149,10 +166,25 @@ fn merge_twins(originals: &mut BTreeMap<i64, Decoded>, amendments: &mut HashMap<
     }
 }
 
-fn read(row: &StoredEntry, entry: Entry, amendments: BTreeMap<i64, Decoded>) -> Read {
-    let given: Vec<Amendment<'_>> = amendments.values().map(|(row, entry)| Amendment { id: row.id, cadre: row.cadre, entry }).collect();
-    let effective = fold(row.id, row.cadre, &entry, &given);
+fn read(connection: &Connection, row: &StoredEntry, entry: Entry, amendments: BTreeMap<i64, Decoded>) -> Result<Read, StorageError> {
+    let given: Vec<Amendment<'_>> = amendments
+        .values()
+        .map(|(row, entry)| Ok(Amendment { id: row.id, cadre: row.cadre, entry, evidence: evidence(connection, row, entry)? }))
+        .collect::<Result<_, StorageError>>()?;
+    let effective = fold(row.id, row.cadre, &entry, evidence(connection, row, &entry)?, &given);
     let mut by_id: HashMap<EntryId, Decoded> = amendments.into_values().map(|(row, entry)| (row.id, (row, entry))).collect();
     let counted = effective.amendments.iter().filter_map(|id| by_id.remove(id)).map(|(row, entry)| (row.received, row.id, entry)).collect();
-    Read { feed: row.feed, id: row.id, cadre: row.cadre, received: row.received, entry, effective, amendments: counted }
+    Ok(Read { feed: row.feed, id: row.id, cadre: row.cadre, received: row.received, entry, effective, amendments: counted })
+}
+
+/// What is known of when it was saved beside its own bytes. The entries before it are read only where they can matter.
+fn evidence(connection: &Connection, row: &StoredEntry, entry: &Entry) -> Result<Evidence, StorageError> {
+    let received = Some(row.received);
+    let mut previous_earliest = None;
+    if ahead::needs_previous(entry, received) {
+        let before = entries::before(connection, row.id, ahead::PREVIOUS_READ)?;
+        let read: Vec<Entry> = before.iter().filter_map(|row| daylog_wire::entry_from_bytes(&row.bytes).ok()).collect();
+        previous_earliest = ahead::earliest_of(&read);
+    }
+    Ok(Evidence { previous_earliest, received })
 }

@@ -53,6 +53,7 @@ pub(super) fn row(
         received_text: date_and_time(zone, read.received),
         late: read.entry.late,
         is_late: read.is_late(settings),
+        ahead: effective.ahead,
         corrected: effective.corrected,
         withdrawn: effective.withdrawn,
         history: if read.amendments.is_empty() { Vec::new() } else { history(settings, read) },

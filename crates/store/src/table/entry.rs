@@ -22,6 +22,8 @@ pub struct StoredEntry {
     pub entry: Entry,
     /// The server holds it.
     pub received: bool,
+    /// When the server took it in, as the feed said; of what this device sent itself only the receipt is known.
+    pub(crate) received_at: Option<Instant>,
     pub refused: Option<String>,
     pub cadre: u32,
     pub cadre_name: String,
@@ -67,12 +69,14 @@ pub(crate) use stored_columns;
 pub(crate) fn stored(row: &Row<'_>) -> Result<StoredEntry, StoreError> {
     let sequence = number(row, "sequence")?;
     let own = row.get::<_, String>("state")? != "other";
+    let received_at = optional::<i64>(row, "received")?;
     Ok(StoredEntry {
         key: row.get("key")?,
         id: EntryId { log: LogId(bytes(row, "log")?), sequence },
         entry: daylog_wire::entry_from_bytes(row.get_ref("bytes")?.as_blob().map_err(rusqlite::Error::from)?)?,
         // What the feed brought is received, also in an own log that a copy of this device wrote on.
-        received: optional::<i64>(row, "received")?.is_some() || number(row, "have")? >= sequence,
+        received: received_at.is_some() || number(row, "have")? >= sequence,
+        received_at: received_at.map(Instant),
         refused: optional(row, "refused")?,
         cadre: row.get("cadre")?,
         cadre_name: row.get("cadre_name")?,
@@ -85,6 +89,20 @@ pub(crate) fn by_key(connection: &Connection, key: i64) -> Result<StoredEntry, S
     connection
         .prepare_cached(concat!("select ", stored_columns!(), " from entry join log on log.key = entry.log where entry.key = :key"))?
         .query_row(named_params! { ":key": key }, |row| Ok(stored(row)))?
+}
+
+/// The entries before this number in its log that are here, the newest first.
+pub(crate) fn before(connection: &Connection, id: EntryId, limit: u32) -> Result<Vec<Entry>, StoreError> {
+    connection
+        .prepare_cached(
+            "select entry.bytes from entry join log on log.key = entry.log
+             where log.log = :log and entry.sequence < :sequence and entry.commitment is null order by entry.sequence desc limit :limit",
+        )?
+        .query_map(named_params! { ":log": id.log.0, ":sequence": signed(id.sequence), ":limit": limit }, |row| row.get::<_, Vec<u8>>(0))?
+        // What this version cannot read proves nothing here.
+        .filter_map(|row| row.map(|bytes| daylog_wire::entry_from_bytes(&bytes).ok()).transpose())
+        .map(|row| row.map_err(StoreError::from))
+        .collect()
 }
 
 pub(crate) fn refuse(connection: &Connection, log: i64, sequence: u64, reason: &str) -> Result<(), StoreError> {

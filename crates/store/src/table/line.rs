@@ -177,6 +177,7 @@ fn acts(connection: &Connection, sql: &str, params: impl Params, late_after_minu
     while let Some(row) = rows.next()? {
         let Some(kind) = projection::kind_named(&row.get::<_, String>("satisfies")?) else { continue };
         let at = Instant(row.get("claimed")?);
+        let said_at = Instant(row.get("said")?);
         acts.push(Act {
             entry: EntryId { log: LogId(bytes(row, "log")?), sequence: number(row, "sequence")? },
             household: HouseholdId(row.get("household")?),
@@ -184,7 +185,8 @@ fn acts(connection: &Connection, sql: &str, params: impl Params, late_after_minu
             kind,
             outcome: if row.get("tried")? { Outcome::Tried } else { Outcome::Done },
             at,
-            is_late: history::is_late(at, Instant(row.get("said")?), late_after_minutes),
+            said_at,
+            is_late: history::is_late(at, said_at, late_after_minutes),
         });
     }
     Ok(acts)
@@ -201,7 +203,7 @@ fn lines(connection: &Connection, sql: &str, params: impl Params) -> Result<Vec<
 
 fn with_amendments(connection: &Connection, stored: StoredEntry) -> Result<StoredLine, StoreError> {
     let amendments = amendments(connection, stored.id)?;
-    Ok(StoredLine { effective: projection::effective(&stored, &amendments), stored, amendments })
+    Ok(StoredLine { effective: projection::effective(connection, &stored, &amendments)?, stored, amendments })
 }
 
 /// What was said of an entry, or of a twin of it, in the order in which it came here.

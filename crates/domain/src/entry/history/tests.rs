@@ -69,8 +69,9 @@ fn amendment(text: &str) -> (EntryId, CadreId, Entry) {
 }
 
 fn folded(original: &Entry, amendments: &[(EntryId, CadreId, Entry)]) -> Effective {
-    let amendments: Vec<_> = amendments.iter().map(|(id, cadre, entry)| Amendment { id: *id, cadre: *cadre, entry }).collect();
-    fold(ORIGINAL, MINE, original, &amendments)
+    let evidence = Evidence::default();
+    let amendments: Vec<_> = amendments.iter().map(|(id, cadre, entry)| Amendment { id: *id, cadre: *cadre, entry, evidence }).collect();
+    fold(ORIGINAL, MINE, original, evidence, &amendments)
 }
 
 /// Such as `36.8 at 10:50, corrected, 1 ignored`.
@@ -198,6 +199,36 @@ fn lateness_is_counted_from_when_it_was_first_said() {
 }
 
 #[test]
+fn what_is_ahead_of_its_time_counts_for_nothing_until_a_correction_says_it_anew() {
+    for (rule, claimed, amendments, ahead, late) in [
+        ("saved when it happened", "08:00", &[][..], false, false),
+        ("claims the evening", "18:00", &[], true, false),
+        ("a little rounded up", "08:08", &[], false, false),
+        ("moved to when it happened, at once", "18:00", &["phone 2 at 08:10: correct 36.5 to 08:00"], false, false),
+        ("moved to another time still to come", "18:00", &["phone 2 at 08:10: correct 36.5 to 17:00"], true, false),
+        ("another reading, the time still to come", "18:00", &["phone 2 at 08:10: correct 36.8"], true, false),
+        ("said anew when its time had come", "18:00", &["phone 2 at 18:20: correct 36.5"], false, false),
+        ("said anew long after", "18:00", &["phone 2 at 20:00: correct 36.5 to 18:00"], false, true),
+        ("an honest one moved ahead", "08:00", &["phone 2 at 08:10: correct 36.5 to 18:00"], true, false),
+        (
+            "moved ahead and back again",
+            "08:00",
+            &["phone 2 at 08:10: correct 36.5 to 18:00", "phone 3 at 08:12: correct 36.5 to 08:00"],
+            false,
+            false,
+        ),
+        ("another cadre cannot put it right", "18:00", &["other's desktop 1 at 18:20: correct 36.5"], true, false),
+    ] {
+        let original = saved(claimed, "08:05", temperature("36.5"));
+        let amendments: Vec<_> = amendments.iter().map(|text| amendment(text)).collect();
+        let effective = folded(&original, &amendments);
+        assert_eq!((effective.ahead, effective.is_late(30)), (ahead, late), "{rule}");
+        assert_eq!(effective.counts(), !ahead, "{rule}");
+        assert_eq!(effective.act(ORIGINAL, &original, 30).is_none(), ahead, "{rule}");
+    }
+}
+
+#[test]
 fn coverage_gets_the_corrected_entry_and_none_that_was_withdrawn() {
     let original = saved("10:50", "10:50", temperature("no_answer"));
     let corrected = folded(&original, &[amendment("phone 2 at 11:00: correct 36.8 to 10:55")]);
@@ -208,6 +239,7 @@ fn coverage_gets_the_corrected_entry_and_none_that_was_withdrawn() {
         kind: CheckKind::Temperature,
         outcome: Outcome::Done,
         at: at("10:55"),
+        said_at: at("11:00"),
         is_late: false,
     };
     assert_eq!(corrected.act(ORIGINAL, &original, 30), Some(expected));

@@ -130,6 +130,8 @@ pub enum PageStripState {
     Tried,
     Missed,
     Unknown,
+    /// Nobody was responsible for what was due; the rest, if anything, was done.
+    NotAssigned,
     /// A reading at or above the threshold outranks all.
     Fever,
 }
@@ -231,6 +233,8 @@ pub struct EntryRow {
     #[schema(value_type = Option<String>, example = "busy")]
     pub late: Option<LateReason>,
     pub is_late: bool,
+    /// It claims a time that lay ahead when it was saved: it counts for nothing until it is corrected.
+    pub ahead: bool,
     pub corrected: bool,
     pub withdrawn: bool,
     /// The amendments, oldest first; empty when it was never amended.

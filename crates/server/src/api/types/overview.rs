@@ -4,7 +4,7 @@ use daylog_domain::{
     assignment::Role,
     check::CheckId,
     coverage::CheckState,
-    entry::{seal::SealState, temperature::Celsius},
+    entry::{Alarm, Summary, seal::SealState, temperature::Celsius},
     ids::{CadreId, EntryId, HouseholdId, ResidentId},
     plan::CheckKind,
     time::{Date, Instant, MinuteOfDay},
@@ -23,7 +23,7 @@ pub struct Count {
     pub people: u32,
 }
 
-/// The four states of coverage, and what is still open (later, due or overdue).
+/// The states of coverage, and what is still open (later, due or overdue); the parts sum up to `total`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, TS, ToSchema)]
 pub struct CoverageCounts {
     pub total: Count,
@@ -31,6 +31,8 @@ pub struct CoverageCounts {
     pub tried: Count,
     pub missed: Count,
     pub unknown: Count,
+    /// Due while nobody was responsible: missed by nobody.
+    pub not_assigned: Count,
     pub open: Count,
 }
 
@@ -59,12 +61,18 @@ pub struct Overview {
     pub by_community: Vec<CommunityCoverage>,
     /// Readings at or above the threshold on this day that were not withdrawn, newest first.
     pub fevers: Vec<FeverRow>,
+    /// Entries of this day, and on today's page of days to come, that claimed a time still ahead when they were saved: they
+    /// count for nothing until they are corrected, and somebody has to ask. By claimed time, at most 200.
+    pub ahead: Vec<AheadRow>,
     /// Seals whose last word up to the end of this day is broken or missing, newest first.
     pub seals: Vec<SealRow>,
     /// Checks that are overdue, missed, unknown or only tried, longest overdue first.
     pub overdue: Vec<OverdueRow>,
-    /// `overdue` holds at most 200 rows; this says how many there are.
+    /// `overdue` holds at most 200 rows, or as many as were asked for; this says how many there are.
     pub overdue_total: u32,
+    /// All of them by those who owe them, whoever is longest overdue first; at most ten.
+    pub overdue_groups: Vec<OverdueGroup>,
+    pub overdue_groups_total: u32,
     /// Enrolled devices that have not reported for an hour or more, longest silent first; then cadres without a device.
     pub silent: Vec<SilentRow>,
     /// Devices of which two contents were signed for one number in the last fourteen days, newest first: the profile was
@@ -139,6 +147,33 @@ pub struct FeverRow {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS, ToSchema)]
+pub struct AheadRow {
+    #[schema(value_type = String)]
+    pub entry: EntryId,
+    pub door: Door,
+    #[schema(value_type = Option<u32>)]
+    pub resident: Option<ResidentId>,
+    pub resident_name: Option<String>,
+    #[schema(value_type = String, example = "temperature")]
+    pub kind: String,
+    #[schema(value_type = Option<String>, example = "fever")]
+    pub alarm: Option<Alarm>,
+    #[schema(value_type = Object)]
+    pub summary: Summary,
+    /// What it claims.
+    #[schema(value_type = i64)]
+    pub at: Instant,
+    #[schema(value_type = String, format = Date)]
+    pub date: Date,
+    #[schema(value_type = String, example = "18:00")]
+    pub minute: MinuteOfDay,
+    /// When it was saved, as local text with date.
+    pub recorded_text: String,
+    /// Who logged it, to be asked.
+    pub cadre: Contactable,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS, ToSchema)]
 pub struct SealRow {
     #[schema(value_type = String)]
     pub entry: EntryId,
@@ -176,6 +211,16 @@ pub struct OverdueRow {
     pub people: Vec<ResidentId>,
     /// The cadres whose role owes this check.
     pub owed_by: Vec<Contactable>,
+}
+
+/// The overdue checks that the same cadres owe.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS, ToSchema)]
+pub struct OverdueGroup {
+    pub owed_by: Vec<Contactable>,
+    pub checks: u32,
+    pub households: u32,
+    pub people: u32,
+    pub longest_minutes: u32,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS, ToSchema)]

@@ -92,6 +92,13 @@ pub fn by_id(connection: &Connection, entry: EntryId) -> Result<Option<StoredEnt
     found.map(finished).transpose()
 }
 
+/// The entries before this one in its log, the newest first, at most `limit`.
+pub fn before(connection: &Connection, entry: EntryId, limit: u32) -> Result<Vec<StoredEntry>, StorageError> {
+    let Ok(sequence) = stored(entry.sequence) else { return Ok(Vec::new()) };
+    let sql = format!("{COLUMNS} WHERE log.log = ?1 AND entry.sequence < ?2 ORDER BY entry.sequence DESC LIMIT ?3");
+    many(connection, &sql, params![entry.log.0, sequence, limit])
+}
+
 /// Entries of a household with the newest received first, at most `limit`; amendments among them.
 pub fn of_household(connection: &Connection, household: u32, limit: u32) -> Result<Vec<StoredEntry>, StorageError> {
     let sql = format!("{COLUMNS} WHERE entry.household = ?1 ORDER BY entry.feed DESC LIMIT ?2");
@@ -122,6 +129,16 @@ pub fn seals_of(connection: &Connection, household: u32, until: Instant, limit: 
         "{COLUMNS} WHERE entry.household = ?1 AND entry.kind = {SEAL} AND entry.claimed_at < ?2 ORDER BY entry.claimed_at DESC LIMIT ?3"
     );
     many(connection, &sql, params![household, until.0, limit])
+}
+
+/// The newest received seal entries of a household that anything acts on, at most `limit`.
+pub fn amended_seals_of(connection: &Connection, household: u32, limit: u32) -> Result<Vec<StoredEntry>, StorageError> {
+    let sql = format!(
+        "{COLUMNS} WHERE entry.household = ?1 AND entry.kind = {SEAL} AND EXISTS (
+           SELECT 1 FROM amendment WHERE amendment.target_log = log.log AND amendment.target_sequence = entry.sequence)
+         ORDER BY entry.feed DESC LIMIT ?2"
+    );
+    many(connection, &sql, params![household, limit])
 }
 
 /// The kind code of a seal entry; the index of the schema names it too.

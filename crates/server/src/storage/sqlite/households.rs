@@ -47,14 +47,20 @@ pub fn by_code(connection: &Connection, code: &str) -> Result<Option<StoredHouse
     found.into_iter().next().filter(|first| is_only || is_plain(first)).map(|raw| with_residents(connection, raw)).transpose()
 }
 
-/// Every household that has somebody in quarantine on `date`, by street, community and code; of one community where one is given.
-pub fn in_quarantine(connection: &Connection, date: Date, community: Option<i64>) -> Result<Vec<StoredHousehold>, StorageError> {
+/// Every household that has somebody in quarantine on `date`, by street, community and code; of one community where one is
+/// given, and matching `text`.
+pub fn in_quarantine(
+    connection: &Connection,
+    date: Date,
+    community: Option<i64>,
+    text: &str,
+) -> Result<Vec<StoredHousehold>, StorageError> {
     let mut statement = connection.prepare_cached(&format!(
-        "{COLUMNS} WHERE (?2 IS NULL OR household.community = ?2) AND EXISTS (
-           SELECT 1 FROM resident WHERE resident.household = household.id AND resident.first_day <= ?1 AND resident.last_day >= ?1)
+        "{COLUMNS} WHERE {MATCHES} AND EXISTS (
+           SELECT 1 FROM resident WHERE resident.household = household.id AND resident.first_day <= ?3 AND resident.last_day >= ?3)
          ORDER BY street.name, community.name, household.code"
     ))?;
-    let rows: Vec<_> = statement.query_map(params![date.to_string(), community], raw)?.collect::<Result<_, _>>()?;
+    let rows: Vec<_> = statement.query_map(params![community, text, date.to_string()], raw)?.collect::<Result<_, _>>()?;
     rows.into_iter().map(|raw| with_residents(connection, raw)).collect()
 }
 

@@ -1,0 +1,79 @@
+//! Whether an entry claims a time that still lay ahead when it was saved. It is accepted and marked, and counts for nothing:
+//! no check can be done before it can have happened. Reads no clock itself.
+
+use super::{Content, Entry};
+use crate::{
+    clocks::{Bounds, Clocks},
+    time::Instant,
+};
+
+/// How far beyond the clocks of its entry a claim may lie without being ahead of its time, and how far two clocks may differ
+/// without either being wrong: people read the clock on the wall too, and round up.
+pub const TOLERANCE_MINUTES: i64 = 5;
+
+/// What is known beside an entry's own bytes of when it was saved.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Evidence {
+    /// The earliest instant of any entry before it in its log.
+    pub previous_earliest: Option<Instant>,
+    /// When the server took it in, where that is known.
+    pub received: Option<Instant>,
+}
+
+/// When a claim was made, and whether what it claims lay ahead then.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Said {
+    pub at: Instant,
+    pub ahead: bool,
+}
+
+/// When an entry with these clocks was saved, as far as its own clocks tell, and whether `claimed` lay ahead then.
+///
+/// In the boot of a server contact that is server time and elapsed, give or take the round trip; otherwise the wall clock
+/// with its last known offset. A receipt well before that shows that the wall clock ran ahead, if device and server ever
+/// compared their clocks. A clock that other entries of the log prove wrong says nothing, and then the claim is believed.
+#[must_use]
+pub fn said(clocks: &Clocks, claimed: Instant, evidence: Evidence) -> Said {
+    let own = clocks.bounds(None, None);
+    let earliest = own.earliest.max(evidence.previous_earliest);
+    let is_credible = |at: &Instant| earliest.is_none_or(|earliest| at.plus_minutes(TOLERANCE_MINUTES) >= earliest);
+    let received = evidence.received.filter(|_| clocks.server.is_some()).filter(is_credible);
+    let saved_at = Some(clocks.saved_at()).filter(is_credible);
+    let saved_by = latest(own, saved_at);
+    match (saved_at, saved_by, received) {
+        (Some(_), Some(by), Some(received)) if received.plus_minutes(TOLERANCE_MINUTES) < by => at_most(received, received, claimed),
+        (Some(at), Some(by), _) => at_most(at, by, claimed),
+        (_, _, Some(received)) => at_most(received.min(claimed.max(earliest.unwrap_or(claimed))), received, claimed),
+        _ => Said { at: claimed.max(earliest.unwrap_or(claimed)), ahead: false },
+    }
+}
+
+/// How many entries before one are looked at to prove its clock wrong.
+pub const PREVIOUS_READ: u32 = 32;
+
+/// Whether the entries before this one in its log have to be looked at: they may prove its clock wrong.
+#[must_use]
+pub fn needs_previous(entry: &Entry, received: Option<Instant>) -> bool {
+    let claimed = match &entry.content {
+        Content::Correct(correct) => correct.at.unwrap_or(entry.at.instant),
+        _ => entry.at.instant,
+    };
+    said(&entry.clocks, claimed, Evidence { previous_earliest: None, received }).ahead
+}
+
+/// The earliest at which the newest of `previous` can have been saved, as far as their clocks prove it.
+#[must_use]
+pub fn earliest_of(previous: &[Entry]) -> Option<Instant> {
+    previous.iter().filter_map(|entry| entry.clocks.bounds(None, None).earliest).max()
+}
+
+fn latest(own: Bounds, saved_at: Option<Instant>) -> Option<Instant> {
+    saved_at.map(|at| own.latest.unwrap_or(at))
+}
+
+fn at_most(at: Instant, by: Instant, claimed: Instant) -> Said {
+    Said { at, ahead: claimed > by.plus_minutes(TOLERANCE_MINUTES) }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,48 @@
+//! Entries that claim a time which lay ahead when they were saved: they count nowhere, and somebody is to ask about them.
+
+use daylog_domain::{assignment::Role, entry::Kind, time::Instant};
+use rusqlite::Connection;
+
+use super::{
+    alerts::name_of,
+    day::Day,
+    read::{self, Read},
+    text::date_and_time,
+};
+use crate::{api::types::AheadRow, storage::StorageError};
+
+const ROWS: usize = 200;
+
+/// Those that claim the shown day; on today's page those of all days to come as well.
+pub(super) fn ahead(connection: &Connection, day: &Day) -> Result<Vec<AheadRow>, StorageError> {
+    let zone = day.settings.zone;
+    let later = if day.date == day.today { read::between(connection, zone.day(day.date).1, Instant(i64::MAX))? } else { Vec::new() };
+    let date_of = |read: &&Read| zone.date_of(read.effective.at.instant);
+    let of_day = day.reads.iter().filter(|read| date_of(read) == day.date);
+    let of_later = later.iter().filter(|read| date_of(read) > day.date);
+    let mut found: Vec<&Read> = of_day.chain(of_later).filter(|read| read.effective.ahead && !read.effective.withdrawn).collect();
+    found.sort_by_key(|read| (read.effective.at.instant, read.feed));
+    Ok(found.into_iter().filter_map(|read| row(day, read)).take(ROWS).collect())
+}
+
+fn row(day: &Day, read: &Read) -> Option<AheadRow> {
+    let zone = day.settings.zone;
+    let home = day.home(read.entry.household)?;
+    let content = &read.effective.content;
+    let at = read.effective.at.instant;
+    let role = home.assignments.iter().rev().find(|assignment| assignment.cadre == read.cadre).map_or(Role::Cadre, |found| found.role);
+    Some(AheadRow {
+        entry: read.id,
+        door: home.door.clone(),
+        resident: read.entry.resident,
+        resident_name: read.entry.resident.and_then(|resident| name_of(home, resident)),
+        kind: content.name().to_owned(),
+        alarm: content.alarm(day.settings.fever_from),
+        summary: content.summary(),
+        at,
+        date: zone.date_of(at),
+        minute: zone.minute_of(at),
+        recorded_text: date_and_time(zone, read.entry.clocks.saved_at()),
+        cadre: day.people.contactable(read.cadre, role),
+    })
+}

@@ -1,0 +1,187 @@
+//! What the dashboard's figures count: nothing that was ahead of its time, and exactly what the lists show that they lead to.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a failed test shows the line")]
+
+mod common;
+
+use common::{Device, District, HEADER, entry, page::Page, reading, two_households};
+use daylog_domain::{
+    entry::{
+        Content, Entry,
+        amend::Correct,
+        contact::{Channel, Contact, Reached},
+        seal::{Seal, SealState},
+        temperature::{Celsius, Measured, Method, Temperature},
+    },
+    ids::{EntryId, ResidentId},
+    time::{Instant, Zone},
+};
+use serde_json::{Value, json};
+
+fn at(local: &str) -> Instant {
+    Zone::SHANGHAI.parse(local).unwrap()
+}
+
+/// The entry as it is when it was saved at another time than the one that it claims.
+fn saved_at(local: &str, mut entry: Entry) -> Entry {
+    entry.clocks.wall = at(local);
+    entry
+}
+
+async fn signed_in(district: &District) -> Page {
+    let mut page = Page::new(district);
+    assert_eq!(page.sign_in("district", &district.password).await.0, 200);
+    page
+}
+
+async fn asked(page: &Page, path: &str) -> Value {
+    let (status, body) = page.get(&format!("/api/v1/{path}")).await;
+    assert_eq!(status, 200, "{path}: {body}");
+    body
+}
+
+fn checks(overview: &Value, state: &str) -> u64 {
+    overview["coverage"][state]["checks"].as_u64().unwrap()
+}
+
+fn correction(device: &Device, reading: u16, to: &str, saved: &str) -> Entry {
+    let of = EntryId { log: device.log, sequence: 1 };
+    let content =
+        Content::Temperature(Temperature { result: Measured::Reading(Celsius(reading)), method: Method::SelfReported, site: None });
+    let correct = Correct { of, at: Some(at(to)), content: Box::new(content), note: None, reason: "看错".into() };
+    saved_at(saved, entry(1, saved, Content::Correct(correct)))
+}
+
+#[tokio::test]
+async fn what_was_ahead_of_its_time_counts_nowhere_and_is_asked_about_until_it_is_said_anew() {
+    let district = District::new(&two_households());
+    let mut device = district.device("张如彬");
+    let broken = Content::Seal(Seal { state: SealState::Broken, serial: None, reason: Some("风".into()) });
+    device.append(&saved_at("2020-03-01T10:41", reading(1, "2020-03-01T18:00", 378)));
+    device.append(&saved_at("2020-03-01T10:42", entry(1, "2020-03-01T20:15", broken)));
+    device.append(&saved_at("2020-03-01T10:43", reading(1, "2020-03-08T10:50", 365)));
+    district.set_time("2020-03-01T10:45");
+    device.sync_all(&district.server);
+    // Asked about at once, days to come included, and also when the claimed time has come.
+    for (now, listed) in [("2020-03-01T10:45", 3), ("2020-03-01T20:20", 3), ("2020-03-08T10:51", 1)] {
+        district.set_time(now);
+        let overview = asked(&signed_in(&district).await, "overview").await;
+        assert_eq!((checks(&overview, "done"), checks(&overview, "tried")), (0, 0), "{now}");
+        assert_eq!((&overview["fevers"], &overview["seals"]), (&json!([]), &json!([])), "{now}");
+        assert_eq!(overview["ahead"].as_array().unwrap().len(), listed, "{now}");
+    }
+    let page = signed_in(&district).await;
+    let overview = asked(&page, "overview?date=2020-03-01").await;
+    let row = &overview["ahead"][0];
+    assert_eq!((&row["minute"], &row["alarm"], &row["cadre"]["name"]), (&json!("18:00"), &json!("fever"), &json!("张如彬")));
+    assert_eq!(row["recorded_text"], "2020-03-01 10:41");
+    let household = asked(&page, "households/1?date=2020-03-01").await;
+    assert_eq!((&household["seal"], &household["curves"][0]["points"]), (&Value::Null, &json!([])));
+    assert!(household["timeline"].as_array().unwrap().iter().all(|line| line["ahead"] == true && line["is_late"] == false));
+    assert!(household["strips"][0]["days"].as_array().unwrap().iter().all(|day| day["done"] == 0 && day["fever"] == false));
+    let list = asked(&page, "households?date=2020-03-01&search=A1").await;
+    assert_eq!((&list["rows"][0]["celsius"], &list["rows"][0]["seal"]), (&Value::Null, &Value::Null));
+
+    // A correction that says it when it can have happened counts, late by when it was said.
+    device.append(&correction(&device, 365, "2020-03-01T18:00", "2020-03-08T11:00"));
+    device.sync_all(&district.server);
+    let overview = asked(&page, "overview?date=2020-03-01").await;
+    assert_eq!((checks(&overview, "done"), overview["ahead"].as_array().unwrap().len()), (1, 1));
+    let household = asked(&page, "households/1?date=2020-03-01").await;
+    assert_eq!(household["checks"].as_array().unwrap().iter().filter(|check| check["late"] == true).count(), 1);
+}
+
+#[tokio::test]
+async fn a_seal_counts_at_the_time_that_it_was_corrected_to() {
+    let district = District::new(&two_households());
+    let mut device = district.device("张如彬");
+    let seal = |state| Content::Seal(Seal { state, serial: None, reason: None });
+    let correct = |device: &Device, to: &str| {
+        let of = EntryId { log: device.log, sequence: 1 };
+        let content = Box::new(seal(SealState::Broken));
+        let correct = Correct { of, at: Some(at(to)), content, note: None, reason: "看错".into() };
+        saved_at("2020-03-01T10:40", entry(1, "2020-03-01T10:40", Content::Correct(correct)))
+    };
+    // A week ahead by a slip; the day before it was found intact.
+    device.append(&saved_at("2020-03-01T10:30", entry(1, "2020-03-08T10:30", seal(SealState::Broken))));
+    device.append(&entry(1, "2020-02-29T20:15", seal(SealState::Intact)));
+    device.sync_all(&district.server);
+    let page = signed_in(&district).await;
+    assert_eq!(asked(&page, "households/1").await["seal"], "intact");
+    device.append(&correct(&device, "2020-03-01T10:30"));
+    device.sync_all(&district.server);
+    assert_eq!(asked(&page, "households/1").await["seal"], "broken");
+    assert_eq!(asked(&page, "overview").await["seals"].as_array().unwrap().len(), 1);
+    assert_eq!(asked(&page, "households/1?date=2020-02-29").await["seal"], "intact", "not yet on the day before");
+}
+
+#[tokio::test]
+async fn every_figure_is_as_long_as_the_list_that_it_leads_to() {
+    let row = |code: &str, resident: &str, first: &str, last: &str, community: &str, cadres: &str| {
+        format!("公园街道,{community},{code},{code}号楼501,{resident},,10000000001,境外,{first},{last},担保人,某单位,{cadres}\n")
+    };
+    let (mine, other) = ("张如彬/市委办督查室/cadre", "权贺永/市退役军人事务局/cadre");
+    let rows = [
+        // One of the two is in quarantine on the day; households that are over and that have not begun; one without a cadre who owes.
+        row("A1", "甲", "2020-02-26", "2020-03-10", "园锦社区", mine),
+        row("A1", "乙", "2020-03-05", "2020-03-18", "园锦社区", mine),
+        row("A2", "丙", "2020-02-10", "2020-02-23", "园锦社区", mine),
+        row("A3", "丁", "2020-03-09", "2020-03-22", "园锦社区", mine),
+        row("A4", "戊", "2020-02-26", "2020-03-10", "园锦社区", "网格员/街道/community"),
+        row("B1", "己", "2020-02-26", "2020-03-10", "长新社区", other),
+        row("B1", "庚", "2020-02-26", "2020-03-10", "长新社区", other),
+    ];
+    let district = District::new(&format!("{HEADER}\n{}", rows.concat()));
+    let mut device = district.device("张如彬");
+    let _silent = district.device("权贺永");
+    let to = |resident: u32, mut entry: Entry| {
+        entry.resident = Some(ResidentId(resident));
+        entry
+    };
+    device.append(&to(1, reading(1, "2020-03-01T10:50", 365)));
+    let no_answer = Content::Contact(Contact { channel: Channel::Phone, outcome: Reached::NoAnswer });
+    device.append(&to(1, entry(1, "2020-03-01T09:00", no_answer)));
+    for now in ["2020-03-01T11:00", "2020-03-01T19:45", "2020-03-02T00:10"] {
+        district.set_time(now);
+        device.append(&to(1, reading(1, "2020-02-29T18:00", 365)));
+        device.sync_all(&district.server);
+        let page = signed_in(&district).await;
+        for date in ["2020-02-25", "2020-02-29", "2020-03-01", "2020-03-02", "2020-03-09"] {
+            for community in ["", "&community=1", "&community=2"] {
+                agree(&page, &format!("date={date}{community}"), now).await;
+            }
+        }
+    }
+    let overview = asked(&signed_in(&district).await, "overview?date=2020-03-01").await;
+    let states = ["done", "tried", "missed", "unknown", "not_assigned", "open"];
+    let mixed: Vec<u64> = states.iter().map(|state| checks(&overview, state)).collect();
+    assert!(mixed.iter().take(5).all(|count| *count > 0), "the example is mixed: {mixed:?}");
+}
+
+async fn agree(page: &Page, query: &str, now: &str) {
+    let overview = asked(page, &format!("overview?{query}")).await;
+    let of = |count: &Value| (count["households"].as_u64().unwrap(), count["people"].as_u64().unwrap());
+    let coverage = &overview["coverage"];
+    let states = ["done", "tried", "missed", "unknown", "not_assigned", "open"];
+    let sum: u64 = states.iter().map(|state| coverage[state]["checks"].as_u64().unwrap()).sum();
+    assert_eq!(coverage["total"]["checks"].as_u64(), Some(sum), "{query} at {now}");
+    let figures = states.iter().map(|state| (*state, of(&coverage[state]))).chain([("in_quarantine", of(&overview))]);
+    for (only, figure) in figures {
+        // Page by page, as somebody would walk through it.
+        let (mut rows, mut next) = (0, String::new());
+        loop {
+            let list = asked(page, &format!("households?{query}&only={only}&limit=1{next}")).await;
+            assert_eq!((of(&list), &list["date"]), (figure, &overview["date"]), "{only} of {query} at {now}");
+            rows += list["rows"].as_array().unwrap().len() as u64;
+            let Some(after) = list["next"].as_str() else { break };
+            next = format!("&after={after}");
+        }
+        assert_eq!(rows, figure.0, "{only} of {query} at {now}");
+    }
+    for state in ["tried", "missed", "unknown"] {
+        let listed = overview["overdue"].as_array().unwrap().iter().filter(|row| row["state"] == state).count() as u64;
+        assert_eq!(Some(listed), coverage[state]["checks"].as_u64(), "{state} of {query} at {now}");
+    }
+    let communities = overview["by_community"].as_array().unwrap();
+    let households: u64 = communities.iter().map(|community| of(community).0).sum();
+    assert_eq!(households, of(&overview).0, "{query} at {now}");
+}
