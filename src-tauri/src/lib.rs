@@ -2,42 +2,54 @@
 //! nothing else.
 
 mod commands;
+#[cfg(desktop)]
+mod no_window;
+#[cfg(desktop)]
+mod platform;
 mod ports;
 mod profile;
 
-use std::{process::ExitCode, sync::Arc};
+#[cfg(desktop)]
+use std::process::ExitCode;
+use std::sync::Arc;
 
 use daylog_app::App;
 use tauri::{AppHandle, Emitter as _, Manager as _, RunEvent, WindowEvent, async_runtime};
 
-/// Opens the window and stays until it is closed.
+/// Opens the window and stays until it is closed. Says why where it cannot be opened.
 #[cfg(desktop)]
 pub fn run() -> ExitCode {
     traces();
+    match platform::foreseen().map_or_else(|| no_window::caught(open_and_stay), Err) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(why) => {
+            tracing::error!(?why, "no window");
+            no_window::say(&why);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+#[cfg(desktop)]
+fn open_and_stay() -> Result<(), no_window::NoWindow> {
     // First of all plugins: a second start must not open the profile before it hands over to the first.
     let second_start = tauri_plugin_single_instance::init(|handle, _, _| bring_to_front(handle));
-    start(tauri::Builder::default().plugin(second_start))
+    start(tauri::Builder::default().plugin(second_start)).map_err(|error| no_window::NoWindow::Failed(error.to_string()))
 }
 
 /// What Android calls when it has loaded the library.
 #[cfg(mobile)]
 #[tauri::mobile_entry_point]
 fn run() {
-    start(tauri::Builder::default());
+    if let Err(error) = start(tauri::Builder::default()) {
+        tracing::error!(%error, "the window cannot be opened");
+    }
 }
 
-fn start(builder: tauri::Builder<tauri::Wry>) -> ExitCode {
+fn start(builder: tauri::Builder<tauri::Wry>) -> tauri::Result<()> {
     let built = builder.setup(|tauri_app| Ok(open(tauri_app.handle())?)).invoke_handler(commands::handle).build(tauri::generate_context!());
-    match built {
-        Ok(tauri_app) => {
-            tauri_app.run(on_event);
-            ExitCode::SUCCESS
-        }
-        Err(error) => {
-            tracing::error!(%error, "the window cannot be opened");
-            ExitCode::FAILURE
-        }
-    }
+    built?.run(on_event);
+    Ok(())
 }
 
 fn open(handle: &AppHandle) -> tauri::Result<()> {

@@ -5,7 +5,7 @@ use daylog_domain::{
     time::Instant,
 };
 
-use crate::ports::Clock;
+use crate::{platform, ports::Clock};
 
 /// The clocks of the machine that this runs on.
 #[derive(Debug)]
@@ -19,7 +19,7 @@ pub struct SystemClock {
 impl SystemClock {
     #[must_use]
     pub fn new() -> Self {
-        SystemClock { boot: boot_id(), started: std::time::Instant::now(), set: set_by_hand() }
+        SystemClock { boot: platform::boot_id(), started: std::time::Instant::now(), set: set_by_hand() }
     }
 
     /// Runs on from `now`; for tests and demonstrations.
@@ -47,7 +47,7 @@ impl Clock for SystemClock {
                 let wall = now.plus_millis(self.since_start_ms());
                 Reading { wall, elapsed_ms: u64::try_from(wall.0).unwrap_or(0), boot: BootId(*b"set-time") }
             }
-            None => Reading { wall: wall(), elapsed_ms: elapsed_ms(self.started), boot: self.boot },
+            None => Reading { wall: wall(), elapsed_ms: platform::elapsed_ms(self.started), boot: self.boot },
         }
     }
 
@@ -75,32 +75,4 @@ fn set_by_hand() -> Option<Instant> {
 fn wall() -> Instant {
     let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
     Instant(since.ok().and_then(|since| i64::try_from(since.as_millis()).ok()).unwrap_or(0))
-}
-
-/// Runs on in sleep, unlike the standard library's clock.
-#[cfg(any(target_os = "linux", target_os = "android"))]
-fn elapsed_ms(_: std::time::Instant) -> u64 {
-    let now = rustix::time::clock_gettime(rustix::time::ClockId::Boottime);
-    u64::try_from(now.tv_sec).unwrap_or(0).saturating_mul(1000) + u64::try_from(now.tv_nsec).unwrap_or(0) / 1_000_000
-}
-
-#[cfg(not(any(target_os = "linux", target_os = "android")))]
-fn elapsed_ms(started: std::time::Instant) -> u64 {
-    u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX)
-}
-
-/// Linux and Android name each boot. Where the name cannot be read every process counts as a boot of its own,
-/// which proves less about an entry's time and never anything false.
-fn boot_id() -> BootId {
-    let named = std::fs::read_to_string("/proc/sys/kernel/random/boot_id").ok();
-    let mut id = [0; 8];
-    match named.filter(|name| !name.trim().is_empty() && cfg!(any(target_os = "linux", target_os = "android"))) {
-        Some(name) => {
-            id.iter_mut().zip(ring::digest::digest(&ring::digest::SHA256, name.as_bytes()).as_ref()).for_each(|(to, from)| *to = *from)
-        }
-        None => {
-            let _random = ring::rand::SecureRandom::fill(&ring::rand::SystemRandom::new(), &mut id);
-        }
-    }
-    BootId(id)
 }

@@ -10,6 +10,7 @@ mod damaged;
 mod events;
 mod files;
 mod local_text;
+mod platform;
 pub mod ports;
 mod problem;
 mod profile;
