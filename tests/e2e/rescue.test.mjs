@@ -1,6 +1,6 @@
 // Unsent work and a forgotten PIN as people meet them: on the phone in every language, and at the district that helps.
 import assert from 'node:assert/strict'
-import { readdirSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { after, test } from 'node:test'
 
@@ -127,8 +127,51 @@ test('a forgotten PIN, a rescue file and signing out lead to the district with n
   }
 })
 
+test('a lost record is said to be lost, and what lies encrypted beside it is seen, rescued and outlives a new start', async (t) => {
+  const { district, device } = await busyDevice(t)
+  // Sealed a moment after the save, by nobody who is waited for.
+  const envelopes = join(device.profile, 'envelopes')
+  for (let until = Date.now() + 20_000; !existsSync(envelopes) || !readdirSync(envelopes).some((name) => name.endsWith('.envelope')); ) {
+    assert.ok(Date.now() < until, 'what was saved was never sealed')
+    await new Promise((fulfil) => setImmediate(fulfil))
+  }
+  await device.kill()
+  writeFileSync(join(device.profile, 'daylog.db'), '')
+  rmSync(join(device.profile, 'daylog.db-wal'), { force: true })
+  await device.open(MORNING)
+
+  for (const language of LANGUAGES) {
+    await t.test(`what is left, in ${language}`, async (t) => {
+      const say = words('phone', language)
+      await device.call('set_preferences', { preferences: { language, theme: 'light', text_size: 18, lock_after_minutes: 60 } })
+      const hands = new Hands(await openPage(t, { language }))
+      await hands.visit(device.bridge.ready)
+      await hands.see(say('lost.empty'))
+      await hands.see(say('lost.sealed', { sealed: 1 }))
+      await hands.see(say('lost.delivers'))
+      await looksRight(hands.page, 'phone', `phone-lost-${language}-360`)
+    })
+  }
+  const say = words('phone', 'en')
+  const hands = new Hands(await openPage(t, { language: 'en' }))
+  await hands.visit(device.bridge.ready)
+  await hands.tap('button', say('unsent.save'))
+  await hands.see('.daylog-rescue')
+  await hands.tap('button', say('lost.again'))
+  await typePinTwice(hands, say)
+  await hands.seeHeading(say('code.title'))
+  await district.serve(MORNING)
+  await device.call('enrol', { link: await district.invite('权贺永', MORNING) })
+  const kept = join(device.profile, 'damaged', '1')
+  assert.ok(existsSync(join(kept, 'key.json')) && existsSync(join(kept, 'daylog.damaged-1.db')), 'nothing was overwritten')
+})
+
 async function chooseNewPin(hands, say) {
   await hands.tap('button', say('recover.next'))
+  await typePinTwice(hands, say)
+}
+
+async function typePinTwice(hands, say) {
   for (const title of ['pin.choose', 'pin.again']) {
     await hands.seeHeading(say(title))
     await hands.type(NEW_PIN)

@@ -3,7 +3,7 @@
 use std::{fs, path::Path, process::Command};
 
 use daylog_store::{Store, SystemRandom, key_file::KeyFiles};
-use daylog_tests::harness::{Device, District, EVENING_INSTANT, Outcome, PIN, note};
+use daylog_tests::harness::{DATE, Device, District, EVENING_INSTANT, Outcome, PIN, note};
 
 /// A small disk of its own, where this machine lets the test mount one.
 struct SmallDisk(tempfile::TempDir);
@@ -58,6 +58,97 @@ fn a_full_disk_is_said_loses_nothing_and_is_over_when_there_is_room() {
     assert_eq!(on_disk.diary().len(), saved);
     on_disk.note("there is room again");
     assert_eq!(on_disk.sync().0, saved as u64 + 1);
+}
+
+/// Fills the disk again before each command: what one gave back the next must not need.
+#[test]
+fn with_not_one_free_byte_the_record_is_read_sent_and_rescued_and_wrong_pins_are_counted() {
+    let district = District::new();
+    let Some(disk) = SmallDisk::new() else {
+        eprintln!("no small disk can be mounted here; crates/store/tests/without_room.rs stands in for it");
+        return;
+    };
+    let device = Device::enrolled(&district.invite("张如彬")).copied_into(disk.0.path());
+    (0..3).for_each(|number| drop(device.note(&format!("note {number}"))));
+    let ballast = disk.0.path().join("ballast");
+    let full = |args: &[&str]| {
+        fill(&ballast);
+        device.run(args)
+    };
+    let elsewhere = tempfile::tempdir().unwrap();
+    let rescue = elsewhere.path().join("out.daylog-rescue");
+    let saving = &["log", "note", "--household", "YJ-001", "--text", "words"][..];
+
+    for args in [&["today"][..], &["diary"], &["status"], &["today", "--date", "2020-02-28"]] {
+        let outcome = full(args);
+        assert_eq!(outcome.code, 0, "{args:?}: {}", outcome.stderr);
+    }
+    assert_eq!(full(&["diary", "--date", "2020-02-27", "--format", "json"]).json().as_array().unwrap().len(), 3);
+    assert_eq!(full(&["rescue", rescue.to_str().unwrap(), "--format", "json"]).json()["entries"], 3);
+    let refused = full(saving);
+    assert!(refused.mend().contains("Make room"), "{}", refused.stderr);
+    let sent = full(&["sync", "--format", "json"]).json();
+    assert_eq!((sent["pushed"].as_u64(), sent["pending"].as_u64()), (Some(3), Some(0)));
+    // What was only heard is a lost answer: the next one says the same, and nothing stands twice.
+    assert_eq!(full(&["sync", "--format", "json"]).json()["pending"], 0);
+    assert_eq!(full(&["deliver"]).code, 0);
+    assert!(full(saving).mend().contains("Make room"));
+
+    for _ in 0..5 {
+        fill(&ballast);
+        let wrong = Outcome::of(device.command(&["today"]).env("DAYLOG_PIN", "00000000"));
+        assert!(wrong.mend().contains("the PIN is wrong"), "{}", wrong.stderr);
+    }
+    assert!(full(&["today"]).mend().contains("too many were wrong"));
+
+    fs::remove_file(&ballast).unwrap();
+    fs::remove_file(device.profile().join("attempts.json")).unwrap();
+    assert_eq!(device.diary().len(), 3);
+    device.note("there is room again");
+    assert_eq!(device.sync().0, 4, "those that were only heard to be received, and the new one");
+    assert_eq!(district.diary(DATE).len(), 4, "each once");
+}
+
+/// A stick that is protected, or a backup that was mounted to look into it.
+#[test]
+fn a_record_on_a_protected_disk_is_read_and_sent_and_says_why_it_cannot_be_saved() {
+    let district = District::new();
+    let Some(disk) = SmallDisk::new() else { return };
+    let device = Device::enrolled(&district.invite("张如彬")).copied_into(disk.0.path());
+    device.note("kept");
+    let remount = |how: &str| {
+        let options = format!("remount,{how}");
+        assert!(Command::new("mount").args(["-o", &options]).arg(disk.0.path()).status().unwrap().success());
+    };
+    remount("ro");
+    assert_eq!(device.diary().len(), 1);
+    assert!(device.run(&["log", "note", "--household", "YJ-001", "--text", "words"]).mend().contains("takes no write"));
+    assert_eq!(device.json(&["sync"])["pushed"], 1);
+    remount("rw");
+    device.note("again");
+    assert_eq!((device.sync().0, device.diary().len()), (2, 2));
+}
+
+/// No file can be made any more, though there is room for bytes.
+#[test]
+fn a_disk_without_room_for_one_more_file_locks_nobody_out() {
+    let district = District::new();
+    let Some(disk) = SmallDisk::new() else { return };
+    let device = Device::enrolled(&district.invite("张如彬")).copied_into(disk.0.path());
+    device.note("kept");
+    let options = format!("remount,nr_inodes={}", 1 + crate::files_below(disk.0.path()).len() + 3);
+    assert!(Command::new("mount").args(["-o", &options]).arg(disk.0.path()).status().unwrap().success());
+    let mut made = 0;
+    while fs::File::create(disk.0.path().join(format!("small {made}"))).is_ok() {
+        made += 1;
+    }
+    assert_eq!(device.diary().len(), 1);
+    let refused = device.run(&["log", "note", "--household", "YJ-001", "--text", "words"]);
+    assert!(refused.mend().contains("Make room"), "{}", refused.stderr);
+    assert_eq!(device.json(&["sync"])["pushed"], 1);
+    (0..made).for_each(|number| fs::remove_file(disk.0.path().join(format!("small {number}"))).unwrap());
+    device.note("again");
+    assert_eq!((device.sync().0, device.diary().len()), (2, 2));
 }
 
 fn fill(path: &Path) {

@@ -10,6 +10,7 @@ mod enrolment;
 mod envelopes;
 mod feed;
 mod first_sync;
+mod lost;
 mod lost_answers;
 mod page;
 mod purge;

@@ -8,12 +8,12 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use daylog_store::DAMAGED;
-
-use crate::{
-    Problem,
-    files::{sync_folder, write_durably},
+use daylog_store::{
+    DAMAGED,
+    platform::{rename, sync_folder},
 };
+
+use crate::{Problem, files::write_durably};
 
 const FOLDER: &str = "damaged";
 /// In that folder, what is put away just now. Cut off, it is taken up again by the next try, so that nothing is parted.
@@ -32,8 +32,7 @@ pub(crate) fn count(profile: &Path) -> Result<u32, Problem> {
 /// where the key lies first.
 pub(crate) fn put_away(profile: &Path, carried: &[PathBuf]) -> Result<Option<PathBuf>, Problem> {
     let records = beside(profile)?;
-    let all = profile.join(FOLDER);
-    let part = all.join(PART);
+    let part = profile.join(FOLDER).join(PART);
     if records.is_empty() && carried.is_empty() && !part.exists() {
         return Ok(None);
     }
@@ -41,17 +40,37 @@ pub(crate) fn put_away(profile: &Path, carried: &[PathBuf]) -> Result<Option<Pat
     if !records.is_empty() {
         write_durably(&part.join("key.json"), &fs::read(profile.join("key.json")).map_err(unusable)?)?;
     }
+    put_in_folder(profile, records, carried).map(Some)
+}
+
+/// Puts damaged records away with whatever there is of keys, before others take their places: of the record, of the courier,
+/// and of an answer that is awaited.
+pub(crate) fn put_away_with_keys(profile: &Path) -> Result<PathBuf, Problem> {
+    let part = profile.join(FOLDER).join(PART);
+    fs::create_dir_all(&part).map_err(unusable)?;
+    for name in ["key.json", "courier.json", "recovery.json"] {
+        match fs::read(profile.join(name)) {
+            Err(error) if error.kind() == ErrorKind::NotFound => {}
+            bytes => write_durably(&part.join(name), &bytes.map_err(unusable)?)?,
+        }
+    }
+    put_in_folder(profile, beside(profile)?, &[])
+}
+
+fn put_in_folder(profile: &Path, records: Vec<PathBuf>, carried: &[PathBuf]) -> Result<PathBuf, Problem> {
+    let all = profile.join(FOLDER);
+    let part = all.join(PART);
     put_records(&part, records)?;
     put_carried(&part.join(CARRIED), carried)?;
     sync_folder(&part).map_err(unusable)?;
     let folder = (1..u32::MAX).map(|number| all.join(number.to_string())).find(|folder| !folder.exists());
     let folder = folder.ok_or_else(|| Problem::new("folder_unusable"))?;
-    fs::rename(&part, &folder).map_err(unusable)?;
+    rename(&part, &folder).map_err(unusable)?;
     // Their key goes next: by then they must not be found beside the record again.
-    for folder in [&all, profile] {
+    for folder in [all.as_path(), profile] {
         sync_folder(folder).map_err(unusable)?;
     }
-    Ok(Some(folder))
+    Ok(folder)
 }
 
 /// A record's log goes before the record itself: where that has come, nothing of it is missing, and another of its name
@@ -68,7 +87,7 @@ fn put_records(part: &Path, mut files: Vec<PathBuf>) -> Result<(), Problem> {
             Some((known, name)) if known == record => name,
             _ => free_name(part, &record),
         };
-        fs::rename(&path, part.join(format!("{name}{log}"))).map_err(unusable)?;
+        rename(&path, &part.join(format!("{name}{log}"))).map_err(unusable)?;
         last = Some((record, name));
     }
     Ok(())
@@ -97,7 +116,7 @@ fn put_carried(folder: &Path, files: &[PathBuf]) -> Result<(), Problem> {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let others = (2..u32::MAX).map(|number| format!("{number}-{name}"));
         let free = std::iter::once(name.clone()).chain(others).map(|name| folder.join(name)).find(|path| !path.exists());
-        fs::rename(path, free.ok_or_else(|| Problem::new("folder_unusable"))?).map_err(unusable)?;
+        rename(path, &free.ok_or_else(|| Problem::new("folder_unusable"))?).map_err(unusable)?;
     }
     sync_folder(folder).map_err(unusable)
 }

@@ -6,6 +6,8 @@ use std::{
     path::Path,
 };
 
+use daylog_store::platform;
+
 use crate::Problem;
 
 /// How a file ends that is not whole yet. No person names one so: another's file must not be written over, nor cleared.
@@ -17,14 +19,12 @@ pub(crate) fn write_durably(path: &Path, bytes: &[u8]) -> Result<(), Problem> {
     let aside = path.with_file_name(name);
     // The same name each time: of what killed runs left, at most one lies around.
     let written = File::create(&aside).and_then(|file| {
-        let put_in_place = fill(file, bytes).and_then(|()| fs::rename(&aside, path));
+        let put_in_place = fill(file, bytes).and_then(|()| platform::put_in_place(&aside, path));
         if put_in_place.is_err() {
             // Where the disk was full it would stay full.
             drop(fs::remove_file(&aside));
         }
-        put_in_place?;
-        // A path of one name lies in the present folder.
-        sync_folder(path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new(".")))
+        put_in_place
     });
     written.map_err(|error: std::io::Error| match error.kind() {
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Problem::new("disk_full").that_may_pass(),
@@ -50,11 +50,6 @@ pub(crate) fn clear_parts(folder: &Path) {
             tracing::warn!(cause = %error, "a file that was not written to its end");
         }
     }
-}
-
-/// Forces to disk which files a folder has.
-pub(crate) fn sync_folder(folder: &Path) -> std::io::Result<()> {
-    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
 }
 
 #[cfg(test)]

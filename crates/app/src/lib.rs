@@ -10,6 +10,7 @@ mod damaged;
 mod events;
 mod files;
 mod local_text;
+mod lost;
 mod platform;
 pub mod ports;
 mod problem;

@@ -58,6 +58,8 @@ impl From<StoreError> for Problem {
             }
             StoreError::DamagedPage => Problem::new("file_damaged_page"),
             StoreError::DiskFull => Problem::new("disk_full"),
+            StoreError::Unwritable => Problem::new("disk_unwritable"),
+            StoreError::UnreadableDisk => Problem::new("disk_unreadable"),
             StoreError::Busy => Problem::new("file_busy"),
             StoreError::KeyLost => Problem::new("key_lost"),
             StoreError::KeyringLost => Problem::new("keyring_lost"),
@@ -75,7 +77,9 @@ impl From<StoreError> for Problem {
             StoreError::UnknownEntry(_) => Problem::new("unknown_entry"),
             StoreError::Content(content) => return content.clone().into(),
             StoreError::TooLarge { limit } => Problem::new("entry_too_large").with("limit", limit),
-            StoreError::NoRandomness | StoreError::Unreadable(_) | StoreError::Json(_) | StoreError::File(_) | StoreError::Database(_) => {
+            StoreError::File(_) => Problem::new("folder_unusable"),
+            _ if error.is_of_folder() => Problem::new("folder_unusable"),
+            StoreError::NoRandomness | StoreError::Unreadable(_) | StoreError::Json(_) | StoreError::Database(_) => {
                 Problem::new("internal")
             }
         };

@@ -6,13 +6,16 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use daylog_store::DAMAGED;
+use daylog_store::{
+    DAMAGED,
+    platform::{keep_private, rename, sync_folder},
+};
 
 use crate::{
     Problem,
     actions::carried::{self, Counted},
     damaged,
-    files::{clear_parts, sync_folder},
+    files::{clear_parts, write_durably},
     views::account::Preferences,
 };
 
@@ -52,13 +55,8 @@ impl Profile {
 
     /// The folder, made for its owner only.
     pub(crate) fn make_folder(&self) -> Result<(), Problem> {
-        fs::create_dir_all(&self.folder).map_err(|_| Problem::new("folder_unusable"))?;
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt;
-            fs::set_permissions(&self.folder, fs::Permissions::from_mode(0o700)).map_err(|_| Problem::new("folder_unusable"))?;
-        }
-        Ok(())
+        let made = fs::create_dir_all(&self.folder).and_then(|()| keep_private(&self.folder));
+        made.map_err(|_| Problem::new("folder_unusable"))
     }
 
     /// Removes the record and everything that belongs to it, and what was counted of others; preferences hold nothing of a
@@ -68,7 +66,7 @@ impl Profile {
     pub(crate) fn remove(&self, unreadable: &[PathBuf], counted: &[Counted]) -> Result<Option<PathBuf>, Problem> {
         let damaged = damaged::put_away(&self.folder, unreadable)?;
         // The key first: without it nothing else here can be read, whatever happens next.
-        match fs::rename(self.folder.join(KEY), self.folder.join(REMOVED_KEY)) {
+        match rename(&self.folder.join(KEY), &self.folder.join(REMOVED_KEY)) {
             Err(error) if error.kind() == ErrorKind::NotFound => File::create(self.folder.join(REMOVED_KEY)).map(drop),
             renamed => renamed,
         }
@@ -82,12 +80,24 @@ impl Profile {
 
     /// Goes on with a signing out whose key is gone; does nothing where there is none.
     pub(crate) fn finish_removing(&self) {
-        if self.folder.join(REMOVED_KEY).exists()
-            && !self.folder.join(KEY).exists()
+        if self.is_removed()
             && let Err(error) = self.remove_rest()
         {
             tracing::warn!(cause = %error, "signing out left files, to be removed at the next start");
         }
+    }
+
+    /// Whether somebody signed out here and something could not be removed yet.
+    pub(crate) fn is_removed(&self) -> bool {
+        self.folder.join(REMOVED_KEY).exists() && !self.folder.join(KEY).exists()
+    }
+
+    /// Removes the key of a record that was put away, and what was asked for it.
+    pub(crate) fn remove_keys(&self) -> Result<(), Problem> {
+        for name in [KEY, "recovery.json"] {
+            remove_file(&self.folder.join(name)).map_err(|_| Problem::new("folder_unusable"))?;
+        }
+        sync_folder(&self.folder).map_err(|_| Problem::new("folder_unusable"))
     }
 
     /// Before a new key comes: the one of before must never look like its own.
@@ -128,9 +138,6 @@ impl Profile {
     pub(crate) fn keep_preferences(&self, preferences: &Preferences) -> Result<(), Problem> {
         self.make_folder()?;
         let bytes = serde_json::to_vec(preferences).map_err(|_| Problem::new("internal"))?;
-        let aside = self.preferences_path().with_extension("new");
-        fs::write(&aside, bytes)
-            .and_then(|()| fs::rename(&aside, self.preferences_path()))
-            .map_err(|_| Problem::new("disk_full").that_may_pass())
+        write_durably(&self.preferences_path(), &bytes)
     }
 }

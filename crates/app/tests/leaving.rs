@@ -11,7 +11,11 @@ use std::{
 use daylog_app::{
     App, Rescuing,
     ports::Clock,
-    views::{account::Stage, diary::Draft, rescue::SignedOutView},
+    views::{
+        account::{Lost, Stage},
+        diary::Draft,
+        rescue::SignedOutView,
+    },
 };
 use daylog_domain::{
     entry::{Content, note::Note},
@@ -226,14 +230,15 @@ async fn whoever_leaves_with_a_rescue_file_takes_all_of_it_along_and_leaves_noth
     place.app.settle();
     let SignedOutView { start, rescue: written, damaged } = place.app.sign_out(Some(Rescuing { to: None })).await.unwrap();
     assert_eq!(damaged, None);
-    assert_eq!((start.stage, place.app.start().unwrap().stage), (daylog_app::views::account::Stage::Fresh, start.stage));
+    assert_eq!((start.stage, place.app.start().unwrap().stage), (Stage::Fresh, start.stage));
     let rescue = Rescue::from_bytes(&fs::read(&written.unwrap().paths[0]).unwrap()).unwrap();
     assert_eq!(rescue.envelopes.iter().map(entries_in).sum::<usize>(), 3);
     place.app.settle();
     assert_eq!(fs::read_dir(&place.profile.folder).unwrap().count(), 0);
 }
 
-/// A record of which one page cannot be read any more: noticed at the next unlock, moved aside, a fresh one made in its place.
+/// A record of which one page cannot be read any more: noticed at the next unlock and moved aside. It is lost from then on, until
+/// somebody begins anew.
 fn damage(place: &Place, pin: &str) {
     place.app.lock().unwrap();
     let path = place.profile.folder.join("daylog.db");
@@ -242,7 +247,9 @@ fn damage(place: &Place, pin: &str) {
     bytes[middle..middle + 4096].fill(0);
     fs::write(&path, bytes).unwrap();
     assert_eq!(place.app.unlock(pin).unwrap_err().code, "file_damaged");
-    place.app.unlock(pin).unwrap();
+    assert_eq!(place.app.start().unwrap().lost.unwrap().lost, Lost::PutAside);
+    assert_eq!(place.app.unlock(pin).unwrap_err().code, "record_lost");
+    assert_eq!(place.app.choose_pin(pin).unwrap().stage, Stage::NotEnrolled);
 }
 
 fn names_in(folder: &Path) -> Vec<String> {
@@ -523,7 +530,7 @@ fn a_database_whose_key_is_missing_and_was_not_signed_out_is_left_alone() {
     let key = place.profile.folder.join("key.json");
     fs::rename(&key, place.folder.path().join("key.json")).unwrap();
     let app = App::new(place.profile.folder.clone(), daylog_app::Ports::default());
-    assert_eq!(app.start().unwrap().stage, Stage::Fresh);
+    assert_eq!(app.start().unwrap().lost.unwrap().lost, Lost::WithoutKey);
     assert!(place.profile.folder.join("daylog.db").exists());
     fs::rename(place.folder.path().join("key.json"), &key).unwrap();
     fs::write(place.profile.folder.join("key.removed"), "").unwrap();

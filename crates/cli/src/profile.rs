@@ -6,21 +6,28 @@ use daylog_app::{App, Ports, Problem, views::account::Stage};
 
 use crate::{failure::Failure, words};
 
-/// The app with the record open. Fails when there is none.
-pub fn open(folder: &Path) -> Result<Arc<App>, Failure> {
+/// The app on a folder in which there is a record, or what is left of one.
+pub fn at(folder: &Path) -> Result<Arc<App>, Failure> {
     let app = App::new(folder.to_owned(), Ports::default());
     if app.start()?.stage == Stage::Fresh {
         return Err(Problem::new("no_profile").with("folder", folder.display()).into());
     }
+    Ok(app)
+}
+
+/// The app with the record open. Fails when there is none, and when it is lost.
+pub fn open(folder: &Path) -> Result<Arc<App>, Failure> {
+    let app = at(folder)?;
+    app.not_lost()?;
     app.unlock(&pin(words::PIN_PROMPT)?)?;
     Ok(app)
 }
 
-/// The app with the record open; made first when there is none.
+/// The app with the record open; made first when there is none any more.
 pub fn open_or_make(folder: &Path) -> Result<Arc<App>, Failure> {
     let app = App::new(folder.to_owned(), Ports::default());
     let start = app.start()?;
-    if start.stage != Stage::Fresh {
+    if !matches!(start.stage, Stage::Fresh | Stage::Lost) {
         return open(folder);
     }
     app.choose_pin(&new_pin(start.pin_digits)?)?;

@@ -2,6 +2,7 @@
 //! Holds no rule: what happened comes as codes, values and rows.
 
 mod entries;
+mod lost;
 mod problems;
 pub mod rescue;
 

@@ -16,6 +16,7 @@ impl Store {
     /// Appends all of `entries` to this device's log, or none.
     pub fn append(&mut self, entries: &[Entry]) -> Result<Vec<EntryId>, StoreError> {
         entries.iter().try_for_each(Entry::validate)?;
+        self.must_last()?;
         let (transaction, random) = self.write()?;
         let mut facts = log::open_log(&transaction)?;
         let ids = entries.iter().map(|entry| append_one(&transaction, &mut facts, entry, random)).collect::<Result<_, _>>()?;

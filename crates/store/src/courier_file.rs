@@ -7,7 +7,7 @@ use daylog_domain::ids::DeviceId;
 use daylog_wire::keys::{PublicKey, SigningKey};
 use serde::{Deserialize, Serialize};
 
-use crate::{Store, StoreError, key_file::write_durably};
+use crate::{Store, StoreError, files::write_durably};
 
 const VERSION: u16 = 1;
 const FILE: &str = "courier.json";
@@ -52,6 +52,7 @@ impl Courier {
 
     /// Writes the courier beside the record, or anew where addresses or authorities have changed.
     pub fn keep(profile: &Path, store: &mut Store) -> Result<(), StoreError> {
+        store.must_last()?;
         store.make_courier()?;
         let device = store.device()?;
         let Some(seed) = &device.courier else { return Ok(()) };

@@ -1,9 +1,9 @@
 //! What can go wrong with the device's file, and whether trying again can help. Carries no personal data.
 
-use std::path::PathBuf;
+use std::{io::ErrorKind, path::PathBuf};
 
 use daylog_domain::{entry::BadContent, ids::EntryId};
-use rusqlite::ErrorCode;
+use rusqlite::{ErrorCode, ffi};
 
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -15,6 +15,10 @@ pub enum StoreError {
     DamagedPage,
     #[error("the disk is full; nothing of this was saved")]
     DiskFull,
+    #[error("the disk takes no write: it is protected, the person's share of it is used up, or it fails; nothing of this was saved")]
+    Unwritable,
+    #[error("the disk could not be read")]
+    UnreadableDisk,
     #[error("another program is using the file")]
     Busy,
     #[error("the key file is missing or unreadable")]
@@ -58,12 +62,35 @@ pub enum StoreError {
 }
 
 impl StoreError {
+    /// Whether the database or what belongs to it could not be opened or made: a matter of the folder it lies in.
+    #[must_use]
+    pub fn is_of_folder(&self) -> bool {
+        matches!(self, StoreError::Database(error) if error.sqlite_error_code() == Some(ErrorCode::CannotOpen))
+    }
+
+    /// Whether the disk takes no more, for whatever reason. What is on it can still be read. Where no file can be made,
+    /// neither the write-ahead log nor its index can.
+    pub(crate) fn is_of_room(&self) -> bool {
+        matches!(self, StoreError::DiskFull | StoreError::Unwritable) || self.is_of_folder()
+    }
+
+    /// The same in a word that a person can do something about.
+    pub(crate) fn as_room(&self) -> StoreError {
+        if matches!(self, StoreError::DiskFull) { StoreError::DiskFull } else { StoreError::Unwritable }
+    }
+
     /// Whether the same call may succeed later without anybody changing anything.
     #[must_use]
     pub fn may_pass(&self) -> bool {
         matches!(
             self,
-            StoreError::DiskFull | StoreError::Busy | StoreError::NoRandomness | StoreError::SlowDown { .. } | StoreError::KeyringLost
+            StoreError::DiskFull
+                | StoreError::Unwritable
+                | StoreError::UnreadableDisk
+                | StoreError::Busy
+                | StoreError::NoRandomness
+                | StoreError::SlowDown { .. }
+                | StoreError::KeyringLost
         )
     }
 }
@@ -74,15 +101,45 @@ impl From<rusqlite::Error> for StoreError {
             Some(ErrorCode::DiskFull) => StoreError::DiskFull,
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => StoreError::Busy,
             Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => StoreError::DamagedPage,
+            Some(ErrorCode::ReadOnly) => StoreError::Unwritable,
+            // No room for the index of the write-ahead log.
+            _ if extended(&error) == Some(ffi::SQLITE_IOERR_SHMSIZE) => StoreError::DiskFull,
+            Some(ErrorCode::SystemIoFailure) if is_of_reading(&error) => StoreError::UnreadableDisk,
+            Some(ErrorCode::SystemIoFailure) => StoreError::Unwritable,
             _ => StoreError::Database(error),
         }
     }
 }
 
+fn extended(error: &rusqlite::Error) -> Option<i32> {
+    error.sqlite_error().map(|error| error.extended_code)
+}
+
+/// SQLite knows one reason not to write, a full disk; a quota, a limit and a disk that fails are errors of writing to it.
+fn is_of_reading(error: &rusqlite::Error) -> bool {
+    matches!(
+        extended(error),
+        Some(
+            ffi::SQLITE_IOERR
+                | ffi::SQLITE_IOERR_READ
+                | ffi::SQLITE_IOERR_SHORT_READ
+                | ffi::SQLITE_IOERR_FSTAT
+                | ffi::SQLITE_IOERR_ACCESS
+                | ffi::SQLITE_IOERR_LOCK
+                | ffi::SQLITE_IOERR_RDLOCK
+                | ffi::SQLITE_IOERR_CHECKRESERVEDLOCK
+                | ffi::SQLITE_IOERR_NOMEM
+                | ffi::SQLITE_IOERR_SEEK
+                | ffi::SQLITE_IOERR_CORRUPTFS
+        )
+    )
+}
+
 impl From<std::io::Error> for StoreError {
     fn from(error: std::io::Error) -> Self {
         match error.kind() {
-            std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => StoreError::DiskFull,
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded => StoreError::DiskFull,
+            ErrorKind::ReadOnlyFilesystem | ErrorKind::FileTooLarge => StoreError::Unwritable,
             _ => StoreError::File(error),
         }
     }

@@ -22,6 +22,7 @@ impl Store {
     /// Ends `log` after entry `common` and appends everything of this device behind it to the open log, which is a new one
     /// if `log` was open until now. Returns how many moved.
     pub fn move_behind(&mut self, log: LogId, common: u64) -> Result<u64, StoreError> {
+        self.must_last()?;
         let (transaction, random) = self.write()?;
         let moved = move_behind(&transaction, log, common, random)?;
         transaction.commit()?;

@@ -5,7 +5,7 @@
 
 use std::{
     fs::{self, File},
-    io::{ErrorKind, Write},
+    io::ErrorKind,
     path::{Path, PathBuf},
     sync::{Mutex, MutexGuard, PoisonError},
 };
@@ -19,7 +19,7 @@ use ring::aead::{Aad, CHACHA20_POLY1305, LessSafeKey, NONCE_LEN, Nonce, UnboundK
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
-use crate::{Random, StoreError, pin::Attempts};
+use crate::{Random, StoreError, attempts_file, files::write_durably, pin::Attempts};
 use daylog_domain::clocks::Reading;
 
 const VERSION: u16 = 1;
@@ -80,14 +80,18 @@ impl KeyFiles {
     }
 
     /// Held while a file is read and written again, so that neither two threads nor two processes do it at once.
-    /// Where files cannot be locked, as on some Androids, there is no second process either.
-    fn hold(&self) -> Result<(MutexGuard<'static, ()>, File), StoreError> {
+    /// Where files cannot be locked, as on some Androids, there is no second process either. Where the file of the lock
+    /// cannot be made, on a full disk say, only other threads wait: that costs no more than a guess counted once for two.
+    fn hold(&self) -> Result<(MutexGuard<'static, ()>, Option<File>), StoreError> {
         static IN_THIS_PROCESS: Mutex<()> = Mutex::new(());
         let guard = IN_THIS_PROCESS.lock().unwrap_or_else(PoisonError::into_inner);
-        let file = File::options().create(true).truncate(false).write(true).open(self.folder.join("key.lock"))?;
+        let path = self.folder.join("key.lock");
+        let made = File::options().create(true).truncate(false).write(true).open(&path);
+        // A medium that cannot be written may have one that can be locked.
+        let Ok(file) = made.or_else(|_| File::open(&path)) else { return Ok((guard, None)) };
         match file.lock() {
             Err(error) if error.kind() != ErrorKind::Unsupported => Err(error.into()),
-            _ => Ok((guard, file)),
+            _ => Ok((guard, Some(file))),
         }
     }
 
@@ -106,6 +110,8 @@ impl KeyFiles {
         let mut key = Key::default();
         random.fill(key.as_mut_slice())?;
         self.wrap(&key, pin, keyring, None, random)?;
+        // Made now, while there is room: from here on it is only written over.
+        attempts_file::keep(&self.attempts_path(), &Attempts::default())?;
         Ok(key)
     }
 
@@ -116,7 +122,7 @@ impl KeyFiles {
         let _held = self.hold()?;
         let recovery = self.read()?.recovery;
         self.wrap(key, pin, keyring, recovery, random)?;
-        write_durably(&self.attempts_path(), &serde_json::to_vec(&Attempts::default())?)
+        attempts_file::keep(&self.attempts_path(), &Attempts::default())
     }
 
     fn wrap(
@@ -163,7 +169,7 @@ impl KeyFiles {
         self.attempts().wrong
     }
 
-    /// Unwraps the key. A wrong PIN is counted on disk before the answer is given.
+    /// Unwraps the key. A wrong PIN is counted before the answer is given.
     pub fn unlock(&self, pin: &str, keyring: Option<&[u8; 32]>, reading: Reading) -> Result<Key, StoreError> {
         // Guesses made side by side would all read the same count and cost one between them.
         let _held = self.hold()?;
@@ -177,7 +183,7 @@ impl KeyFiles {
             return Err(StoreError::KeyringLost);
         }
         // Counted before it is tried, so that pulling the plug does not make a guess free.
-        write_durably(&self.attempts_path(), &serde_json::to_vec(&attempts.after_wrong(reading))?)?;
+        attempts_file::keep(&self.attempts_path(), &attempts.after_wrong(reading))?;
         let wrapping = wrapping_key(&file, pin, keyring.filter(|_| file.has_keyring))?;
         let mut wrapped = Zeroizing::new(file.wrapped.clone());
         let opened = wrapping.open_in_place(nonce_of(&file)?, Aad::empty(), &mut wrapped).map_err(|_| StoreError::WrongPin)?;
@@ -186,7 +192,7 @@ impl KeyFiles {
             return Err(StoreError::KeyLost);
         }
         key.copy_from_slice(opened);
-        write_durably(&self.attempts_path(), &serde_json::to_vec(&Attempts::default())?)?;
+        attempts_file::keep(&self.attempts_path(), &Attempts::default())?;
         Ok(key)
     }
 
@@ -209,9 +215,8 @@ impl KeyFiles {
         serde_json::from_slice::<KeyFile>(&bytes).ok().filter(|file| file.version == VERSION).ok_or(StoreError::KeyLost)
     }
 
-    /// A missing or unreadable count reads as none: it must never lock anybody out of the own record.
     fn attempts(&self) -> Attempts {
-        fs::read(self.attempts_path()).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default()
+        attempts_file::read(&self.attempts_path())
     }
 }
 
@@ -234,19 +239,6 @@ fn wrapping_key(file: &KeyFile, pin: &str, keyring: Option<&[u8; 32]>) -> Result
 
 fn nonce_of(file: &KeyFile) -> Result<Nonce, StoreError> {
     Nonce::try_assume_unique_for_key(&file.nonce).map_err(|_| StoreError::KeyLost)
-}
-
-/// Writes beside the file, forces it to disk, and puts it in place.
-pub(crate) fn write_durably(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
-    let aside = path.with_extension("new");
-    let mut file = File::create(&aside)?;
-    file.write_all(bytes)?;
-    file.sync_all()?;
-    fs::rename(&aside, path)?;
-    if let Some(folder) = path.parent() {
-        File::open(folder)?.sync_all()?;
-    }
-    Ok(())
 }
 
 fn seal_to(recipient: &[u8; 32], secret: &[u8], random: &mut dyn Random) -> Result<RecoveryWrap, StoreError> {

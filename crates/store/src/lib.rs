@@ -3,14 +3,17 @@
 //! All SQL of the device lives here. Knows no network, no screens and no clock; random bytes enter through `Random`.
 
 mod append;
+mod attempts_file;
 pub mod courier_file;
 pub mod envelopes;
 mod error;
+mod files;
 mod incarnation;
 pub mod key_file;
 mod migrations;
 mod open;
 pub mod pin;
+pub mod platform;
 mod projection;
 mod purge;
 mod rebuild;
@@ -18,6 +21,7 @@ mod recovery;
 mod strays;
 mod table;
 mod twins;
+mod without_room;
 
 pub use error::StoreError;
 pub use open::{DAMAGED, Store};

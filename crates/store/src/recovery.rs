@@ -12,7 +12,8 @@ use zeroize::Zeroizing;
 
 use crate::{
     Random, Store, StoreError,
-    key_file::{Key, KeyFiles, write_durably},
+    files::write_durably,
+    key_file::{Key, KeyFiles},
 };
 
 const VERSION: u16 = 1;

@@ -167,9 +167,11 @@ impl Engine {
         let more = response.page.as_ref().is_some_and(|page| page.more);
         let place = store.device()?.feed;
         let answered = answer(store, request, response, &held, have, arrived)?;
-        // The district counts the devices that show that they have heard: those that have say so at once.
-        let has_heard = answered.0.directory.is_some();
+        let brings_directory = answered.0.directory.is_some();
         let (applied, problem) = take_in(store, answered)?;
+        // The district counts the devices that show that they have heard: those that have say so at once. A device whose
+        // disk takes nothing has not: it forgets.
+        let has_heard = brings_directory && !store.is_copy();
         kept.iter().try_for_each(|(log, sequence)| store.stray_handed(*log, *sequence))?;
         let mut step = Step { next: Next::Rest, applied, server_has: have, problem, retry_after_seconds };
         match verdict {

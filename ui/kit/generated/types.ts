@@ -254,6 +254,28 @@ ahead: boolean, corrected: boolean, withdrawn: boolean, };
 export type LineState = "saved" | "received" | "refused";
 
 /**
+ * What became of the record.
+ */
+export type Lost = "missing" | "empty" | "only_log" | "put_aside" | "without_key" | "folder_unreadable";
+
+/**
+ * A record that was there and cannot be opened any more, and what still lies beside it.
+ */
+export type LostView = { lost: Lost, 
+/**
+ * Own entries that lie sealed beside it and that the district has not said it holds.
+ */
+sealed: number, 
+/**
+ * Sealed pieces of others that wait here.
+ */
+carried: number, 
+/**
+ * Whether both are taken to the district by themselves.
+ */
+delivers: boolean, };
+
+/**
  * Who is signed in, after enrolment or unlock.
  */
 export type MeView = { cadre: CadreId, name: string, office: string, district: string, 
@@ -424,7 +446,7 @@ export type SignedOutView = { start: StartView, rescue: RescueView | null,
  */
 damaged: string | null, };
 
-export type Stage = "fresh" | "not_enrolled" | "locked" | "open";
+export type Stage = "fresh" | "not_enrolled" | "locked" | "open" | "lost";
 
 /**
  * Where the program stands when it starts; answered without the database.
@@ -441,7 +463,11 @@ wait_ms: number, preferences: Preferences, version: string,
 /**
  * The example district of a development build, whose clock is its own.
  */
-example: boolean, };
+example: boolean, 
+/**
+ * What is left of a record that was lost.
+ */
+lost: LostView | null, };
 
 /**
  * "Done" in one save implies the steps before.

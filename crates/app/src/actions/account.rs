@@ -11,6 +11,7 @@ use daylog_wire::enrol::Invite;
 use crate::{
     App, Problem,
     events::Changed,
+    lost::Standing,
     problem::seconds,
     screens::due::checks_of_day,
     views::account::{MeView, Preferences, Stage, StartView},
@@ -34,13 +35,15 @@ impl App {
         {
             self.profile.finish_removing();
         }
-        let stage = match (files.exists(), self.is_open()) {
-            (false, _) => Stage::Fresh,
-            (true, false) => Stage::Locked,
-            (true, true) if self.is_enrolled()? => Stage::Open,
-            (true, true) => Stage::NotEnrolled,
+        let (stage, lost) = match self.standing() {
+            Standing::Lost(lost) => (Stage::Lost, Some(self.left_of(lost))),
+            Standing::Unmade => (Stage::Fresh, None),
+            Standing::Made if !self.is_open() => (Stage::Locked, None),
+            Standing::Made if self.is_enrolled()? => (Stage::Open, None),
+            Standing::Made => (Stage::NotEnrolled, None),
         };
-        let has_keyring = if stage == Stage::Fresh { self.keyring()?.is_some() } else { files.has_keyring().unwrap_or(false) };
+        let has_keyring =
+            if matches!(stage, Stage::Fresh | Stage::Lost) { self.keyring()?.is_some() } else { files.has_keyring().unwrap_or(false) };
         Ok(StartView {
             stage,
             pin_digits: least_digits(has_keyring),
@@ -48,6 +51,7 @@ impl App {
             preferences: self.profile.preferences(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             example: self.ports.clock.is_example(),
+            lost,
         })
     }
 
@@ -56,13 +60,22 @@ impl App {
         self.start()
     }
 
-    /// Makes the profile: a fresh database key, wrapped with the PIN, and the device's own key in the record.
+    /// Makes the profile: a fresh database key, wrapped with the PIN, and the device's own key in the record. What is left of
+    /// one that was lost is moved aside first; its sealed envelopes stay.
     pub fn choose_pin(&self, pin: &str) -> Result<StartView, Problem> {
         self.profile.make_folder()?;
         // Not while somebody is still signing out: what is made here would be removed with what was before.
         let settling = self.settling.lock().unwrap_or_else(PoisonError::into_inner);
         self.profile.forget_removed()?;
-        let key = self.key_files().create(&folded(pin), self.keyring()?.as_ref(), &mut SystemRandom)?;
+        let (pin, keyring) = (folded(pin), self.keyring()?);
+        let of_lost = match self.standing() {
+            Standing::Lost(_) => self.make_way(&pin, keyring.as_ref())?,
+            Standing::Unmade | Standing::Made => None,
+        };
+        let key = match of_lost {
+            Some(key) => key,
+            None => self.key_files().create(&pin, keyring.as_ref(), &mut SystemRandom)?,
+        };
         let mut store = Store::open(self.folder(), &key, Box::new(SystemRandom))?;
         store.device()?;
         drop(settling);
@@ -71,6 +84,7 @@ impl App {
     }
 
     pub fn unlock(&self, pin: &str) -> Result<StartView, Problem> {
+        self.not_lost()?;
         let files = self.key_files();
         let reading = self.ports.clock.read();
         let keyring = if files.has_keyring()? { self.keyring()? } else { None };
@@ -80,7 +94,7 @@ impl App {
             }
             other => other.into(),
         })?;
-        let mut store = Store::open(self.folder(), &key, Box::new(SystemRandom))?;
+        let mut store = Store::open(self.folder(), &key, Box::new(SystemRandom)).map_err(|error| self.moved_aside(error))?;
         let heard = store.device()?.server_time;
         if broken(Fault::UnlockNeedsServer) && heard.is_some_and(|heard| reading.wall.millis_since(heard.wall) > 86_400_000) {
             return Err(Problem::new("server_unreachable"));

@@ -6,6 +6,7 @@ pub(crate) mod carried;
 pub(crate) mod envelopes;
 mod errand;
 mod fields;
+mod lost;
 mod recovery;
 mod relay;
 pub(crate) mod rescue;

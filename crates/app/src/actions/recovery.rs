@@ -12,6 +12,7 @@ use crate::{
 impl App {
     /// What to show or send to the district. The same until it is answered.
     pub fn ask_recovery(&self) -> Result<RecoveryView, Problem> {
+        self.not_lost()?;
         let request = self.key_files().ask_recovery(&mut SystemRandom)?;
         Ok(RecoveryView { text: request.to_text(), check: request.check(), pin_digits: least_digits(self.keyring_if_any().is_some()) })
     }
@@ -25,7 +26,7 @@ impl App {
     pub fn recover(&self, answer: &str, pin: &str) -> Result<StartView, Problem> {
         let answer = RecoveryAnswer::from_text(answer)?;
         let key = self.key_files().recover(&answer, &folded(pin), self.keyring_if_any().as_ref(), &mut SystemRandom)?;
-        let mut store = Store::open(self.folder(), &key, Box::new(SystemRandom))?;
+        let mut store = Store::open(self.folder(), &key, Box::new(SystemRandom)).map_err(|error| self.moved_aside(error))?;
         store.device()?;
         self.open_session(store, key);
         self.start()

@@ -6,7 +6,7 @@ use std::{
     sync::{Arc, PoisonError},
 };
 
-use daylog_store::Store;
+use daylog_store::{Store, envelopes::answers};
 use daylog_teeth::{Fault, broken};
 use daylog_wire::rescue::{RESCUE_ENDING, Rescue};
 
@@ -17,6 +17,7 @@ use crate::{
     damaged,
     events::Changed,
     files::write_durably,
+    lost::Standing,
     views::rescue::{RescueView, SignedOutView, UnsentView},
 };
 
@@ -37,18 +38,22 @@ impl App {
 
     /// Own entries that the district has not received, with those that only lie sealed here since their record was lost.
     fn own_unsent(&self, store: &mut Store) -> Result<u32, Problem> {
-        let mut entries = store.pending()?;
+        let mut lost = Vec::new();
         for name in self.envelopes().names()? {
             if !store.is_own_log(name.log)? {
-                entries = entries.saturating_add(name.last - name.first + 1);
+                lost.push(name);
             }
         }
-        Ok(u32::try_from(entries).unwrap_or(u32::MAX))
+        let sealed = answers::not_received(&lost, &answers::waiting(self.folder()), &answers::refused(self.folder()));
+        Ok(u32::try_from(store.pending()?.saturating_add(sealed)).unwrap_or(u32::MAX))
     }
 
     /// Writes everything that the district has not said it holds into a rescue file, and reads it back; into several where
     /// one may not hold it all. Without a path they go to where this device puts files for people.
     pub fn rescue(&self, to: Option<&Path>) -> Result<RescueView, Problem> {
+        if matches!(self.standing(), Standing::Lost(_)) {
+            return self.rescue_what_is_left(to);
+        }
         self.with_record(|store| {
             let (others, _) = Load::of_profile(self.folder())?.into_rescues();
             self.rescue_from(store, others, to)
@@ -58,6 +63,21 @@ impl App {
     fn rescue_from(&self, store: &mut Store, others: Vec<Rescue>, to: Option<&Path>) -> Result<RescueView, Problem> {
         let entries = self.own_unsent(store)?;
         let own = store.rescue(&self.envelopes())?;
+        self.write_rescue(entries, own, others, to)
+    }
+
+    /// Of a record that was lost, what lies sealed beside it. Needs no PIN: nothing of it can be read here.
+    fn rescue_what_is_left(&self, to: Option<&Path>) -> Result<RescueView, Problem> {
+        let (others, _) = Load::of_profile(self.folder())?.into_rescues();
+        let folder = self.envelopes();
+        let own = Rescue { envelopes: folder.names()?.into_iter().filter_map(|name| folder.read(name)).collect() };
+        if own.envelopes.is_empty() && others.is_empty() {
+            return Err(Problem::new("nothing_sealed"));
+        }
+        self.write_rescue(self.sealed(), own, others, to)
+    }
+
+    fn write_rescue(&self, entries: u32, own: Rescue, others: Vec<Rescue>, to: Option<&Path>) -> Result<RescueView, Problem> {
         let rescues = Rescue::in_files(std::iter::once(own).chain(others));
         let first = match to {
             Some(path) => path.to_owned(),

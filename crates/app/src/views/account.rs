@@ -16,6 +16,51 @@ pub struct StartView {
     pub version: String,
     /// The example district of a development build, whose clock is its own.
     pub example: bool,
+    /// What is left of a record that was lost.
+    pub lost: Option<LostView>,
+}
+
+/// A record that was there and cannot be opened any more, and what still lies beside it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+pub struct LostView {
+    pub lost: Lost,
+    /// Own entries that lie sealed beside it and that the district has not said it holds.
+    pub sealed: u32,
+    /// Sealed pieces of others that wait here.
+    pub carried: u32,
+    /// Whether both are taken to the district by themselves.
+    pub delivers: bool,
+}
+
+/// What became of the record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Lost {
+    Missing,
+    /// Its file has no bytes.
+    Empty,
+    /// Only the write-ahead log is left.
+    OnlyLog,
+    /// It was damaged, and lies beside under another name.
+    PutAside,
+    /// It is there, and the file of its key is not or cannot be read.
+    WithoutKey,
+    /// Nobody can say: the folder cannot be looked into.
+    FolderUnreadable,
+}
+
+impl Lost {
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Lost::Missing => "missing",
+            Lost::Empty => "empty",
+            Lost::OnlyLog => "only_log",
+            Lost::PutAside => "put_aside",
+            Lost::WithoutKey => "without_key",
+            Lost::FolderUnreadable => "folder_unreadable",
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
@@ -27,6 +72,8 @@ pub enum Stage {
     NotEnrolled,
     Locked,
     Open,
+    /// There was a record, and it is lost or damaged.
+    Lost,
 }
 
 /// Kept outside the encrypted database: nothing personal is in it.

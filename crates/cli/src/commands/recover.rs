@@ -2,15 +2,10 @@
 
 use std::path::Path;
 
-use daylog_app::{App, Ports, Problem, views::account::Stage};
-
 use crate::{failure::Failure, output::Format, profile, words};
 
 pub fn run(folder: &Path, answer: Option<&str>, format: Format) -> Result<(), Failure> {
-    let app = App::new(folder.to_owned(), Ports::default());
-    if app.start()?.stage == Stage::Fresh {
-        return Err(Problem::new("no_profile").with("folder", folder.display()).into());
-    }
+    let app = profile::at(folder)?;
     let asked = app.ask_recovery()?;
     let Some(answer) = answer else { return format.print(&asked, words::rescue::recovery) };
     app.check_recovery(answer)?;

@@ -14,7 +14,9 @@ use crate::{
 };
 
 pub fn write(folder: &Path, file: &Path, format: Format) -> Result<(), Failure> {
-    let app = profile::open(folder)?;
+    let at = profile::at(folder)?;
+    // Of a record that is lost what lies sealed is rescued, for which nothing is opened.
+    let app = if at.not_lost().is_err() { at } else { profile::open(folder)? };
     format.print(&app.rescue(Some(file))?, words::written)
 }
 

@@ -3,7 +3,7 @@
 use daylog_app::Problem;
 use daylog_domain::text::shown;
 
-use super::fill;
+use super::{fill, lost};
 
 pub(super) const KEPT: &str = "everything that was saved is still on this device";
 pub(super) const UNCHANGED: &str = "nothing was changed";
@@ -63,15 +63,35 @@ pub(super) const PROBLEMS: &[Said] = &[
         UNCHANGED,
         "Copy the whole line, from `daylog-directory:` to its end.",
     ),
-    ("disk_full", "Nothing of this was saved.", "the disk is full", KEPT, "Make room on the disk and try again."),
+    (
+        "disk_full",
+        "Nothing of this was saved.",
+        "the disk is full",
+        KEPT,
+        "Make room on the disk, then save it again. Until then the record can be read, sent and rescued to another disk.",
+    ),
+    (
+        "disk_unreadable",
+        "Nothing was done.",
+        "the disk with the record cannot be read just now",
+        "nothing was changed or moved",
+        "Try again; if it stays so, copy the --profile folder to another disk and tell the technician.",
+    ),
+    (
+        "disk_unwritable",
+        "Nothing of this was saved.",
+        "the disk takes no write: your share of it is used up, it is protected, or it fails",
+        KEPT,
+        "Make room or let the disk be written, then save it again. Until then the record can be read, sent and rescued to another disk.",
+    ),
     ("entry_too_large", "Nothing was saved.", "the entry is larger than {limit} bytes", KEPT, "Use fewer words."),
     ("file_busy", "Nothing of this was saved.", "another program holds the record", KEPT, "Close it, or try again in a moment."),
     (
         "file_damaged",
         "The record on this device is damaged.",
         "its file cannot be read as a database",
-        "the damaged file is kept beside as {kept}; what the server received is safe there",
-        "Keep that file for the technician, then enrol this device again with a new invite.",
+        "the damaged file is kept beside as {kept}; what the server received is safe there; unsent entries sealed beside it: {sealed}",
+        "Keep that file for the technician. `deliver` sends what is sealed beside it, `rescue FILE` writes it into a file; then `enrol` with a new invite.",
     ),
     (
         "file_damaged_page",
@@ -120,7 +140,7 @@ pub(super) const PROBLEMS: &[Said] = &[
         "The record cannot be opened.",
         "its key file is missing or unreadable",
         "the record itself was not touched",
-        "Restore the folder's key file, or let the district recover the record.",
+        "Put the folder's file key.json back, from a copy of the folder say.",
     ),
     (
         "keyring_lost",
@@ -182,6 +202,13 @@ pub(super) const PROBLEMS: &[Said] = &[
     ),
     ("pins_differ", "No record was made.", "the two PINs differ", UNCHANGED, "Try again."),
     ("profile_exists", "No record was made.", "there is one in this folder already", UNCHANGED, "Use its PIN, or another folder."),
+    (
+        "record_lost",
+        "The record on this device is lost or damaged.",
+        "{lost}",
+        "what the server received is safe there; {sealed}",
+        "{left}`enrol` with a new invite begins a new record, which takes nothing's place.",
+    ),
     (
         "request_too_large",
         "The server cannot be reached properly.",
@@ -258,6 +285,7 @@ pub fn problem(problem: &Problem) -> String {
         |(_, what, why, record, next)| (what, why, record, next),
     );
     let text = format!("{what}\n  why: {why}\n  record: {record}\n  what to do: {next}");
+    let text = if problem.code == "record_lost" { lost::fill(&text, problem) } else { text };
     fill(&text, |name| match (name, problem.values.get(name)) {
         ("code", _) => Some(problem.code.clone()),
         ("reference", _) => Some(problem.reference.clone()),

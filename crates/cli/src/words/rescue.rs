@@ -32,6 +32,13 @@ pub(super) const PROBLEMS: &[Said] = &[
     ("no_envelope_key", "No rescue file was written.", "the district has not told its key yet", KEPT, "Run `sync` once with a network."),
     ("no_recovery", "The district cannot help yet.", "it has no copy of this record's key", KEPT, "Run `recover` without an answer first."),
     ("not_a_rescue_file", "The file was not taken.", "it is no rescue file", UNCHANGED, "Take the file as the other device made it."),
+    (
+        "nothing_sealed",
+        "No rescue file was written.",
+        "nothing lies sealed beside the lost record",
+        "what the server received is safe there",
+        "Run `enrol` with a new invite.",
+    ),
     ("recovery_foreign", "The PIN was not changed.", "the answer is to another request", KEPT, "Send the text of `recover` once more."),
     ("recovery_unreadable", "The PIN was not changed.", "that is not the district's whole answer", KEPT, "Copy all of it."),
     (

@@ -8,7 +8,7 @@ use rusqlite::named_params;
 use serde::{Deserialize, Serialize};
 
 use super::Name;
-use crate::{Store, StoreError, key_file::write_durably, table::signed};
+use crate::{Store, StoreError, files::write_durably, table::signed};
 
 const FILE: &str = "answers.json";
 const VERSION: u16 = 1;
@@ -65,6 +65,21 @@ pub fn forget(profile: &Path, there: &[Name]) -> Result<(), StoreError> {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
         _ => Ok(()),
     }
+}
+
+/// How many entries lie in these envelopes that no receipt covers; each counts once, also where envelopes overlap. `names` are
+/// in order.
+#[must_use]
+pub fn not_received(names: &[Name], receipts: &[Receipt], refused: &BTreeSet<Name>) -> u64 {
+    let (mut count, mut counted) = (0, None);
+    for name in names {
+        let received = receipts.iter().filter(|receipt| receipt.log == name.log && !refused.contains(name)).map(|receipt| receipt.sequence);
+        let before = counted.filter(|(log, _)| *log == name.log).map_or(0, |(_, last): (_, u64)| last);
+        let from = received.max().unwrap_or(0).max(before).max(name.first - 1);
+        count += name.last.saturating_sub(from);
+        counted = Some((name.log, name.last.max(before)));
+    }
+    count
 }
 
 fn read(profile: &Path) -> Form {

@@ -17,7 +17,7 @@ use daylog_wire::envelope::{ENVELOPE_LIMIT, Envelope};
 
 pub use names::Name;
 
-use crate::{Store, StoreError, key_file::write_durably};
+use crate::{Store, StoreError, files::write_durably};
 
 /// How many envelopes are made while the record is held; a save waits for no more than these.
 const AT_ONCE: usize = 4;

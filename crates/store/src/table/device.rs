@@ -102,6 +102,7 @@ impl Store {
 
     /// Keeps a directory, from a file say, whose signature and authorities the caller has checked.
     pub fn keep_directory(&mut self, directory: &SignedDirectory) -> Result<(), StoreError> {
+        self.must_last()?;
         keep_directory(&self.connection, directory)
     }
 
@@ -109,6 +110,7 @@ impl Store {
     pub fn enrol(&mut self, new: &NewDevice) -> Result<(), StoreError> {
         let NewDevice { enrolment, certificate } = new;
         let district: DistrictRecord = serde_json::from_str(&enrolment.district)?;
+        self.must_last()?;
         let (transaction, _) = self.write()?;
         transaction.execute(
             "update device set device = :device, cadre = :cadre, cadre_name = :name, office = :office, district = :district,

@@ -48,10 +48,39 @@ pub struct Applied {
 }
 
 impl Store {
+    /// Takes in an answer. Where the disk takes nothing, only what the server says it holds, and only until the record is
+    /// closed: so everything that waits can be sent all the same.
     pub fn apply(&mut self, answer: &Answer) -> Result<Applied, StoreError> {
+        let taken = match self.must_last() {
+            Ok(()) => self.take_in(answer),
+            Err(error) if self.is_copy() && error.is_of_room() => return self.hear(answer),
+            Err(error) => Err(error),
+        };
+        match taken {
+            Err(error) if error.is_of_room() => {
+                self.go_on_in_memory(error)?;
+                self.hear(answer)
+            }
+            taken => taken,
+        }
+    }
+
+    /// Of what is only heard nothing may bind the district: no token, no page, no directory that it would believe is kept.
+    fn hear(&mut self, answer: &Answer) -> Result<Applied, StoreError> {
+        let transaction = self.connection.transaction()?;
+        if let Some(log) = log::own_log(&transaction, answer.log)? {
+            keep_have(&transaction, log.key, answer, None)?;
+        }
+        device::keep_place(&transaction, answer.epoch, None)?;
+        device::keep_server_time(&transaction, &answer.server_time)?;
+        transaction.commit()?;
+        Ok(Applied::default())
+    }
+
+    fn take_in(&mut self, answer: &Answer) -> Result<Applied, StoreError> {
         let (transaction, random) = self.write()?;
         if let Some(log) = log::own_log(&transaction, answer.log)? {
-            keep_have(&transaction, log.key, answer)?;
+            keep_have(&transaction, log.key, answer, answer.token)?;
             for refusal in &answer.refused {
                 entry::refuse(&transaction, log.key, refusal.sequence, &refusal.reason)?;
             }
@@ -93,12 +122,12 @@ impl Store {
 
 /// The server's word stands, also when it holds less than it once said: then those entries wait again.
 /// A closed log is given no token: it is nobody's to go on with.
-fn keep_have(connection: &Connection, log: i64, answer: &Answer) -> Result<(), StoreError> {
+fn keep_have(connection: &Connection, log: i64, answer: &Answer, token: Option<CloneToken>) -> Result<(), StoreError> {
     let receipt = answer.receipt.as_ref().map(Receipt::to_bytes);
     connection.execute(
         "update log set have = min(:have, last), receipt = coalesce(:receipt, receipt),
            token = case when state = 'open' then coalesce(:token, token) end where key = :log",
-        named_params! { ":log": log, ":have": signed(answer.have), ":receipt": receipt, ":token": answer.token.map(|token| token.0) },
+        named_params! { ":log": log, ":have": signed(answer.have), ":receipt": receipt, ":token": token.map(|token| token.0) },
     )?;
     Ok(())
 }

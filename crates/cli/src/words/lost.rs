@@ -1,0 +1,24 @@
+//! What the terminal says of a record that is lost: what became of it, what is left, what to do first.
+
+use daylog_app::Problem;
+
+/// What became of a record that is lost, and what is left of it.
+pub(super) fn fill(text: &str, problem: &Problem) -> String {
+    let value = |name: &str| problem.values.get(name).map_or("", String::as_str);
+    let why = match value("lost") {
+        "empty" => "its file daylog.db is empty, though this device was enrolled",
+        "only_log" => "its file daylog.db is gone or empty and only the write-ahead log of it is left",
+        "put_aside" => "its file was damaged and lies beside as daylog.damaged-…",
+        "without_key" => "its key file key.json is missing or damaged",
+        _ => "its file daylog.db is gone, though this device was enrolled",
+    };
+    let (sealed, left) = match value("sealed") {
+        "0" => ("nothing waits sealed beside it".to_owned(), ""),
+        sealed => (
+            format!("{sealed} unsent {} sealed beside it", if sealed == "1" { "entry lies" } else { "entries lie" }),
+            "`deliver` sends what is sealed, `rescue FILE` writes it into a file; neither needs the PIN. ",
+        ),
+    };
+    let back = if value("lost") == "without_key" { "Put key.json back if there is a copy. " } else { "" };
+    text.replace("{lost}", why).replace("{sealed}", &sealed).replace("{left}", &format!("{back}{left}"))
+}

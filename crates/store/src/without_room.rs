@@ -1,0 +1,118 @@
+//! A record on a disk that takes no byte: full, used up, without room for one more file, or protected. It is copied into
+//! memory without writing anything, and can be read, sent and rescued from there. What must last is refused until the file
+//! can be opened again, which every such call tries. What the server said meanwhile is forgotten then, like a lost answer.
+
+use std::path::Path;
+
+use rusqlite::{Connection, OpenFlags, config::DbConfig, named_params};
+
+use crate::{
+    Store, StoreError,
+    key_file::Key,
+    migrations,
+    open::{in_sql, try_open},
+    platform::UNLOCKED_FILES,
+    rebuild,
+};
+
+/// How the file is come at, the most careful way first.
+#[derive(Clone, Copy, PartialEq)]
+enum Way {
+    /// As every other program: the index of the write-ahead log is there.
+    Shared,
+    /// Alone, with that index in memory.
+    Alone,
+    /// Without locks, which a protected medium does not have. Nobody can write to it either.
+    Unlocked,
+    /// Without a write-ahead log, which cannot be made; there is none.
+    WithoutLog,
+}
+
+/// The record as it stands, in memory.
+pub(crate) fn copy(path: &Path, key: &Key) -> Result<Connection, StoreError> {
+    let has_log = path.with_file_name("daylog.db-wal").exists();
+    let ways = [Way::Shared, Way::Alone, if has_log { Way::Unlocked } else { Way::WithoutLog }];
+    let mut outcome = Err(StoreError::Unwritable);
+    for way in ways {
+        outcome = copy_by(way, path, key);
+        if matches!(outcome, Ok(_) | Err(StoreError::Busy | StoreError::Newer { .. })) {
+            break;
+        }
+    }
+    outcome
+}
+
+fn copy_by(way: Way, path: &Path, key: &Key) -> Result<Connection, StoreError> {
+    // Attaching makes a file that is missing.
+    if !path.exists() {
+        return Err(StoreError::DamagedPage);
+    }
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_URI;
+    let mut copy = match way {
+        Way::Unlocked | Way::WithoutLog => Connection::open_with_flags_and_vfs(":memory:", flags, UNLOCKED_FILES)?,
+        Way::Shared | Way::Alone => Connection::open_with_flags(":memory:", flags)?,
+    };
+    copy.busy_timeout(std::time::Duration::from_secs(5))?;
+    // Closing the file would write what is in its log into it.
+    copy.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+    copy.execute_batch(if way == Way::Shared { "" } else { "pragma locking_mode = exclusive" })?;
+    let address = address(path, way).ok_or(StoreError::Unwritable)?;
+    copy.execute(&format!("attach database :file as record key {}", in_sql(key).as_str()), named_params! { ":file": address })?;
+    let sound: String = copy.query_row("pragma record.quick_check(1)", [], |row| row.get(0))?;
+    let version: i64 = copy.query_row("pragma record.user_version", [], |row| row.get(0))?;
+    let is_record: i64 = copy.query_row("select count(*) from record.sqlite_schema where name = 'device'", [], |row| row.get(0))?;
+    if sound != "ok" || is_record == 0 {
+        return Err(StoreError::DamagedPage);
+    }
+    copy.query_row("select sqlcipher_export('main', 'record')", [], |_| Ok(()))?;
+    copy.execute_batch("detach database record; pragma foreign_keys = on; pragma temp_store = memory;")?;
+    copy.pragma_update(None, "user_version", version)?;
+    copy.set_prepared_statement_cache_capacity(64);
+    migrations::refuse_newer(&copy)?;
+    migrations::run(&mut copy)?;
+    rebuild::bring_up_to_date(&mut copy)?;
+    Ok(copy)
+}
+
+/// The file as SQLite's own kind of address, in which three characters mean something else.
+fn address(path: &Path, way: Way) -> Option<String> {
+    let text = std::path::absolute(path).ok()?.to_str()?.replace('\\', "/");
+    let text = text.replace('%', "%25").replace('?', "%3f").replace('#', "%23");
+    let rooted = if text.starts_with('/') { text } else { format!("/{text}") };
+    Some(format!("file://{rooted}{}", if way == Way::WithoutLog { "?immutable=1" } else { "" }))
+}
+
+impl Store {
+    /// Whether this is a copy in memory, because the disk takes nothing.
+    #[must_use]
+    pub fn is_copy(&self) -> bool {
+        self.copied_for.is_some()
+    }
+
+    /// To be called before what must last. Goes back to the file where the disk takes something again.
+    pub(crate) fn must_last(&mut self) -> Result<(), StoreError> {
+        if !self.is_copy() {
+            return Ok(());
+        }
+        let file = try_open(&self.path, &self.key).map_err(|error| if error.is_of_room() { error.as_room() } else { error })?;
+        let typed: Vec<(String, String)> = self
+            .connection
+            .prepare("select key, value from kept_field")?
+            .query_map([], |row| Ok((row.get("key")?, row.get("value")?)))?
+            .collect::<Result<_, _>>()?;
+        self.connection = file;
+        self.copied_for = None;
+        typed.iter().try_for_each(|(key, text)| self.keep_field(key, Some(text)))
+    }
+
+    /// Goes on with a copy, after the disk took no more. Says whether it does.
+    pub(crate) fn go_on_in_memory(&mut self, why: StoreError) -> Result<(), StoreError> {
+        if self.is_copy() || !why.is_of_room() {
+            return Err(why);
+        }
+        let Ok(copy) = copy(&self.path, &self.key) else { return Err(why) };
+        self.connection = copy;
+        self.copied_for = Some(why);
+        Ok(())
+    }
+}
