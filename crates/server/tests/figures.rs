@@ -115,6 +115,34 @@ async fn a_seal_counts_at_the_time_that_it_was_corrected_to() {
 }
 
 #[tokio::test]
+async fn a_household_that_came_into_care_late_is_not_held_against_its_cadre() {
+    let district = District::new(&two_households());
+    let mut device = district.device("张如彬");
+    district.set_time("2020-03-02T16:00");
+    let row = "公园街道,园锦社区,A7,7号楼701,辛,,10000000001,境外,2020-02-28,2020-03-12,担保人,某单位,张如彬/市委办督查室/cadre";
+    district.import(&format!("{HEADER}\n{row}\n"));
+    district.set_time("2020-03-02T23:00");
+    device.append(&entry(1, "2020-03-02T23:00", Content::Note(daylog_domain::entry::note::Note { text: "x".into() })));
+    device.sync_all(&district.server);
+    let page = signed_in(&district).await;
+    let household = asked(&page, "households/3").await;
+    let states = |key: &str, of: &Value| of[key].as_array().unwrap().iter().map(|row| row["state"].clone()).collect::<Vec<_>>();
+    assert_eq!(states("checks", &household), ["not_assigned", "not_assigned", "missed", "missed"]);
+    let days = states("days", &household["strips"][0]);
+    assert_eq!(
+        (&days[..4], &days[4]),
+        (&[json!("not_assigned"), json!("not_assigned"), json!("not_assigned"), json!("missed")][..], &json!("later"))
+    );
+    for (date, not_assigned, missed) in [("2020-03-01", 4, 0), ("2020-03-02", 2, 2)] {
+        let row = asked(&page, &format!("households?date={date}&search=A7")).await["rows"][0]["coverage"].clone();
+        assert_eq!((&row["not_assigned"]["checks"], &row["missed"]["checks"]), (&json!(not_assigned), &json!(missed)), "{date}");
+        let overview = asked(&page, &format!("overview?date={date}")).await;
+        let charged = overview["overdue"].as_array().unwrap().iter().filter(|row| row["door"]["code"] == "A7").count();
+        assert_eq!(charged, missed, "{date}");
+    }
+}
+
+#[tokio::test]
 async fn every_figure_is_as_long_as_the_list_that_it_leads_to() {
     let row = |code: &str, resident: &str, first: &str, last: &str, community: &str, cadres: &str| {
         format!("公园街道,{community},{code},{code}号楼501,{resident},,10000000001,境外,{first},{last},担保人,某单位,{cadres}\n")

@@ -66,10 +66,9 @@ impl Import<'_> {
             if running.iter().any(|held| held.cadre == wanted.cadre.id && held.role == wanted.role) {
                 continue;
             }
-            let from = if is_known { self.now } else { self.start_of(rows) };
             self.transaction
                 .prepare_cached("INSERT INTO assignment (household, cadre, role, from_at) VALUES (?1, ?2, ?3, ?4)")?
-                .execute(params![household, wanted.cadre.id, wanted.role, from.0])?;
+                .execute(params![household, wanted.cadre.id, wanted.role, self.now.0])?;
             fate = Fate::Changed;
             if is_known {
                 let Wanted { line, cadre, role } = wanted;

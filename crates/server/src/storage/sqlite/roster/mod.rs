@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use daylog_domain::{
     assignment::Role,
     fold,
-    time::{Date, Instant, MinuteOfDay, Zone},
+    time::{Date, Instant, Zone},
 };
 use rusqlite::{Transaction, params};
 
@@ -20,7 +20,8 @@ use self::known::Known;
 use super::{super::StorageError, feed::Feed};
 use crate::roster::{Applied, Change, Remark, RosterRow, Taking};
 
-/// Takes the rows in, in one transaction. A household whose cadres differ from its rows is reassigned from now on.
+/// Takes the rows in, in one transaction. Whoever is new to a household is responsible from now on: nobody
+/// was before the district said so, however far back its quarantine began.
 pub fn apply(
     transaction: &Transaction<'_>,
     feed: &mut Feed,
@@ -32,7 +33,6 @@ pub fn apply(
     let mut import = Import {
         transaction,
         taking,
-        zone,
         now,
         today: zone.date_of(now),
         known: Known::load(transaction)?,
@@ -71,7 +71,6 @@ fn homes(rows: &[RosterRow]) -> Vec<Vec<&RosterRow>> {
 struct Import<'a> {
     transaction: &'a Transaction<'a>,
     taking: Taking,
-    zone: Zone,
     now: Instant,
     today: Date,
     known: Known,
@@ -104,12 +103,6 @@ impl Import<'_> {
         let (from, to) = (stored.map(str::to_owned), said.map(str::to_owned));
         self.applied.changes.push(Change { line, of: of.to_owned(), field, from, to: to.clone() });
         Field { value: to, fate: Fate::Changed }
-    }
-
-    // The first cadres of a household are responsible since its first day, or since now when that lies ahead.
-    fn start_of(&self, rows: &[&RosterRow]) -> Instant {
-        let first = rows.first().map_or(self.today, |row| row.first_day);
-        self.zone.at(first, MinuteOfDay(0)).min(self.now)
     }
 }
 
