@@ -95,8 +95,8 @@ fn by_zeros(bytes: &[u8]) -> Option<&'static Encoding> {
 
 fn strictly(bytes: &[u8], encoding: &'static Encoding) -> Option<String> {
     let (bytes, is_even) = match Encoding::for_bom(bytes) {
-        Some((of_bom, length)) if of_bom == encoding => (bytes.get(length..)?, (bytes.len() - length) % 2 == 0),
-        _ => (bytes, bytes.len() % 2 == 0),
+        Some((of_bom, length)) if of_bom == encoding => (bytes.get(length..)?, (bytes.len() - length).is_multiple_of(2)),
+        _ => (bytes, bytes.len().is_multiple_of(2)),
     };
     if (encoding == UTF_16LE || encoding == UTF_16BE) && !is_even {
         return None;
