@@ -3,7 +3,7 @@
 
 use super::{Content, Entry};
 use crate::{
-    clocks::{Bounds, Clocks},
+    clocks::{Bounds, Clocks, offset_millis},
     time::Instant,
 };
 
@@ -38,7 +38,8 @@ pub fn said(clocks: &Clocks, claimed: Instant, evidence: Evidence) -> Said {
     let earliest = own.earliest.max(evidence.previous_earliest);
     let is_credible = |at: &Instant| earliest.is_none_or(|earliest| at.plus_minutes(TOLERANCE_MINUTES) >= earliest);
     let received = evidence.received.filter(|_| clocks.server.is_some()).filter(is_credible);
-    let saved_at = Some(clocks.saved_at()).filter(is_credible);
+    let is_told = |at: &Instant| own.latest.is_some() || is_read(clocks, *at);
+    let saved_at = Some(clocks.saved_at()).filter(is_told).filter(is_credible);
     let saved_by = latest(own, saved_at);
     match (saved_at, saved_by, received) {
         (Some(_), Some(by), Some(received)) if received.plus_minutes(TOLERANCE_MINUTES) < by => at_most(received, received, claimed),
@@ -65,6 +66,14 @@ pub fn needs_previous(entry: &Entry, received: Option<Instant>) -> bool {
 #[must_use]
 pub fn earliest_of(previous: &[Entry]) -> Option<Instant> {
     previous.iter().filter_map(|entry| entry.clocks.bounds(None, None).earliest).max()
+}
+
+/// Whether that is what the wall clock showed, with its last known offset or without, and not only the earliest that it can
+/// have been.
+fn is_read(clocks: &Clocks, at: Instant) -> bool {
+    let offset = clocks.server.map_or(0, offset_millis);
+    let is_near = |shown: Instant| at.millis_since(shown).saturating_abs() <= TOLERANCE_MINUTES * 60_000;
+    is_near(clocks.wall.plus_millis(offset)) || is_near(clocks.wall)
 }
 
 fn latest(own: Bounds, saved_at: Option<Instant>) -> Option<Instant> {
