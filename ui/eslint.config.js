@@ -37,7 +37,14 @@ export default tseslint.config(
       'vuejs-accessibility/no-autofocus': 'error',
       // Only kit/host knows what carries a command.
       'no-restricted-imports': ['error', { patterns: [{ group: ['@tauri-apps/*'], message: 'Only kit/host may know Tauri.' }] }],
-      'no-restricted-properties': ['error', { object: 'window', property: '__TAURI_INTERNALS__', message: 'Only kit/host may know Tauri.' }],
+      'no-restricted-properties': [
+        'error',
+        { object: 'window', property: '__TAURI_INTERNALS__', message: 'Only kit/host may know Tauri.' },
+        { object: 'Date', property: 'now', message: 'The wall clock may be set at any moment: ask the core, or count with performance.now().' },
+        { object: 'Date', property: 'parse', message: 'Dates and minutes come from Rust; kit/i18n/format names them.' },
+        { property: 'getTimezoneOffset', message: "Local times are the district's, and come from Rust." },
+      ],
+      'no-restricted-globals': ['error', { name: 'Date', message: 'Dates and minutes come from Rust; kit/i18n/format names them.' }],
       // Later than Chromium 72, and not seen by the compat plugin because they are methods.
       'no-restricted-syntax': [
         'error',
@@ -49,5 +56,6 @@ export default tseslint.config(
     },
   },
   { files: ['kit/host/**'], rules: { 'no-restricted-properties': 'off' } },
+  { files: ['kit/i18n/format.ts'], rules: { 'no-restricted-globals': 'off' } },
   { files: ['checks/**', '**/*.test.ts', '*.config.*'], rules: { 'compat/compat': 'off', 'no-restricted-syntax': 'off' } },
 )

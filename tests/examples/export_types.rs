@@ -10,6 +10,7 @@ use daylog_app::{
     views::{
         account::{MeView, Preferences, StartView, SyncView},
         diary::{DiaryView, Draft, EntryView, Line, Saved},
+        draft::{ClaimView, KeptField},
         due::DueView,
         household::HouseholdView,
         outbox::OutboxView,
@@ -35,6 +36,8 @@ fn main() -> ExitCode {
             module.visit::<EntryView>();
             module.visit::<Draft>();
             module.visit::<Saved>();
+            module.visit::<ClaimView>();
+            module.visit::<KeptField>();
             module.visit::<Line>();
             module.visit::<OutboxView>();
             module.visit::<UnsentView>();

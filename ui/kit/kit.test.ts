@@ -5,8 +5,8 @@ import { beforeEach, describe as group, expect, it, vi } from 'vitest'
 import { shortAddress } from './address'
 import { describe } from './describe'
 import { chooseLocale, fill, loadWords, type Locale } from './i18n'
+import { addDays, dayOfMonth, longDate, setToday, shortDate, weekday } from './i18n/format'
 import { dial, numbers } from './phone'
-import { addDays, dayOfMonth, longDate, weekday } from './i18n/format'
 
 const none = () => Promise.resolve({ default: {} })
 const faces: Record<Locale, typeof none> = { 'zh-CN': none, ko: none, en: none }
@@ -48,6 +48,24 @@ group('a civil date', () => {
     expect(weekday('en', '2020-03-01')).toBe('Sun')
     expect(dayOfMonth('2020-03-01')).toBe('1')
     expect(addDays('2020-02-28', 2)).toBe('2020-03-01')
+  })
+
+  it('of another year is told with its year', () => {
+    setToday('2020-03-01')
+    expect(shortDate('zh-CN', '2020-02-29')).toBe('2月29日')
+    expect(shortDate('zh-CN', '2038-02-28')).toBe('2038年2月28日')
+    expect(longDate('en', '2019-03-01')).toContain('2019')
+    setToday('')
+  })
+
+  it.each(['', '+12020-02-27', '-0001-01-01', '+261817-10-29', '0000-01-01', '0001-01-01', '9999-12-31', '2020-02-30', '2020-13-01', 'nonsense'])('that no wall calendar shows is told as it is written: %s', (date) => {
+    for (const locale of ['zh-CN', 'ko', 'en']) {
+      expect(longDate(locale, date) === date || /9999/.test(date)).toBe(true)
+      expect(shortDate(locale, date)).toBeTypeOf('string')
+      expect(weekday(locale, date)).toBeTypeOf('string')
+    }
+    expect(addDays(date, 1)).toBe(date)
+    expect(dayOfMonth(date)).toBeTypeOf('string')
   })
 })
 

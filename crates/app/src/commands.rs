@@ -69,14 +69,24 @@ struct OfEntry {
     entry: EntryId,
 }
 
+/// `key` names the field that it was typed into, which is forgotten with the save.
 #[derive(Deserialize)]
 struct OfDraft {
     draft: Draft,
+    #[serde(default)]
+    key: Option<String>,
 }
 
 #[derive(Deserialize)]
 struct OfDrafts {
     drafts: Vec<Draft>,
+    #[serde(default)]
+    key: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct OfClaim {
+    at: String,
 }
 
 #[derive(Deserialize)]
@@ -89,12 +99,16 @@ struct OfCorrection {
     entry: EntryId,
     draft: Draft,
     reason: String,
+    #[serde(default)]
+    key: Option<String>,
 }
 
 #[derive(Deserialize)]
 struct OfWithdrawal {
     entry: EntryId,
     reason: String,
+    #[serde(default)]
+    key: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -142,16 +156,24 @@ pub async fn call(app: &Arc<App>, command: &str, args: Value) -> Result<Value, P
         "diary" => answer(app.diary(read::<OfDate>(args)?.date)),
         "household" => answer(app.household(read::<OfHousehold>(args)?.household)),
         "entry" => answer(app.entry(read::<OfEntry>(args)?.entry)),
-        "save" => answer(app.save(&read::<OfDraft>(args)?.draft)),
-        "save_many" => answer(app.save_many(&read::<OfDrafts>(args)?.drafts)),
+        "save" => {
+            let OfDraft { draft, key } = read(args)?;
+            let saved = app.save_typed(&[draft], key.as_deref())?;
+            answer(saved.into_iter().next().ok_or_else(|| Problem::new("internal")))
+        }
+        "save_many" => {
+            let OfDrafts { drafts, key } = read(args)?;
+            answer(app.save_typed(&drafts, key.as_deref()))
+        }
+        "claim" => answer(app.claim(&read::<OfClaim>(args)?.at)),
         "undo" => answer(app.undo(&read::<OfEntries>(args)?.entries)),
         "correct" => {
-            let OfCorrection { entry, draft, reason } = read(args)?;
-            answer(app.correct(entry, &draft, &reason))
+            let OfCorrection { entry, draft, reason, key } = read(args)?;
+            answer(app.correct_typed(entry, &draft, &reason, key.as_deref()))
         }
         "withdraw" => {
-            let OfWithdrawal { entry, reason } = read(args)?;
-            answer(app.withdraw(entry, &reason))
+            let OfWithdrawal { entry, reason, key } = read(args)?;
+            answer(app.withdraw_typed(entry, &reason, key.as_deref()))
         }
         "outbox" => answer(app.outbox()),
         "sync_state" => answer(app.sync_state()),
@@ -167,7 +189,10 @@ pub async fn call(app: &Arc<App>, command: &str, args: Value) -> Result<Value, P
 
 /// Screens ask these again by themselves, every few seconds; were that a touch, no device would ever lock.
 fn is_asked_by_screens(command: &str) -> bool {
-    matches!(command, "start" | "me" | "due" | "diary" | "household" | "entry" | "outbox" | "sync_state" | "unsent" | "kept_field")
+    matches!(
+        command,
+        "start" | "me" | "due" | "diary" | "household" | "entry" | "outbox" | "sync_state" | "unsent" | "kept_field" | "claim"
+    )
 }
 
 fn read<T: DeserializeOwned>(args: Value) -> Result<T, Problem> {

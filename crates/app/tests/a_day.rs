@@ -312,7 +312,7 @@ fn an_untouched_device_locks_itself_and_a_field_being_typed_is_still_there_after
     assert_eq!(day.app.due(None).unwrap_err().code, "locked");
     assert_eq!(day.app.unlock("11111111").unwrap_err().code, "wrong_pin");
     day.app.unlock(Profile::PIN).unwrap();
-    assert_eq!(day.app.kept_field("note").unwrap().as_deref(), Some("六瓶啤"));
+    assert_eq!(day.app.kept_field("note").unwrap().unwrap().text, "六瓶啤");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Checks: what is owed on a day, computed from plan and quarantine and never stored.
 
-use std::{fmt, str::FromStr};
+use std::{collections::BTreeSet, fmt, str::FromStr};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use ts_rs::TS;
@@ -74,6 +74,14 @@ pub fn checks_on(household: &Household, settings: &Settings, date: Date) -> Vec<
 #[must_use]
 pub fn checks_between(household: &Household, settings: &Settings, first: Date, last: Date) -> Vec<Check> {
     first.iter_days().take_while(|date| *date <= last).flat_map(|date| checks_on(household, settings, date)).collect()
+}
+
+/// What is owed for `household` on every day that its page lays out, by date.
+#[must_use]
+pub fn checks_of_page(household: &Household, settings: &Settings, around: Date) -> Vec<Check> {
+    let dates: BTreeSet<Date> =
+        household.residents.iter().flat_map(|resident| resident.quarantine.page_dates(around)).map(|(_, date)| date).collect();
+    dates.into_iter().flat_map(|date| checks_on(household, settings, date)).collect()
 }
 
 impl fmt::Display for CheckId {
@@ -242,6 +250,17 @@ mod tests {
         let expected: Vec<Check> = days.iter().flat_map(|day| checks_on(&household(), &settings, *day)).collect();
         assert_eq!(checks_between(&household(), &settings, days[0], days[2]), expected);
         assert_eq!(checks_between(&household(), &settings, days[2], days[0]), []);
+    }
+
+    #[test]
+    fn a_page_owes_each_day_once_and_a_quarantine_without_end_does_not_make_it_endless() {
+        let settings = Settings::default_in(Zone::SHANGHAI);
+        let all = checks_between(&household(), &settings, date("2020-02-26"), date("2020-03-18"));
+        assert_eq!(checks_of_page(&household(), &settings, date("2020-02-27")), all);
+        let mut endless = household();
+        endless.residents[0].quarantine.last_day = Date::MAX;
+        let days: BTreeSet<Date> = checks_of_page(&endless, &settings, date("2020-06-30")).iter().map(|check| check.id.date).collect();
+        assert!(days.contains(&date("2020-03-05")) && days.contains(&date("2020-06-30")) && days.len() < 200, "{}", days.len());
     }
 
     #[test]

@@ -43,7 +43,7 @@ pub struct ServerTime {
 }
 
 /// What an entry carries beside the time that the cadre claims.
-#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Encode, Decode)]
 pub struct Clocks {
     #[n(0)]
     pub wall: Instant,

@@ -48,6 +48,9 @@ impl Household {
     }
 }
 
+/// How many days of one quarantine a page lays out one by one. A longer one is a slip of the pen.
+const PAGE_DAYS: u64 = 120;
+
 /// A resident's period at home.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Quarantine {
@@ -75,10 +78,18 @@ impl Quarantine {
         self.day_on(date).is_some()
     }
 
-    /// Every date from the first day to the last.
-    pub fn dates(&self) -> impl Iterator<Item = Date> + use<> {
-        let first = self.first_day;
-        (0..u64::from(self.length())).filter_map(move |day| first.checked_add_days(Days::new(day)))
+    /// Its days that a page lays out, each with its number: all of them, or those about `around` where a slip of the pen makes
+    /// it last for years.
+    pub fn page_dates(&self, around: Date) -> impl Iterator<Item = (u16, Date)> + use<> {
+        let (quarantine, half) = (*self, Days::new(PAGE_DAYS / 2));
+        let from = if (self.last_day - self.first_day).num_days() < PAGE_DAYS.cast_signed() {
+            self.first_day
+        } else {
+            let middle = around.min(self.last_day.checked_sub_days(half).unwrap_or(self.last_day)).max(self.first_day);
+            middle.checked_sub_days(half).unwrap_or(self.first_day).max(self.first_day)
+        };
+        let dates = (0..PAGE_DAYS).filter_map(move |day| from.checked_add_days(Days::new(day)));
+        dates.filter_map(move |date| quarantine.day_on(date).map(|day| (day, date)))
     }
 }
 
@@ -113,6 +124,22 @@ mod tests {
     }
 
     #[test]
+    fn a_page_lays_out_every_day_of_a_quarantine_and_of_one_that_lasts_for_ever_those_about_the_day_that_is_looked_at() {
+        for (first_day, last_day, around, laid_out) in [
+            ("2020-02-26", "2020-03-10", "2020-03-01", Some((1, 14))),
+            ("2020-02-26", "2020-03-10", "2021-01-01", Some((1, 14))),
+            ("2020-02-26", "2020-02-25", "2020-02-26", None),
+            ("2020-02-26", "9999-12-31", "2020-03-01", Some((1, 120))),
+            ("2020-02-26", "9999-12-31", "2020-12-31", Some((250, 369))),
+            ("0001-01-01", "0001-12-31", "2020-02-26", Some((245, 364))),
+            ("-262143-01-01", "+262142-12-31", "2020-02-26", None),
+        ] {
+            let days: Vec<u16> = quarantine(first_day, last_day).page_dates(around.parse().unwrap()).map(|(day, _)| day).collect();
+            assert_eq!(days.first().copied().zip(days.last().copied()), laid_out, "{first_day} to {last_day}, {around}");
+        }
+    }
+
+    #[test]
     fn the_dates_of_a_quarantine_are_its_days_from_the_first_to_the_last() {
         for (first_day, last_day, length) in [
             ("2020-02-26", "2020-03-10", 14),
@@ -123,7 +150,7 @@ mod tests {
             ("2020-02-26", "2019-02-26", 0),
         ] {
             let quarantine = quarantine(first_day, last_day);
-            let days: Vec<u16> = quarantine.dates().filter_map(|date| quarantine.day_on(date)).collect();
+            let days: Vec<u16> = quarantine.page_dates(quarantine.first_day).map(|(day, _)| day).collect();
             assert_eq!(days, (1..=length).collect::<Vec<u16>>(), "{first_day} to {last_day}");
         }
     }

@@ -3,6 +3,7 @@
 //! Pure: no I/O, no clock, no async, no randomness. Time, ids and random bytes are arguments.
 //! This crate knows nothing of logs, segments, databases, screens or the network.
 
+pub mod age;
 pub mod assignment;
 pub mod check;
 pub mod clocks;

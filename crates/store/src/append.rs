@@ -7,7 +7,7 @@ use rusqlite::Connection;
 use crate::{
     Random, Store, StoreError, projection,
     table::{
-        entry,
+        entry, kept_field,
         log::{self, LogFacts},
     },
 };
@@ -15,12 +15,21 @@ use crate::{
 impl Store {
     /// Appends all of `entries` to this device's log, or none.
     pub fn append(&mut self, entries: &[Entry]) -> Result<Vec<EntryId>, StoreError> {
+        self.append_typed(entries, None)
+    }
+
+    /// The same for what was typed into the field under `key`, which is forgotten with it: whoever is killed in between finds
+    /// either the draft or the entry, and never both.
+    pub fn append_typed(&mut self, entries: &[Entry], key: Option<&str>) -> Result<Vec<EntryId>, StoreError> {
         entries.iter().try_for_each(Entry::validate)?;
         self.must_last()?;
         let (transaction, random) = self.write()?;
         let mut facts = log::open_log(&transaction)?;
         let ids = entries.iter().map(|entry| append_one(&transaction, &mut facts, entry, random)).collect::<Result<_, _>>()?;
         log::advance(&transaction, facts.key, facts.last, facts.head)?;
+        if let Some(key) = key {
+            kept_field::forget(&transaction, key)?;
+        }
         transaction.commit()?;
         self.saves += 1;
         Ok(ids)

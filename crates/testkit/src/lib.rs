@@ -4,6 +4,7 @@
 mod clock;
 pub mod disk;
 mod mix;
+pub mod odd;
 pub mod orders;
 pub mod pages;
 mod profile;
@@ -11,5 +12,6 @@ mod random;
 
 pub use clock::FakeClock;
 pub use mix::Mix;
+pub use odd::OddDay;
 pub use profile::{COLLEAGUE, Profile, answer, enrolment};
 pub use random::SeededRandom;

@@ -93,6 +93,12 @@ impl Profile {
         self.take(&mut self.store(), Vec::new(), Some(vec![Colleague { cadre: COLLEAGUE, complete_to: vec![complete_to] }]));
     }
 
+    /// The district sets other rules.
+    pub fn set_rules(&self, settings: Settings) {
+        let district = DistrictRecord { name: "延吉市".to_owned(), settings };
+        self.take(&mut self.store(), vec![FeedItem::Settings(serde_json::to_string(&district).unwrap())], None);
+    }
+
     fn take(&self, store: &mut Store, items: Vec<FeedItem>, colleagues: Option<Vec<Colleague>>) {
         let log = store.log().unwrap();
         store.apply(&Answer { items, colleagues, ..answer(log.log, log.have) }).unwrap();

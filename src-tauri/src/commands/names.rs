@@ -24,6 +24,7 @@ pub const NAMES: &[&str] = &[
     "entry",
     "save",
     "save_many",
+    "claim",
     "undo",
     "correct",
     "withdraw",

@@ -2,6 +2,7 @@
 import { onBeforeUnmount, shallowRef, watch, type ShallowRef } from 'vue'
 
 import type { ApiProblem, Changed } from '../generated/types'
+import { setToday } from '../../kit/i18n/format'
 import { get, isProblem } from '../host/api'
 import { live, onChanged } from './live'
 import { forget } from './session'
@@ -29,6 +30,8 @@ export function useAnswer<Body>(at: () => string, hears: readonly Changed[] = ['
     try {
       const body = await get<Body>(at(), mine.signal)
       if (mine !== asking) return
+      const today = (body as { today?: unknown }).today
+      if (typeof today === 'string') setToday(today)
       answer.value = body
       problem.value = undefined
     } catch (error) {

@@ -70,6 +70,23 @@ export type CheckKind = "contact" | "temperature" | "seal";
  */
 export type CheckState = "later" | "due" | "overdue" | "done" | "tried" | "missed" | "unknown" | "not_assigned";
 
+/**
+ * A time that a sheet is about to claim, as the core would store it.
+ */
+export type ClaimView = { date: string, minute: MinuteOfDay, 
+/**
+ * Whether clocks show the time that was asked for once, never or twice: never gives the next that they show, twice the first.
+ */
+times: Times, 
+/**
+ * It would be marked as a late entry.
+ */
+is_late: boolean, 
+/**
+ * It lies ahead of the device's "now" by more than a minute.
+ */
+is_ahead: boolean, };
+
 export type Contact = { channel: Channel, outcome: Reached, };
 
 /**
@@ -196,7 +213,11 @@ code: string, street: string, community: string, address: string, guarantor: str
  */
 export type HouseholdId = number;
 
-export type HouseholdView = { household: Household, now: Instant, today: string, assignments: Array<Assignment>, day: number | null, days: number, seal: SealState | null, 
+export type HouseholdView = { household: Household, 
+/**
+ * The device's best "now", and its minute of `today`.
+ */
+now: Instant, minute: MinuteOfDay, today: string, assignments: Array<Assignment>, day: number | null, days: number, seal: SealState | null, 
 /**
  * One per resident: two rows of seven on the phone.
  */
@@ -224,6 +245,19 @@ what: string,
  * How many, or how many of `unit`.
  */
 quantity: number, unit: string | null, };
+
+/**
+ * What was typed and not saved.
+ */
+export type KeptField = { text: string, 
+/**
+ * When it was last typed on, as local text; none where no clock can prove it.
+ */
+at_text: string | null, 
+/**
+ * How long ago that was; none where no clock can prove it.
+ */
+age_seconds: number | null, };
 
 /**
  * The reasons that the phone offers for a late entry.
@@ -516,6 +550,11 @@ last_text: string | null,
 problem: string | null, };
 
 export type Temperature = { result: Measured, method: Method, site: BodySite | null, };
+
+/**
+ * What clocks of a zone show of a local time: the usual, one that a change skipped, one that came back.
+ */
+export type Times = "once" | "never" | "twice";
 
 /**
  * What signing out would leave behind.

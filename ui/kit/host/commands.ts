@@ -1,6 +1,7 @@
 // The commands of crates/app with what they take and give. One line per command; the types come from Rust.
 import type {
   CarriedView,
+  ClaimView,
   DiaryView,
   Draft,
   DueView,
@@ -8,6 +9,7 @@ import type {
   EntryView,
   HouseholdId,
   HouseholdView,
+  KeptField,
   Line,
   MeView,
   OutboxView,
@@ -44,16 +46,18 @@ export interface Commands {
   diary: { args: { date: string | null }; result: DiaryView }
   household: { args: { household: HouseholdId }; result: HouseholdView }
   entry: { args: { entry: EntryId }; result: EntryView }
-  save: { args: { draft: Draft }; result: Saved }
-  save_many: { args: { drafts: Draft[] }; result: Saved[] }
+  /** `key` names what was typed into: the core forgets it with the save. */
+  save: { args: { draft: Draft; key?: string }; result: Saved }
+  save_many: { args: { drafts: Draft[]; key?: string }; result: Saved[] }
+  claim: { args: { at: string }; result: ClaimView }
   undo: { args: { entries: EntryId[] }; result: null }
-  correct: { args: { entry: EntryId; draft: Draft; reason: string }; result: Saved }
-  withdraw: { args: { entry: EntryId; reason: string }; result: Line }
+  correct: { args: { entry: EntryId; draft: Draft; reason: string; key?: string }; result: Saved }
+  withdraw: { args: { entry: EntryId; reason: string; key?: string }; result: Line }
   outbox: { args: Nothing; result: OutboxView }
   sync_state: { args: Nothing; result: SyncView }
   sync_now: { args: Nothing; result: SyncView }
   keep_field: { args: { key: string; text: string | null }; result: null }
-  kept_field: { args: { key: string }; result: string | null }
+  kept_field: { args: { key: string }; result: KeptField | null }
 }
 
 export type Command = keyof Commands

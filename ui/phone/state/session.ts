@@ -6,6 +6,7 @@ import { call, onChanged } from '../../kit/host'
 import { chooseLocale, locale } from '../../kit/i18n'
 import { showTextSize, showTheme } from '../../kit/preferences'
 import { loadLanguage } from '../words'
+import { steadyMs } from './clock'
 import { askAhead } from './view'
 
 export type OnboardingStep = 'language' | 'pin' | 'code' | 'arrived' | 'size'
@@ -61,10 +62,10 @@ onChanged((changed) => {
 
 // Touching the screen keeps the app open; the core counts the minutes and needs to hear of it only now and then.
 const OFTEN = 15_000
-let told = 0
+let told = -OFTEN
 
 export function touched(): void {
-  if (!session.value || session.value.stage !== 'open' || Date.now() - told < OFTEN) return
-  told = Date.now()
+  if (!session.value || session.value.stage !== 'open' || steadyMs() - told < OFTEN) return
+  told = steadyMs()
   call('touch', {}).catch(() => undefined)
 }

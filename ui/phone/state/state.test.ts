@@ -1,11 +1,13 @@
 // The small rules of input on the phone: keyed readings, local time, late entries, the order of a walk.
 import { describe, expect, it } from 'vitest'
 
-import type { DueRow } from '../../kit/generated/types'
+import type { DueRow, HouseholdView } from '../../kit/generated/types'
 import { askable, byDoor, peopleOf, plannedAt, plannedOf } from './checks'
-import { localAt, minutesBetween, offsetOf } from './clock'
+import { isBefore } from './clock'
+import { keyOf } from './key'
+import { usePerson } from './person'
 import { digitsIn, judge, places, readingOf } from './reading'
-import { claimed, lacksReason, unset } from './when'
+import { claimed, unset } from './when'
 
 describe('a keyed reading', () => {
   it.each([
@@ -62,33 +64,43 @@ it.each([
 })
 
 describe('the local time of the district', () => {
-  const known = { instant: Date.parse('2020-02-27T02:50:45Z'), date: '2020-02-27', minute: '10:50' }
-
-  it('is found from one known instant, seconds or not, whatever the zone of the phone', () => {
-    expect(offsetOf(known)).toBe(8 * 3_600_000)
-    expect(localAt(Date.parse('2020-02-27T16:05:00Z'), known)).toEqual({ date: '2020-02-28', minute: '00:05' })
-  })
-
-  it('counts minutes across midnight', () => {
-    expect(minutesBetween({ date: '2020-02-27', minute: '23:50' }, { date: '2020-02-28', minute: '00:05' })).toBe(15)
+  it('comes before another one across midnight', () => {
+    expect(isBefore({ date: '2020-02-27', minute: '23:50' }, { date: '2020-02-28', minute: '00:05' })).toBe(true)
+    expect(isBefore({ date: '2020-02-28', minute: '00:05' }, { date: '2020-02-28', minute: '00:05' })).toBe(false)
   })
 })
 
 describe('the claimed time', () => {
-  const now = { date: '2020-02-27', minute: '11:20' }
-
   it('is now unless something was chosen', () => {
     expect(claimed(unset())).toBeNull()
     expect(claimed({ date: '2020-02-27', minute: '10:50', late: null })).toBe('2020-02-27T10:50')
   })
+})
 
+describe('the key of a draft', () => {
+  it('names the household second, and another person, entry or errand is another key', () => {
+    const keys = [
+      { sheet: 'temperature', household: 1, resident: 7 },
+      { sheet: 'temperature', household: 1, resident: 8 },
+      { sheet: 'temperature', household: 2, resident: 7 },
+      { sheet: 'temperature', household: 1, resident: 7, entry: 'ab-1' },
+      { sheet: 'errand', household: 1, what: 'beer' },
+      { sheet: 'step', household: 1, errand: 'ab-1' },
+    ] as const
+    expect(keys.map(keyOf)).toEqual(['temperature/1/7///', 'temperature/1/8///', 'temperature/2/7///', 'temperature/1/7/ab-1//', 'errand/1////beer', 'step/1///ab-1/'])
+  })
+})
+
+describe('whom an entry is about', () => {
+  const home = (...ids: number[]) => ({ household: { residents: ids.map((id) => ({ id, name: String(id) })) } }) as unknown as HouseholdView
   it.each([
-    [unset(), false],
-    [{ date: '2020-02-27', minute: '10:50', late: null }, false],
-    [{ date: '2020-02-27', minute: '10:49', late: null }, true],
-    [{ date: '2020-02-27', minute: '10:49', late: 'busy' as const }, false],
-  ])('%o asks for a reason: %s', (fields, asks) => {
-    expect(lacksReason(fields, now)).toBe(asks)
+    ['the one who lives there alone', null, home(7), undefined, 7],
+    ['nobody yet where there are two', null, home(7, 8), undefined, null],
+    ['who was chosen', 8, home(7, 8), undefined, 8],
+    ['nobody any more when the chosen one has left', 9, home(7, 8), undefined, null],
+    ['who was given, also when that one has left', null, home(7, 8), 9, 9],
+  ] as const)('is %s', (_, chosen, household, given, person) => {
+    expect(usePerson({ resident: chosen }, () => household, given).value).toBe(person)
   })
 })
 

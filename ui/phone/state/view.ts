@@ -2,6 +2,7 @@
 import { onBeforeUnmount, onMounted, shallowRef, watch, type ShallowRef } from 'vue'
 
 import type { Problem } from '../../kit/generated/types'
+import { setToday } from '../../kit/i18n/format'
 import { call, onChanged, type Changed, type Command, type Commands } from '../../kit/host'
 
 const answers = new Map<string, unknown>()
@@ -54,6 +55,7 @@ export function useView<C extends Command>(
     try {
       const answer = await ask(command, asked, key)
       answers.set(key, answer)
+      if (answer && typeof answer === 'object' && 'today' in answer) setToday(answer.today)
       if (mine === latest) {
         view.value = answer
         problem.value = undefined

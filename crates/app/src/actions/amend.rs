@@ -1,6 +1,7 @@
 //! Correcting, withdrawing, undoing: entries that act on one's own entries. Nothing that was saved changes.
 
 use daylog_domain::{
+    age,
     entry::{
         Claimed, Content, Entry,
         amend::{Correct, Withdraw},
@@ -21,7 +22,7 @@ use crate::{
 };
 
 /// Undo may arrive a little after its button left the screen.
-const UNDO_GRACE_MS: i64 = 5_000;
+const UNDO_GRACE_MS: u64 = 5_000;
 
 impl App {
     /// Takes back entries that were saved within the last seconds.
@@ -31,8 +32,9 @@ impl App {
                 .iter()
                 .map(|id| {
                     let line = own_line(store, context, *id)?;
-                    let age_ms = context.now.millis_since(line.stored.entry.clocks.saved_at());
-                    match age_ms <= UNDO_MS + UNDO_GRACE_MS {
+                    // By elapsed time: a server's word that came meanwhile moves "now", and makes nothing older or younger.
+                    let age_ms = age::kept(&line.stored.entry.clocks, &self.clocks(context), context.now).age_ms;
+                    match age_ms.is_some_and(|age_ms| age_ms <= UNDO_MS + UNDO_GRACE_MS) {
                         true => Ok(self.amendment(
                             context,
                             &line,
@@ -50,10 +52,16 @@ impl App {
     }
 
     pub fn withdraw(&self, entry: EntryId, reason: &str) -> Result<Line, Problem> {
+        self.withdraw_typed(entry, reason, None)
+    }
+
+    /// The same for a reason that was typed into the field under `key`, which is forgotten in the same transaction.
+    pub fn withdraw_typed(&self, entry: EntryId, reason: &str, key: Option<&str>) -> Result<Line, Problem> {
         let line = self.with_store(|store, context| {
             let line = own_line(store, context, entry)?;
             let of = line.stored.id;
-            store.append(&[self.amendment(context, &line, Content::Withdraw(Withdraw { of, reason: reason.to_owned() }))])?;
+            let withdrawal = self.amendment(context, &line, Content::Withdraw(Withdraw { of, reason: reason.to_owned() }));
+            store.append_typed(&[withdrawal], key)?;
             Ok(Lines::new(store, context)?.show(&store.line(of)?))
         })?;
         self.entries_changed();
@@ -62,11 +70,18 @@ impl App {
 
     /// Replaces content, claimed time and note of an own entry by the draft's.
     pub fn correct(&self, entry: EntryId, draft: &Draft, reason: &str) -> Result<Saved, Problem> {
+        self.correct_typed(entry, draft, reason, None)
+    }
+
+    /// The same for what was typed into the field under `key`, which is forgotten in the same transaction.
+    pub fn correct_typed(&self, entry: EntryId, draft: &Draft, reason: &str, key: Option<&str>) -> Result<Saved, Problem> {
         let saved = self.with_store(|store, context| {
             let line = own_line(store, context, entry)?;
             let of = line.stored.id;
-            let household = store.household(line.stored.entry.household)?;
-            if let Some(known) = household {
+            // A correction leaves the person alone, also one who lives there no more.
+            if draft.resident != line.stored.entry.resident
+                && let Some(known) = store.household(line.stored.entry.household)?
+            {
                 check_resident(&known.household, draft.resident)?;
             }
             let content = errand::of_its_errand(store, line.stored.entry.household, draft.content.clone(), Some(&line))?;
@@ -77,7 +92,7 @@ impl App {
                 note: draft.note.clone(),
                 reason: reason.to_owned(),
             };
-            store.append(&[self.amendment(context, &line, Content::Correct(correct))])?;
+            store.append_typed(&[self.amendment(context, &line, Content::Correct(correct))], key)?;
             saved(store, context, of, None)
         })?;
         self.entries_changed();

@@ -1,13 +1,43 @@
-//! Fields being typed live in the record, so that a killed renderer loses no word.
+//! Fields being typed live in the record, so that neither a closed sheet nor a killed renderer loses a word. The core stamps
+//! them with its clocks: how old a draft is, is never the page's to say.
 
-use crate::{App, Problem};
+use daylog_domain::{age, clocks::Clocks};
+use serde::{Deserialize, Serialize};
+
+use crate::{App, Problem, app::Context, local_text, views::draft::KeptField};
+
+/// A draft as it lies in the record.
+#[derive(Serialize, Deserialize)]
+struct Stamped {
+    clocks: Clocks,
+    text: String,
+}
 
 impl App {
+    /// Keeps what is being typed under `key`; none forgets it.
     pub fn keep_field(&self, key: &str, text: Option<&str>) -> Result<(), Problem> {
-        self.with_store(|store, _| Ok(store.keep_field(key, text)?))
+        self.with_store(|store, context| {
+            let stamped = text.map(|text| Stamped { clocks: self.clocks(context), text: text.to_owned() });
+            let value = stamped.map(|stamped| serde_json::to_string(&stamped)).transpose().map_err(|_| Problem::new("internal"))?;
+            Ok(store.keep_field(key, value.as_deref())?)
+        })
     }
 
-    pub fn kept_field(&self, key: &str) -> Result<Option<String>, Problem> {
-        self.with_store(|store, _| Ok(store.kept_field(key)?))
+    pub fn kept_field(&self, key: &str) -> Result<Option<KeptField>, Problem> {
+        self.with_store(|store, context| Ok(store.kept_field(key)?.map(|value| self.read_field(value, context))))
+    }
+
+    fn read_field(&self, value: String, context: &Context) -> KeptField {
+        // Versions before this one kept the text alone, or with the page's own clock in it.
+        let Ok(Stamped { clocks, text }) = serde_json::from_str(&value) else {
+            return KeptField { text: value, at_text: None, age_seconds: None };
+        };
+        let age::Kept { at, age_ms } = age::kept(&clocks, &self.clocks(context), context.now);
+        let zone = context.device.enrolled.as_ref().map(|enrolled| enrolled.settings.zone);
+        KeptField {
+            text,
+            at_text: at.zip(zone).map(|(at, zone)| local_text::short(at, context.now, zone)),
+            age_seconds: age_ms.map(|age_ms| u32::try_from(age_ms / 1000).unwrap_or(u32::MAX)),
+        }
     }
 }

@@ -3,13 +3,13 @@
 use daylog_domain::{
     clocks::Clocks,
     entry::{
-        Claimed, Content, Entry, Kind,
+        Claimed, Content, Entry, Kind, is_late,
         temperature::{Celsius, Measured},
     },
     household::Household,
     ids::{EntryId, HouseholdId, ResidentId},
     moment,
-    time::{Instant, typed},
+    time::{Instant, LocalReading, typed},
 };
 use daylog_store::Store;
 
@@ -19,11 +19,14 @@ use crate::{
     app::Context,
     events::Changed,
     screens::line::Lines,
-    views::diary::{Draft, Saved},
+    views::{
+        diary::{Draft, Saved},
+        draft::ClaimView,
+    },
 };
 
 /// How long undo is offered.
-pub(crate) const UNDO_MS: i64 = 10_000;
+pub(crate) const UNDO_MS: u64 = 10_000;
 
 impl App {
     pub fn save(&self, draft: &Draft) -> Result<Saved, Problem> {
@@ -33,11 +36,16 @@ impl App {
 
     /// Saves all of them in one transaction, or none.
     pub fn save_many(&self, drafts: &[Draft]) -> Result<Vec<Saved>, Problem> {
+        self.save_typed(drafts, None)
+    }
+
+    /// The same for what was typed into the field under `key`, which is forgotten in the same transaction.
+    pub fn save_typed(&self, drafts: &[Draft], key: Option<&str>) -> Result<Vec<Saved>, Problem> {
         let saved = self.with_store(|store, context| {
             let clocks = self.clocks(context);
             let previous: Vec<_> = drafts.iter().map(|draft| last_reading(store, draft)).collect::<Result<_, _>>()?;
             let entries: Vec<_> = drafts.iter().map(|draft| entry(store, context, draft, &clocks)).collect::<Result<_, _>>()?;
-            let ids = store.append(&entries)?;
+            let ids = store.append_typed(&entries, key)?;
             ids.iter().zip(previous).map(|(id, previous)| saved(store, context, *id, previous)).collect()
         })?;
         self.entries_changed();
@@ -76,6 +84,24 @@ fn entry(store: &Store, context: &Context, draft: &Draft, clocks: &Clocks) -> Re
         origin: None,
     };
     Ok(entry.cleaned())
+}
+
+impl App {
+    /// How the core reads a local time that somebody is choosing, so that a sheet shows it as it will be stored.
+    pub fn claim(&self, at: &str) -> Result<ClaimView, Problem> {
+        let local = typed::local(at)?;
+        self.with_store(|_, context| {
+            let settings = &context.enrolled()?.settings;
+            let LocalReading { instant, times } = settings.zone.read(local);
+            Ok(ClaimView {
+                date: settings.zone.date_of(instant),
+                minute: settings.zone.minute_of(instant),
+                times,
+                is_late: is_late(instant, context.now, settings.late_after_minutes),
+                is_ahead: instant > context.now.plus_minutes(1),
+            })
+        })
+    }
 }
 
 /// The time that the draft claims, if it claims one; `of` is the time of the entry that it corrects.
@@ -121,7 +147,7 @@ pub(crate) fn saved(store: &Store, context: &Context, id: EntryId, previous: Opt
         entry: line.stored.id,
         alarm: content.alarm(settings.fever_from),
         odd,
-        undo_until: context.now.plus_millis(UNDO_MS),
+        undo_until: context.now.plus_millis(UNDO_MS.cast_signed()),
         secretary_phone: settings.secretary_phone.clone(),
         fever_clinic_phone: settings.fever_clinic_phone.clone(),
         received: line.stored.received,

@@ -2,9 +2,9 @@
 
 use chrono::Days;
 use daylog_domain::{
-    entry::Kind,
+    entry::{Content, Kind, amend::Correct},
     ids::EntryId,
-    time::{Date, Zone},
+    time::{Date, Instant, Zone},
 };
 use daylog_store::{Store, StoredEntry};
 
@@ -36,7 +36,15 @@ impl App {
             let enrolled = context.enrolled()?;
             let zone = enrolled.settings.zone;
             let line = store.line(entry)?;
-            let history = std::iter::once(&line.stored).chain(&line.amendments).map(|stored| change(stored, zone)).collect();
+            // A correction that names no time keeps the one that stood before it.
+            let mut claimed = line.stored.entry.at.instant;
+            let history = std::iter::once(&line.stored).chain(&line.amendments).map(|stored| {
+                if let Content::Correct(Correct { at: Some(at), .. }) = &stored.entry.content {
+                    claimed = *at;
+                }
+                change(stored, claimed, zone)
+            });
+            let history = history.collect();
             let recorded = line.stored.entry.clocks.saved_at();
             Ok(EntryView {
                 recorded_text: local_text::full(recorded, zone),
@@ -50,19 +58,17 @@ impl App {
     }
 }
 
-fn change(stored: &StoredEntry, zone: Zone) -> Change {
-    let (kind, summary, note, at) = match &stored.entry.content {
-        daylog_domain::entry::Content::Correct(correct) => {
-            (ChangeKind::Corrected, correct.content.summary(), correct.note.clone(), correct.at.unwrap_or(stored.entry.at.instant))
-        }
-        daylog_domain::entry::Content::Withdraw(withdraw) => (ChangeKind::Withdrawn, withdraw.summary(), None, stored.entry.at.instant),
-        content => (ChangeKind::Saved, content.summary(), stored.entry.note.clone(), stored.entry.at.instant),
+fn change(stored: &StoredEntry, claimed: Instant, zone: Zone) -> Change {
+    let (kind, summary, note) = match &stored.entry.content {
+        Content::Correct(correct) => (ChangeKind::Corrected, correct.content.summary(), correct.note.clone()),
+        Content::Withdraw(withdraw) => (ChangeKind::Withdrawn, withdraw.summary(), None),
+        content => (ChangeKind::Saved, content.summary(), stored.entry.note.clone()),
     };
     Change {
         entry: stored.id,
         change: kind,
         recorded_text: local_text::full(stored.entry.clocks.saved_at(), zone),
-        claimed_text: local_text::full(at, zone),
+        claimed_text: local_text::full(claimed, zone),
         summary,
         note,
         reason: reason_of(&stored.entry.content),

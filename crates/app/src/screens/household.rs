@@ -1,7 +1,7 @@
 //! One household's page.
 
 use daylog_domain::{
-    check::checks_between,
+    check::checks_of_page,
     coverage::{Covered, cover, strip},
     entry::seal::SealState,
     household::{Household, Resident},
@@ -33,20 +33,20 @@ impl App {
             let (household, assignments) =
                 known.first().map(|known| (&known.household, &known.assignments)).ok_or_else(|| Problem::new("unknown_household"))?;
             let today = settings.zone.date_of(context.now);
-            let (first, last) = span(household, today);
-            let checks = checks_between(household, settings, first, last);
+            let checks = checks_of_page(household, settings, today);
             let covered = cover(&checks, &store.acts_of(id, settings.late_after_minutes)?, &owing(settings, &known), context.now);
             let readings = store.readings_of(id)?;
             let errands = open_errands(store, context, Some(id))?.remove(&id).unwrap_or_default();
             let lines = Lines::new(store, context)?;
             Ok(HouseholdView {
                 now: context.now,
+                minute: settings.zone.minute_of(context.now),
                 today,
                 assignments: assignments.clone(),
                 day: household.residents.iter().filter_map(|resident| resident.quarantine.day_on(today)).max(),
                 days: household.residents.iter().map(|resident| resident.quarantine.length()).max().unwrap_or(0),
                 seal: store.last_seal(id)?.and_then(|name| seal_named(&name)),
-                strips: household.residents.iter().map(|resident| resident_strip(resident, &covered, &readings, settings)).collect(),
+                strips: household.residents.iter().map(|resident| resident_strip(resident, &covered, &readings, settings, today)).collect(),
                 curves: household.residents.iter().map(|resident| curve(resident, &readings, settings)).collect(),
                 checks: todays_rows(store, context, household, &covered, today)?,
                 errands,
@@ -57,17 +57,10 @@ impl App {
     }
 }
 
-fn span(household: &Household, today: Date) -> (Date, Date) {
-    let quarantines = household.residents.iter().map(|resident| resident.quarantine);
-    let first = quarantines.clone().map(|quarantine| quarantine.first_day).min().unwrap_or(today);
-    let last = quarantines.map(|quarantine| quarantine.last_day).max().unwrap_or(today);
-    (first, last)
-}
-
-fn resident_strip(resident: &Resident, covered: &[Covered], readings: &[ReadingAt], settings: &Settings) -> Strip {
+fn resident_strip(resident: &Resident, covered: &[Covered], readings: &[ReadingAt], settings: &Settings, today: Date) -> Strip {
     let own: Vec<_> =
         readings.iter().filter(|reading| reading.resident == Some(resident.id)).map(|reading| (reading.at, reading.celsius)).collect();
-    Strip { resident: resident.id, name: resident.name.clone(), days: strip(resident, covered, &own, settings) }
+    Strip { resident: resident.id, name: resident.name.clone(), days: strip(resident, covered, &own, settings, today) }
 }
 
 fn curve(resident: &Resident, readings: &[ReadingAt], settings: &Settings) -> Curve {

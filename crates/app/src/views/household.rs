@@ -21,7 +21,9 @@ use super::{
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct HouseholdView {
     pub household: Household,
+    /// The device's best "now", and its minute of `today`.
     pub now: Instant,
+    pub minute: MinuteOfDay,
     pub today: Date,
     pub assignments: Vec<Assignment>,
     pub day: Option<u16>,

@@ -4,6 +4,7 @@
 pub mod account;
 pub mod device;
 pub mod diary;
+pub mod draft;
 pub mod due;
 pub mod household;
 pub mod outbox;

@@ -40,13 +40,19 @@ pub enum StripState {
     Fever,
 }
 
-/// Every day of `resident`'s quarantine from the first to the last.
+/// Every day of `resident`'s quarantine that a page lays out, `around` the day that is looked at.
 ///
 /// `covered` may hold the whole household: what counts is what is owed to the resident and to the door before them.
 /// `readings` are the resident's own, each with the time that it claims.
 #[must_use]
-pub fn strip(resident: &Resident, covered: &[Covered], readings: &[(Instant, Celsius)], settings: &Settings) -> Vec<StripDay> {
-    let days = (1..).zip(resident.quarantine.dates()).map(|(day, date)| {
+pub fn strip(
+    resident: &Resident,
+    covered: &[Covered],
+    readings: &[(Instant, Celsius)],
+    settings: &Settings,
+    around: Date,
+) -> Vec<StripDay> {
+    let days = resident.quarantine.page_dates(around).map(|(day, date)| {
         let of_day = covered
             .iter()
             .filter(|covered| covered.check.id.date == date && covered.check.id.resident.is_none_or(|concerned| concerned == resident.id));

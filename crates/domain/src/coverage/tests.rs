@@ -276,7 +276,7 @@ fn a_day_of_the_strip_shows_the_worst_of_it() {
         let covered: Vec<Covered> =
             states.iter().map(|state| Covered { check, state: *state, entry: None, late: false, nobody_owes: false }).collect();
         let readings: Vec<_> = reading.map(|tenths| (at("10:50"), Celsius(tenths))).into_iter().collect();
-        let days = strip(&home.residents[0], &covered, &readings, &plan("temperature 10:50"));
+        let days = strip(&home.residents[0], &covered, &readings, &plan("temperature 10:50"), today());
         assert_eq!(days.len(), 14, "{rule}");
         assert_eq!((days[1].day, days[1].state), (2, expected), "{rule}");
         assert!(days.iter().filter(|day| day.date != today()).all(|day| day.state == StripState::Later && day.total == 0), "{rule}");
@@ -291,7 +291,7 @@ fn the_strip_counts_the_residents_own_checks_and_the_doors_and_the_highest_readi
     let covered = cover(&checks, &acts(CheckKind::Seal, None, "20:15 done"), &Owing::new(&settings.plan, []), at("20:20"));
     // Half past midnight in Shanghai is still the day before in UTC.
     let readings = [(at("28 00:30"), Celsius(380)), (at("10:50"), Celsius(365)), (at("18:00"), Celsius(368))];
-    let days = strip(&home.residents[1], &covered, &readings, &settings);
+    let days = strip(&home.residents[1], &covered, &readings, &settings, today());
     assert_eq!((days[1].done, days[1].total, days[1].highest, days[1].fever), (1, 2, Some(Celsius(368)), false));
     assert_eq!((days[2].highest, days[2].state), (Some(Celsius(380)), StripState::Fever));
 }

@@ -251,6 +251,8 @@ pub(crate) const AMENDMENT_CODES: std::ops::RangeInclusive<u16> = 100..=101;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct UnknownContent {
     pub code: u16,
+    /// Nothing that a page could show, and long as numbers in JSON.
+    #[serde(skip)]
     pub bytes: Vec<u8>,
 }
 

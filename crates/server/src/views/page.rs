@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use daylog_domain::{
-    check::checks_between,
+    check::checks_of_page,
     coverage::{Covered, StripState, cover, strip},
     entry::{
         Content,
@@ -98,17 +98,11 @@ fn check(day: &Day, home: &Home, covered: &Covered) -> PageCheck {
 }
 
 fn strips(day: &Day, home: &Home, reads: &[Read]) -> Vec<PageStrip> {
-    let quarantines = || home.household.residents.iter().map(|resident| resident.quarantine);
-    let (Some(first), Some(last)) =
-        (quarantines().map(|quarantine| quarantine.first_day).min(), quarantines().map(|quarantine| quarantine.last_day).max())
-    else {
-        return Vec::new();
-    };
-    let checks = checks_between(&home.household, &day.settings, first, last);
+    let checks = checks_of_page(&home.household, &day.settings, day.date);
     let acts: Vec<_> = reads.iter().filter_map(|read| read.act(&day.settings)).collect();
     let covered = cover(&checks, &acts, &owing(&day.settings, &day.homes), day.now);
     let of_resident = |resident: &Resident| {
-        let days = strip(resident, &covered, &readings(resident.id, reads), &day.settings).into_iter().map(|day| PageStripDay {
+        let days = strip(resident, &covered, &readings(resident.id, reads), &day.settings, day.date).into_iter().map(|day| PageStripDay {
             date: day.date,
             day: day.day,
             state: strip_state(day.state),

@@ -1,19 +1,16 @@
 //! Fields being typed: kept here, so that a killed renderer loses no word.
 
-use rusqlite::{OptionalExtension, named_params};
+use rusqlite::{Connection, OptionalExtension, named_params};
 
 use crate::{Store, StoreError};
 
 impl Store {
     /// Keeps the field's text; `None` forgets it.
     pub fn keep_field(&mut self, key: &str, text: Option<&str>) -> Result<(), StoreError> {
-        match text {
-            Some(text) => self
-                .connection
-                .prepare_cached("insert or replace into kept_field (key, value) values (:key, :text)")?
-                .execute(named_params! { ":key": key, ":text": text })?,
-            None => self.connection.prepare_cached("delete from kept_field where key = :key")?.execute(named_params! { ":key": key })?,
-        };
+        let Some(text) = text else { return forget(&self.connection, key) };
+        self.connection
+            .prepare_cached("insert or replace into kept_field (key, value) values (:key, :text)")?
+            .execute(named_params! { ":key": key, ":text": text })?;
         Ok(())
     }
 
@@ -24,4 +21,9 @@ impl Store {
             .query_row(named_params! { ":key": key }, |row| row.get(0))
             .optional()?)
     }
+}
+
+pub(crate) fn forget(connection: &Connection, key: &str) -> Result<(), StoreError> {
+    connection.prepare_cached("delete from kept_field where key = :key")?.execute(named_params! { ":key": key })?;
+    Ok(())
 }
