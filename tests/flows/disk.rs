@@ -136,7 +136,7 @@ fn a_disk_without_room_for_one_more_file_locks_nobody_out() {
     let Some(disk) = SmallDisk::new() else { return };
     let device = Device::enrolled(&district.invite("张如彬")).copied_into(disk.0.path());
     device.note("kept");
-    let options = format!("remount,nr_inodes={}", 1 + crate::files_below(disk.0.path()).len() + 3);
+    let options = format!("remount,nr_inodes={}", crate::files_below(disk.0.path()).len() + 12);
     assert!(Command::new("mount").args(["-o", &options]).arg(disk.0.path()).status().unwrap().success());
     let mut made = 0;
     while fs::File::create(disk.0.path().join(format!("small {made}"))).is_ok() {
