@@ -126,6 +126,7 @@ fn requests(key: &SigningKey, device: DeviceId, number: u8) -> Vec<SyncRequest> 
                 courier: None,
                 gone: None,
                 strays: None,
+                doubts_for: None,
             }
         })
         .collect()

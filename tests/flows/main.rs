@@ -4,6 +4,7 @@
 
 mod ahead;
 mod clock;
+mod clock_doubt;
 mod clone;
 mod disk;
 mod enrolment;

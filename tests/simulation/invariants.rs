@@ -84,7 +84,7 @@ impl World {
         places.into_iter().map(|(text, places)| (text, places.len() as u64)).collect()
     }
 
-    fn is_revoked(&self, phone: usize) -> bool {
+    pub(super) fn is_revoked(&self, phone: usize) -> bool {
         self.book.told.revoked.contains(&self.phones[phone].number)
     }
 

@@ -5,6 +5,7 @@
 mod book;
 mod bounds;
 mod carriers;
+mod clocks;
 mod copies;
 mod counts;
 mod dice;

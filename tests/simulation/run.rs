@@ -71,6 +71,7 @@ pub fn seed(seed: u64) -> Result<Ran, Failed> {
         }
         world.everybody_is_rescued();
         world.check_files();
+        world.clocks_come_right();
         let losses = world.network.losses;
         world.counts.losses(&losses);
         if std::env::var_os("DAYLOG_SAY").is_some() {

@@ -5,7 +5,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use daylog_domain::{clocks::ServerTime, time::Instant};
+use daylog_domain::{clocks::ServerTime, time::Instant, trust::Now};
 use daylog_store::{
     Device, Store, StoreError,
     key_file::{Key, KeyFiles},
@@ -62,6 +62,8 @@ pub(crate) struct Session {
 pub(crate) struct Context {
     pub(crate) device: Device,
     pub(crate) now: Instant,
+    /// What `now` is taken from, and which clock says otherwise.
+    pub(crate) time: Now,
     pub(crate) server_time: Option<ServerTime>,
 }
 
@@ -167,7 +169,8 @@ impl App {
         self.with_record(|store| {
             let device = store.device()?;
             let server_time = device.server_time.filter(|_| self.ports.clock.heeds_server());
-            let context = Context { now: self.ports.clock.now(server_time), device, server_time };
+            let time = self.ports.clock.now(&device.trust);
+            let context = Context { now: time.at, time, device, server_time };
             work(store, &context)
         })
     }

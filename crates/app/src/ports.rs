@@ -1,8 +1,9 @@
 //! What the app needs from the device. Each port has at least two real implementations, one of them simulated.
 
 use daylog_domain::{
-    clocks::{self, Reading, ServerTime},
+    clocks::Reading,
     time::Instant,
+    trust::{Basis, Now, Trust},
 };
 
 /// The device's clocks.
@@ -19,9 +20,13 @@ pub trait Clock: Send + Sync {
         false
     }
 
-    /// The device's best "now".
-    fn now(&self, server: Option<ServerTime>) -> Instant {
-        clocks::now(self.read(), server.filter(|_| self.heeds_server()))
+    /// The device's best "now", and which clock says otherwise. A clock that was set by hand is right by definition.
+    fn now(&self, trust: &Trust) -> Now {
+        let reading = self.read();
+        if self.heeds_server() {
+            return trust.now(reading);
+        }
+        Now { at: reading.wall, basis: Basis::Wall, earliest: None, doubted_server: None, doubted_wall: None }
     }
 }
 

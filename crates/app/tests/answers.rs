@@ -70,6 +70,7 @@ impl Server {
             horizon: None,
             directory: None,
             strays: None,
+            is_time_doubted: None,
         }
         .to_bytes()
     }

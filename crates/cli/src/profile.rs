@@ -4,7 +4,7 @@ use std::{path::Path, sync::Arc};
 
 use daylog_app::{App, Ports, Problem, views::account::Stage};
 
-use crate::{failure::Failure, words};
+use crate::{failure::Failure, output, words};
 
 /// The app on a folder in which there is a record, or what is left of one.
 pub fn at(folder: &Path) -> Result<Arc<App>, Failure> {
@@ -47,6 +47,13 @@ fn pin(prompt: &str) -> Result<String, Failure> {
     match std::env::var("DAYLOG_PIN") {
         Ok(pin) => Ok(pin),
         Err(_) => rpassword::prompt_password(prompt).map_err(|_| Problem::new("pin_needed").into()),
+    }
+}
+
+/// Says beside an answer that a clock is in doubt. What cannot be asked is no doubt.
+pub fn say_doubts(app: &App) {
+    if let Some(doubt) = app.sync_state().ok().and_then(|state| state.clock) {
+        output::print_error(&words::clock::note(&doubt));
     }
 }
 

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use daylog_app::{
     App, Problem,
     views::{
+        clock::ClockDoubt,
         device::DeviceView,
         diary::{Line, LineState},
     },
@@ -33,6 +34,8 @@ pub struct EntryRow {
     pub late_reason: Option<LateReason>,
     /// It claims a time that lay ahead when it was saved, and counts for nothing until it is corrected.
     pub ahead: bool,
+    /// The device did not know the time: it claims the earliest that it can have been.
+    pub time_uncertain: bool,
     pub corrected: bool,
     pub withdrawn: bool,
     /// The roster's code.
@@ -69,6 +72,7 @@ impl Rows {
             late: line.is_late,
             late_reason: line.late,
             ahead: line.ahead,
+            time_uncertain: line.is_uncertain,
             corrected: line.corrected,
             withdrawn: line.withdrawn,
             household: self.0.get(&line.household).cloned().unwrap_or_default(),
@@ -114,6 +118,8 @@ pub struct StatusRow {
     /// Local time, `2020-02-27T10:50:00`.
     pub last_sync: Option<String>,
     pub clock_offset_ms: Option<i64>,
+    /// A clock that cannot be right, and what the time is taken for.
+    pub clock_doubt: Option<ClockDoubt>,
     pub log: String,
     pub last: u64,
     pub head: String,
@@ -130,6 +136,7 @@ impl From<DeviceView> for StatusRow {
             refused: view.sync.refused,
             last_sync: view.last_sync,
             clock_offset_ms: view.clock_offset_ms,
+            clock_doubt: view.sync.clock,
             log: view.log,
             last: view.last,
             head: view.head,

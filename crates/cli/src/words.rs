@@ -1,6 +1,7 @@
 //! Everything that the terminal says: a small catalogue of its own, in English, with the field's words.
 //! Holds no rule: what happened comes as codes, values and rows.
 
+pub mod clock;
 mod entries;
 mod lost;
 mod problems;
@@ -160,6 +161,7 @@ pub fn line(row: &EntryRow) -> String {
         alarm,
         row.late.then_some("late entry"),
         row.ahead.then_some("ahead of its time"),
+        row.time_uncertain.then_some("time not certain"),
         row.corrected.then_some("corrected"),
         row.withdrawn.then_some("withdrawn"),
         (!row.mine).then_some(row.cadre.as_str()),
@@ -210,8 +212,9 @@ pub fn status(row: &StatusRow) -> String {
         Some(offset) => format!("{} s behind the server", seconds(offset)),
     };
     let refused = if row.refused == 0 { String::new() } else { format!(", {} refused by the server and kept", row.refused) };
+    let doubt = row.clock_doubt.as_ref().map(|doubt| format!("\n{}", clock::indented(doubt))).unwrap_or_default();
     format!(
-        "{} ({}), {}\nwaiting    {}{refused}\nlast sync  {last}\nclock      {clock}\nlog        {}\n           {} entries, the server has {}\nhead       {}",
+        "{} ({}), {}\nwaiting    {}{refused}\nlast sync  {last}\nclock      {clock}{doubt}\nlog        {}\n           {} entries, the server has {}\nhead       {}",
         shown(&row.cadre),
         shown(&row.office),
         shown(&row.district),

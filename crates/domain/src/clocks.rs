@@ -4,7 +4,10 @@ use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::time::Instant;
+use crate::{
+    time::Instant,
+    trust::{Basis, Now, Trust},
+};
 
 /// Names one run of the device since it was switched on; a new one after every boot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, Encode, Decode)]
@@ -61,10 +64,32 @@ impl Clocks {
         Clocks { wall: reading.wall, elapsed_ms: reading.elapsed_ms, boot: reading.boot, server }
     }
 
+    #[must_use]
+    pub fn reading(&self) -> Reading {
+        Reading { wall: self.wall, elapsed_ms: self.elapsed_ms, boot: self.boot }
+    }
+
     /// The best single guess at when the entry was saved.
     #[must_use]
     pub fn saved_at(&self) -> Instant {
-        now(Reading { wall: self.wall, elapsed_ms: self.elapsed_ms, boot: self.boot }, self.server)
+        self.now().at
+    }
+
+    /// Whether the device did not know how late it was: the time is the earliest that it can have been.
+    #[must_use]
+    pub fn is_uncertain(&self) -> bool {
+        self.now().basis == Basis::Floor
+    }
+
+    /// When the entry was saved, by a server's word that came later in the same boot.
+    #[must_use]
+    pub fn saved_at_by(&self, later: ServerTime) -> Option<Instant> {
+        let before = (later.boot == self.boot).then(|| later.elapsed_ms.checked_sub(self.elapsed_ms)).flatten()?;
+        Some(later.server.plus_millis(i64::try_from(before).ok()?.saturating_neg()))
+    }
+
+    fn now(&self) -> Now {
+        Trust::of(self.server).now(self.reading())
     }
 
     /// Between which instants the entry was saved, as far as it can be proven.
@@ -90,15 +115,11 @@ pub struct Bounds {
     pub latest: Option<Instant>,
 }
 
-/// What a device takes for "now": server time plus elapsed in the same boot, else the wall clock plus the last known offset.
+/// What a device takes for "now" that knows this word of a server: server time plus elapsed in the same boot, else the wall
+/// clock plus the last known offset, and never before that word.
 #[must_use]
 pub fn now(reading: Reading, server: Option<ServerTime>) -> Instant {
-    let Some(server) = server else { return reading.wall };
-    let same_boot = (server.boot == reading.boot).then(|| reading.elapsed_ms.checked_sub(server.elapsed_ms)).flatten();
-    match same_boot.and_then(|since| i64::try_from(since).ok()) {
-        Some(since) => server.server.plus_millis(since),
-        None => reading.wall.plus_millis(offset_millis(server)),
-    }
+    Trust::of(server).now(reading).at
 }
 
 /// How far the wall clock was behind the server at the last contact; negative when it ran ahead.
@@ -167,6 +188,23 @@ mod tests {
                 at("11:00"),
             ),
             ("elapsed time ran backwards: not that boot", FIRST_BOOT, 59, at("11:05"), Some(contact(5)), at("11:00")),
+            (
+                "rebooted with an empty battery: no earlier than the contact and the time since the boot",
+                SECOND_BOOT,
+                7,
+                at("10:30").plus_minutes(-TEN_YEARS_MINUTES),
+                Some(contact(0)),
+                at("10:07"),
+            ),
+            (
+                "rebooted, and the wall clock leapt ten years on",
+                SECOND_BOOT,
+                7,
+                at("10:30").plus_minutes(TEN_YEARS_MINUTES),
+                Some(contact(0)),
+                at("10:07"),
+            ),
+            ("rebooted, and the wall clock was set right", SECOND_BOOT, 7, at("10:30"), Some(contact(TEN_YEARS_MINUTES)), at("10:30")),
         ] {
             assert_eq!(clocks(boot, elapsed_minutes, wall, server).saved_at(), now, "{rule}");
         }

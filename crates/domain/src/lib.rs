@@ -17,3 +17,4 @@ pub mod plan;
 pub mod settings;
 pub mod text;
 pub mod time;
+pub mod trust;

@@ -53,10 +53,11 @@ pub fn answer(server: &Server, request: &EnrolRequest, peer: IpAddr) -> Result<E
 }
 
 fn take_up(transaction: &Transaction<'_>, server: &Server, request: &EnrolRequest) -> Result<EnrolResponse, StorageError> {
-    let now = server.clock.now();
+    let time = server.time();
+    let (now, trusted) = (time.now, time.trusted());
     let refused = |reason: &str| Ok(EnrolResponse::Refused(reason.to_owned(), None));
     let Some(invite) = invites::by_secret(transaction, &secret_hash(&request.secret))? else { return refused("invite_unknown") };
-    if invite.expires_at <= now {
+    if invite.expires_at <= trusted {
         return refused("invite_expired");
     }
     let known = devices::by_key(transaction, &request.device.0)?;

@@ -8,7 +8,11 @@ use tokio::sync::{Notify, Semaphore, broadcast, watch};
 use crate::{
     accounts::limits::{Limits, Rate},
     api::types::{Changed, DistrictEvent},
-    clock::Clock,
+    clock::{
+        Clock,
+        doubt::Doubt,
+        watch::{Time, Watch},
+    },
     directory::{self, Published},
     keys::Keys,
     metrics::Metrics,
@@ -18,6 +22,7 @@ use crate::{
         sqlite::{
             Database,
             feed::{self, Changes},
+            times,
         },
     },
     views::cache::OverviewCache,
@@ -36,6 +41,8 @@ pub struct Inner {
     pub limits: ServerLimits,
     pub overviews: OverviewCache,
     pub metrics: Metrics,
+    /// What says whether the clock can be right.
+    pub watch: Watch,
     /// Bodies that are read and worked on at one time.
     pub bodies: Places,
     /// Passwords that are looked at at one time.
@@ -88,6 +95,7 @@ impl Server {
     /// Signs the directory of these addresses first.
     pub fn new(database: Database, clock: Clock, keys: Keys, addresses: Vec<String>) -> Result<Self, StorageError> {
         let directory = directory::publish(&database, &keys, &addresses)?;
+        let watch = Watch::new(database.read(times::read)?);
         Ok(Server(Arc::new(Inner {
             database,
             clock,
@@ -97,6 +105,7 @@ impl Server {
             limits: ServerLimits::default(),
             overviews: OverviewCache::default(),
             metrics: Metrics::default(),
+            watch,
             bodies: Places::default(),
             passwords: Semaphore::new(PASSWORDS_AT_ONCE),
             events: broadcast::Sender::new(64),
@@ -109,6 +118,27 @@ impl Server {
     pub async fn blocking<T: Send + 'static>(&self, work: impl FnOnce(&Server) -> T + Send + 'static) -> Result<T, Stopped> {
         let server = self.clone();
         tokio::task::spawn_blocking(move || work(&server)).await.map_err(|_| Stopped)
+    }
+
+    /// The time, and whether the clock can be right. What begins or ends by itself waits while it cannot.
+    #[must_use]
+    pub fn time(&self) -> Time {
+        self.watch.time(&self.clock)
+    }
+
+    /// Says in the trace when the clock is doubted or no more, and keeps the devices' word that it is right.
+    fn watch_clock(&self, said: &mut Option<Doubt>) {
+        let time = self.time();
+        match (time.doubt, &said) {
+            (Some(doubt), None) => tracing::error!(behind_seconds = doubt.behind_ms / 1000, "the server's clock cannot be right"),
+            (None, Some(_)) => tracing::info!("the server's clock is not in doubt any more"),
+            _ => {}
+        }
+        *said = time.doubt;
+        if self.watch.take_confirmed() {
+            let kept = self.database.write(|transaction| times::confirm(transaction, time.now, "devices"));
+            tracing::info!(is_kept = kept.is_ok(), "devices say that the clock is right");
+        }
     }
 
     /// Tells the watcher that this process wrote, so that pages hear of it at once.
@@ -135,6 +165,7 @@ impl Server {
     pub async fn watch(self) {
         let mut seen = self.blocking(changes).await.ok().and_then(Result::ok).unwrap_or_default();
         let mut minute = minute(self.clock.now());
+        let mut doubted = None;
         loop {
             tokio::select! {
                 () = self.written.notified() => {}
@@ -146,6 +177,14 @@ impl Server {
             self.tell(seen.roster != now.roster, Changed::Roster);
             self.tell(seen.devices != now.devices, Changed::Devices);
             seen = now;
+            let (server, mut said) = (self.clone(), doubted);
+            doubted = self
+                .blocking(move |_| {
+                    server.watch_clock(&mut said);
+                    said
+                })
+                .await
+                .unwrap_or(doubted);
             let current = self::minute(self.clock.now());
             self.tell(current != minute, Changed::Time);
             if current != minute {

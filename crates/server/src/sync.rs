@@ -52,7 +52,7 @@ pub fn answer(server: &Server, signed: &SignedRequest) -> Result<SyncResponse, R
         return Ok(empty(server, &district, Verdict::UpdateNeeded));
     }
     deliveries::keep_courier(server, &device, &request)?;
-    let now = server.clock.now();
+    let now = server.time().now;
     if broken(Fault::ClockDecides) && now.millis_since(request.wall).abs() > 3_600_000 {
         return Ok(empty(server, &district, Verdict::UpdateNeeded));
     }
@@ -72,6 +72,9 @@ pub fn answer(server: &Server, signed: &SignedRequest) -> Result<SyncResponse, R
         Outcome::Refused(code) => return Ok(empty(server, &district, Verdict::Refused(code.to_owned()))),
         Outcome::Revoked => return Ok(empty(server, &district, Verdict::Revoked)),
     };
+    if !pushed.is_repeated {
+        server.watch.heard(device.id, now, request.doubts_for.unwrap_or(request.wall));
+    }
     server.metrics.entries(pushed.taken);
     tracing::info!(device = device.id, verdict = verdict_code(&pushed.verdict), taken = pushed.taken, have = pushed.agreed.0, "synced");
     let page = page(server, &device, &request, &pushed)?;
@@ -114,7 +117,8 @@ struct Down {
 }
 
 fn respond(server: &Server, request: &SyncRequest, pushed: Pushed, down: Down) -> SyncResponse {
-    let now = server.clock.now();
+    let time = server.time();
+    let now = time.now;
     let (have, head) = pushed.agreed;
     let key = &server.keys.signing;
     let Standing { checkpoint, consistency } = pushed.standing;
@@ -139,6 +143,7 @@ fn respond(server: &Server, request: &SyncRequest, pushed: Pushed, down: Down) -
         horizon: down.horizon.map(|horizon| Horizon::sign(key, request.log, horizon.sequence, Head(horizon.head), horizon.backed_up)),
         directory: older_directory.then(|| server.directory.signed.clone()),
         strays: down.strays,
+        is_time_doubted: time.doubt.map(|_| true),
     }
 }
 
@@ -183,10 +188,11 @@ fn colleagues(server: &Server, device: &devices::Device, now: Instant) -> Result
 }
 
 fn empty(server: &Server, district: &District, verdict: Verdict) -> SyncResponse {
+    let time = server.time();
     SyncResponse {
         version: PROTOCOL_VERSION,
         epoch: Epoch(district.epoch),
-        server_time: server.clock.now(),
+        server_time: time.now,
         verdict,
         have: 0,
         receipt: None,
@@ -200,6 +206,7 @@ fn empty(server: &Server, district: &District, verdict: Verdict) -> SyncResponse
         horizon: None,
         directory: None,
         strays: None,
+        is_time_doubted: time.doubt.map(|_| true),
     }
 }
 

@@ -47,7 +47,7 @@ fn however_long_it_takes_between_two_requests_they_go_on_where_they_were() {
     let district = District::new(&two_households());
     let (mut zhang, mut worker) = (district.device("张如彬"), district.device("网格员"));
     for minute in 0..40 {
-        zhang.append(&contact(1, &format!("2020-03-01T09:{minute}")));
+        zhang.append(&contact(1, &format!("2020-03-01T09:{minute:02}")));
     }
     zhang.sync_all(&district.server);
     worker.page_bytes = 1;

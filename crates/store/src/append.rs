@@ -7,7 +7,7 @@ use rusqlite::Connection;
 use crate::{
     Random, Store, StoreError, projection,
     table::{
-        entry, kept_field,
+        device, entry, kept_field,
         log::{self, LogFacts},
     },
 };
@@ -29,6 +29,13 @@ impl Store {
         log::advance(&transaction, facts.key, facts.last, facts.head)?;
         if let Some(key) = key {
             kept_field::forget(&transaction, key)?;
+        }
+        if let Some(last) = entries.last() {
+            let known = device::known_trust(&transaction)?;
+            let trust = known.saved(&last.clocks);
+            if trust != known {
+                device::keep_trust(&transaction, &trust)?;
+            }
         }
         transaction.commit()?;
         self.saves += 1;

@@ -1,8 +1,8 @@
 //! The device's side of a sync, one request and one answer at a time. Decides from the store and the server's word;
 //! sends nothing itself, so that the same code runs in the program and in simulations.
 
-use daylog_domain::{clocks::Reading, clocks::ServerTime, ids::LogId};
-use daylog_store::{Answer, Applied, LogFacts, Refusal, Store, StoreError};
+use daylog_domain::{clocks::Reading, clocks::ServerTime, ids::LogId, time::Instant, trust::Basis};
+use daylog_store::{Answer, Applied, Device, LogFacts, Refusal, Store, StoreError};
 use daylog_teeth::{Fault, broken};
 use daylog_wire::{
     PROTOCOL_VERSION, Unreadable,
@@ -121,6 +121,7 @@ impl Engine {
             courier: device.courier_key()?.map(|courier| courier.public()),
             gone: store.gone_up_to(facts.log)?,
             strays: (!strays.is_empty()).then(|| strays.iter().map(|stray| stray.envelope.clone()).collect()),
+            doubts_for: doubts_for(&device, sent),
         };
         Ok(Request {
             body: SignedRequest::new(&request, &key).to_bytes(),
@@ -252,6 +253,7 @@ fn answer(
         // What a colleague's device has reported is told only with the last page: before it, its entries may be missing here.
         colleagues: (!more && problem.is_none()).then_some(response.colleagues),
         server_time: server_time(response.server_time, request.sent, arrived),
+        is_time_doubted: response.is_time_doubted == Some(true),
         checkpoint,
         horizon,
         directory,
@@ -280,7 +282,13 @@ impl Step {
     }
 }
 
-fn server_time(server: daylog_domain::time::Instant, sent: Reading, arrived: Reading) -> ServerTime {
+/// A device that only knows how late it is at least has no better word than the server's.
+fn doubts_for(device: &Device, sent: Reading) -> Option<Instant> {
+    let now = device.trust.now(sent);
+    now.doubted_server.filter(|_| now.basis != Basis::Floor).map(|_| now.at)
+}
+
+fn server_time(server: Instant, sent: Reading, arrived: Reading) -> ServerTime {
     let round_trip = if sent.boot == arrived.boot { arrived.elapsed_ms.saturating_sub(sent.elapsed_ms) } else { 0 };
     ServerTime {
         server,

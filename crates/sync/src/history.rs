@@ -161,6 +161,7 @@ mod tests {
             horizon: None,
             directory: None,
             strays: None,
+            is_time_doubted: None,
         };
         let later = Checkpoint { size: 4, root: TreeHash([4; 32]), ..shown };
         let other_epoch = Checkpoint { epoch: Epoch([2; 16]), size: 1, ..shown };

@@ -120,6 +120,7 @@ pub fn answer(log: LogId, have: u64) -> Answer {
         colleagues: None,
         // Of a start of the machine that is over: this server's time moves no clock.
         server_time: ServerTime { server: Instant(0), elapsed_ms: 0, boot: BootId([0; 8]), round_trip_ms: 1, wall: Instant(0) },
+        is_time_doubted: false,
         checkpoint: None,
         horizon: None,
         directory: None,

@@ -110,6 +110,9 @@ pub struct SyncRequest {
     /// Pieces of closed logs that the device holds only sealed, at numbers where the district holds another branch.
     #[n(20)]
     pub strays: Option<Vec<Envelope>>,
+    /// What the device takes for the time, where it does not believe the server's last word.
+    #[n(21)]
+    pub doubts_for: Option<Instant>,
 }
 
 /// A request's bytes with the device's signature over them.
@@ -165,6 +168,9 @@ pub struct SyncResponse {
     /// What became of each stray piece of the request, in order.
     #[n(15)]
     pub strays: Option<Vec<Handed>>,
+    /// The server's clock contradicts what the district holds: `server_time` says nothing of the time.
+    #[n(16)]
+    pub is_time_doubted: Option<bool>,
 }
 
 /// What came of the pushed segments.

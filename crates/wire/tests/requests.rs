@@ -41,6 +41,7 @@ fn a_request_carries_a_limited_number_of_segments_whatever_they_unpack_to() {
             courier: None,
             gone: None,
             strays: None,
+            doubts_for: None,
         };
         assert_eq!(SignedRequest::new(&request, &key).read().is_ok(), is_read, "{count}");
     }
@@ -66,14 +67,15 @@ fn a_message_with_fewer_or_more_fields_is_read() {
         horizon: None,
         directory: None,
         strays: None,
+        is_time_doubted: None,
     };
     let bytes = response.to_bytes();
     // Trailing fields that are not there are not written: a message without them is one of version 1.
     assert_eq!(bytes.first(), Some(&0x8c));
     assert_eq!(SyncResponse::from_bytes(&bytes), Ok(response.clone()));
     let mut later = bytes.clone();
-    later[0] = 0x91;
-    later.extend([0xf6, 0xf6, 0xf6, 0xf6, 0x82, 0x01, 0x61, b'x']);
+    later[0] = 0x92;
+    later.extend([0xf6, 0xf6, 0xf6, 0xf6, 0xf6, 0x82, 0x01, 0x61, b'x']);
     assert_eq!(SyncResponse::from_bytes(&later), Ok(response.clone()));
     let strays = Some(vec![Handed::Known, Handed::Refused(FORK.to_owned())]);
     let proven = SyncResponse { consistency: Some(vec![TreeHash([2; 32])]), strays, ..response };

@@ -349,6 +349,10 @@ owed_by: Array<Contactable>, };
 
 export type Overview = { date: string, today: string, now: Instant, 
 /**
+ * The server's clock, where it cannot be right: everything that came since is dated wrongly.
+ */
+clock: ServerClock | null, 
+/**
  * The last time any device of the shown households reported; none when none ever did.
  */
 data_as_of: Instant | null, 
@@ -497,6 +501,19 @@ export type SealAfter = "untouched" | "resealed";
 export type SealRow = { entry: EntryId, door: Door, state: SealState, date: string, minute: MinuteOfDay, at: Instant, note: string | null, cadre: string, };
 
 export type SealState = "applied" | "intact" | "opened" | "broken" | "missing" | "removed" | "not_reached";
+
+/**
+ * A server's clock that contradicts what is kept and what devices say. Times are local text with the date.
+ */
+export type ServerClock = { is_behind: boolean, shows_text: string, 
+/**
+ * What the time is taken to be.
+ */
+taken_text: string, 
+/**
+ * The last time before it was in doubt.
+ */
+right_until_text: string | null, };
 
 /**
  * What the sign-in page sends.

@@ -87,6 +87,24 @@ is_late: boolean,
  */
 is_ahead: boolean, };
 
+export type ClockDoubt = { whose: DoubtedClock, 
+/**
+ * It shows an earlier time than it can be; otherwise a later one.
+ */
+is_behind: boolean, 
+/**
+ * What the doubted clock shows, as local text with the date.
+ */
+shows_text: string, 
+/**
+ * What the time is taken for, as local text with the date.
+ */
+taken_text: string, 
+/**
+ * That is the earliest that it can be: the true time, and the day, may be later ones.
+ */
+is_uncertain: boolean, };
+
 export type Contact = { channel: Channel, outcome: Reached, };
 
 /**
@@ -122,6 +140,8 @@ strip: Array<DiaryDay>,
  * By claimed time, oldest first. Entries that were corrected show their newest content; withdrawn ones stay, marked.
  */
 lines: Array<Line>, };
+
+export type DoubtedClock = "device" | "server";
 
 /**
  * What a sheet sends to be saved.
@@ -283,7 +303,11 @@ is_late: boolean,
 /**
  * It claims a time that lay ahead when it was saved: it counts for nothing until it is corrected.
  */
-ahead: boolean, corrected: boolean, withdrawn: boolean, };
+ahead: boolean, 
+/**
+ * Saved while the device did not know the time: it claims the earliest that it can have been.
+ */
+is_uncertain: boolean, corrected: boolean, withdrawn: boolean, };
 
 export type LineState = "saved" | "received" | "refused";
 
@@ -547,7 +571,11 @@ last_text: string | null,
 /**
  * Code of what went wrong at the last attempt, such as `server_unreachable`.
  */
-problem: string | null, };
+problem: string | null, 
+/**
+ * A clock that cannot be right: this device's or the server's.
+ */
+clock: ClockDoubt | null, };
 
 export type Temperature = { result: Measured, method: Method, site: BodySite | null, };
 

@@ -16,6 +16,7 @@ export function fieldsOf({ line, claimed_text, recorded_text }: EntryView): Labe
     [t('field.address'), line.address],
     [t('field.claimed'), claimed_text],
     [t('field.recorded'), recorded_text],
+    [t('field.certain'), line.is_uncertain && t('mark.uncertain_words')],
     [t('field.late'), line.is_late && (line.late ? word('late', line.late) : word('late', 'mark'))],
     [t('contact.channel'), content.kind === 'contact' && word('channel', content.channel)],
     [t('temperature.method'), content.kind === 'temperature' && word('method', content.method)],

@@ -100,7 +100,7 @@ impl App {
     }
 
     /// An entry that acts on `line`, claimed now.
-    fn amendment(&self, context: &Context, line: &StoredLine, content: Content) -> Entry {
+    pub(super) fn amendment(&self, context: &Context, line: &StoredLine, content: Content) -> Entry {
         let clocks = self.clocks(context);
         let amendment = Entry {
             household: line.stored.entry.household,

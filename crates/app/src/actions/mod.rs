@@ -10,5 +10,6 @@ mod lost;
 mod recovery;
 mod relay;
 pub(crate) mod rescue;
+mod resolve;
 mod save;
 pub(crate) mod sync;

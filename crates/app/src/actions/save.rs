@@ -10,6 +10,7 @@ use daylog_domain::{
     ids::{EntryId, HouseholdId, ResidentId},
     moment,
     time::{Instant, LocalReading, typed},
+    trust::Basis,
 };
 use daylog_store::Store;
 
@@ -46,6 +47,10 @@ impl App {
             let previous: Vec<_> = drafts.iter().map(|draft| last_reading(store, draft)).collect::<Result<_, _>>()?;
             let entries: Vec<_> = drafts.iter().map(|draft| entry(store, context, draft, &clocks)).collect::<Result<_, _>>()?;
             let ids = store.append_typed(&entries, key)?;
+            if context.time.basis == Basis::Floor {
+                let unclaimed = ids.iter().zip(drafts).filter(|(_, draft)| draft.at.is_none()).map(|(id, _)| *id);
+                store.note_uncertain(&unclaimed.collect::<Vec<_>>())?;
+            }
             ids.iter().zip(previous).map(|(id, previous)| saved(store, context, *id, previous)).collect()
         })?;
         self.entries_changed();

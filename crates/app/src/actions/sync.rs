@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+use daylog_domain::time::Instant;
 use daylog_store::{Enrolled, Store};
 use daylog_sync::{Engine, Pace, http::Http};
 use serde::Serialize;
@@ -9,8 +10,10 @@ use serde::Serialize;
 use super::account::PROGRAM;
 use crate::{
     App, Problem,
+    app::Context,
     events::Changed,
     local_text,
+    screens::clock,
     views::account::{SyncState, SyncView},
 };
 
@@ -72,7 +75,11 @@ impl App {
         let store = self.store()?;
         let enrolled = self.with_store(|_, context| Ok(context.enrolled()?.clone()))?;
         let running = Running::begin(self);
-        let result = self.exchange(&store, &enrolled, &mut way).await;
+        let mut result = self.exchange(&store, &enrolled, &mut way).await;
+        // The answer may have told when entries were saved whose time was not certain; that goes with the same sync.
+        if result.is_ok() && self.resolve_uncertain().unwrap_or(0) > 0 {
+            result = self.exchange(&store, &enrolled, &mut way).await;
+        }
         drop(running);
         self.note_status(|status| {
             status.problem = result.as_ref().err().map(|problem| problem.code.clone());
@@ -136,8 +143,7 @@ impl App {
             let zone = context.enrolled()?.settings.zone;
             let pending = store.pending()?;
             let refused = store.refused()?.len();
-            // The server's own clock, moved on by what has passed since: what a watch on the wall would show.
-            let last = context.device.server_time.map(|time| if context.server_time.is_some() { time.server } else { time.wall });
+            let last = self.last_heard(context);
             let state = match (&status.problem, pending) {
                 _ if status.running => SyncState::Running,
                 (Some(code), _) if is_no_connection(code) => SyncState::Offline,
@@ -153,8 +159,22 @@ impl App {
                 last,
                 last_text: last.map(|last| local_text::short(last, context.now, zone)),
                 problem: status.problem,
+                clock: clock::doubt(context)?,
             })
         })
+    }
+}
+
+impl App {
+    /// When a server last answered, by what this device takes for the time: the server's own clock may be in doubt.
+    fn last_heard(&self, context: &Context) -> Option<Instant> {
+        let (trust, clock) = (&context.device.trust, &self.ports.clock);
+        let word = trust.last_word()?;
+        if !clock.heeds_server() {
+            return Some(word.wall);
+        }
+        let passed = trust.since_last_word_ms(clock.read());
+        Some(passed.map_or(if trust.rival.is_some() { word.wall } else { word.server }, |passed| context.now.plus_millis(-passed)))
     }
 }
 

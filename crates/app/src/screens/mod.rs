@@ -1,5 +1,6 @@
 //! Builds what the screens are given, from the record and the rules. Writes nothing.
 
+pub(crate) mod clock;
 mod device;
 mod diary;
 pub(crate) mod due;

@@ -4,6 +4,8 @@ use daylog_domain::{ids::CadreId, time::Instant};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::clock::ClockDoubt;
+
 /// Where the program stands when it starts; answered without the database.
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct StartView {
@@ -122,6 +124,8 @@ pub struct SyncView {
     pub last_text: Option<String>,
     /// Code of what went wrong at the last attempt, such as `server_unreachable`.
     pub problem: Option<String>,
+    /// A clock that cannot be right: this device's or the server's.
+    pub clock: Option<ClockDoubt>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]

@@ -52,6 +52,8 @@ pub struct Line {
     pub is_late: bool,
     /// It claims a time that lay ahead when it was saved: it counts for nothing until it is corrected.
     pub ahead: bool,
+    /// Saved while the device did not know the time: it claims the earliest that it can have been.
+    pub is_uncertain: bool,
     pub corrected: bool,
     pub withdrawn: bool,
 }

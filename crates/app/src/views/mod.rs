@@ -2,6 +2,7 @@
 //! Every type goes to TypeScript by `cargo xtask codegen`.
 
 pub mod account;
+pub mod clock;
 pub mod device;
 pub mod diary;
 pub mod draft;

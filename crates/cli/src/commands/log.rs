@@ -57,5 +57,6 @@ pub(super) fn print_saved(app: &App, saved: Saved, format: Format) -> Result<(),
     let line = Rows::new(app)?.row(saved.line);
     let row = SavedRow { line, odd: saved.odd, pending: app.sync_state()?.pending, today: app.device()?.today };
     app.settle();
+    profile::say_doubts(app);
     format.print(&row, words::saved)
 }

@@ -8,5 +8,6 @@ use crate::{failure::Failure, output::Format, profile, words};
 
 pub fn run(folder: &Path, date: Option<Date>, format: Format) -> Result<(), Failure> {
     let app = profile::open(folder)?;
+    profile::say_doubts(&app);
     format.print(&app.today(date)?, |rows| words::today(rows))
 }

@@ -1,6 +1,9 @@
 //! The catalogue is whole, and what it makes of rows looks as it should.
 
-use daylog_app::{Problem, SyncReport};
+use daylog_app::{
+    Problem, SyncReport,
+    views::clock::{ClockDoubt, DoubtedClock},
+};
 use daylog_domain::{
     entry::{Alarm, Content, Summary, note::Note},
     ids::{EntryId, HouseholdId, LogId},
@@ -85,6 +88,7 @@ fn row(summary: Summary) -> EntryRow {
         late: false,
         late_reason: None,
         ahead: false,
+        time_uncertain: false,
         corrected: false,
         withdrawn: false,
         household: "YJ-001".to_owned(),
@@ -202,6 +206,7 @@ fn status_shows_what_waits_the_clock_and_the_log() {
         refused: 1,
         last_sync: Some("2020-02-27T10:50:00".to_owned()),
         clock_offset_ms: Some(-61_250),
+        clock_doubt: None,
         log: "ab".repeat(16),
         last: 9,
         head: "cd".repeat(32),
@@ -215,6 +220,26 @@ fn status_shows_what_waits_the_clock_and_the_log() {
     log        abababababababababababababababab
                9 entries, the server has 7
     head       cdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcd
+    ");
+    let doubt = ClockDoubt {
+        whose: DoubtedClock::Device,
+        is_behind: true,
+        shows_text: "2000-01-01 08:05".to_owned(),
+        taken_text: "2020-02-27 21:05".to_owned(),
+        is_uncertain: true,
+    };
+    let doubted = status(&StatusRow { clock_doubt: Some(doubt.clone()), ..status_row });
+    assert!(doubted.contains("clock      61.2 s ahead of the server\n           this device's clock cannot be right"), "{doubted}");
+    insta::assert_snapshot!(clock::note(&doubt), @r"
+    note: this device's clock cannot be right: it shows 2000-01-01 08:05, which is behind
+      time: It is 2020-02-27 21:05 at the earliest; the date is not certain. What is saved now keeps what is known of its time.
+      what to do: Set the date and the time of this device, or sync once.
+    ");
+    let server = ClockDoubt { whose: DoubtedClock::Server, is_behind: false, is_uncertain: false, ..doubt };
+    insta::assert_snapshot!(clock::note(&server), @r"
+    note: the server's clock cannot be right: it shows 2000-01-01 08:05, which is ahead
+      time: The time is taken to be 2020-02-27 21:05. The record is safe and rightly dated.
+      what to do: Tell the district; until it is set right, this device counts the time by itself.
     ");
 }
 

@@ -31,6 +31,11 @@ pub struct Correct {
     pub reason: String,
 }
 
+impl Correct {
+    /// The reason of a correction of the time alone, made by the device once it knows when it saved the entry.
+    pub const CLOCK: &str = "clock";
+}
+
 /// The replacement in bytes. An amendment inside an amendment is kept unread: decoding it would let
 /// hostile bytes recurse as deep as they are long.
 mod replacement {

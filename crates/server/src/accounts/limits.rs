@@ -49,6 +49,10 @@ impl<K: Eq + Hash + Clone> Limits<K> {
         }
         let bucket = buckets.entry(key.clone()).or_insert(Bucket { full_at: now.0 });
         let capacity = self.rate.refill_ms.saturating_mul(i64::from(self.rate.tries));
+        // Nobody owes more than all tries: the clock was set back, and must not lock anybody out for as long.
+        if bucket.full_at.saturating_sub(now.0) > capacity {
+            bucket.full_at = now.0;
+        }
         let owed_after = (bucket.full_at.max(now.0) - now.0).saturating_add(self.rate.refill_ms);
         if owed_after > capacity {
             return Err(seconds(owed_after - capacity));
@@ -113,6 +117,16 @@ fn seconds(millis: i64) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_clock_that_falls_back_by_years_locks_nobody_out() {
+        let limits = Limits::new(Rate { tries: 2, refill_ms: 10_000 });
+        let (before, after) = (Instant(1_600_000_000_000), Instant(1_300_000_000_000));
+        assert_eq!((limits.take(&"a", before), limits.take(&"a", before)), (Ok(()), Ok(())));
+        assert_eq!(limits.take(&"a", before), Err(10));
+        assert_eq!((limits.take(&"a", after), limits.take(&"a", after)), (Ok(()), Ok(())));
+        assert_eq!(limits.take(&"a", after), Err(10));
+    }
 
     #[test]
     fn tries_run_out_come_back_with_time_and_belong_to_one_key() {

@@ -45,13 +45,17 @@ pub async fn keep(server: Server, folder: Folder, plan: Plan) {
 }
 
 fn once(server: &Server, folder: &Folder, plan: &Plan) -> Result<(), BackupProblem> {
-    let now = server.clock.now();
+    let time = server.time();
+    let now = time.now;
     let state = server.database.read(backups::state)?;
     // A clock that was set back must not keep backups away for ever.
     let is_due = due(&state, plan.every_hours).is_none_or(|due| due <= now) || state.last.is_some_and(|(started, _)| started > now);
     if is_due {
         let made = super::run(folder, &server.database, &plan.to, now);
-        if let Err(error) = super::expire::run(folder, &server.database, &plan.to, plan.keep_days, now) {
+        if time.doubt.is_some() {
+            // Backups would be deleted that have not served their days.
+            tracing::warn!("backups do not expire while the clock is in doubt");
+        } else if let Err(error) = super::expire::run(folder, &server.database, &plan.to, plan.keep_days, now) {
             tracing::error!(code = error.code(), "expired backups could not be deleted");
         }
         made?;

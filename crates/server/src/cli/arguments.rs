@@ -1,6 +1,7 @@
 //! What can be written behind `daylog-server`. Holds no behaviour but reading it.
 
 mod certificate;
+mod clock;
 mod device;
 mod purge;
 mod rescue;
@@ -11,6 +12,7 @@ use std::path::PathBuf;
 
 pub(super) use certificate::{CertificateCommand, DirectoryArguments};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+pub(super) use clock::ClockArguments;
 use daylog_domain::time::{Date, Zone};
 pub(super) use device::DeviceCommand;
 pub(super) use purge::{PurgeArguments, Reason, RetentionArguments};
@@ -56,6 +58,8 @@ pub(super) enum Command {
     Retention(RetentionArguments),
     /// Let the content about one household go; works while the server runs
     Purge(PurgeArguments),
+    /// Compare this machine's clock with what is kept and what devices say, or confirm that it is right
+    Clock(ClockArguments),
     /// Look through devices, revoke one, or confirm that one is lost; works while the server runs
     Device {
         #[command(subcommand)]

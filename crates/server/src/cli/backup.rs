@@ -4,7 +4,8 @@ use serde::Serialize;
 
 use super::{
     arguments::{BackupArguments, Format},
-    messages::Mend,
+    clock,
+    messages::{Mend, clock as words},
     open, print, print_json,
 };
 use crate::{backup, clock::Clock};
@@ -21,8 +22,11 @@ struct Report {
 pub(super) fn run(arguments: &BackupArguments) -> Result<(), Mend> {
     let (folder, database) = open(&arguments.place)?;
     let now = Clock::system().now();
+    let doubted = clock::look(&database)?;
     let made = backup::run(&folder, &database, &arguments.to, now)?;
     let expired = match arguments.keep_days {
+        // Before it was made: its own time speaks for no clock.
+        Some(_) if doubted.doubt.is_some() => return Err(words::refused(&doubted).and("The backup was made and is whole.")),
         Some(days) => backup::expire::run(&folder, &database, &arguments.to, days, now)?,
         None => 0,
     };

@@ -57,5 +57,17 @@ fn line(device: &ListedDevice, zone: Zone) -> String {
         (None, Some(lost)) => format!("  lost {}", at(*lost)),
         (None, None) => String::new(),
     };
-    format!("{:>5}  {}/{}  {seen}, {} waiting{state}", device.id, device.cadre, device.office, device.pending)
+    let clock = device.clock_offset_ms.and_then(clock_off).unwrap_or_default();
+    format!("{:>5}  {}/{}  {seen}, {} waiting{clock}{state}", device.id, device.cadre, device.office, device.pending)
+}
+
+/// A device's clock that is off by minutes is named: its owner should set it right, though its records are dated all the same.
+fn clock_off(offset_ms: i64) -> Option<String> {
+    const NAMED_MS: u64 = 5 * 60_000;
+    let (off_ms, way) = (offset_ms.unsigned_abs(), if offset_ms > 0 { "behind" } else { "ahead" });
+    (off_ms > NAMED_MS).then(|| match off_ms / 60_000 {
+        minutes @ 0..=119 => format!(", its clock {minutes} minutes {way}"),
+        minutes @ 120..=2879 => format!(", its clock {} hours {way}", minutes / 60),
+        minutes => format!(", its clock {} days {way}", minutes / 1440),
+    })
 }

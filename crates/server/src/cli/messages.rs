@@ -1,6 +1,7 @@
 //! What the commands say when something is to be mended: what happened, why, and what to do. The server's only sentences.
 
 mod account;
+pub(super) mod clock;
 mod purge;
 mod roster;
 mod shown;

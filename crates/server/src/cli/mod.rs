@@ -6,6 +6,7 @@ mod backup;
 mod certificate;
 mod check_kit;
 mod checkpoint;
+mod clock;
 mod device;
 mod diary;
 mod forks;
@@ -59,6 +60,7 @@ pub fn run() -> ExitCode {
         Command::Rebuild(arguments) => verify::rebuild(&arguments),
         Command::Retention(arguments) => retention::run(&arguments),
         Command::Purge(arguments) => purge::run(&arguments),
+        Command::Clock(arguments) => clock::run(&arguments),
         Command::Device { command } => device::run(&command),
         Command::Directory(arguments) => certificate::directory(&arguments),
         Command::Certificate { command } => certificate::run(&command),
@@ -107,5 +109,8 @@ fn open(place: &Place) -> Result<(Folder, Database), Mend> {
         let _written = writeln!(io::stderr(), "{said}");
     }
     let database = folder.database()?;
+    if let Some((looked, doubt)) = clock::look(&database).ok().and_then(|looked| Some((looked.clone(), looked.doubt?))) {
+        let _written = writeln!(io::stderr(), "{}", messages::clock::note(&looked, doubt));
+    }
     Ok((folder, database))
 }

@@ -5,6 +5,7 @@ use daylog_wire::purge::PurgeReason;
 
 use super::{
     arguments::{Format, RetentionArguments},
+    clock,
     messages::Mend,
     open, print, purge,
 };
@@ -34,6 +35,9 @@ pub(super) fn run(arguments: &RetentionArguments) -> Result<(), Mend> {
         print(&format!("content {would} kept: {}; on phones: {}", said(asked.days), said(asked.phone_days)));
     }
     let due = retention::due_after(&database, asked.days, Clock::system().now())?;
+    if arguments.apply {
+        clock::refuse_if_doubted(&database)?;
+    }
     let went =
         if arguments.apply { Some(purge::carry_out(&folder, &database, &due, PurgeReason::Retention, &arguments.backups)?) } else { None };
     if arguments.apply || arguments.dry_run { purge::report(&due, went, arguments.format) } else { Ok(()) }

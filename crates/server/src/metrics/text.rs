@@ -46,6 +46,9 @@ fn gauges_of(text: &mut String, gauges: &Gauges, now: Instant) -> std::fmt::Resu
     gauge("daylog_forks", "Logs of which two contents were signed.", gauges.forks)?;
     gauge("daylog_database_bytes", "Size of the database file.", gauges.database_bytes)?;
     gauge("daylog_wal_bytes", "Size of its write-ahead log.", gauges.wal_bytes)?;
+    gauge("daylog_clock_doubted", "Whether the server's clock cannot be right.", u64::from(gauges.clock_behind_ms.is_some()))?;
+    let off_seconds = gauges.clock_behind_ms.map_or(0, i64::unsigned_abs) / 1000;
+    gauge("daylog_clock_off_seconds", "How far it is off by what is known, either way.", off_seconds)?;
     let backup = &gauges.backup;
     gauge("daylog_backup_failed", "Whether the last backup failed.", u64::from(backup.last.as_ref().is_some_and(|last| last.1.is_some())))?;
     // None yet is no age of nought: an alarm on the age also hears of a value that is missing.

@@ -31,8 +31,10 @@ pub async fn show(State(server): State<Server>, headers: HeaderMap) -> Result<Re
     }
     let text = server
         .blocking(|server| {
-            let now = server.clock.now();
+            let time = server.time();
+            let now = time.now;
             let mut gauges = server.database.read(|connection| gauges::read(connection, now))?;
+            gauges.clock_behind_ms = time.doubt.map(|doubt| doubt.behind_ms);
             let size = |suffix| std::fs::metadata(beside(server.database.path(), suffix)).map_or(0, |file| file.len());
             (gauges.database_bytes, gauges.wal_bytes) = (size(""), size("-wal"));
             Ok::<_, Refusal>(metrics::write(&server.metrics, &gauges, now))

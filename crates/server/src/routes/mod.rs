@@ -52,6 +52,15 @@ pub struct Health {
     healthy: bool,
     version: &'static str,
     backup: Option<BackupHealth>,
+    clock: ClockHealth,
+}
+
+/// What the clock shows, in milliseconds since 1970, and how far it is behind by what is known: none where it is not in doubt,
+/// negative where it is ahead. Devices sync with any clock, so a doubt makes nobody unhealthy; somebody must set it right.
+#[derive(Serialize, utoipa::ToSchema)]
+pub struct ClockHealth {
+    now: i64,
+    behind_seconds: Option<i64>,
 }
 
 /// When the last verified backup was begun, in milliseconds since 1970, and why the last try failed if it did.
@@ -65,6 +74,8 @@ pub struct BackupHealth {
 #[utoipa::path(get, path = "/healthz", tag = "operation",
     responses((status = 200, description = "It is well.", body = Health), (status = 503, description = "It is not.", body = Health)))]
 pub async fn healthz(State(server): State<Server>) -> (axum::http::StatusCode, Json<Health>) {
+    let time = server.time();
+    let clock = ClockHealth { now: time.now.0, behind_seconds: time.doubt.map(|doubt| doubt.behind_ms / 1000) };
     let read = server.blocking(|server| server.database.read(backups::state)).await;
     let backup = read.ok().and_then(Result::ok).map(|state| BackupHealth {
         verified_at: state.verified.map(|(at, _, _)| at.0),
@@ -72,5 +83,5 @@ pub async fn healthz(State(server): State<Server>) -> (axum::http::StatusCode, J
     });
     let answered = backup.is_some();
     let status = if answered { axum::http::StatusCode::OK } else { axum::http::StatusCode::SERVICE_UNAVAILABLE };
-    (status, Json(Health { healthy: answered, version: env!("CARGO_PKG_VERSION"), backup }))
+    (status, Json(Health { healthy: answered, version: env!("CARGO_PKG_VERSION"), backup, clock }))
 }

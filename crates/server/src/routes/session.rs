@@ -62,7 +62,7 @@ impl SignedIn {
 
 async fn holder(server: &Server, token_hash: [u8; 32]) -> Result<Option<Account>, Refusal> {
     let found = server.blocking(move |server| {
-        let now = server.clock.now();
+        let now = server.time().trusted();
         server.database.read(|connection| accounts::by_session(connection, &token_hash, now))
     });
     Ok(found.await??)
@@ -159,7 +159,9 @@ fn admit(server: &Server, peer: SocketAddr, given: &SignIn) -> Result<Guess, Ref
 }
 
 fn open(server: &Server, guess: &Guess, given: &SignIn) -> Result<([u8; 32], DistrictMe), Refusal> {
-    let (now, limits) = (server.clock.now(), &server.limits);
+    let (time, limits) = (server.time(), &server.limits);
+    // Sessions end by what the time is taken for: a clock that leapt ends nobody's, and makes none that outlives its repair.
+    let (now, trusted) = (time.now, time.trusted());
     let found = server.database.read(|connection| accounts::by_name(connection, &guess.name))?;
     let Some((account, stored)) = found else {
         password::spend_the_time(&given.password);
@@ -172,8 +174,8 @@ fn open(server: &Server, guess: &Guess, given: &SignIn) -> Result<([u8; 32], Dis
     limits.sign_in_by_name.give_back(&guess.name);
     limits.sign_in_by_address.give_back(&guess.network);
     let token = random::bytes::<32>()?;
-    let expires = now.plus_minutes(HOURS * 60);
-    server.database.write(|transaction| accounts::open_session(transaction, account.id, &hash_of(&token), now, expires))?;
+    let expires = trusted.plus_minutes(HOURS * 60);
+    server.database.write(|transaction| accounts::open_session(transaction, account.id, &hash_of(&token), trusted, expires))?;
     tracing::info!(account = account.id, "signed in");
     let me = server.database.read(|connection| views::me(connection, &account, now)).map_err(|error: StorageError| Refusal::from(error))?;
     Ok((token, me))

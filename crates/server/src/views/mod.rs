@@ -15,7 +15,7 @@ mod text;
 
 use rusqlite::Connection;
 
-use daylog_domain::time::{Date, Instant};
+use daylog_domain::time::{Date, Instant, Zone};
 
 pub use branches::{BranchRow, branches};
 pub use list::{ListAsked, Only, household_list, read_place};
@@ -23,8 +23,8 @@ pub use page::household_page;
 pub use rows::diary;
 
 use crate::{
-    api::types::{AccountRole, CommunityName, DistrictMe, Overview},
-    clock,
+    api::types::{AccountRole, CommunityName, DistrictMe, Overview, ServerClock},
+    clock::{self, watch::Time},
     state::Server,
     storage::{
         StorageError,
@@ -65,17 +65,29 @@ pub fn cached_overview(server: &Server, community: Option<i64>, date: Option<Dat
 
 /// The same with at most `rows` overdue checks listed.
 pub fn overview_with(server: &Server, community: Option<i64>, date: Option<Date>, rows: u32) -> Result<Overview, StorageError> {
-    let now = server.clock.now();
+    let time = server.time();
+    let now = time.now;
     server.database.read(|connection| {
         let zone = district::read(connection)?.settings.zone;
+        let clock = server_clock(time, zone);
         let date = date.unwrap_or_else(|| zone.date_of(now));
         let key = cache::Key { community, date, rows, minute: crate::state::minute(now), changes: feed::changes(connection)? };
         if let Some(found) = server.overviews.get(&key) {
-            return Ok(found);
+            return Ok(Overview { clock, ..found });
         }
         let overview = overview::overview(connection, community, date, rows, now)?;
         server.overviews.put(key, overview.clone());
-        Ok(overview)
+        Ok(Overview { clock, ..overview })
+    })
+}
+
+fn server_clock(time: Time, zone: Zone) -> Option<ServerClock> {
+    let doubt = time.doubt?;
+    Some(ServerClock {
+        is_behind: doubt.behind_ms > 0,
+        shows_text: text::date_and_time(zone, time.now),
+        taken_text: text::date_and_time(zone, time.trusted()),
+        right_until_text: time.right_until.map(|at| text::date_and_time(zone, at)),
     })
 }
 

@@ -44,6 +44,8 @@ pub(super) fn overview(
         date,
         today: day.today,
         now,
+        // Not of the data: the server's own state, put in with every answer.
+        clock: None,
         data_as_of,
         data_as_of_text: data_as_of.map(|at| time_or_date(day.settings.zone, at, day.today)),
         community: community.map(|community| community_named(connection, community)).transpose()?.flatten(),

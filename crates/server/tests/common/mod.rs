@@ -302,6 +302,7 @@ impl Device {
             courier: None,
             gone: None,
             strays: None,
+            doubts_for: None,
         }
     }
 

@@ -5,6 +5,7 @@ use daylog_domain::{
     ids::{CadreId, DeviceId},
     settings::Settings,
     time::Instant,
+    trust::Trust,
 };
 use daylog_teeth::{Fault, broken};
 use daylog_wire::{
@@ -32,7 +33,10 @@ pub struct Device {
     /// The last checkpoint, as the district signed it.
     pub checkpoint: Option<Vec<u8>>,
     pub feed: u64,
+    /// The last word of the server that is believed.
     pub server_time: Option<ServerTime>,
+    /// What "now" is taken from, that word among it.
+    pub trust: Trust,
     /// What the courier's key grows from, once there is one.
     pub courier: Option<Zeroizing<[u8; 32]>>,
 }
@@ -135,7 +139,7 @@ pub(crate) fn read(connection: &Connection) -> Result<Option<Device>, StoreError
     connection
         .prepare_cached(
             "select seed, public_key, device, cadre, cadre_name, office, district, server_key, certificate, addresses, settings, directory, epoch, checkpoint, feed,
-               server_time, server_elapsed, server_boot, server_round_trip, server_wall, courier from device",
+               server_time, server_elapsed, server_boot, server_round_trip, server_wall, trust, courier from device",
         )?
         .query_row([], |row| Ok(from_row(row)))
         .optional()?
@@ -181,6 +185,7 @@ fn from_row(row: &Row<'_>) -> Result<Device, StoreError> {
         checkpoint: optional(row, "checkpoint")?,
         feed: number(row, "feed")?,
         server_time: server_time(row)?,
+        trust: trust(row)?,
         courier: optional(row, "courier")?.map(Zeroizing::new),
     })
 }
@@ -196,14 +201,33 @@ fn server_time(row: &Row<'_>) -> Result<Option<ServerTime>, StoreError> {
     }))
 }
 
-pub(crate) fn keep_server_time(connection: &Connection, time: &ServerTime) -> Result<(), StoreError> {
-    connection.execute(
-        "update device set server_time = :server, server_elapsed = :elapsed, server_boot = :boot, server_round_trip = :round_trip, server_wall = :wall",
-        named_params! {
-            ":server": time.server.0, ":elapsed": signed(time.elapsed_ms), ":boot": time.boot.0,
-            ":round_trip": time.round_trip_ms, ":wall": time.wall.0,
-        },
-    )?;
+/// What is kept and cannot be read counts as not known: a clock must not close the record.
+fn trust(row: &Row<'_>) -> Result<Trust, StoreError> {
+    let kept: Option<String> = optional(row, "trust")?;
+    let known = kept.and_then(|kept| serde_json::from_str::<Trust>(&kept).ok()).unwrap_or_default();
+    Ok(Trust { anchor: server_time(row)?, ..known })
+}
+
+pub(crate) fn known_trust(connection: &Connection) -> Result<Trust, StoreError> {
+    connection
+        .prepare_cached("select server_time, server_elapsed, server_boot, server_round_trip, server_wall, trust from device")?
+        .query_row([], |row| Ok(trust(row)))
+        .optional()?
+        .unwrap_or_else(|| Ok(Trust::default()))
+}
+
+pub(crate) fn keep_trust(connection: &Connection, trust: &Trust) -> Result<(), StoreError> {
+    let anchor = trust.anchor;
+    connection
+        .prepare_cached(
+            "update device set server_time = :server, server_elapsed = :elapsed, server_boot = :boot, server_round_trip = :round_trip,
+               server_wall = :wall, trust = :trust",
+        )?
+        .execute(named_params! {
+            ":server": anchor.map(|time| time.server.0), ":elapsed": anchor.map(|time| signed(time.elapsed_ms)),
+            ":boot": anchor.map(|time| time.boot.0), ":round_trip": anchor.map(|time| time.round_trip_ms),
+            ":wall": anchor.map(|time| time.wall.0), ":trust": serde_json::to_string(trust)?,
+        })?;
     Ok(())
 }
 

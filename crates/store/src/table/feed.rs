@@ -32,6 +32,8 @@ pub struct Answer {
     /// None leaves what was known.
     pub colleagues: Option<Vec<Colleague>>,
     pub server_time: ServerTime,
+    /// The server said that its own clock is in doubt.
+    pub is_time_doubted: bool,
     /// A checkpoint that goes on from the one held, or is of a new epoch.
     pub checkpoint: Option<Vec<u8>>,
     pub horizon: Option<Horizon>,
@@ -109,8 +111,11 @@ impl Store {
         if let Some(directory) = &answer.directory {
             device::keep_directory(&transaction, directory)?;
         }
-        device::keep_server_time(&transaction, &answer.server_time)?;
-        purge::settle(&transaction, random, answer.server_time.server)?;
+        let trust = device::known_trust(&transaction)?.heard(answer.server_time, answer.is_time_doubted);
+        device::keep_trust(&transaction, &trust)?;
+        // Nothing goes by a clock that is in doubt: what goes does not come back when the clock is set right.
+        let is_believed = trust.anchor == Some(answer.server_time);
+        purge::settle(&transaction, random, is_believed.then_some(answer.server_time.server))?;
         transaction.commit()?;
         if purge::sweep_due(&self.connection)? {
             // The answer is taken in; a file that cannot be swept now is swept with the next one or at the next opening.

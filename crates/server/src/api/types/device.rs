@@ -30,6 +30,9 @@ pub struct DistrictDevice {
     pub complete_to: Option<Instant>,
     /// How many entries waited on it when it last reported.
     pub pending: u32,
+    /// How far its own clock was behind the server's when it last reported, in seconds; negative where ahead.
+    #[ts(type = "number | null")]
+    pub clock_behind_seconds: Option<i64>,
     #[schema(value_type = Option<i64>)]
     pub revoked_at: Option<Instant>,
     /// `lost`, `stolen`, `left`, `replaced` or `other`.
@@ -58,6 +61,7 @@ impl From<ListedDevice> for DistrictDevice {
             last_seen: device.last_seen,
             complete_to: device.complete_to,
             pending: device.pending,
+            clock_behind_seconds: device.clock_offset_ms.map(|behind| behind / 1000),
             revoked_at: device.revoked_at,
             revoked_for: device.revoked_for,
             lost_at: device.lost_at,

@@ -44,6 +44,8 @@ pub struct Overview {
     pub today: Date,
     #[schema(value_type = i64)]
     pub now: Instant,
+    /// The server's clock, where it cannot be right: everything that came since is dated wrongly.
+    pub clock: Option<ServerClock>,
     /// The last time any device of the shown households reported; none when none ever did.
     #[schema(value_type = Option<i64>)]
     pub data_as_of: Option<Instant>,
@@ -80,6 +82,17 @@ pub struct Overview {
     pub forks: Vec<ForkRow>,
     /// Households where somebody's last day is this day.
     pub ending: Vec<EndingRow>,
+}
+
+/// A server's clock that contradicts what is kept and what devices say. Times are local text with the date.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS, ToSchema)]
+pub struct ServerClock {
+    pub is_behind: bool,
+    pub shows_text: String,
+    /// What the time is taken to be.
+    pub taken_text: String,
+    /// The last time before it was in doubt.
+    pub right_until_text: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS, ToSchema)]

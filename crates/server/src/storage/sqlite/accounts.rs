@@ -12,6 +12,9 @@ pub struct Account {
     pub scope: Scope,
 }
 
+/// A session may be from a little ahead of the clock: it may have been set back since.
+const AHEAD_MINUTES: i64 = 15;
+
 /// What an account may see.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scope {
@@ -103,9 +106,10 @@ pub fn by_session(connection: &Connection, token_hash: &[u8; 32], now: Instant) 
     let found = connection
         .prepare_cached(
             "SELECT account.id, account.name, account.community FROM session JOIN account ON account.id = session.account
-             WHERE session.token_hash = ?1 AND session.expires_at > ?2",
+             WHERE session.token_hash = ?1 AND session.expires_at > ?2 AND session.created_at <= ?3",
         )?
-        .query_row(params![token_hash, now.0], account)
+        // One from a clock that was ahead does not outlive its repair.
+        .query_row(params![token_hash, now.0, now.plus_minutes(AHEAD_MINUTES).0], account)
         .optional()?;
     Ok(found)
 }

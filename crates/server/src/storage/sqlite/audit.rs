@@ -5,6 +5,9 @@ use rusqlite::{Connection, Transaction, params};
 
 use super::super::StorageError;
 
+/// The actor of what a command does.
+pub const COMMAND: &str = "command";
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Audited {
     pub at: Instant,

@@ -18,6 +18,8 @@ pub struct ListedDevice {
     /// Up to when its log is known to be complete.
     pub complete_to: Option<Instant>,
     pub pending: u32,
+    /// How far its own clock was behind the server's when it last reported; negative where ahead.
+    pub clock_offset_ms: Option<i64>,
     pub revoked_at: Option<Instant>,
     pub revoked_for: Option<String>,
     /// Its loss is confirmed, and it has not reported since.
@@ -26,7 +28,7 @@ pub struct ListedDevice {
 
 const COLUMNS: &str = "SELECT device.id, cadre.name, cadre.office, cadre.phone, device.program, device.enrolled_at, device.last_seen,
    device.complete_to, device.pending, device.revoked_at, device.revoked_for,
-   CASE WHEN device.last_seen > device.lost_at THEN NULL ELSE device.lost_at END
+   CASE WHEN device.last_seen > device.lost_at THEN NULL ELSE device.lost_at END, device.clock_offset_ms
  FROM device JOIN cadre ON cadre.id = device.cadre";
 
 pub fn all(connection: &Connection) -> Result<Vec<ListedDevice>, StorageError> {
@@ -78,5 +80,6 @@ fn listed(row: &Row<'_>) -> rusqlite::Result<ListedDevice> {
         revoked_at: at(9)?,
         revoked_for: row.get(10)?,
         lost_at: at(11)?,
+        clock_offset_ms: row.get(12)?,
     })
 }

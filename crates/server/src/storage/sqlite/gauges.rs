@@ -17,11 +17,13 @@ pub struct Gauges {
     pub backup: BackupState,
     pub database_bytes: u64,
     pub wal_bytes: u64,
+    /// How far the clock is behind by what is known, where it is in doubt; negative where it is ahead.
+    pub clock_behind_ms: Option<i64>,
 }
 
 const HOUR_MS: i64 = 3_600_000;
 
-/// Reads everything but the files' sizes.
+/// Reads everything but the files' sizes and the clock.
 pub fn read(connection: &Connection, now: Instant) -> Result<Gauges, StorageError> {
     let (refused, forks): (i64, i64) = connection
         .prepare_cached("SELECT (SELECT count(*) FROM refused), (SELECT count(*) FROM fork)")?

@@ -28,6 +28,7 @@ pub mod roster;
 pub mod segments;
 pub mod snapshot;
 mod sweep;
+pub mod times;
 pub mod tree;
 pub mod whole;
 

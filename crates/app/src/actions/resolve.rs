@@ -1,0 +1,70 @@
+//! Entries that were saved while the date was not certain: once a server's word in the same boot tells when that was, they
+//! are corrected to it. Nothing is guessed: without such a word they stay as they are, between their bounds.
+
+use daylog_domain::{
+    entry::{Content, Entry, amend::Correct},
+    ids::EntryId,
+    trust::Basis,
+};
+use daylog_store::{Store, StoreError};
+
+use crate::{App, Problem, app::Context};
+
+impl App {
+    /// Says how many were corrected; they wait to be sent.
+    pub(crate) fn resolve_uncertain(&self) -> Result<usize, Problem> {
+        let resolved = self.with_store(|store, context| {
+            if context.time.basis != Basis::Elapsed {
+                return Ok(0);
+            }
+            let mut corrections = Vec::new();
+            for id in store.uncertain()? {
+                match self.resolution(store, context, id) {
+                    Ok(Resolution::Correct(entry)) => corrections.push(*entry),
+                    Ok(Resolution::Wait) => continue,
+                    Ok(Resolution::None) | Err(Problem { .. }) => {}
+                }
+                store.forget_uncertain(id)?;
+            }
+            if !corrections.is_empty() {
+                store.append(&corrections)?;
+            }
+            Ok(corrections.len())
+        })?;
+        if resolved > 0 {
+            self.entries_changed();
+        }
+        Ok(resolved)
+    }
+
+    fn resolution(&self, store: &Store, context: &Context, id: EntryId) -> Result<Resolution, Problem> {
+        let line = match store.line(id) {
+            // It moved to another log, or its content left.
+            Err(StoreError::UnknownEntry(_)) => return Ok(Resolution::None),
+            line => line?,
+        };
+        if line.effective.withdrawn || line.effective.corrected {
+            return Ok(Resolution::None);
+        }
+        let clocks = &line.stored.entry.clocks;
+        let known = context.server_time.and_then(|word| clocks.saved_at_by(word));
+        let Some(at) = known else { return Ok(if line.stored.received { Resolution::None } else { Resolution::Wait }) };
+        let correct = Correct {
+            of: id,
+            at: Some(at),
+            content: Box::new(line.effective.content.clone()),
+            note: line.effective.note.clone(),
+            reason: Correct::CLOCK.to_owned(),
+        };
+        let entry = self.amendment(context, &line, Content::Correct(correct));
+        Ok(Resolution::Correct(Box::new(entry)))
+    }
+}
+
+enum Resolution {
+    Correct(Box<Entry>),
+    /// The time may still become known.
+    Wait,
+    /// Somebody said it meanwhile, or nobody will.
+    None,
+}
