@@ -5,9 +5,13 @@ use std::sync::Arc;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use daylog_domain::{
     ids::{EntryId, HouseholdId},
-    time::Date,
+    text::json::well_formed,
+    time::{Date, typed},
 };
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde::{
+    Deserialize, Deserializer, Serialize,
+    de::{self, DeserializeOwned},
+};
 use serde_json::Value;
 
 use crate::{
@@ -55,8 +59,14 @@ struct OfText {
 
 #[derive(Deserialize)]
 struct OfDate {
-    #[serde(default)]
+    #[serde(default, deserialize_with = "typed_date")]
     date: Option<Date>,
+}
+
+/// A date with its year in four digits.
+fn typed_date<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Date>, D::Error> {
+    let text = Option::<String>::deserialize(deserializer)?;
+    text.as_deref().map(typed::date).transpose().map_err(de::Error::custom)
 }
 
 #[derive(Deserialize)]
@@ -121,6 +131,11 @@ struct OfField {
     key: String,
     #[serde(default)]
     text: Option<String>,
+}
+
+/// Arguments as a browser wrote them: half an emoji in one of their texts is no reason to answer nothing.
+pub fn arguments(json: &str) -> Result<Value, Problem> {
+    serde_json::from_str(&well_formed(json)).map_err(|error| Problem::new("bad_arguments").with("detail", error))
 }
 
 /// Calls a command. An unknown name and arguments of another form are problems of their own.

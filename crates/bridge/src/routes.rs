@@ -14,7 +14,7 @@ use axum::{
 };
 use daylog_app::{App, Changed, commands};
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::json;
 use tokio::sync::broadcast;
 use tokio_stream::{StreamExt, wrappers::BroadcastStream};
 
@@ -45,7 +45,8 @@ async fn call(State(bridge): State<Arc<Bridge>>, Path(command): Path<String>, he
     if headers.get("x-daylog-token").is_none_or(|token| token.as_bytes() != bridge.token.as_bytes()) {
         return StatusCode::FORBIDDEN.into_response();
     }
-    let Ok(args) = serde_json::from_str::<Value>(if body.is_empty() { "{}" } else { &body }) else {
+    // Half an emoji in a text is no reason to answer nothing.
+    let Ok(args) = commands::arguments(if body.is_empty() { "{}" } else { &body }) else {
         return StatusCode::BAD_REQUEST.into_response();
     };
     match commands::call(&bridge.app, &command, args).await {

@@ -41,12 +41,17 @@ fn check_usage(to_log: ToLog<'_>, content: &Content) -> Result<(), Failure> {
     }
 }
 
+/// The entry that could not be found was to be an errand.
+fn of_errand(problem: Problem) -> Problem {
+    if problem.code == "unknown_entry" { Problem::new("unknown_errand") } else { problem }
+}
+
 /// The household and resident typed, else those of the entry that this one belongs to.
 fn whom(app: &App, to_log: ToLog<'_>) -> Result<(HouseholdId, Option<ResidentId>), Failure> {
     match (to_log.target.resolve(&app.households()?)?, to_log.flags.belongs_to()) {
         (Some(found), _) => Ok(found),
         (None, Some(entry)) => {
-            let line = app.entry(entry)?.line;
+            let line = app.entry(entry).map_err(of_errand)?.line;
             Ok((line.household, line.resident))
         }
         (None, None) => Err(Problem::new("unknown_household").into()),

@@ -13,7 +13,10 @@ use std::path::PathBuf;
 pub(super) use certificate::{CertificateCommand, DirectoryArguments};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 pub(super) use clock::ClockArguments;
-use daylog_domain::time::{Date, Zone};
+use daylog_domain::{
+    text::clean_line,
+    time::{Date, Zone, typed},
+};
 pub(super) use device::DeviceCommand;
 pub(super) use purge::{PurgeArguments, Reason, RetentionArguments};
 pub(super) use rescue::{RecoverArguments, TakeArguments};
@@ -224,7 +227,7 @@ pub(super) struct RestoreArguments {
 pub(super) struct DiaryArguments {
     #[command(flatten)]
     pub(super) place: Place,
-    #[arg(long)]
+    #[arg(long, value_parser = date)]
     pub(super) date: Date,
     /// Only this cadre's entries, as NAME or NAME/OFFICE
     #[arg(long)]
@@ -262,15 +265,19 @@ pub(super) enum AccountKind {
 
 /// A name that somebody can read: not nothing, not only spaces.
 fn name(text: &str) -> Result<String, String> {
-    match text.trim() {
-        "" => Err("a name is needed".to_owned()),
-        name => Ok(name.to_owned()),
+    match clean_line(text) {
+        name if name.is_empty() => Err("a name is needed".to_owned()),
+        name => Ok(name),
     }
 }
 
 fn encoding(text: &str) -> Result<&'static encoding_rs::Encoding, String> {
     crate::roster::by_name(text)
         .ok_or_else(|| "not an encoding; utf-8, utf-16le, gb18030, cp949 and big5 are known, and others of the WHATWG list".to_owned())
+}
+
+fn date(text: &str) -> Result<Date, String> {
+    typed::date(text).map_err(|bad| bad.to_string())
 }
 
 fn address(text: &str) -> Result<String, String> {

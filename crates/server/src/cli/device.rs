@@ -14,7 +14,10 @@ use crate::{
         district,
     },
 };
-use daylog_domain::time::{Instant, Zone};
+use daylog_domain::{
+    text::shown,
+    time::{Instant, Zone},
+};
 
 pub(super) fn run(command: &DeviceCommand) -> Result<(), Mend> {
     let now = Clock::system().now();
@@ -33,7 +36,11 @@ pub(super) fn run(command: &DeviceCommand) -> Result<(), Mend> {
             let (_, database) = open(place)?;
             let revoked =
                 revocation::revoke(&database, i64::from(*device), *reason, "command", now)?.ok_or_else(|| Mend::no_device(*device))?;
-            print(&format!("Revoked  {}/{}, device {device}: it syncs no more. Its records stay.", revoked.cadre, revoked.office));
+            print(&format!(
+                "Revoked  {}/{}, device {device}: it syncs no more. Its records stay.",
+                shown(&revoked.cadre),
+                shown(&revoked.office)
+            ));
             Ok(())
         }
         DeviceCommand::ConfirmLost { device, place } => {
@@ -42,7 +49,8 @@ pub(super) fn run(command: &DeviceCommand) -> Result<(), Mend> {
             print(&format!(
                 "Lost  {}/{}, device {device}: it holds no coverage back until it reports again.\n\
                  To keep a finder out: daylog-server device revoke {device} --reason lost",
-                lost.cadre, lost.office
+                shown(&lost.cadre),
+                shown(&lost.office)
             ));
             Ok(())
         }
@@ -58,7 +66,7 @@ fn line(device: &ListedDevice, zone: Zone) -> String {
         (None, None) => String::new(),
     };
     let clock = device.clock_offset_ms.and_then(clock_off).unwrap_or_default();
-    format!("{:>5}  {}/{}  {seen}, {} waiting{clock}{state}", device.id, device.cadre, device.office, device.pending)
+    format!("{:>5}  {}/{}  {seen}, {} waiting{clock}{state}", device.id, shown(&device.cadre), shown(&device.office), device.pending)
 }
 
 /// A device's clock that is off by minutes is named: its owner should set it right, though its records are dated all the same.

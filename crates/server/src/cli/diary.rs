@@ -1,5 +1,6 @@
 //! `daylog-server diary`: a day's entries as the server holds them.
 
+use daylog_domain::text::shown;
 use serde::Serialize;
 
 use super::{
@@ -64,10 +65,11 @@ pub(super) fn run(arguments: &DiaryArguments) -> Result<(), Mend> {
                 .map(|(_, mark)| format!(" [{mark}]"))
                 .collect();
         let time = line.at.rsplit('T').next().unwrap_or_default();
-        let who = line.resident.as_deref().unwrap_or_default();
-        print(&format!("{time}  {}  {} {who}  {}{marks}  received {}", line.summary, line.address, line.cadre, line.received));
+        let who = shown(line.resident.as_deref().unwrap_or_default());
+        let (address, cadre) = (shown(&line.address), shown(&line.cadre));
+        print(&format!("{time}  {}  {address} {who}  {cadre}{marks}  received {}", line.summary, line.received));
         if let Some(note) = &line.note {
-            print(&format!("       {note}"));
+            print(&format!("       {}", shown(note)));
         }
     }
     Ok(())

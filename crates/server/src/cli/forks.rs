@@ -1,6 +1,6 @@
 //! `daylog-server forks`: what stands on the other branches of forks, so that nobody's work is out of sight.
 
-use daylog_domain::entry::Kind;
+use daylog_domain::{entry::Kind, text::shown};
 use serde::Serialize;
 
 use super::{
@@ -42,9 +42,10 @@ pub(super) fn run(arguments: &ForksArguments) -> Result<(), Mend> {
         return print_json(&lines);
     }
     for line in &lines {
-        print(&format!("{}  {}  {}  {}  device {}", line.at, line.summary, line.address, line.cadre, line.device));
+        let (address, cadre) = (shown(&line.address), shown(&line.cadre));
+        print(&format!("{}  {}  {address}  {cadre}  device {}", line.at, line.summary, line.device));
         if let Some(note) = &line.note {
-            print(&format!("       {note}"));
+            print(&format!("       {}", shown(note)));
         }
     }
     if lines.is_empty() {

@@ -1,6 +1,7 @@
 //! `daylog-server invite`: a code and a link for one cadre's device.
 
 use chrono::DateTime;
+use daylog_domain::text::{clean_line, shown};
 use daylog_wire::enrol;
 use serde::Serialize;
 
@@ -54,8 +55,8 @@ pub(super) fn run(arguments: &InviteArguments) -> Result<(), Mend> {
     }
     print(&format!(
         "Invite for {}/{}, until {} ({zone}), for one device:\n\n  address  {}\n  code     {}\n  link     {}",
-        cadre.name,
-        cadre.office,
+        shown(&cadre.name),
+        shown(&cadre.office),
         zone.local(expires).format("%Y-%m-%d %H:%M"),
         addresses.join("  "),
         invited.code,
@@ -74,6 +75,7 @@ pub(crate) fn addresses(folder: &Folder, named: Vec<String>) -> Vec<String> {
 
 /// The one cadre who is called NAME or NAME/OFFICE.
 pub(super) fn find_cadre(database: &Database, text: &str) -> Result<Candidate, Mend> {
+    let text = &*clean_line(text);
     let (name, office) = match text.split_once('/') {
         Some((name, office)) => (name.trim(), Some(office.trim())),
         None => (text.trim(), None),

@@ -5,10 +5,14 @@ pub(super) mod clock;
 mod purge;
 mod roster;
 mod shown;
+mod summary;
 mod verify;
 
 use std::{fmt, path::Path};
+use summary::shown_list;
+pub use summary::summary;
 
+use daylog_domain::text::shown;
 use daylog_wire::{recovery::BadRecovery, rescue::BadRescue};
 
 use crate::{
@@ -75,7 +79,7 @@ impl Mend {
     pub fn nobody(name: &str) -> Self {
         Mend::new(
             "Nothing was done.",
-            format!("no cadre is called {name}"),
+            format!("no cadre is called {}", shown(name)),
             "Check the name, or import the roster that names this cadre first.",
         )
     }
@@ -83,7 +87,7 @@ impl Mend {
     pub fn several(name: &str, candidates: &[String]) -> Self {
         Mend::new(
             "The name fits more than one.",
-            format!("{name} may be:\n    {}", candidates.join("\n    ")),
+            format!("{} may be:\n    {}", shown(name), shown_list(candidates)),
             "Write one of them as it stands here.",
         )
     }
@@ -253,11 +257,4 @@ impl From<NoRandomness> for Mend {
     fn from(problem: NoRandomness) -> Self {
         Mend::new("No secret could be made.", problem.to_string(), "Check the system; nothing was changed.")
     }
-}
-
-/// A summary's key and values in plain words: `temperature.reading` and 36.5 become `temperature reading 36.5`.
-pub fn summary(summary: &daylog_domain::entry::Summary) -> String {
-    let key = summary.key.replace(['.', '_'], " ");
-    let values: Vec<&str> = summary.values.values().map(String::as_str).filter(|value| *value != "0").collect();
-    if values.is_empty() { key } else { format!("{key}: {}", values.join(" ")) }
 }

@@ -21,6 +21,7 @@ mod restore;
 mod retention;
 mod serve;
 mod take;
+mod usage;
 mod verify;
 
 use std::{
@@ -31,6 +32,7 @@ use std::{
 
 use arguments::{Arguments, Command, Place};
 use clap::Parser;
+use daylog_domain::text::printable;
 use messages::Mend;
 
 use crate::{folder::Folder, storage::sqlite::Database};
@@ -40,9 +42,13 @@ use crate::{folder::Folder, storage::sqlite::Database};
 pub fn run() -> ExitCode {
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
-        Err(error) => {
+        Err(error) if !error.use_stderr() => {
             let _printed = error.print();
-            return if error.use_stderr() { ExitCode::from(2) } else { ExitCode::SUCCESS };
+            return ExitCode::SUCCESS;
+        }
+        Err(error) => {
+            let _written = writeln!(io::stderr(), "{}", usage::wrong_usage(error, std::env::args_os()));
+            return ExitCode::from(2);
         }
     };
     let result = match arguments.command {
@@ -75,7 +81,7 @@ pub fn run() -> ExitCode {
             ExitCode::from(1)
         }
         Err(mend) => {
-            let _written = writeln!(io::stderr(), "{mend}");
+            let _written = writeln!(io::stderr(), "{}", printable(&mend.to_string()));
             ExitCode::from(1)
         }
     }
@@ -86,7 +92,7 @@ static UNSHOWN: AtomicBool = AtomicBool::new(false);
 
 /// Writes to standard output; a reader that went away is no error of ours.
 fn print(text: &str) {
-    let printed = try_print(text);
+    let printed = try_print(&printable(text));
     if printed.is_err_and(|error| error.kind() != io::ErrorKind::BrokenPipe) {
         UNSHOWN.store(true, Ordering::Relaxed);
     }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use daylog_domain::ids::HouseholdId;
+use daylog_domain::{ids::HouseholdId, text::shown};
 use daylog_wire::purge::PurgeReason;
 use serde::Serialize;
 
@@ -75,7 +75,7 @@ pub(super) fn report(due: &[Due], went: Option<usize>, format: Format) -> Result
     }
     for due in due {
         let until = due.kept_until.map(|date| format!(", kept until {date}")).unwrap_or_default();
-        print(&format!("{}/{} {}{until}", due.street, due.community, due.household));
+        print(&format!("{}/{} {}{until}", shown(&due.street), shown(&due.community), shown(&due.household)));
         for kind in &due.kinds {
             print(&format!("    {:<12} {:>6}  {} to {}", kind.kind, kind.entries, kind.first, kind.last));
         }

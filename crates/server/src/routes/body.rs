@@ -9,7 +9,9 @@ use std::{
 };
 
 use axum::{body::Body, http::HeaderMap};
+use daylog_domain::text::json::well_formed;
 use futures_util::StreamExt;
+use serde::de::DeserializeOwned;
 
 use super::{problem::Refusal, write};
 use crate::{accounts::limits::network, state::Server};
@@ -34,6 +36,12 @@ pub(super) async fn read(body: Body, limit: usize, patience: Duration) -> Result
         Ok(bytes)
     };
     tokio::time::timeout(patience, gather).await.unwrap_or(Err(Refusal::BadRequest { field: "body" }))
+}
+
+/// A body that is JSON. Half an emoji in one of its texts is no reason to refuse it.
+pub(super) fn json<T: DeserializeOwned>(body: &[u8]) -> Result<T, Refusal> {
+    let text = std::str::from_utf8(body).map_err(|_| Refusal::BadRequest { field: "body" })?;
+    serde_json::from_str(&well_formed(text)).map_err(|_| Refusal::BadRequest { field: "body" })
 }
 
 /// What a request carries, with the place that is held until its work is done: the kind first, then a place, then the bytes.

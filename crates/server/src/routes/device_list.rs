@@ -49,7 +49,7 @@ pub async fn revoke(
     whole_district(&signed_in)?;
     write::check_json(&headers)?;
     let body = body::read(body, REVOKE_LIMIT, body::SHORT).await?;
-    let asked: RevokeDevice = serde_json::from_slice(&body).map_err(|_| Refusal::BadRequest { field: "body" })?;
+    let asked: RevokeDevice = body::json(&body)?;
     let device = number(&device)?;
     let account = signed_in.account.id;
     let revoked = server

@@ -8,7 +8,10 @@ use axum::{
     http::request::Parts,
     response::sse::{Event, KeepAlive, Sse},
 };
-use daylog_domain::time::Date;
+use daylog_domain::{
+    text::clean_line,
+    time::{Date, typed},
+};
 use futures_util::{Stream, StreamExt, stream};
 use serde::Deserialize;
 use tokio_stream::wrappers::BroadcastStream;
@@ -122,7 +125,7 @@ pub async fn households(
         Some(text) => Some(views::read_place(text).ok_or(Refusal::BadRequest { field: "after" })?),
         None => None,
     };
-    let text: String = query.search.unwrap_or_default().trim().chars().take(100).collect();
+    let text: String = clean_line(&query.search.unwrap_or_default()).chars().take(100).collect();
     let limit = query.limit.unwrap_or(50).clamp(1, 100);
     answer(&server, move |server| {
         let now = server.clock.now();
@@ -198,7 +201,7 @@ async fn answer<T: Send + 'static>(
 }
 
 fn date(text: Option<&str>) -> Result<Option<Date>, Refusal> {
-    text.filter(|text| !text.is_empty()).map(str::parse).transpose().map_err(|_| Refusal::BadRequest { field: "date" })
+    text.filter(|text| !text.is_empty()).map(typed::date).transpose().map_err(|_| Refusal::BadRequest { field: "date" })
 }
 
 /// Which community is shown: the asked one for the district, the own one for a secretary.

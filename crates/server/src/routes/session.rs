@@ -104,7 +104,7 @@ pub async fn sign_in(
     let place = server.bodies.take(peer.ip()).ok_or(Refusal::Busy)?;
     let body = body::read(body, SIGN_IN_LIMIT, body::SHORT).await?;
     drop(place);
-    let given: SignIn = serde_json::from_slice(&body).map_err(|_| Refusal::BadRequest { field: "body" })?;
+    let given: SignIn = body::json(&body)?;
     let guess = admit(&server, peer, &given)?;
     // Each password that is looked at takes 19 MiB and a core; the others wait.
     let _turn = server.passwords.acquire().await.map_err(|_| Stopped)?;

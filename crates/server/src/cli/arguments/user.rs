@@ -22,6 +22,7 @@ pub(in crate::cli) enum UserCommand {
     },
     /// Give an account a new password, print it once, and end its sessions
     Reset {
+        #[arg(value_parser = super::name)]
         name: String,
         #[command(flatten)]
         place: Place,
@@ -30,6 +31,7 @@ pub(in crate::cli) enum UserCommand {
     },
     /// Remove an account and end its sessions
     Remove {
+        #[arg(value_parser = super::name)]
         name: String,
         #[command(flatten)]
         place: Place,

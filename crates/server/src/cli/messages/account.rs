@@ -1,12 +1,14 @@
 //! What `user` says when something is to be mended.
 
-use super::Mend;
+use daylog_domain::text::shown;
+
+use super::{Mend, shown_list};
 
 impl Mend {
     pub fn no_community(name: &str, known: &[String]) -> Self {
         Mend::new(
             "No account was made.",
-            format!("no community is called {name}; known are:\n    {}", known.join("\n    ")),
+            format!("no community is called {}; known are:\n    {}", shown(name), shown_list(known)),
             "Write one of them, or import the roster first.",
         )
     }
@@ -14,19 +16,19 @@ impl Mend {
     pub fn account_exists(name: &str) -> Self {
         Mend::new(
             "No account was made.",
-            format!("an account is called {name} already"),
+            format!("an account is called {} already", shown(name)),
             "Use another name, or `user reset` for a new password.",
         )
     }
 
     pub fn no_account(what: &str, name: &str) -> Self {
-        Mend::new(what, format!("no account is called {name}"), "Check the name, or make the account with `user add`.")
+        Mend::new(what, format!("no account is called {}", shown(name)), "Check the name, or make the account with `user add`.")
     }
 
     pub fn last_account(name: &str) -> Self {
         Mend::new(
             "No account was removed.",
-            format!("{name} is the only account with the role district"),
+            format!("{} is the only account with the role district", shown(name)),
             "Make another one with `user add NAME --role district` first.",
         )
     }

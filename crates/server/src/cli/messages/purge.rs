@@ -7,7 +7,11 @@ use crate::purge::PurgeProblem;
 
 impl Mend {
     pub fn no_household(code: &str) -> Self {
-        Mend::new("Nothing was purged.", format!("no household has the code {code}"), "Check the code as it stands in the roster.")
+        Mend::new(
+            "Nothing was purged.",
+            format!("no household has the code {}", daylog_domain::text::shown(code)),
+            "Check the code as it stands in the roster.",
+        )
     }
 
     pub fn orders_of_restore(problem: PurgeProblem) -> Self {

@@ -1,0 +1,64 @@
+//! What wrong usage says: clap's words, with what was typed made harmless for the terminal.
+
+use std::ffi::OsStr;
+
+use clap::error::{ContextValue, ErrorKind};
+use daylog_domain::text::{printable, shown};
+
+/// The words for standard error.
+pub(super) fn wrong_usage<S: AsRef<OsStr>>(mut error: clap::Error, typed: impl IntoIterator<Item = S>) -> String {
+    if error.kind() == ErrorKind::InvalidUtf8 {
+        let unread = typed.into_iter().map(|word| word.as_ref().to_owned()).find(|word| word.to_str().is_none()).unwrap_or_default();
+        let unread = shown(&unread.to_string_lossy());
+        return format!(
+            "error: {unread} is not UTF-8 text, and nothing was done.\n\nSet the terminal to UTF-8 (such as LC_ALL=C.UTF-8) and type it again."
+        );
+    }
+    let harmless: Vec<_> = error
+        .context()
+        .filter_map(|(kind, value)| match value {
+            ContextValue::String(text) => Some((kind, ContextValue::String(shown(text)))),
+            ContextValue::Strings(texts) => Some((kind, ContextValue::Strings(texts.iter().map(|text| shown(text)).collect()))),
+            _ => None,
+        })
+        .collect();
+    for (kind, value) in harmless {
+        error.insert(kind, value);
+    }
+    printable(error.render().to_string().trim_end()).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+    use crate::cli::arguments::Arguments;
+
+    #[test]
+    fn typed_text_in_an_error_forges_nothing() {
+        for words in [
+            &["diary", "--data", "d", "--date", "x\u{1b}[2J\nfake: saved"][..],
+            &["\u{1b}]0;x\u{7}"],
+            &["import", "--data", "d", "roster.csv", "--format", "\u{9b}1m"],
+            &["import", "--\u{1b}[1mx\n"],
+        ] {
+            let Err(error) = Arguments::try_parse_from(["daylog-server"].iter().chain(words)) else { panic!("{words:?}") };
+            let said = wrong_usage(error, words.iter());
+            assert!(!said.contains(|c: char| c.is_control() && c != '\n'), "{said:?}");
+            assert!(!said.lines().any(|line| line.starts_with("fake")), "{said:?}");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn an_argument_that_is_no_text_is_named() {
+        use std::os::unix::ffi::OsStrExt;
+        // The words as a terminal in GBK sends them.
+        let gbk = OsStr::from_bytes(b"\xc6\xa1\xbe\xc6");
+        let words = [OsStr::new("daylog-server"), OsStr::new("init"), OsStr::new("--data"), OsStr::new("d"), OsStr::new("--district"), gbk];
+        let Err(error) = Arguments::try_parse_from(words) else { panic!("taken") };
+        let said = wrong_usage(error, words);
+        assert!(said.contains("not UTF-8") && said.contains("LC_ALL"), "{said}");
+    }
+}
