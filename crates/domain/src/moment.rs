@@ -30,7 +30,9 @@ pub fn correcting(zone: Zone, minute: MinuteOfDay, of: Instant, now: Instant) ->
     found.unwrap_or_else(|| latest(zone, minute, now))
 }
 
-fn is_ahead(at: Instant, now: Instant) -> bool {
+/// Whether what claims `at` would be ahead of its time if it were saved now.
+#[must_use]
+pub fn is_ahead(at: Instant, now: Instant) -> bool {
     at > now.plus_minutes(TOLERANCE_MINUTES)
 }
 

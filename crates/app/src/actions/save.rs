@@ -103,7 +103,7 @@ impl App {
                 minute: settings.zone.minute_of(instant),
                 times,
                 is_late: is_late(instant, context.now, settings.late_after_minutes),
-                is_ahead: instant > context.now.plus_minutes(1),
+                is_ahead: moment::is_ahead(instant, context.now),
             })
         })
     }
