@@ -74,7 +74,8 @@ impl Store {
             keep_have(&transaction, log.key, answer, None)?;
         }
         device::keep_place(&transaction, answer.epoch, None)?;
-        device::keep_server_time(&transaction, &answer.server_time)?;
+        let trust = device::known_trust(&transaction)?.heard(answer.server_time, answer.is_time_doubted);
+        device::keep_trust(&transaction, &trust)?;
         transaction.commit()?;
         Ok(Applied::default())
     }
