@@ -16,6 +16,7 @@ mod lost_answers;
 mod page;
 mod purge;
 mod recovery;
+mod room;
 mod roster;
 mod shared_household;
 mod succession;

@@ -53,8 +53,17 @@ impl District {
         Self::made(&[])
     }
 
+    /// As `new`, below this folder, such as a small disk.
+    #[must_use]
+    pub fn inside(folder: &Path) -> Self {
+        Self::filled(Self::made_in(tempfile::tempdir_in(folder).unwrap(), &[]), &fixture("roster.csv"))
+    }
+
     fn made(more: &[&str]) -> Self {
-        let folder = tempfile::tempdir().unwrap();
+        Self::made_in(tempfile::tempdir().unwrap(), more)
+    }
+
+    fn made_in(folder: TempDir, more: &[&str]) -> Self {
         let district = District { folder, now: EVENING.to_owned(), tracing: None, port: 0, serving: None };
         let kit = district.kit();
         let made = district.run(&[&["init", "--district", "延吉市", "--kit", kit.to_str().unwrap()], more].concat());

@@ -33,7 +33,11 @@ pub fn secret_hash(secret: &str) -> [u8; 32] {
 pub fn answer(server: &Server, request: &EnrolRequest, peer: IpAddr) -> Result<EnrolResponse, StorageError> {
     let now = server.clock.now();
     let (limits, network) = (&server.limits, network(peer));
-    if let Err(wait) = limits.enrol_by_address.take(&network, now).and_then(|()| limits.enrol.take(&(), now)) {
+    let taken = limits.enrol_by_address.take(&network, now).and_then(|()| {
+        // Who has to wait has paid nothing.
+        limits.enrol.take(&(), now).inspect_err(|_| limits.enrol_by_address.give_back(&network))
+    });
+    if let Err(wait) = taken {
         tracing::warn!(wait, "enrolment slowed down");
         return Ok(EnrolResponse::Refused("slow_down".to_owned(), Some(wait)));
     }

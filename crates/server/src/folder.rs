@@ -30,6 +30,8 @@ pub enum FolderProblem {
     Exists,
     #[error("there is no district in this folder")]
     Missing,
+    #[error("the district's database, server.db, is not in its folder")]
+    DatabaseMissing,
     #[error("{file} cannot be read or written")]
     File { file: &'static str, source: io::Error },
     #[error("{file} is damaged")]
@@ -53,6 +55,11 @@ pub(crate) const AUTHORITY: &str = "ca.pem";
 pub(crate) const AUTHORITY_KEY: &str = "ca.key";
 pub(crate) const SERVER: &str = "server.pem";
 pub(crate) const SERVER_KEY: &str = "server.key";
+/// Whether a file is part of what the district is: no program can make it again, and every backup holds it.
+pub(crate) fn is_identity(file: &str) -> bool {
+    [AUTHORITY, AUTHORITY_KEY, SIGNING_KEY, RECOVERY_KEY].contains(&file)
+}
+
 /// Which hosts the server certificate covers, one in a line.
 pub(crate) const HOSTS: &str = "server.hosts";
 const SIGNING_KEY: &str = "signing.key";
@@ -82,7 +89,11 @@ impl Folder {
 
     /// Names an existing district's folder whose database's key may be elsewhere.
     pub fn with_key_file(path: &Path, key_file: Option<&Path>) -> Result<Self, FolderProblem> {
-        if path.join(DATABASE).is_file() { Ok(Self::new(path, key_file)) } else { Err(FolderProblem::Missing) }
+        match (path.join(DATABASE).is_file(), path.join(AUTHORITY_KEY).is_file() || path.join(SIGNING_KEY).is_file()) {
+            (true, _) => Ok(Self::new(path, key_file)),
+            (false, true) => Err(FolderProblem::DatabaseMissing),
+            (false, false) => Err(FolderProblem::Missing),
+        }
     }
 
     fn new(path: &Path, key_file: Option<&Path>) -> Self {
@@ -160,7 +171,8 @@ impl Folder {
         let covered = self.read(HOSTS).unwrap_or_default();
         let covered: Vec<String> = String::from_utf8_lossy(&covered).lines().map(str::to_owned).collect();
         let missing: Vec<String> = hosts.iter().filter(|host| !covered.contains(host)).cloned().collect();
-        if !missing.is_empty() {
+        // It is made from the authority's key, so that its loss is none.
+        if !missing.is_empty() || !self.has(SERVER) || !self.has(SERVER_KEY) {
             self.issue(&[covered, missing].concat())?;
         }
         Ok((self.read(SERVER)?, self.read(SERVER_KEY)?))

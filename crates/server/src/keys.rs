@@ -6,6 +6,7 @@ use daylog_wire::{
     keys::{BadKey, PublicKey, SigningKey},
     sealing::OpeningKey,
 };
+use ring::hmac;
 
 /// The keys that a running server holds.
 pub struct Keys {
@@ -13,6 +14,8 @@ pub struct Keys {
     pub recovery: [u8; 32],
     /// Opens what devices seal to the district. It follows from the signing key, so that the recovery kit covers it.
     pub envelopes: OpeningKey,
+    /// Proves that a browser signed in here before. It follows from the signing key, so that a restore forgets no browser.
+    pub browsers: hmac::Key,
     /// The authority that holds now, and an announced next one behind it.
     pub authorities: Vec<Authority>,
 }
@@ -21,7 +24,9 @@ impl Keys {
     /// From the signing key's seed, the recovery key's public half and the district's authorities.
     pub fn new(signing_seed: &[u8; 32], recovery: [u8; 32], authorities: Vec<Authority>) -> Result<Self, BadKey> {
         let signing = SigningKey::from_seed(signing_seed)?;
-        Ok(Keys { signing, recovery, envelopes: opening_key(signing_seed), authorities })
+        let browsers = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, signing_seed), b"daylog known browsers 1");
+        let browsers = hmac::Key::new(hmac::HMAC_SHA256, browsers.as_ref());
+        Ok(Keys { signing, recovery, envelopes: opening_key(signing_seed), browsers, authorities })
     }
 
     #[must_use]

@@ -1,12 +1,19 @@
 //! What a running server holds: database, keys, clock, limits, and who listens for changes. Cheap to clone.
 
-use std::{net::IpAddr, sync::Arc, time::Duration};
+use std::{
+    net::IpAddr,
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
 
 use daylog_domain::time::Instant;
 use tokio::sync::{Notify, Semaphore, broadcast, watch};
 
 use crate::{
-    accounts::limits::{Limits, Rate},
+    accounts::{
+        admission::Admission,
+        limits::{Limits, Rate},
+    },
     api::types::{Changed, DistrictEvent},
     clock::{
         Clock,
@@ -16,7 +23,8 @@ use crate::{
     directory::{self, Published},
     keys::Keys,
     metrics::Metrics,
-    routes::body::Places,
+    room::{Room, RoomWatch, Seen},
+    routes::{peer::Proxies, places::Pools},
     storage::{
         StorageError,
         sqlite::{
@@ -44,9 +52,14 @@ pub struct Inner {
     /// What says whether the clock can be right.
     pub watch: Watch,
     /// Bodies that are read and worked on at one time.
-    pub bodies: Places,
+    pub bodies: Pools,
+    /// Bodies that were refused and are read to their end at one time, so that whoever sends them hears why.
+    pub drains: Arc<Semaphore>,
     /// Passwords that are looked at at one time.
     pub passwords: Semaphore,
+    /// Whose word counts for where a request came from; nobody's unless the operator named some.
+    pub proxies: OnceLock<Proxies>,
+    pub room: RoomWatch,
     events: broadcast::Sender<DistrictEvent>,
     written: Notify,
     stopping: watch::Sender<bool>,
@@ -56,29 +69,29 @@ pub struct Inner {
 pub struct ServerLimits {
     pub enrol_by_address: Limits<IpAddr>,
     pub enrol: Limits<()>,
-    pub sign_in_by_address: Limits<IpAddr>,
-    pub sign_in_by_both: Limits<(String, IpAddr)>,
-    pub sign_in_by_name: Limits<String>,
+    pub sign_in: Admission,
 }
 
 impl Default for ServerLimits {
     fn default() -> Self {
         ServerLimits {
-            enrol_by_address: Limits::new(Rate { tries: 10, refill_ms: 30_000 }),
-            // Fifty bits of secret against one try in half a second: longer than any invite holds.
-            enrol: Limits::new(Rate { tries: 200, refill_ms: 500 }),
-            sign_in_by_address: Limits::new(Rate { tries: 20, refill_ms: 5_000 }),
-            sign_in_by_both: Limits::new(Rate { tries: 5, refill_ms: 20_000 }),
-            // From many addresses at once. Wider, because whoever uses it up locks the account's owner out for as long; with
-            // passwords of 78 bits one try in five seconds finds nothing all the same.
-            sign_in_by_name: Limits::new(Rate { tries: 50, refill_ms: 5_000 }),
+            // An office that enrols thirty phones has one address, and its people mistype: this bounds the work, and fifty bits
+            // of secret do the rest. At one try in a second they last longer than any invite holds, ten million times over.
+            enrol_by_address: Limits::new(Rate { tries: 60, refill_ms: 1_000 }),
+            // Far above what one address is let through, so that none can use it up for the others.
+            enrol: Limits::new(Rate { tries: 600, refill_ms: 100 }),
+            sign_in: Admission::default(),
         }
     }
 }
 
 const PASSWORDS_AT_ONCE: usize = 4;
+const DRAINS_AT_ONCE: usize = 64;
 /// How often a running server looks whether another process wrote.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
+
+/// How often it looks whether there is room on the disks.
+const LOOK_AT_ROOM_EVERY: Duration = Duration::from_secs(10);
 
 /// How long changes are gathered before pages hear of the next ones.
 const GATHER: Duration = Duration::from_millis(200);
@@ -106,8 +119,11 @@ impl Server {
             overviews: OverviewCache::default(),
             metrics: Metrics::default(),
             watch,
-            bodies: Places::default(),
+            bodies: Pools::default(),
+            drains: Arc::new(Semaphore::new(DRAINS_AT_ONCE)),
             passwords: Semaphore::new(PASSWORDS_AT_ONCE),
+            proxies: OnceLock::new(),
+            room: RoomWatch::default(),
             events: broadcast::Sender::new(64),
             written: Notify::new(),
             stopping: watch::Sender::new(false),
@@ -166,7 +182,12 @@ impl Server {
         let mut seen = self.blocking(changes).await.ok().and_then(Result::ok).unwrap_or_default();
         let mut minute = minute(self.clock.now());
         let mut doubted = None;
+        let (mut room, mut looked) = (Seen::default(), None::<std::time::Instant>);
         loop {
+            if looked.is_none_or(|looked| looked.elapsed() >= LOOK_AT_ROOM_EVERY) {
+                looked = Some(std::time::Instant::now());
+                room = self.look_at_room(room).await;
+            }
             tokio::select! {
                 () = self.written.notified() => {}
                 () = tokio::time::sleep(LOOK_EVERY) => {}
@@ -195,6 +216,32 @@ impl Server {
             // Hundreds of phones that report one after another are told to pages in one go.
             tokio::time::sleep(GATHER).await;
         }
+    }
+
+    /// Says it where the room on a disk is another than before.
+    async fn look_at_room(&self, before: Seen) -> Seen {
+        let Ok(seen) = self.blocking(|server| server.room.look(&server.database)).await else { return before };
+        let free = |bytes: Option<u64>| bytes.map(|bytes| bytes / 1024 / 1024);
+        match seen.district {
+            now if now == before.district => {}
+            Room::Enough => tracing::info!(free_mib = free(seen.free_bytes), "there is room on the disk again"),
+            Room::Low => {
+                tracing::warn!(free_mib = free(seen.free_bytes), "the disk is nearly full: free room before nothing can be taken in")
+            }
+            Room::Full => tracing::error!(
+                free_mib = free(seen.free_bytes),
+                "the disk is full: nothing is taken in until there is room; devices keep what they have"
+            ),
+        }
+        let (backups, backups_before) = (seen.backups.unwrap_or_default(), before.backups.unwrap_or_default());
+        match backups.room {
+            now if now == backups_before.room => {}
+            Room::Enough => tracing::info!(free_mib = free(backups.free_bytes), "there is room for backups again"),
+            Room::Low | Room::Full => tracing::warn!(free_mib = free(backups.free_bytes), "the disk with the backups is nearly full"),
+        }
+        // Pages show it too.
+        self.tell(seen.district != before.district || backups.room != backups_before.room, Changed::Time);
+        seen
     }
 
     fn tell(&self, is_new: bool, changed: Changed) {

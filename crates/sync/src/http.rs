@@ -16,7 +16,7 @@ use reqwest::{
 };
 
 use crate::{
-    Route, Transport, TransportError,
+    Route, Transport, TransportError, Trouble,
     certificate::{Trust, client_config},
 };
 
@@ -71,7 +71,7 @@ impl Http {
         match response.status() {
             StatusCode::OK if is_ours => read(response).await,
             StatusCode::PAYLOAD_TOO_LARGE => Err(TransportError::TooLarge),
-            status => Err(TransportError::Unexpected { status: status.as_u16(), retry_after_seconds: retry_after(&response) }),
+            status => Err(refused(status.as_u16(), response).await),
         }
     }
 }
@@ -88,7 +88,9 @@ impl Transport for Http {
                     self.preferred.store(place, Ordering::Relaxed);
                     return Ok(answer);
                 }
-                Err(error) => last_error = error,
+                // What one of the district's servers says is told rather than that another cannot be reached.
+                Err(error) if attempt == 0 || !last_error.tells_more_than(&error) => last_error = error,
+                Err(_) => {}
             }
         }
         Err(last_error)
@@ -104,6 +106,26 @@ async fn read(mut response: Response) -> Result<Vec<u8>, TransportError> {
         bytes.extend_from_slice(&chunk);
     }
     Ok(bytes)
+}
+
+/// What a refusal of the server says of itself, in at most this many bytes.
+const REFUSAL_LIMIT: usize = 4096;
+
+/// The connection is the district's: what it says in its own form is its own word. Anything else may come from whatever else
+/// answers there.
+async fn refused(status: u16, mut response: Response) -> TransportError {
+    let retry_after_seconds = retry_after(&response);
+    let is_json = response.headers().get(CONTENT_TYPE_HEADER).is_some_and(|kind| kind.as_bytes().starts_with(b"application/json"));
+    let mut bytes = Vec::new();
+    while let (true, Ok(Some(chunk))) = (is_json && bytes.len() <= REFUSAL_LIMIT, response.chunk().await) {
+        bytes.extend_from_slice(&chunk);
+    }
+    let told = serde_json::from_slice::<serde_json::Value>(&bytes).ok();
+    let trouble = told.as_ref().and_then(|told| Trouble::of(told.get("code")?.as_str()?));
+    match trouble {
+        Some(trouble) => TransportError::Server { trouble, retry_after_seconds },
+        None => TransportError::Unexpected { status, retry_after_seconds },
+    }
 }
 
 fn retry_after(response: &Response) -> Option<u32> {

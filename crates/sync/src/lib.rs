@@ -21,4 +21,4 @@ pub use history::{DirectoryError, take_directory};
 pub use pace::Pace;
 pub use problem::Problem;
 pub use run::{Outcome, SyncError, run};
-pub use transport::{Route, Transport, TransportError};
+pub use transport::{Route, Transport, TransportError, Trouble};

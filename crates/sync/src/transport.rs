@@ -35,12 +35,51 @@ pub enum TransportError {
     /// Some part of the path refused the size.
     #[error("the request is too large for the way")]
     TooLarge,
-    /// An answer that is none of ours; a server in trouble, or a captive portal.
+    /// The district's own server answers that it cannot take anything now.
+    #[error("the server says that it cannot now: {trouble:?}")]
+    Server { trouble: Trouble, retry_after_seconds: Option<u32> },
+    /// An answer that is none of ours, such as a captive portal's.
     #[error("unexpected answer with status {status}")]
     Unexpected { status: u16, retry_after_seconds: Option<u32> },
 }
 
+/// What the district's server says of itself. Nothing is lost by it, and trying again later helps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Trouble {
+    /// Its disk is full.
+    Full,
+    /// Too many at once.
+    Busy,
+    /// Anything else.
+    Failed,
+}
+
+impl Trouble {
+    /// From the `code` of a refused request; none where waiting changes nothing.
+    #[must_use]
+    pub fn of(code: &str) -> Option<Self> {
+        match code {
+            "disk_full" => Some(Trouble::Full),
+            "busy" | "database_busy" | "slow_down" => Some(Trouble::Busy),
+            "disk_failed" | "internal" => Some(Trouble::Failed),
+            _ => None,
+        }
+    }
+}
+
 impl TransportError {
+    /// Whether it says more of the district than that there was no way to it.
+    #[must_use]
+    pub fn tells_more_than(&self, other: &TransportError) -> bool {
+        let told = |error: &TransportError| match error {
+            TransportError::Unreachable | TransportError::TimedOut => 0,
+            TransportError::Unexpected { .. } => 1,
+            TransportError::NotTheDistrict => 2,
+            TransportError::TooLarge | TransportError::Server { .. } => 3,
+        };
+        told(self) > told(other)
+    }
+
     /// A stable code for screens and traces.
     #[must_use]
     pub fn code(&self) -> &'static str {
@@ -49,6 +88,9 @@ impl TransportError {
             TransportError::TimedOut => "server_timed_out",
             TransportError::NotTheDistrict => "not_the_district",
             TransportError::TooLarge => "request_too_large",
+            TransportError::Server { trouble: Trouble::Full, .. } => "server_full",
+            TransportError::Server { trouble: Trouble::Busy, .. } => "server_busy",
+            TransportError::Server { trouble: Trouble::Failed, .. } => "server_failed",
             TransportError::Unexpected { .. } => "server_unexpected",
         }
     }
@@ -57,7 +99,9 @@ impl TransportError {
     #[must_use]
     pub fn retry_after_seconds(&self) -> Option<u32> {
         match self {
-            TransportError::Unexpected { retry_after_seconds, .. } => *retry_after_seconds,
+            TransportError::Server { retry_after_seconds, .. } | TransportError::Unexpected { retry_after_seconds, .. } => {
+                *retry_after_seconds
+            }
             _ => None,
         }
     }

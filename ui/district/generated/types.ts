@@ -413,7 +413,11 @@ forks: Array<ForkRow>,
 /**
  * Households where somebody's last day is this day.
  */
-ending: Array<EndingRow>, };
+ending: Array<EndingRow>, 
+/**
+ * Whether the server's disks have room.
+ */
+room: RoomNotice, };
 
 export type PageCheck = { check: CheckId, kind: CheckKind, state: CheckState, due: MinuteOfDay, resident: ResidentId | null, resident_name: string | null, 
 /**
@@ -485,6 +489,24 @@ export type ResidentId = number;
  * The role in which a cadre looks after a household.
  */
 export type Role = "cadre" | "community" | "lead";
+
+/**
+ * How much room there is.
+ */
+export type Room = "enough" | "low" | "full";
+
+/**
+ * How much room there is on the server's disks.
+ */
+export type RoomNotice = { district: Room, 
+/**
+ * `12.3 GB`, where it is known.
+ */
+free_text: string | null, 
+/**
+ * Of the folder for backups; enough where this server makes none.
+ */
+backups: Room, backups_free_text: string | null, };
 
 export type Seal = { state: SealState, 
 /**

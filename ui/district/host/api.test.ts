@@ -21,6 +21,13 @@ it("gives the server's own problem as it is", async () => {
   await expect(get('api/v1/me')).rejects.toEqual(problem)
 })
 
+it("says of the server's own full disk that it is the server's", async () => {
+  answers(503, { code: 'disk_full', values: {}, retry: true, reference: 'ab' })
+  await expect(get('api/v1/me')).rejects.toMatchObject({ code: 'district_full', reference: 'ab' })
+  answers(503, { code: 'busy', values: {}, retry: true, reference: 'ab' })
+  await expect(get('api/v1/me')).rejects.toMatchObject({ code: 'server_busy' })
+})
+
 it('says that the server is away when nothing or something else answers', async () => {
   vi.stubGlobal('fetch', () => Promise.reject(new TypeError('Failed to fetch')))
   await expect(get('api/v1/me')).rejects.toMatchObject({ code: 'server_away', retry: true })

@@ -19,6 +19,11 @@ export function address(path: string, values: Values = {}): string {
   return `${ROOT}${path}${query ? `?${query}` : ''}`
 }
 
+/** The words of these are a device's, about itself: here they are about the server. */
+const OF_SERVER: Record<string, string> = { disk_full: 'district_full', disk_failed: 'server_away', database_busy: 'server_busy', busy: 'server_busy' }
+
+const ofServer = (problem: ApiProblem): ApiProblem => Object.assign({}, problem, { code: OF_SERVER[problem.code] || problem.code })
+
 async function answered(at: string, how: RequestInit): Promise<unknown> {
   let response: Response
   try {
@@ -29,7 +34,7 @@ async function answered(at: string, how: RequestInit): Promise<unknown> {
   }
   const body: unknown = response.status === 204 ? null : await response.json().catch(() => undefined)
   if (response.ok && body !== undefined) return body
-  throw isProblem(body) ? body : serverAway()
+  throw isProblem(body) ? ofServer(body) : serverAway()
 }
 
 export const get = <Answer>(at: string, signal?: AbortSignal): Promise<Answer> => answered(at, { signal }) as Promise<Answer>

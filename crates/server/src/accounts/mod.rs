@@ -1,4 +1,6 @@
 //! Who may look at the dashboard: passwords, sessions, and slowing down whoever guesses.
 
+pub mod admission;
+pub mod browser;
 pub mod limits;
 pub mod password;

@@ -25,7 +25,10 @@ use crate::{
     folder::{Folder, FolderProblem},
     purge::{self, PurgeProblem, file::PURGE_ORDERS},
     random::NoRandomness,
-    storage::{StorageError, sqlite::Database},
+    storage::{
+        StorageError,
+        sqlite::{Database, backups},
+    },
 };
 
 pub use make::Made;
@@ -73,7 +76,7 @@ impl BackupProblem {
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {
-            BackupProblem::File { source, .. } if source.kind() == io::ErrorKind::StorageFull => "disk_full",
+            BackupProblem::File { source, .. } if crate::room::is_none_left(source) => "disk_full",
             BackupProblem::File { .. } | BackupProblem::Exists { .. } => "file",
             BackupProblem::Running => "running",
             BackupProblem::ReadBack { .. } => "read_back",
@@ -90,8 +93,25 @@ impl BackupProblem {
     }
 }
 
+/// Who wants a backup.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asker {
+    /// The server's own plan: whoever watches over it hears of each failure.
+    Plan,
+    /// Somebody who sees what comes of it. A failure beside a good recent backup is no alarm, and moves no plan.
+    Person,
+}
+
+/// While a verified backup is younger, a person's failed try is theirs alone.
+const RECENT_HOURS: i64 = 48;
+
 /// Makes a backup, reads it back, records it and moves the horizon. A failure is recorded too, where that is still possible.
 pub fn run(folder: &Folder, database: &Database, to: &Path, now: Instant) -> Result<Made, BackupProblem> {
+    run_for(Asker::Plan, folder, database, to, now)
+}
+
+/// The same, for whoever asks.
+pub fn run_for(asker: Asker, folder: &Folder, database: &Database, to: &Path, now: Instant) -> Result<Made, BackupProblem> {
     let _only_one = make::lock(folder)?;
     let made = checkpoint::heed(folder, database, to, now).and_then(|()| {
         let note = checkpoint::sign(folder, database)?;
@@ -104,10 +124,17 @@ pub fn run(folder: &Folder, database: &Database, to: &Path, now: Instant) -> Res
     });
     if let Err(problem) = &made {
         tracing::error!(code = problem.code(), "backup failed");
-        // The disk may be full: the trace has told already.
-        let _recorded = record::failed(database, now, problem.code());
+        if asker == Asker::Plan || !has_recent(database, now) {
+            // The disk may be full: the trace has told already.
+            let _recorded = record::failed(database, now, problem.code());
+        }
     }
     made
+}
+
+fn has_recent(database: &Database, now: Instant) -> bool {
+    let state = database.read(backups::state).unwrap_or_default();
+    state.verified.is_some_and(|(at, _, _)| (0..RECENT_HOURS * 3_600_000).contains(&now.millis_since(at)))
 }
 
 /// Whoever restores the backup finds beside it what was ordered gone since.

@@ -34,6 +34,7 @@ pub fn due(state: &BackupState, every_hours: u16) -> Option<Instant> {
 
 /// Makes backups as they fall due, until the server stops. A failure is recorded and traced, and the server goes on.
 pub async fn keep(server: Server, folder: Folder, plan: Plan) {
+    server.room.watch_backups(&plan.to);
     loop {
         let (folder, plan) = (folder.clone(), plan.clone());
         let _done = server.blocking(move |server| once(server, &folder, &plan)).await;

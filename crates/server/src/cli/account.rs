@@ -35,6 +35,7 @@ pub(super) fn run(command: &UserCommand) -> Result<(), Mend> {
             };
             (name, add(&database, name.trim(), scope)?, format)
         }
+        UserCommand::List { place, format } => return list(&open(place)?.1, *format),
         UserCommand::Remove { name, place } => return remove(&open(place)?.1, name.trim()),
         UserCommand::Reset { name, place, format } => (name, reset(&open(place)?.1, name.trim())?, format),
     };
@@ -45,6 +46,39 @@ pub(super) fn run(command: &UserCommand) -> Result<(), Mend> {
             Ok(())
         }
     }
+}
+
+#[derive(Serialize)]
+struct Listed {
+    account: String,
+    role: &'static str,
+    /// A secretary's, as STREET/NAME.
+    community: Option<String>,
+}
+
+fn list(database: &Database, format: Format) -> Result<(), Mend> {
+    let (accounts, known) =
+        database.read(|connection| Ok::<_, Mend>((accounts::all(connection)?, households::communities(connection)?)))?;
+    let listed = accounts.into_iter().map(|account| match account.scope {
+        Scope::District => Listed { account: account.name, role: "district", community: None },
+        Scope::Community(id) => {
+            let community = known.iter().find(|community| community.id == id).map(full);
+            Listed { account: account.name, role: "secretary", community }
+        }
+    });
+    let listed: Vec<Listed> = listed.collect();
+    if format == Format::Json {
+        return print_json(&listed);
+    }
+    for one in &listed {
+        let line = format!("{:<9}  {}  {}", one.role, one.account, one.community.as_deref().unwrap_or_default());
+        print(line.trim_end());
+    }
+    Ok(())
+}
+
+fn full(community: &households::Community) -> String {
+    format!("{}/{}", community.street, community.name)
 }
 
 fn add(database: &Database, name: &str, scope: Scope) -> Result<String, Mend> {
@@ -83,12 +117,11 @@ fn remove(database: &Database, name: &str) -> Result<(), Mend> {
 
 fn find_community(database: &Database, text: &str) -> Result<i64, Mend> {
     let known = database.read(households::communities)?;
-    let full = |community: &households::Community| format!("{}/{}", community.street, community.name);
     let is_meant = |name: &str| fold::name(name) == fold::name(text);
     let found: Vec<_> = known.iter().filter(|community| is_meant(&community.name) || is_meant(&full(community))).collect();
     match found.as_slice() {
         [only] => Ok(only.id),
         [] => Err(Mend::no_community(text, &known.iter().map(full).collect::<Vec<_>>())),
-        several => Err(Mend::several(text, &several.iter().map(|community| full(community)).collect::<Vec<_>>())),
+        several => Err(Mend::several(text, &several.iter().copied().map(full).collect::<Vec<_>>())),
     }
 }

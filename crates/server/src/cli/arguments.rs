@@ -1,10 +1,12 @@
 //! What can be written behind `daylog-server`. Holds no behaviour but reading it.
 
+mod address;
 mod certificate;
 mod clock;
 mod device;
 mod purge;
 mod rescue;
+mod serve;
 mod user;
 mod verify;
 
@@ -20,6 +22,7 @@ use daylog_domain::{
 pub(super) use device::DeviceCommand;
 pub(super) use purge::{PurgeArguments, Reason, RetentionArguments};
 pub(super) use rescue::{RecoverArguments, TakeArguments};
+pub(super) use serve::ServeArguments;
 pub(super) use user::UserCommand;
 pub(super) use verify::{CheckpointArguments, RebuildArguments, VerifyArguments};
 
@@ -100,8 +103,9 @@ pub(super) struct Place {
 impl Place {
     /// As it is written behind the next command about the same district.
     pub(super) fn written(&self) -> String {
-        let key_file = self.key_file.as_ref().map(|path| format!(" --key-file {}", path.display()));
-        format!("--data {}{}", self.data.display(), key_file.unwrap_or_default())
+        let quoted = |path: &std::path::Path| super::about::quoted(&path.display().to_string());
+        let key_file = self.key_file.as_deref().map(|path| format!(" --key-file {}", quoted(path)));
+        format!("--data {}{}", quoted(&self.data), key_file.unwrap_or_default())
     }
 }
 
@@ -172,26 +176,6 @@ pub(super) struct InviteArguments {
     pub(super) qr: bool,
     #[arg(long, value_enum, default_value_t)]
     pub(super) format: Format,
-}
-
-#[derive(Args)]
-pub(super) struct ServeArguments {
-    #[command(flatten)]
-    pub(super) place: Place,
-    #[arg(long, default_value = "127.0.0.1:8470")]
-    pub(super) listen: std::net::SocketAddr,
-    /// How traces are written to stderr
-    #[arg(long, value_enum, default_value_t = TraceFormat::Text)]
-    pub(super) trace: TraceFormat,
-    /// Make backups into this folder while serving
-    #[arg(long, value_name = "DIR")]
-    pub(super) backup_to: Option<PathBuf>,
-    /// How often
-    #[arg(long, value_name = "HOURS", default_value_t = 24, requires = "backup_to", value_parser = clap::value_parser!(u16).range(1..=168))]
-    pub(super) backup_every: u16,
-    /// How long a backup is kept; the last verified one stays
-    #[arg(long, value_name = "DAYS", default_value_t = 30, requires = "backup_to", value_parser = clap::value_parser!(u16).range(1..))]
-    pub(super) backup_keep_days: u16,
 }
 
 #[derive(Args)]
@@ -280,11 +264,7 @@ fn date(text: &str) -> Result<Date, String> {
     typed::date(text).map_err(|bad| bad.to_string())
 }
 
+/// Where devices reach a server: a name or an IP address, and a port.
 fn address(text: &str) -> Result<String, String> {
-    let (host, port) = text.rsplit_once(':').ok_or("an address is HOST:PORT")?;
-    let plain = |c: char| c.is_ascii_alphanumeric() || ".-:[]".contains(c);
-    if host.is_empty() || !host.chars().all(plain) || port.parse::<u16>().map_or(true, |port| port == 0) {
-        return Err("an address is HOST:PORT".to_owned());
-    }
-    Ok(text.to_owned())
+    address::read(text)
 }

@@ -8,7 +8,10 @@ use super::{
     messages::{Mend, clock as words},
     open, print, print_json,
 };
-use crate::{backup, clock::Clock};
+use crate::{
+    backup::{self, Asker},
+    clock::Clock,
+};
 
 #[derive(Serialize)]
 struct Report {
@@ -23,7 +26,7 @@ pub(super) fn run(arguments: &BackupArguments) -> Result<(), Mend> {
     let (folder, database) = open(&arguments.place)?;
     let now = Clock::system().now();
     let doubted = clock::look(&database)?;
-    let made = backup::run(&folder, &database, &arguments.to, now)?;
+    let made = backup::run_for(Asker::Person, &folder, &database, &arguments.to, now)?;
     let expired = match arguments.keep_days {
         // Before it was made: its own time speaks for no clock.
         Some(_) if doubted.doubt.is_some() => return Err(words::refused(&doubted).and("The backup was made and is whole.")),

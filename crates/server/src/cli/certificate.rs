@@ -1,6 +1,7 @@
 //! `daylog-server certificate` and `directory`: the next authority, and what devices are told of it.
 
 use super::{
+    about::command,
     arguments::{CertificateCommand, DirectoryArguments, Place},
     invite,
     messages::Mend,
@@ -22,7 +23,7 @@ pub(super) fn directory(arguments: &DirectoryArguments) -> Result<(), Mend> {
     }
     print(&text);
     if arguments.qr {
-        qr::show(&text, "Give it as a file: `directory --to FILE` writes one.")?;
+        qr::show(&text, &format!("Give it as a file: {} writes one.", command("directory --to FILE")))?;
     }
     Ok(())
 }
@@ -54,7 +55,7 @@ fn announce(place: &Place) -> Result<(), Mend> {
         return Err(Mend::new(
             "Nothing was changed.",
             "an authority is announced already, or the old one is still named",
-            "See `certificate status`.",
+            format!("See {}.", command("certificate status")),
         ));
     }
     folder.announce_next()?;
@@ -62,7 +63,9 @@ fn announce(place: &Place) -> Result<(), Mend> {
     print(&format!(
         "The next authority is announced in directory {number}.\n\
          Restart the server: devices hear of it with their next sync. Make a backup right after you switch: it carries the new authority.\n\
-         `certificate status` counts the devices that have heard; `certificate switch` follows when all have."
+         {} counts the devices that have heard; {} follows when all have.",
+        command("certificate status"),
+        command("certificate switch"),
     ));
     Ok(())
 }
@@ -70,7 +73,11 @@ fn announce(place: &Place) -> Result<(), Mend> {
 fn switch(place: &Place, even_so: bool) -> Result<(), Mend> {
     let (folder, database) = open(place)?;
     if folder.stage() != Stage::Announced {
-        return Err(Mend::new("Nothing was changed.", "no authority is announced", "Run `certificate announce` first."));
+        return Err(Mend::new(
+            "Nothing was changed.",
+            "no authority is announced",
+            format!("Run {} first.", command("certificate announce")),
+        ));
     }
     let (without, all) = unheard(&folder, &database)?;
     if without > 0 && !even_so {
@@ -78,7 +85,7 @@ fn switch(place: &Place, even_so: bool) -> Result<(), Mend> {
         return Err(Mend::new(
             "Nothing was changed.",
             &why,
-            "Wait for their sync, revoke those that are lost, or give each the text of `directory` by hand.",
+            format!("Wait for their sync, revoke those that are lost, or give each the text of {} by hand.", command("directory")),
         ));
     }
     folder.switch_authority()?;
@@ -90,7 +97,7 @@ fn switch(place: &Place, even_so: bool) -> Result<(), Mend> {
 fn retire(place: &Place) -> Result<(), Mend> {
     let (folder, database) = open(place)?;
     if folder.stage() != Stage::Switched {
-        return Err(Mend::new("Nothing was changed.", "no old authority is named", "See `certificate status`."));
+        return Err(Mend::new("Nothing was changed.", "no old authority is named", format!("See {}.", command("certificate status"))));
     }
     folder.retire_old_authority()?;
     published(&folder, &database)?;

@@ -1,6 +1,7 @@
 //! `daylog-server device`: looking through devices, revoking one, and confirming that one is lost.
 
 use super::{
+    about,
     arguments::{DeviceCommand, Format},
     messages::Mend,
     open, print, print_json,
@@ -48,9 +49,10 @@ pub(super) fn run(command: &DeviceCommand) -> Result<(), Mend> {
             let lost = revocation::confirm_lost(&database, i64::from(*device), "command", now)?.ok_or_else(|| Mend::no_device(*device))?;
             print(&format!(
                 "Lost  {}/{}, device {device}: it holds no coverage back until it reports again.\n\
-                 To keep a finder out: daylog-server device revoke {device} --reason lost",
+                 To keep a finder out for good: {}",
                 shown(&lost.cadre),
-                shown(&lost.office)
+                shown(&lost.office),
+                about::command(&format!("device revoke {device} --reason lost")).trim_matches('`'),
             ));
             Ok(())
         }

@@ -6,6 +6,7 @@ use serde::Serialize;
 use zeroize::Zeroizing;
 
 use super::{
+    about,
     arguments::{Format, InitArguments},
     messages::Mend,
     print, print_json, try_print,
@@ -38,6 +39,7 @@ struct Shown<'a> {
 }
 
 pub(super) fn run(arguments: &InitArguments) -> Result<(), Mend> {
+    about::set(&arguments.place);
     let now = Clock::system().now();
     let founding = Founding {
         name: &arguments.district,
@@ -96,8 +98,8 @@ fn show(arguments: &InitArguments, founded: &Founded, text: &str) -> Result<(), 
                 .map_err(|_| Mend::internal("json"))?
         }
         Format::Text => format!(
-            "{}\nOffline recovery kit: print what follows, keep it locked away, and delete every copy on this machine.\n\n{text}\n\
-             All this is shown once.\n",
+            "Offline recovery kit: print what follows, keep it locked away, and delete every copy on this machine.\n\n{text}\n\
+             {}\nThe kit above and this password are shown once.\n",
             account(founded)
         ),
     };

@@ -1,8 +1,11 @@
 //! What the commands say when something is to be mended: what happened, why, and what to do. The server's only sentences.
 
 mod account;
+mod backup;
 pub(super) mod clock;
+mod folder;
 mod purge;
+mod room;
 mod roster;
 mod shown;
 mod summary;
@@ -15,9 +18,10 @@ pub use summary::summary;
 use daylog_domain::text::shown;
 use daylog_wire::{recovery::BadRecovery, rescue::BadRescue};
 
+use super::about::command;
 use crate::{
-    backup::BackupProblem, certificates::CertificateProblem, deliveries::TakeProblem, folder::FolderProblem, kit::KitProblem,
-    random::NoRandomness, storage::StorageError,
+    certificates::CertificateProblem, deliveries::TakeProblem, kit::KitProblem, occupied::Taken, random::NoRandomness,
+    storage::StorageError,
 };
 
 /// Something that the user can mend.
@@ -57,7 +61,11 @@ impl Mend {
     }
 
     pub fn no_device(device: u32) -> Self {
-        Mend::new("Nothing was changed.", format!("there is no device {device}"), "Look for its number with `device list`.")
+        Mend::new(
+            "Nothing was changed.",
+            format!("there is no device {device}"),
+            format!("Look for its number with {}.", command("device list")),
+        )
     }
 
     pub fn not_taken(pieces: u64) -> Self {
@@ -92,6 +100,14 @@ impl Mend {
         )
     }
 
+    pub fn occupied(data: &Path, taken: &Taken) -> Self {
+        Mend::new(
+            format!("Another server serves {} already.", data.display()),
+            taken.to_string(),
+            "Stop that one first, or let it serve: one folder has one server. Nothing was changed.",
+        )
+    }
+
     pub fn cannot_listen(address: std::net::SocketAddr, error: &std::io::Error) -> Self {
         Mend::new(
             format!("The server cannot listen on {address}."),
@@ -104,6 +120,9 @@ impl Mend {
 impl From<StorageError> for Mend {
     fn from(error: StorageError) -> Self {
         let what = "The district's database could not be used.";
+        if room::is_out(&error) {
+            return Mend::no_room_here(what, None);
+        }
         match &error {
             StorageError::Newer { .. } => Mend::new(what, error.to_string(), "Install the newer program. Nothing was written."),
             StorageError::Damaged => Mend::new(
@@ -128,80 +147,11 @@ impl From<StorageError> for Mend {
             StorageError::Sqlite(source) if error.is_transient() => Mend::new(
                 what,
                 format!("{}: {source}", error.code()),
-                "Try again when the disk has room and no other process holds the file. Nothing was changed.",
+                "Try again when no other process holds the file and its disk works. Nothing was changed.",
             ),
             StorageError::Sqlite(source) => Mend::new(what, format!("{}: {source}", error.code()), "Report this. Nothing was changed."),
             StorageError::Unreadable { .. } => Mend::new(what, error.to_string(), "Report this. Nothing was changed."),
         }
-    }
-}
-
-impl From<FolderProblem> for Mend {
-    fn from(problem: FolderProblem) -> Self {
-        let what = "The district's folder could not be used.";
-        match problem {
-            FolderProblem::Storage(error) => error.into(),
-            FolderProblem::Certificate(problem) => problem.into(),
-            FolderProblem::Random(problem) => problem.into(),
-            FolderProblem::Exists => Mend::new(what, problem.to_string(), "Name a folder that does not exist yet."),
-            FolderProblem::Missing => Mend::new(what, problem.to_string(), "Name the folder that `daylog-server init` made."),
-            FolderProblem::File { file, source } => {
-                Mend::new(what, format!("{file}: {source}"), "Check that you may read and write the folder and that the disk is not full.")
-            }
-            FolderProblem::KeyMissing { .. } | FolderProblem::KeyForm { .. } => Mend::new(
-                what,
-                problem.to_string(),
-                "Put the key in its place or name it with --key-file. If it is lost, restore the latest backup with the recovery kit.",
-            ),
-            FolderProblem::KeyFile { path, source } => Mend::new(
-                what,
-                format!("{}: {source}", path.display()),
-                "Check that it can be read, and for a new district that it does not exist yet.",
-            ),
-            FolderProblem::Damaged { .. } => Mend::new(
-                what,
-                problem.to_string(),
-                "Restore the latest backup with the recovery kit into a new folder: it holds this file too. Nothing was changed.",
-            ),
-        }
-    }
-}
-
-impl From<BackupProblem> for Mend {
-    fn from(problem: BackupProblem) -> Self {
-        Mend::backup("The backup did not succeed.", problem)
-    }
-}
-
-impl Mend {
-    pub fn restore(problem: BackupProblem) -> Self {
-        Mend::backup("Nothing was restored.", problem)
-    }
-
-    fn backup(what: &str, problem: BackupProblem) -> Self {
-        let why = match &problem {
-            BackupProblem::File { source, .. } => format!("{problem}: {source}"),
-            other => other.to_string(),
-        };
-        let then = match problem {
-            BackupProblem::Folder(problem) => return problem.into(),
-            BackupProblem::Storage(error) => return error.into(),
-            BackupProblem::Random(problem) => return problem.into(),
-            BackupProblem::File { .. } => {
-                "Check the names, that you may read and write there, and that the disks have room. Earlier backups are untouched."
-            }
-            BackupProblem::Exists { .. } => "Name a folder that does not exist yet.",
-            BackupProblem::Running => "Wait until it is done.",
-            BackupProblem::ReadBack { .. } => {
-                "Check the disk that the backup is on; it is not to be trusted. Earlier backups are untouched."
-            }
-            BackupProblem::NotABackup => "Name a file that `daylog-server backup` made.",
-            BackupProblem::Newer => "Use the program that made the backup, or a newer one.",
-            BackupProblem::WrongRecoveryKey | BackupProblem::Foreign => "Take the kit and the backup of the same district.",
-            BackupProblem::Damaged { .. } | BackupProblem::Contents { .. } => "Take another copy of it, or an earlier backup.",
-            BackupProblem::Seal => "Report this. Nothing was changed.",
-        };
-        Mend::new(what, why, then)
     }
 }
 

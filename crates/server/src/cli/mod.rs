@@ -1,5 +1,6 @@
 //! The commands of `daylog-server`: exit codes and what is printed. The arguments are in `arguments`, the words in `messages`.
 
+mod about;
 mod account;
 mod arguments;
 mod backup;
@@ -109,6 +110,7 @@ fn print_json<T: serde::Serialize>(value: &T) -> Result<(), Mend> {
 
 /// Opens a district. A database that was still plain is encrypted on the way, and the operator is told.
 fn open(place: &Place) -> Result<(Folder, Database), Mend> {
+    about::set(place);
     let folder = Folder::with_key_file(&place.data, place.key_file.as_deref())?;
     if folder.encrypt_if_plain()? {
         let said = format!("The database was plain and is now encrypted. Its key is {}: keep a copy of it.", folder.key_file().display());

@@ -1,6 +1,6 @@
 //! `daylog-server restore`: a district out of a backup and its kit, and what is to be done next.
 
-use super::{arguments::RestoreArguments, check_kit, messages::Mend, print};
+use super::{about, arguments::RestoreArguments, check_kit, messages::Mend, print};
 use crate::{
     clock::Clock,
     folder::Folder,
@@ -9,6 +9,7 @@ use crate::{
 };
 
 pub(super) fn run(arguments: &RestoreArguments) -> Result<(), Mend> {
+    about::set(&arguments.place);
     let kit = check_kit::read(&arguments.kit)?;
     let restoring = Restoring {
         from: &arguments.from,

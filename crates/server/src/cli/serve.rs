@@ -26,8 +26,9 @@ use crate::{
     clock::Clock,
     folder::{self, Folder},
     listening::{Patience, patient},
+    occupied,
     purge::{self, PurgeProblem},
-    routes,
+    routes::{self, peer::Proxies},
     state::Server,
     storage::sqlite::{Database, district},
 };
@@ -38,17 +39,28 @@ const GRACE: Duration = Duration::from_secs(10);
 pub(super) fn run(arguments: &ServeArguments) -> Result<(), Mend> {
     start_trace(arguments.trace);
     let (folder, database) = open(&arguments.place)?;
+    let mut occupied = occupied::take(folder.path()).map_err(|taken| Mend::occupied(folder.path(), &taken))?;
     carry_out_orders(&folder, &database)?;
     let listener = TcpListener::bind(arguments.listen).map_err(|error| Mend::cannot_listen(arguments.listen, &error))?;
     let address = listener.local_addr().map_err(|error| Mend::cannot_listen(arguments.listen, &error))?;
     listener.set_nonblocking(true).map_err(|error| Mend::cannot_listen(arguments.listen, &error))?;
-    folder.remember_listening(address)?;
+    if let Some(occupied) = &mut occupied {
+        occupied.note(address);
+    }
+    // On a full disk the last one stays; serving what is there is worth more.
+    if let Err(error) = folder.remember_listening(address) {
+        tracing::warn!(%error, "where the server listens was not noted");
+    }
     let named = database.read(district::read)?.addresses;
     let tls = tls(&folder, address, &named)?;
     let addresses = invite::addresses(&folder, named);
     let server = Server::new(database, Clock::system(), folder.keys()?, addresses).map_err(folder::FolderProblem::from)?;
     if let Some(token) = folder.metrics_token()? {
         server.metrics.set_token(&token);
+    }
+    if !arguments.proxy.is_empty() {
+        // Nothing else sets them.
+        let _set = server.proxies.set(Proxies(arguments.proxy.clone()));
     }
     let plan =
         arguments.backup_to.clone().map(|to| Plan { to, every_hours: arguments.backup_every, keep_days: arguments.backup_keep_days });

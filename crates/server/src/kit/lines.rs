@@ -83,10 +83,11 @@ pub(super) fn write(part: Part, bytes: &[u8]) -> Zeroizing<String> {
 /// Reads one part out of a whole kit, or names every line of it that is wrong.
 pub(super) fn read(text: &str, part: Part) -> Result<Zeroizing<Vec<u8>>, Vec<BadLine>> {
     let mut found = BTreeMap::new();
-    for line in text.lines() {
-        let Some((name, characters)) = line.trim().split_once(char::is_whitespace) else { continue };
-        let Some(number) = number_of(name, part) else { continue };
-        found.insert(number, decode_line(&part.name(number), characters));
+    for (number, decoded) in text.lines().filter_map(|line| line_of(line, part)) {
+        // Words that look like a line, such as those of a heading, take the place of none that was read.
+        if decoded.is_ok() || !matches!(found.get(&number), Some(Ok(_))) {
+            found.insert(number, decoded);
+        }
     }
     let first = found.get(&1).and_then(|line| line.as_ref().ok());
     let length = first.and_then(|bytes| bytes.first_chunk::<2>()).map_or(0, |length| usize::from(u16::from_be_bytes(*length)));
@@ -108,22 +109,49 @@ pub(super) fn read(text: &str, part: Part) -> Result<Zeroizing<Vec<u8>>, Vec<Bad
 
 /// Whether a line of this part that could be read stands in the text.
 pub(super) fn has_any(text: &str, part: Part) -> bool {
-    text.lines()
-        .filter_map(|line| line.trim().split_once(char::is_whitespace))
-        .any(|(name, characters)| number_of(name, part).is_some_and(|number| decode_line(&part.name(number), characters).is_ok()))
+    text.lines().filter_map(|line| line_of(line, part)).any(|(_, decoded)| decoded.is_ok())
 }
 
-/// `r2`, `R02` and `R 2` mean the same line.
-fn number_of(name: &str, part: Part) -> Option<usize> {
-    let mut characters = name.chars();
-    let is_part = characters.next()?.eq_ignore_ascii_case(&part.letter());
-    let digits: String = characters.as_str().replace(['O', 'o'], "0").replace(['I', 'l', 'L'], "1");
-    digits.parse().ok().filter(|number| is_part && (1..=99).contains(number))
+/// What a line holds, if it is one of this part: its number and its bytes. `R02 AB…`, `r2 ab…`, `R 02 A B…` and `R02AB…` mean the
+/// same. Where a digit may belong to the number or to what follows, the line's own check decides.
+fn line_of(line: &str, part: Part) -> Option<(usize, Decoded)> {
+    let typed: Zeroizing<String> = Zeroizing::new(line.chars().filter(|c| !is_gap(*c)).map(narrow).collect());
+    let mut characters = typed.chars();
+    if !characters.next()?.eq_ignore_ascii_case(&part.letter()) {
+        return None;
+    }
+    let rest = characters.as_str();
+    let readings = [2, 1].into_iter().filter_map(|digits| {
+        let (number, rest) = rest.split_at_checked(digits)?;
+        // A heading may begin like a line; only what proves itself may write its whole number in letters.
+        let is_sure = number.contains(|c: char| c.is_ascii_digit());
+        let number = number.replace(['O', 'o'], "0").replace(['I', 'i', 'l', 'L'], "1");
+        let number: usize = number.parse().ok().filter(|number| (1..=99).contains(number))?;
+        Some((number, decode_line(&part.name(number), rest))).filter(|(_, decoded)| is_sure || decoded.is_ok())
+    });
+    let mut readings: Vec<_> = readings.collect();
+    let best = readings.iter().position(|(_, decoded)| decoded.is_ok()).unwrap_or(0);
+    (best < readings.len()).then(|| readings.swap_remove(best))
 }
 
-fn decode_line(name: &str, text: &str) -> Result<Zeroizing<Vec<u8>>, LineFault> {
+type Decoded = Result<Zeroizing<Vec<u8>>, LineFault>;
+
+/// Spaces of every width, and what divides groups on paper.
+pub(super) fn is_gap(character: char) -> bool {
+    character.is_whitespace() || matches!(character, '-' | '\u{2010}'..='\u{2015}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}')
+}
+
+/// A full-width letter or digit, as Chinese and Korean keyboards give them, in its usual form.
+pub(super) fn narrow(character: char) -> char {
+    match u32::from(character) {
+        wide @ 0xff01..=0xff5e => char::from_u32(wide - 0xfee0).unwrap_or(character),
+        _ => character,
+    }
+}
+
+fn decode_line(name: &str, text: &str) -> Decoded {
     let mut values = Zeroizing::new(Vec::new());
-    for character in text.chars().filter(|character| !character.is_whitespace() && *character != '-') {
+    for character in text.chars() {
         values.push(value(character).ok_or(LineFault::Character(character))?);
     }
     let data_characters = values.len().checked_sub(CHECK_CHARACTERS).ok_or(LineFault::Length)?;

@@ -129,8 +129,10 @@ fn thirty_two(bytes: &[u8]) -> Result<Zeroizing<[u8; 32]>, KitProblem> {
     Ok(Zeroizing::new(bytes.try_into().map_err(|_| KitProblem::Key)?))
 }
 
-fn version_in(text: &str) -> Option<&str> {
-    text.lines().find_map(|line| line.trim().strip_prefix(TITLE.trim_end())).map(str::trim)
+fn version_in(text: &str) -> Option<String> {
+    let bare = |line: &str| -> String { line.chars().filter(|c| !lines::is_gap(*c)).map(lines::narrow).collect::<String>().to_lowercase() };
+    let title = bare(TITLE);
+    text.lines().find_map(|line| bare(line).strip_prefix(&title).map(str::to_owned))
 }
 
 fn check_version(text: &str) -> Result<(), KitProblem> {

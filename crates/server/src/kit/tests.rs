@@ -39,6 +39,32 @@ fn a_kit_reads_back_however_it_is_typed() {
 }
 
 #[test]
+fn spaces_do_not_matter_wherever_they_stand_or_are_left_out() {
+    let each = |change: fn(&str) -> String| text().lines().map(change).collect::<Vec<_>>().join("\n");
+    let none = each(|line| line.replace(' ', ""));
+    let between_all = each(|line| line.chars().flat_map(|c| [c, ' ']).collect());
+    let in_names = each(|line| if line.get(1..2) == Some("0") { line.replacen('0', " 0", 1) } else { line.to_owned() });
+    let short_names = each(|line| if line.get(1..2) == Some("0") { line.replacen('0', "", 1).replace(' ', "") } else { line.to_owned() });
+    let full_width =
+        each(|line| line.chars().map(|c| if c == ' ' { '\u{3000}' } else { char::from_u32(u32::from(c) + 0xfee0).unwrap() }).collect());
+    let other_spaces = format!("\u{feff}{}", text().replace(' ', "\u{a0}\t\u{200b}"));
+    let dashes = each(|line| line.replace(' ', " – "));
+    for (what, text) in [
+        ("none", none),
+        ("between all", between_all),
+        ("in names", in_names),
+        ("short names", short_names),
+        ("full width", full_width),
+        ("other spaces", other_spaces),
+        ("dashes", dashes),
+        ("capitals", text().to_lowercase()),
+    ] {
+        assert!(RecoveryKit::parse(&text) == Ok(kit()), "{what}: {:?}\n{text}", RecoveryKit::parse(&text).err());
+        assert!(RecoveryKit::recovery_key_in(&text).is_ok(), "{what}");
+    }
+}
+
+#[test]
 fn every_typing_error_is_found_and_its_line_named() {
     let alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
     let original = text();

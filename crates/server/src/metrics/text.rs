@@ -5,7 +5,7 @@ use std::fmt::Write;
 use daylog_domain::time::Instant;
 
 use super::{BOUNDS_MS, Counted, Metrics};
-use crate::storage::sqlite::gauges::Gauges;
+use crate::{room::Room, storage::sqlite::gauges::Gauges};
 
 /// Writes what was counted and what the database says.
 #[must_use]
@@ -49,6 +49,7 @@ fn gauges_of(text: &mut String, gauges: &Gauges, now: Instant) -> std::fmt::Resu
     gauge("daylog_clock_doubted", "Whether the server's clock cannot be right.", u64::from(gauges.clock_behind_ms.is_some()))?;
     let off_seconds = gauges.clock_behind_ms.map_or(0, i64::unsigned_abs) / 1000;
     gauge("daylog_clock_off_seconds", "How far it is off by what is known, either way.", off_seconds)?;
+    gauge("daylog_can_write", "Whether something can be written.", u64::from(gauges.room.district != Room::Full))?;
     let backup = &gauges.backup;
     gauge("daylog_backup_failed", "Whether the last backup failed.", u64::from(backup.last.as_ref().is_some_and(|last| last.1.is_some())))?;
     // None yet is no age of nought: an alarm on the age also hears of a value that is missing.
@@ -56,6 +57,11 @@ fn gauges_of(text: &mut String, gauges: &Gauges, now: Instant) -> std::fmt::Resu
         let age = u64::try_from(now.millis_since(*at).max(0) / 1000).unwrap_or(0);
         gauge("daylog_backup_age_seconds", "Since the last verified backup was begun.", age)?;
         gauge("daylog_backup_bytes", "Size of the last verified backup.", u64::try_from(*bytes).unwrap_or(0))?;
+    }
+    head(text, "daylog_free_bytes", "gauge", "Free bytes on the disk of a folder.")?;
+    let (district, backups) = (gauges.room.free_bytes, gauges.room.backups.and_then(|backups| backups.free_bytes));
+    for (folder, free) in [("district", district), ("backups", backups)].iter().filter_map(|(folder, free)| Some((folder, (*free)?))) {
+        writeln!(text, "daylog_free_bytes{{folder=\"{folder}\"}} {free}")?;
     }
     head(text, "daylog_pending_entries", "gauge", "Entries that devices said they hold unsent, by how long they are not complete.")?;
     for (age, pending) in &gauges.pending {

@@ -7,7 +7,7 @@ use axum::{
     http::HeaderMap,
 };
 
-use super::{body, problem::Refusal, session::SignedIn, write};
+use super::{body, places::Owner, problem::Refusal, session::SignedIn};
 use crate::{
     api::types::{ApiProblem, DeviceList, DistrictDevice, RevokeDevice},
     revocation,
@@ -47,8 +47,8 @@ pub async fn revoke(
     body: Body,
 ) -> Result<Json<DistrictDevice>, Refusal> {
     whole_district(&signed_in)?;
-    write::check_json(&headers)?;
-    let body = body::read(body, REVOKE_LIMIT, body::SHORT).await?;
+    let places = (&server.bodies.small, Owner::Account(signed_in.account.id));
+    let (_place, body) = body::hold(places, (&headers, "application/json"), body, (REVOKE_LIMIT, body::SHORT)).await?;
     let asked: RevokeDevice = body::json(&body)?;
     let device = number(&device)?;
     let account = signed_in.account.id;

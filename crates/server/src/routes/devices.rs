@@ -10,7 +10,7 @@ use axum::{
 };
 use daylog_wire::{CONTENT_TYPE, MESSAGE_LIMIT, delivery::SignedDelivery, enrol::EnrolRequest, message::SignedRequest};
 
-use super::{body, problem::Refusal};
+use super::{body, places::Owner, problem::Refusal};
 use crate::{api::types::ApiProblem, deliveries, enrolment, state::Server, sync};
 
 const ENROL_LIMIT: usize = 16 * 1024;
@@ -31,7 +31,8 @@ pub async fn sync(
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Refusal> {
-    let (_place, bytes) = body::hold(&server, (peer, &headers, CONTENT_TYPE), body, (MESSAGE_LIMIT, body::LONG)).await?;
+    let (_place, bytes) =
+        body::hold((&server.bodies.devices, Owner::network(peer)), (&headers, CONTENT_TYPE), body, (MESSAGE_LIMIT, body::LONG)).await?;
     let answer = server
         .blocking(move |server| {
             let signed = SignedRequest::from_bytes(&bytes).map_err(|_| Refusal::BadRequest { field: "body" })?;
@@ -58,7 +59,8 @@ pub async fn deliver(
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Refusal> {
-    let (_place, bytes) = body::hold(&server, (peer, &headers, CONTENT_TYPE), body, (MESSAGE_LIMIT, body::LONG)).await?;
+    let (_place, bytes) =
+        body::hold((&server.bodies.devices, Owner::network(peer)), (&headers, CONTENT_TYPE), body, (MESSAGE_LIMIT, body::LONG)).await?;
     let answer = server
         .blocking(move |server| {
             let signed = SignedDelivery::from_bytes(&bytes).map_err(|_| Refusal::BadRequest { field: "body" })?;
@@ -83,7 +85,8 @@ pub async fn enrol(
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Refusal> {
-    let (_place, bytes) = body::hold(&server, (peer, &headers, CONTENT_TYPE), body, (ENROL_LIMIT, body::SHORT)).await?;
+    let (_place, bytes) =
+        body::hold((&server.bodies.small, Owner::network(peer)), (&headers, CONTENT_TYPE), body, (ENROL_LIMIT, body::SHORT)).await?;
     let answer = server
         .blocking(move |server| {
             let request = EnrolRequest::from_bytes(&bytes).map_err(|_| Refusal::BadRequest { field: "body" })?;

@@ -87,7 +87,12 @@ pub async fn overview(
     let date = date(query.date.as_deref())?;
     let community = community(&signed_in, query.community)?;
     let rows = query.rows.unwrap_or(views::OVERDUE_ROWS).clamp(1, OVERDUE_ROWS_AT_MOST);
-    answer(&server, move |server| Ok(views::overview_with(server, community, date, rows)?)).await
+    answer(&server, move |server| {
+        let mut overview = views::overview_with(server, community, date, rows)?;
+        overview.room = views::room_notice(server.room.look(&server.database));
+        Ok(overview)
+    })
+    .await
 }
 
 #[derive(Deserialize)]

@@ -37,6 +37,7 @@ pub async fn show(State(server): State<Server>, headers: HeaderMap) -> Result<Re
             gauges.clock_behind_ms = time.doubt.map(|doubt| doubt.behind_ms);
             let size = |suffix| std::fs::metadata(beside(server.database.path(), suffix)).map_or(0, |file| file.len());
             (gauges.database_bytes, gauges.wal_bytes) = (size(""), size("-wal"));
+            gauges.room = server.room.look(&server.database);
             Ok::<_, Refusal>(metrics::write(&server.metrics, &gauges, now))
         })
         .await??;

@@ -4,10 +4,13 @@ pub mod body;
 pub mod device_list;
 pub mod devices;
 pub mod district;
+mod drain;
 mod files;
 mod headers;
 pub mod listed;
 pub mod metrics;
+pub mod peer;
+pub mod places;
 pub mod problem;
 pub mod rescue;
 pub mod session;
@@ -18,7 +21,7 @@ use axum::{Json, Router, extract::State, middleware};
 use serde::Serialize;
 
 use self::listed::{Route, Routes};
-use crate::{state::Server, storage::sqlite::backups};
+use crate::{room::Room, state::Server, storage::sqlite::backups};
 
 /// Everything that the server answers.
 pub fn router(server: Server) -> Router {
@@ -28,6 +31,8 @@ pub fn router(server: Server) -> Router {
         .fallback(files::serve)
         .layer(middleware::from_fn(headers::secure))
         .layer(middleware::from_fn_with_state(server.clone(), trace::request))
+        .layer(middleware::from_fn_with_state(server.clone(), drain::unread))
+        .layer(middleware::from_fn_with_state(server.clone(), peer::told))
         .with_state(server)
 }
 
@@ -53,6 +58,7 @@ pub struct Health {
     version: &'static str,
     backup: Option<BackupHealth>,
     clock: ClockHealth,
+    room: RoomHealth,
 }
 
 /// What the clock shows, in milliseconds since 1970, and how far it is behind by what is known: none where it is not in doubt,
@@ -63,6 +69,16 @@ pub struct ClockHealth {
     behind_seconds: Option<i64>,
 }
 
+/// How much room the disks have; `full` where nothing can be written, and then the server is not healthy.
+#[derive(Serialize, utoipa::ToSchema)]
+pub struct RoomHealth {
+    district: Room,
+    free_bytes: Option<u64>,
+    /// Of the folder that this server makes backups into, if it makes some.
+    backups: Option<Room>,
+    backups_free_bytes: Option<u64>,
+}
+
 /// When the last verified backup was begun, in milliseconds since 1970, and why the last try failed if it did.
 #[derive(Serialize, utoipa::ToSchema)]
 pub struct BackupHealth {
@@ -70,7 +86,7 @@ pub struct BackupHealth {
     failure: Option<String>,
 }
 
-/// Healthy when the database answers a read.
+/// Healthy when the database answers a read and something can be written.
 #[utoipa::path(get, path = "/healthz", tag = "operation",
     responses((status = 200, description = "It is well.", body = Health), (status = 503, description = "It is not.", body = Health)))]
 pub async fn healthz(State(server): State<Server>) -> (axum::http::StatusCode, Json<Health>) {
@@ -81,7 +97,14 @@ pub async fn healthz(State(server): State<Server>) -> (axum::http::StatusCode, J
         verified_at: state.verified.map(|(at, _, _)| at.0),
         failure: state.last.and_then(|(_, failure)| failure),
     });
-    let answered = backup.is_some();
-    let status = if answered { axum::http::StatusCode::OK } else { axum::http::StatusCode::SERVICE_UNAVAILABLE };
-    (status, Json(Health { healthy: answered, version: env!("CARGO_PKG_VERSION"), backup, clock }))
+    let seen = server.blocking(|server| server.room.look(&server.database)).await.unwrap_or_default();
+    let room = RoomHealth {
+        district: seen.district,
+        free_bytes: seen.free_bytes,
+        backups: seen.backups.map(|backups| backups.room),
+        backups_free_bytes: seen.backups.and_then(|backups| backups.free_bytes),
+    };
+    let healthy = backup.is_some() && seen.district != Room::Full;
+    let status = if healthy { axum::http::StatusCode::OK } else { axum::http::StatusCode::SERVICE_UNAVAILABLE };
+    (status, Json(Health { healthy, version: env!("CARGO_PKG_VERSION"), backup, clock, room }))
 }

@@ -96,6 +96,8 @@ impl IntoResponse for Refusal {
         let wait = match self {
             Refusal::SlowDown { wait_seconds } => Some(wait_seconds),
             Refusal::Busy => Some(5),
+            // Somebody has to come and make room.
+            Refusal::Storage(error) if error.code() == "disk_full" => Some(60),
             _ => None,
         };
         if let Some(wait) = wait {

@@ -1,16 +1,9 @@
 //! `POST /api/v1/rescue`: a rescue file handed in by whoever is signed in. It can be read by nobody on the way here.
 
-use std::net::SocketAddr;
-
-use axum::{
-    Json,
-    body::Body,
-    extract::{ConnectInfo, State},
-    http::HeaderMap,
-};
+use axum::{Json, body::Body, extract::State, http::HeaderMap};
 use daylog_wire::rescue::{BadRescue, RESCUE_LIMIT};
 
-use super::{body, problem::Refusal, session::SignedIn};
+use super::{body, places::Owner, problem::Refusal, session::SignedIn};
 use crate::{
     api::types::{ApiProblem, RescueTaken},
     deliveries::{TakeProblem, take_rescue},
@@ -29,15 +22,9 @@ use crate::{
         (status = 413, description = "`too_large`", body = ApiProblem),
         (status = 415, description = "`wrong_type`", body = ApiProblem),
         (status = 503, description = "`busy`", body = ApiProblem)))]
-pub async fn take(
-    State(server): State<Server>,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
-    signed_in: SignedIn,
-    headers: HeaderMap,
-    body: Body,
-) -> Result<Json<RescueTaken>, Refusal> {
-    let asked = (peer, &headers, "application/octet-stream");
-    let (_place, bytes) = body::hold(&server, asked, body, (RESCUE_LIMIT, body::LONG)).await?;
+pub async fn take(State(server): State<Server>, signed_in: SignedIn, headers: HeaderMap, body: Body) -> Result<Json<RescueTaken>, Refusal> {
+    let places = (&server.bodies.accounts, Owner::Account(signed_in.account.id));
+    let (_place, bytes) = body::hold(places, (&headers, "application/octet-stream"), body, (RESCUE_LIMIT, body::LONG)).await?;
     let taken = server
         .blocking(move |server| {
             take_rescue(&server.database, &server.keys, &server.clock, &bytes).map_err(|problem| match problem {

@@ -1,6 +1,6 @@
 //! Sign-in, sign-out, and the extractor that every page of the dashboard asks for.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 
 use axum::{
     Json,
@@ -13,11 +13,12 @@ use ring::digest::{SHA256, digest};
 
 use super::{
     body,
+    places::Owner,
     problem::Refusal,
     write::{self, Write},
 };
 use crate::{
-    accounts::{limits::network, password},
+    accounts::{admission::Guess, browser, limits::network, password},
     api::types::{DistrictMe, SignIn},
     random,
     state::{Server, Stopped},
@@ -30,7 +31,10 @@ use crate::{
 
 /// The prefix makes browsers keep the cookie to this host, this path and TLS.
 pub const COOKIE: &str = "__Host-daylog";
+/// Remembers that somebody signed in from this browser before. It opens nothing.
+const KNOWN: &str = "__Host-daylog-known";
 const HOURS: i64 = 12;
+const KNOWN_DAYS: i64 = 400;
 const SIGN_IN_LIMIT: usize = 4096;
 
 /// A signed-in account.
@@ -69,10 +73,13 @@ async fn holder(server: &Server, token_hash: [u8; 32]) -> Result<Option<Account>
 }
 
 fn token_of(headers: &HeaderMap) -> Option<[u8; 32]> {
-    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-    let value = cookies.flat_map(|line| line.split(';')).find_map(|pair| pair.trim().strip_prefix(COOKIE)?.strip_prefix('='))?;
-    let token: [u8; 32] = BASE64_URL_SAFE_NO_PAD.decode(value).ok()?.try_into().ok()?;
+    let token: [u8; 32] = BASE64_URL_SAFE_NO_PAD.decode(cookie(headers, COOKIE)?).ok()?.try_into().ok()?;
     Some(hash_of(&token))
+}
+
+fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    cookies.flat_map(|line| line.split(';')).find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
 }
 
 fn hash_of(token: &[u8; 32]) -> [u8; 32] {
@@ -100,18 +107,18 @@ pub async fn sign_in(
     headers: HeaderMap,
     body: axum::body::Body,
 ) -> Result<Response, Refusal> {
-    write::check_json(&headers)?;
-    let place = server.bodies.take(peer.ip()).ok_or(Refusal::Busy)?;
-    let body = body::read(body, SIGN_IN_LIMIT, body::SHORT).await?;
+    let places = (&server.bodies.small, Owner::network(peer));
+    let (place, body) = body::hold(places, (&headers, "application/json"), body, (SIGN_IN_LIMIT, body::SHORT)).await?;
     drop(place);
     let given: SignIn = body::json(&body)?;
-    let guess = admit(&server, peer, &given)?;
+    let tokens = cookie(&headers, KNOWN).unwrap_or_default().to_owned();
+    let guess = admit(&server, peer, &given, &tokens)?;
     // Each password that is looked at takes 19 MiB and a core; the others wait.
     let _turn = server.passwords.acquire().await.map_err(|_| Stopped)?;
-    let (token, me) = server.blocking(move |server| open(server, &guess, &given)).await??;
-    let cookie =
-        format!("{COOKIE}={}; Path=/; Max-Age={}; HttpOnly; Secure; SameSite=Strict", BASE64_URL_SAFE_NO_PAD.encode(token), HOURS * 3600);
-    Ok((set_cookie(&cookie), Json(me)).into_response())
+    let (token, tokens, me) = server.blocking(move |server| judge(server, &guess, &given, &tokens)).await??;
+    let session = format!("{COOKIE}={}; Max-Age={}", BASE64_URL_SAFE_NO_PAD.encode(token), HOURS * 3600);
+    let known = format!("{KNOWN}={tokens}; Max-Age={}", KNOWN_DAYS * 24 * 3600);
+    Ok((set_cookies(&[&session, &known]), Json(me)).into_response())
 }
 
 /// Signs out: the session ends on the server, not only in the browser.
@@ -126,40 +133,40 @@ pub async fn sign_out(State(server): State<Server>, signed_in: SignedIn) -> Resu
     server
         .blocking(move |server| server.database.write(|transaction| accounts::close_session(transaction, &signed_in.token_hash)))
         .await??;
-    let cookie = format!("{COOKIE}=; Path=/; Max-Age=0; HttpOnly; Secure; SameSite=Strict");
-    Ok((StatusCode::NO_CONTENT, set_cookie(&cookie)).into_response())
+    Ok((StatusCode::NO_CONTENT, set_cookies(&[&format!("{COOKIE}=; Max-Age=0")])).into_response())
 }
 
-fn set_cookie(cookie: &str) -> HeaderMap {
+fn set_cookies(cookies: &[&str]) -> HeaderMap {
     let mut headers = HeaderMap::new();
-    if let Ok(value) = HeaderValue::from_str(cookie) {
-        headers.insert(header::SET_COOKIE, value);
+    for cookie in cookies {
+        let (pair, age) = cookie.split_once("; ").unwrap_or((cookie, ""));
+        if let Ok(value) = HeaderValue::from_str(&format!("{pair}; Path=/; {age}; HttpOnly; Secure; SameSite=Strict")) {
+            headers.append(header::SET_COOKIE, value);
+        }
     }
     headers
 }
 
-/// Who tries to be whom.
-struct Guess {
-    name: String,
-    network: IpAddr,
+/// Takes a try from whoever has to pay for it.
+fn admit(server: &Server, peer: SocketAddr, given: &SignIn, tokens: &str) -> Result<Guess, Refusal> {
+    let name: String = given.name.trim().chars().take(100).collect();
+    let browser = browser::known(&server.keys.browsers, tokens, &name);
+    let admitted = server.limits.sign_in.admit(&name, network(peer.ip()), browser, server.clock.now());
+    admitted.map_err(|wait_seconds| Refusal::SlowDown { wait_seconds })
 }
 
-/// Takes a try from everybody who has to pay for it.
-fn admit(server: &Server, peer: SocketAddr, given: &SignIn) -> Result<Guess, Refusal> {
-    let now = server.clock.now();
-    let (name, network) = (given.name.trim().chars().take(100).collect::<String>(), network(peer.ip()));
-    let limits = &server.limits;
-    limits
-        .sign_in_by_address
-        .take(&network, now)
-        .and_then(|()| limits.sign_in_by_both.take(&(name.clone(), network), now))
-        .and_then(|()| limits.sign_in_by_name.take(&name, now))
-        .map_err(|wait_seconds| Refusal::SlowDown { wait_seconds })?;
-    Ok(Guess { name, network })
+type Opened = ([u8; 32], String, DistrictMe);
+
+fn judge(server: &Server, guess: &Guess, given: &SignIn, tokens: &str) -> Result<Opened, Refusal> {
+    let judged = open(server, guess, given, tokens);
+    if !matches!(judged, Ok(_) | Err(Refusal::WrongSignIn)) {
+        server.limits.sign_in.undo(guess);
+    }
+    judged
 }
 
-fn open(server: &Server, guess: &Guess, given: &SignIn) -> Result<([u8; 32], DistrictMe), Refusal> {
-    let (time, limits) = (server.time(), &server.limits);
+fn open(server: &Server, guess: &Guess, given: &SignIn, tokens: &str) -> Result<Opened, Refusal> {
+    let time = server.time();
     // Sessions end by what the time is taken for: a clock that leapt ends nobody's, and makes none that outlives its repair.
     let (now, trusted) = (time.now, time.trusted());
     let found = server.database.read(|connection| accounts::by_name(connection, &guess.name))?;
@@ -170,13 +177,12 @@ fn open(server: &Server, guess: &Guess, given: &SignIn) -> Result<([u8; 32], Dis
     if !password::fits(&given.password, &stored) {
         return Err(Refusal::WrongSignIn);
     }
-    limits.sign_in_by_both.forgive(&(guess.name.clone(), guess.network));
-    limits.sign_in_by_name.give_back(&guess.name);
-    limits.sign_in_by_address.give_back(&guess.network);
     let token = random::bytes::<32>()?;
+    let tokens = browser::remember(&server.keys.browsers, tokens, &guess.name)?;
     let expires = trusted.plus_minutes(HOURS * 60);
     server.database.write(|transaction| accounts::open_session(transaction, account.id, &hash_of(&token), trusted, expires))?;
+    server.limits.sign_in.was_right(guess, server.clock.now());
     tracing::info!(account = account.id, "signed in");
     let me = server.database.read(|connection| views::me(connection, &account, now)).map_err(|error: StorageError| Refusal::from(error))?;
-    Ok((token, me))
+    Ok((token, tokens, me))
 }

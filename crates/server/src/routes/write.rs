@@ -13,7 +13,6 @@ use crate::state::Server;
 /// Another site cannot send this without asking first, and is never allowed to.
 const OWN: &str = "x-daylog";
 const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
-const JSON: &str = "application/json";
 
 /// A write that this server's own page sent, or a program that is no browser.
 pub struct Write;
@@ -41,10 +40,6 @@ pub(super) fn check(headers: &HeaderMap, uri: &Uri) -> Result<Write, Refusal> {
 }
 
 /// Refuses a body that says it is something else. A form of another site cannot say that it is JSON.
-pub(super) fn check_json(headers: &HeaderMap) -> Result<(), Refusal> {
-    check_kind(headers, JSON)
-}
-
 pub(super) fn check_kind(headers: &HeaderMap, wanted: &str) -> Result<(), Refusal> {
     let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
     let kind = kind.split(';').next().unwrap_or_default().trim();

@@ -25,9 +25,13 @@ impl StorageError {
     /// Whether the same call may succeed later without a change.
     #[must_use]
     pub fn is_transient(&self) -> bool {
-        use rusqlite::ErrorCode::{DatabaseBusy, DatabaseLocked, DiskFull, SystemIoFailure};
-        matches!(self, StorageError::Sqlite(error)
-            if matches!(error.sqlite_error_code(), Some(DatabaseBusy | DatabaseLocked | DiskFull | SystemIoFailure)))
+        matches!(self.code(), "database_busy" | "disk_full" | "disk_failed")
+    }
+
+    /// Whether the disk refused it: no room, or no disk that works.
+    #[must_use]
+    pub fn is_of_disk(&self) -> bool {
+        matches!(self.code(), "disk_full" | "disk_failed")
     }
 
     /// A stable code for messages and traces.
@@ -44,6 +48,7 @@ impl StorageError {
             StorageError::Newer { .. } => "database_newer",
             StorageError::Damaged => "database_damaged",
             StorageError::WrongKey => "database_key",
+            StorageError::File(error) if crate::room::is_none_left(error) => "disk_full",
             StorageError::File(_) => "disk_failed",
             StorageError::Missing => "database_missing",
             StorageError::Unreadable { .. } => "database_content",

@@ -23,8 +23,9 @@ pub use page::household_page;
 pub use rows::diary;
 
 use crate::{
-    api::types::{AccountRole, CommunityName, DistrictMe, Overview, ServerClock},
+    api::types::{AccountRole, CommunityName, DistrictMe, Overview, RoomNotice, ServerClock},
     clock::{self, watch::Time},
+    room::Seen,
     state::Server,
     storage::{
         StorageError,
@@ -89,6 +90,18 @@ fn server_clock(time: Time, zone: Zone) -> Option<ServerClock> {
         taken_text: text::date_and_time(zone, time.trusted()),
         right_until_text: time.right_until.map(|at| text::date_and_time(zone, at)),
     })
+}
+
+/// What the overview says of the disks.
+#[must_use]
+pub fn room_notice(seen: Seen) -> RoomNotice {
+    let backups = seen.backups.unwrap_or_default();
+    RoomNotice {
+        district: seen.district,
+        free_text: seen.free_bytes.map(text::size),
+        backups: backups.room,
+        backups_free_text: backups.free_bytes.map(text::size),
+    }
 }
 
 pub(crate) fn community_named(connection: &Connection, community: i64) -> Result<Option<CommunityName>, StorageError> {

@@ -15,7 +15,7 @@ use super::{
     text::time_or_date,
 };
 use crate::{
-    api::types::{CommunityCoverage, CommunityName, HourCoverage, OverdueGroup, OverdueRow, Overview},
+    api::types::{CommunityCoverage, CommunityName, HourCoverage, OverdueGroup, OverdueRow, Overview, RoomNotice},
     storage::{StorageError, sqlite::households},
 };
 
@@ -64,6 +64,8 @@ pub(super) fn overview(
         silent: alerts::silent(&day),
         forks: alerts::forks(connection, &day)?,
         ending: alerts::ending(&day),
+        // Not of the database: whoever answers adds it.
+        room: RoomNotice::default(),
     })
 }
 

@@ -14,6 +14,7 @@ use ts_rs::TS;
 use utoipa::ToSchema;
 
 use super::CommunityName;
+use crate::room::Room;
 
 /// Checks with the households and people behind them. A household with two missed checks counts once as household.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, TS, ToSchema)]
@@ -82,6 +83,19 @@ pub struct Overview {
     pub forks: Vec<ForkRow>,
     /// Households where somebody's last day is this day.
     pub ending: Vec<EndingRow>,
+    /// Whether the server's disks have room.
+    pub room: RoomNotice,
+}
+
+/// How much room there is on the server's disks.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, TS, ToSchema)]
+pub struct RoomNotice {
+    pub district: Room,
+    /// `12.3 GB`, where it is known.
+    pub free_text: Option<String>,
+    /// Of the folder for backups; enough where this server makes none.
+    pub backups: Room,
+    pub backups_free_text: Option<String>,
 }
 
 /// A server's clock that contradicts what is kept and what devices say. Times are local text with the date.

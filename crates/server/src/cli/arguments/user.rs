@@ -20,6 +20,13 @@ pub(in crate::cli) enum UserCommand {
         #[arg(long, value_enum, default_value_t)]
         format: Format,
     },
+    /// Every account, with its role; nobody's password
+    List {
+        #[command(flatten)]
+        place: Place,
+        #[arg(long, value_enum, default_value_t)]
+        format: Format,
+    },
     /// Give an account a new password, print it once, and end its sessions
     Reset {
         #[arg(value_parser = super::name)]

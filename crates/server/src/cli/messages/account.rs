@@ -2,7 +2,8 @@
 
 use daylog_domain::text::shown;
 
-use super::{Mend, shown_list};
+use super::{Mend, command, shown_list};
+use crate::cli::about::quoted;
 
 impl Mend {
     pub fn no_community(name: &str, known: &[String]) -> Self {
@@ -17,19 +18,19 @@ impl Mend {
         Mend::new(
             "No account was made.",
             format!("an account is called {} already", shown(name)),
-            "Use another name, or `user reset` for a new password.",
+            format!("Use another name, or {} for a new password.", command(&format!("user reset {}", quoted(name)))),
         )
     }
 
     pub fn no_account(what: &str, name: &str) -> Self {
-        Mend::new(what, format!("no account is called {}", shown(name)), "Check the name, or make the account with `user add`.")
+        Mend::new(what, format!("no account is called {}", shown(name)), format!("Check the name among those of {}.", command("user list")))
     }
 
     pub fn last_account(name: &str) -> Self {
         Mend::new(
             "No account was removed.",
             format!("{} is the only account with the role district", shown(name)),
-            "Make another one with `user add NAME --role district` first.",
+            format!("Make another one with {} first.", command("user add NAME --role district")),
         )
     }
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::Mend;
+use super::{Mend, command};
 
 impl Mend {
     pub fn kit_exists(path: &Path) -> Self {
@@ -33,7 +33,10 @@ impl Mend {
         Mend::new(
             "It was done, and what it says could not be shown.",
             "standard output cannot be written; its disk may be full",
-            "Run it again where its output can be read; a password that nobody saw is replaced with `user reset`.",
+            format!(
+                "Run it again where its output can be read; a password that nobody saw is replaced with {}.",
+                command("user reset NAME")
+            ),
         )
     }
 

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::Mend;
+use super::{Mend, command};
 use crate::verify::{BadStatement, Report, Wrong};
 
 impl Mend {
@@ -13,12 +13,13 @@ impl Mend {
             "The district's records are not whole.",
             format!("{}{more} findings, listed above", report.findings.len()),
             if all(Wrong::is_derived) {
-                "Run `daylog-server rebuild`: only what is made from the logs is wrong."
+                format!("Run {}: only what is made from the logs is wrong.", command("rebuild"))
             } else if all(Wrong::is_against_statement) {
                 "Keep the folder as it is, with the checkpoints and receipts: they prove that this district once held more, or \
                  something else. Look in the backups and on the phones for it."
+                    .to_owned()
             } else {
-                "Keep the folder as it is, and restore the latest backup into another one; phones send again what came after it."
+                "Keep the folder as it is, and restore the latest backup into another one; phones send again what came after it.".to_owned()
             },
         )
     }

@@ -79,6 +79,12 @@ pub fn end_sessions(transaction: &Transaction<'_>) -> Result<(), StorageError> {
     Ok(())
 }
 
+/// Every account, the district's first.
+pub fn all(connection: &Connection) -> Result<Vec<Account>, StorageError> {
+    let mut statement = connection.prepare("SELECT id, name, community FROM account ORDER BY role <> 'district', name")?;
+    Ok(statement.query_map([], account)?.collect::<Result<_, _>>()?)
+}
+
 pub fn by_name(connection: &Connection, name: &str) -> Result<Option<(Account, PasswordHash)>, StorageError> {
     let found = connection
         .prepare_cached("SELECT id, name, community, salt, password_hash FROM account WHERE name = ?1")?

@@ -9,7 +9,7 @@ use std::{
     time::Duration,
 };
 
-use rusqlite::{Connection, OpenFlags, types::ValueRef};
+use rusqlite::{Connection, OpenFlags, ffi, types::ValueRef};
 
 use super::{key::DatabaseKey, open};
 use crate::{private::write_private, storage::StorageError};
@@ -87,13 +87,26 @@ fn fill(from: &Connection) -> Result<(), StorageError> {
 
 /// Copies every table into the attached database `copy`, inside the caller's transaction.
 pub(super) fn export(from: &Connection) -> Result<(), StorageError> {
-    from.query_row("SELECT sqlcipher_export('copy')", [], |_| Ok(()))?;
+    from.query_row("SELECT sqlcipher_export('copy')", [], |_| Ok(())).map_err(as_stopped)?;
     for pragma in ["user_version", "application_id"] {
         let value: i64 = from.pragma_query_value(None, pragma, |row| row.get(0))?;
         from.pragma_update(Some("copy"), pragma, value)?;
     }
     Ok(())
 }
+
+/// The function passes on only the words of what stopped it.
+fn as_stopped(error: rusqlite::Error) -> rusqlite::Error {
+    match error {
+        rusqlite::Error::SqliteFailure(_, Some(words)) if words == FULL => {
+            rusqlite::Error::SqliteFailure(ffi::Error::new(ffi::SQLITE_FULL), Some(words))
+        }
+        other => other,
+    }
+}
+
+/// SQLite's own words for `SQLITE_FULL`, the same in every version of it.
+const FULL: &str = "database or disk is full";
 
 /// Whether two databases have the same tables with the same rows in the same order. Reads row by row.
 pub fn same_content(one: &Connection, other: &Connection) -> Result<bool, StorageError> {

@@ -4,6 +4,7 @@ use daylog_domain::time::Instant;
 use rusqlite::Connection;
 
 use super::{super::StorageError, backups::BackupState, number};
+use crate::room::Seen;
 
 /// Numbers for whoever watches over the server.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -19,11 +20,12 @@ pub struct Gauges {
     pub wal_bytes: u64,
     /// How far the clock is behind by what is known, where it is in doubt; negative where it is ahead.
     pub clock_behind_ms: Option<i64>,
+    pub room: Seen,
 }
 
 const HOUR_MS: i64 = 3_600_000;
 
-/// Reads everything but the files' sizes and the clock.
+/// Reads everything but the files' sizes, the clock and the room on the disks.
 pub fn read(connection: &Connection, now: Instant) -> Result<Gauges, StorageError> {
     let (refused, forks): (i64, i64) = connection
         .prepare_cached("SELECT (SELECT count(*) FROM refused), (SELECT count(*) FROM fork)")?

@@ -34,7 +34,10 @@ pub mod whole;
 
 use std::{
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
@@ -51,6 +54,8 @@ struct Inner {
     key: DatabaseKey,
     writer: Mutex<Connection>,
     readers: Mutex<Vec<Connection>>,
+    /// Whether the disk refused the last thing that was to be written.
+    is_refused: AtomicBool,
 }
 
 /// Readers kept open between requests.
@@ -70,7 +75,8 @@ impl Database {
     }
 
     fn around(path: &Path, key: &DatabaseKey, writer: Connection) -> Self {
-        Database(Arc::new(Inner { path: path.to_owned(), key: key.clone(), writer: Mutex::new(writer), readers: Mutex::new(Vec::new()) }))
+        let (writer, readers, is_refused) = (Mutex::new(writer), Mutex::default(), AtomicBool::default());
+        Database(Arc::new(Inner { path: path.to_owned(), key: key.clone(), writer, readers, is_refused }))
     }
 
     /// Runs one transaction under the write lock. It is on disk when this returns; an error leaves nothing behind.
@@ -79,8 +85,16 @@ impl Database {
         let mut writer = self.0.writer.lock().unwrap_or_else(PoisonError::into_inner);
         let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate).map_err(StorageError::from)?;
         let result = work(&transaction)?;
-        transaction.commit().map_err(StorageError::from)?;
+        let committed = transaction.commit().map_err(StorageError::from);
+        self.0.is_refused.store(committed.as_ref().is_err_and(StorageError::is_of_disk), Ordering::Relaxed);
+        committed?;
         Ok(result)
+    }
+
+    /// Whether something can be written, as far as is known. After the disk refused something, it is tried with next to nothing.
+    #[must_use]
+    pub fn can_write(&self) -> bool {
+        !self.0.is_refused.load(Ordering::Relaxed) || self.write(district::touch).is_ok()
     }
 
     /// Runs long reads on one snapshot and a connection of their own; other readers do not wait for them.

@@ -1,0 +1,53 @@
+//! Which district the running command is about, so that what is said names the whole next command and the disk in question.
+//! One process runs one command.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::OnceLock,
+};
+
+use super::arguments::Place;
+
+struct About {
+    data: PathBuf,
+    written: String,
+}
+
+static ABOUT: OnceLock<About> = OnceLock::new();
+
+/// The command is about this district.
+pub(super) fn set(place: &Place) {
+    // A second word about the same command changes nothing.
+    let _set = ABOUT.set(About { data: place.data.clone(), written: place.written() });
+}
+
+/// The folder in question, if the command is about one.
+pub(super) fn data() -> Option<&'static Path> {
+    ABOUT.get().map(|about| about.data.as_path())
+}
+
+/// A word as a shell takes it for one.
+pub(super) fn quoted(word: &str) -> String {
+    let is_plain = !word.is_empty() && word.chars().all(|c| c.is_alphanumeric() || "/._-:+@,".contains(c));
+    if is_plain { word.to_owned() } else { format!("'{}'", word.replace('\'', "'\\''")) }
+}
+
+/// A command as it can be copied: with the program and the folder that it is about.
+pub(super) fn command(words: &str) -> String {
+    let place = ABOUT.get().map(|about| format!(" {}", about.written)).unwrap_or_default();
+    format!("`daylog-server {words}{place}`")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_with_spaces_or_quotes_can_be_copied_into_a_shell() {
+        for (word, written) in
+            [("/srv/daylog", "/srv/daylog"), ("书记", "书记"), ("a b", "'a b'"), ("a'b", "'a'\\''b'"), ("$(x)", "'$(x)'"), ("", "''")]
+        {
+            assert_eq!(quoted(word), written);
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! One server for each folder: the lock that a serving process holds, and who holds it.
+
+use std::{
+    fs::{File, TryLockError},
+    io::{Read, Write},
+    net::SocketAddr,
+    os::unix::fs::OpenOptionsExt,
+    path::Path,
+};
+
+const LOCK: &str = "serve.lock";
+/// What is read of the note inside; a longer one is none of ours.
+const NOTE_LIMIT: u64 = 200;
+
+/// Held while a process serves. The system gives the lock back when the process dies.
+pub struct Occupied(File);
+
+/// Another process serves this folder; what it says of itself.
+#[derive(Debug, thiserror::Error)]
+#[error("{holder}")]
+pub struct Taken {
+    pub holder: String,
+}
+
+/// Takes the folder. Where a disk knows no locks, or has no room for an empty file, nothing is found out, and nothing is refused.
+pub fn take(folder: &Path) -> Result<Option<Occupied>, Taken> {
+    let opened = File::options().read(true).write(true).create(true).truncate(false).mode(0o600).open(folder.join(LOCK));
+    let Ok(file) = opened.inspect_err(|error| tracing::warn!(kind = ?error.kind(), "a second server could not be told from this one"))
+    else {
+        return Ok(None);
+    };
+    match file.try_lock() {
+        Ok(()) => Ok(Some(Occupied(file))),
+        Err(TryLockError::WouldBlock) => Err(Taken { holder: holder(&file) }),
+        Err(TryLockError::Error(error)) => {
+            tracing::warn!(kind = ?error.kind(), "a second server could not be told from this one");
+            Ok(None)
+        }
+    }
+}
+
+impl Occupied {
+    /// Notes who serves and where, for whoever comes second.
+    pub fn note(&mut self, address: SocketAddr) {
+        let note = format!("process {}, listening on {address}", std::process::id());
+        // A note that does not get there on a full disk only says less.
+        let _noted = self.0.set_len(0).and_then(|()| self.0.write_all(note.as_bytes()));
+    }
+}
+
+fn holder(file: &File) -> String {
+    let mut note = String::new();
+    let read = file.take(NOTE_LIMIT).read_to_string(&mut note);
+    let is_one = read.is_ok() && note.starts_with("process ") && !note.chars().any(char::is_control);
+    if is_one { note } else { "another process".to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_second_server_is_told_who_serves_and_the_folder_is_free_when_that_one_is_gone() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut first = take(folder.path()).unwrap().unwrap();
+        assert_eq!(take(folder.path()).map(|_| ()).unwrap_err().holder, "another process");
+        first.note(([127, 0, 0, 1], 8470).into());
+        let told = take(folder.path()).map(|_| ()).unwrap_err().holder;
+        assert_eq!(told, format!("process {}, listening on 127.0.0.1:8470", std::process::id()));
+        drop(first);
+        let mut second = take(folder.path()).unwrap().unwrap();
+        second.note(([127, 0, 0, 1], 1).into());
+        assert!(take(folder.path()).map(|_| ()).unwrap_err().holder.ends_with(":1"), "the note is its own");
+    }
+}

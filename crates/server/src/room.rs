@@ -1,0 +1,144 @@
+//! Whether there is room to write: free bytes where the district and its backups lie, and a small file written as a proof.
+//! Says nothing to anybody; who is told is in `routes`, `metrics` and `state`.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+    sync::{Mutex, MutexGuard, PoisonError},
+    time::{Duration, Instant},
+};
+
+use serde::Serialize;
+use ts_rs::TS;
+use utoipa::ToSchema;
+
+use crate::{
+    private::write_private,
+    storage::sqlite::{Database, encrypt::beside},
+};
+
+/// How much room there is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, TS, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Room {
+    #[default]
+    Enough,
+    /// Little enough that somebody should make more.
+    Low,
+    /// Nothing can be written: devices keep what they have until there is room.
+    Full,
+}
+
+/// What was seen.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Seen {
+    pub district: Room,
+    /// None where the system does not say.
+    pub free_bytes: Option<u64>,
+    pub backups: Option<Backups>,
+}
+
+/// Of the folder that backups go into, where the server makes some.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Backups {
+    pub room: Room,
+    pub free_bytes: Option<u64>,
+}
+
+/// Looks at the disks, and remembers what it saw for a moment: whoever asks for the health wears out no disk.
+#[derive(Debug, Default)]
+pub struct RoomWatch {
+    last: Mutex<Option<(Instant, Seen)>>,
+    backups: Mutex<Option<PathBuf>>,
+}
+
+const REMEMBERED: Duration = Duration::from_secs(3);
+/// Beside room for two more copies of the database, since a backup makes one and sweeping after a purge needs another.
+const SPARE_BYTES: u64 = 256 * 1024 * 1024;
+/// Written as a proof. A whole request and its companions still fit where this does.
+const PROOF_BYTES: usize = 512 * 1024;
+const PROOF: &str = "room.proof";
+
+impl RoomWatch {
+    /// Backups go there.
+    pub fn watch_backups(&self, folder: &Path) {
+        *lock(&self.backups) = Some(folder.to_owned());
+    }
+
+    /// What is the case, or was a moment ago. Blocking.
+    pub fn look(&self, database: &Database) -> Seen {
+        // Held while looking: whoever comes meanwhile hears the same.
+        let mut last = lock(&self.last);
+        if let Some((_, seen)) = last.filter(|(at, _)| at.elapsed() < REMEMBERED) {
+            return seen;
+        }
+        let seen = see(database, lock(&self.backups).as_deref());
+        *last = Some((Instant::now(), seen));
+        seen
+    }
+}
+
+fn see(database: &Database, backups: Option<&Path>) -> Seen {
+    let folder = database.path().parent().unwrap_or(Path::new("."));
+    let size = |suffix| fs::metadata(beside(database.path(), suffix)).map_or(0, |file| file.len());
+    let copy = size("") + size("-wal");
+    let free_bytes = free(folder);
+    let district = if can_write(folder) && database.can_write() { enough(free_bytes, copy * 2) } else { Room::Full };
+    let backups = backups.map(|folder| {
+        let free_bytes = free(folder).or_else(|| free(folder.parent()?));
+        Backups { room: enough(free_bytes, copy), free_bytes }
+    });
+    Seen { district, free_bytes, backups }
+}
+
+fn enough(free: Option<u64>, needed: u64) -> Room {
+    if free.is_some_and(|free| free < needed.saturating_add(SPARE_BYTES)) { Room::Low } else { Room::Enough }
+}
+
+/// The bytes that are free for this program on the disk of a folder.
+#[must_use]
+pub fn free(folder: &Path) -> Option<u64> {
+    let found = rustix::fs::statvfs(folder).ok()?;
+    found.f_bavail.checked_mul(found.f_frsize)
+}
+
+fn can_write(folder: &Path) -> bool {
+    let proof = folder.join(PROOF);
+    // Not zeros: some disks keep those for nothing.
+    let bytes: Vec<u8> = (0..PROOF_BYTES).map(|at| u8::try_from((at * 167 + at / 251) % 256).unwrap_or(1)).collect();
+    let written = write_private(&proof, &bytes);
+    let removed = fs::remove_file(&proof);
+    written.and(removed).is_ok()
+}
+
+/// Whether an error means that the disk, a quota or a limit has no room left.
+#[must_use]
+pub fn is_none_left(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge)
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn room_is_low_before_it_is_gone_and_a_folder_that_cannot_be_written_is_full() {
+        for (free, needed, room) in [
+            (None, 0, Room::Enough),
+            (Some(SPARE_BYTES), 0, Room::Enough),
+            (Some(SPARE_BYTES - 1), 0, Room::Low),
+            (Some(SPARE_BYTES), 1, Room::Low),
+            (Some(u64::MAX), u64::MAX, Room::Enough),
+        ] {
+            assert_eq!(enough(free, needed), room, "{free:?} {needed}");
+        }
+        let folder = tempfile::tempdir().unwrap();
+        assert!(can_write(folder.path()) && fs::read_dir(folder.path()).unwrap().count() == 0, "it leaves nothing behind");
+        assert!(!can_write(&folder.path().join("absent")));
+        assert!(free(folder.path()).is_some_and(|free| free > 0));
+    }
+}
