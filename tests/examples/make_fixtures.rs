@@ -101,7 +101,7 @@ fn files(to: &Path, device: &mut Device, district: &District, kit: &RecoveryKit)
     let write = |name: &str, bytes: &[u8]| fs::write(to.join(name), bytes).unwrap();
     let rescue = device.store.rescue(&EnvelopeFolder::in_folder(&device.folder)).unwrap();
     write("rescue.daylog", &rescue.to_bytes());
-    write("directory.txt", district.server.directory.signed.to_text().as_bytes());
+    write("directory.txt", district.server.told().directory.signed.to_text().as_bytes());
     write("kit.txt", kit.to_text("延吉市", DATE).as_bytes());
     let waiting = device.store.outgoing(10_000, 10_000_000).unwrap().segment.unwrap();
     let order = PurgeOrder {

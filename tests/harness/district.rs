@@ -16,6 +16,8 @@ pub struct District {
     pub now: String,
     /// What the programs trace, where that is not what they do by themselves.
     pub tracing: Option<&'static str>,
+    /// Where it listens.
+    pub host: &'static str,
     port: u16,
     serving: Option<Child>,
 }
@@ -64,7 +66,7 @@ impl District {
     }
 
     fn made_in(folder: TempDir, more: &[&str]) -> Self {
-        let district = District { folder, now: EVENING.to_owned(), tracing: None, port: 0, serving: None };
+        let district = District { folder, now: EVENING.to_owned(), tracing: None, host: "127.0.0.1", port: 0, serving: None };
         let kit = district.kit();
         let made = district.run(&[&["init", "--district", "延吉市", "--kit", kit.to_str().unwrap()], more].concat());
         assert_eq!(made.code, 0, "{}", made.stderr);
@@ -109,7 +111,7 @@ impl District {
         let trace = std::fs::OpenOptions::new().create(true).append(true).open(self.folder.path().join("trace.txt")).unwrap();
         let mut child = self
             .command("serve")
-            .args(["--listen", &format!("127.0.0.1:{}", self.port)])
+            .args(["--listen", &format!("{}:{}", self.host, self.port)])
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(trace)
@@ -171,8 +173,18 @@ impl District {
     /// `daylog-server certificate …`.
     #[must_use]
     pub fn certificate(&self, command: &str) -> Outcome {
+        self.below("certificate", &[command])
+    }
+
+    /// `daylog-server address …`.
+    #[must_use]
+    pub fn address(&self, args: &[&str]) -> Outcome {
+        self.below("address", args)
+    }
+
+    fn below(&self, command: &str, args: &[&str]) -> Outcome {
         let mut program = Command::new(program("daylog-server"));
-        Outcome::of(program.args(["certificate", command, "--data"]).arg(self.data()).env("DAYLOG_NOW", &self.now))
+        Outcome::of(program.arg(command).args(args).arg("--data").arg(self.data()).env("DAYLOG_NOW", &self.now))
     }
 
     fn command(&self, name: &str) -> Command {

@@ -1,6 +1,6 @@
 //! The directory that devices are told: addresses, authorities and keys, signed, with a number that counts up when it changes.
 
-use daylog_wire::directory::{Directory, SignedDirectory};
+use daylog_wire::directory::{Authority, Directory, SignedDirectory};
 
 use crate::{
     keys::Keys,
@@ -19,8 +19,17 @@ pub struct Published {
 
 /// Signs what holds now; where it differs from what was signed last, under the next number.
 pub fn publish(database: &Database, keys: &Keys, addresses: &[String]) -> Result<Published, StorageError> {
-    let unnumbered =
-        Directory { number: 0, addresses: addresses.to_vec(), authorities: keys.authorities.clone(), envelope_key: keys.envelope_public() };
+    publish_with(database, keys, keys.authorities.clone(), addresses)
+}
+
+/// The same, with authorities that were read after the keys.
+pub fn publish_with(
+    database: &Database,
+    keys: &Keys,
+    authorities: Vec<Authority>,
+    addresses: &[String],
+) -> Result<Published, StorageError> {
+    let unnumbered = Directory { number: 0, addresses: addresses.to_vec(), authorities, envelope_key: keys.envelope_public() };
     let number = database.write(|transaction| district::number_directory(transaction, &unnumbered.to_bytes()))?;
     Ok(Published { number, signed: Directory { number, ..unnumbered }.sign(&keys.signing) })
 }

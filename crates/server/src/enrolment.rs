@@ -96,7 +96,7 @@ fn enrolment(transaction: &Transaction<'_>, server: &Server, cadre: i64, device:
         epoch: Epoch(district.epoch),
         server: server.keys.public(),
         recovery: server.keys.recovery,
-        addresses: server.addresses.clone(),
-        directory: Some(Box::new(server.directory.signed.clone())),
+        addresses: server.told().addresses.clone(),
+        directory: Some(Box::new(server.told().directory.signed.clone())),
     })
 }

@@ -2,11 +2,12 @@
 
 use std::{
     net::IpAddr,
-    sync::{Arc, OnceLock},
+    sync::{Arc, OnceLock, PoisonError, RwLock},
     time::Duration,
 };
 
 use daylog_domain::time::Instant;
+use daylog_wire::directory::Authority;
 use tokio::sync::{Notify, Semaphore, broadcast, watch};
 
 use crate::{
@@ -43,9 +44,7 @@ pub struct Inner {
     pub database: Database,
     pub clock: Clock,
     pub keys: Keys,
-    /// `host:port`, as enrolled devices are told them.
-    pub addresses: Vec<String>,
-    pub directory: Published,
+    told: RwLock<Arc<Told>>,
     pub limits: ServerLimits,
     pub overviews: OverviewCache,
     pub metrics: Metrics,
@@ -85,6 +84,14 @@ impl Default for ServerLimits {
     }
 }
 
+/// What devices are told of where the district is. It changes while the server runs.
+#[derive(Debug)]
+pub struct Told {
+    /// `host:port`, in the order in which they are tried.
+    pub addresses: Vec<String>,
+    pub directory: Published,
+}
+
 const PASSWORDS_AT_ONCE: usize = 4;
 const DRAINS_AT_ONCE: usize = 64;
 /// How often a running server looks whether another process wrote.
@@ -109,12 +116,12 @@ impl Server {
     pub fn new(database: Database, clock: Clock, keys: Keys, addresses: Vec<String>) -> Result<Self, StorageError> {
         let directory = directory::publish(&database, &keys, &addresses)?;
         let watch = Watch::new(database.read(times::read)?);
+        let told = RwLock::new(Arc::new(Told { addresses, directory }));
         Ok(Server(Arc::new(Inner {
             database,
             clock,
             keys,
-            addresses,
-            directory,
+            told,
             limits: ServerLimits::default(),
             overviews: OverviewCache::default(),
             metrics: Metrics::default(),
@@ -128,6 +135,18 @@ impl Server {
             written: Notify::new(),
             stopping: watch::Sender::new(false),
         })))
+    }
+
+    #[must_use]
+    pub fn told(&self) -> Arc<Told> {
+        self.told.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Signs and tells other addresses from here on, with the authorities as they stand in the folder now.
+    pub fn tell_addresses(&self, addresses: Vec<String>, authorities: Vec<Authority>) -> Result<(), StorageError> {
+        let directory = directory::publish_with(&self.database, &self.keys, authorities, &addresses)?;
+        *self.told.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(Told { addresses, directory });
+        Ok(())
     }
 
     /// Runs blocking work on a thread that may block.

@@ -124,7 +124,8 @@ fn respond(server: &Server, request: &SyncRequest, pushed: Pushed, down: Down) -
     let Standing { checkpoint, consistency } = pushed.standing;
     let note = checkpoint.sign(key);
     let is_news = request.checkpoint.as_ref().is_none_or(|shown| shown.as_slice() != note.as_slice());
-    let older_directory = request.directory.unwrap_or(0) < server.directory.number;
+    let told = server.told();
+    let older_directory = request.directory.unwrap_or(0) < told.directory.number;
     SyncResponse {
         version: PROTOCOL_VERSION,
         epoch: checkpoint.epoch,
@@ -141,7 +142,7 @@ fn respond(server: &Server, request: &SyncRequest, pushed: Pushed, down: Down) -
         retry_after_seconds: pushed.is_repeated.then_some(1),
         consistency: consistency.filter(|_| is_news),
         horizon: down.horizon.map(|horizon| Horizon::sign(key, request.log, horizon.sequence, Head(horizon.head), horizon.backed_up)),
-        directory: older_directory.then(|| server.directory.signed.clone()),
+        directory: older_directory.then(|| told.directory.signed.clone()),
         strays: down.strays,
         is_time_doubted: time.doubt.map(|_| true),
     }

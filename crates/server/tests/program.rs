@@ -279,6 +279,26 @@ fn the_certificate_covers_where_the_server_listens() {
 }
 
 #[test]
+fn a_running_server_shows_a_certificate_for_an_address_as_soon_as_it_is_named() {
+    let place = Place::new();
+    let serving = place.serve("127.0.0.1:0");
+    let answers = |host: &str| {
+        let mut stream = serving.connect(host);
+        let mut answer = String::new();
+        let asked = stream.write_all(b"GET /healthz HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n");
+        asked.and_then(|()| stream.read_to_string(&mut answer)).is_ok_and(|_| answer.starts_with("HTTP/1.1 200"))
+    };
+    assert!(!answers("daylog.example"), "nobody named it");
+    assert!(run(&["address", "add", "Daylog.Example:8470", "--data", &place.data()]).status.success());
+    while !answers("daylog.example") {
+        std::thread::yield_now();
+    }
+    let listed = json(&run(&["address", "list", "--data", &place.data(), "--format", "json"]));
+    assert_eq!(listed["addresses"], serde_json::json!([serving.address, "daylog.example:8470"]), "where it listens stays named");
+    serving.stop();
+}
+
+#[test]
 fn a_dry_run_with_other_days_sets_nothing() {
     let place = Place::new();
     let retention = |words: &[&str]| {

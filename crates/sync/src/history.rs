@@ -72,7 +72,9 @@ pub fn take_directory(store: &mut Store, text: &str) -> Result<(), DirectoryErro
 fn is_held(signed: &SignedDirectory, enrolled: &Enrolled) -> bool {
     signed.open(&enrolled.server).is_ok_and(|directory| {
         let authorities = directory.authorities.iter().map(|authority| &authority.certificate);
-        directory.number == enrolled.directory && directory.addresses == enrolled.addresses && authorities.eq(&enrolled.authorities)
+        directory.number == enrolled.directory
+            && enrolled.addresses.starts_with(&directory.addresses)
+            && authorities.eq(&enrolled.authorities)
     })
 }
 

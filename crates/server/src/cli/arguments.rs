@@ -1,6 +1,7 @@
 //! What can be written behind `daylog-server`. Holds no behaviour but reading it.
 
 mod address;
+mod addresses;
 mod certificate;
 mod clock;
 mod device;
@@ -12,6 +13,7 @@ mod verify;
 
 use std::path::PathBuf;
 
+pub(super) use addresses::AddressCommand;
 pub(super) use certificate::{CertificateCommand, DirectoryArguments};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 pub(super) use clock::ClockArguments;
@@ -70,6 +72,11 @@ pub(super) enum Command {
     Device {
         #[command(subcommand)]
         command: DeviceCommand,
+    },
+    /// Where devices reach the server: say it, and change it; a running server and its devices follow
+    Address {
+        #[command(subcommand)]
+        command: AddressCommand,
     },
     /// Print the signed directory of addresses and certificates, for devices that cannot fetch it themselves
     Directory(DirectoryArguments),

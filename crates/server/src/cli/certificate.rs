@@ -105,12 +105,12 @@ fn retire(place: &Place) -> Result<(), Mend> {
     Ok(())
 }
 
-fn unheard(folder: &Folder, database: &Database) -> Result<(u32, u32), Mend> {
+pub(super) fn unheard(folder: &Folder, database: &Database) -> Result<(u32, u32), Mend> {
     let number = published(folder, database)?.number;
     Ok(database.read(|connection| devices::without_directory(connection, number)).map_err(FolderProblem::from)?)
 }
 
-fn published(folder: &Folder, database: &Database) -> Result<Published, Mend> {
+pub(super) fn published(folder: &Folder, database: &Database) -> Result<Published, Mend> {
     let named = database.read(district::read).map_err(FolderProblem::from)?.addresses;
     let addresses = invite::addresses(folder, named);
     Ok(directory::publish(database, &folder.keys()?, &addresses).map_err(FolderProblem::from)?)

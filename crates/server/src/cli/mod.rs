@@ -2,6 +2,7 @@
 
 mod about;
 mod account;
+mod address;
 mod arguments;
 mod backup;
 mod certificate;
@@ -10,6 +11,7 @@ mod checkpoint;
 mod clock;
 mod device;
 mod diary;
+mod follow;
 mod forks;
 mod import;
 mod init;
@@ -69,6 +71,7 @@ pub fn run() -> ExitCode {
         Command::Purge(arguments) => purge::run(&arguments),
         Command::Clock(arguments) => clock::run(&arguments),
         Command::Device { command } => device::run(&command),
+        Command::Address { command } => address::run(&command),
         Command::Directory(arguments) => certificate::directory(&arguments),
         Command::Certificate { command } => certificate::run(&command),
         Command::Diary(arguments) => diary::run(&arguments),

@@ -17,6 +17,7 @@ use tracing_subscriber::EnvFilter;
 
 use super::{
     arguments::{ServeArguments, TraceFormat},
+    follow::{self, Followed},
     invite,
     messages::Mend,
     open, print,
@@ -52,7 +53,8 @@ pub(super) fn run(arguments: &ServeArguments) -> Result<(), Mend> {
         tracing::warn!(%error, "where the server listens was not noted");
     }
     let named = database.read(district::read)?.addresses;
-    let tls = tls(&folder, address, &named)?;
+    let tls = RustlsConfig::from_config(tls(&folder, address, &named)?);
+    let followed = Followed { folder: folder.clone(), listening: address, tls: tls.clone(), named: named.clone() };
     let addresses = invite::addresses(&folder, named);
     let server = Server::new(database, Clock::system(), folder.keys()?, addresses).map_err(folder::FolderProblem::from)?;
     if let Some(token) = folder.metrics_token()? {
@@ -65,7 +67,7 @@ pub(super) fn run(arguments: &ServeArguments) -> Result<(), Mend> {
     let plan =
         arguments.backup_to.clone().map(|to| Plan { to, every_hours: arguments.backup_every, keep_days: arguments.backup_keep_days });
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|_| Mend::internal("runtime"))?;
-    let served = runtime.block_on(serve(server, listener, address, tls, plan.map(|plan| (folder, plan))));
+    let served = runtime.block_on(serve(server, listener, followed, plan.map(|plan| (folder, plan))));
     // Blocking work that was begun is finished: an import of a page may be half way.
     runtime.shutdown_timeout(GRACE);
     served.map_err(|error| Mend::cannot_listen(arguments.listen, &error))
@@ -80,19 +82,15 @@ fn carry_out_orders(folder: &Folder, database: &Database) -> Result<(), Mend> {
     }
 }
 
-async fn serve(
-    server: Server,
-    listener: TcpListener,
-    address: SocketAddr,
-    tls: RustlsConfig,
-    backups: Option<(Folder, Plan)>,
-) -> std::io::Result<()> {
+async fn serve(server: Server, listener: TcpListener, followed: Followed, backups: Option<(Folder, Plan)>) -> std::io::Result<()> {
     let handle = Handle::new();
     let app = routes::router(server.clone()).into_make_service_with_connect_info::<SocketAddr>();
     let watcher = tokio::spawn(server.clone().watch());
+    let following = tokio::spawn(follow::addresses(server.clone(), followed));
     let backups = backups.map(|(folder, plan)| tokio::spawn(plan::keep(server.clone(), folder, plan)));
     let stopper = tokio::spawn(stop_on_signal(server.clone(), handle.clone())?);
-    let listening = patient(axum_server::from_tcp_rustls(listener, tls)?, Patience::default());
+    let address = followed.listening;
+    let listening = patient(axum_server::from_tcp_rustls(listener, followed.tls.clone())?, Patience::default());
     let serving = listening.handle(handle.clone()).serve(app);
     let announced = async {
         if handle.listening().await.is_some() {
@@ -107,7 +105,7 @@ async fn serve(
     };
     server.stop();
     stopper.abort();
-    let _watched = watcher.await;
+    let _watched = (watcher.await, following.await);
     if let Some(backups) = backups {
         let _kept = backups.await;
     }
@@ -130,7 +128,7 @@ fn stop_on_signal(server: Server, handle: Handle<SocketAddr>) -> std::io::Result
 }
 
 /// The chain holds the authority too: a device that enrols finds it there by its fingerprint.
-fn tls(folder: &Folder, address: SocketAddr, named: &[String]) -> Result<RustlsConfig, Mend> {
+pub(super) fn tls(folder: &Folder, address: SocketAddr, named: &[String]) -> Result<Arc<ServerConfig>, Mend> {
     let mut hosts = vec!["localhost".to_owned(), "127.0.0.1".to_owned()];
     let listening = [address.ip().to_string(), folder::reachable(address).ip().to_string()];
     for host in listening.into_iter().chain(named.iter().map(|address| folder::host_of(address))) {
@@ -150,7 +148,7 @@ fn tls(folder: &Folder, address: SocketAddr, named: &[String]) -> Result<RustlsC
         .with_single_cert(chain, key)
         .map_err(|_| damaged("server.pem"))?;
     config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
-    Ok(RustlsConfig::from_config(Arc::new(config)))
+    Ok(Arc::new(config))
 }
 
 fn start_trace(format: TraceFormat) {

@@ -257,8 +257,27 @@ pub(crate) fn keep_checkpoint(connection: &Connection, checkpoint: &[u8]) -> Res
     Ok(())
 }
 
+/// Addresses that led here once and are tried last.
+const FORMER_ADDRESSES: usize = 8;
+
+/// Those of the directory before stay behind the new one's: the district may have announced an address that it moves to later.
 pub(crate) fn keep_directory(connection: &Connection, directory: &SignedDirectory) -> Result<(), StoreError> {
-    connection.execute("update device set directory = :directory", named_params! { ":directory": directory.to_bytes() })?;
+    let (told, before): (Option<String>, Option<Vec<u8>>) =
+        connection.query_row("select addresses, directory from device", [], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let told: Option<Vec<String>> = told.map(|told| serde_json::from_str(&told)).transpose()?;
+    // One that cannot be read any more says of no address.
+    let before = before.and_then(|before| Directory::from_bytes(&SignedDirectory::from_bytes(&before).ok()?.body).ok());
+    let former = told.map(|told| {
+        let mut former = before.map(|before| before.addresses).unwrap_or_default();
+        former.extend(told.into_iter().filter(|address| !former.contains(address)).collect::<Vec<_>>());
+        former.truncate(FORMER_ADDRESSES);
+        former
+    });
+    let former = former.as_ref().map(serde_json::to_string).transpose()?;
+    connection.execute(
+        "update device set directory = :directory, addresses = :addresses",
+        named_params! { ":directory": directory.to_bytes(), ":addresses": former },
+    )?;
     Ok(())
 }
 

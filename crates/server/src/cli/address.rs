@@ -1,0 +1,118 @@
+//! `daylog-server address`: where devices reach the server. What is changed here is signed at once; a running server follows.
+
+use serde::Serialize;
+
+use super::{
+    about::command,
+    arguments::{AddressCommand, Format, Place},
+    certificate::{published, unheard},
+    invite,
+    messages::Mend,
+    open, print, print_json,
+};
+use crate::storage::{StorageError, sqlite::district};
+
+/// Devices try each in turn, and wait for each that is silent.
+const MOST: usize = 16;
+
+#[derive(Serialize)]
+struct Listed {
+    addresses: Vec<String>,
+    /// Whether somebody named them; else they are where the server listened last.
+    named: bool,
+    directory: u64,
+    devices: u32,
+    devices_that_heard: u32,
+}
+
+pub(super) fn run(command: &AddressCommand) -> Result<(), Mend> {
+    match command {
+        AddressCommand::List { place, format } => list(place, *format),
+        AddressCommand::Set { addresses, place } => change(place, |_| Ok(distinct(addresses))),
+        AddressCommand::Add { address, first, place } => change(place, |mut told| {
+            told.retain(|other| other != address);
+            told.insert(if *first { 0 } else { told.len() }, address.clone());
+            Ok(told)
+        }),
+        AddressCommand::Remove { address, even_so, place } => remove(place, address, *even_so),
+    }
+}
+
+fn list(place: &Place, format: Format) -> Result<(), Mend> {
+    let (folder, database) = open(place)?;
+    let named = database.read(district::read)?.addresses;
+    let (directory, (without, devices)) = (published(&folder, &database)?.number, unheard(&folder, &database)?);
+    let listed = Listed {
+        named: !named.is_empty(),
+        addresses: invite::addresses(&folder, named),
+        directory,
+        devices,
+        devices_that_heard: devices - without,
+    };
+    if format == Format::Json {
+        return print_json(&listed);
+    }
+    listed.addresses.iter().for_each(|address| print(address));
+    if !listed.named {
+        print(&format!("None was named: this is where the server listened last. Name one with {}.", command("address set HOST:PORT")));
+    }
+    print(&format!("{} of {devices} devices hold the present directory.", listed.devices_that_heard));
+    Ok(())
+}
+
+fn remove(place: &Place, address: &str, even_so: bool) -> Result<(), Mend> {
+    let (folder, database) = open(place)?;
+    let told = invite::addresses(&folder, database.read(district::read)?.addresses);
+    if !told.iter().any(|known| known.eq_ignore_ascii_case(address)) {
+        let known = told.join("\n    ");
+        return Err(unchanged(format!("devices are not told {address}; they are told:\n    {known}"), "Write one of these.".to_owned()));
+    }
+    let rest: Vec<String> = told.into_iter().filter(|known| !known.eq_ignore_ascii_case(address)).collect();
+    if rest.is_empty() {
+        let then = format!("Name the next one first, with {}.", command("address add HOST:PORT"));
+        return Err(unchanged("it is the only one".to_owned(), then));
+    }
+    let (without, all) = unheard(&folder, &database)?;
+    if without > 0 && !even_so {
+        let why = format!("{without} of {all} devices have not heard of the other addresses, and may know only this one");
+        let then = "Wait for their sync, revoke those that are lost, or say --even-so and give each the directory by hand.";
+        return Err(unchanged(why, then.to_owned()));
+    }
+    change(place, |_| Ok(rest))
+}
+
+fn change(place: &Place, wish: impl FnOnce(Vec<String>) -> Result<Vec<String>, Mend>) -> Result<(), Mend> {
+    let (folder, database) = open(place)?;
+    let addresses = wish(invite::addresses(&folder, database.read(district::read)?.addresses))?;
+    if addresses.len() > MOST {
+        let why = format!("these are {} addresses, and devices try {MOST} at most", addresses.len());
+        return Err(unchanged(why, "Remove those that lead nowhere.".to_owned()));
+    }
+    database.write(|transaction| district::set_addresses(transaction, &addresses).map_err(|error: StorageError| Mend::from(error)))?;
+    let number = published(&folder, &database)?.number;
+    let (without, all) = unheard(&folder, &database)?;
+    print(&format!(
+        "Devices are told, in this order:\n  {}\n\
+         {} of {all} devices have heard (directory {number}). A running server follows within a second, with a certificate for these\n\
+         addresses; each device hears of it with its next sync, at any address that it knows. Invites name them from now on.\n\
+         A device that reaches none of its addresses needs the directory by hand: {}",
+        addresses.join("\n  "),
+        all - without,
+        command("directory")
+    ));
+    Ok(())
+}
+
+fn distinct(addresses: &[String]) -> Vec<String> {
+    let mut distinct: Vec<String> = Vec::new();
+    addresses.iter().for_each(|address| {
+        if !distinct.contains(address) {
+            distinct.push(address.clone());
+        }
+    });
+    distinct
+}
+
+fn unchanged(why: String, then: String) -> Mend {
+    Mend::new("No address was changed.", why, then)
+}

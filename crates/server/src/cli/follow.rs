@@ -1,0 +1,61 @@
+//! A running server follows the addresses that another process names: first with a certificate that covers them, then devices
+//! are told. What is named and how it is signed is known elsewhere.
+
+use std::{net::SocketAddr, time::Duration};
+
+use axum_server::tls_rustls::RustlsConfig;
+
+use super::{invite, messages::Mend, serve};
+use crate::{
+    folder::{Folder, FolderProblem},
+    state::Server,
+    storage::{StorageError, sqlite::district},
+};
+
+/// What is followed, and where it was begun.
+pub(super) struct Followed {
+    pub(super) folder: Folder,
+    pub(super) listening: SocketAddr,
+    pub(super) tls: RustlsConfig,
+    /// The addresses that were named last.
+    pub(super) named: Vec<String>,
+}
+
+const LOOK_EVERY: Duration = Duration::from_millis(500);
+
+/// Runs until the server stops. What fails, on a full disk for example, is tried again.
+pub(super) async fn addresses(server: Server, mut followed: Followed) {
+    let mut has_failed = false;
+    loop {
+        tokio::select! {
+            () = tokio::time::sleep(LOOK_EVERY) => {}
+            () = server.stopped() => return,
+        }
+        let read =
+            server.blocking(|server| server.database.read(|connection| Ok::<_, StorageError>(district::read(connection)?.addresses)));
+        let Ok(Ok(named)) = read.await else { continue };
+        if named == followed.named {
+            continue;
+        }
+        let (folder, listening, wanted) = (followed.folder.clone(), followed.listening, named.clone());
+        let tls = server.blocking(move |server| {
+            let tls = serve::tls(&folder, listening, &wanted)?;
+            let authorities = folder.authorities()?;
+            server.tell_addresses(invite::addresses(&folder, wanted), authorities).map_err(FolderProblem::from)?;
+            Ok::<_, Mend>(tls)
+        });
+        match tls.await {
+            Ok(Ok(tls)) => {
+                followed.tls.reload_from_config(tls);
+                tracing::info!(addresses = named.len(), "the district's addresses changed; devices are told");
+                (followed.named, has_failed) = (named, false);
+            }
+            // Said once, and tried on.
+            Ok(Err(_)) | Err(_) if has_failed => {}
+            Ok(Err(_)) | Err(_) => {
+                tracing::error!("the district's addresses changed and could not be followed yet");
+                has_failed = true;
+            }
+        }
+    }
+}
