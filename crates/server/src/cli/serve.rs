@@ -86,11 +86,11 @@ async fn serve(server: Server, listener: TcpListener, followed: Followed, backup
     let handle = Handle::new();
     let app = routes::router(server.clone()).into_make_service_with_connect_info::<SocketAddr>();
     let watcher = tokio::spawn(server.clone().watch());
+    let (address, tls) = (followed.listening, followed.tls.clone());
     let following = tokio::spawn(follow::addresses(server.clone(), followed));
     let backups = backups.map(|(folder, plan)| tokio::spawn(plan::keep(server.clone(), folder, plan)));
     let stopper = tokio::spawn(stop_on_signal(server.clone(), handle.clone())?);
-    let address = followed.listening;
-    let listening = patient(axum_server::from_tcp_rustls(listener, followed.tls.clone())?, Patience::default());
+    let listening = patient(axum_server::from_tcp_rustls(listener, tls)?, Patience::default());
     let serving = listening.handle(handle.clone()).serve(app);
     let announced = async {
         if handle.listening().await.is_some() {

@@ -1,0 +1,121 @@
+//! What somebody stumbles over who runs a district for the first time: what is printed last, which command comes next, what is
+//! refused and what it is told instead.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a failed test shows the line")]
+
+mod common;
+
+use std::{fs, path::Path, process::Output};
+
+use common::{
+    Device,
+    program::{Place, json, run},
+    two_households,
+};
+
+fn said(output: &Output) -> String {
+    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+}
+
+#[test]
+fn the_password_stands_behind_the_kit_where_it_is_seen() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("my district").display().to_string();
+    let output = run(&["init", "--data", &data, "--district", "延吉市"]);
+    let text = said(&output);
+    let (kit, password) = (text.rfind("Recovery key").unwrap(), text.find("Password").unwrap());
+    assert!(kit < password, "{text}");
+    assert!(text.lines().rev().take(6).any(|line| line.starts_with("Password")), "{text}");
+    assert!(text.contains(&format!("daylog-server import --data '{data}' roster.csv")), "it can be copied: {text}");
+    // What was shown is the kit that check-kit takes, headings and all.
+    let shown = folder.path().join("shown.txt");
+    fs::write(&shown, &text).unwrap();
+    assert!(run(&["check-kit", &shown.display().to_string()]).status.success());
+}
+
+#[test]
+fn accounts_are_listed_with_role_and_community_and_no_password() {
+    let place = Place::new();
+    place.import(&two_households());
+    let data = place.data();
+    assert!(run(&["user", "add", "书记", "--role", "secretary", "--community", "长新社区", "--data", &data]).status.success());
+    let text = said(&run(&["user", "list", "--data", &data]));
+    assert_eq!(text, "district   district\nsecretary  书记  公园街道/长新社区\n");
+    let listed = json(&run(&["user", "list", "--data", &data, "--format", "json"]));
+    assert_eq!(listed[1], serde_json::json!({"account": "书记", "role": "secretary", "community": "公园街道/长新社区"}));
+}
+
+#[test]
+fn a_command_that_is_suggested_can_be_copied_as_it_stands() {
+    let place = Place::new();
+    place.import(&two_households());
+    let data = place.data();
+    let serving = place.serve("127.0.0.1:0");
+    Device::enrolled(&place, &serving, "张如彬");
+    let lost = said(&run(&["device", "confirm-lost", "1", "--data", &data]));
+    let suggested = lost.lines().find_map(|line| line.split_once("daylog-server ")).unwrap().1.to_owned();
+    assert_eq!(suggested, format!("device revoke 1 --reason lost --data {data}"));
+    assert!(run(&suggested.split(' ').collect::<Vec<_>>()).status.success());
+    for (words, suggests) in [
+        (vec!["device", "revoke", "99"], "`daylog-server device list --data "),
+        (vec!["user", "reset", "nobody"], "`daylog-server user list --data "),
+        (vec!["user", "remove", "district"], "`daylog-server user add NAME --role district --data "),
+        (vec!["certificate", "switch"], "`daylog-server certificate announce --data "),
+    ] {
+        let output = run(&[words.as_slice(), &["--data", &data]].concat());
+        assert!(output.status.code() == Some(1) && said(&output).contains(&format!("{suggests}{data}`")), "{words:?} {}", said(&output));
+    }
+    serving.stop();
+}
+
+#[test]
+fn a_second_server_on_one_folder_is_refused_and_told_who_serves() {
+    let place = Place::new();
+    let serving = place.serve("localhost:0");
+    let second = run(&["serve", "--data", &place.data(), "--listen", "127.0.0.1:0"]);
+    let text = said(&second);
+    assert_eq!(second.status.code(), Some(1), "{text}");
+    assert!(text.contains("Another server serves") && text.contains(&serving.address) && text.contains("process "), "{text}");
+    serving.stop();
+    place.serve("127.0.0.1:0").stop();
+}
+
+#[test]
+fn what_only_a_backup_holds_is_restored_and_what_can_be_made_again_is_made_again() {
+    let place = Place::new();
+    let file = |name: &str| Path::new(&place.data()).join(name);
+    for name in ["signing.key", "recovery.pub", "ca.pem"] {
+        let kept = fs::read(file(name)).unwrap();
+        fs::remove_file(file(name)).unwrap();
+        let text = said(&run(&["serve", "--data", &place.data(), "--listen", "127.0.0.1:0"]));
+        assert!(text.contains(&format!("{name} is missing")) && text.contains("daylog-server restore"), "{name}: {text}");
+        assert!(!text.contains("disk"), "{name}: {text}");
+        fs::write(file(name), kept).unwrap();
+    }
+    for name in ["server.pem", "server.key"] {
+        fs::remove_file(file(name)).unwrap();
+        let serving = place.serve("127.0.0.1:0");
+        assert_eq!(serving.ask("GET", "/healthz", "", b"").0, 200, "{name}");
+        serving.stop();
+    }
+    fs::rename(file("server.db"), file("elsewhere")).unwrap();
+    let text = said(&run(&["user", "list", "--data", &place.data()]));
+    assert!(text.contains("server.db") && text.contains("daylog-server restore"), "{text}");
+}
+
+#[test]
+fn a_backup_by_hand_that_fails_alarms_nobody_while_a_good_one_is_there() {
+    let place = Place::new();
+    let to = place.folder.path().join("backups").display().to_string();
+    let nowhere = place.file("no-folder", b"");
+    let serving = place.serve("127.0.0.1:0");
+    assert!(!run(&["backup", "--data", &place.data(), "--to", &nowhere]).status.success());
+    serving.ask_until("/healthz", |health| health["backup"]["failure"].is_string());
+    assert!(run(&["backup", "--data", &place.data(), "--to", &to]).status.success());
+    serving.ask_until("/healthz", |health| health["backup"]["failure"].is_null());
+    let failed = run(&["backup", "--data", &place.data(), "--to", &nowhere]);
+    assert!(said(&failed).contains("did not succeed"), "whoever asked for it hears");
+    let health = serving.ask_until("/healthz", |health| health["backup"]["verified_at"].is_i64());
+    assert_eq!((&health["backup"]["failure"], &health["healthy"]), (&serde_json::Value::Null, &true.into()));
+    assert!(health["room"]["free_bytes"].as_u64().is_some_and(|free| free > 0), "{health}");
+    serving.stop();
+}
