@@ -6,6 +6,7 @@ mod entries;
 mod lost;
 mod problems;
 pub mod rescue;
+mod server;
 
 use std::fmt::Write;
 

@@ -217,48 +217,6 @@ pub(super) const PROBLEMS: &[Said] = &[
         "Try again, or on another network.",
     ),
     ("resident_needed", "Nothing was saved.", "this kind of entry names one resident", KEPT, "Add --resident."),
-    (
-        "server_busy",
-        "The district's server has too much to do.",
-        "it said so itself",
-        KEPT,
-        "Try again in a minute; what waits is sent then.",
-    ),
-    (
-        "server_failed",
-        "The district's server is in trouble.",
-        "it said itself that it could not take anything in",
-        KEPT,
-        "Try again later; if it stays so, tell the district's technician.",
-    ),
-    (
-        "server_full",
-        "The district has no room.",
-        "its server's disk is full; your entries are safe on this device",
-        KEPT,
-        "Go on logging: what waits is sent when there is room. Tell the district's technician.",
-    ),
-    (
-        "server_timed_out",
-        "The server did not answer in time.",
-        "the connection is too slow, or something on the way swallows requests",
-        KEPT,
-        "Try again, or on another network.",
-    ),
-    (
-        "server_unexpected",
-        "Something other than the district's server answered.",
-        "the answer had status {status}",
-        KEPT,
-        "Try again later, or on another network.",
-    ),
-    (
-        "server_unreachable",
-        "The district's server cannot be reached.",
-        "no connection, or it was cut",
-        KEPT,
-        "Try again with a network; what waits is sent then.",
-    ),
     ("short_pin", "No record was made.", "a PIN has {least} digits or more", UNCHANGED, "Choose a longer one."),
     ("slow_down", "No PIN or code is looked at now.", "too many were wrong", KEPT, "Wait {wait_seconds} seconds, then try the right one."),
     ("unknown_entry", "Nothing was changed.", "no entry on this device has this id", UNCHANGED, "Take the id from `diary --format json`."),
@@ -290,7 +248,7 @@ pub(super) const PROBLEMS: &[Said] = &[
 
 /// Every problem that has words.
 pub(super) fn all() -> impl Iterator<Item = &'static Said> {
-    PROBLEMS.iter().chain(super::entries::PROBLEMS).chain(super::rescue::PROBLEMS)
+    PROBLEMS.iter().chain(super::entries::PROBLEMS).chain(super::rescue::PROBLEMS).chain(super::server::PROBLEMS)
 }
 
 /// What happened, why, what it means for the record, what to do.

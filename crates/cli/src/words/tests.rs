@@ -57,6 +57,7 @@ fn every_problem_has_its_words() {
 fn no_problem_stands_twice_in_the_catalogue() {
     assert!(rescue::PROBLEMS.is_sorted_by(|(earlier, ..), (later, ..)| earlier < later));
     assert!(entries::PROBLEMS.is_sorted_by(|(earlier, ..), (later, ..)| earlier < later));
+    assert!(super::server::PROBLEMS.is_sorted_by(|(earlier, ..), (later, ..)| earlier < later));
     assert!(PROBLEMS.is_sorted_by(|(earlier, ..), (later, ..)| earlier < later));
 }
 
