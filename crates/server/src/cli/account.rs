@@ -1,6 +1,6 @@
 //! `daylog-server user`: accounts of the dashboard.
 
-use daylog_domain::fold;
+use daylog_domain::{fold, text::shown};
 use serde::Serialize;
 
 use super::{
@@ -71,7 +71,7 @@ fn list(database: &Database, format: Format) -> Result<(), Mend> {
         return print_json(&listed);
     }
     for one in &listed {
-        let line = format!("{:<9}  {}  {}", one.role, one.account, one.community.as_deref().unwrap_or_default());
+        let line = format!("{:<9}  {}  {}", one.role, shown(&one.account), shown(one.community.as_deref().unwrap_or_default()));
         print(line.trim_end());
     }
     Ok(())
