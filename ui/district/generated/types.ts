@@ -32,7 +32,8 @@ export type ApiProblem = {
 /**
  * `not_signed_in`, `wrong_sign_in`, `slow_down` (with `wait_seconds`), `forbidden`, `not_found`, `wrong_method`,
  * `bad_request` (with `field`), `header_missing` (a write without `x-daylog: 1`), `foreign_origin` (a write that another
- * site began), `wrong_type`, `too_large`, `busy` or `internal`.
+ * site began), `wrong_type`, `too_large`, `busy`, `database_busy`, `disk_full` (nothing can be taken in until there is room),
+ * `disk_failed` or `internal`.
  */
 code: string, values: { [key in string]: string }, retry: boolean, reference: string, };
 
