@@ -170,14 +170,18 @@ impl Zone {
         self.instant(date.and_time(time))
     }
 
-    /// The first instant of `date` and the first of the day after it. The calendar's two ends hold all that lies beyond them,
-    /// as `date_of` says.
+    /// The first instant of `date` and the first of the day after it. The two farthest dates that `date_of` gives hold all that
+    /// lies beyond them, and the dates beyond them hold nothing.
     #[must_use]
     pub fn day(self, date: Date) -> (Instant, Instant) {
         let (start, end) = (Instant(i64::MIN), Instant(i64::MAX));
+        let (earliest, latest) = (self.date_of(start), self.date_of(end));
         let next = date.checked_add_days(Days::new(1)).unwrap_or(date);
-        let first = if date <= self.date_of(start) { start } else { self.at(date, MinuteOfDay(0)) };
-        (first, if date >= self.date_of(end) { end } else { self.at(next, MinuteOfDay(0)) })
+        if date < earliest || date > latest {
+            return if date < earliest { (start, start) } else { (end, end) };
+        }
+        let first = if date == earliest { start } else { self.at(date, MinuteOfDay(0)) };
+        (first, if date == latest { end } else { self.at(next, MinuteOfDay(0)) })
     }
 
     /// Reads `2020-02-27T20:15` (seconds allowed, a blank instead of the T as well) as a local time of this zone.
