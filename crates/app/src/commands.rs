@@ -15,7 +15,7 @@ use serde::{
 use serde_json::Value;
 
 use crate::{
-    App, Problem, Rescuing,
+    App, Manner, Problem, Rescuing,
     views::{account::Preferences, diary::Draft},
 };
 
@@ -85,6 +85,9 @@ struct OfDraft {
     draft: Draft,
     #[serde(default)]
     key: Option<String>,
+    /// The act's key, so that a second call of one act does nothing more.
+    #[serde(default)]
+    once: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -92,6 +95,8 @@ struct OfDrafts {
     drafts: Vec<Draft>,
     #[serde(default)]
     key: Option<String>,
+    #[serde(default)]
+    once: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -111,6 +116,8 @@ struct OfCorrection {
     reason: String,
     #[serde(default)]
     key: Option<String>,
+    #[serde(default)]
+    once: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -119,6 +126,8 @@ struct OfWithdrawal {
     reason: String,
     #[serde(default)]
     key: Option<String>,
+    #[serde(default)]
+    once: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -172,23 +181,23 @@ pub async fn call(app: &Arc<App>, command: &str, args: Value) -> Result<Value, P
         "household" => answer(app.household(read::<OfHousehold>(args)?.household)),
         "entry" => answer(app.entry(read::<OfEntry>(args)?.entry)),
         "save" => {
-            let OfDraft { draft, key } = read(args)?;
-            let saved = app.save_typed(&[draft], key.as_deref())?;
+            let OfDraft { draft, key, once } = read(args)?;
+            let saved = app.save_act(&[draft], manner(key.as_deref(), once.as_deref()))?;
             answer(saved.into_iter().next().ok_or_else(|| Problem::new("internal")))
         }
         "save_many" => {
-            let OfDrafts { drafts, key } = read(args)?;
-            answer(app.save_typed(&drafts, key.as_deref()))
+            let OfDrafts { drafts, key, once } = read(args)?;
+            answer(app.save_act(&drafts, manner(key.as_deref(), once.as_deref())))
         }
         "claim" => answer(app.claim(&read::<OfClaim>(args)?.at)),
         "undo" => answer(app.undo(&read::<OfEntries>(args)?.entries)),
         "correct" => {
-            let OfCorrection { entry, draft, reason, key } = read(args)?;
-            answer(app.correct_typed(entry, &draft, &reason, key.as_deref()))
+            let OfCorrection { entry, draft, reason, key, once } = read(args)?;
+            answer(app.correct_act(entry, &draft, &reason, manner(key.as_deref(), once.as_deref())))
         }
         "withdraw" => {
-            let OfWithdrawal { entry, reason, key } = read(args)?;
-            answer(app.withdraw_typed(entry, &reason, key.as_deref()))
+            let OfWithdrawal { entry, reason, key, once } = read(args)?;
+            answer(app.withdraw_act(entry, &reason, manner(key.as_deref(), once.as_deref())))
         }
         "outbox" => answer(app.outbox()),
         "sync_state" => answer(app.sync_state()),
@@ -208,6 +217,10 @@ fn is_asked_by_screens(command: &str) -> bool {
         command,
         "start" | "me" | "due" | "diary" | "household" | "entry" | "outbox" | "sync_state" | "unsent" | "kept_field" | "claim"
     )
+}
+
+fn manner<'a>(typed: Option<&'a str>, once: Option<&'a str>) -> Manner<'a> {
+    Manner { typed, once }
 }
 
 fn read<T: DeserializeOwned>(args: Value) -> Result<T, Problem> {

@@ -275,6 +275,17 @@ fn undo_takes_back_what_was_just_saved_and_not_what_was_saved_a_while_ago() {
 }
 
 #[test]
+fn undo_of_what_was_taken_back_already_changes_nothing() {
+    let day = day_at("08:55");
+    let [first, second] = [contact(Reached::Reached), contact(Reached::NoAnswer)].map(|content| day.save(content).entry);
+    day.app.undo(&[first]).unwrap();
+    day.app.undo(&[first, second]).unwrap();
+    let lines = day.app.diary(None).unwrap().lines;
+    assert_eq!(lines.iter().map(|line| line.withdrawn).collect::<Vec<_>>(), [true, true]);
+    assert_eq!(day.app.entry(first).unwrap().history.len(), 2);
+}
+
+#[test]
 fn a_correction_keeps_the_old_content_readable_and_a_withdrawn_entry_takes_none() {
     let day = day_at("10:50");
     let saved = day.save(reading(356));

@@ -15,19 +15,24 @@ use crate::{
 impl Store {
     /// Appends all of `entries` to this device's log, or none.
     pub fn append(&mut self, entries: &[Entry]) -> Result<Vec<EntryId>, StoreError> {
-        self.append_typed(entries, None)
+        self.append_keeping(entries, None, |_| None)
     }
 
-    /// The same for what was typed into the field under `key`, which is forgotten with it: whoever is killed in between finds
-    /// either the draft or the entry, and never both.
-    pub fn append_typed(&mut self, entries: &[Entry], key: Option<&str>) -> Result<Vec<EntryId>, StoreError> {
+    /// The same for what was typed into the field under `typed`, which is forgotten with it: whoever is killed in between finds
+    /// either the draft or the entry, and never both. And keeps one field with them in the same way.
+    pub fn append_keeping(
+        &mut self,
+        entries: &[Entry],
+        typed: Option<&str>,
+        field: impl FnOnce(&[EntryId]) -> Option<(&'static str, String)>,
+    ) -> Result<Vec<EntryId>, StoreError> {
         entries.iter().try_for_each(Entry::validate)?;
         self.must_last()?;
         let (transaction, random) = self.write()?;
         let mut facts = log::open_log(&transaction)?;
-        let ids = entries.iter().map(|entry| append_one(&transaction, &mut facts, entry, random)).collect::<Result<_, _>>()?;
+        let ids: Vec<_> = entries.iter().map(|entry| append_one(&transaction, &mut facts, entry, random)).collect::<Result<_, _>>()?;
         log::advance(&transaction, facts.key, facts.last, facts.head)?;
-        if let Some(key) = key {
+        if let Some(key) = typed {
             kept_field::forget(&transaction, key)?;
         }
         if let Some(last) = entries.last() {
@@ -36,6 +41,9 @@ impl Store {
             if trust != known {
                 device::keep_trust(&transaction, &trust)?;
             }
+        }
+        if let Some((key, text)) = field(&ids) {
+            kept_field::keep(&transaction, key, &text)?;
         }
         transaction.commit()?;
         self.saves += 1;

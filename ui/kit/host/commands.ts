@@ -46,13 +46,14 @@ export interface Commands {
   diary: { args: { date: string | null }; result: DiaryView }
   household: { args: { household: HouseholdId }; result: HouseholdView }
   entry: { args: { entry: EntryId }; result: EntryView }
-  /** `key` names what was typed into: the core forgets it with the save. */
-  save: { args: { draft: Draft; key?: string }; result: Saved }
-  save_many: { args: { drafts: Draft[]; key?: string }; result: Saved[] }
+  /** `key` names what was typed into: the core forgets it with the save. `once` is the key of an act: a second call of it
+   *  answers what the first one did. */
+  save: { args: { draft: Draft; key?: string; once?: string }; result: Saved }
+  save_many: { args: { drafts: Draft[]; key?: string; once?: string }; result: Saved[] }
   claim: { args: { at: string }; result: ClaimView }
   undo: { args: { entries: EntryId[] }; result: null }
-  correct: { args: { entry: EntryId; draft: Draft; reason: string; key?: string }; result: Saved }
-  withdraw: { args: { entry: EntryId; reason: string; key?: string }; result: Line }
+  correct: { args: { entry: EntryId; draft: Draft; reason: string; key?: string; once?: string }; result: Saved }
+  withdraw: { args: { entry: EntryId; reason: string; key?: string; once?: string }; result: Line }
   outbox: { args: Nothing; result: OutboxView }
   sync_state: { args: Nothing; result: SyncView }
   sync_now: { args: Nothing; result: SyncView }

@@ -12,6 +12,7 @@ use daylog_store::{Store, StoredLine};
 
 use super::{
     errand,
+    once::{self, Act, Manner},
     save::{UNDO_MS, check_resident, claimed, saved},
 };
 use crate::{
@@ -21,17 +22,22 @@ use crate::{
     views::diary::{Draft, Line, Saved},
 };
 
+const WITHDRAWN: &str = "already_withdrawn";
 /// Undo may arrive a little after its button left the screen.
 const UNDO_GRACE_MS: u64 = 5_000;
 
 impl App {
-    /// Takes back entries that were saved within the last seconds.
+    /// Takes back entries that were saved within the last seconds. What is taken back already stays so.
     pub fn undo(&self, entries: &[EntryId]) -> Result<(), Problem> {
         self.with_store(|store, context| {
             let withdrawals: Vec<_> = entries
                 .iter()
-                .map(|id| {
-                    let line = own_line(store, context, *id)?;
+                .filter_map(|id| match own_line(store, context, *id) {
+                    Err(problem) if problem.code == WITHDRAWN => None,
+                    line => Some(line),
+                })
+                .map(|line| {
+                    let line = line?;
                     // By elapsed time: a server's word that came meanwhile moves "now", and makes nothing older or younger.
                     let age_ms = age::kept(&line.stored.entry.clocks, &self.clocks(context), context.now).age_ms;
                     match age_ms.is_some_and(|age_ms| age_ms <= UNDO_MS + UNDO_GRACE_MS) {
@@ -44,7 +50,9 @@ impl App {
                     }
                 })
                 .collect::<Result<_, _>>()?;
-            store.append(&withdrawals)?;
+            if !withdrawals.is_empty() {
+                store.append(&withdrawals)?;
+            }
             Ok(())
         })?;
         self.entries_changed();
@@ -52,16 +60,20 @@ impl App {
     }
 
     pub fn withdraw(&self, entry: EntryId, reason: &str) -> Result<Line, Problem> {
-        self.withdraw_typed(entry, reason, None)
+        self.withdraw_act(entry, reason, Manner::default())
     }
 
-    /// The same for a reason that was typed into the field under `key`, which is forgotten in the same transaction.
-    pub fn withdraw_typed(&self, entry: EntryId, reason: &str, key: Option<&str>) -> Result<Line, Problem> {
+    /// The same for a reason that was typed, and for an act with a key.
+    pub fn withdraw_act(&self, entry: EntryId, reason: &str, manner: Manner<'_>) -> Result<Line, Problem> {
+        let act = manner.act(&("withdraw", entry, reason));
         let line = self.with_store(|store, context| {
+            if is_done(store, act.as_ref())? {
+                return Ok(Lines::new(store, context)?.show(&store.line(entry)?));
+            }
             let line = own_line(store, context, entry)?;
             let of = line.stored.id;
             let withdrawal = self.amendment(context, &line, Content::Withdraw(Withdraw { of, reason: reason.to_owned() }));
-            store.append_typed(&[withdrawal], key)?;
+            once::append(store, &[withdrawal], manner, act, Some(of))?;
             Ok(Lines::new(store, context)?.show(&store.line(of)?))
         })?;
         self.entries_changed();
@@ -70,12 +82,16 @@ impl App {
 
     /// Replaces content, claimed time and note of an own entry by the draft's.
     pub fn correct(&self, entry: EntryId, draft: &Draft, reason: &str) -> Result<Saved, Problem> {
-        self.correct_typed(entry, draft, reason, None)
+        self.correct_act(entry, draft, reason, Manner::default())
     }
 
-    /// The same for what was typed into the field under `key`, which is forgotten in the same transaction.
-    pub fn correct_typed(&self, entry: EntryId, draft: &Draft, reason: &str, key: Option<&str>) -> Result<Saved, Problem> {
+    /// The same for what was typed, and for an act with a key.
+    pub fn correct_act(&self, entry: EntryId, draft: &Draft, reason: &str, manner: Manner<'_>) -> Result<Saved, Problem> {
+        let act = manner.act(&("correct", entry, draft, reason));
         let saved = self.with_store(|store, context| {
+            if is_done(store, act.as_ref())? {
+                return saved(store, context, entry, None);
+            }
             let line = own_line(store, context, entry)?;
             let of = line.stored.id;
             // A correction leaves the person alone, also one who lives there no more.
@@ -92,7 +108,7 @@ impl App {
                 note: draft.note.clone(),
                 reason: reason.to_owned(),
             };
-            store.append_typed(&[self.amendment(context, &line, Content::Correct(correct))], key)?;
+            once::append(store, &[self.amendment(context, &line, Content::Correct(correct))], manner, act, Some(of))?;
             saved(store, context, of, None)
         })?;
         self.entries_changed();
@@ -116,6 +132,10 @@ impl App {
     }
 }
 
+fn is_done(store: &Store, act: Option<&Act>) -> Result<bool, Problem> {
+    Ok(act.map(|act| act.done_before(store)).transpose()?.flatten().is_some())
+}
+
 /// The line, if it is this cadre's own and still stands.
 fn own_line(store: &Store, context: &Context, id: EntryId) -> Result<StoredLine, Problem> {
     let line = store.line(id)?;
@@ -123,7 +143,7 @@ fn own_line(store: &Store, context: &Context, id: EntryId) -> Result<StoredLine,
         return Err(Problem::new("not_own_entry"));
     }
     if line.effective.withdrawn {
-        return Err(Problem::new("already_withdrawn"));
+        return Err(Problem::new(WITHDRAWN));
     }
     Ok(line)
 }

@@ -7,6 +7,7 @@ pub(crate) mod envelopes;
 mod errand;
 mod fields;
 mod lost;
+pub(crate) mod once;
 mod recovery;
 mod relay;
 pub(crate) mod rescue;

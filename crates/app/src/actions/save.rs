@@ -14,7 +14,10 @@ use daylog_domain::{
 };
 use daylog_store::Store;
 
-use super::errand;
+use super::{
+    errand,
+    once::{self, Act, Manner},
+};
 use crate::{
     App, Problem,
     app::Context,
@@ -37,16 +40,20 @@ impl App {
 
     /// Saves all of them in one transaction, or none.
     pub fn save_many(&self, drafts: &[Draft]) -> Result<Vec<Saved>, Problem> {
-        self.save_typed(drafts, None)
+        self.save_act(drafts, Manner::default())
     }
 
-    /// The same for what was typed into the field under `key`, which is forgotten in the same transaction.
-    pub fn save_typed(&self, drafts: &[Draft], key: Option<&str>) -> Result<Vec<Saved>, Problem> {
+    /// The same for what was typed, and for an act with a key: however often it is asked for, it is saved once.
+    pub fn save_act(&self, drafts: &[Draft], manner: Manner<'_>) -> Result<Vec<Saved>, Problem> {
+        let act = manner.act(&drafts);
         let saved = self.with_store(|store, context| {
+            if let Some(entries) = standing(store, act.as_ref())? {
+                return entries.into_iter().map(|id| saved(store, context, id, None)).collect();
+            }
             let clocks = self.clocks(context);
             let previous: Vec<_> = drafts.iter().map(|draft| last_reading(store, draft)).collect::<Result<_, _>>()?;
             let entries: Vec<_> = drafts.iter().map(|draft| entry(store, context, draft, &clocks)).collect::<Result<_, _>>()?;
-            let ids = store.append_typed(&entries, key)?;
+            let ids = once::append(store, &entries, manner, act, None)?;
             if context.time.basis == Basis::Floor {
                 let unclaimed = ids.iter().zip(drafts).filter(|(_, draft)| draft.at.is_none()).map(|(id, _)| *id);
                 store.note_uncertain(&unclaimed.collect::<Vec<_>>())?;
@@ -68,6 +75,17 @@ impl App {
         self.wake.notify_one();
         self.saved.notify_one();
     }
+}
+
+/// What the act saved before, unless it was taken back since.
+fn standing(store: &Store, act: Option<&Act>) -> Result<Option<Vec<EntryId>>, Problem> {
+    let Some(entries) = act.map(|act| act.done_before(store)).transpose()?.flatten() else { return Ok(None) };
+    for id in &entries {
+        if store.line(*id)?.effective.withdrawn {
+            return Ok(None);
+        }
+    }
+    Ok(Some(entries))
 }
 
 fn entry(store: &Store, context: &Context, draft: &Draft, clocks: &Clocks) -> Result<Entry, Problem> {

@@ -131,13 +131,14 @@ pub(super) fn by_log(connection: &Connection, own: &[&StoredEntry]) -> Result<Ve
 }
 
 /// What was being typed about the household. The screens name a field `sheet/household/…`, or by the entry that it amends.
+/// What the app remembers for itself, under a name with a colon, is of the last minutes and goes with any household.
 pub(super) fn forget_fields(connection: &Connection, household: HouseholdId, about: &[StoredEntry]) -> Result<(), StoreError> {
     let keys: Vec<String> =
         connection.prepare_cached("select key from kept_field")?.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
     let (household, entries) = (household.to_string(), about.iter().map(|entry| entry.id.to_string()).collect::<Vec<_>>());
     for key in keys {
         let names_household = key.split('/').nth(1) == Some(household.as_str());
-        if names_household || key.split('/').any(|part| entries.iter().any(|entry| entry == part)) {
+        if names_household || key.starts_with(':') || key.split('/').any(|part| entries.iter().any(|entry| entry == part)) {
             connection.execute("delete from kept_field where key = :key", named_params! { ":key": key })?;
         }
     }

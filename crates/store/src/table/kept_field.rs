@@ -7,11 +7,10 @@ use crate::{Store, StoreError};
 impl Store {
     /// Keeps the field's text; `None` forgets it.
     pub fn keep_field(&mut self, key: &str, text: Option<&str>) -> Result<(), StoreError> {
-        let Some(text) = text else { return forget(&self.connection, key) };
-        self.connection
-            .prepare_cached("insert or replace into kept_field (key, value) values (:key, :text)")?
-            .execute(named_params! { ":key": key, ":text": text })?;
-        Ok(())
+        match text {
+            Some(text) => keep(&self.connection, key, text),
+            None => forget(&self.connection, key),
+        }
     }
 
     pub fn kept_field(&self, key: &str) -> Result<Option<String>, StoreError> {
@@ -25,5 +24,12 @@ impl Store {
 
 pub(crate) fn forget(connection: &Connection, key: &str) -> Result<(), StoreError> {
     connection.prepare_cached("delete from kept_field where key = :key")?.execute(named_params! { ":key": key })?;
+    Ok(())
+}
+
+pub(crate) fn keep(connection: &Connection, key: &str, text: &str) -> Result<(), StoreError> {
+    connection
+        .prepare_cached("insert or replace into kept_field (key, value) values (:key, :text)")?
+        .execute(named_params! { ":key": key, ":text": text })?;
     Ok(())
 }
