@@ -5,8 +5,9 @@ import './phone.css'
 
 import { createApp } from 'vue'
 
+import { guardTaps } from '../kit/taps/guard'
 import App from './App.vue'
-import { router } from './router'
 import { startSession } from './state/session'
 
-void startSession().then(() => createApp(App).use(router).mount('#app'))
+guardTaps()
+void startSession().then(() => createApp(App).mount('#app'))

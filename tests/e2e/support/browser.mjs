@@ -42,7 +42,7 @@ export async function openPage(test, { viewport = PHONE, language = 'zh-CN', the
   const page = await context.newPage()
   page.setDefaultTimeout(15_000)
   const errors = []
-  page.on('pageerror', (error) => errors.push(error.stack ?? String(error)))
+  page.on('pageerror', (error) => errors.push(error.stack || String(error)))
   test.after(async () => {
     if (!test.passed) await keep(page, `failed-${test.name.replace(/[^\p{L}\p{N}]+/gu, '-')}`)
     await context.close()

@@ -2,6 +2,8 @@
 // Chromium 72 (puppeteer 5.5, which knows no roles). Tests say what they do; how it is found stands here.
 import assert from 'node:assert/strict'
 
+import { rest, tapped } from './finger.mjs'
+
 const PATIENCE_MS = 15_000
 
 /** Hands on a playwright page, or on a part of it. */
@@ -21,11 +23,15 @@ export class Hands {
   }
 
   async tap(role, name) {
+    await rest(this.page)
     await this.scope.getByRole(role, { name, exact: true }).first().click()
+    tapped(this.page)
   }
 
   async choose(name) {
+    await rest(this.page)
     await this.scope.getByRole('radio', { name, exact: true }).check()
+    tapped(this.page)
   }
 
   async fill(label, text) {
@@ -83,7 +89,9 @@ export class OldHands {
   async tap(role, name) {
     const found = await this.find(role, name)
     await found.evaluate(untilItStandsStill)
+    await rest(this.page)
     await found.click()
+    tapped(this.page)
   }
 
   async choose(name) {
@@ -92,7 +100,9 @@ export class OldHands {
 
   async fill(label, text) {
     const field = await this.find('field', label)
+    await rest(this.page)
     await field.click({ clickCount: 3 })
+    tapped(this.page)
     await field.type(text)
     await field.evaluate((node) => node.blur())
   }

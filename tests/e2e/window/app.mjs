@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 
+import { rest, tapped } from '../support/finger.mjs'
 import { byWords } from '../support/hands.mjs'
 import { root } from '../support/programs.mjs'
 import { patiently } from './driver.mjs'
@@ -50,7 +51,9 @@ export class WindowHands {
   async tap(role, name) {
     // What was found may be drawn anew before it is tapped; then it is looked for again.
     await patiently(`a tap on the ${role} “${name}”`, async () => {
+      await rest(this.window)
       await this.window.click(await this.find(role, name))
+      tapped(this.window)
       return true
     })
   }

@@ -5,6 +5,7 @@ import type { Preferences, StartView } from '../../kit/generated/types'
 import { call, onChanged } from '../../kit/host'
 import { chooseLocale, locale } from '../../kit/i18n'
 import { showTextSize, showTheme } from '../../kit/preferences'
+import { bringScreens } from '../screens'
 import { loadLanguage } from '../words'
 import { steadyMs } from './clock'
 import { askAhead } from './view'
@@ -24,6 +25,7 @@ export async function startSession(): Promise<void> {
   try {
     const view = await call('start', {})
     if (view.stage === 'open') {
+      void bringScreens()
       askAhead('due', { date: null })
       askAhead('sync_state', {})
     }

@@ -4,9 +4,11 @@ import { describe, expect, it } from 'vitest'
 import type { DueRow, HouseholdView } from '../../kit/generated/types'
 import { askable, byDoor, peopleOf, plannedAt, plannedOf } from './checks'
 import { isBefore } from './clock'
+import { itemsByDoor, itemsByTime } from './dueItems'
 import { keyOf } from './key'
 import { usePerson } from './person'
 import { digitsIn, judge, places, readingOf } from './reading'
+import { newlyOpen, stillRows } from './stillRows'
 import { claimed, unset } from './when'
 
 describe('a keyed reading', () => {
@@ -141,5 +143,40 @@ describe('the due list', () => {
   it('hands the planned time to the sheet and back', () => {
     expect(plannedAt(plannedOf(row({})))).toEqual({ date: '2020-02-27', minute: '10:50' })
     expect(plannedAt(undefined)).toBeUndefined()
+  })
+})
+
+describe('the order that is held still', () => {
+  const order = [row({ check: 'a' }), row({ check: 'b' }), row({ check: 'c', state: 'later', at: '18:00' }), row({ check: 'd', state: 'later', at: '18:00', household: 2 })]
+  const later = [row({ check: 'c', state: 'due', at: '18:00' }), row({ check: 'b' }), row({ check: 'a', state: 'done', entry: 'e' }), row({ check: 'f', state: 'overdue' })]
+  const keysOf = (items: readonly { key: string }[]) => items.map((item) => item.key)
+
+  it('is the same whatever became of its checks, and shows what became of them', () => {
+    const rows = stillRows(order, later)
+    expect(rows.map(({ was, now, gone }) => [was.check, now.state, gone])).toEqual([
+      ['a', 'done', false],
+      ['b', 'due', false],
+      ['c', 'due', false],
+      ['d', 'later', true],
+    ])
+    expect(keysOf(itemsByTime(rows, new Set()))).toEqual(keysOf(itemsByTime(stillRows(order, order), new Set())))
+    expect(keysOf(itemsByDoor(rows, new Set()))).toEqual(keysOf(itemsByDoor(stillRows(order, order), new Set())))
+  })
+
+  it('counts what has come due since, and what is new', () => {
+    expect(newlyOpen(order, later).map((each) => each.check)).toEqual(['c', 'f'])
+    expect(newlyOpen(order, order)).toEqual([])
+  })
+
+  it('is one line for later checks of one time until it is unfolded', () => {
+    const rows = stillRows(order, order)
+    expect(keysOf(itemsByTime(rows, new Set()))).toEqual(['due', 'a', 'b', 'later', 'later 18:00 temperature'])
+    expect(keysOf(itemsByTime(rows, new Set(['later 18:00 temperature'])))).toEqual(['due', 'a', 'b', 'later', 'later 18:00 temperature', 'c', 'd'])
+  })
+
+  it('keeps the button for a whole household where it stood', () => {
+    const doors = [row({ check: 'a', resident: 1 }), row({ check: 'b', resident: 2 })]
+    const [head] = itemsByDoor(stillRows(doors, doors.map((each) => ({ ...each, state: 'done' as const }))), new Set())
+    expect(head).toMatchObject({ type: 'door', whole: true, askable: 0 })
   })
 })

@@ -36,11 +36,12 @@ export interface View<Result> {
   reload: () => Promise<void>
 }
 
-/** `args` answers undefined while there is nothing to ask for. */
+/** `args` answers undefined while there is nothing to ask for. Where a stale answer must not be seen, none is remembered. */
 export function useView<C extends Command>(
   command: C,
   args: () => Commands[C]['args'] | undefined,
   hears: readonly Changed[] = ['entries', 'roster', 'sync', 'time'],
+  remembers = true,
 ): View<Commands[C]['result']> {
   type Result = Commands[C]['result']
   const view = shallowRef<Result>()
@@ -68,7 +69,7 @@ export function useView<C extends Command>(
   watch(
     () => command + JSON.stringify(args()),
     (key) => {
-      view.value = answers.get(key) as Result | undefined
+      view.value = remembers ? (answers.get(key) as Result | undefined) : undefined
       void reload()
     },
     { immediate: true },
