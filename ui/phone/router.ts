@@ -3,6 +3,7 @@ import { nextTick } from 'vue'
 import { createRouter, createWebHashHistory } from 'vue-router'
 
 import { loadProblems } from '../kit/i18n'
+import { inIdleTime } from '../kit/idle'
 import Due from './screens/Due.vue'
 
 const later = {
@@ -46,8 +47,5 @@ export function goBack(): void {
 
 /** Brings the other screens while nothing else is to be done, so that the first tap on them does not wait. */
 export function bringOthers(): void {
-  window.setTimeout(() => {
-    Object.values(later).forEach((bring) => void bring())
-    void loadProblems()
-  }, 800)
+  inIdleTime([...Object.values(later), loadProblems], 800)
 }

@@ -25,9 +25,7 @@ export async function startSession(): Promise<void> {
   try {
     const view = await call('start', {})
     if (view.stage === 'open') {
-      void bringScreens()
-      askAhead('due', { date: null })
-      askAhead('sync_state', {})
+      askForScreens()
     }
     await words
     await showSession(view)
@@ -40,6 +38,13 @@ export async function startSession(): Promise<void> {
   }
 }
 
+/** What the first screen will ask, while it is still being built. */
+function askForScreens(): void {
+  void bringScreens()
+  askAhead('due', { date: null })
+  askAhead('sync_state', {})
+}
+
 export async function showSession(view: StartView): Promise<void> {
   const { language, theme, text_size } = view.preferences
   showTheme(theme)
@@ -47,6 +52,8 @@ export async function showSession(view: StartView): Promise<void> {
   const next = chooseLocale(language, navigator.languages)
   if (next !== locale.value) await loadLanguage(next)
   localStorage.setItem(LANGUAGE, next)
+  // Just unlocked.
+  if (view.stage === 'open' && session.value && session.value.stage === 'locked') askForScreens()
   session.value = view
 }
 
