@@ -18,13 +18,15 @@ pub fn bench(root: &Path, options: &[&str]) -> Result<(), Failure> {
         ["--write"] => true,
         _ => return Err(Failure::usage("cargo xtask bench [--write]      --write keeps the figures in docs/figures.md")),
     };
-    machine::install(root, &[Need::Compile])?;
+    machine::install(root, &[Need::Compile, Need::Browser, Need::EndToEnd])?;
     ui::build(root)?;
     // The bench founds its districts with the server's own program.
     let built = ["--package", "daylog-tests", "--bin", "daylog-bench", "--package", "daylog-server", "--bin", "daylog-server"];
-    Invocation::new(root, "cargo").args(["build", "--release", "--locked"]).args(built).run()?;
+    let bridge = ["--package", "daylog-bridge", "--bin", "daylog-bridge"];
+    Invocation::new(root, "cargo").args(["build", "--release", "--locked"]).args(built).args(bridge).run()?;
     println!("measuring; the machine should have nothing else to do");
     let table = Invocation::new(root, "target/release/daylog-bench").text()?;
+    let table = format!("{}\n{}", table.trim_end(), of_the_page(root)?);
     let sizes = Invocation::new(&root.join("ui"), "node").arg("checks/budgets.mjs").stdout_whatever_happens();
     let text = figures(&machine(root), &table, &sizes);
     print!("{text}");
@@ -33,6 +35,18 @@ pub fn bench(root: &Path, options: &[&str]) -> Result<(), Failure> {
         std::fs::write(&path, text).map_err(|why| Failure::file(&path, why))?;
     }
     Ok(())
+}
+
+/// The rows that a browser measures, on the optimised programs.
+fn of_the_page(root: &Path) -> Result<String, Failure> {
+    let binaries = root.join("target/release").display().to_string();
+    let said = Invocation::new(&root.join("tests/e2e"), "node").arg("figures.mjs").env("DAYLOG_BINARIES", &binaries).text()?;
+    Ok(rows(&said))
+}
+
+/// What of a program's output is a row of a table.
+fn rows(said: &str) -> String {
+    said.lines().filter(|line| line.starts_with("| ")).collect::<Vec<_>>().join("\n")
 }
 
 fn figures(machine: &str, table: &str, sizes: &str) -> String {
@@ -63,6 +77,11 @@ pub fn machine(root: &Path) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn of_what_the_page_s_test_says_the_rows_are_kept() {
+        assert_eq!(rows("TAP version 13\n| a | 1 ms | 2 ms |\nok 1 - it\n| b | 3 | 4 |\n"), "| a | 1 ms | 2 ms |\n| b | 3 | 4 |");
+    }
 
     #[test]
     fn figures_name_their_machine() {
