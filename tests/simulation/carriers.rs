@@ -93,7 +93,7 @@ impl World {
     fn seal(&mut self, phone: usize) {
         match self.on_device(phone, crate::parts::Device::seal) {
             Ok(()) => self.counts.add("envelopes brought up to date"),
-            Err(StoreError::Database(_) | StoreError::DiskFull) => {}
+            Err(StoreError::Database(_) | StoreError::DiskFull | StoreError::Unwritable | StoreError::UnreadableDisk) => {}
             Err(other) => panic!("device {phone} seals nothing: {other:?}"),
         }
     }
@@ -146,7 +146,7 @@ impl World {
     fn open(&mut self, phone: usize) {
         match self.on_device(phone, crate::parts::Device::take_answers) {
             Ok(counted) => self.counts.add_many("receipt counted at opening", counted),
-            Err(StoreError::Database(_) | StoreError::DiskFull) => {}
+            Err(StoreError::Database(_) | StoreError::DiskFull | StoreError::Unwritable | StoreError::UnreadableDisk) => {}
             Err(other) => panic!("device {phone} takes no receipts: {other:?}"),
         }
     }
@@ -156,7 +156,7 @@ impl World {
         if self.rescues.len() < MOST_RESCUES && self.later_dice.below(2) == 0 {
             match self.on_device(phone, crate::parts::Device::rescue) {
                 Ok(rescue) => self.rescues.push(rescue),
-                Err(StoreError::Database(_) | StoreError::DiskFull) => {}
+                Err(StoreError::Database(_) | StoreError::DiskFull | StoreError::Unwritable | StoreError::UnreadableDisk) => {}
                 Err(other) => panic!("device {phone} writes no rescue file: {other:?}"),
             }
         } else if !self.rescues.is_empty() {

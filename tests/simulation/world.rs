@@ -135,7 +135,7 @@ impl World {
         let is_certain = match self.on_device(phone, |device| device.append(now, household, &texts)) {
             Ok(_) => true,
             Err(StoreError::DiskFull) => return self.counts.add("saving refused by a full disk"),
-            Err(StoreError::Database(_)) => false,
+            Err(StoreError::Database(_) | StoreError::Unwritable | StoreError::UnreadableDisk) => false,
             Err(other) => panic!("device {phone} does not save: {other:?}"),
         };
         self.counts.add("saved");
@@ -158,7 +158,9 @@ impl World {
         });
         let request = match made {
             Ok(request) => request,
-            Err(EngineError::Store(StoreError::Database(_) | StoreError::DiskFull)) => return,
+            Err(EngineError::Store(
+                StoreError::Database(_) | StoreError::DiskFull | StoreError::Unwritable | StoreError::UnreadableDisk,
+            )) => return,
             Err(other) => panic!("device {phone} makes no request: {other:?}"),
         };
         let one = &mut self.phones[phone];
@@ -234,7 +236,9 @@ impl World {
                 *pace = pace.after_failure();
                 self.counts.add("answer unreadable");
             }
-            Err(EngineError::Store(StoreError::Database(_) | StoreError::DiskFull)) => *pace = pace.after_failure(),
+            Err(EngineError::Store(
+                StoreError::Database(_) | StoreError::DiskFull | StoreError::Unwritable | StoreError::UnreadableDisk,
+            )) => *pace = pace.after_failure(),
             Err(other) => panic!("device {phone} does not take an answer: {other:?}"),
         }
     }

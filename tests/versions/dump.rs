@@ -39,8 +39,13 @@ fn json(value: &impl Serialize) -> String {
     without_nulls(serde_json::to_value(value).unwrap()).to_string()
 }
 
+/// With the bytes of an unknown kind, which no page is given.
 fn content(content: &Content) -> String {
-    format!("{} {}", content.code(), json(content))
+    let mut value = serde_json::to_value(content).unwrap();
+    if let (Content::Unknown(unknown), Some(fields)) = (content, value.as_object_mut()) {
+        fields.insert("bytes".to_owned(), unknown.bytes.clone().into());
+    }
+    format!("{} {}", content.code(), json(&value))
 }
 
 /// An entry's own facts on one line.

@@ -15,7 +15,7 @@ pub enum StoreError {
     DamagedPage,
     #[error("the disk is full; nothing of this was saved")]
     DiskFull,
-    #[error("the disk takes no write: it is protected, the person's share of it is used up, or it fails; nothing of this was saved")]
+    #[error("the disk takes no write: it is protected, the person's share of it is used up, or it fails; what was being saved may not be")]
     Unwritable,
     #[error("the disk could not be read")]
     UnreadableDisk,

@@ -79,10 +79,10 @@ pub(super) const PROBLEMS: &[Said] = &[
     ),
     (
         "disk_unwritable",
-        "Nothing of this was saved.",
+        "This may not be saved.",
         "the disk takes no write: your share of it is used up, it is protected, or it fails",
         KEPT,
-        "Make room or let the disk be written, then save it again. Until then the record can be read, sent and rescued to another disk.",
+        "Make room or let the disk be written, and save it again if `diary` does not show it. Until then the record can be read, sent and rescued to another disk.",
     ),
     ("entry_too_large", "Nothing was saved.", "the entry is larger than {limit} bytes", KEPT, "Use fewer words."),
     ("file_busy", "Nothing of this was saved.", "another program holds the record", KEPT, "Close it, or try again in a moment."),
