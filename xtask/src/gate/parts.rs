@@ -154,7 +154,16 @@ fn fuzz_part(gate: &Gate<'_>) -> Result<Counts, Failure> {
 
 fn browser(gate: &Gate<'_>) -> Result<Counts, Failure> {
     build_binaries(gate)?;
-    let named = ["phone.test.mjs", "taps.test.mjs", "rescue.test.mjs", "district.test.mjs", "engines.test.mjs", "typed.test.mjs"];
+    let named = [
+        "phone.test.mjs",
+        "taps.test.mjs",
+        "drafts.test.mjs",
+        "odd.test.mjs",
+        "rescue.test.mjs",
+        "district.test.mjs",
+        "engines.test.mjs",
+        "typed.test.mjs",
+    ];
     Ok(end_to_end(gate, &named).counted())
 }
 
