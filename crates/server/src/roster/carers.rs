@@ -28,6 +28,7 @@ pub(super) fn read(text: &str) -> Result<(Vec<Carer>, Vec<String>), BadCarers> {
             None => found.push(carer),
         }
     }
+    found.shrink_to_fit();
     if found.is_empty() { Err(bad("empty", "must name at least one cadre")) } else { Ok((found, lost)) }
 }
 

@@ -37,12 +37,15 @@ pub struct Parsed {
     pub elsewhere: Option<Date>,
 }
 
+/// Bytes that hardly any row is shorter than.
+const USUAL_ROW: usize = 48;
+
 /// Reads every row.
 pub fn parse(text: &str, reading: &Reading) -> Result<Parsed, FileProblem> {
     file::check_size(text)?;
     let columns = Columns::read(text)?;
     let mut parsed = Parsed {
-        rows: Vec::new(),
+        rows: Vec::with_capacity(expected_rows(text)),
         refused: Remarks::default(),
         warnings: Remarks::default(),
         separator: columns.separator_name,
@@ -81,41 +84,49 @@ fn row(columns: &Columns, record: &Record, shift_days: i64, warnings: &mut Vec<R
 fn refuse_strange_dates(parsed: &mut Parsed, today: Option<Date>) {
     let Some(today) = today else { return };
     let present = Present::of(today, &parsed.rows);
-    let mut refused = Vec::new();
-    parsed.rows.retain(|row| {
+    retain(parsed, |row| {
         let strange = [("first_day", row.first_day), ("last_day", row.last_day)].into_iter().find(|(_, date)| !present.believes(*date));
-        if let Some((column, date)) = strange {
-            refused.push(Remark::new(row.line, "date_far", Some(column), present.reason(date)));
+        match strange {
+            Some((column, date)) => Err(Remark::new(row.line, "date_far", Some(column), present.reason(date))),
+            None => Ok(None),
         }
-        strange.is_none()
     });
     parsed.elsewhere = present.is_elsewhere().filter(|_| !parsed.rows.is_empty());
-    refuse(parsed, refused);
 }
 
 fn refuse_contradictions(parsed: &mut Parsed) {
-    let (mut seen, mut refused, mut warnings) = (Seen::default(), Vec::new(), Vec::new());
-    parsed.rows.retain(|row| match seen.check(row) {
+    let mut seen = Seen::default();
+    retain(parsed, |row| seen.check(row));
+}
+
+/// Keeps the rows that stand, some with a warning. What was warned of goes with its row.
+fn retain(parsed: &mut Parsed, mut check: impl FnMut(&RosterRow) -> Result<Option<Remark>, Remark>) {
+    let Parsed { rows, refused, warnings, .. } = parsed;
+    // By line, as the rows are.
+    let mut lines = Vec::new();
+    rows.retain(|row| match check(row) {
         Ok(warning) => {
-            warnings.extend(warning);
+            warning.into_iter().for_each(|warning| warnings.push(warning));
             true
         }
         Err(refusal) => {
+            lines.push(refusal.line);
             refused.push(refusal);
             false
         }
     });
-    parsed.warnings.extend(warnings);
-    refuse(parsed, refused);
+    let before = warnings.listed.len();
+    warnings.listed.retain(|remark| lines.binary_search(&remark.line).is_err());
+    warnings.count -= (before - warnings.listed.len()) as u64;
+    warnings.sort();
+    refused.sort();
 }
 
-/// What was warned of goes with its row.
-fn refuse(parsed: &mut Parsed, refused: Vec<Remark>) {
-    let lines: std::collections::BTreeSet<u64> = refused.iter().map(|remark| remark.line).collect();
-    let before = parsed.warnings.listed.len();
-    parsed.warnings.listed.retain(|remark| !lines.contains(&remark.line));
-    parsed.warnings.count -= (before - parsed.warnings.listed.len()) as u64;
-    parsed.refused.extend(refused);
+/// About as many rows as the text holds, so that they are not moved, and held twice, while they become more. A text of many
+/// short lines holds no rows that would be so many.
+fn expected_rows(text: &str) -> usize {
+    let count = |end: u8| text.bytes().filter(|byte| *byte == end).count();
+    count(b'\n').max(count(b'\r')).min(text.len() / USUAL_ROW) + 1
 }
 
 #[cfg(test)]

@@ -42,6 +42,11 @@ impl Remarks {
         for remark in more {
             self.push(remark);
         }
+        self.sort();
+    }
+
+    /// By line, after those that were found later.
+    pub(crate) fn sort(&mut self) {
         self.listed.sort_by_key(|remark| remark.line);
     }
 }

@@ -1,40 +1,47 @@
 //! What earlier rows of the file said, so that a later one that contradicts them is refused. Spellings that mean the same are.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    hash::{BuildHasher, Hash, RandomState},
+};
 
 use daylog_domain::{assignment::Role, fold};
 
 use super::{RosterRow, remarks::Remark};
 
-/// A cadre's folded name and office.
-type CadreKey = (String, String);
+/// Stands for a folded text, or for several of them: a file's texts are not held twice. Its key is drawn for each file, and that
+/// two texts of one file share it is as good as impossible.
+type Print = u64;
 
 #[derive(Default)]
 pub(super) struct Seen {
-    residents: BTreeSet<(String, String)>,
-    homes: BTreeMap<String, Home>,
-    /// Codes of digits only, without their zeros in front, and as they were written.
-    numbers: BTreeMap<String, String>,
-    phones: BTreeMap<CadreKey, String>,
-    /// Where the person of a document was.
-    documents: BTreeMap<String, (String, String)>,
-}
-
-#[derive(Default)]
-struct Home {
-    door: Option<(String, String, String)>,
-    guarantor: Option<String>,
-    guarantor_workplace: Option<String>,
-    roles: BTreeMap<CadreKey, Role>,
+    key: RandomState,
+    /// A household and a resident's name.
+    residents: BTreeSet<Print>,
+    /// Each by household.
+    doors: BTreeMap<Print, Print>,
+    guarantors: BTreeMap<Print, Print>,
+    workplaces: BTreeMap<Print, Print>,
+    /// Codes of digits only, without their zeros in front, and how many of those were written.
+    numbers: BTreeMap<Print, usize>,
+    phones: BTreeMap<Print, Print>,
+    /// Roles by household and cadre.
+    roles: BTreeMap<(Print, Print), Role>,
+    /// Where the person of a document was, as it was written, and the name.
+    documents: BTreeMap<Print, (Box<str>, Print)>,
 }
 
 impl Seen {
     /// A row, or what it contradicts; with a warning where one document is two people's. Only a row that stands is remembered.
     pub(super) fn check(&mut self, row: &RosterRow) -> Result<Option<Remark>, Remark> {
-        let household = fold::code(&row.household);
-        let resident = (household.clone(), fold::name(&row.resident));
+        let code = fold::code(&row.household);
+        let (household, name) = (self.print(&code), self.print(fold::name(&row.resident)));
+        let resident = self.print((household, name));
         let refuse = |code, column, reason: &str| Err(Remark::new(row.line, code, Some(column), reason));
-        if let Some(other) = self.numbers.get(without_zeros(&household)).filter(|other| **other != household) {
+        if let Some((number, zeros)) = number_of(&code)
+            && let Some(others) = self.numbers.get(&self.print(number)).filter(|others| **others != zeros)
+        {
+            let other = "0".repeat(*others) + number;
             return refuse(
                 "code_zeros",
                 "household",
@@ -44,65 +51,89 @@ impl Seen {
         if self.residents.contains(&resident) {
             return refuse("resident_twice", "resident", "this resident is already in the file, in the same household");
         }
-        if let Some(home) = self.homes.get(&household) {
-            if home.door.as_ref().is_some_and(|door| *door != door_of(row)) {
-                return refuse("household_differs", "household", "another row gives this household another community or address");
-            }
-            if differs(home.guarantor.as_deref(), row.guarantor.as_deref()) {
-                return refuse("guarantor_differs", "guarantor", "another row gives this household another guarantor");
-            }
-            if differs(home.guarantor_workplace.as_deref(), row.guarantor_workplace.as_deref()) {
-                return refuse(
-                    "guarantor_differs",
-                    "guarantor_workplace",
-                    "another row gives this household another workplace of its guarantor",
-                );
-            }
-            if row.carers.iter().any(|carer| home.roles.get(&key_of(carer)).is_some_and(|role| *role != carer.role)) {
-                return refuse("cadre_differs", "cadres", "another row gives a cadre of this household another role");
-            }
+        if differs(self.doors.get(&household), Some(self.door_of(row))) {
+            return refuse("household_differs", "household", "another row gives this household another community or address");
         }
-        let phone_of = |carer: &super::Carer| carer.phone.as_deref().map(fold::phone);
-        if row
-            .carers
-            .iter()
-            .any(|carer| phone_of(carer).is_some_and(|phone| self.phones.get(&key_of(carer)).is_some_and(|known| *known != phone)))
-        {
+        if differs(self.guarantors.get(&household), self.name_of(row.guarantor.as_deref())) {
+            return refuse("guarantor_differs", "guarantor", "another row gives this household another guarantor");
+        }
+        if differs(self.workplaces.get(&household), self.name_of(row.guarantor_workplace.as_deref())) {
+            return refuse(
+                "guarantor_differs",
+                "guarantor_workplace",
+                "another row gives this household another workplace of its guarantor",
+            );
+        }
+        let role_of = |carer| self.roles.get(&(household, self.cadre(carer)));
+        if row.carers.iter().any(|carer| role_of(carer).is_some_and(|role| *role != carer.role)) {
+            return refuse("cadre_differs", "cadres", "another row gives a cadre of this household another role");
+        }
+        if row.carers.iter().any(|carer| differs(self.phones.get(&self.cadre(carer)), self.phone_of(carer))) {
             return refuse("cadre_phone_differs", "cadres", "another row gives this cadre another telephone number");
         }
         let mut warning = None;
         if let Some(document) = &row.document
-            && let Some((home, name)) = self.documents.get(document)
+            && let Some((home, other)) = self.documents.get(&self.print(document))
         {
-            if *name == resident.1 {
+            if *other == name {
                 return refuse("person_twice", "document", "this person is already in the file, in another household");
             }
             let reason = format!("the same document as another person's of household {home}");
             warning = Some(Remark::new(row.line, "document_shared", Some("document"), reason));
         }
-        self.remember(row, household, resident);
+        if let Some((number, zeros)) = number_of(&code) {
+            self.numbers.insert(self.print(number), zeros);
+        }
+        self.residents.insert(resident);
+        self.remember(row, household, name);
         Ok(warning)
     }
 
-    fn remember(&mut self, row: &RosterRow, household: String, resident: (String, String)) {
+    fn remember(&mut self, row: &RosterRow, household: Print, name: Print) {
         if let Some(document) = &row.document {
-            self.documents.entry(document.clone()).or_insert((row.household.clone(), resident.1.clone()));
-        }
-        self.residents.insert(resident);
-        if household.bytes().all(|byte| byte.is_ascii_digit()) {
-            self.numbers.insert(without_zeros(&household).to_owned(), household.clone());
+            self.documents.entry(self.key.hash_one(document)).or_insert_with(|| (row.household.as_str().into(), name));
         }
         for carer in &row.carers {
-            if let Some(phone) = &carer.phone {
-                self.phones.insert(key_of(carer), fold::phone(phone));
+            let cadre = self.cadre(carer);
+            self.roles.insert((household, cadre), carer.role);
+            if let Some(phone) = self.phone_of(carer) {
+                self.phones.insert(cadre, phone);
             }
         }
-        let home = self.homes.entry(household).or_default();
-        home.door.get_or_insert_with(|| door_of(row));
-        home.guarantor = home.guarantor.take().or_else(|| row.guarantor.clone());
-        home.guarantor_workplace = home.guarantor_workplace.take().or_else(|| row.guarantor_workplace.clone());
-        home.roles.extend(row.carers.iter().map(|carer| (key_of(carer), carer.role)));
+        self.doors.insert(household, self.door_of(row));
+        if let Some(guarantor) = self.name_of(row.guarantor.as_deref()) {
+            self.guarantors.insert(household, guarantor);
+        }
+        if let Some(workplace) = self.name_of(row.guarantor_workplace.as_deref()) {
+            self.workplaces.insert(household, workplace);
+        }
     }
+
+    fn print(&self, what: impl Hash) -> Print {
+        self.key.hash_one(what)
+    }
+
+    fn name_of(&self, name: Option<&str>) -> Option<Print> {
+        name.map(|name| self.print(fold::name(name)))
+    }
+
+    fn door_of(&self, row: &RosterRow) -> Print {
+        self.print((fold::name(&row.street), fold::name(&row.community), fold::code(&row.address)))
+    }
+
+    fn cadre(&self, carer: &super::Carer) -> Print {
+        self.print((fold::name(&carer.name), fold::name(&carer.office)))
+    }
+
+    fn phone_of(&self, carer: &super::Carer) -> Option<Print> {
+        carer.phone.as_deref().map(|phone| self.print(fold::phone(phone)))
+    }
+}
+
+/// A code of digits without the zeros in front, and how many those are; another code is no number.
+fn number_of(code: &str) -> Option<(&str, usize)> {
+    let number = without_zeros(code);
+    code.bytes().all(|byte| byte.is_ascii_digit()).then_some((number, code.len() - number.len()))
 }
 
 /// A code of digits without the zeros in front; another code as it is.
@@ -110,14 +141,6 @@ pub(crate) fn without_zeros(code: &str) -> &str {
     if code.bytes().all(|byte| byte.is_ascii_digit()) { code.trim_start_matches('0') } else { code }
 }
 
-fn differs(one: Option<&str>, other: Option<&str>) -> bool {
-    one.zip(other).is_some_and(|(one, other)| fold::name(one) != fold::name(other))
-}
-
-fn door_of(row: &RosterRow) -> (String, String, String) {
-    (fold::name(&row.street), fold::name(&row.community), fold::code(&row.address))
-}
-
-fn key_of(carer: &super::Carer) -> CadreKey {
-    (fold::name(&carer.name), fold::name(&carer.office))
+fn differs(known: Option<&Print>, said: Option<Print>) -> bool {
+    known.zip(said).is_some_and(|(known, said)| *known != said)
 }
