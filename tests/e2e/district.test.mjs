@@ -48,6 +48,8 @@ test('every figure leads to a list that is as long, of the same day', async (t) 
   await device.daylog(at('09:02'), 'log', 'contact', '--resident', '安某')
   await device.daylog(at('12:00'), 'sync')
   const { page } = await signedIn(t, district)
+  // The sign-in has a heading too: the page may be left only when it is over.
+  await page.locator('.figures-item').first().waitFor()
   const figures = async () => {
     await page.goto('about:blank')
     await page.goto(`${district.dashboard}/#/`)
