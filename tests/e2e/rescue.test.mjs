@@ -6,6 +6,7 @@ import { after, test } from 'node:test'
 
 import { accessibilityFaults, closeBrowser, fitFaults, keep, openPage } from './support/browser.mjs'
 import { signedIn } from './support/dashboard.mjs'
+import { tapped } from './support/finger.mjs'
 import { Hands } from './support/hands.mjs'
 import { MORNING, busyDevice } from './support/phone-tour.mjs'
 import { call, callJson } from './support/programs.mjs'
@@ -56,6 +57,7 @@ test('a forgotten PIN, a rescue file and signing out lead to the district with n
       await hands.page.keyboard.press('Tab')
       assert.equal(await hands.page.evaluate(() => document.activeElement.type), 'file')
       await hands.page.keyboard.press('Enter')
+      tapped(hands.page)
       await (await chooser).setFiles(line)
       await hands.page.waitForFunction(() => document.querySelector('textarea').value.startsWith('daylog-directory:'))
       const label = await hands.page.getByText(say('directory.file')).boundingBox()
