@@ -96,7 +96,12 @@ static UNSHOWN: AtomicBool = AtomicBool::new(false);
 
 /// Writes to standard output; a reader that went away is no error of ours.
 fn print(text: &str) {
-    let printed = try_print(&printable(text));
+    print_drawn(&printable(text));
+}
+
+/// The same for what this program draws with control characters of its own; nothing that somebody typed may be in it.
+fn print_drawn(text: &str) {
+    let printed = try_print(text);
     if printed.is_err_and(|error| error.kind() != io::ErrorKind::BrokenPipe) {
         UNSHOWN.store(true, Ordering::Relaxed);
     }

@@ -3,7 +3,7 @@
 
 use qrcode::{Color, EcLevel, QrCode};
 
-use super::{messages::Mend, print};
+use super::{messages::Mend, print_drawn};
 
 /// Black on white of the fixed part of the 256 colours: themes change the first sixteen.
 const DARK_ON_LIGHT: &str = "\u{1b}[38;5;16;48;5;231m";
@@ -21,7 +21,7 @@ pub(super) fn show(text: &str, instead: &str) -> Result<(), Mend> {
     let code = QrCode::with_error_correction_level(text, EcLevel::L).map_err(|_| too_long(text, instead))?;
     let blocks = blocks(&code);
     let columns = code.width() + 2 * QUIET;
-    print(&format!(
+    print_drawn(&format!(
         "\n{blocks}\n\nThe code is {columns} columns wide. Where its lines break, make the window wider or its letters smaller."
     ));
     Ok(())
