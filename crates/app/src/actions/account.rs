@@ -96,7 +96,7 @@ impl App {
         })?;
         let mut store = Store::open(self.folder(), &key, Box::new(SystemRandom)).map_err(|error| self.moved_aside(error))?;
         let heard = store.device()?.server_time;
-        if broken(Fault::UnlockNeedsServer) && heard.is_some_and(|heard| reading.wall.millis_since(heard.wall) > 86_400_000) {
+        if broken(Fault::UnlockNeedsServer) && heard.is_none_or(|heard| reading.wall.millis_since(heard.wall) > 86_400_000) {
             return Err(Problem::new("server_unreachable"));
         }
         self.open_session(store, key);
