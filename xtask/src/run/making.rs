@@ -30,6 +30,7 @@ const GIVEN_ROSTER: &str = "roster.csv";
 const SECRETARY: &str = "secretary";
 /// Whose secretary it is: most of what happens happens there.
 const COMMUNITY: &str = "白山社区";
+
 /// Makes the city. It gets its name only when it is whole, so that one that was interrupted is made again.
 pub fn make(root: &Path, data: &Path, port: u16, services: &mut Services) -> Result<City, Failure> {
     let folder = data.join("city");
@@ -108,7 +109,8 @@ impl Place<'_> {
         let made = json_of(server(&["init", "--format", "json", "--district", DISTRICT, "--address", &address(self.port)]))?;
         let roster = self.folder.join(GIVEN_ROSTER).display().to_string();
         let imported = server(&["import", &roster, "--shift-days", &shift_days.to_string()]).text()?;
-        println!("Roster: {}", imported.trim());
+        // The line that counts; the names of all that is new are for an administrator.
+        println!("Roster: {}", imported.lines().next().unwrap_or_default());
         let community = ["user", "add", SECRETARY, "--role", "secretary", "--community", COMMUNITY, "--format", "json"];
         let secretary = json_of(server(&community))?;
 
