@@ -9,7 +9,7 @@ use daylog_domain::entry::{Content, note::Note};
 use daylog_server::{
     accounts::password,
     routes,
-    storage::sqlite::accounts::{self, Scope},
+    storage::sqlite::accounts::{self, Removal, Scope},
 };
 use daylog_wire::{envelope::Letter, feed::FeedItem, rescue::Rescue};
 
@@ -99,8 +99,9 @@ async fn everybody(district: &District) -> Vec<(Role, Page)> {
     let of = |role: Role| pages.iter().find(|(known, _)| *known == role).unwrap().1.clone();
     assert_eq!(of(Role::SignedOut).ask("DELETE", "/api/v1/session", &[("x-daylog", "1")], "").await.0, 204);
     let other = password::hash("other").unwrap();
-    assert!(district.server.database.write(|transaction| accounts::reset(transaction, "改了", &other)).unwrap());
-    assert!(district.server.database.write(|transaction| accounts::remove(transaction, "删了")).unwrap());
+    assert!(district.server.database.write(|transaction| accounts::reset(transaction, "改了", &other)).unwrap().is_some());
+    let removed = district.server.database.write(|transaction| accounts::remove(transaction, "删了")).unwrap();
+    assert_eq!(removed, Removal::Removed("删了".to_owned()));
     pages
 }
 

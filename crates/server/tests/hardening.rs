@@ -16,9 +16,10 @@ use axum::{
 };
 use common::{District, page::Page, two_households};
 use daylog_server::{
+    accounts::password,
     listening::{Patience, patient},
     routes,
-    storage::sqlite::accounts,
+    storage::sqlite::accounts::{self, Removal, Scope},
 };
 use futures_util::StreamExt;
 use serde_json::{Value, json};
@@ -213,7 +214,12 @@ async fn who_lost_the_account_hears_nothing_more() {
     let watching = tokio::spawn(district.server.clone().watch());
     something_happens(&district).await;
     assert!(String::from_utf8_lossy(&heard.next().await.unwrap().unwrap()).contains("roster"));
-    assert!(district.server.database.write(|transaction| accounts::remove(transaction, "district")).unwrap());
+    let hash = password::hash("secret").unwrap();
+    let removed = district.server.database.write(|transaction| {
+        accounts::insert(transaction, "另一人", Scope::District, &hash, district.now())?;
+        accounts::remove(transaction, "district")
+    });
+    assert_eq!(removed.unwrap(), Removal::Removed("district".to_owned()));
     something_happens(&district).await;
     assert!(heard.next().await.is_none(), "the stream ends instead of telling");
     district.server.stop();

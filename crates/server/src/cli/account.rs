@@ -14,7 +14,7 @@ use crate::{
     random,
     storage::sqlite::{
         Database,
-        accounts::{self, Scope},
+        accounts::{self, Removal, Scope},
         households,
     },
 };
@@ -26,23 +26,23 @@ struct Account<'a> {
 }
 
 pub(super) fn run(command: &UserCommand) -> Result<(), Mend> {
-    let (name, password, format) = match command {
+    let ((name, password), format) = match command {
         UserCommand::Add { name, role, community, place, format } => {
             let (_, database) = open(place)?;
             let scope = match (role, community) {
                 (AccountKind::Secretary, Some(community)) => Scope::Community(find_community(&database, community)?),
                 _ => Scope::District,
             };
-            (name, add(&database, name.trim(), scope)?, format)
+            ((name.clone(), add(&database, name, scope)?), format)
         }
         UserCommand::List { place, format } => return list(&open(place)?.1, *format),
-        UserCommand::Remove { name, place } => return remove(&open(place)?.1, name.trim()),
-        UserCommand::Reset { name, place, format } => (name, reset(&open(place)?.1, name.trim())?, format),
+        UserCommand::Remove { name, place } => return remove(&open(place)?.1, name),
+        UserCommand::Reset { name, place, format } => (reset(&open(place)?.1, name)?, format),
     };
     match format {
-        Format::Json => print_json(&Account { account: name.trim(), password: &password }),
+        Format::Json => print_json(&Account { account: &name, password: &password }),
         Format::Text => {
-            print(&format!("Account   {}\nPassword  {password}\nThis is shown once.", name.trim()));
+            print(&format!("Account   {name}\nPassword  {password}\nThis is shown once."));
             Ok(())
         }
     }
@@ -91,27 +91,24 @@ fn add(database: &Database, name: &str, scope: Scope) -> Result<String, Mend> {
     }
 }
 
-fn reset(database: &Database, name: &str) -> Result<String, Mend> {
+/// The name as it is kept, and the new password.
+fn reset(database: &Database, name: &str) -> Result<(String, String), Mend> {
     let password = random::password()?;
     let hash = password::hash(&password)?;
     match database.write(|transaction| accounts::reset(transaction, name, &hash))? {
-        true => Ok(password),
-        false => Err(Mend::no_account("No password was changed.", name)),
+        Some(kept) => Ok((kept, password)),
+        None => Err(Mend::no_account("No password was changed.", name)),
     }
 }
 
 fn remove(database: &Database, name: &str) -> Result<(), Mend> {
-    let removed = database.write(|transaction| match accounts::is_last_of_district(transaction, name)? {
-        true => Ok(None),
-        false => accounts::remove(transaction, name).map(Some),
-    });
-    match removed? {
-        Some(true) => {
-            print(&format!("Removed   {name}"));
+    match database.write(|transaction| accounts::remove(transaction, name))? {
+        Removal::Removed(kept) => {
+            print(&format!("Removed   {kept}"));
             Ok(())
         }
-        Some(false) => Err(Mend::no_account("No account was removed.", name)),
-        None => Err(Mend::last_account(name)),
+        Removal::NoSuchAccount => Err(Mend::no_account("No account was removed.", name)),
+        Removal::LastOfDistrict => Err(Mend::last_account(name)),
     }
 }
 

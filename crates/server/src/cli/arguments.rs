@@ -11,14 +11,15 @@ mod serve;
 mod user;
 mod verify;
 
-use std::path::PathBuf;
+use std::{ops::RangeInclusive, path::PathBuf};
 
 pub(super) use addresses::AddressCommand;
 pub(super) use certificate::{CertificateCommand, DirectoryArguments};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 pub(super) use clock::ClockArguments;
 use daylog_domain::{
-    text::clean_line,
+    fold,
+    text::{clean_line, digits},
     time::{Date, Zone, typed},
 };
 pub(super) use device::DeviceCommand;
@@ -27,6 +28,8 @@ pub(super) use rescue::{RecoverArguments, TakeArguments};
 pub(super) use serve::ServeArguments;
 pub(super) use user::UserCommand;
 pub(super) use verify::{CheckpointArguments, RebuildArguments, VerifyArguments};
+
+use crate::storage::sqlite::accounts::NAME_LIMIT;
 
 #[derive(Parser)]
 #[command(name = "daylog-server", version, about = "The district server of Daylog")]
@@ -162,7 +165,7 @@ pub(super) struct ImportArguments {
     #[arg(long)]
     pub(super) all: bool,
     /// Move every date by this many days
-    #[arg(long, default_value_t = 0, allow_negative_numbers = true)]
+    #[arg(long, value_name = "DAYS", default_value_t = 0, allow_hyphen_values = true, value_parser = whole::<i64>(-100_000..=100_000))]
     pub(super) shift_days: i64,
     #[arg(long, value_enum, default_value_t)]
     pub(super) format: Format,
@@ -176,7 +179,7 @@ pub(super) struct InviteArguments {
     #[arg(long)]
     pub(super) cadre: String,
     /// How long the invite holds
-    #[arg(long, default_value_t = 72, value_parser = clap::value_parser!(u16).range(1..=720))]
+    #[arg(long, default_value_t = 72, value_parser = whole::<u16>(1..=720))]
     pub(super) hours: u16,
     /// Print the link as a QR code too, for a terminal that is wide enough
     #[arg(long, conflicts_with = "format")]
@@ -193,7 +196,7 @@ pub(super) struct BackupArguments {
     #[arg(long, value_name = "DIR")]
     pub(super) to: PathBuf,
     /// Delete backups older than this, except the last verified one
-    #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u16).range(1..))]
+    #[arg(long, value_name = "DAYS", value_parser = whole::<u16>(1..=65_535))]
     pub(super) keep_days: Option<u16>,
     #[arg(long, value_enum, default_value_t)]
     pub(super) format: Format,
@@ -259,6 +262,26 @@ fn name(text: &str) -> Result<String, String> {
     match clean_line(text) {
         name if name.is_empty() => Err("a name is needed".to_owned()),
         name => Ok(name),
+    }
+}
+
+/// An account's name, which people type again to sign in.
+fn account(text: &str) -> Result<String, String> {
+    let name = name(text)?;
+    let length = name.chars().count().max(fold::name(&name).chars().count());
+    if length > NAME_LIMIT { Err(format!("{length} characters; a name has {NAME_LIMIT} at most")) } else { Ok(name) }
+}
+
+/// A whole number within these bounds, in the digits of any keyboard.
+fn whole<T: TryFrom<i64>>(bounds: RangeInclusive<i64>) -> impl Fn(&str) -> Result<T, String> + Clone {
+    move |text| {
+        let number = digits::folded(text).trim().parse().ok().filter(|number| bounds.contains(number));
+        let says = || match (*bounds.start(), *bounds.end()) {
+            (i64::MIN, _) => "not a whole number".to_owned(),
+            (least, i64::MAX) => format!("not a whole number from {least} on"),
+            (least, most) => format!("not a whole number from {least} to {most}"),
+        };
+        number.and_then(|number| T::try_from(number).ok()).ok_or_else(says)
     }
 }
 

@@ -76,11 +76,16 @@ pub(crate) fn addresses(folder: &Folder, named: Vec<String>) -> Vec<String> {
 /// The one cadre who is called NAME or NAME/OFFICE.
 pub(super) fn find_cadre(database: &Database, text: &str) -> Result<Candidate, Mend> {
     let text = &*clean_line(text);
-    let (name, office) = match text.split_once('/') {
+    let (name, office) = match text.split_once(['/', '／']) {
         Some((name, office)) => (name.trim(), Some(office.trim())),
         None => (text.trim(), None),
     };
     let mut found = database.read(|connection| invites::candidates(connection, name, office))?;
+    // Of two that an older version kept in two spellings, the one that is spelled so is meant.
+    let is_spelled_so = |candidate: &Candidate| candidate.name == name && office.is_none_or(|office| candidate.office == office);
+    if found.iter().filter(|candidate| is_spelled_so(candidate)).count() == 1 && office.is_some() {
+        found.retain(is_spelled_so);
+    }
     match (found.pop(), found.is_empty()) {
         (Some(only), true) => Ok(only),
         (None, _) => Err(Mend::nobody(text)),

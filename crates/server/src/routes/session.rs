@@ -9,6 +9,10 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use daylog_domain::{
+    fold,
+    text::{clean_line, digits},
+};
 use ring::digest::{SHA256, digest};
 
 use super::{
@@ -149,7 +153,11 @@ fn set_cookies(cookies: &[&str]) -> HeaderMap {
 
 /// Takes a try from whoever has to pay for it.
 fn admit(server: &Server, peer: SocketAddr, given: &SignIn, tokens: &str) -> Result<Guess, Refusal> {
-    let name: String = given.name.trim().chars().take(100).collect();
+    // By what it means: who guesses under other spellings of a name guesses at the same account.
+    let name = fold::name(&given.name);
+    if name.chars().count() > accounts::NAME_LIMIT {
+        return Err(Refusal::WrongSignIn);
+    }
     let browser = browser::known(&server.keys.browsers, tokens, &name);
     let admitted = server.limits.sign_in.admit(&name, network(peer.ip()), browser, server.clock.now());
     admitted.map_err(|wait_seconds| Refusal::SlowDown { wait_seconds })
@@ -169,12 +177,14 @@ fn open(server: &Server, guess: &Guess, given: &SignIn, tokens: &str) -> Result<
     let time = server.time();
     // Sessions end by what the time is taken for: a clock that leapt ends nobody's, and makes none that outlives its repair.
     let (now, trusted) = (time.now, time.trusted());
-    let found = server.database.read(|connection| accounts::by_name(connection, &guess.name))?;
+    let found = server.database.read(|connection| accounts::by_name(connection, &clean_line(&given.name)))?;
+    // Passwords are the program's own and plain: a blank that was copied with one, or a wide letter, is no part of it.
+    let given = digits::folded(given.password.trim());
     let Some((account, stored)) = found else {
-        password::spend_the_time(&given.password);
+        password::spend_the_time(&given);
         return Err(Refusal::WrongSignIn);
     };
-    if !password::fits(&given.password, &stored) {
+    if !password::fits(&given, &stored) {
         return Err(Refusal::WrongSignIn);
     }
     let token = random::bytes::<32>()?;

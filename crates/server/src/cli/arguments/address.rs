@@ -2,13 +2,15 @@
 
 use std::net::{Ipv6Addr, SocketAddr};
 
+use daylog_domain::text::digits;
+
 const FORM: &str = "an address is HOST:PORT, such as 192.168.1.5:8470, daylog.example:8470 or [fd00::5]:8470";
 /// The longest name that DNS knows.
 const HOST_LIMIT: usize = 253;
 
 /// The address as it goes out, in lower case.
 pub(super) fn read(text: &str) -> Result<String, String> {
-    let text = text.trim().to_ascii_lowercase();
+    let text = digits::folded(text).trim().to_ascii_lowercase();
     if text.contains("://") || text.contains('/') {
         return Err(format!("{FORM}; without https:// and without a path"));
     }
@@ -53,6 +55,7 @@ mod tests {
             (" localhost:1 ", "localhost:1"),
             ("[::1]:8470", "[::1]:8470"),
             ("[FD00::5]:443", "[fd00::5]:443"),
+            ("192.168.1.5：８４７０", "192.168.1.5:8470"),
         ] {
             assert_eq!(read(text).as_deref(), Ok(wanted), "{text}");
         }

@@ -2,7 +2,7 @@
 
 use clap::Subcommand;
 
-use super::{Format, Place};
+use super::{Format, Place, whole};
 use crate::revocation::Reason;
 
 #[derive(Subcommand)]
@@ -16,6 +16,7 @@ pub(in crate::cli) enum DeviceCommand {
     },
     /// End a device's syncing for good; its records stay
     Revoke {
+        #[arg(value_parser = whole::<u32>(0..=i64::from(u32::MAX)))]
         device: u32,
         #[arg(long, value_enum, default_value = "other")]
         reason: Reason,
@@ -24,6 +25,7 @@ pub(in crate::cli) enum DeviceCommand {
     },
     /// A lost device holds no coverage back until it reports again
     ConfirmLost {
+        #[arg(value_parser = whole::<u32>(0..=i64::from(u32::MAX)))]
         device: u32,
         #[command(flatten)]
         place: Place,

@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::{Format, Place};
+use daylog_domain::fold;
+
+use super::{Format, Place, whole};
 
 #[derive(Args)]
 pub(in crate::cli) struct RetentionArguments {
@@ -59,8 +61,8 @@ pub(in crate::cli) enum Reason {
 }
 
 fn days(text: &str) -> Result<Days, String> {
-    match text {
-        "off" => Ok(Days(None)),
-        _ => text.parse().map(|days| Days(Some(days))).map_err(|_| "a number of days, or off".to_owned()),
+    if fold::name(text) == "off" {
+        return Ok(Days(None));
     }
+    whole(0..=i64::from(u16::MAX))(text).map(|days| Days(Some(days))).map_err(|says| format!("{says}, and not off"))
 }

@@ -6,8 +6,9 @@ use std::{
 };
 
 use clap::Args;
+use daylog_domain::text::digits;
 
-use super::{Place, TraceFormat};
+use super::{Place, TraceFormat, whole};
 use crate::routes::peer::Proxy;
 
 #[derive(Args)]
@@ -28,15 +29,17 @@ pub(in crate::cli) struct ServeArguments {
     #[arg(long, value_name = "DIR")]
     pub(in crate::cli) backup_to: Option<PathBuf>,
     /// How often
-    #[arg(long, value_name = "HOURS", default_value_t = 24, requires = "backup_to", value_parser = clap::value_parser!(u16).range(1..=168))]
+    #[arg(long, value_name = "HOURS", default_value_t = 24, requires = "backup_to", value_parser = whole::<u16>(1..=168))]
     pub(in crate::cli) backup_every: u16,
     /// How long a backup is kept; the last verified one stays
-    #[arg(long, value_name = "DAYS", default_value_t = 30, requires = "backup_to", value_parser = clap::value_parser!(u16).range(1..))]
+    #[arg(long, value_name = "DAYS", default_value_t = 30, requires = "backup_to", value_parser = whole::<u16>(1..=65_535))]
     pub(in crate::cli) backup_keep_days: u16,
 }
 
 /// An address of this machine, or a name of it such as `localhost`.
 fn listen(text: &str) -> Result<SocketAddr, String> {
+    let text = digits::folded(text);
+    let text = text.trim();
     if let Ok(found) = text.parse() {
         return Ok(found);
     }
@@ -62,6 +65,7 @@ mod tests {
             ("0.0.0.0:0", "0.0.0.0:0"),
             ("[::1]:8470", "[::1]:8470"),
             ("localhost:8470", "127.0.0.1:8470"),
+            ("０．０．０．０：８４７０", "0.0.0.0:8470"),
         ] {
             assert_eq!(listen(text).map(|found| found.to_string()).as_deref(), Ok(listens), "{text}");
         }

@@ -8,7 +8,7 @@ use super::{AccountKind, Format, Place};
 pub(in crate::cli) enum UserCommand {
     /// Make an account and print its password once
     Add {
-        #[arg(value_parser = super::name)]
+        #[arg(value_parser = super::account)]
         name: String,
         #[arg(long, value_enum)]
         role: AccountKind,
@@ -29,7 +29,7 @@ pub(in crate::cli) enum UserCommand {
     },
     /// Give an account a new password, print it once, and end its sessions
     Reset {
-        #[arg(value_parser = super::name)]
+        #[arg(value_parser = super::account)]
         name: String,
         #[command(flatten)]
         place: Place,
@@ -38,7 +38,7 @@ pub(in crate::cli) enum UserCommand {
     },
     /// Remove an account and end its sessions
     Remove {
-        #[arg(value_parser = super::name)]
+        #[arg(value_parser = super::account)]
         name: String,
         #[command(flatten)]
         place: Place,

@@ -1,4 +1,5 @@
 //! Accounts of the dashboard and their sessions. Passwords are stored as salted hashes, session tokens as hashes.
+//! A name is kept as it was typed and compared by what it means: two that look the same are one account.
 
 use daylog_domain::time::Instant;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
@@ -11,6 +12,9 @@ pub struct Account {
     pub name: String,
     pub scope: Scope,
 }
+
+/// The longest name of an account, in characters.
+pub const NAME_LIMIT: usize = 100;
 
 /// A session may be from a little ahead of the clock: it may have been set back since.
 const AHEAD_MINUTES: i64 = 15;
@@ -30,6 +34,7 @@ pub struct PasswordHash {
     pub hash: [u8; 32],
 }
 
+/// False where an account has this name already, however it is spelled.
 pub fn insert(
     transaction: &Transaction<'_>,
     name: &str,
@@ -42,35 +47,43 @@ pub fn insert(
         Scope::Community(community) => ("secretary", Some(community)),
     };
     let inserted = transaction.execute(
-        "INSERT INTO account (name, role, community, salt, password_hash, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-         ON CONFLICT (name) DO NOTHING",
+        "INSERT INTO account (name, role, community, salt, password_hash, created_at) SELECT ?1, ?2, ?3, ?4, ?5, ?6
+         WHERE NOT EXISTS (SELECT 1 FROM account WHERE fold_name(name) = fold_name(?1))",
         params![name, role, community, password.salt, password.hash, now.0],
     )?;
     Ok(inserted > 0)
 }
 
-/// Sets a new password and ends every session of the account; false when there is no such account.
-pub fn reset(transaction: &Transaction<'_>, name: &str, password: &PasswordHash) -> Result<bool, StorageError> {
-    let changed = transaction
-        .execute("UPDATE account SET salt = ?2, password_hash = ?3 WHERE name = ?1", params![name, password.salt, password.hash])?;
-    transaction.execute("DELETE FROM session WHERE account IN (SELECT id FROM account WHERE name = ?1)", [name])?;
-    Ok(changed > 0)
+/// Sets a new password and ends every session of the account; its name as it is kept, or none when there is no such account.
+pub fn reset(transaction: &Transaction<'_>, name: &str, password: &PasswordHash) -> Result<Option<String>, StorageError> {
+    let Some((account, _)) = by_name(transaction, name)? else { return Ok(None) };
+    transaction
+        .execute("UPDATE account SET salt = ?2, password_hash = ?3 WHERE id = ?1", params![account.id, password.salt, password.hash])?;
+    transaction.execute("DELETE FROM session WHERE account = ?1", [account.id])?;
+    Ok(Some(account.name))
 }
 
-/// Whether nobody but this account may do what the district does.
-pub fn is_last_of_district(connection: &Connection, name: &str) -> Result<bool, StorageError> {
-    Ok(connection.query_row(
-        "SELECT EXISTS (SELECT 1 FROM account WHERE name = ?1 AND role = 'district')
-           AND NOT EXISTS (SELECT 1 FROM account WHERE name <> ?1 AND role = 'district')",
-        [name],
-        |row| row.get(0),
-    )?)
+/// What became of an account that was to be removed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Removal {
+    /// Gone with its sessions; its name as it was kept.
+    Removed(String),
+    NoSuchAccount,
+    /// Nobody but this one may do what the district does: it stays.
+    LastOfDistrict,
 }
 
-/// Removes an account with its sessions; false when there is no such account.
-pub fn remove(transaction: &Transaction<'_>, name: &str) -> Result<bool, StorageError> {
-    transaction.execute("DELETE FROM session WHERE account IN (SELECT id FROM account WHERE name = ?1)", [name])?;
-    Ok(transaction.execute("DELETE FROM account WHERE name = ?1", [name])? > 0)
+pub fn remove(transaction: &Transaction<'_>, name: &str) -> Result<Removal, StorageError> {
+    let Some((account, _)) = by_name(transaction, name)? else { return Ok(Removal::NoSuchAccount) };
+    let others: bool =
+        transaction
+            .query_row("SELECT EXISTS (SELECT 1 FROM account WHERE id <> ?1 AND role = 'district')", [account.id], |row| row.get(0))?;
+    if account.scope == Scope::District && !others {
+        return Ok(Removal::LastOfDistrict);
+    }
+    transaction.execute("DELETE FROM session WHERE account = ?1", [account.id])?;
+    transaction.execute("DELETE FROM account WHERE id = ?1", [account.id])?;
+    Ok(Removal::Removed(account.name))
 }
 
 /// Ends every session of every account.
@@ -85,12 +98,17 @@ pub fn all(connection: &Connection) -> Result<Vec<Account>, StorageError> {
     Ok(statement.query_map([], account)?.collect::<Result<_, _>>()?)
 }
 
+/// The account that is called so: by the name as it is kept, or else the only one whose name means the same.
 pub fn by_name(connection: &Connection, name: &str) -> Result<Option<(Account, PasswordHash)>, StorageError> {
-    let found = connection
-        .prepare_cached("SELECT id, name, community, salt, password_hash FROM account WHERE name = ?1")?
-        .query_row([name], |row| Ok((account(row)?, PasswordHash { salt: row.get(3)?, hash: row.get(4)? })))
-        .optional()?;
-    Ok(found)
+    let mut statement = connection.prepare_cached(
+        "SELECT id, name, community, salt, password_hash FROM account WHERE name = ?1 OR fold_name(name) = fold_name(?1)
+         ORDER BY name <> ?1, id LIMIT 2",
+    )?;
+    let found: Vec<(Account, PasswordHash)> = statement
+        .query_map([name], |row| Ok((account(row)?, PasswordHash { salt: row.get(3)?, hash: row.get(4)? })))?
+        .collect::<Result<_, _>>()?;
+    let is_only = found.len() == 1;
+    Ok(found.into_iter().next().filter(|(first, _)| is_only || first.name == name))
 }
 
 pub fn open_session(
