@@ -259,3 +259,16 @@ async fn the_last_day_and_cadres_without_a_device_are_shown() {
     let after = whole.get("/api/v1/overview?date=2020-03-11").await.1;
     assert_eq!((&after["households"], &after["coverage"]["total"]["checks"]), (&json!(0), &json!(0)));
 }
+
+#[tokio::test]
+async fn a_search_that_is_too_long_is_said_so_and_never_cut() {
+    let district = District::new(&two_households());
+    let mut page = Page::new(&district);
+    page.sign_in("district", &district.password).await;
+    // Encoded, each of them is nine characters long.
+    let search = |count: usize| format!("/api/v1/households?search={}", "%E9%95%BF".repeat(count));
+    let (status, list) = page.get(&search(400)).await;
+    assert_eq!((status, &list["households"]), (200, &0.into()));
+    let (status, problem) = page.get(&search(401)).await;
+    assert_eq!((status, &problem["code"], &problem["values"]["limit"]), (400, &"search_too_long".into(), &"400".into()));
+}

@@ -105,18 +105,21 @@ pub struct HouseholdsQuery {
     limit: Option<u32>,
 }
 
+/// Characters of a search: as many as a roster's longest field has.
+const SEARCH_LIMIT: usize = 400;
+
 /// Households by street, community and code, a page at a time.
 #[utoipa::path(get, path = "/api/v1/households", tag = "district", security(("session" = [])),
     params(
         ("date" = Option<String>, Query, format = Date, example = "2020-02-27", description = "The day whose coverage is shown; today when left out."),
         ("community" = Option<u32>, Query, description = "Only this community."),
-        ("search" = Option<String>, Query, description = "Part of a code, address, resident's name or phone, or cadre's name."),
+        ("search" = Option<String>, Query, description = "Part of a code, address, resident's name or phone, or cadre's name; at most 400 characters."),
         ("only" = Option<String>, Query, example = "in_quarantine", description = "Only households that a figure of the overview counts: `in_quarantine`, or with checks that are `done`, `tried`, `missed`, `unknown`, `not_assigned` or `open` on this day. Counted in the same way; people are those concerned."),
         ("after" = Option<String>, Query, description = "`next` of the page before."),
         ("limit" = Option<u32>, Query, description = "1 to 100; 50 when left out.")),
     responses(
         (status = 200, body = HouseholdList),
-        (status = 400, description = "`bad_request`", body = ApiProblem),
+        (status = 400, description = "`bad_request` or `search_too_long`", body = ApiProblem),
         (status = 401, description = "`not_signed_in`", body = ApiProblem),
         (status = 403, description = "`forbidden`", body = ApiProblem)))]
 pub async fn households(
@@ -130,7 +133,10 @@ pub async fn households(
         Some(text) => Some(views::read_place(text).ok_or(Refusal::BadRequest { field: "after" })?),
         None => None,
     };
-    let text: String = clean_line(&query.search.unwrap_or_default()).chars().take(100).collect();
+    let text = clean_line(&query.search.unwrap_or_default());
+    if text.chars().count() > SEARCH_LIMIT {
+        return Err(Refusal::SearchTooLong { limit: SEARCH_LIMIT });
+    }
     let limit = query.limit.unwrap_or(50).clamp(1, 100);
     answer(&server, move |server| {
         let now = server.clock.now();

@@ -27,6 +27,8 @@ pub enum Refusal {
     WrongMethod,
     #[error("{field} cannot be read")]
     BadRequest { field: &'static str },
+    #[error("more than {limit} characters are searched for")]
+    SearchTooLong { limit: usize },
     #[error("a write without the header x-daylog")]
     HeaderMissing,
     #[error("a write that another site began")]
@@ -59,6 +61,7 @@ impl Refusal {
             Refusal::NotFound => (StatusCode::NOT_FOUND, "not_found"),
             Refusal::WrongMethod => (StatusCode::METHOD_NOT_ALLOWED, "wrong_method"),
             Refusal::BadRequest { .. } => (StatusCode::BAD_REQUEST, "bad_request"),
+            Refusal::SearchTooLong { .. } => (StatusCode::BAD_REQUEST, "search_too_long"),
             Refusal::BadRescue { .. } => (StatusCode::BAD_REQUEST, "bad_rescue"),
             Refusal::HeaderMissing => (StatusCode::FORBIDDEN, "header_missing"),
             Refusal::ForeignOrigin => (StatusCode::FORBIDDEN, "foreign_origin"),
@@ -75,6 +78,7 @@ impl Refusal {
         match self {
             Refusal::SlowDown { wait_seconds } => BTreeMap::from([("wait_seconds".to_owned(), wait_seconds.to_string())]),
             Refusal::BadRescue { reason } => BTreeMap::from([("reason".to_owned(), (*reason).to_owned())]),
+            Refusal::SearchTooLong { limit } => BTreeMap::from([("limit".to_owned(), limit.to_string())]),
             Refusal::BadRequest { field } => BTreeMap::from([("field".to_owned(), (*field).to_owned())]),
             _ => BTreeMap::new(),
         }

@@ -24,8 +24,8 @@ pub use rescue::*;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS, ToSchema)]
 pub struct ApiProblem {
     /// `not_signed_in`, `wrong_sign_in`, `slow_down` (with `wait_seconds`), `forbidden`, `not_found`, `wrong_method`,
-    /// `bad_request` (with `field`), `header_missing` (a write without `x-daylog: 1`), `foreign_origin` (a write that another
-    /// site began), `wrong_type`, `too_large`, `busy`, `database_busy`, `disk_full` (nothing can be taken in until there is room),
+    /// `bad_request` (with `field`), `search_too_long` (with `limit`), `header_missing` (a write without `x-daylog: 1`),
+    /// `foreign_origin` (a write that another site began), `wrong_type`, `too_large`, `busy`, `database_busy`, `disk_full` (nothing can be taken in until there is room),
     /// `disk_failed` or `internal`.
     pub code: String,
     pub values: BTreeMap<String, String>,
