@@ -5,6 +5,7 @@ mod common;
 
 use common::{Device, District, HEADER, entry, page::Page, reading, two_households};
 use daylog_domain::{
+    clocks::{BootId, Clocks, ServerTime},
     entry::{
         Content, Entry,
         amend::Correct,
@@ -13,8 +14,10 @@ use daylog_domain::{
         temperature::{Celsius, Measured, Method, Temperature},
     },
     ids::{EntryId, ResidentId},
-    time::{Instant, Zone},
+    plan::CheckKind,
+    time::{Instant, MinuteOfDay, Zone},
 };
+use daylog_server::storage::{StorageError, sqlite::district};
 use serde_json::{Value, json};
 
 fn at(local: &str) -> Instant {
@@ -212,4 +215,77 @@ async fn agree(page: &Page, query: &str, now: &str) {
     let communities = overview["by_community"].as_array().unwrap();
     let households: u64 = communities.iter().map(|community| of(community).0).sum();
     assert_eq!(households, of(&overview).0, "{query} at {now}");
+}
+
+/// The entry as a phone saved it that had lost the time: its clock shows 1970, and a boot lies between it and the server's word.
+fn without_time(mut entry: Entry) -> Entry {
+    let word = ServerTime { server: entry.at.instant, elapsed_ms: 5, boot: BootId([7; 8]), round_trip_ms: 0, wall: entry.at.instant };
+    entry.clocks = Clocks { wall: Instant(0), server: Some(word), ..entry.clocks };
+    entry
+}
+
+#[tokio::test]
+async fn a_time_that_is_not_certain_is_marked_wherever_the_entry_stands() {
+    let district = District::new(&two_households());
+    let mut device = district.device("张如彬");
+    let broken = Content::Seal(Seal { state: SealState::Broken, serial: None, reason: None });
+    device.append(&without_time(reading(1, "2020-03-01T10:30", 378)));
+    device.append(&without_time(entry(1, "2020-03-01T10:31", broken)));
+    device.append(&reading(1, "2020-03-01T10:32", 379));
+    device.sync_all(&district.server);
+    let page = signed_in(&district).await;
+    let marks = |rows: &Value| rows.as_array().unwrap().iter().map(|row| row["is_uncertain"].as_bool().unwrap()).collect::<Vec<_>>();
+    let overview = asked(&page, "overview").await;
+    assert_eq!((marks(&overview["fevers"]), marks(&overview["seals"])), (vec![false, true], vec![true]));
+    let timeline = asked(&page, "households/1").await["timeline"].take();
+    assert_eq!(marks(&timeline), [false, true, true]);
+    // Somebody who says when it was makes it certain; whoever mends only the reading does not.
+    device.append(&saved_at("2020-03-01T10:40", correction(&device, 377, "2020-03-01T10:30", "2020-03-01T10:40")));
+    device.sync_all(&district.server);
+    assert_eq!(marks(&asked(&page, "households/1").await["timeline"]), [false, true, true]);
+    device.append(&saved_at("2020-03-01T10:41", correction(&device, 377, "2020-03-01T10:35", "2020-03-01T10:41")));
+    device.sync_all(&district.server);
+    assert_eq!(marks(&asked(&page, "households/1").await["timeline"]), [false, false, true], "10:35, 10:32, 10:31");
+}
+
+#[tokio::test]
+async fn midnight_hides_no_open_window_and_no_fever_from_whoever_is_on_duty() {
+    let district = District::new(&two_households());
+    let set = district.server.database.write(|transaction| {
+        let mut settings = district::read(transaction)?.settings;
+        settings.plan.retain(|item| item.kind == CheckKind::Seal);
+        settings.plan[0].at = MinuteOfDay(23 * 60 + 30);
+        transaction.execute("UPDATE district SET settings = ?1", [serde_json::to_string(&settings).unwrap()])?;
+        Ok::<_, StorageError>(())
+    });
+    set.unwrap();
+    let mut device = district.device("张如彬");
+    device.append(&reading(1, "2020-03-01T23:50", 378));
+    district.set_time("2020-03-01T23:55");
+    device.sync_all(&district.server);
+    let lines = |rows: &Value, is: fn(&Value) -> String| rows.as_array().unwrap().iter().map(is).collect::<Vec<_>>().join(", ");
+    for (now, date, overdue, fevers) in [
+        ("2020-03-01T23:55", "2020-03-01", "03-01 overdue A1, 03-01 overdue B1", "03-01 37.8"),
+        // The windows are open until one o'clock.
+        ("2020-03-02T00:10", "2020-03-02", "03-01 overdue A1, 03-01 overdue B1", "03-01 37.8"),
+        ("2020-03-02T00:10", "2020-03-01", "03-01 overdue A1, 03-01 overdue B1", "03-01 37.8"),
+        ("2020-03-02T01:01", "2020-03-02", "", "03-01 37.8"),
+        ("2020-03-02T01:01", "2020-03-01", "03-01 unknown A1, 03-01 missed B1", "03-01 37.8"),
+        ("2020-03-02T12:00", "2020-03-02", "", ""),
+    ] {
+        district.set_time(now);
+        let overview = asked(&signed_in(&district).await, &format!("overview?date={date}")).await;
+        let shown = lines(&overview["overdue"], |row| {
+            format!("{} {} {}", &row["date"].as_str().unwrap()[5..], row["state"].as_str().unwrap(), row["door"]["code"].as_str().unwrap())
+        });
+        let hot = lines(&overview["fevers"], |row| format!("{} {}", &row["date"].as_str().unwrap()[5..], row["celsius"].as_str().unwrap()));
+        assert_eq!((shown.as_str(), hot.as_str()), (overdue, fevers), "{now} {date}");
+        let groups: u64 = overview["overdue_groups"].as_array().unwrap().iter().map(|group| group["checks"].as_u64().unwrap()).sum();
+        assert_eq!(overview["overdue_total"], groups, "{now} {date}");
+    }
+    // Measured again, the fever of the evening before asks for nobody.
+    device.append(&reading(1, "2020-03-02T06:00", 365));
+    district.set_time("2020-03-02T06:10");
+    device.sync_all(&district.server);
+    assert_eq!(asked(&signed_in(&district).await, "overview").await["fevers"], json!([]));
 }

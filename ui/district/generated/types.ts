@@ -5,11 +5,7 @@
  */
 export type AccountRole = "district" | "secretary";
 
-export type AheadRow = { entry: EntryId, door: Door, resident: ResidentId | null, resident_name: string | null, kind: string, alarm: Alarm | null, summary: Summary, 
-/**
- * What it claims.
- */
-at: Instant, date: string, minute: MinuteOfDay, 
+export type AheadRow = { kind: string, alarm: Alarm | null, summary: Summary, 
 /**
  * When it was saved, as local text with date.
  */
@@ -17,7 +13,15 @@ recorded_text: string,
 /**
  * Who logged it, to be asked.
  */
-cadre: Contactable, };
+cadre: Contactable, entry: EntryId, door: Door, 
+/**
+ * None where it is about the door.
+ */
+resident: ResidentId | null, resident_name: string | null, at: Instant, date: string, minute: MinuteOfDay, 
+/**
+ * Its time is the earliest that it can have been: the phone did not know how late it was.
+ */
+is_uncertain: boolean, };
 
 /**
  * How urgently somebody must look at an entry.
@@ -31,8 +35,8 @@ export type Alarm = "fever" | "seal_broken";
 export type ApiProblem = { 
 /**
  * `not_signed_in`, `wrong_sign_in`, `slow_down` (with `wait_seconds`), `forbidden`, `not_found`, `wrong_method`,
- * `bad_request` (with `field`), `header_missing` (a write without `x-daylog: 1`), `foreign_origin` (a write that another
- * site began), `wrong_type`, `too_large`, `busy`, `database_busy`, `disk_full` (nothing can be taken in until there is room),
+ * `bad_request` (with `field`), `search_too_long` (with `limit`), `header_missing` (a write without `x-daylog: 1`),
+ * `foreign_origin` (a write that another site began), `wrong_type`, `too_large`, `busy`, `database_busy`, `disk_full` (nothing can be taken in until there is room),
  * `disk_failed` or `internal`.
  */
 code: string, values: { [key in string]: string }, retry: boolean, reference: string, };
@@ -191,7 +195,11 @@ recorded_text: string, bounds: Bounds, received_at: Instant, received_text: stri
 /**
  * It claims a time that lay ahead when it was saved: it counts for nothing until it is corrected.
  */
-ahead: boolean, corrected: boolean, withdrawn: boolean, 
+ahead: boolean, 
+/**
+ * Its time is the earliest that it can have been: the phone did not know how late it was.
+ */
+is_uncertain: boolean, corrected: boolean, withdrawn: boolean, 
 /**
  * The amendments, oldest first; empty when it was never amended.
  */
@@ -211,11 +219,19 @@ floor: number | null,
  */
 seal_after: SealAfter | null, };
 
-export type FeverRow = { entry: EntryId, door: Door, resident: ResidentId | null, resident_name: string | null, phone: string | null, celsius: Celsius, minute: MinuteOfDay, at: Instant, received_at: Instant, 
+export type FeverRow = { phone: string | null, celsius: Celsius, received_at: Instant, 
 /**
  * The cadre who logged it.
  */
-cadre: string, };
+cadre: string, entry: EntryId, door: Door, 
+/**
+ * None where it is about the door.
+ */
+resident: ResidentId | null, resident_name: string | null, at: Instant, date: string, minute: MinuteOfDay, 
+/**
+ * Its time is the earliest that it can have been: the phone did not know how late it was.
+ */
+is_uncertain: boolean, };
 
 export type ForkRow = { cadre: Contactable, device: number, found_at: Instant, found_text: string, households: number, };
 
@@ -334,7 +350,11 @@ export type Outcome = "done" | "tried";
  */
 export type OverdueGroup = { owed_by: Array<Contactable>, checks: number, households: number, people: number, longest_minutes: number, };
 
-export type OverdueRow = { check: CheckId, kind: CheckKind, state: CheckState, due: MinuteOfDay, minutes_overdue: number, door: Door, 
+export type OverdueRow = { check: CheckId, kind: CheckKind, state: CheckState, 
+/**
+ * Its day.
+ */
+date: string, due: MinuteOfDay, minutes_overdue: number, door: Door, 
 /**
  * None for a check of the door.
  */
@@ -378,7 +398,8 @@ by_hour: Array<HourCoverage>,
  */
 by_community: Array<CommunityCoverage>, 
 /**
- * Readings at or above the threshold on this day that were not withdrawn, newest first.
+ * Readings at or above the threshold on this day that were not withdrawn, newest first; on today's page until noon also
+ * yesterday's after which nobody has measured.
  */
 fevers: Array<FeverRow>, 
 /**
@@ -391,7 +412,8 @@ ahead: Array<AheadRow>,
  */
 seals: Array<SealRow>, 
 /**
- * Checks that are overdue, missed, unknown or only tried, longest overdue first.
+ * Checks that are overdue, missed, unknown or only tried, longest overdue first; after midnight also those of yesterday that
+ * are overdue while their window is still open.
  */
 overdue: Array<OverdueRow>, 
 /**
@@ -521,7 +543,15 @@ reason: string | null, };
 
 export type SealAfter = "untouched" | "resealed";
 
-export type SealRow = { entry: EntryId, door: Door, state: SealState, date: string, minute: MinuteOfDay, at: Instant, note: string | null, cadre: string, };
+export type SealRow = { state: SealState, note: string | null, cadre: string, entry: EntryId, door: Door, 
+/**
+ * None where it is about the door.
+ */
+resident: ResidentId | null, resident_name: string | null, at: Instant, date: string, minute: MinuteOfDay, 
+/**
+ * Its time is the earliest that it can have been: the phone did not know how late it was.
+ */
+is_uncertain: boolean, };
 
 export type SealState = "applied" | "intact" | "opened" | "broken" | "missing" | "removed" | "not_reached";
 

@@ -9,6 +9,7 @@ const row = (household: number, people: number[], owed_by: number[], minutes: nu
   check: `2020-03-01.1.${household}.${people[0]}`,
   kind: 'temperature',
   state: 'missed',
+  date: '2020-03-01',
   due: '10:50',
   minutes_overdue: minutes,
   door: { household, code: '', address: '', community: { id: 7, street: '', name: '' } },
@@ -36,9 +37,10 @@ describe('the overdue list by cadre', () => {
   it('is narrowed by state, hour and community, and by nothing when nothing is asked', () => {
     const one = row(1, [11], [1], 90)
     expect(matches(one, {})).toBe(true)
-    expect(matches(one, { state: 'missed', hour: 10, community: 7 })).toBe(true)
+    expect(matches(one, { state: 'missed', hour: 10, date: '2020-03-01', community: 7 })).toBe(true)
+    expect(matches(one, { hour: 10, date: '2020-03-02' })).toBe(false)
     expect(matches(one, { state: 'tried' })).toBe(false)
-    expect(matches(one, { hour: 1 })).toBe(false)
+    expect(matches(one, { hour: 1, date: '2020-03-01' })).toBe(false)
     expect(matches(one, { community: 8 })).toBe(false)
   })
 })

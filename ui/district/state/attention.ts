@@ -3,7 +3,9 @@ import type { CheckState, Contactable, OverdueRow } from '../generated/types'
 
 export interface Wanted {
   state?: CheckState
+  /** Of this day: a check of the evening before is due in no hour of it. */
   hour?: number
+  date?: string
   community?: number
 }
 
@@ -19,7 +21,7 @@ export interface Group {
 
 export const matches = (row: OverdueRow, wanted: Wanted): boolean =>
   (wanted.state === undefined || row.state === wanted.state) &&
-  (wanted.hour === undefined || Number(row.due.slice(0, 2)) === wanted.hour) &&
+  (wanted.hour === undefined || (row.date === wanted.date && Number(row.due.slice(0, 2)) === wanted.hour)) &&
   (wanted.community === undefined || row.door.community.id === wanted.community)
 
 export const peopleOf = (rows: readonly OverdueRow[]): Set<number> => new Set(rows.reduce<number[]>((all, row) => all.concat(row.people), []))

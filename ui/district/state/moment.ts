@@ -7,3 +7,6 @@ export function moment(text: string, date: string): string {
   if (!parts) return text
   return parts[1] === date ? parts[2]! : `${shortDate(locale.value, parts[1]!)} ${parts[2]}`
 }
+
+/** The same of a row's own day and minute. */
+export const minuteOn = (row: { date: string; minute: string }, shown: string): string => moment(`${row.date} ${row.minute}`, shown)

@@ -43,7 +43,7 @@ impl App {
             Err(StoreError::UnknownEntry(_)) => return Ok(Resolution::None),
             line => line?,
         };
-        if line.effective.withdrawn || line.effective.corrected {
+        if line.effective.withdrawn || !line.effective.is_uncertain(&line.stored.entry) {
             return Ok(Resolution::None);
         }
         let clocks = &line.stored.entry.clocks;

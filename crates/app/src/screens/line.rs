@@ -59,7 +59,7 @@ impl<'a> Lines<'a> {
             late: stored.entry.late,
             is_late: effective.is_late(self.settings.late_after_minutes),
             ahead: effective.ahead,
-            is_uncertain: !effective.corrected && stored.entry.clocks.is_uncertain(),
+            is_uncertain: effective.is_uncertain(&stored.entry),
             corrected: effective.corrected,
             withdrawn: effective.withdrawn,
         }

@@ -95,6 +95,13 @@ impl Effective {
         !self.ahead && is_late(self.at.instant, self.said_at, late_after_minutes)
     }
 
+    /// Whether its time is the earliest that it can have been, and nobody has said a better one since. `original` is what it was
+    /// read from.
+    #[must_use]
+    pub fn is_uncertain(&self, original: &Entry) -> bool {
+        original.clocks.is_uncertain() && self.at.instant == original.at.instant
+    }
+
     /// Whether it counts for anything: for coverage, readings, the seal, an errand's end.
     #[must_use]
     pub fn counts(&self) -> bool {

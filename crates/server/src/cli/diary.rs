@@ -26,6 +26,7 @@ struct DiaryLine {
     received: String,
     late: bool,
     ahead: bool,
+    time_uncertain: bool,
     corrected: bool,
     withdrawn: bool,
 }
@@ -50,6 +51,7 @@ pub(super) fn run(arguments: &DiaryArguments) -> Result<(), Mend> {
             received: row.received_text,
             late: row.is_late,
             ahead: row.ahead,
+            time_uncertain: row.is_uncertain,
             corrected: row.corrected,
             withdrawn: row.withdrawn,
         })
@@ -58,12 +60,14 @@ pub(super) fn run(arguments: &DiaryArguments) -> Result<(), Mend> {
         return print_json(&lines);
     }
     for line in &lines {
-        let marks: String =
-            [(line.late, "late"), (line.ahead, "ahead of its time"), (line.corrected, "corrected"), (line.withdrawn, "withdrawn")]
-                .into_iter()
-                .filter(|(is_set, _)| *is_set)
-                .map(|(_, mark)| format!(" [{mark}]"))
-                .collect();
+        let marks = [
+            (line.late, "late"),
+            (line.ahead, "ahead of its time"),
+            (line.time_uncertain, "time not certain"),
+            (line.corrected, "corrected"),
+            (line.withdrawn, "withdrawn"),
+        ];
+        let marks: String = marks.into_iter().filter(|(is_set, _)| *is_set).map(|(_, mark)| format!(" [{mark}]")).collect();
         let time = line.at.rsplit('T').next().unwrap_or_default();
         let who = shown(line.resident.as_deref().unwrap_or_default());
         let (address, cadre) = (shown(&line.address), shown(&line.cadre));

@@ -4,7 +4,6 @@ use daylog_domain::{assignment::Role, entry::Kind, time::Instant};
 use rusqlite::Connection;
 
 use super::{
-    alerts::name_of,
     day::Day,
     read::{self, Read},
     text::date_and_time,
@@ -29,19 +28,12 @@ fn row(day: &Day, read: &Read) -> Option<AheadRow> {
     let zone = day.settings.zone;
     let home = day.home(read.entry.household)?;
     let content = &read.effective.content;
-    let at = read.effective.at.instant;
     let role = home.assignments.iter().rev().find(|assignment| assignment.cadre == read.cadre).map_or(Role::Cadre, |found| found.role);
     Some(AheadRow {
-        entry: read.id,
-        door: home.door.clone(),
-        resident: read.entry.resident,
-        resident_name: read.entry.resident.and_then(|resident| name_of(home, resident)),
+        head: day.head(home, read),
         kind: content.name().to_owned(),
         alarm: content.alarm(day.settings.fever_from),
         summary: content.summary(),
-        at,
-        date: zone.date_of(at),
-        minute: zone.minute_of(at),
         recorded_text: date_and_time(zone, read.entry.clocks.saved_at()),
         cadre: day.people.contactable(read.cadre, role),
     })

@@ -10,7 +10,7 @@ use daylog_domain::{
         seal::SealState,
         temperature::{Measured, Temperature},
     },
-    ids::{CadreId, ResidentId},
+    ids::CadreId,
 };
 use rusqlite::Connection;
 
@@ -35,7 +35,7 @@ const SILENT_AFTER_MINUTES: i64 = 60;
 
 pub(super) fn fevers(day: &Day) -> Vec<FeverRow> {
     let mut rows: Vec<FeverRow> = day.of_date().filter_map(|read| fever(day, read)).collect();
-    rows.sort_by_key(|row| std::cmp::Reverse((row.at, row.entry)));
+    rows.sort_by_key(|row| std::cmp::Reverse((row.head.at, row.head.entry)));
     rows
 }
 
@@ -44,16 +44,10 @@ fn fever(day: &Day, read: &Read) -> Option<FeverRow> {
     read.effective.content.alarm(day.settings.fever_from)?;
     let home = day.home(read.entry.household)?;
     let resident = home.household.residents.iter().find(|resident| Some(resident.id) == read.entry.resident);
-    let at = read.effective.at.instant;
     Some(FeverRow {
-        entry: read.id,
-        door: home.door.clone(),
-        resident: read.entry.resident,
-        resident_name: resident.map(|resident| resident.name.clone()),
+        head: day.head(home, read),
         phone: resident.and_then(|resident| resident.phone.clone()),
         celsius,
-        minute: day.settings.zone.minute_of(at),
-        at,
         received_at: read.received,
         cadre: day.people.name(read.cadre),
     })
@@ -68,19 +62,14 @@ pub(super) fn seals(connection: &Connection, day: &Day) -> Result<Vec<SealRow>, 
         if !matches!(seal.state, SealState::Broken | SealState::Missing) {
             continue;
         }
-        let at = read.effective.at.instant;
         rows.push(SealRow {
-            entry: read.id,
-            door: home.door.clone(),
+            head: day.head(home, &read),
             state: seal.state,
-            date: day.settings.zone.date_of(at),
-            minute: day.settings.zone.minute_of(at),
-            at,
             note: read.effective.note.clone().or_else(|| seal.reason.clone()),
             cadre: day.people.name(read.cadre),
         });
     }
-    rows.sort_by_key(|row| std::cmp::Reverse((row.at, row.entry)));
+    rows.sort_by_key(|row| std::cmp::Reverse((row.head.at, row.head.entry)));
     Ok(rows)
 }
 
@@ -108,21 +97,18 @@ fn row(day: &Day, covered: &Covered, home: &Home, owed_by: Vec<Contactable>) -> 
         check: check.id,
         kind: check.kind,
         state: covered.state,
+        date: check.id.date,
         due: day.settings.zone.minute_of(check.due_at),
         minutes_overdue: u32::try_from(day.now.millis_since(check.due_at) / 60_000).unwrap_or(0),
         door: home.door.clone(),
         resident: check.id.resident,
-        resident_name: check.id.resident.and_then(|resident| name_of(home, resident)),
+        resident_name: check.id.resident.and_then(|resident| home.name_of(resident)),
         people: check
             .id
             .resident
             .map_or_else(|| home.household.running_on(day.date).map(|resident| resident.id).collect(), |one| vec![one]),
         owed_by,
     }
-}
-
-pub(super) fn name_of(home: &Home, resident: ResidentId) -> Option<String> {
-    home.household.residents.iter().find(|known| known.id == resident).map(|known| known.name.clone())
 }
 
 pub(super) fn silent(day: &Day) -> Vec<SilentRow> {

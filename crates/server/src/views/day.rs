@@ -8,7 +8,7 @@ use daylog_domain::{
     check::{Check, checks_between},
     coverage::{CheckState, Covered, Owing, cover, reach},
     household::Household,
-    ids::{CadreId, HouseholdId},
+    ids::{CadreId, HouseholdId, ResidentId},
     settings::Settings,
     time::{Date, Instant},
 };
@@ -19,7 +19,7 @@ use super::{
     read::{self, Read},
 };
 use crate::{
-    api::types::{CommunityName, Count, CoverageCounts, Door},
+    api::types::{CommunityName, Count, CoverageCounts, Door, EntryHead},
     storage::{
         StorageError,
         sqlite::{
@@ -34,6 +34,12 @@ pub(super) struct Home {
     pub household: Household,
     pub door: Door,
     pub assignments: Vec<Assignment>,
+}
+
+impl Home {
+    pub(super) fn name_of(&self, resident: ResidentId) -> Option<String> {
+        self.household.residents.iter().find(|known| known.id == resident).map(|known| known.name.clone())
+    }
 }
 
 pub(super) struct Day {
@@ -106,6 +112,21 @@ impl Day {
 
     pub(super) fn home(&self, household: HouseholdId) -> Option<&Home> {
         self.places.get(&household).and_then(|place| self.homes.get(*place))
+    }
+
+    /// How the overview's lists name an entry of this home.
+    pub(super) fn head(&self, home: &Home, read: &Read) -> EntryHead {
+        let (zone, at, resident) = (self.settings.zone, read.effective.at.instant, read.entry.resident);
+        EntryHead {
+            entry: read.id,
+            door: home.door.clone(),
+            resident,
+            resident_name: resident.and_then(|resident| home.name_of(resident)),
+            at,
+            date: zone.date_of(at),
+            minute: zone.minute_of(at),
+            is_uncertain: read.effective.is_uncertain(&read.entry),
+        }
     }
 
     /// Entries that claim a time on this very day and count.

@@ -6,6 +6,7 @@ mod branches;
 pub mod cache;
 mod day;
 mod list;
+mod overnight;
 mod overview;
 mod page;
 mod people;

@@ -12,6 +12,7 @@ use rusqlite::Connection;
 use super::{
     ahead, alerts, community_named,
     day::{Day, Source, count},
+    overnight,
     text::time_or_date,
 };
 use crate::{
@@ -34,7 +35,12 @@ pub(super) fn overview(
     let day = Day::load(connection, stored, date, now, &Source::Times)?;
     let (households, people) = day.in_quarantine();
     let data_as_of = day.people.last_report(day.cadres());
-    let mut overdue = alerts::overdue(&day);
+    let (mut overdue, mut fevers) = (alerts::overdue(&day), alerts::fevers(&day));
+    if let Some(yesterday) = overnight::yesterday(connection, community, &day)? {
+        // Longest overdue first, newest fever first.
+        overdue.splice(0..0, overnight::overdue(&yesterday));
+        fevers.extend(overnight::fevers(&yesterday, &day));
+    }
     let overdue_total = count(overdue.len());
     let mut overdue_groups = groups(&overdue);
     let overdue_groups_total = count(overdue_groups.len());
@@ -54,7 +60,7 @@ pub(super) fn overview(
         coverage: day.counts(day.covered.iter()),
         by_hour: by_hour(&day),
         by_community: by_community(&day),
-        fevers: alerts::fevers(&day),
+        fevers,
         ahead: ahead::ahead(connection, &day)?,
         seals: alerts::seals(connection, &day)?,
         overdue,

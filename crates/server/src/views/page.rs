@@ -18,7 +18,7 @@ use daylog_domain::{
 use rusqlite::Connection;
 
 use super::{
-    alerts::{contactables, name_of},
+    alerts::contactables,
     day::{Day, Home, ROWS_OF_A_HOUSEHOLD, Source, owing},
     list::seal_of,
     read::{self, Read},
@@ -91,7 +91,7 @@ fn check(day: &Day, home: &Home, covered: &Covered) -> PageCheck {
         state: covered.state,
         due: day.settings.zone.minute_of(covered.check.due_at),
         resident,
-        resident_name: resident.and_then(|resident| name_of(home, resident)),
+        resident_name: resident.and_then(|resident| home.name_of(resident)),
         entry: covered.entry,
         late: covered.late,
     }
@@ -205,7 +205,7 @@ fn timeline(connection: &Connection, day: &Day, home: &Home, reads: &[Read]) -> 
         .collect();
     let has_older = shown.len() < ordered.len();
     let rows = shown.into_iter().map(|read| {
-        let name = read.entry.resident.and_then(|resident| name_of(home, resident));
+        let name = read.entry.resident.and_then(|resident| home.name_of(resident));
         rows::row(connection, &day.settings, &day.people, read, name)
     });
     Ok((rows.collect::<Result<_, _>>()?, has_older))

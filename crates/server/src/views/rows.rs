@@ -54,6 +54,7 @@ pub(super) fn row(
         late: read.entry.late,
         is_late: read.is_late(settings),
         ahead: effective.ahead,
+        is_uncertain: effective.is_uncertain(&read.entry),
         corrected: effective.corrected,
         withdrawn: effective.withdrawn,
         history: if read.amendments.is_empty() { Vec::new() } else { history(settings, read) },

@@ -235,6 +235,8 @@ pub struct EntryRow {
     pub is_late: bool,
     /// It claims a time that lay ahead when it was saved: it counts for nothing until it is corrected.
     pub ahead: bool,
+    /// Its time is the earliest that it can have been: the phone did not know how late it was.
+    pub is_uncertain: bool,
     pub corrected: bool,
     pub withdrawn: bool,
     /// The amendments, oldest first; empty when it was never amended.

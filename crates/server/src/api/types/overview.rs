@@ -62,14 +62,16 @@ pub struct Overview {
     pub by_hour: Vec<HourCoverage>,
     /// By street and name; communities without households in quarantine are left out.
     pub by_community: Vec<CommunityCoverage>,
-    /// Readings at or above the threshold on this day that were not withdrawn, newest first.
+    /// Readings at or above the threshold on this day that were not withdrawn, newest first; on today's page until noon also
+    /// yesterday's after which nobody has measured.
     pub fevers: Vec<FeverRow>,
     /// Entries of this day, and on today's page of days to come, that claimed a time still ahead when they were saved: they
     /// count for nothing until they are corrected, and somebody has to ask. By claimed time, at most 200.
     pub ahead: Vec<AheadRow>,
     /// Seals whose last word up to the end of this day is broken or missing, newest first.
     pub seals: Vec<SealRow>,
-    /// Checks that are overdue, missed, unknown or only tried, longest overdue first.
+    /// Checks that are overdue, missed, unknown or only tried, longest overdue first; after midnight also those of yesterday that
+    /// are overdue while their window is still open.
     pub overdue: Vec<OverdueRow>,
     /// `overdue` holds at most 200 rows, or as many as were asked for; this says how many there are.
     pub overdue_total: u32,
@@ -152,21 +154,34 @@ pub struct Door {
     pub address: String,
 }
 
+/// Which entry asks for somebody: where, about whom, and when by its claim.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS, ToSchema)]
-pub struct FeverRow {
+pub struct EntryHead {
     #[schema(value_type = String)]
     pub entry: EntryId,
     pub door: Door,
+    /// None where it is about the door.
     #[schema(value_type = Option<u32>)]
     pub resident: Option<ResidentId>,
     pub resident_name: Option<String>,
+    #[schema(value_type = i64)]
+    pub at: Instant,
+    #[schema(value_type = String, format = Date)]
+    pub date: Date,
+    #[schema(value_type = String, example = "20:15")]
+    pub minute: MinuteOfDay,
+    /// Its time is the earliest that it can have been: the phone did not know how late it was.
+    pub is_uncertain: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS, ToSchema)]
+pub struct FeverRow {
+    #[serde(flatten)]
+    #[ts(flatten)]
+    pub head: EntryHead,
     pub phone: Option<String>,
     #[schema(value_type = String, example = "37.8")]
     pub celsius: Celsius,
-    #[schema(value_type = String, example = "10:50")]
-    pub minute: MinuteOfDay,
-    #[schema(value_type = i64)]
-    pub at: Instant,
     #[schema(value_type = i64)]
     pub received_at: Instant,
     /// The cadre who logged it.
@@ -175,25 +190,15 @@ pub struct FeverRow {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS, ToSchema)]
 pub struct AheadRow {
-    #[schema(value_type = String)]
-    pub entry: EntryId,
-    pub door: Door,
-    #[schema(value_type = Option<u32>)]
-    pub resident: Option<ResidentId>,
-    pub resident_name: Option<String>,
+    #[serde(flatten)]
+    #[ts(flatten)]
+    pub head: EntryHead,
     #[schema(value_type = String, example = "temperature")]
     pub kind: String,
     #[schema(value_type = Option<String>, example = "fever")]
     pub alarm: Option<Alarm>,
     #[schema(value_type = Object)]
     pub summary: Summary,
-    /// What it claims.
-    #[schema(value_type = i64)]
-    pub at: Instant,
-    #[schema(value_type = String, format = Date)]
-    pub date: Date,
-    #[schema(value_type = String, example = "18:00")]
-    pub minute: MinuteOfDay,
     /// When it was saved, as local text with date.
     pub recorded_text: String,
     /// Who logged it, to be asked.
@@ -202,17 +207,11 @@ pub struct AheadRow {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS, ToSchema)]
 pub struct SealRow {
-    #[schema(value_type = String)]
-    pub entry: EntryId,
-    pub door: Door,
+    #[serde(flatten)]
+    #[ts(flatten)]
+    pub head: EntryHead,
     #[schema(value_type = String, example = "broken")]
     pub state: SealState,
-    #[schema(value_type = String, format = Date)]
-    pub date: Date,
-    #[schema(value_type = String, example = "20:15")]
-    pub minute: MinuteOfDay,
-    #[schema(value_type = i64)]
-    pub at: Instant,
     pub note: Option<String>,
     pub cadre: String,
 }
@@ -225,6 +224,9 @@ pub struct OverdueRow {
     pub kind: CheckKind,
     #[schema(value_type = String, example = "overdue")]
     pub state: CheckState,
+    /// Its day.
+    #[schema(value_type = String, format = Date)]
+    pub date: Date,
     #[schema(value_type = String, example = "10:50")]
     pub due: MinuteOfDay,
     pub minutes_overdue: u32,
