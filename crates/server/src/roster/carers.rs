@@ -38,13 +38,15 @@ fn carer(part: &str) -> Result<(Carer, Option<String>), BadCarers> {
     let (name, office) = (fields.next().unwrap_or_default(), fields.next().unwrap_or_default());
     let role = match fields.next().unwrap_or_default() {
         "" => Role::Cadre,
-        text => role(text).ok_or_else(|| bad("bad_role", "a role is cadre, community or lead"))?,
+        text => {
+            role(text).ok_or_else(|| bad("bad_role", "a role is cadre, community or lead; a semicolon stands between several cadres"))?
+        }
     };
     let phones = fields.next().filter(|phone| !cell::is_nothing(phone)).map(phone::read).unwrap_or_default();
     if name.is_empty() || office.is_empty() {
         return Err(bad("bad_cadre", "a cadre is written name/office/role"));
     }
-    if !cell::is_name(name) || !cell::is_name(office) {
+    if !cell::is_name_of_person(name) || !cell::is_name(office) {
         return Err(bad("bad_cadre", "a cadre is written name/office/role, and this is no name of a person or an office"));
     }
     Ok((Carer { name: name.to_owned(), office: office.to_owned(), role, phone: phones.numbers }, phones.left_out))

@@ -99,11 +99,22 @@ pub(super) fn is_digits(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// A name of a person or a place has letters, and no telephone number, date or question mark in it.
+/// Characters of a name; the longest ones of people and offices stay far below it.
+const NAME_LIMIT: usize = 100;
+
+/// A name of a person or a place has letters, and no telephone number, date or question mark in it. It begins neither as formulas
+/// do that a spreadsheet did not reckon, nor with an accent that lost its letter.
 pub(super) fn is_name(text: &str) -> bool {
     let folded = digits::folded(text);
     let longest_number = folded.split(|c: char| !c.is_ascii_digit()).map(str::len).max().unwrap_or(0);
-    text.contains(char::is_alphabetic) && longest_number < 7 && !text.contains(['?', '？', '"', '□']) && !is_date(text)
+    let is_damaged = folded.starts_with(|c| matches!(c, '+' | '-' | '@' | '\u{300}'..='\u{36F}')) || text.contains(['?', '？', '"', '□']);
+    text.contains(char::is_alphabetic) && text.chars().count() <= NAME_LIMIT && longest_number < 7 && !is_damaged && !is_date(text)
+}
+
+/// A person's name has one number at most, as in `住户1`; an address has several.
+pub(super) fn is_name_of_person(text: &str) -> bool {
+    let folded = digits::folded(text);
+    is_name(text) && folded.split(|c: char| !c.is_ascii_digit()).filter(|number| !number.is_empty()).count() <= 1
 }
 
 #[cfg(test)]
@@ -154,6 +165,13 @@ mod tests {
         }
         for text in ["13843312345", "安某13843312345", "2020-02-26", "", "安?", "12", "222401198001010011", "-", "安□"] {
             assert!(!is_name(text), "{text}");
+        }
+        for text in ["+李四", "＋李四", "@SUM(A1)", "-王五", "\u{301}李", &"李".repeat(101)] {
+            assert!(!is_name(text), "{text}");
+        }
+        for (text, is_person) in [("住户1", true), ("白山住户01甲", true), ("3号楼2单元501", false), ("３-２", false), ("安某", true)]
+        {
+            assert_eq!(is_name_of_person(text), is_person, "{text}");
         }
     }
 }

@@ -43,14 +43,14 @@ impl Fields<'_> {
             community: self.name("community")?,
             household: self.code()?,
             address: self.address()?,
-            resident: self.name("resident")?,
+            resident: self.name_of_person("resident")?,
             document: self.document()?,
             phone: self.phone()?,
             origin: self.optional("from")?,
             first_day,
             last_day,
-            guarantor: self.optional_name("guarantor")?,
-            guarantor_workplace: self.optional_name("guarantor_workplace")?,
+            guarantor: self.optional_name("guarantor", cell::is_name_of_person)?,
+            guarantor_workplace: self.optional_name("guarantor_workplace", cell::is_name)?,
             carers: self.carers()?,
         };
         Ok(row)
@@ -114,24 +114,31 @@ impl Fields<'_> {
 
     fn name(&mut self, column: &'static str) -> Result<String, Remark> {
         let name = self.needed(column)?;
-        self.check_name(column, &name)?;
+        self.check_name(column, &name, cell::is_name)?;
         Ok(name)
     }
 
-    fn optional_name(&mut self, column: &'static str) -> Result<Option<String>, Remark> {
+    fn name_of_person(&mut self, column: &'static str) -> Result<String, Remark> {
+        let name = self.needed(column)?;
+        self.check_name(column, &name, cell::is_name_of_person)?;
+        Ok(name)
+    }
+
+    fn optional_name(&mut self, column: &'static str, is_name: fn(&str) -> bool) -> Result<Option<String>, Remark> {
         let name = self.optional(column)?;
-        name.as_deref().map_or(Ok(()), |name| self.check_name(column, name))?;
+        name.as_deref().map_or(Ok(()), |name| self.check_name(column, name, is_name))?;
         Ok(name)
     }
 
-    fn check_name(&self, column: &'static str, name: &str) -> Result<(), Remark> {
-        if cell::is_name(name) {
+    fn check_name(&self, column: &'static str, name: &str, is_name: fn(&str) -> bool) -> Result<(), Remark> {
+        if is_name(name) {
             return Ok(());
         }
         Err(self.refusal(
             "not_a_name",
             Some(column),
-            "no name: letters are missing, or a number, a date or question marks stand there; the columns may be exchanged",
+            "no name: letters are missing, or a number, a date, an address, a formula or question marks stand there; the columns may be \
+             exchanged",
         ))
     }
 

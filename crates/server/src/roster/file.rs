@@ -46,7 +46,7 @@ fn columns_missing(missing: &[&str], first: &str, is_none: bool) -> String {
     if is_none {
         format!(
             "the first line must name the columns, and it is \"{}\"; missing: {}",
-            daylog_domain::text::shown(first),
+            daylog_domain::text::shown(first.trim()),
             missing.join(", ")
         )
     } else {
