@@ -11,10 +11,14 @@ const RUNS = 7
 
 after(closeBrowser)
 
-/** A zone in which it is now about eleven in the morning: the optimised core takes its time from nobody. */
-function zoneOfTheMorning() {
+/** A zone in which a check is open now whose time is yet to come: what was due before the roster arrived is nobody's. The
+ *  optimised core takes its time from nobody, so the zone makes it 10:20 to 10:50, or 19:50 to 20:15. */
+async function zoneOfNow() {
+  const left = (20 - new Date().getUTCMinutes()) * 60_000
+  if (left > 0 && left <= 5 * 60_000) await new Promise((fulfil) => setTimeout(fulfil, left))
   const now = new Date()
-  const hour = now.getUTCMinutes() < 25 ? 11 : 10
+  const minute = now.getUTCMinutes()
+  const hour = minute < 15 ? 20 : minute < 50 ? 10 : 19
   const ahead = ((((hour - now.getUTCHours()) % 24) + 36) % 24) - 12
   return { zone: ahead === 0 ? 'Etc/GMT' : `Etc/GMT${ahead > 0 ? '-' : '+'}${Math.abs(ahead)}`, today: new Date(now.getTime() + ahead * 3_600_000).toISOString().slice(0, 10) }
 }
@@ -23,14 +27,15 @@ const median = (numbers) => [...numbers].sort((one, other) => one - other)[Math.
 
 /** Notes in the page when an element that fits stands painted; two frames later it does. */
 function watchFor(selector) {
-  window.painted = new Promise((fulfil) => {
+  window.painted = new Promise((fulfil, fail) => {
+    setTimeout(() => fail(new Error(`${selector} never came`)), 30_000)
     const look = () => (document.querySelector(selector) ? requestAnimationFrame(() => requestAnimationFrame(() => fulfil(performance.now()))) : requestAnimationFrame(look))
     look()
   })
 }
 
 test('the phone’s page', async (t) => {
-  const { zone, today } = zoneOfTheMorning()
+  const { zone, today } = await zoneOfNow()
   const device = await sixtyHouseholds(t, undefined, 60, { zone, today })
   const page = await openPage(t)
   const client = await page.context().newCDPSession(page)
