@@ -19,15 +19,23 @@ function ask<C extends Command>(command: C, args: Commands[C]['args'], key: stri
   return answer as Promise<Commands[C]['result']>
 }
 
+/** For so long an answer that was asked for ahead waits for its screen. */
+const AHEAD_MS = 5_000
+
 /** Asks before the screen that will ask stands, so that its first answer does not wait for it. */
 export function askAhead<C extends Command>(command: C, args: Commands[C]['args']): void {
   const answer = call(command, args)
   answer.catch(() => undefined)
-  asking.set(command + JSON.stringify(args), answer)
+  const key = command + JSON.stringify(args)
+  asking.set(key, answer)
+  // Another screen may come first: whoever asks later asks anew.
+  window.setTimeout(() => asking.get(key) === answer && asking.delete(key), AHEAD_MS)
 }
 
 onChanged((changed) => {
   if (changed === 'lock') answers.clear()
+  // What was asked before is not the answer of after. Unlocking and sending change nothing of what is asked ahead.
+  else if (changed !== 'sync') asking.clear()
 })
 
 export interface View<Result> {
