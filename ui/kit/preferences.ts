@@ -26,6 +26,8 @@ window.addEventListener('resize', measureRoom)
 
 /** `size` is the root size in CSS pixels; written as a percentage, so that the system's zoom still multiplies it. */
 export function showTextSize(size: number): void {
-  document.documentElement.style.fontSize = `${(size / 16) * 100}%`
+  const percentage = `${(size / 16) * 100}%`
+  if (document.documentElement.style.fontSize === percentage) return
+  document.documentElement.style.fontSize = percentage
   measureRoom()
 }

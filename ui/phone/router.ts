@@ -47,5 +47,5 @@ export function goBack(): void {
 
 /** Brings the other screens while nothing else is to be done, so that the first tap on them does not wait. */
 export function bringOthers(): void {
-  inIdleTime([...Object.values(later), loadProblems], 800)
+  inIdleTime([...Object.values(later), loadProblems], 2_500)
 }

@@ -54,7 +54,8 @@ export async function showSession(view: StartView): Promise<void> {
   localStorage.setItem(LANGUAGE, next)
   // Just unlocked.
   if (view.stage === 'open' && session.value && session.value.stage === 'locked') askForScreens()
-  session.value = view
+  // An answer that says nothing new draws nothing anew.
+  if (JSON.stringify(view) !== JSON.stringify(session.value)) session.value = view
 }
 
 export async function refreshSession(): Promise<void> {

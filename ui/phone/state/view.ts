@@ -34,8 +34,8 @@ export function askAhead<C extends Command>(command: C, args: Commands[C]['args'
 
 onChanged((changed) => {
   if (changed === 'lock') answers.clear()
-  // What was asked before is not the answer of after. Unlocking and sending change nothing of what is asked ahead.
-  else if (changed !== 'sync') asking.clear()
+  // What was asked before is not the answer of after.
+  else if (changed !== 'sync' && changed !== 'time') asking.clear()
 })
 
 export interface View<Result> {
