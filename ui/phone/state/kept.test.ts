@@ -75,7 +75,17 @@ describe('a draft', () => {
     draft.bringBack()
     await settled()
     expect({ ...fields }).toEqual({ digits: '', text: 'x', seal: 'resealed' })
+    expect(draft.shown.value).toMatchObject({ is: 'back' })
     expect(core.told[core.told.length - 1]![1]).toContain('resealed')
+  })
+
+  it('that was thrown away keeps its place when something else is typed, so that no key moves', async () => {
+    holds({ text: 'x' }, 60)
+    const { fields, draft } = await sheet()
+    draft.discard()
+    fields.digits = '3'
+    await settled()
+    expect(draft.shown.value).toMatchObject({ is: 'over' })
   })
 
   it('stays in the core when its sheet closes, and is not written again once it was saved', async () => {

@@ -13,8 +13,9 @@ type Parts = Record<string, object>
 type Kept = Record<string, Record<string, unknown>>
 
 export interface Shown {
-  /** `back`: it stands in the fields again. `gone`: it was thrown away, and can be had back. */
-  is: 'back' | 'gone'
+  /** `back`: it stands in the fields again. `gone`: it was thrown away, and can be had back. `over`: something else was typed
+   *  since; nothing is said any more, but the place stays, so that no key moves under a finger. */
+  is: 'back' | 'gone' | 'over'
   /** From when it is, where a clock can prove it. */
   time: string | null
   /** A number that is too old to stand in its places. */
@@ -98,7 +99,7 @@ export function useKept(key: () => string | undefined, parts: Parts): Draft {
     (now) => {
       if (under === undefined || silent || filling) return
       keep(under, now === untouched ? null : now)
-      if (shown.value && shown.value.is === 'gone') shown.value = undefined
+      if (shown.value && shown.value.is === 'gone') shown.value = { ...shown.value, is: 'over' }
     },
     { flush: 'sync' },
   )
