@@ -26,7 +26,7 @@ function roster(test) {
   const file = join(folderFor(test, 'roster'), 'roster.csv')
   const header = 'street,community,household,address,resident,document,phone,from,first_day,last_day,guarantor,guarantor_workplace,cadres'
   const row = (name, phone) => `公园街道,园锦社区,YJ-001,${ADDRESS},${name},,${phone},境外,2020-02-26,2020-03-10,${ARABIC},3号楼1层,${UYGHUR}/市委办2科/cadre`
-  writeFileSync(file, [header, row(UYGHUR, '10000000001'), row(ARABIC, '10000000002'), ''].join('\n'))
+  writeFileSync(file, [header, row(UYGHUR, '10000000001'), row(ARABIC, '10000000002 / 0433-2512345转801'), ''].join('\n'))
   return file
 }
 
@@ -126,6 +126,39 @@ test('a reading is typed and pasted from every keyboard, and a number that is no
   // Another number than the one that was typed is never made of its digits.
   for (const each of '3.65') await key(each)
   assert.equal(await shown(), '65._°C')
+})
+
+test('a time alone, just after midnight, is of the evening before, and the sheet shows that day before it is saved', async (t) => {
+  const { device, household } = await enrolled(t)
+  await device.kill()
+  await device.open('2020-02-28T00:20:00+08:00')
+  await device.call('unlock', { pin: PIN })
+  const hands = new Hands(await openPage(t))
+  await hands.visit(`${device.bridge.ready}#/household/${household}?sheet=note&household=${household}`)
+  const sheet = hands.inSheet()
+  await sheet.fill(say('note.text'), '晚上送了饭')
+  await hands.page.locator('.when-now').click()
+  const [date, time] = await hands.page.locator('.when-input input').all()
+  assert.equal(await date.inputValue(), '2020-02-28')
+  await time.fill('20:15')
+  await hands.page.waitForFunction(() => document.querySelector('.when-input input').value === '2020-02-27')
+  await time.fill('00:10')
+  await hands.page.waitForFunction(() => document.querySelector('.when-input input').value === '2020-02-28')
+  await time.fill('20:15')
+  await sheet.choose(words('kit', 'zh-CN')('late.busy'))
+  await sheet.tap('button', say('save'))
+  await hands.see(say('undo'))
+  const [line] = (await device.call('diary', { date: '2020-02-27' })).lines
+  assert.deepEqual([line.date, line.minute, line.content.text], ['2020-02-27', '20:15', '晚上送了饭'])
+})
+
+test('each number of a person can be rung from the card', async (t) => {
+  const { device } = await enrolled(t)
+  const page = await openPage(t)
+  await page.goto(device.bridge.ready)
+  await page.locator('.due-calls a').first().waitFor()
+  assert.deepEqual(await page.locator('.due-card a[href^="tel:"]').evaluateAll((links) => links.map((link) => link.getAttribute('href'))), ['tel:10000000001', 'tel:10000000002', 'tel:04332512345,801'])
+  await keep(page, 'phone-due-two-numbers')
 })
 
 test('half an emoji is saved, a long paste is counted and never cut', async (t) => {

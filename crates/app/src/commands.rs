@@ -102,6 +102,8 @@ struct OfDrafts {
 #[derive(Deserialize)]
 struct OfClaim {
     at: String,
+    #[serde(default)]
+    of: Option<EntryId>,
 }
 
 #[derive(Deserialize)]
@@ -189,7 +191,10 @@ pub async fn call(app: &Arc<App>, command: &str, args: Value) -> Result<Value, P
             let OfDrafts { drafts, key, once } = read(args)?;
             answer(app.save_act(&drafts, manner(key.as_deref(), once.as_deref())))
         }
-        "claim" => answer(app.claim(&read::<OfClaim>(args)?.at)),
+        "claim" => {
+            let OfClaim { at, of } = read(args)?;
+            answer(app.claim(&at, of))
+        }
         "undo" => answer(app.undo(&read::<OfEntries>(args)?.entries)),
         "correct" => {
             let OfCorrection { entry, draft, reason, key, once } = read(args)?;

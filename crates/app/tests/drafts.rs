@@ -129,10 +129,31 @@ fn a_chosen_time_is_read_as_it_will_be_stored_around_a_change_of_summer_time() {
         let phone = phone(berlin, now);
         let (date, minute) = shown.split_once('T').unwrap();
         let expected = ClaimView { date: date.parse().unwrap(), minute: minute.parse().unwrap(), times, is_late, is_ahead };
-        assert_eq!(phone.app.claim(at).unwrap(), expected, "{rule}");
+        assert_eq!(phone.app.claim(at, None).unwrap(), expected, "{rule}");
         let line = phone.app.save(&Draft { at: Some(at.to_owned()), ..note(rule) }).unwrap().line;
         assert_eq!((line.date, line.minute, line.is_late), (expected.date, expected.minute, expected.is_late), "{rule}");
     }
+}
+
+#[test]
+fn a_bare_time_is_shown_on_the_day_that_it_will_be_stored_on() {
+    for (rule, now, at, shown) in [
+        ("just after midnight, of the evening before", "2020-02-28T00:20", "20:15", "2020-02-27T20:15"),
+        ("in the morning, of this morning", "2020-02-28T08:05", "07:50", "2020-02-28T07:50"),
+        ("ahead only with its date", "2020-02-28T08:05", "2020-02-28T18:00", "2020-02-28T18:00"),
+    ] {
+        let phone = phone(Zone::SHANGHAI, now);
+        let view = phone.app.claim(at, None).unwrap();
+        assert_eq!(format!("{}T{}", view.date, view.minute), shown, "{rule}");
+        let line = phone.app.save(&Draft { at: Some(at.to_owned()), ..note(rule) }).unwrap().line;
+        assert_eq!((line.date, line.minute), (view.date, view.minute), "{rule}");
+    }
+    let phone = phone(Zone::SHANGHAI, "2020-02-28T00:20");
+    let of = phone.app.save(&Draft { at: Some("2020-02-26T20:15".to_owned()), ..note("x") }).unwrap().entry;
+    let view = phone.app.claim("20:10", Some(of)).unwrap();
+    assert_eq!(format!("{}T{}", view.date, view.minute), "2020-02-26T20:10", "in a correction near what it corrects");
+    let saved = phone.app.correct(of, &Draft { at: Some("20:10".to_owned()), ..note("x") }, "wrong_time").unwrap();
+    assert_eq!((saved.line.date, saved.line.minute), (view.date, view.minute));
 }
 
 #[test]
@@ -150,7 +171,7 @@ fn a_household_s_now_is_the_districts_minute_whatever_line_stands_beside_it() {
 fn a_time_that_cannot_be_written_down_is_refused_with_its_reason() {
     let phone = phone(Zone::SHANGHAI, "2020-02-27T10:41");
     for at in ["", "12020-02-27T10:50", "+262142-02-27T10:50", "-0001-02-27T10:50", "20-02-27T10:50", "2020-02-30T10:50"] {
-        assert_eq!(phone.app.claim(at).unwrap_err().code, "bad_time", "{at}");
+        assert_eq!(phone.app.claim(at, None).unwrap_err().code, "bad_time", "{at}");
         assert_eq!(phone.app.save(&Draft { at: Some(at.to_owned()), ..note("x") }).unwrap_err().code, "bad_time", "{at}");
     }
 }

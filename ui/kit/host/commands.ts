@@ -50,7 +50,8 @@ export interface Commands {
    *  answers what the first one did. */
   save: { args: { draft: Draft; key?: string; once?: string }; result: Saved }
   save_many: { args: { drafts: Draft[]; key?: string; once?: string }; result: Saved[] }
-  claim: { args: { at: string }; result: ClaimView }
+  /** `of` is the entry that is corrected. */
+  claim: { args: { at: string; of?: EntryId }; result: ClaimView }
   undo: { args: { entries: EntryId[] }; result: null }
   correct: { args: { entry: EntryId; draft: Draft; reason: string; key?: string; once?: string }; result: Saved }
   withdraw: { args: { entry: EntryId; reason: string; key?: string; once?: string }; result: Line }

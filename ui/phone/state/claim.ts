@@ -13,8 +13,8 @@ export interface Claim {
   ask: () => Promise<ClaimView | undefined>
 }
 
-/** `tick` changes as time passes: what was timely becomes late. */
-export function useClaim(fields: () => WhenFields, tick: () => unknown): Claim {
+/** `tick` changes as time passes: what was timely becomes late. `of` is the entry that is corrected. */
+export function useClaim(fields: () => WhenFields, tick: () => unknown, of?: string): Claim {
   const view = shallowRef<ClaimView>()
   const problem = ref<Problem>()
   let latest = 0
@@ -25,7 +25,7 @@ export function useClaim(fields: () => WhenFields, tick: () => unknown): Claim {
     problem.value = undefined
     if (!at) return (view.value = undefined)
     try {
-      const answer = await call('claim', { at })
+      const answer = await call('claim', { at, of })
       if (mine === latest) view.value = answer
       return answer
     } catch (error) {

@@ -1,4 +1,5 @@
-// The claimed time as a sheet holds it. An empty date is "now", which the core then takes from its own clock.
+// The claimed time as a sheet holds it. An empty minute is "now", which the core then takes from its own clock; a minute without
+// a date is a bare time, of which the core says the day.
 import type { LateReason } from '../../kit/generated/types'
 
 export interface WhenFields {
@@ -9,4 +10,5 @@ export interface WhenFields {
 
 export const unset = (): WhenFields => ({ date: '', minute: '', late: null })
 
-export const claimed = (fields: WhenFields): string | null => (fields.date && fields.minute ? `${fields.date}T${fields.minute}` : null)
+/** As the core reads it; none is now. */
+export const claimed = ({ date, minute }: WhenFields): string | null => (minute ? (date ? `${date}T${minute}` : minute) : null)

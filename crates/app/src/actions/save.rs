@@ -9,7 +9,7 @@ use daylog_domain::{
     household::Household,
     ids::{EntryId, HouseholdId, ResidentId},
     moment,
-    time::{Instant, LocalReading, typed},
+    time::{Instant, LocalReading, Times, typed},
     trust::Basis,
 };
 use daylog_store::Store;
@@ -110,12 +110,13 @@ fn entry(store: &Store, context: &Context, draft: &Draft, clocks: &Clocks) -> Re
 }
 
 impl App {
-    /// How the core reads a local time that somebody is choosing, so that a sheet shows it as it will be stored.
-    pub fn claim(&self, at: &str) -> Result<ClaimView, Problem> {
-        let local = typed::local(at)?;
-        self.with_store(|_, context| {
+    /// How the core reads a time that somebody is choosing, so that a sheet shows it as it will be stored: a local time with its
+    /// date, or a bare time of day; `of` is the entry that it corrects.
+    pub fn claim(&self, at: &str, of: Option<EntryId>) -> Result<ClaimView, Problem> {
+        self.with_store(|store, context| {
+            let of = of.map(|id| store.line(id)).transpose()?.map(|line| line.effective.at.instant);
+            let LocalReading { instant, times } = read_claim(at, context, of)?;
             let settings = &context.enrolled()?.settings;
-            let LocalReading { instant, times } = settings.zone.read(local);
             Ok(ClaimView {
                 date: settings.zone.date_of(instant),
                 minute: settings.zone.minute_of(instant),
@@ -129,14 +130,19 @@ impl App {
 
 /// The time that the draft claims, if it claims one; `of` is the time of the entry that it corrects.
 pub(crate) fn claimed(draft: &Draft, context: &Context, of: Option<Instant>) -> Result<Option<Instant>, Problem> {
+    draft.at.as_deref().map(|text| Ok(read_claim(text, context, of)?.instant)).transpose()
+}
+
+fn read_claim(text: &str, context: &Context, of: Option<Instant>) -> Result<LocalReading, Problem> {
     let zone = context.enrolled()?.settings.zone;
-    let Some(text) = draft.at.as_deref() else { return Ok(None) };
-    let instant = match (typed::minute(text), of) {
-        (Ok(minute), Some(of)) => moment::correcting(zone, minute, of, context.now),
-        (Ok(minute), None) => moment::latest(zone, minute, context.now),
-        (Err(_), _) => zone.parse(text)?,
+    let Ok(minute) = typed::minute(text) else { return Ok(zone.read(typed::local(text)?)) };
+    let instant = match of {
+        Some(of) => moment::correcting(zone, minute, of, context.now),
+        None => moment::latest(zone, minute, context.now),
     };
-    Ok(Some(instant))
+    // Of a time that clocks show twice, the rule has said which one is meant.
+    let times = if zone.minute_of(instant) == minute { Times::Once } else { Times::Never };
+    Ok(LocalReading { instant, times })
 }
 
 fn household(store: &Store, id: HouseholdId) -> Result<Household, Problem> {
