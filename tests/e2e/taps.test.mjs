@@ -287,7 +287,7 @@ async function recordPresses(page) {
     const person = (button) => {
       const sheet = document.querySelector('dialog[open] .caption')
       const card = button.closest('.due-card')
-      return sheet ? sheet.textContent.split(' · ')[0] : card ? card.querySelector('.due-name').textContent : ''
+      return sheet ? (sheet.querySelector('.bit') || sheet).textContent : card ? card.querySelector('.due-name').textContent : ''
     }
     window.addEventListener(
       'pointerdown',

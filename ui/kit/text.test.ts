@@ -54,7 +54,7 @@ describe('a name that is written from right to left', () => {
   it('is isolated, alone, among others and in a message', () => {
     expect(isolated(UYGHUR)).toBe(`\u2068${UYGHUR}\u2069`)
     expect(isolated('安某')).toBe('安某')
-    expect(isolatedAll([UYGHUR, '安某'])).toBe(`\u2068${UYGHUR}\u2069、安某`)
+    expect(isolatedAll([UYGHUR, '安某'], '、')).toBe(`\u2068${UYGHUR}\u2069、安某`)
     expect(fill('{person} 3-2-501', { person: UYGHUR })).toBe(`\u2068${UYGHUR}\u2069 3-2-501`)
   })
 })

@@ -21,4 +21,4 @@ const rightToLeft = /[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFE\u{10800}-\u{10FFF}
 export const isolated = (text: string): string => (rightToLeft.test(text) ? `\u2068${text}\u2069` : text)
 
 /** Several names as one text, each for itself. */
-export const isolatedAll = (texts: readonly string[], between = '、'): string => texts.map(isolated).join(between)
+export const isolatedAll = (texts: readonly string[], between: string): string => texts.map(isolated).join(between)

@@ -1,5 +1,7 @@
 // Rows of the due list in the order and groups that screens show. States come from the core; here they are only sorted apart.
 import type { DueRow, PersonName } from '../../kit/generated/types'
+import { t } from '../../kit/i18n'
+import { numbers } from '../../kit/phone'
 import { isolatedAll } from '../../kit/text'
 import type { Local } from './clock'
 
@@ -9,8 +11,13 @@ export const isUnfinished = (row: DueRow): boolean => ['tried', 'missed', 'unkno
 /** Who is meant: the one person, or everyone behind the door. */
 export const personsOf = (row: DueRow): PersonName[] => row.residents.filter((person) => row.resident === null || person.id === row.resident)
 
-export const peopleOf = (row: DueRow): string =>
-  isolatedAll(personsOf(row).map((person) => person.name))
+export const namesOf = (row: DueRow): string[] => personsOf(row).map((person) => person.name)
+
+/** The same as one text, for who hears it. */
+export const peopleOf = (row: DueRow): string => isolatedAll(namesOf(row), t('list_separator'))
+
+/** Every number of the one person that it is about. */
+export const callsOf = (row: DueRow): string[] => (row.resident === null ? [] : personsOf(row).flatMap((person) => numbers(person.phone || '')))
 
 /** The date and minute that the plan names, as they travel in a sheet's address. */
 export const plannedOf = (row: DueRow): string => `${row.check.slice(0, 10)}T${row.at}`

@@ -1,6 +1,6 @@
 // The due list as one flat list of items, so that only what is near the screen need be drawn. Its order is that of the still rows.
 import type { DueRow } from '../../kit/generated/types'
-import { askable, byDoor, isOpen, isUnfinished, type DoorGroup } from './checks'
+import { askable, byDoor, callsOf, isOpen, isUnfinished, type DoorGroup } from './checks'
 import type { StillRow } from './stillRows'
 
 interface Placed {
@@ -84,7 +84,7 @@ function surfaces(items: DueItem[]): DueItem[] {
 
 /** Pixels at the standard text size, until an item was drawn once. */
 export function guessHeight(item: DueItem): number {
-  if (item.type === 'card') return 168 + 56 * item.row.was.on_the_way.length
+  if (item.type === 'card') return 168 + 56 * item.row.was.on_the_way.length + (callsOf(item.row.was).length > 1 ? 52 : 0)
   if (item.type === 'door') return item.whole ? 172 : 100
   return { title: 51, line: 84, group: 72, free: 200, done: 72 }[item.type]
 }

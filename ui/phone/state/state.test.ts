@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 
 import type { DueRow, HouseholdView } from '../../kit/generated/types'
-import { askable, byDoor, peopleOf, plannedAt, plannedOf } from './checks'
+import { askable, byDoor, callsOf, namesOf, plannedAt, plannedOf } from './checks'
 import { isBefore } from './clock'
 import { itemsByDoor, itemsByTime } from './dueItems'
 import { keyOf } from './key'
@@ -77,6 +77,10 @@ describe('the claimed time', () => {
     expect(claimed(unset())).toBeNull()
     expect(claimed({ date: '2020-02-27', minute: '10:50', late: null })).toBe('2020-02-27T10:50')
   })
+
+  it('is bare where only the time was changed, so that the core says of which day it is', () => {
+    expect(claimed({ date: '', minute: '20:15', late: null })).toBe('20:15')
+  })
 })
 
 describe('the key of a draft', () => {
@@ -136,8 +140,18 @@ describe('the due list', () => {
       { id: 1, name: '甲', phone: null },
       { id: 2, name: '乙', phone: null },
     ]
-    expect(peopleOf(row({ resident: 2, residents }))).toBe('乙')
-    expect(peopleOf(row({ resident: null, residents }))).toBe('甲、乙')
+    expect(namesOf(row({ resident: 2, residents }))).toEqual(['乙'])
+    expect(namesOf(row({ resident: null, residents }))).toEqual(['甲', '乙'])
+  })
+
+  it('rings each number of the one person that a check is about, and nobody where it is the door', () => {
+    const residents = [
+      { id: 1, name: '甲', phone: '13800000001 / 0433-2512345' },
+      { id: 2, name: '乙', phone: null },
+    ]
+    expect(callsOf(row({ resident: 1, residents }))).toEqual(['13800000001', '0433-2512345'])
+    expect(callsOf(row({ resident: 2, residents }))).toEqual([])
+    expect(callsOf(row({ resident: null, residents }))).toEqual([])
   })
 
   it('hands the planned time to the sheet and back', () => {

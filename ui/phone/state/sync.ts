@@ -25,6 +25,9 @@ export function syncWords(view: SyncView): string {
   return view.last_text ? t('sync.synced', { time: view.last_text }) : t('sync.never')
 }
 
+/** With little room: how many, or nothing but the glyph. */
+export const syncCount = (view: SyncView): string => String(view.refused || view.pending || '')
+
 /** What stands below the state: that all is safe, and why it did not go where that is known. */
 export function syncProblem(view: SyncView): string {
   if (view.state === 'offline') return t('sync.offline_words')
