@@ -111,9 +111,11 @@ impl Device {
 
     /// Saves one note for each text.
     pub fn append(&mut self, now: Instant, household: u32, texts: &[String]) -> Result<Vec<EntryId>, StoreError> {
-        let server = self.store().device()?.server_time;
-        let mut entries: Vec<_> = texts.iter().map(|text| note(self.reading(now), household, text)).collect();
-        entries.iter_mut().for_each(|entry| entry.clocks.server = server);
+        let known = self.store().device()?;
+        let reading = self.reading(now);
+        let clocks = Clocks::new(reading, known.server_time).doubting(known.trust.now(reading).doubted_server);
+        let mut entries: Vec<_> = texts.iter().map(|text| note(reading, household, text)).collect();
+        entries.iter_mut().for_each(|entry| entry.clocks = clocks.clone());
         self.store().append(&entries)
     }
 

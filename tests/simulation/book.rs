@@ -9,6 +9,8 @@ use daylog_domain::time::Instant;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Saved {
     pub household: u32,
+    /// By the time that passes for everybody, whatever clocks show.
+    pub at: Instant,
     /// The saving was answered; else the power went while it was under way, and it may be there or not.
     pub is_certain: bool,
 }

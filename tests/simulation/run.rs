@@ -66,6 +66,7 @@ pub fn seed(seed: u64) -> Result<Ran, Failed> {
             watch.look(&mut world);
             world.check();
             world.proofs_hold();
+            world.bounds_hold_the_truth();
             world.files_are_bounded();
             world.go_on();
         }

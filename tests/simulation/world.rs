@@ -142,7 +142,7 @@ impl World {
         self.counts.add_many("entry saved", count);
         let own: BTreeSet<String> = if is_certain { BTreeSet::new() } else { self.phones[phone].waiting().into_iter().collect() };
         self.phones[phone].holds.extend(texts.iter().filter(|text| is_certain || own.contains(*text)).cloned());
-        self.book.saved.extend(texts.into_iter().map(|text| (text, Saved { household, is_certain })));
+        self.book.saved.extend(texts.into_iter().map(|text| (text, Saved { household, at: now, is_certain })));
     }
 
     /// Begins an exchange, if none is under way.

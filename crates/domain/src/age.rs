@@ -47,7 +47,7 @@ mod tests {
     fn clocks(boot: u8, minutes: u64, wall: Instant, heard: Option<u8>) -> Clocks {
         let server =
             heard.map(|heard| ServerTime { server: TEN, elapsed_ms: 60 * MINUTE, boot: BootId([heard; 8]), round_trip_ms: 0, wall: TEN });
-        Clocks { wall, elapsed_ms: minutes * MINUTE, boot: BootId([boot; 8]), server }
+        Clocks { wall, elapsed_ms: minutes * MINUTE, boot: BootId([boot; 8]), server, doubted: None }
     }
 
     #[test]

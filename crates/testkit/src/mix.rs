@@ -81,6 +81,7 @@ impl Mix {
             elapsed_ms: since_boot,
             boot,
             server: Some(ServerTime { server, elapsed_ms, boot, round_trip_ms, wall: server.plus_millis(-3_217) }),
+            doubted: None,
         }
     }
 

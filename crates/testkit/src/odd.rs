@@ -107,7 +107,7 @@ impl OddDay {
             household: self.household,
             resident: Some(self.resident),
             at: claimed(self.now),
-            clocks: Clocks { wall: self.now, elapsed_ms: 60_000, boot: BootId([2; 8]), server: None },
+            clocks: Clocks { wall: self.now, elapsed_ms: 60_000, boot: BootId([2; 8]), server: None, doubted: None },
             content,
             note: None,
             late: None,
@@ -201,7 +201,13 @@ fn odd_clocks() -> Vec<Clocks> {
         wall: Instant(-at.saturating_add(1)),
     };
     let clocks = edges.into_iter().flat_map(|wall| {
-        [None, Some(server(wall))].map(|server| Clocks { wall: Instant(wall), elapsed_ms: u64::MAX, boot: BootId([2; 8]), server })
+        [None, Some(server(wall))].map(|server| Clocks {
+            wall: Instant(wall),
+            elapsed_ms: u64::MAX,
+            boot: BootId([2; 8]),
+            server,
+            doubted: None,
+        })
     });
     clocks.collect()
 }

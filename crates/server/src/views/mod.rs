@@ -21,7 +21,7 @@ use daylog_domain::time::{Date, Instant, Zone};
 pub use branches::{BranchRow, branches};
 pub use list::{ListAsked, Only, household_list, read_place};
 pub use page::household_page;
-pub use rows::diary;
+pub use rows::{bounds_of, diary};
 
 use crate::{
     api::types::{AccountRole, CommunityName, DistrictMe, Overview, RoomNotice, ServerClock},

@@ -2,10 +2,10 @@
 
 use daylog_domain::{
     clocks::Bounds,
-    entry::{Content, Kind},
+    entry::{Content, Entry, Kind},
     ids::EntryId,
     settings::Settings,
-    time::Date,
+    time::{Date, Instant},
 };
 use rusqlite::Connection;
 
@@ -48,7 +48,7 @@ pub(super) fn row(
         date: zone.date_of(at),
         minute: zone.minute_of(at),
         recorded_text: date_and_time(zone, read.entry.clocks.saved_at()),
-        bounds: bounds(connection, read)?,
+        bounds: bounds(connection, read.id, &read.entry, read.received)?,
         received_at: read.received,
         received_text: date_and_time(zone, read.received),
         late: read.entry.late,
@@ -61,12 +61,20 @@ pub(super) fn row(
     })
 }
 
-/// Between which instants it can be proven to have been saved; the entry before it in its log bounds it from below.
-fn bounds(connection: &Connection, read: &Read) -> Result<Bounds, StorageError> {
-    let before = EntryId { log: read.id.log, sequence: read.id.sequence.saturating_sub(1) };
-    let before = entries::by_id(connection, before)?.and_then(|row| daylog_wire::entry_from_bytes(&row.bytes).ok());
+/// Between which instants an entry can be proven to have been saved; the one before it in its log bounds it from below, unless
+/// it moved there behind what was saved after it.
+pub fn bounds_of(connection: &Connection, id: EntryId) -> Result<Option<Bounds>, StorageError> {
+    let Some(row) = entries::by_id(connection, id)? else { return Ok(None) };
+    let Ok(entry) = daylog_wire::entry_from_bytes(&row.bytes) else { return Ok(None) };
+    bounds(connection, id, &entry, row.received).map(Some)
+}
+
+fn bounds(connection: &Connection, id: EntryId, entry: &Entry, received: Instant) -> Result<Bounds, StorageError> {
+    let before = EntryId { sequence: id.sequence.saturating_sub(1), ..id };
+    let before = if entry.origin.is_some() { None } else { entries::by_id(connection, before)? };
+    let before = before.and_then(|row| daylog_wire::entry_from_bytes(&row.bytes).ok());
     let earliest = before.and_then(|before| before.clocks.bounds(None, None).earliest);
-    Ok(read.entry.clocks.bounds(earliest, Some(read.received)))
+    Ok(entry.clocks.bounds(earliest, Some(received)))
 }
 
 fn history(settings: &Settings, read: &Read) -> Vec<EntryChange> {

@@ -368,7 +368,7 @@ pub fn entry(household: u32, local: &str, content: Content) -> Entry {
         household: HouseholdId(household),
         resident: Some(ResidentId(household)),
         at: Claimed { instant: at, zone: Zone::SHANGHAI },
-        clocks: Clocks { wall: at.plus_minutes(1), elapsed_ms: 1, boot: BootId([1; 8]), server: None },
+        clocks: Clocks { wall: at.plus_minutes(1), elapsed_ms: 1, boot: BootId([1; 8]), server: None, doubted: None },
         content,
         note: None,
         late: None,
