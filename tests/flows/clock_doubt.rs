@@ -169,6 +169,10 @@ fn a_phone_whose_battery_was_out_shows_the_day_that_it_knows_of_and_says_that_it
         assert_eq!(phone.saves("offline, with an empty battery").to_string(), "2020-02-27");
         let line = phone.app.diary(None).unwrap().lines.into_iter().find(|line| line.is_uncertain && !line.withdrawn).unwrap();
         assert_eq!(line.minute.to_string(), "21:35", "{wall}");
+        // Whoever mends the words has said nothing of the time.
+        let slip = phone.app.save(&note(&phone.app, "a slip")).unwrap();
+        phone.app.correct(slip.entry, &note(&phone.app, "mended"), "看错").unwrap();
+        assert!(phone.app.diary(None).unwrap().lines.iter().any(|line| line.entry == slip.entry && line.corrected && line.is_uncertain));
         phone.clock.pass_ms(10 * MINUTE_MS);
         // The cadre sets the phone's clock right.
         phone.clock.set_wall(EVENING_INSTANT.plus_minutes(50));
@@ -179,15 +183,52 @@ fn a_phone_whose_battery_was_out_shows_the_day_that_it_knows_of_and_says_that_it
         set_clock(&mut district, "2020-02-27T21:50:00+08:00");
         phone.sync();
         assert_eq!((phone.today(), phone.doubt()), (shown, None), "{wall}");
-        assert_eq!(district.diary("2020-02-27").iter().filter(|line| line["withdrawn"] == false).count(), 3, "{wall}");
+        assert_eq!(district.diary("2020-02-27").iter().filter(|line| line["withdrawn"] == false).count(), 4, "{wall}");
         let lines = phone.app.diary(None).unwrap().lines;
-        let resolved = lines.iter().find(|line| line.entry == line_of(&lines, "offline, with an empty battery")).unwrap();
-        assert_eq!(
-            (resolved.is_uncertain, resolved.minute.to_string().as_str()),
-            (false, "21:40"),
-            "{wall}: ten minutes before the contact"
-        );
+        for entry in [line_of(&lines, "offline, with an empty battery"), slip.entry] {
+            let resolved = lines.iter().find(|line| line.entry == entry).unwrap();
+            assert_eq!(
+                (resolved.is_uncertain, resolved.minute.to_string().as_str()),
+                (false, "21:40"),
+                "{wall}: ten minutes before the contact"
+            );
+        }
         assert_eq!(phone.app.sync_state().unwrap().pending, 0, "and the district has it");
+    }
+}
+
+#[test]
+fn what_a_wrong_clock_dated_is_late_or_ahead_for_the_district_and_the_phone_alike() {
+    let (reset, slow) = (Instant(300_000), EVENING_INSTANT.plus_minutes(-2));
+    let fast = |minutes: i64| EVENING_INSTANT.plus_minutes(35 + minutes);
+    for (rule, wall, boots_again, sent, claimed, is_late, is_ahead) in [
+        ("an empty battery, sent an hour later", reset, false, "22:35", "21:35", false, false),
+        ("three hours fast, sent an hour later", fast(180), false, "22:35", "21:35", false, false),
+        ("three hours fast, sent at once", fast(180), false, "21:36", "21:35", false, false),
+        ("ten minutes fast, sent at once", fast(10), false, "21:36", "21:35", false, false),
+        ("set back by more than half an hour", slow, false, "22:35", "21:35", false, false),
+        ("right, sent an hour later", fast(0), false, "22:35", "21:35", false, false),
+        ("ten minutes fast, sent at once after another boot", fast(10), true, "21:36", "21:45", false, true),
+        ("ten minutes fast, sent an hour later after another boot", fast(10), true, "22:35", "21:45", false, false),
+    ] {
+        let mut district = District::new();
+        let phone = Phone::enrolled(&district.invite("张如彬"), EVENING_INSTANT);
+        phone.clock.reboot();
+        phone.clock.pass_ms(35 * MINUTE_MS);
+        phone.clock.set_wall(wall);
+        phone.saves("offline");
+        let minutes = if sent == "22:35" { 60 } else { 1 };
+        if boots_again {
+            phone.clock.reboot();
+        }
+        phone.clock.pass_ms(minutes * MINUTE_MS);
+        set_clock(&mut district, &format!("2020-02-27T{sent}:00+08:00"));
+        phone.sync();
+        let lines = phone.app.diary(None).unwrap().lines;
+        let line = lines.iter().find(|line| line.entry == line_of(&lines, "offline")).unwrap();
+        let held = district.diary("2020-02-27");
+        assert_eq!((line.minute.to_string().as_str(), line.is_late, line.ahead), (claimed, is_late, is_ahead), "{rule}: {line:?}");
+        assert_eq!((&held[0]["late"], &held[0]["ahead"]), (&is_late.into(), &is_ahead.into()), "{rule}: {held:?}");
     }
 }
 

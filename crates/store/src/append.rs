@@ -9,21 +9,30 @@ use crate::{
     table::{
         device, entry, kept_field,
         log::{self, LogFacts},
+        uncertain,
     },
 };
+
+/// What goes with entries that are saved.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Beside<'a> {
+    /// The field that they were typed into, which is forgotten.
+    pub typed: Option<&'a str>,
+    /// The places of those that claim a "now" of which no server had told.
+    pub untold: &'a [usize],
+}
 
 impl Store {
     /// Appends all of `entries` to this device's log, or none.
     pub fn append(&mut self, entries: &[Entry]) -> Result<Vec<EntryId>, StoreError> {
-        self.append_keeping(entries, None, |_| None)
+        self.append_with(entries, Beside::default(), |_| None)
     }
 
-    /// The same for what was typed into the field under `typed`, which is forgotten with it: whoever is killed in between finds
-    /// either the draft or the entry, and never both. And keeps one field with them in the same way.
-    pub fn append_keeping(
+    /// The same with what goes with them, and one field that is kept: whoever is killed in between finds all of it or nothing.
+    pub fn append_with(
         &mut self,
         entries: &[Entry],
-        typed: Option<&str>,
+        beside: Beside<'_>,
         field: impl FnOnce(&[EntryId]) -> Option<(&'static str, String)>,
     ) -> Result<Vec<EntryId>, StoreError> {
         entries.iter().try_for_each(Entry::validate)?;
@@ -32,8 +41,11 @@ impl Store {
         let mut facts = log::open_log(&transaction)?;
         let ids: Vec<_> = entries.iter().map(|entry| append_one(&transaction, &mut facts, entry, random)).collect::<Result<_, _>>()?;
         log::advance(&transaction, facts.key, facts.last, facts.head)?;
-        if let Some(key) = typed {
+        if let Some(key) = beside.typed {
             kept_field::forget(&transaction, key)?;
+        }
+        for id in beside.untold.iter().filter_map(|place| ids.get(*place)) {
+            uncertain::note(&transaction, *id)?;
         }
         if let Some(last) = entries.last() {
             let known = device::known_trust(&transaction)?;

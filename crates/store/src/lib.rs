@@ -23,6 +23,7 @@ mod table;
 mod twins;
 mod without_room;
 
+pub use append::Beside;
 pub use error::StoreError;
 pub use open::{DAMAGED, Store};
 pub use table::{

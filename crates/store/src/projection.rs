@@ -31,10 +31,7 @@ pub(crate) fn project(connection: &Connection, key: i64, id: EntryId, entry: &En
                 .prepare_cached("insert or replace into amendment (entry, of_log, of_sequence) values (:entry, :log, :sequence)")?
                 .execute(named_params! { ":entry": key, ":log": of.log.0, ":sequence": signed(of.sequence) })?;
             // The amendment may have overtaken what it amends; that one will look for it when it comes.
-            twins::ids(connection, of)?.into_iter().try_for_each(|twin| match entry::key_of(connection, twin)? {
-                Some(target) => project_line(connection, &entry::by_key(connection, target)?),
-                None => Ok(()),
-            })
+            project_amended(connection, of)
         }
         None => {
             let stored = entry::by_key(connection, key)?;
@@ -43,6 +40,26 @@ pub(crate) fn project(connection: &Connection, key: i64, id: EntryId, entry: &En
             twins::settle(connection, key, id, entry.origin.as_ref())
         }
     }
+}
+
+/// A receipt came, which may say more of when these were saved.
+pub(crate) fn project_received(connection: &Connection, keys: &[i64]) -> Result<(), StoreError> {
+    for key in keys {
+        let stored = entry::by_key(connection, *key)?;
+        match amended(&stored.entry.content) {
+            Some(of) => project_amended(connection, of)?,
+            None => project_line(connection, &stored)?,
+        }
+    }
+    Ok(())
+}
+
+/// What an amendment acts on, wherever it stands now.
+fn project_amended(connection: &Connection, of: EntryId) -> Result<(), StoreError> {
+    twins::ids(connection, of)?.into_iter().try_for_each(|twin| match entry::key_of(connection, twin)? {
+        Some(target) => project_line(connection, &entry::by_key(connection, target)?),
+        None => Ok(()),
+    })
 }
 
 /// Forgets an entry that is about to move to another log.
@@ -116,7 +133,7 @@ fn evidence(connection: &Connection, stored: &StoredEntry) -> Result<Evidence, S
         true => ahead::earliest_of(&entry::before(connection, stored.id, ahead::PREVIOUS_READ)?),
         false => None,
     };
-    Ok(Evidence { previous_earliest, received })
+    Ok(Evidence { previous_earliest, received, proven: None })
 }
 
 fn project_line(connection: &Connection, stored: &StoredEntry) -> Result<(), StoreError> {

@@ -73,7 +73,7 @@ impl App {
             let line = own_line(store, context, entry)?;
             let of = line.stored.id;
             let withdrawal = self.amendment(context, &line, Content::Withdraw(Withdraw { of, reason: reason.to_owned() }));
-            once::append(store, &[withdrawal], manner, act, Some(of))?;
+            once::append(store, &[withdrawal], manner.beside(), act, Some(of))?;
             Ok(Lines::new(store, context)?.show(&store.line(of)?))
         })?;
         self.entries_changed();
@@ -108,7 +108,7 @@ impl App {
                 note: draft.note.clone(),
                 reason: reason.to_owned(),
             };
-            once::append(store, &[self.amendment(context, &line, Content::Correct(correct))], manner, act, Some(of))?;
+            once::append(store, &[self.amendment(context, &line, Content::Correct(correct))], manner.beside(), act, Some(of))?;
             saved(store, context, of, None)
         })?;
         self.entries_changed();

@@ -7,7 +7,7 @@ use std::{
 };
 
 use daylog_domain::{entry::Entry, ids::EntryId};
-use daylog_store::Store;
+use daylog_store::{Beside, Store};
 use serde::{Deserialize, Serialize};
 
 use crate::Problem;
@@ -25,6 +25,10 @@ pub struct Manner<'a> {
 }
 
 impl Manner<'_> {
+    pub(crate) fn beside(&self) -> Beside<'_> {
+        Beside { typed: self.typed, ..Beside::default() }
+    }
+
     /// `what` is all that the act says.
     pub(crate) fn act(&self, what: &impl std::fmt::Debug) -> Option<Act> {
         self.once.map(|key| Act::new(key, what))
@@ -58,7 +62,7 @@ fn remembered(store: &Store) -> Result<VecDeque<(Act, Vec<EntryId>)>, Problem> {
 pub(crate) fn append(
     store: &mut Store,
     entries: &[Entry],
-    manner: Manner<'_>,
+    beside: Beside<'_>,
     act: Option<Act>,
     about: Option<EntryId>,
 ) -> Result<Vec<EntryId>, Problem> {
@@ -66,7 +70,7 @@ pub(crate) fn append(
     while acts.len() >= REMEMBERED {
         acts.pop_front();
     }
-    Ok(store.append_keeping(entries, manner.typed, |ids| {
+    Ok(store.append_with(entries, beside, |ids| {
         acts.push_back((act?, about.map_or_else(|| ids.to_vec(), |about| vec![about])));
         serde_json::to_string(&acts).ok().map(|text| (KEY, text))
     })?)

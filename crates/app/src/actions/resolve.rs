@@ -1,8 +1,8 @@
-//! Entries that were saved while the date was not certain: once a server's word in the same boot tells when that was, they
-//! are corrected to it. Nothing is guessed: without such a word they stay as they are, between their bounds.
+//! Entries that claim a "now" of which no server had told in that boot: once its word in the same boot tells when that was,
+//! those that are off are corrected to it. Nothing is guessed: without such a word they stay as they are, between their bounds.
 
 use daylog_domain::{
-    entry::{Content, Entry, amend::Correct},
+    entry::{Content, Entry, ahead::TOLERANCE_MINUTES, amend::Correct},
     ids::EntryId,
     trust::Basis,
 };
@@ -17,18 +17,20 @@ impl App {
             if context.time.basis != Basis::Elapsed {
                 return Ok(0);
             }
-            let mut corrections = Vec::new();
+            let (mut corrections, mut settled) = (Vec::new(), Vec::new());
             for id in store.uncertain()? {
                 match self.resolution(store, context, id) {
                     Ok(Resolution::Correct(entry)) => corrections.push(*entry),
                     Ok(Resolution::Wait) => continue,
                     Ok(Resolution::None) | Err(Problem { .. }) => {}
                 }
-                store.forget_uncertain(id)?;
+                settled.push(id);
             }
             if !corrections.is_empty() {
                 store.append(&corrections)?;
             }
+            // Cut off before this, the next sync finds them corrected.
+            settled.into_iter().try_for_each(|id| store.forget_uncertain(id))?;
             Ok(corrections.len())
         })?;
         if resolved > 0 {
@@ -43,12 +45,17 @@ impl App {
             Err(StoreError::UnknownEntry(_)) => return Ok(Resolution::None),
             line => line?,
         };
-        if line.effective.withdrawn || !line.effective.is_uncertain(&line.stored.entry) {
+        if line.effective.withdrawn || line.effective.at != line.stored.entry.at {
             return Ok(Resolution::None);
         }
         let clocks = &line.stored.entry.clocks;
         let known = context.server_time.and_then(|word| clocks.saved_at_by(word));
         let Some(at) = known else { return Ok(if line.stored.received { Resolution::None } else { Resolution::Wait }) };
+        // A wall clock that was right enough is left alone.
+        let off_ms = at.millis_since(line.effective.at.instant).saturating_abs();
+        if off_ms <= TOLERANCE_MINUTES * 60_000 && !clocks.is_uncertain() {
+            return Ok(Resolution::None);
+        }
         let correct = Correct {
             of: id,
             at: Some(at),

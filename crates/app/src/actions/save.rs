@@ -12,7 +12,7 @@ use daylog_domain::{
     time::{Instant, LocalReading, Times, typed},
     trust::Basis,
 };
-use daylog_store::Store;
+use daylog_store::{Beside, Store};
 
 use super::{
     errand,
@@ -53,11 +53,11 @@ impl App {
             let clocks = self.clocks(context);
             let previous: Vec<_> = drafts.iter().map(|draft| last_reading(store, draft)).collect::<Result<_, _>>()?;
             let entries: Vec<_> = drafts.iter().map(|draft| entry(store, context, draft, &clocks)).collect::<Result<_, _>>()?;
-            let ids = once::append(store, &entries, manner, act, None)?;
-            if context.time.basis == Basis::Floor {
-                let unclaimed = ids.iter().zip(drafts).filter(|(_, draft)| draft.at.is_none()).map(|(id, _)| *id);
-                store.note_uncertain(&unclaimed.collect::<Vec<_>>())?;
-            }
+            // With a server's word in this boot it is known when it is saved; without one a later word may tell.
+            let is_untold = context.time.basis != Basis::Elapsed && context.server_time.is_some();
+            let claims_now = drafts.iter().enumerate().filter(|(_, draft)| is_untold && draft.at.is_none());
+            let untold: Vec<usize> = claims_now.map(|(place, _)| place).collect();
+            let ids = once::append(store, &entries, Beside { untold: &untold, ..manner.beside() }, act, None)?;
             ids.iter().zip(previous).map(|(id, previous)| saved(store, context, *id, previous)).collect()
         })?;
         self.entries_changed();
@@ -66,7 +66,7 @@ impl App {
 
     /// The clock facts of an entry saved now.
     pub(crate) fn clocks(&self, context: &Context) -> Clocks {
-        Clocks::new(self.ports.clock.read(), context.server_time)
+        Clocks::new(self.ports.clock.read(), context.server_time).doubting(context.time.doubted_server)
     }
 
     pub(crate) fn entries_changed(&self) {

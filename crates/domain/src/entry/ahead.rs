@@ -18,6 +18,8 @@ pub struct Evidence {
     pub previous_earliest: Option<Instant>,
     /// When the server took it in, where that is known.
     pub received: Option<Instant>,
+    /// When it was saved, as a server's word that came later in the same boot proves.
+    pub proven: Option<Instant>,
 }
 
 /// When a claim was made, and whether what it claims lay ahead then.
@@ -31,41 +33,54 @@ pub struct Said {
 ///
 /// In the boot of a server contact that is server time and elapsed, give or take the round trip; otherwise the wall clock
 /// with its last known offset. A receipt well before that shows that the wall clock ran ahead, if device and server ever
-/// compared their clocks. A clock that other entries of the log prove wrong says nothing, and then the claim is believed.
+/// compared their clocks. A wall clock that other entries of the log prove wrong says nothing; then it is when a later word
+/// of a server proves that it was, and without such a word the claim is believed.
 #[must_use]
 pub fn said(clocks: &Clocks, claimed: Instant, evidence: Evidence) -> Said {
-    let own = clocks.bounds(None, None);
-    let earliest = own.earliest.max(evidence.previous_earliest);
+    let own = clocks.believed();
+    // What an earlier entry took from a server that was wrong says nothing against one that was heard since.
+    let earliest = if own.latest.is_some() { own.earliest } else { own.earliest.max(evidence.previous_earliest) };
     let is_credible = |at: &Instant| earliest.is_none_or(|earliest| at.plus_minutes(TOLERANCE_MINUTES) >= earliest);
     let received = evidence.received.filter(|_| clocks.server.is_some()).filter(is_credible);
     let is_told = |at: &Instant| own.latest.is_some() || is_read(clocks, *at);
     let saved_at = Some(clocks.saved_at()).filter(is_told).filter(is_credible);
     let saved_by = latest(own, saved_at);
-    match (saved_at, saved_by, received) {
-        (Some(_), Some(by), Some(received)) if received.plus_minutes(TOLERANCE_MINUTES) < by => at_most(received, received, claimed),
-        (Some(at), Some(by), _) => at_most(at, by, claimed),
-        (_, _, Some(received)) => at_most(received.min(claimed.max(earliest.unwrap_or(claimed))), received, claimed),
+    match (saved_at, saved_by, evidence.proven, received) {
+        (Some(_), Some(by), _, Some(received)) if received.plus_minutes(TOLERANCE_MINUTES) < by => at_most(received, received, claimed),
+        (Some(at), Some(by), _, _) => at_most(at, by, claimed),
+        (_, _, Some(proven), _) => at_most(proven, proven, claimed),
+        (_, _, None, Some(received)) => at_most(received.min(claimed.max(earliest.unwrap_or(claimed))), received, claimed),
         _ => Said { at: claimed.max(earliest.unwrap_or(claimed)), ahead: false },
     }
+}
+
+/// Whether a receipt can say more of when an entry was saved than its own clocks.
+#[must_use]
+pub fn heeds_receipt(clocks: &Clocks) -> bool {
+    clocks.server.is_some() && clocks.believed().latest.is_none()
 }
 
 /// How many entries before one are looked at to prove its clock wrong.
 pub const PREVIOUS_READ: u32 = 32;
 
-/// Whether the entries before this one in its log have to be looked at: they may prove its clock wrong.
+/// Whether the entries before this one in its log have to be looked at: they may prove its clock wrong. One that moved to
+/// another log stands behind entries that were saved after it.
 #[must_use]
 pub fn needs_previous(entry: &Entry, received: Option<Instant>) -> bool {
+    if entry.origin.is_some() {
+        return false;
+    }
     let claimed = match &entry.content {
         Content::Correct(correct) => correct.at.unwrap_or(entry.at.instant),
         _ => entry.at.instant,
     };
-    said(&entry.clocks, claimed, Evidence { previous_earliest: None, received }).ahead
+    said(&entry.clocks, claimed, Evidence { received, ..Evidence::default() }).ahead
 }
 
 /// The earliest at which the newest of `previous` can have been saved, as far as their clocks prove it.
 #[must_use]
 pub fn earliest_of(previous: &[Entry]) -> Option<Instant> {
-    previous.iter().filter_map(|entry| entry.clocks.bounds(None, None).earliest).max()
+    previous.iter().filter_map(|entry| entry.clocks.believed().earliest).max()
 }
 
 /// Whether that is what the wall clock showed, with its last known offset or without, and not only the earliest that it can

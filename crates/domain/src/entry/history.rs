@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use super::{
     Claimed, Content, Entry, Kind,
     ahead::{Evidence, said},
+    amend::Correct,
 };
 use crate::{
     coverage::Act,
@@ -47,6 +48,7 @@ pub struct Effective {
 /// A withdrawal stands from when it was saved: a correction after it revives nothing.
 #[must_use]
 pub fn fold(id: EntryId, cadre: CadreId, original: &Entry, evidence: Evidence, amendments: &[Amendment<'_>]) -> Effective {
+    let evidence = Evidence { proven: proven(cadre, original, amendments), ..evidence };
     let first = said(&original.clocks, original.at.instant, evidence);
     let mut effective = Effective {
         content: original.content.clone(),
@@ -60,23 +62,27 @@ pub fn fold(id: EntryId, cadre: CadreId, original: &Entry, evidence: Evidence, a
         ignored: Vec::new(),
     };
     for amendment in in_saved_order(amendments) {
-        let has_effect = amendment.cadre == cadre && !effective.withdrawn && effective.amend(id, &amendment);
+        let has_effect = amendment.cadre == cadre && !effective.withdrawn && effective.amend(id, original, &amendment);
         if has_effect { effective.amendments.push(amendment.id) } else { effective.ignored.push(amendment.id) }
     }
     effective
 }
 
 impl Effective {
-    fn amend(&mut self, id: EntryId, amendment: &Amendment<'_>) -> bool {
+    fn amend(&mut self, id: EntryId, original: &Entry, amendment: &Amendment<'_>) -> bool {
         match &amendment.entry.content {
             Content::Withdraw(withdraw) if withdraw.of == id => self.withdrawn = true,
             Content::Correct(correct) if correct.of == id => {
                 let at = correct.at.map_or(self.at, |instant| Claimed { instant, zone: amendment.entry.at.zone });
                 let amounts_to = |content: &Content| (content.check(), content.outcome());
                 // Otherwise "no answer" in the morning could become a reading in the evening and look timely.
-                let says_more = amounts_to(&correct.content) != amounts_to(&self.content) || at.instant > self.said_at.max(self.at.instant);
-                // What was ahead of its time said nothing yet: the correction is the first word on it.
-                if says_more || self.ahead {
+                let amounts_to_other = amounts_to(&correct.content) != amounts_to(&self.content);
+                let says_more = amounts_to_other || at.instant > self.said_at.max(self.at.instant);
+                if !amounts_to_other && is_of_the_clock(original, correct, amendment) {
+                    // Nobody says anything anew: it was said when it was saved, and that is known now.
+                    (self.said_at, self.ahead) = (at.instant, false);
+                } else if says_more || self.ahead {
+                    // What was ahead of its time said nothing yet: the correction is the first word on it.
                     let anew = said(&amendment.entry.clocks, at.instant, amendment.evidence);
                     (self.said_at, self.ahead) = (anew.at, anew.ahead);
                 }
@@ -123,6 +129,19 @@ impl Effective {
             is_late: self.is_late(late_after_minutes),
         })
     }
+}
+
+/// When the entry was saved, by the first word of a server that came after it in its boot and that its cadre's amendments hold.
+fn proven(cadre: CadreId, original: &Entry, amendments: &[Amendment<'_>]) -> Option<Instant> {
+    let words = amendments.iter().filter(|amendment| amendment.cadre == cadre).filter_map(|amendment| amendment.entry.clocks.server);
+    let told = words.filter_map(|word| Some((word.elapsed_ms, original.clocks.saved_at_by(word)?)));
+    told.min().map(|(_, at)| at)
+}
+
+/// Whether the device corrects the time to when it saved the entry, as a server's word proves.
+fn is_of_the_clock(original: &Entry, correct: &Correct, amendment: &Amendment<'_>) -> bool {
+    let proven = amendment.entry.clocks.server.and_then(|word| original.clocks.saved_at_by(word));
+    correct.reason == Correct::CLOCK && correct.at.is_some() && correct.at == proven
 }
 
 /// Whether an entry that claims `at` was saved so long after it that it is a late entry.

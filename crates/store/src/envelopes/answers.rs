@@ -8,7 +8,11 @@ use rusqlite::named_params;
 use serde::{Deserialize, Serialize};
 
 use super::Name;
-use crate::{Store, StoreError, files::write_durably, table::signed};
+use crate::{
+    Store, StoreError,
+    files::write_durably,
+    table::{feed, log, signed},
+};
 
 const FILE: &str = "answers.json";
 const VERSION: u16 = 1;
@@ -102,6 +106,8 @@ impl Store {
             return Ok(false);
         }
         let (transaction, _) = self.write()?;
+        let Some(log) = log::own_log(&transaction, receipt.log)? else { return Ok(false) };
+        feed::take_receipt(&transaction, &log, receipt)?;
         transaction.execute(
             "update log set have = min(:sequence, last), receipt = :receipt where log = :log and state <> 'other' and have < :sequence",
             named_params! { ":sequence": signed(receipt.sequence), ":receipt": receipt.to_bytes(), ":log": receipt.log.0 },

@@ -145,7 +145,7 @@ fn named_by_others(connection: &Connection, order: &PurgeOrder, range: Range) ->
 /// The own numbers of the range whose content is here and covered, each with whether it was receipted.
 fn covered(connection: &Connection, log: i64, order: &PurgeOrder, range: Range) -> Result<Vec<(u64, bool)>, StoreError> {
     let mut statement = connection.prepare_cached(
-        "select entry.sequence, entry.bytes, entry.salt, (entry.sequence <= log.have or entry.received is not null) as receipted
+        "select entry.sequence, entry.bytes, entry.salt, entry.sequence <= log.have as receipted
          from entry join log on log.key = entry.log
          where entry.log = :log and entry.sequence between :first and :last and entry.commitment is null and entry.head is not null
          order by entry.sequence",

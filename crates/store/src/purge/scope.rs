@@ -61,7 +61,7 @@ fn pending(connection: &Connection) -> Result<Vec<StoredEntry>, StoreError> {
             "select ",
             stored_columns!(),
             " from entry join log on log.key = entry.log
-             where log.state <> 'other' and entry.sequence > log.have and entry.received is null and entry.commitment is null"
+             where log.state <> 'other' and entry.sequence > log.have and entry.head is not null and entry.commitment is null"
         ),
         [],
     )

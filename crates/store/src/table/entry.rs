@@ -1,7 +1,7 @@
 //! Entries as bytes: the truth from which every projection is rebuilt. Never updated, never deleted here.
 
 use daylog_domain::{
-    entry::Entry,
+    entry::{Entry, ahead},
     ids::{EntryId, LogId},
     time::Instant,
 };
@@ -22,7 +22,7 @@ pub struct StoredEntry {
     pub entry: Entry,
     /// The server holds it.
     pub received: bool,
-    /// When the server took it in, as the feed said; of what this device sent itself only the receipt is known.
+    /// When the server took it in, as the feed said; of what this device sent itself, as the first receipt said.
     pub(crate) received_at: Option<Instant>,
     pub refused: Option<String>,
     pub cadre: u32,
@@ -70,18 +70,19 @@ pub(crate) fn stored(row: &Row<'_>) -> Result<StoredEntry, StoreError> {
     let sequence = number(row, "sequence")?;
     let own = row.get::<_, String>("state")? != "other";
     let received_at = optional::<i64>(row, "received")?;
+    let chained: bool = row.get("chained")?;
     Ok(StoredEntry {
         key: row.get("key")?,
         id: EntryId { log: LogId(bytes(row, "log")?), sequence },
         entry: daylog_wire::entry_from_bytes(row.get_ref("bytes")?.as_blob().map_err(rusqlite::Error::from)?)?,
         // What the feed brought is received, also in an own log that a copy of this device wrote on.
-        received: received_at.is_some() || number(row, "have")? >= sequence,
+        received: (received_at.is_some() && !chained) || number(row, "have")? >= sequence,
         received_at: received_at.map(Instant),
         refused: optional(row, "refused")?,
         cadre: row.get("cadre")?,
         cadre_name: row.get("cadre_name")?,
         own,
-        chained: row.get("chained")?,
+        chained,
     })
 }
 
@@ -89,6 +90,37 @@ pub(crate) fn by_key(connection: &Connection, key: i64) -> Result<StoredEntry, S
     connection
         .prepare_cached(concat!("select ", stored_columns!(), " from entry join log on log.key = entry.log where entry.key = :key"))?
         .query_row(named_params! { ":key": key }, |row| Ok(stored(row)))?
+}
+
+/// A receipt came for the own entries between these numbers: keeps when, and names those of which it may say more than their
+/// own clocks. What it says of one for the first time stands.
+pub(crate) fn keep_received(connection: &Connection, log: i64, had: u64, have: u64, at: Instant) -> Result<Vec<i64>, StoreError> {
+    const THESE: &str =
+        "log = :log and sequence > :had and sequence <= :have and head is not null and commitment is null and received is null";
+    let params = named_params! { ":log": log, ":had": signed(had), ":have": signed(have) };
+    let mut told = Vec::new();
+    let mut statement = connection.prepare_cached(&format!("select key, bytes from entry where {THESE}"))?;
+    let mut rows = statement.query(params)?;
+    while let Some(row) = rows.next()? {
+        let entry = daylog_wire::entry_from_bytes(row.get_ref("bytes")?.as_blob().map_err(rusqlite::Error::from)?);
+        if entry.is_ok_and(|entry| ahead::heeds_receipt(&entry.clocks)) {
+            told.push(row.get("key")?);
+        }
+    }
+    connection
+        .prepare_cached(&format!("update entry set received = :at where {THESE}"))?
+        .execute(named_params! { ":log": log, ":had": signed(had), ":have": signed(have), ":at": at.0 })?;
+    Ok(told)
+}
+
+/// The server holds this log only so far, whatever it said before.
+pub(crate) fn forget_received(connection: &Connection, log: i64, have: u64) -> Result<(), StoreError> {
+    connection
+        .prepare_cached(
+            "update entry set received = null where log = :log and sequence > :have and head is not null and received is not null",
+        )?
+        .execute(named_params! { ":log": log, ":have": signed(have) })?;
+    Ok(())
 }
 
 /// The entries before this number in its log that are here, the newest first.

@@ -11,7 +11,11 @@ use daylog_wire::{
 };
 use rusqlite::{Connection, named_params};
 
-use super::{device, entry, household, log, log::Refusal, signed};
+use super::{
+    device, entry, household,
+    log::{self, LogFacts, Refusal},
+    signed,
+};
 use crate::{
     Random, Store, StoreError, incarnation, projection,
     purge::{self, Gone},
@@ -71,7 +75,7 @@ impl Store {
     fn hear(&mut self, answer: &Answer) -> Result<Applied, StoreError> {
         let transaction = self.connection.transaction()?;
         if let Some(log) = log::own_log(&transaction, answer.log)? {
-            keep_have(&transaction, log.key, answer, None)?;
+            keep_have(&transaction, &log, answer, None)?;
         }
         device::keep_place(&transaction, answer.epoch, None)?;
         let trust = device::known_trust(&transaction)?.heard(answer.server_time, answer.is_time_doubted);
@@ -83,7 +87,7 @@ impl Store {
     fn take_in(&mut self, answer: &Answer) -> Result<Applied, StoreError> {
         let (transaction, random) = self.write()?;
         if let Some(log) = log::own_log(&transaction, answer.log)? {
-            keep_have(&transaction, log.key, answer, answer.token)?;
+            keep_have(&transaction, &log, answer, answer.token)?;
             for refusal in &answer.refused {
                 entry::refuse(&transaction, log.key, refusal.sequence, &refusal.reason)?;
             }
@@ -128,14 +132,22 @@ impl Store {
 
 /// The server's word stands, also when it holds less than it once said: then those entries wait again.
 /// A closed log is given no token: it is nobody's to go on with.
-fn keep_have(connection: &Connection, log: i64, answer: &Answer, token: Option<CloneToken>) -> Result<(), StoreError> {
+fn keep_have(connection: &Connection, log: &LogFacts, answer: &Answer, token: Option<CloneToken>) -> Result<(), StoreError> {
     let receipt = answer.receipt.as_ref().map(Receipt::to_bytes);
     connection.execute(
         "update log set have = min(:have, last), receipt = coalesce(:receipt, receipt),
            token = case when state = 'open' then coalesce(:token, token) end where key = :log",
-        named_params! { ":log": log, ":have": signed(answer.have), ":receipt": receipt, ":token": token.map(|token| token.0) },
+        named_params! { ":log": log.key, ":have": signed(answer.have), ":receipt": receipt, ":token": token.map(|token| token.0) },
     )?;
-    Ok(())
+    entry::forget_received(connection, log.key, answer.have)?;
+    answer.receipt.as_ref().map_or(Ok(()), |receipt| take_receipt(connection, log, receipt))
+}
+
+/// A receipt says when the server took in what it did not hold before: what it shows of a clock that ran ahead counts here as
+/// it does there.
+pub(crate) fn take_receipt(connection: &Connection, log: &LogFacts, receipt: &Receipt) -> Result<(), StoreError> {
+    let told = entry::keep_received(connection, log.key, log.have, receipt.sequence, receipt.received)?;
+    projection::project_received(connection, &told)
 }
 
 fn apply_item(connection: &Connection, item: &FeedItem, random: &mut dyn Random, applied: &mut Applied) -> Result<(), StoreError> {

@@ -147,7 +147,7 @@ impl Store {
             concat!(
                 "select ",
                 stored_columns!(),
-                " from entry join log on log.key = entry.log where log.state <> 'other' and entry.sequence > log.have and entry.received is null
+                " from entry join log on log.key = entry.log where log.state <> 'other' and entry.sequence > log.have and entry.head is not null
                    and entry.commitment is null
                  order by entry.key"
             ),
@@ -162,7 +162,7 @@ impl Store {
             concat!(
                 "select ",
                 stored_columns!(),
-                " from entry join log on log.key = entry.log where log.state <> 'other' and entry.refused is not null and entry.received is null and entry.commitment is null
+                " from entry join log on log.key = entry.log where log.state <> 'other' and entry.refused is not null and entry.head is not null and entry.commitment is null
                  order by entry.key"
             ),
             [],

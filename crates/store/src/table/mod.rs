@@ -8,7 +8,7 @@ pub(crate) mod kept_field;
 pub(crate) mod line;
 pub(crate) mod log;
 pub(crate) mod outgoing;
-mod uncertain;
+pub(crate) mod uncertain;
 
 use rusqlite::{Row, types::FromSql};
 

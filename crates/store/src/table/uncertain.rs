@@ -1,23 +1,19 @@
-//! Own entries that claim a "now" of which only the earliest was known. Deletes no entry.
+//! Own entries that claim a "now" of which no server had told in that boot. Deletes no entry.
 
 use daylog_domain::ids::{EntryId, LogId};
-use rusqlite::named_params;
+use rusqlite::{Connection, named_params};
 
 use super::{bytes, number, signed};
 use crate::{Store, StoreError};
 
-impl Store {
-    pub fn note_uncertain(&mut self, ids: &[EntryId]) -> Result<(), StoreError> {
-        let (transaction, _) = self.write()?;
-        for id in ids {
-            transaction
-                .prepare_cached("insert or ignore into uncertain_entry (log, sequence) values (:log, :sequence)")?
-                .execute(named_params! { ":log": id.log.0, ":sequence": signed(id.sequence) })?;
-        }
-        transaction.commit()?;
-        Ok(())
-    }
+pub(crate) fn note(connection: &Connection, id: EntryId) -> Result<(), StoreError> {
+    connection
+        .prepare_cached("insert or ignore into uncertain_entry (log, sequence) values (:log, :sequence)")?
+        .execute(named_params! { ":log": id.log.0, ":sequence": signed(id.sequence) })?;
+    Ok(())
+}
 
+impl Store {
     /// In the order in which they were saved.
     pub fn uncertain(&self) -> Result<Vec<EntryId>, StoreError> {
         self.connection

@@ -55,8 +55,10 @@ fn an_entry_is_ahead_of_its_time_when_its_own_clocks_say_so() {
         ("the same, and received before the claim", "rebooted", "06:00", "18:00", None, Some("12:00"), ("12:00", true)),
         ("the same, and received after it", "rebooted", "06:00", "12:00", None, Some("13:00"), ("12:00", false)),
         ("its wall clock fell back behind an earlier entry", "rebooted", "09:00", "10:30", Some("10:30"), None, ("10:30", false)),
+        ("an earlier entry's server was days ahead", "same boot", "08:05", "18:00", Some("29 08:00"), None, ("08:05", true)),
+        ("the same, long after", "same boot", "18:00", "08:05", Some("29 08:00"), None, ("18:00", false)),
     ] {
-        let evidence = Evidence { previous_earliest: previous_earliest.map(at), received: received.map(at) };
+        let evidence = Evidence { previous_earliest: previous_earliest.map(at), received: received.map(at), proven: None };
         let expected = Said { at: at(expected.0), ahead: expected.1 };
         assert_eq!(said(&clocks(how, saved), at(claimed), evidence), expected, "{rule}");
     }
@@ -88,7 +90,7 @@ proptest! {
         (clocks, truth) in any_clocks(), back in 0_i64..100_000, later in 0_i64..100_000,
     ) {
         prop_assume!(clocks.server.is_some_and(|server| server.boot == clocks.boot));
-        let evidence = Evidence { previous_earliest: Some(at("08:00")), received: Some(truth.plus_minutes(later)) };
+        let evidence = Evidence { previous_earliest: Some(at("08:00")), received: Some(truth.plus_minutes(later)), proven: None };
         let honest = said(&clocks, truth.plus_minutes(-back), evidence);
         prop_assert!(!honest.ahead);
         prop_assert!(honest.at >= truth.plus_minutes(-back));
@@ -99,7 +101,7 @@ proptest! {
         let bounds = clocks.bounds(None, None);
         prop_assume!(bounds.latest.is_some());
         let claimed = bounds.latest.unwrap().plus_minutes(ahead);
-        let evidence = Evidence { received: Some(claimed.plus_minutes(1)), previous_earliest: None };
+        let evidence = Evidence { received: Some(claimed.plus_minutes(1)), ..Evidence::default() };
         prop_assert!(said(&clocks, claimed, evidence).ahead);
     }
 }

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::{
-    clocks::{BootId, Clocks, ServerTime},
+    clocks::{BootId, Clocks},
     coverage::Act,
     entry::{
         Outcome,
@@ -15,6 +15,8 @@ use crate::{
     plan::CheckKind,
     time::Zone,
 };
+
+mod doubted;
 
 const MINE: CadreId = CadreId(1);
 const PHONE: LogId = LogId([1; 16]);
@@ -39,7 +41,7 @@ fn saved(claimed: &str, saved_at: &str, content: Content) -> Entry {
         household: HouseholdId(1),
         resident: Some(ResidentId(1)),
         at: Claimed { instant: at(claimed), zone: Zone::SHANGHAI },
-        clocks: Clocks { wall: at(saved_at), elapsed_ms: 0, boot: BootId([0; 8]), server: None },
+        clocks: Clocks { wall: at(saved_at), elapsed_ms: 0, boot: BootId([0; 8]), server: None, doubted: None },
         content,
         note: Some("电话".into()),
         late: None,
@@ -246,16 +248,6 @@ fn coverage_gets_the_corrected_entry_and_none_that_was_withdrawn() {
     assert_eq!(folded(&original, &[amendment("phone 2 at 11:00: withdraw")]).act(ORIGINAL, &original, 30), None);
     let note = saved("10:50", "10:50", Content::Note(crate::entry::note::Note { text: "通风".into() }));
     assert_eq!(folded(&note, &[]).act(ORIGINAL, &note, 30), None);
-}
-
-#[test]
-fn a_time_that_was_not_certain_stays_so_until_a_correction_says_another() {
-    let mut original = saved("10:50", "10:50", temperature("36.5"));
-    let word = ServerTime { boot: BootId([9; 8]), server: at("10:50"), elapsed_ms: 0, round_trip_ms: 0, wall: at("10:50") };
-    original.clocks = Clocks { wall: Instant(0), server: Some(word), ..original.clocks };
-    for (said, is_uncertain) in [("withdraw", true), ("correct 36.8", true), ("correct 36.8 to 11:05", false)] {
-        assert_eq!(folded(&original, &[amendment(&format!("phone 2 at 11:00: {said}"))]).is_uncertain(&original), is_uncertain, "{said}");
-    }
 }
 
 /// Two devices with clocks that go as they please, and sometimes another cadre's.
