@@ -13,6 +13,7 @@ use crate::{
     open::{in_sql, try_open},
     platform::UNLOCKED_FILES,
     rebuild,
+    table::kept_field,
 };
 
 /// How the file is come at, the most careful way first.
@@ -94,15 +95,12 @@ impl Store {
         if !self.is_copy() {
             return Ok(());
         }
-        let file = try_open(&self.path, &self.key).map_err(|error| if error.is_of_room() { error.as_room() } else { error })?;
-        let typed: Vec<(String, String)> = self
-            .connection
-            .prepare("select key, value from kept_field")?
-            .query_map([], |row| Ok((row.get("key")?, row.get("value")?)))?
-            .collect::<Result<_, _>>()?;
+        let as_room = |error: StoreError| if error.is_of_room() { error.as_room() } else { error };
+        let file = try_open(&self.path, &self.key).map_err(as_room)?;
+        bring_typed(&self.connection, &file).map_err(as_room)?;
         self.connection = file;
         self.copied_for = None;
-        typed.iter().try_for_each(|(key, text)| self.keep_field(key, Some(text)))
+        Ok(())
     }
 
     /// Goes on with a copy, after the disk took no more. Says whether it does.
@@ -115,4 +113,12 @@ impl Store {
         self.copied_for = Some(why);
         Ok(())
     }
+}
+
+/// What was typed meanwhile goes into the file, and what was thrown away is gone from it.
+fn bring_typed(from: &Connection, to: &Connection) -> Result<(), StoreError> {
+    let transaction = to.unchecked_transaction()?;
+    kept_field::forget_all(&transaction)?;
+    kept_field::all(from)?.iter().try_for_each(|(key, text)| kept_field::keep(&transaction, key, text))?;
+    Ok(transaction.commit()?)
 }

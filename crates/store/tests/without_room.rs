@@ -102,15 +102,37 @@ fn what_is_there_can_be_read_and_sent_and_what_must_last_is_refused_until_there_
     let after: Vec<_> = ["daylog.db", "daylog.db-wal"].map(|name| fs::read(folder.path().join(name)).unwrap_or_default()).into();
     assert!(before == after, "not a byte was written");
 
+    give_room(folder.path());
     let mut store = open(folder.path()).unwrap();
-    store.keep_field("note", Some("half a sentence")).unwrap();
+    store.append(&[note("three")]).unwrap();
+    drop(store);
+    let store = open(folder.path()).unwrap();
+    assert_eq!((store.is_copy(), store.pending().unwrap()), (false, 3), "the answer that was only heard counts as lost");
+}
+
+#[test]
+fn what_is_typed_on_a_full_disk_is_there_while_the_record_is_open_and_its_answer_says_that_it_does_not_last() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = open(folder.path()).unwrap();
+    store.device().unwrap();
+    store.keep_field("earlier", Some("from before")).unwrap();
+    drop(store);
+    take_room(folder.path());
+    let mut store = open(folder.path()).unwrap();
+    assert!(matches!(store.keep_field("note", Some("half a sentence")), Err(StoreError::Unwritable)));
+    assert_eq!(store.kept_field("note").unwrap().as_deref(), Some("half a sentence"), "a sheet that is opened again has it");
+    store.keep_field("earlier", None).unwrap();
+    drop(store);
+    let mut store = open(folder.path()).unwrap();
+    assert_eq!(store.kept_field("note").unwrap(), None, "as was said");
+    assert!(store.keep_field("note", Some("half a sentence")).is_err());
+    store.keep_field("earlier", None).unwrap();
     give_room(folder.path());
     store.append(&[note("three")]).unwrap();
     assert!(!store.is_copy());
     assert_eq!(store.kept_field("note").unwrap().as_deref(), Some("half a sentence"));
-    drop(store);
-    let store = open(folder.path()).unwrap();
-    assert_eq!((store.is_copy(), store.pending().unwrap()), (false, 3), "the answer that was only heard counts as lost");
+    assert_eq!(store.kept_field("earlier").unwrap(), None, "what was thrown away does not come back");
+    store.keep_field("note", Some("half a sentence more")).unwrap();
 }
 
 #[test]

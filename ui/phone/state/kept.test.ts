@@ -2,18 +2,19 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { effectScope, nextTick, reactive, ref } from 'vue'
 
-const core = vi.hoisted(() => ({ kept: new Map<string, { text: string; at_text: string | null; age_seconds: number | null }>(), told: [] as [string, string | null][] }))
+const core = vi.hoisted(() => ({ kept: new Map<string, { text: string; at_text: string | null; age_seconds: number | null }>(), told: [] as [string, string | null][], refuses: '' }))
 
 vi.mock('../../kit/host', () => ({
   call: (command: string, { key, text }: { key: string; text: string | null }) => {
     if (command === 'kept_field') return Promise.resolve(core.kept.get(key) || null)
     core.told.push([key, text])
-    return Promise.resolve(null)
+    return core.refuses && text !== null ? Promise.reject({ code: core.refuses }) : Promise.resolve(null)
   },
+  isProblem: (error: unknown) => error !== null,
 }))
 vi.spyOn(console, 'warn').mockImplementation(() => undefined)
 
-import { useKept } from './kept'
+import { isUnkept, useKept } from './kept'
 
 const settled = async () => {
   for (let turn = 0; turn < 8; turn += 1) await nextTick()
@@ -32,6 +33,7 @@ const holds = (fields: object, age_seconds: number | null, at_text: string | nul
 beforeEach(() => {
   core.kept.clear()
   core.told.length = 0
+  core.refuses = ''
 })
 
 describe('a draft', () => {
@@ -51,6 +53,24 @@ describe('a draft', () => {
     expect(fields.text).toBe('老人说暖气不热')
     expect(draft.shown.value).toEqual({ is: 'back', time: '10:41', number: undefined })
     expect(core.told).toEqual([])
+  })
+
+  it('that no disk takes is said not to last, until it is kept or thrown away', async () => {
+    const { fields, draft } = await sheet()
+    const types = async (text: string, refuses: string) => {
+      core.refuses = refuses
+      fields.text = text
+      await settled()
+      return isUnkept.value
+    }
+    expect(await types('a', 'disk_full')).toBe(true)
+    expect(await types('ab', 'disk_unwritable')).toBe(true)
+    expect(await types('abc', '')).toBe(false)
+    expect(await types('abcd', 'locked')).toBe(false)
+    expect(await types('abcde', 'disk_full')).toBe(true)
+    draft.discard()
+    await settled()
+    expect(isUnkept.value).toBe(false)
   })
 
   it('says that its time is not known where no clock can prove it', async () => {

@@ -4,7 +4,7 @@
 // minutes, and later only in words: after that it would be a default, and a number is never one.
 import { onBeforeUnmount, ref, shallowRef, watch, type Ref, type ShallowRef } from 'vue'
 
-import { call } from '../../kit/host'
+import { call, isProblem } from '../../kit/host'
 import { readingOf } from './reading'
 
 const FRESH_SECONDS = 10 * 60
@@ -37,10 +37,16 @@ export interface Draft {
 const wanted = new Map<string, string | null>()
 let sending: Promise<void> | undefined
 
+/** The disk takes nothing: what is being typed lasts only until the app closes or locks. */
+export const isUnkept = ref(false)
+
+const OF_THE_DISK = ['disk_full', 'disk_unwritable']
+
 async function send(): Promise<void> {
   for (const [key, text] of wanted) {
     wanted.delete(key)
-    await call('keep_field', { key, text }).catch(() => undefined)
+    const failed: unknown = await call('keep_field', { key, text }).catch((problem: unknown) => problem)
+    isUnkept.value = text !== null && isProblem(failed) && OF_THE_DISK.includes(failed.code)
   }
   sending = wanted.size ? send() : undefined
   await sending
