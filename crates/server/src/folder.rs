@@ -51,6 +51,8 @@ pub enum FolderProblem {
 }
 
 pub const DATABASE: &str = "server.db";
+/// What a problem of the folder itself is about.
+pub(crate) const FOLDER: &str = "the folder";
 pub(crate) const AUTHORITY: &str = "ca.pem";
 pub(crate) const AUTHORITY_KEY: &str = "ca.key";
 pub(crate) const SERVER: &str = "server.pem";
@@ -89,7 +91,12 @@ impl Folder {
 
     /// Names an existing district's folder whose database's key may be elsewhere.
     pub fn with_key_file(path: &Path, key_file: Option<&Path>) -> Result<Self, FolderProblem> {
-        match (path.join(DATABASE).is_file(), path.join(AUTHORITY_KEY).is_file() || path.join(SIGNING_KEY).is_file()) {
+        // A folder of somebody else's shows nothing of what is in it.
+        let holds = |file: &str| match fs::metadata(path.join(file)) {
+            Err(source) if source.kind() == io::ErrorKind::PermissionDenied => Err(FolderProblem::File { file: FOLDER, source }),
+            found => Ok(found.is_ok_and(|found| found.is_file())),
+        };
+        match (holds(DATABASE)?, holds(AUTHORITY_KEY)? || holds(SIGNING_KEY)?) {
             (true, _) => Ok(Self::new(path, key_file)),
             (false, true) => Err(FolderProblem::DatabaseMissing),
             (false, false) => Err(FolderProblem::Missing),

@@ -10,7 +10,7 @@ use std::{
 use zeroize::Zeroizing;
 
 use crate::{
-    folder::{DATABASE, FolderProblem, write_new_key},
+    folder::{DATABASE, FOLDER, FolderProblem, write_new_key},
     private::make_private,
     random,
     storage::sqlite::{
@@ -82,7 +82,7 @@ impl Drop for Unfinished<'_> {
 }
 
 fn failed(source: io::Error) -> FolderProblem {
-    FolderProblem::File { file: "the folder", source }
+    FolderProblem::File { file: FOLDER, source }
 }
 
 /// Removes the folders that killed runs left beside this place, and the key elsewhere that only opens what lies in one.

@@ -8,7 +8,7 @@ use std::{fs, path::Path, process::Output};
 
 use common::{
     Device,
-    program::{Place, json, run},
+    program::{Place, json, program, run},
     two_households,
 };
 
@@ -118,4 +118,47 @@ fn a_backup_by_hand_that_fails_alarms_nobody_while_a_good_one_is_there() {
     assert_eq!((&health["backup"]["failure"], &health["healthy"]), (&serde_json::Value::Null, &true.into()));
     assert!(health["room"]["free_bytes"].as_u64().is_some_and(|free| free > 0), "{health}");
     serving.stop();
+}
+
+#[test]
+fn what_the_system_refuses_is_told_with_what_helps() {
+    let place = Place::new();
+    let data = place.data();
+    let nowhere = place.folder.path().join("srv/daylog").display().to_string();
+    let text = said(&run(&["init", "--data", &nowhere, "--district", "延吉市"]));
+    assert!(text.contains("the folder that it is to stand in is not there") && text.contains("Make that one first"), "{text}");
+    let text = said(&run(&["serve", "--data", &data, "--listen", "192.0.2.1:8470"]));
+    assert!(text.contains("an address that this machine has itself"), "{text}");
+    let kit = place.folder.path().join("kit.txt").display().to_string();
+    let other = place.folder.path().join("other").display().to_string();
+    let text = said(&run(&["init", "--data", &other, "--district", "延吉市", "--kit", &kit]));
+    let fingerprint = text.lines().find_map(|line| line.strip_prefix("CA fingerprint   ")).unwrap();
+    assert!(fs::read_to_string(&kit).unwrap().contains(fingerprint), "browsers show it, and the kit is locked away: {text}");
+    assert!(
+        said(&run(&["device", "list", "--data", &data])).starts_with("No device was enrolled yet. Invite one with `daylog-server invite")
+    );
+    assert_eq!(said(&run(&["diary", "--date", "2020-02-27", "--data", &data])), "No entry of 2020-02-27 was received.\n");
+}
+
+#[test]
+fn a_folder_of_somebody_else_is_not_said_to_hold_no_district() {
+    use std::os::unix::{fs::PermissionsExt, process::CommandExt};
+    let place = Place::new();
+    let listing = |as_other: bool| {
+        let mut command = program(&["user", "list", "--data", &place.data()]);
+        if as_other { command.uid(65_534).output() } else { command.output() }
+    };
+    fs::set_permissions(place.folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
+    // Only root can be somebody else for a moment; anybody else is shut out of a folder without rights.
+    let output = match listing(true) {
+        Ok(output) => output,
+        Err(_) => {
+            fs::set_permissions(place.data(), fs::Permissions::from_mode(0o000)).unwrap();
+            let output = listing(false).unwrap();
+            fs::set_permissions(place.data(), fs::Permissions::from_mode(0o700)).unwrap();
+            output
+        }
+    };
+    let text = said(&output);
+    assert!(text.contains("the folder: Permission denied") && text.contains("sudo -u"), "{text}");
 }

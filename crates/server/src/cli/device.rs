@@ -30,6 +30,9 @@ pub(super) fn run(command: &DeviceCommand) -> Result<(), Mend> {
             if *format == Format::Json {
                 return print_json(&devices.into_iter().map(DistrictDevice::from).collect::<Vec<_>>());
             }
+            if devices.is_empty() {
+                print(&format!("No device was enrolled yet. Invite one with {}.", about::command("invite --cadre NAME")));
+            }
             devices.iter().for_each(|device| print(&line(device, zone)));
             Ok(())
         }

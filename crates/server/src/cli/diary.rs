@@ -59,6 +59,9 @@ pub(super) fn run(arguments: &DiaryArguments) -> Result<(), Mend> {
     if arguments.format == Format::Json {
         return print_json(&lines);
     }
+    if lines.is_empty() {
+        print(&format!("No entry of {} was received.", arguments.date));
+    }
     for line in &lines {
         let marks = [
             (line.late, "late"),

@@ -111,8 +111,9 @@ fn tell_without_kit(arguments: &InitArguments, founded: &Founded, file: &Path) -
         return print_json(&made(arguments, founded, &founded.kit.authority_fingerprint(), None));
     }
     print(&format!(
-        "{}\nThe password is shown once.\nThe offline recovery kit is in {}: print it, lock it away, and delete the file.\n",
+        "{}CA fingerprint   {}\n\nThe password is shown once.\nThe offline recovery kit is in {}: print it, lock it away, and delete the file.\n",
         account(founded),
+        founded.kit.authority_fingerprint(),
         file.display()
     ));
     Ok(())

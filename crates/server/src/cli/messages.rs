@@ -11,7 +11,7 @@ mod shown;
 mod summary;
 mod verify;
 
-use std::{fmt, path::Path};
+use std::{fmt, io, path::Path};
 use summary::shown_list;
 pub use summary::summary;
 
@@ -76,7 +76,7 @@ impl Mend {
         )
     }
 
-    pub fn file(path: &Path, error: &std::io::Error) -> Self {
+    pub fn file(path: &Path, error: &io::Error) -> Self {
         Mend::new(
             format!("{} could not be read.", path.display()),
             error.to_string(),
@@ -108,12 +108,15 @@ impl Mend {
         )
     }
 
-    pub fn cannot_listen(address: std::net::SocketAddr, error: &std::io::Error) -> Self {
-        Mend::new(
-            format!("The server cannot listen on {address}."),
-            error.to_string(),
-            "Stop what uses this port, or choose another with --listen.",
-        )
+    pub fn cannot_listen(address: std::net::SocketAddr, error: &io::Error) -> Self {
+        let then = match error.kind() {
+            io::ErrorKind::AddrNotAvailable => {
+                "Name with --listen an address that this machine has itself, or 0.0.0.0 with the port for all of them."
+            }
+            io::ErrorKind::PermissionDenied => "Ports below 1024 are the system's: choose another with --listen, such as 8470.",
+            _ => "Stop what uses this port, or choose another with --listen.",
+        };
+        Mend::new(format!("The server cannot listen on {address}."), error.to_string(), then)
     }
 }
 

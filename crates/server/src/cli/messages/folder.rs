@@ -3,7 +3,7 @@
 use std::io;
 
 use super::{Mend, room};
-use crate::folder::{FolderProblem, is_identity};
+use crate::folder::{FOLDER, FolderProblem, is_identity};
 
 impl From<FolderProblem> for Mend {
     fn from(problem: FolderProblem) -> Self {
@@ -26,6 +26,17 @@ impl From<FolderProblem> for Mend {
                 format!("{file} is missing"),
                 "Put the file back from where it went. Without it restore the latest backup with the recovery kit into a new folder, with \
                  `daylog-server restore`: it holds this file too. Nothing was changed.",
+            ),
+            FolderProblem::File { file: FOLDER, source } if source.kind() == io::ErrorKind::NotFound => Mend::new(
+                what,
+                "the folder that it is to stand in is not there",
+                "Make that one first, or name another place. Nothing was made.",
+            ),
+            FolderProblem::File { file, source } if source.kind() == io::ErrorKind::PermissionDenied => Mend::new(
+                what,
+                format!("{file}: {source}"),
+                "It is somebody else's: run the command as the user that it belongs to, as with `sudo -u daylog`, or for a new district as \
+                 one who may write there. Nothing was changed.",
             ),
             FolderProblem::File { file, source } => {
                 Mend::new(what, format!("{file}: {source}"), "Check that you may read and write the folder and that the disk is not full.")
