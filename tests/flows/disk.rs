@@ -109,6 +109,26 @@ fn with_not_one_free_byte_the_record_is_read_sent_and_rescued_and_wrong_pins_are
     assert_eq!(district.diary(DATE).len(), 4, "each once");
 }
 
+#[test]
+fn who_signs_out_on_a_full_disk_is_told_of_no_unsent_work_that_there_is_not() {
+    let mut district = District::new();
+    let Some(disk) = SmallDisk::new() else { return };
+    let device = Device::enrolled(&district.invite("张如彬")).copied_into(disk.0.path());
+    (0..2).for_each(|number| drop(device.note(&format!("note {number}"))));
+    let ballast = disk.0.path().join("ballast");
+    let full = |args: &[&str]| {
+        fill(&ballast);
+        device.run(args)
+    };
+    district.kill();
+    assert!(full(&["sign-out"]).mend().contains("2 entries have not reached"), "nobody has received them");
+    district.start();
+    assert_eq!(full(&["sync", "--format", "json"]).json()["pending"], 0);
+    let out = full(&["sign-out"]);
+    assert_eq!((out.code, out.stderr.as_str()), (0, ""));
+    assert_eq!(district.diary(DATE).len(), 2);
+}
+
 /// A stick that is protected, or a backup that was mounted to look into it.
 #[test]
 fn a_record_on_a_protected_disk_is_read_and_sent_and_says_why_it_cannot_be_saved() {

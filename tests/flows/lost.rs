@@ -2,6 +2,7 @@
 
 use std::{fs, path::Path};
 
+use daylog_app::views::account::Stage;
 use daylog_tests::harness::{Device, District, Outcome, PIN};
 
 /// An enrolled device with two entries that the district has not received, and the server down.
@@ -107,6 +108,29 @@ fn what_was_not_delivered_before_a_new_enrolment_goes_with_the_new_record() {
     assert_eq!(again(&["sync", "--format", "json"])["pending"], 0);
     assert_eq!(again(&["diary", "--date", "2020-02-27", "--format", "json"]).as_array().unwrap().len(), 2);
     assert_ne!(PIN, "97531864");
+}
+
+#[test]
+fn a_new_enrolment_that_fails_says_what_is_still_sealed() {
+    let (mut district, device) = waiting();
+    district.start();
+    let invite = district.invite("张如彬");
+    district.kill();
+    fs::write(device.profile().join("daylog.db"), "").unwrap();
+    let failed = device.run(&["enrol", &invite]);
+    assert_ne!(failed.code, 0);
+    for args in [&["today"][..], &["diary"], &["sync"], &["status"]] {
+        let words = device.run(args);
+        assert!(words.mend().contains("2 unsent entries lie sealed"), "{args:?}: {}", words.stderr);
+    }
+    let start = device.open().start().unwrap();
+    assert_eq!((start.stage, start.sealed), (Stage::NotEnrolled, 2));
+    district.start();
+    device.json(&["enrol", &invite]);
+    // The first hands over, the second brings back.
+    device.sync();
+    device.sync();
+    assert_eq!((device.diary().len(), device.open().start().unwrap().sealed), (2, 0));
 }
 
 #[test]

@@ -161,7 +161,7 @@ impl App {
         let shared = self.store()?;
         let mut store = shared.lock().unwrap_or_else(PoisonError::into_inner);
         let is_open_still = self.lock_session().as_ref().is_some_and(|session| Arc::ptr_eq(&session.store, &shared));
-        if is_open_still { work(&mut store) } else { Err(Problem::new("locked")) }
+        if is_open_still { work(&mut store).map_err(|problem| self.with_what_is_sealed(problem)) } else { Err(Problem::new("locked")) }
     }
 
     /// Runs `work` on the open record with what nearly every action needs to know.

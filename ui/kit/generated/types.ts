@@ -525,7 +525,11 @@ example: boolean,
 /**
  * What is left of a record that was lost.
  */
-lost: LostView | null, };
+lost: LostView | null, 
+/**
+ * Where a record is not enrolled yet: own entries that one before it left sealed and that the district has not said it holds.
+ */
+sealed: number, };
 
 /**
  * "Done" in one save implies the steps before.

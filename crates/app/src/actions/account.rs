@@ -52,6 +52,7 @@ impl App {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             example: self.ports.clock.is_example(),
             lost,
+            sealed: if matches!(stage, Stage::NotEnrolled) { self.sealed() } else { 0 },
         })
     }
 

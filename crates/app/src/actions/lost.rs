@@ -54,6 +54,17 @@ impl App {
         u32::try_from(sealed).unwrap_or(u32::MAX)
     }
 
+    /// A record that is not enrolled yet may stand where one was lost: what that one left is said with it.
+    pub(crate) fn with_what_is_sealed(&self, problem: Problem) -> Problem {
+        if problem.code != "not_enrolled" {
+            return problem;
+        }
+        match self.sealed() {
+            0 => problem,
+            sealed => problem.with("sealed", sealed),
+        }
+    }
+
     /// Moves what is left of a lost record aside. Its key goes on where the PIN opens it, as does then whatever it opens;
     /// otherwise it is put away together with that.
     pub(super) fn make_way(&self, pin: &str, keyring: Option<&[u8; 32]>) -> Result<Option<Key>, Problem> {

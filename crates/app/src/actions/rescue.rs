@@ -115,6 +115,7 @@ impl App {
     /// Removes the record from this device. Refused while anything waits, unless a rescue file with all of it was written
     /// and read back a moment ago, which `rescue` asks for.
     pub async fn sign_out(self: &Arc<Self>, rescue: Option<Rescuing<'_>>) -> Result<SignedOutView, Problem> {
+        self.ask_what_was_forgotten().await;
         // A sync that is under way ends first: what it brings may be all that is missing.
         let _syncing = self.syncing.lock().await;
         // From here on nobody saves.
@@ -131,6 +132,15 @@ impl App {
                 self.put_back(session);
                 Err(problem)
             }
+        }
+    }
+
+    /// A disk that takes nothing forgot with the last program what the district said that it holds: it is asked again, so that
+    /// nobody is told of unsent work that there is not.
+    async fn ask_what_was_forgotten(self: &Arc<Self>) {
+        let may_have_forgotten = self.with_record(|store| Ok(store.is_copy() && store.pending()? > 0)).unwrap_or(false);
+        if may_have_forgotten && let Err(problem) = self.sync().await {
+            tracing::info!(code = problem.code, "before signing out");
         }
     }
 

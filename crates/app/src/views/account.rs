@@ -20,6 +20,8 @@ pub struct StartView {
     pub example: bool,
     /// What is left of a record that was lost.
     pub lost: Option<LostView>,
+    /// Where a record is not enrolled yet: own entries that one before it left sealed and that the district has not said it holds.
+    pub sealed: u32,
 }
 
 /// A record that was there and cannot be opened any more, and what still lies beside it.

@@ -2,6 +2,24 @@
 
 use daylog_app::Problem;
 
+const ON: &str = "`deliver` sends what is sealed, `rescue FILE` writes it into a file; neither needs the PIN. ";
+
+/// What a record that was lost left for the new one, which no district knows yet.
+pub(super) fn fill_before(text: &str, problem: &Problem) -> String {
+    let (sealed, left) = match problem.values.get("sealed") {
+        None => (String::new(), String::new()),
+        Some(sealed) => (
+            format!("; {} from the record before", entries_lie_sealed(sealed)),
+            format!(" They go on to the district then. Until then {}", ON.trim_end()),
+        ),
+    };
+    text.replace("{sealed}", &sealed).replace("{left}", &left)
+}
+
+fn entries_lie_sealed(count: &str) -> String {
+    format!("{count} unsent {} sealed", if count == "1" { "entry lies" } else { "entries lie" })
+}
+
 /// What became of a record that is lost, and what is left of it.
 pub(super) fn fill(text: &str, problem: &Problem) -> String {
     let value = |name: &str| problem.values.get(name).map_or("", String::as_str);
@@ -14,10 +32,7 @@ pub(super) fn fill(text: &str, problem: &Problem) -> String {
     };
     let (sealed, left) = match value("sealed") {
         "0" => ("nothing waits sealed beside it".to_owned(), ""),
-        sealed => (
-            format!("{sealed} unsent {} sealed beside it", if sealed == "1" { "entry lies" } else { "entries lie" }),
-            "`deliver` sends what is sealed, `rescue FILE` writes it into a file; neither needs the PIN. ",
-        ),
+        sealed => (format!("{} beside it", entries_lie_sealed(sealed)), ON),
     };
     let back = if value("lost") == "without_key" { "Put key.json back if there is a copy. " } else { "" };
     text.replace("{lost}", why).replace("{sealed}", &sealed).replace("{left}", &format!("{back}{left}"))

@@ -174,9 +174,9 @@ pub(super) const PROBLEMS: &[Said] = &[
     (
         "not_enrolled",
         "This device is not enrolled yet.",
-        "the district has not answered an invite here",
+        "the district has not answered an invite here{sealed}",
         UNCHANGED,
-        "Run `enrol` with the invite's link and the same PIN.",
+        "Run `enrol` with the invite's link and the same PIN.{left}",
     ),
     ("not_own_entry", "Nothing was changed.", "the entry is another cadre's", UNCHANGED, "Ask that cadre to correct it, or log a note."),
     (
@@ -264,7 +264,11 @@ pub fn problem(problem: &Problem) -> String {
         |(_, what, why, record, next)| (what, why, record, next),
     );
     let text = format!("{what}\n  why: {why}\n  record: {record}\n  what to do: {next}");
-    let text = if problem.code == "record_lost" { lost::fill(&text, problem) } else { text };
+    let text = match problem.code.as_str() {
+        "record_lost" => lost::fill(&text, problem),
+        "not_enrolled" => lost::fill_before(&text, problem),
+        _ => text,
+    };
     fill(&text, |name| match (name, problem.values.get(name)) {
         ("code", _) => Some(problem.code.clone()),
         ("reference", _) => Some(problem.reference.clone()),
