@@ -83,7 +83,7 @@ fn see(database: &Database, backups: Option<&Path>) -> Seen {
     let size = |suffix| fs::metadata(beside(database.path(), suffix)).map_or(0, |file| file.len());
     let copy = size("") + size("-wal");
     let free_bytes = free(folder);
-    let district = if can_write(folder) && database.can_write() { enough(free_bytes, copy * 2) } else { Room::Full };
+    let district = if prove(folder).is_ok() && database.can_write() { enough(free_bytes, copy * 2) } else { Room::Full };
     let backups = backups.map(|folder| {
         let free_bytes = free(folder).or_else(|| free(folder.parent()?));
         Backups { room: enough(free_bytes, copy), free_bytes }
@@ -102,13 +102,21 @@ pub fn free(folder: &Path) -> Option<u64> {
     found.f_bavail.checked_mul(found.f_frsize)
 }
 
-fn can_write(folder: &Path) -> bool {
+/// Writes a small file into a folder and takes it away again; the error says why that was refused.
+pub fn prove(folder: &Path) -> io::Result<()> {
     let proof = folder.join(PROOF);
     // Not zeros: some disks keep those for nothing.
     let bytes: Vec<u8> = (0..PROOF_BYTES).map(|at| u8::try_from((at * 167 + at / 251) % 256).unwrap_or(1)).collect();
     let written = write_private(&proof, &bytes);
-    let removed = fs::remove_file(&proof);
-    written.and(removed).is_ok()
+    // Another one who asks at the same time may have taken it away.
+    let removed = fs::remove_file(&proof).or_else(|error| if error.kind() == io::ErrorKind::NotFound { Ok(()) } else { Err(error) });
+    written.and(removed)
+}
+
+/// Whether a folder takes nothing because no room is left, by its disk, a quota or a limit.
+#[must_use]
+pub fn has_none(folder: &Path) -> bool {
+    prove(folder).is_err_and(|error| is_none_left(&error))
 }
 
 /// Whether an error means that the disk, a quota or a limit has no room left.
@@ -126,6 +134,14 @@ mod tests {
     use super::*;
 
     #[test]
+    fn every_sign_of_a_full_disk_is_one() {
+        // ENOSPC, EDQUOT, EFBIG; and EIO, EROFS and EACCES, which are none.
+        for (number, is_none) in [(28, true), (122, true), (27, true), (5, false), (30, false), (13, false)] {
+            assert_eq!(is_none_left(&io::Error::from_raw_os_error(number)), is_none, "{number}");
+        }
+    }
+
+    #[test]
     fn room_is_low_before_it_is_gone_and_a_folder_that_cannot_be_written_is_full() {
         for (free, needed, room) in [
             (None, 0, Room::Enough),
@@ -137,8 +153,9 @@ mod tests {
             assert_eq!(enough(free, needed), room, "{free:?} {needed}");
         }
         let folder = tempfile::tempdir().unwrap();
-        assert!(can_write(folder.path()) && fs::read_dir(folder.path()).unwrap().count() == 0, "it leaves nothing behind");
-        assert!(!can_write(&folder.path().join("absent")));
+        assert!(prove(folder.path()).is_ok() && fs::read_dir(folder.path()).unwrap().count() == 0, "it leaves nothing behind");
+        assert!(prove(&folder.path().join("absent")).is_err());
+        assert!(!has_none(folder.path()) && !has_none(&folder.path().join("absent")), "nothing of either is for want of room");
         assert!(free(folder.path()).is_some_and(|free| free > 0));
     }
 }

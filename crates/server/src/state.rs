@@ -249,7 +249,7 @@ impl Server {
             }
             Room::Full => tracing::error!(
                 free_mib = free(seen.free_bytes),
-                "the disk is full: nothing is taken in until there is room; devices keep what they have"
+                "the disk is full or faulty: nothing is taken in until it can be written; devices keep what they have"
             ),
         }
         let (backups, backups_before) = (seen.backups.unwrap_or_default(), before.backups.unwrap_or_default());

@@ -21,9 +21,11 @@ it("gives the server's own problem as it is", async () => {
   await expect(get('api/v1/me')).rejects.toEqual(problem)
 })
 
-it("says of the server's own full disk that it is the server's", async () => {
-  answers(503, { code: 'disk_full', values: {}, retry: true, reference: 'ab' })
-  await expect(get('api/v1/me')).rejects.toMatchObject({ code: 'district_full', reference: 'ab' })
+it("says of the server's own full or faulty disk that it is the server's", async () => {
+  for (const code of ['disk_full', 'disk_failed']) {
+    answers(503, { code, values: {}, retry: true, reference: 'ab' })
+    await expect(get('api/v1/me')).rejects.toMatchObject({ code: 'district_full', reference: 'ab' })
+  }
   answers(503, { code: 'busy', values: {}, retry: true, reference: 'ab' })
   await expect(get('api/v1/me')).rejects.toMatchObject({ code: 'server_busy' })
 })

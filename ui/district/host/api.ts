@@ -20,7 +20,7 @@ export function address(path: string, values: Values = {}): string {
 }
 
 /** The words of these are a device's, about itself: here they are about the server. */
-const OF_SERVER: Record<string, string> = { disk_full: 'district_full', disk_failed: 'server_away', database_busy: 'server_busy', busy: 'server_busy' }
+const OF_SERVER: Record<string, string> = { disk_full: 'district_full', disk_failed: 'district_full', database_busy: 'server_busy', busy: 'server_busy' }
 
 const ofServer = (problem: ApiProblem): ApiProblem => Object.assign({}, problem, { code: OF_SERVER[problem.code] || problem.code })
 

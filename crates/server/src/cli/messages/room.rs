@@ -42,5 +42,5 @@ pub(super) fn is_out_at(error: &io::Error) -> bool {
 }
 
 fn is_full_here() -> bool {
-    about::data().and_then(room::free).is_some_and(|free| free < NEXT_TO_NOTHING)
+    about::data().is_some_and(|folder| room::free(folder).is_some_and(|free| free < NEXT_TO_NOTHING) || room::has_none(folder))
 }

@@ -43,6 +43,7 @@ use std::{
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use super::StorageError;
+use crate::room;
 use key::DatabaseKey;
 
 /// The database of one district. Cheap to clone.
@@ -83,12 +84,23 @@ impl Database {
     pub fn write<T, E: From<StorageError>>(&self, work: impl FnOnce(&Transaction<'_>) -> Result<T, E>) -> Result<T, E> {
         // A panic inside a transaction rolled it back when it was dropped, so a poisoned lock guards nothing half done.
         let mut writer = self.0.writer.lock().unwrap_or_else(PoisonError::into_inner);
-        let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate).map_err(StorageError::from)?;
+        let told = |error: rusqlite::Error| self.with_reason(error.into());
+        let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate).map_err(told)?;
         let result = work(&transaction)?;
-        let committed = transaction.commit().map_err(StorageError::from);
+        let committed = transaction.commit().map_err(told);
         self.0.is_refused.store(committed.as_ref().is_err_and(StorageError::is_of_disk), Ordering::Relaxed);
         committed?;
         Ok(result)
+    }
+
+    /// SQLite knows a full disk by one sign only. Where a quota or a limit is reached it tells of a failed write, and a small file
+    /// beside it tells why.
+    fn with_reason(&self, error: StorageError) -> StorageError {
+        let is_none_left = |folder: &Path| room::prove(folder).err().filter(room::is_none_left);
+        match self.0.path.parent().filter(|_| error.code() == "disk_failed").and_then(is_none_left) {
+            Some(why) => StorageError::File(why),
+            None => error,
+        }
     }
 
     /// Whether something can be written, as far as is known. After the disk refused something, it is tried with next to nothing.
