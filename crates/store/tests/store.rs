@@ -307,6 +307,24 @@ fn guesses_made_side_by_side_are_all_counted() {
 }
 
 #[test]
+fn a_guess_that_is_cut_off_is_counted() {
+    let folder = tempfile::tempdir().unwrap();
+    let files = KeyFiles::in_folder(folder.path());
+    files.create("12345678", None, &mut SystemRandom).unwrap();
+    let key = folder.path().join("key.json");
+    let whole = std::fs::read(&key).unwrap();
+    let mut broken: serde_json::Value = serde_json::from_slice(&whole).unwrap();
+    // What is tried with this ends before anybody can say whether the PIN was right.
+    broken["nonce"] = serde_json::json!([]);
+    std::fs::write(&key, broken.to_string()).unwrap();
+    assert!(matches!(files.unlock("12345678", None, reading()), Err(StoreError::KeyLost)));
+    assert_eq!(files.wrong_attempts(), 1);
+    std::fs::write(&key, whole).unwrap();
+    files.unlock("12345678", None, reading()).unwrap();
+    assert_eq!(files.wrong_attempts(), 0);
+}
+
+#[test]
 fn of_two_who_make_a_profile_at_once_one_is_told_that_there_is_one() {
     let folder = tempfile::tempdir().unwrap();
     let files = KeyFiles::in_folder(folder.path());

@@ -78,6 +78,8 @@ pub enum Fault {
     ClockDecides,
     /// An answer whose time lies before the last one's is not taken in.
     EarlierServerTimeRefused,
+    /// The device takes any time that a server says for the time, whatever speaks against it.
+    EveryTimeBelieved,
     /// A directory of addresses counts whoever signed it.
     UnsignedDirectoryCounts,
     /// An older directory replaces a newer one.
@@ -140,6 +142,7 @@ impl Fault {
         Fault::HorizonUnverified,
         Fault::ClockDecides,
         Fault::EarlierServerTimeRefused,
+        Fault::EveryTimeBelieved,
         Fault::UnsignedDirectoryCounts,
         Fault::OlderDirectoryCounts,
         Fault::EnvelopeTakenTwice,

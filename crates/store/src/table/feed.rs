@@ -1,7 +1,8 @@
 //! Taking in an answer of the server: what it holds, what it refused, and a page of what this device may see,
 //! in one transaction, so that every received page is progress and none is taken twice.
 
-use daylog_domain::{clocks::ServerTime, ids::EntryId, ids::LogId};
+use daylog_domain::{clocks::ServerTime, ids::EntryId, ids::LogId, trust::Trust};
+use daylog_teeth::{Fault, broken};
 use daylog_wire::{
     directory::SignedDirectory,
     feed::{DistrictRecord, FeedEntry, FeedItem},
@@ -78,8 +79,7 @@ impl Store {
             keep_have(&transaction, &log, answer, None)?;
         }
         device::keep_place(&transaction, answer.epoch, None)?;
-        let trust = device::known_trust(&transaction)?.heard(answer.server_time, answer.is_time_doubted);
-        device::keep_trust(&transaction, &trust)?;
+        hear_time(&transaction, answer)?;
         transaction.commit()?;
         Ok(Applied::default())
     }
@@ -116,8 +116,7 @@ impl Store {
         if let Some(directory) = &answer.directory {
             device::keep_directory(&transaction, directory)?;
         }
-        let trust = device::known_trust(&transaction)?.heard(answer.server_time, answer.is_time_doubted);
-        device::keep_trust(&transaction, &trust)?;
+        let trust = hear_time(&transaction, answer)?;
         // Nothing goes by a clock that is in doubt: what goes does not come back when the clock is set right.
         let is_believed = trust.anchor == Some(answer.server_time);
         purge::settle(&transaction, random, is_believed.then_some(answer.server_time.server))?;
@@ -128,6 +127,15 @@ impl Store {
         }
         Ok(applied)
     }
+}
+
+fn hear_time(connection: &Connection, answer: &Answer) -> Result<Trust, StoreError> {
+    let trust = match broken(Fault::EveryTimeBelieved) {
+        true => Trust::of(Some(answer.server_time)),
+        false => device::known_trust(connection)?.heard(answer.server_time, answer.is_time_doubted),
+    };
+    device::keep_trust(connection, &trust)?;
+    Ok(trust)
 }
 
 /// The server's word stands, also when it holds less than it once said: then those entries wait again.

@@ -1,0 +1,71 @@
+//! What a record makes of the times that a server says.
+
+#![allow(clippy::unwrap_used)]
+
+use daylog_domain::{
+    clocks::{BootId, Clocks, Reading, ServerTime},
+    entry::{Claimed, Content, Entry, note::Note},
+    ids::HouseholdId,
+    time::{Instant, Zone},
+    trust::DAY_MS,
+};
+use daylog_store::{Answer, Store, SystemRandom, key_file::Key};
+use daylog_wire::message::Epoch;
+
+const NOW: Instant = Instant(1_582_768_200_000);
+const HOUR_MS: u64 = 3_600_000;
+
+/// The device's clocks, which are right, so long after `NOW`.
+fn reading(hours: u64) -> Reading {
+    let elapsed_ms = hours * HOUR_MS;
+    Reading { wall: NOW.plus_millis(elapsed_ms.cast_signed()), elapsed_ms, boot: BootId([1; 8]) }
+}
+
+/// The server's answer at that time, with a clock that is off.
+fn answer(store: &Store, hours: u64, off_ms: i64) -> Answer {
+    let Reading { wall, elapsed_ms, boot } = reading(hours);
+    Answer {
+        log: store.log().unwrap().log,
+        epoch: Epoch([1; 16]),
+        have: 0,
+        receipt: None,
+        token: None,
+        refused: Vec::new(),
+        items: Vec::new(),
+        feed: None,
+        colleagues: None,
+        server_time: ServerTime { server: wall.plus_millis(off_ms), elapsed_ms, boot, round_trip_ms: 1, wall },
+        is_time_doubted: false,
+        checkpoint: None,
+        horizon: None,
+        directory: None,
+    }
+}
+
+fn note(clocks: Clocks) -> Entry {
+    let content = Content::Note(Note { text: "words".to_owned() });
+    let at = Claimed { instant: clocks.saved_at(), zone: Zone::SHANGHAI };
+    Entry { household: HouseholdId(1), resident: None, at, clocks, content, note: None, late: None, origin: None }
+}
+
+#[test]
+fn a_time_that_is_not_believed_dates_nothing_and_takes_nothing_away() {
+    for off_ms in [-3650 * DAY_MS, -DAY_MS, DAY_MS, 3650 * DAY_MS] {
+        let folder = tempfile::tempdir().unwrap();
+        let mut store = Store::open(folder.path(), &Key::new([7; 32]), Box::new(SystemRandom)).unwrap();
+        store.device().unwrap();
+        let right = answer(&store, 1, 0);
+        store.apply(&right).unwrap();
+        let wrong = answer(&store, 2, off_ms);
+        store.apply(&wrong).unwrap();
+        let device = store.device().unwrap();
+        let now = device.trust.now(reading(3));
+        assert_eq!((now.at, device.server_time), (reading(3).wall, Some(right.server_time)), "{off_ms}");
+        assert_eq!(now.doubted_server, Some(reading(3).wall.plus_millis(off_ms)), "{off_ms}");
+        store.append(&[note(Clocks::new(reading(3), device.server_time).doubting(now.doubted_server))]).unwrap();
+        let again = answer(&store, 4, 0);
+        store.apply(&again).unwrap();
+        let now = store.device().unwrap().trust.now(reading(5));
+        assert_eq!((now.at, now.doubted_server), (reading(5).wall, None), "{off_ms}");
+    }
+}
