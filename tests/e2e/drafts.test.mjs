@@ -124,14 +124,18 @@ test('the reason of a withdrawal and a correction’s words are drafts of their 
 test('the unlock page waits for as long as the core says, whatever the page’s clock says', async (t) => {
   const { device } = await busyDevice(t)
   await device.call('lock')
-  const page = await openPage(t)
+  const page = await openPage(t, { viewport: { width: 360, height: 640 } })
   const hands = new Hands(page)
   await page.goto(device.bridge.ready)
+  await hands.seeHeading(say('unlock.title'))
+  const place = () => page.locator('.key').nth(4).evaluate((key) => key.getBoundingClientRect().top)
+  const before = await place()
   for (let wrong = 0; wrong < 5; wrong += 1) {
     await hands.seeHeading(say('unlock.title'))
     await hands.type('11111111')
     await hands.tap('button', say('unlock.do'))
     await hands.see(say('unlock.wrong', { tries: wrong + 1 }))
+    assert.equal(await place(), before, 'the keys moved under the finger that types the PIN again')
   }
   await page.locator('.pin-keys.closed').waitFor()
   // Hours back on the page's clock, and more than half a minute on by the core's.

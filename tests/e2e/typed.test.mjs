@@ -128,6 +128,25 @@ test('a reading is typed and pasted from every keyboard, and a number that is no
   assert.equal(await shown(), '65._°C')
 })
 
+test('no key moves while a reading is typed, whatever is said of it', async (t) => {
+  const { device, household, resident } = await enrolled(t)
+  const page = await openPage(t)
+  const { preferences } = await device.call('start')
+  for (const language of ['zh-CN', 'ko', 'en']) {
+    await device.call('set_preferences', { preferences: { ...preferences, language } })
+    await page.goto('about:blank')
+    await page.goto(`${device.bridge.ready}#/household/${household}?sheet=temperature&household=${household}&resident=${resident}`)
+    await page.locator('dialog[open] .key').first().waitFor()
+    const places = new Set()
+    for (const keys of ['', '3', '365', '339', '350', '396', '3655']) {
+      for (const _ of keys) await page.keyboard.press('Backspace')
+      await page.keyboard.type(keys)
+      places.add(await page.locator('dialog[open] .key').nth(4).evaluate((key) => key.getBoundingClientRect().top))
+    }
+    assert.equal(places.size, 1, `${language}: ${[...places]}`)
+  }
+})
+
 test('a time alone, just after midnight, is of the evening before, and the sheet shows that day before it is saved', async (t) => {
   const { device, household } = await enrolled(t)
   await device.kill()
