@@ -3,10 +3,11 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 
-import { closeBrowser, keep, openPage } from './support/browser.mjs'
+import { PHONE, browser, closeBrowser, keep, openPage } from './support/browser.mjs'
 import { signedIn } from './support/dashboard.mjs'
 import { busyDevice, screens } from './support/phone-tour.mjs'
 import { PIN, call } from './support/programs.mjs'
+import { words } from './support/words.mjs'
 
 const NOW = '2020-03-02T10:46:00+08:00'
 
@@ -82,4 +83,79 @@ test('the oddest entries that are accepted break no screen, no sheet and no prin
     assert.equal(await page.locator('.fault, .fault-page').count(), 0)
     await keep(page, 'district-odd-household')
   })
+})
+
+/** A page on which some answers of the core are changed on their way. Its errors are those that the test makes. */
+async function tampered(t, device, command, change) {
+  const context = await (await browser()).newContext({ viewport: PHONE, locale: 'zh-CN', reducedMotion: 'reduce', hasTouch: true })
+  t.after(() => context.close())
+  const page = await context.newPage()
+  const errors = []
+  page.on('pageerror', (error) => errors.push(String(error)))
+  await page.route(`**/call/${command}`, async (route) => {
+    const response = await route.fetch()
+    const answer = await response.json()
+    change(answer)
+    await route.fulfill({ response, json: answer })
+  })
+  await page.goto(device.bridge.ready)
+  return { page, errors }
+}
+
+test('what cannot be shown takes nothing else with it, says so, and offers a way on', async (t) => {
+  const { device, ids } = await busyDevice(t)
+  const say = words('problems', 'zh-CN')
+
+  await t.test('a check of the list', async (t) => {
+    const { page, errors } = await tampered(t, device, 'due', ({ rows }) => (rows[1].address = null))
+    await page.locator('.fault').waitFor()
+    assert.equal((await page.locator('.fault').innerText()).trim(), say('fault.part'))
+    assert.ok((await page.locator('.due-card').count()) > 1)
+    assert.ok(errors.length > 0, 'the fault is still an error of the page')
+  })
+
+  await t.test('an entry of a timeline', async (t) => {
+    const { page } = await tampered(t, device, 'household', ({ timeline }) => (timeline[0].content = null))
+    await page.evaluate((household) => (location.hash = `#/household/${household}`), ids.household)
+    await page.locator('.fault').waitFor()
+    assert.equal(await page.locator('.fault').count(), 1)
+    assert.ok((await page.locator('.moment').count()) > 1)
+  })
+
+  await t.test('a page, and the way back to the list', async (t) => {
+    const { page } = await tampered(t, device, 'household', (answer) => (answer.assignments = null))
+    await page.locator('.due-card').first().waitFor()
+    await page.evaluate((household) => (location.hash = `#/household/${household}`), ids.household)
+    await page.getByText(say('fault.safe')).waitFor()
+    await keep(page, 'phone-fault-page')
+    await page.getByRole('button', { name: say('fault.back') }).click()
+    await page.locator('.due-card').first().waitFor()
+    assert.equal(await page.locator('.fault-page').count(), 0)
+  })
+
+  await t.test('a sheet, and the page behind it', async (t) => {
+    const { page } = await tampered(t, device, 'household', (answer) => (answer.curves = null))
+    await page.locator('.due-card').first().waitFor()
+    await page.evaluate(({ household, resident }) => (location.hash = `#/due?sheet=temperature&household=${household}&resident=${resident}`), ids)
+    await page.locator('dialog[open]').getByText(say('fault.safe')).waitFor()
+    await page.locator('dialog[open]').getByRole('button', { name: say('fault.back') }).click()
+    await page.locator('dialog[open]').waitFor({ state: 'detached' })
+    assert.ok((await page.locator('.due-card').count()) > 0)
+  })
+})
+
+test('the example says on every page that its clock is its own, and nothing else says so', async (t) => {
+  const { device } = await busyDevice(t)
+  const said = words('kit', 'zh-CN')('example.clock')
+  const { page } = await tampered(t, device, 'start', (answer) => (answer.example = true))
+  await page.locator('.due-card').first().waitFor()
+  for (const hash of ['#/due', '#/diary', '#/people', '#/me', '#/outbox']) {
+    await page.evaluate((next) => (location.hash = next), hash)
+    await page.locator('main h1').first().waitFor()
+    assert.equal((await page.locator('.example-note').innerText()).trim(), said, hash)
+  }
+  const plain = await openPage(t)
+  await plain.goto(device.bridge.ready)
+  await plain.locator('.due-card').first().waitFor()
+  assert.equal(await plain.locator('.example-note').count(), 0)
 })
