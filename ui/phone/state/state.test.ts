@@ -9,7 +9,7 @@ import { keyOf } from './key'
 import { usePerson } from './person'
 import { digitsIn, judge, places, readingOf } from './reading'
 import { newlyOpen, stillRows } from './stillRows'
-import { claimed, unset } from './when'
+import { claimed, unset, withMinute } from './when'
 
 describe('a keyed reading', () => {
   it.each([
@@ -75,11 +75,21 @@ describe('the local time of the district', () => {
 describe('the claimed time', () => {
   it('is now unless something was chosen', () => {
     expect(claimed(unset())).toBeNull()
-    expect(claimed({ date: '2020-02-27', minute: '10:50', late: null })).toBe('2020-02-27T10:50')
+    expect(claimed({ ...unset(), date: '2020-02-27', minute: '10:50', late: null })).toBe('2020-02-27T10:50')
+  })
+
+  it.each([
+    ['of the day that the core will say', unset(), '20:15', { date: '', minute: '20:15', free: true }],
+    ['of another such day where the core had said one', { ...unset(), date: '2020-02-26', minute: '20:15', free: true }, '00:10', { date: '', minute: '00:10', free: true }],
+    ['of the day that was chosen', { ...unset(), date: '2020-02-26', minute: '20:15' }, '00:10', { date: '2020-02-26', minute: '00:10', free: false }],
+    ['now again when it was emptied', { ...unset(), date: '2020-02-26', minute: '20:15', free: true }, '', { date: '', minute: '', free: false }],
+    ['this minute of the chosen day when it was emptied', { ...unset(), date: '2020-02-26', minute: '20:15' }, '', { date: '2020-02-26', minute: '00:20', free: false }],
+  ] as const)('with another time is %s', (_, was, minute, now) => {
+    expect(withMinute(was, minute, '00:20')).toEqual({ ...now, late: null })
   })
 
   it('is bare where only the time was changed, so that the core says of which day it is', () => {
-    expect(claimed({ date: '', minute: '20:15', late: null })).toBe('20:15')
+    expect(claimed({ ...unset(), minute: '20:15' })).toBe('20:15')
   })
 })
 
