@@ -75,6 +75,8 @@ fn a_bare_time_is_the_last_such_moment_and_the_answer_names_its_day() {
     let id = text.split("Saved as ").nth(1).unwrap().split(';').next().unwrap();
     let corrected = device.run(&["correct", id, "--at", "20:25", "--reason", "typo"]).stdout;
     assert!(corrected.starts_with("2020-02-27 20:25 "), "{corrected}");
+    let withdrawn = device.run(&["withdraw", id, "--reason", "wrong door"]).stdout;
+    assert!(withdrawn.starts_with("2020-02-27 20:25 "), "{withdrawn}");
     let now = device.run(&["log", "contact", "--resident", "安某"]).stdout;
     assert!(now.starts_with("00:20 "), "{now}");
 }

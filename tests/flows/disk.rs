@@ -213,6 +213,7 @@ fn a_damaged_record_is_kept_aside_and_said_and_the_device_can_be_enrolled_again(
 
     let outcome = device.run(&["diary"]);
     assert!(outcome.mend().contains("damaged"), "{}", outcome.stderr);
+    assert!(outcome.stderr.starts_with("The record on this device is damaged."), "in our words alone: {}", outcome.stderr);
     let kept: Vec<_> = fs::read_dir(device.profile())
         .unwrap()
         .map(|file| file.unwrap().path())

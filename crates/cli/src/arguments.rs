@@ -12,7 +12,7 @@ use crate::{
 
 /// The diary of a cadre who looks after households, in a terminal.
 ///
-/// The PIN is read from DAYLOG_PIN, or asked for. Only `enrol`, `sync`, `deliver`, `relay` and `hand-to` use the network.
+/// The PIN is read from DAYLOG_PIN, or asked for. Only `enrol`, `sync`, `deliver`, `relay` and `hand-to` use the network, and `sign-out` where the disk is full.
 /// Exit code 0 on success, 1 on what you can mend, 2 on wrong usage.
 #[derive(Debug, Parser)]
 #[command(name = "daylog", version)]

@@ -183,13 +183,13 @@ pub fn saved(row: &SavedRow) -> String {
     } else {
         ""
     };
-    format!("{}{}{odd}{ahead}\nSaved as {}; {}.", other_day(row), line(&row.line), row.line.entry, waiting(row.pending))
+    format!("{}{odd}{ahead}\nSaved as {}; {}.", line_with_day(&row.line, row.today), row.line.entry, waiting(row.pending))
 }
 
-/// The day of an entry that is not today's.
-fn other_day(row: &SavedRow) -> String {
-    let (day, _) = row.line.at.split_once('T').unwrap_or_default();
-    if day == row.today.to_string() { String::new() } else { format!("{day} ") }
+/// A line that stands alone says its day where that is not today.
+pub fn line_with_day(row: &EntryRow, today: Date) -> String {
+    let (day, _) = row.at.split_once('T').unwrap_or_default();
+    if day == today.to_string() { line(row) } else { format!("{day} {}", line(row)) }
 }
 
 fn waiting(pending: u32) -> String {

@@ -135,6 +135,8 @@ pub(crate) fn try_open(path: &Path, key: &Key) -> Result<Connection, StoreError>
 }
 
 fn give_key(connection: &Connection, key: &Key) -> Result<(), StoreError> {
+    // A damaged file is said in our words alone.
+    connection.execute_batch("pragma cipher_log_level = none")?;
     let pragma = Zeroizing::new(format!("pragma key = {}", in_sql(key).as_str()));
     Ok(connection.execute_batch(&pragma)?)
 }

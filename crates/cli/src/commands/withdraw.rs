@@ -10,5 +10,6 @@ pub fn run(folder: &Path, entry: EntryId, reason: &str, format: Format) -> Resul
     let app = profile::open(folder)?;
     let line = app.withdraw(entry, reason)?;
     app.settle();
-    format.print(&Rows::new(&app)?.row(line), words::line)
+    let today = app.device()?.today;
+    format.print(&Rows::new(&app)?.row(line), |row| words::line_with_day(row, today))
 }

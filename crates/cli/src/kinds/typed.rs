@@ -37,7 +37,11 @@ pub fn typed_date(text: &str) -> Result<Date, String> {
 
 /// How many of something.
 pub fn typed_count(text: &str) -> Result<u32, String> {
-    digits::count(text).ok_or_else(|| "not a whole number such as 6; a unit goes into --unit".to_owned())
+    match digits::count(text) {
+        Some(0) => Err("none is nothing to ask for; write a number from 1 on".to_owned()),
+        Some(count) => Ok(count),
+        None => Err("not a whole number such as 6; a unit goes into --unit".to_owned()),
+    }
 }
 
 /// A storey.
@@ -48,6 +52,14 @@ pub fn typed_floor(text: &str) -> Result<u8, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_count_says_why_it_is_none() {
+        assert_eq!(typed_count("６"), Ok(6));
+        for (text, reason) in [("0", "none is nothing to ask for"), ("1.5", "not a whole number"), ("6 瓶", "not a whole number")] {
+            assert!(typed_count(text).unwrap_err().starts_with(reason), "{text}");
+        }
+    }
 
     #[test]
     fn times_are_read_from_every_keyboard_and_never_guessed() {

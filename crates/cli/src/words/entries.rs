@@ -50,7 +50,7 @@ pub(super) const PROBLEMS: &[Said] = &[
         KEPT,
         "Write {meant} if that is what was meant.",
     ),
-    ("reading_too_fine", "Nothing was saved.", "a reading has one decimal", KEPT, "Write it as 36.5."),
+    ("reading_too_fine", "Nothing was saved.", "a reading has one decimal", KEPT, "Write one digit after the point, as in 36.5."),
     ("too_long", "Nothing was saved.", "{field} is longer than {limit} characters", KEPT, "Use fewer words."),
     (
         "unknown_errand",
