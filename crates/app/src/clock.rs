@@ -76,3 +76,17 @@ fn wall() -> Instant {
     let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
     Instant(since.ok().and_then(|since| i64::try_from(since.as_millis()).ok()).unwrap_or(0))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Systems without a name for the boot are left out, as in `platform`.
+    #[cfg(any(target_os = "linux", target_os = "android", windows))]
+    #[test]
+    fn two_programs_of_one_boot_read_the_same_clock() {
+        let (one, other) = (SystemClock::new().read(), SystemClock::new().read());
+        assert_eq!(one.boot, other.boot);
+        assert!(one.elapsed_ms > 1_000 && one.elapsed_ms <= other.elapsed_ms, "counted from the boot: {one:?} {other:?}");
+    }
+}
