@@ -45,7 +45,11 @@ pub(crate) fn project(connection: &Connection, key: i64, id: EntryId, entry: &En
 /// A receipt came, which may say more of when these were saved.
 pub(crate) fn project_received(connection: &Connection, keys: &[i64]) -> Result<(), StoreError> {
     for key in keys {
-        let stored = entry::by_key(connection, *key)?;
+        let stored = match entry::by_key(connection, *key) {
+            // Of a program to come: shown by no screen here.
+            Err(StoreError::Unreadable(_)) => continue,
+            stored => stored?,
+        };
         match amended(&stored.entry.content) {
             Some(of) => project_amended(connection, of)?,
             None => project_line(connection, &stored)?,

@@ -4,13 +4,17 @@
 
 use daylog_domain::{
     clocks::{BootId, Clocks, Reading, ServerTime},
-    entry::{Claimed, Content, Entry, note::Note},
-    ids::HouseholdId,
+    entry::{
+        Claimed, Content, Entry,
+        note::Note,
+        temperature::{Measured, Method, Temperature},
+    },
+    ids::{HouseholdId, ResidentId},
     time::{Instant, Zone},
     trust::DAY_MS,
 };
 use daylog_store::{Answer, Store, SystemRandom, key_file::Key};
-use daylog_wire::message::Epoch;
+use daylog_wire::{keys::SigningKey, message::Epoch, receipt::Receipt};
 
 const NOW: Instant = Instant(1_582_768_200_000);
 const HOUR_MS: u64 = 3_600_000;
@@ -67,5 +71,33 @@ fn a_time_that_is_not_believed_dates_nothing_and_takes_nothing_away() {
         store.apply(&again).unwrap();
         let now = store.device().unwrap().trust.now(reading(5));
         assert_eq!((now.at, now.doubted_server), (reading(5).wall, None), "{off_ms}");
+    }
+}
+
+#[test]
+fn what_a_receipt_shows_of_a_clock_that_ran_ahead_counts_here_as_in_the_district() {
+    for (minutes_fast, received_after_minutes, counts) in [(10, 1, false), (10, 20, true), (4, 1, true)] {
+        let folder = tempfile::tempdir().unwrap();
+        let mut store = Store::open(folder.path(), &Key::new([7; 32]), Box::new(SystemRandom)).unwrap();
+        store.device().unwrap();
+        let heard = answer(&store, 1, 0);
+        store.apply(&heard).unwrap();
+        let saved = reading(2).wall;
+        let after_a_boot = Reading { wall: saved.plus_minutes(minutes_fast), elapsed_ms: 60_000, boot: BootId([2; 8]) };
+        let content = Content::Temperature(Temperature { result: Measured::Normal, method: Method::SelfReported, site: None });
+        let now = note(Clocks::new(after_a_boot, Some(heard.server_time)));
+        store.append(&[Entry { resident: Some(ResidentId(1)), content, ..now }]).unwrap();
+        let counted = |store: &Store| store.acts_of(HouseholdId(1), 30).unwrap().len();
+        assert_eq!(counted(&store), 1, "its own clocks say nothing against it");
+        let log = store.log().unwrap();
+        let district = SigningKey::from_seed(&[3; 32]).unwrap();
+        let receipt = Receipt::sign(&district, log.log, 1, log.head, saved.plus_minutes(received_after_minutes));
+        let received = Answer { have: 1, receipt: Some(receipt), ..answer(&store, 3, 0) };
+        store.apply(&received).unwrap();
+        assert_eq!((counted(&store) == 1, store.pending().unwrap()), (counts, 0), "{minutes_fast} {received_after_minutes}");
+        // A district that came back older has received nothing: it waits again.
+        let restored = answer(&store, 4, 0);
+        store.apply(&restored).unwrap();
+        assert_eq!((store.pending().unwrap(), store.waiting().unwrap().len(), counted(&store)), (1, 1, 1));
     }
 }

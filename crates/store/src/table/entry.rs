@@ -113,14 +113,16 @@ pub(crate) fn keep_received(connection: &Connection, log: i64, had: u64, have: u
     Ok(told)
 }
 
-/// The server holds this log only so far, whatever it said before.
-pub(crate) fn forget_received(connection: &Connection, log: i64, have: u64) -> Result<(), StoreError> {
+/// The server holds this log only so far, whatever it said before. Names those of which a receipt said when.
+pub(crate) fn forget_received(connection: &Connection, log: i64, have: u64) -> Result<Vec<i64>, StoreError> {
     connection
         .prepare_cached(
-            "update entry set received = null where log = :log and sequence > :have and head is not null and received is not null",
+            "update entry set received = null where log = :log and sequence > :have and head is not null and commitment is null
+               and received is not null returning key",
         )?
-        .execute(named_params! { ":log": log, ":have": signed(have) })?;
-    Ok(())
+        .query_map(named_params! { ":log": log, ":have": signed(have) }, |row| row.get(0))?
+        .map(|key| key.map_err(StoreError::from))
+        .collect()
 }
 
 /// The entries before this number in its log that are here, the newest first.

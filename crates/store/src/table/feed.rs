@@ -147,7 +147,7 @@ fn keep_have(connection: &Connection, log: &LogFacts, answer: &Answer, token: Op
            token = case when state = 'open' then coalesce(:token, token) end where key = :log",
         named_params! { ":log": log.key, ":have": signed(answer.have), ":receipt": receipt, ":token": token.map(|token| token.0) },
     )?;
-    entry::forget_received(connection, log.key, answer.have)?;
+    projection::project_received(connection, &entry::forget_received(connection, log.key, answer.have)?)?;
     answer.receipt.as_ref().map_or(Ok(()), |receipt| take_receipt(connection, log, receipt))
 }
 
