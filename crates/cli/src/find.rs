@@ -12,9 +12,7 @@ pub fn household<'a>(households: &'a [Household], typed: &str) -> Result<&'a Hou
     let typed = &*clean_line(typed);
     let wanted = fold::code(typed);
     let exact = |known: &&Household| !wanted.is_empty() && (fold::code(&known.code) == wanted || fold::code(&known.address) == wanted);
-    let fragment = |known: &&Household| {
-        !wanted.is_empty() && (fold::code(&known.code).contains(&wanted) || fold::code(&known.address).contains(&wanted))
-    };
+    let fragment = |known: &&Household| is_part(&fold::code(&known.code), &wanted) || is_part(&fold::code(&known.address), &wanted);
     let mut fitting: Vec<_> = households.iter().filter(exact).collect();
     if fitting.is_empty() {
         fitting = households.iter().filter(fragment).collect();
@@ -27,6 +25,18 @@ pub fn household<'a>(households: &'a [Household], typed: &str) -> Result<&'a Hou
             several.iter().map(|known| [&known.code, &known.community, &known.address].map(|text| shown(text)).join("  ")),
         )),
     }
+}
+
+/// Whether it is a part that cuts no number: 1号楼 is no part of 11号楼, nor 30 of 301.
+fn is_part(whole: &str, part: &str) -> bool {
+    let is_digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+    let cuts = |before: Option<char>, after: Option<char>| is_digit(before) && is_digit(after);
+    !part.is_empty()
+        && whole.match_indices(part).any(|(place, _)| {
+            let (before, rest) = whole.split_at_checked(place).unwrap_or_default();
+            let after = rest.strip_prefix(part).unwrap_or_default();
+            !cuts(before.chars().next_back(), part.chars().next()) && !cuts(part.chars().next_back(), after.chars().next())
+        })
 }
 
 /// By id or whole name, however it is spelled. A fragment of a name will not do: the next person's reading is not to land here.
@@ -107,6 +117,12 @@ mod tests {
             ("１号楼 2单元 302", Ok(2)),
             ("1号楼2单元302", Ok(2)),
             ("302", Ok(2)),
+            ("2单元302", Ok(2)),
+            ("02", Err("no_such_household")),
+            ("30", Err("no_such_household")),
+            ("YJ-00", Err("no_such_household")),
+            ("单元30", Err("no_such_household")),
+            ("号楼2单元302", Ok(2)),
             ("YJ", Err("ambiguous")),
             ("2号楼1单元101", Err("ambiguous")),
             ("1号楼2单元", Err("ambiguous")),
@@ -115,6 +131,15 @@ mod tests {
         ] {
             let result = household(&homes(), typed).map(|known| known.id.0).map_err(|problem| problem.code);
             assert_eq!(result, found.map_err(str::to_owned), "{typed}");
+        }
+    }
+
+    #[test]
+    fn a_house_whose_number_another_ones_ends_with_is_not_taken_for_it() {
+        let homes = [home(1, "YJ-011", "11号楼2单元301", &[])];
+        for (typed, found) in [("11号楼2单元301", true), ("11号楼", true), ("1号楼2单元301", false), ("1号楼", false), ("2单元30", false)]
+        {
+            assert_eq!(household(&homes, typed).is_ok(), found, "{typed}");
         }
     }
 
