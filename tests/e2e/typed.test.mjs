@@ -56,6 +56,22 @@ const turnedAround = () => {
       }
     }
   }
+  // Outside of what is isolated, a number that follows a name is painted behind it.
+  const words = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+  for (let node = words.nextNode(); node; node = words.nextNode()) {
+    if (!rtl.test(node.data) || node.parentElement.closest('bdi, textarea, style, script')) continue
+    const pieces = [...node.data.matchAll(/\u2068[^\u2069]*\u2069|[\u0590-\u08FF\uFB1D-\uFEFE][\u0590-\u08FF\uFB1D-\uFEFE\s]*|[^\u0590-\u08FF\uFB1D-\uFEFE\u2068\u2069]+/g)].flatMap(({ 0: text, index }) => {
+      const range = document.createRange()
+      range.setStart(node, index + text.length - text.trimStart().length)
+      range.setEnd(node, index + text.trimEnd().length)
+      const boxes = [...range.getClientRects()].filter((box) => box.width > 1)
+      return text.trim() && boxes.length ? [{ text: text.trim(), left: Math.min(...boxes.map((box) => box.left)), tops: new Set(boxes.map((box) => Math.round(box.top))) }] : []
+    })
+    for (let each = 1; each < pieces.length; each += 1) {
+      const [before, now] = [pieces[each - 1], pieces[each]]
+      if (before.tops.size === 1 && now.tops.size === 1 && [...before.tops][0] === [...now.tops][0] && now.left < before.left) faults.push(`${before.text} ~ ${now.text}`)
+    }
+  }
   // Pieces of one line stand in the order of the document, too: what follows a name is painted behind it.
   for (const line of document.querySelectorAll('p, h1, h2, h3, li, dd, button, a, .row-sub, .row-title, .undo-words, .chip-words')) {
     if (!rtl.test(line.textContent) || getComputedStyle(line).display === 'none') continue
