@@ -159,3 +159,18 @@ test('the example says on every page that its clock is its own, and nothing else
   await plain.locator('.due-card').first().waitFor()
   assert.equal(await plain.locator('.example-note').count(), 0)
 })
+
+test('the state of sending is cut off at no text size', async (t) => {
+  const { device } = await busyDevice(t)
+  const { preferences } = await device.call('start')
+  for (const [width, text_size] of [[360, 18], [360, 24], [320, 18], [320, 30]]) {
+    await device.call('set_preferences', { preferences: { ...preferences, language: 'ko', text_size } })
+    const { page } = await tampered(t, device, 'sync_state', (answer) => Object.assign(answer, { state: 'offline', pending: 128 }))
+    await page.setViewportSize({ width, height: 640 })
+    await page.reload()
+    const chip = page.locator('.sync-chip .chip')
+    await chip.waitFor()
+    assert.ok(await chip.evaluate((node) => node.scrollWidth <= node.clientWidth + 1), `${width} at ${text_size}: ${await chip.innerText()}`)
+    assert.match(await chip.innerText(), /128/)
+  }
+})

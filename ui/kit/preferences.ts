@@ -15,11 +15,13 @@ export function showTheme(theme: string): void {
   show()
 }
 
-/** Media queries do not know the text size, so the page is told when its words have little room: fewer than 15 to a line. */
+/** Media queries do not know the text size, so the page is told when its words have little room: fewer than 15 to a line, or
+ *  fewer than 18, which the largest text but one makes of most phones. */
 function measureRoom(): void {
   const { documentElement } = document
   const rem = parseFloat(getComputedStyle(documentElement).fontSize)
-  documentElement.dataset['room'] = window.innerWidth / rem < 15 ? 'narrow' : 'wide'
+  const room = window.innerWidth / rem
+  documentElement.dataset['room'] = room < 15 ? 'narrow' : room < 18 ? 'middle' : 'wide'
 }
 
 window.addEventListener('resize', measureRoom)
