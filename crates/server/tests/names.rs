@@ -109,6 +109,9 @@ fn the_commands_know_accounts_and_cadres_by_any_spelling_and_numbers_by_any_keyb
     let roster = place.file("moved.csv", two_households().as_bytes());
     let dry = json(&run(&["import", "--data", &data, &roster, "--shift-days", "－３", "--dry-run", "--format", "json"]));
     assert_eq!(dry["changes"][0]["to"], "2020-02-23", "{dry}");
+    assert!(with(&["address", "set", "１0.0.0.1:8470", "daylog.example:８４７０"]).status.success());
+    assert!(with(&["address", "remove", "１0.0.0.1：8470"]).status.success());
+    assert_eq!(json(&with(&["address", "list", "--format", "json"]))["addresses"], serde_json::json!(["daylog.example:8470"]));
     let nobody = with(&["device", "confirm-lost", "１２"]);
     assert!(String::from_utf8_lossy(&nobody.stderr).contains("there is no device 12"), "{nobody:?}");
     for (words, says) in [

@@ -1,5 +1,6 @@
 //! `daylog-server address`: where devices reach the server. What is changed here is signed at once; a running server follows.
 
+use daylog_domain::text::digits;
 use serde::Serialize;
 
 use super::{
@@ -63,6 +64,7 @@ fn list(place: &Place, format: Format) -> Result<(), Mend> {
 fn remove(place: &Place, address: &str, even_so: bool) -> Result<(), Mend> {
     let (folder, database) = open(place)?;
     let told = invite::addresses(&folder, database.read(district::read)?.addresses);
+    let address = &*digits::folded(address.trim());
     if !told.iter().any(|known| known.eq_ignore_ascii_case(address)) {
         let known = told.join("\n    ");
         return Err(unchanged(format!("devices are not told {address}; they are told:\n    {known}"), "Write one of these.".to_owned()));

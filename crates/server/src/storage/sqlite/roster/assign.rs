@@ -3,7 +3,12 @@
 use daylog_domain::fold;
 use rusqlite::params;
 
-use super::{super::super::StorageError, Fate, Import, known::KnownCadre, role_text};
+use super::{
+    super::super::StorageError,
+    Fate, Import,
+    known::{HAS_DEVICE, KnownCadre},
+    role_text,
+};
 use crate::roster::{AssignmentChange, RosterRow, Turn};
 
 /// A running assignment.
@@ -102,11 +107,10 @@ impl Import<'_> {
     }
 
     fn running(&self, household: i64) -> Result<Vec<Running>, StorageError> {
-        let mut statement = self.transaction.prepare_cached(
-            "SELECT assignment.id, cadre.id, cadre.name, cadre.office, role, EXISTS (
-               SELECT 1 FROM device WHERE device.cadre = cadre.id AND revoked_at IS NULL AND (lost_at IS NULL OR last_seen > lost_at))
-             FROM assignment JOIN cadre ON cadre.id = assignment.cadre WHERE household = ?1 AND until_at IS NULL ORDER BY assignment.id",
-        )?;
+        let mut statement = self.transaction.prepare_cached(&format!(
+            "SELECT assignment.id, cadre.id, cadre.name, cadre.office, role, {HAS_DEVICE}
+             FROM assignment JOIN cadre ON cadre.id = assignment.cadre WHERE household = ?1 AND until_at IS NULL ORDER BY assignment.id"
+        ))?;
         let found = statement
             .query_map([household], |row| {
                 Ok(Running {

@@ -24,6 +24,10 @@ impl KnownCadre {
     }
 }
 
+/// Whether a cadre has a device that shows households: not revoked, and not lost unless it reported since.
+pub(super) const HAS_DEVICE: &str = "EXISTS (SELECT 1 FROM device
+   WHERE device.cadre = cadre.id AND revoked_at IS NULL AND (lost_at IS NULL OR last_seen > lost_at))";
+
 /// Of several that mean the same, as an older version stored them, the one with a device or the oldest stands for all.
 #[derive(Debug, Default)]
 pub(super) struct Known {
@@ -68,11 +72,8 @@ impl Known {
     }
 
     fn load_cadres(&mut self, connection: &Connection) -> Result<(), StorageError> {
-        let mut statement = connection.prepare(
-            "SELECT id, name, office, phone, EXISTS (
-               SELECT 1 FROM device WHERE device.cadre = cadre.id AND revoked_at IS NULL AND (lost_at IS NULL OR last_seen > lost_at)) AS held
-             FROM cadre ORDER BY held DESC, id",
-        )?;
+        let mut statement =
+            connection.prepare(&format!("SELECT id, name, office, phone, {HAS_DEVICE} AS held FROM cadre ORDER BY held DESC, id"))?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             let cadre = KnownCadre { id: row.get(0)?, name: row.get(1)?, office: row.get(2)?, phone: row.get(3)?, has_device: row.get(4)? };
