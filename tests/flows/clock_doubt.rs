@@ -223,7 +223,9 @@ fn what_a_wrong_clock_dated_is_late_or_ahead_for_the_district_and_the_phone_alik
         }
         phone.clock.pass_ms(minutes * MINUTE_MS);
         set_clock(&mut district, &format!("2020-02-27T{sent}:00+08:00"));
-        phone.sync();
+        let report = phone.runtime.block_on(phone.app.sync()).unwrap();
+        let is_corrected = wall != fast(0) && !boots_again;
+        assert_eq!((report.pushed, report.pending), (if is_corrected { 2 } else { 1 }, 0), "{rule}");
         let lines = phone.app.diary(None).unwrap().lines;
         let line = lines.iter().find(|line| line.entry == line_of(&lines, "offline")).unwrap();
         let held = district.diary("2020-02-27");

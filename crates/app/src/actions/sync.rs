@@ -26,6 +26,13 @@ pub struct SyncReport {
     pub server_has: u64,
 }
 
+impl SyncReport {
+    /// Of two exchanges of one sync.
+    fn after(self, first: &SyncReport) -> Self {
+        SyncReport { pushed: self.pushed + first.pushed, pulled: self.pulled + first.pulled, ..self }
+    }
+}
+
 /// What lasts from one sync to the next.
 #[derive(Default)]
 pub(crate) struct Way {
@@ -77,8 +84,11 @@ impl App {
         let running = Running::begin(self);
         let mut result = self.exchange(&store, &enrolled, &mut way).await;
         // The answer may have told when entries were saved whose time was not certain; that goes with the same sync.
-        if result.is_ok() && self.resolve_uncertain().unwrap_or(0) > 0 {
-            result = self.exchange(&store, &enrolled, &mut way).await;
+        if let Ok(first) = &result
+            && self.resolve_uncertain().unwrap_or(0) > 0
+        {
+            let first = first.clone();
+            result = self.exchange(&store, &enrolled, &mut way).await.map(|second| second.after(&first));
         }
         drop(running);
         self.note_status(|status| {
