@@ -17,14 +17,19 @@ pub fn household<'a>(households: &'a [Household], typed: &str) -> Result<&'a Hou
     if fitting.is_empty() {
         fitting = households.iter().filter(fragment).collect();
     }
-    match *fitting.as_slice() {
-        [found] => Ok(found),
-        [] => Err(Problem::new("no_such_household").with("typed", typed)),
-        ref several => Err(ambiguous(
-            typed,
-            several.iter().map(|known| [&known.code, &known.community, &known.address].map(|text| shown(text)).join("  ")),
-        )),
+    if let [found] = *fitting.as_slice() {
+        return Ok(found);
     }
+    if fitting.is_empty() {
+        // What cuts a number is shown, and never taken for what was meant.
+        let holds = |known: &&Household| fold::code(&known.code).contains(&wanted) || fold::code(&known.address).contains(&wanted);
+        fitting = households.iter().filter(|_| !wanted.is_empty()).filter(holds).collect();
+    }
+    if fitting.is_empty() {
+        return Err(Problem::new("no_such_household").with("typed", typed));
+    }
+    let candidate = |known: &&Household| [&known.code, &known.community, &known.address].map(|text| shown(text)).join("  ");
+    Err(ambiguous(typed, fitting.iter().map(candidate)))
 }
 
 /// Whether it is a part that cuts no number: 1号楼 is no part of 11号楼, nor 30 of 301.
@@ -118,10 +123,10 @@ mod tests {
             ("1号楼2单元302", Ok(2)),
             ("302", Ok(2)),
             ("2单元302", Ok(2)),
-            ("02", Err("no_such_household")),
-            ("30", Err("no_such_household")),
-            ("YJ-00", Err("no_such_household")),
-            ("单元30", Err("no_such_household")),
+            ("02", Err("ambiguous")),
+            ("30", Err("ambiguous")),
+            ("YJ-00", Err("ambiguous")),
+            ("单元30", Err("ambiguous")),
             ("号楼2单元302", Ok(2)),
             ("YJ", Err("ambiguous")),
             ("2号楼1单元101", Err("ambiguous")),
