@@ -123,7 +123,7 @@ fn a_colleague_carries_what_it_cannot_read_and_the_owner_learns_that_it_arrived(
     assert_eq!((carried["pieces"].as_u64(), carried["waiting"].as_u64()), (Some(1), Some(1)));
     assert_eq!(without_pin(&colleague, &["carry", rescue.to_str().unwrap()])["waiting"], 1, "the same file is the same file");
     // The colleague cannot leave with it either.
-    assert!(colleague.run(&["sign-out"]).mend().contains("1 sealed pieces of others"));
+    assert!(colleague.run(&["sign-out"]).mend().contains("sealed pieces of others (1)"));
     colleague.sync();
     assert_eq!(held(&district), 1);
     assert_eq!(fs::read_dir(colleague.profile().join("carried")).unwrap().count(), 0);
@@ -135,7 +135,7 @@ fn a_colleague_carries_what_it_cannot_read_and_the_owner_learns_that_it_arrived(
 #[test]
 fn signing_out_leaves_no_unsent_work_behind() {
     let (mut district, device) = waiting(&["one", "two"]);
-    assert!(device.run(&["sign-out"]).mend().contains("2 entries have not reached the district"));
+    assert!(device.run(&["sign-out"]).mend().contains("entries of this record (2)"));
     assert_eq!(device.pending(), 2, "still signed in, nothing gone");
     let nowhere = device.run(&["sign-out", "--rescue", "/nonexistent/out.daylog-rescue"]);
     assert!(nowhere.mend().contains("cannot be written"));

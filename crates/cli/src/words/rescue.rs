@@ -8,7 +8,10 @@ use daylog_app::{
     },
 };
 
-use super::problems::{KEPT, Said, UNCHANGED};
+use super::{
+    count,
+    problems::{KEPT, Said, UNCHANGED},
+};
 
 pub const RECOVERED: &str = "The record is open again, with the new PIN. Nothing in it was changed.";
 
@@ -69,7 +72,7 @@ pub(super) const PROBLEMS: &[Said] = &[
     (
         "unsent_work",
         "You are still signed in.",
-        "{entries} entries have not reached the district, and {carried} sealed pieces of others wait here",
+        "not at the district yet: entries of this record ({entries}), sealed pieces of others ({carried})",
         KEPT,
         "Run `sync` first, or add --rescue FILE and hand that file in.",
     ),
@@ -78,16 +81,16 @@ pub(super) const PROBLEMS: &[Said] = &[
 pub fn written(view: &RescueView) -> String {
     let hand = if view.paths.len() == 1 { "it".to_owned() } else { format!("all {} files, in this order,", view.paths.len()) };
     format!(
-        "{} written and read back: {} sealed pieces, with {} entries that the district has not received.\n\
+        "{} written and read back: {}, with {} that the district has not received.\n\
          Hand {hand} to the district or to a colleague. Only the district's server can read what is inside.",
         view.paths.join("\n"),
-        view.pieces,
-        view.entries
+        sealed(view.pieces),
+        count(view.entries, "entry", "entries")
     )
 }
 
 pub fn carried(view: &CarriedView) -> String {
-    format!("{} sealed pieces taken along; {} wait here and go with the next sync.", view.pieces, view.waiting)
+    format!("{} taken along; waiting here for the next sync: {}.", sealed(view.pieces), view.waiting)
 }
 
 pub fn listening(address: std::net::SocketAddr) -> String {
@@ -95,12 +98,16 @@ pub fn listening(address: std::net::SocketAddr) -> String {
 }
 
 pub fn handed(pieces: u32) -> String {
-    format!("{pieces} sealed pieces handed over; the other device delivers them.")
+    format!("{} handed over; the other device delivers what it was given.", sealed(pieces))
 }
 
 pub fn delivered(report: &CourierReport) -> String {
     let refused = if report.refused == 0 { String::new() } else { format!(", {} not taken and kept", report.refused) };
-    format!("{} sealed pieces received by the district{refused}.", report.delivered)
+    format!("{} received by the district{refused}.", sealed(u32::try_from(report.delivered).unwrap_or(u32::MAX)))
+}
+
+fn sealed(pieces: u32) -> String {
+    count(pieces, "sealed piece", "sealed pieces")
 }
 
 pub fn signed_out(view: &SignedOutView) -> String {
