@@ -61,6 +61,13 @@ fn a_full_disk_is_said_loses_nothing_and_is_over_when_there_is_room() {
 }
 
 /// Fills the disk again before each command: what one gave back the next must not need.
+fn on_full_disk<'a>(device: &'a Device, ballast: &'a Path) -> impl Fn(&[&str]) -> Outcome + 'a {
+    move |args| {
+        fill(ballast);
+        device.run(args)
+    }
+}
+
 #[test]
 fn with_not_one_free_byte_the_record_is_read_sent_and_rescued_and_wrong_pins_are_counted() {
     let district = District::new();
@@ -71,10 +78,7 @@ fn with_not_one_free_byte_the_record_is_read_sent_and_rescued_and_wrong_pins_are
     let device = Device::enrolled(&district.invite("张如彬")).copied_into(disk.0.path());
     (0..3).for_each(|number| drop(device.note(&format!("note {number}"))));
     let ballast = disk.0.path().join("ballast");
-    let full = |args: &[&str]| {
-        fill(&ballast);
-        device.run(args)
-    };
+    let full = on_full_disk(&device, &ballast);
     let elsewhere = tempfile::tempdir().unwrap();
     let rescue = elsewhere.path().join("out.daylog-rescue");
     let saving = &["log", "note", "--household", "YJ-001", "--text", "words"][..];
@@ -116,10 +120,7 @@ fn who_signs_out_on_a_full_disk_is_told_of_no_unsent_work_that_there_is_not() {
     let device = Device::enrolled(&district.invite("张如彬")).copied_into(disk.0.path());
     (0..2).for_each(|number| drop(device.note(&format!("note {number}"))));
     let ballast = disk.0.path().join("ballast");
-    let full = |args: &[&str]| {
-        fill(&ballast);
-        device.run(args)
-    };
+    let full = on_full_disk(&device, &ballast);
     district.kill();
     assert!(full(&["sign-out"]).mend().contains("entries of this record (2)"), "nobody has received them");
     district.start();

@@ -137,7 +137,7 @@ fn evidence(connection: &Connection, stored: &StoredEntry) -> Result<Evidence, S
         true => ahead::earliest_of(&entry::before(connection, stored.id, ahead::PREVIOUS_READ)?),
         false => None,
     };
-    Ok(Evidence { previous_earliest, received, proven: None })
+    Ok(Evidence { previous_earliest, received })
 }
 
 fn project_line(connection: &Connection, stored: &StoredEntry) -> Result<(), StoreError> {

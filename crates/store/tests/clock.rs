@@ -14,7 +14,8 @@ use daylog_domain::{
     trust::DAY_MS,
 };
 use daylog_store::{Answer, Store, SystemRandom, key_file::Key};
-use daylog_wire::{keys::SigningKey, message::Epoch, receipt::Receipt};
+use daylog_testkit::answer as nothing_said;
+use daylog_wire::{keys::SigningKey, receipt::Receipt};
 
 const NOW: Instant = Instant(1_582_768_200_000);
 const HOUR_MS: u64 = 3_600_000;
@@ -28,22 +29,8 @@ fn reading(hours: u64) -> Reading {
 /// The server's answer at that time, with a clock that is off.
 fn answer(store: &Store, hours: u64, off_ms: i64) -> Answer {
     let Reading { wall, elapsed_ms, boot } = reading(hours);
-    Answer {
-        log: store.log().unwrap().log,
-        epoch: Epoch([1; 16]),
-        have: 0,
-        receipt: None,
-        token: None,
-        refused: Vec::new(),
-        items: Vec::new(),
-        feed: None,
-        colleagues: None,
-        server_time: ServerTime { server: wall.plus_millis(off_ms), elapsed_ms, boot, round_trip_ms: 1, wall },
-        is_time_doubted: false,
-        checkpoint: None,
-        horizon: None,
-        directory: None,
-    }
+    let server_time = ServerTime { server: wall.plus_millis(off_ms), elapsed_ms, boot, round_trip_ms: 1, wall };
+    Answer { server_time, ..nothing_said(store.log().unwrap().log, 0) }
 }
 
 fn note(clocks: Clocks) -> Entry {

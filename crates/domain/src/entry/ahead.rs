@@ -18,8 +18,6 @@ pub struct Evidence {
     pub previous_earliest: Option<Instant>,
     /// When the server took it in, where that is known.
     pub received: Option<Instant>,
-    /// When it was saved, as a server's word that came later in the same boot proves.
-    pub proven: Option<Instant>,
 }
 
 /// When a claim was made, and whether what it claims lay ahead then.
@@ -34,9 +32,9 @@ pub struct Said {
 /// In the boot of a server contact that is server time and elapsed, give or take the round trip; otherwise the wall clock
 /// with its last known offset. A receipt well before that shows that the wall clock ran ahead, if device and server ever
 /// compared their clocks. A wall clock that other entries of the log prove wrong says nothing; then it is when a later word
-/// of a server proves that it was, and without such a word the claim is believed.
+/// of a server proves that it was (`proven`), and without such a word the claim is believed.
 #[must_use]
-pub fn said(clocks: &Clocks, claimed: Instant, evidence: Evidence) -> Said {
+pub fn said(clocks: &Clocks, claimed: Instant, evidence: Evidence, proven: Option<Instant>) -> Said {
     let own = clocks.believed();
     // What an earlier entry took from a server that was wrong says nothing against one that was heard since.
     let earliest = if own.latest.is_some() { own.earliest } else { own.earliest.max(evidence.previous_earliest) };
@@ -45,7 +43,7 @@ pub fn said(clocks: &Clocks, claimed: Instant, evidence: Evidence) -> Said {
     let is_told = |at: &Instant| own.latest.is_some() || is_read(clocks, *at);
     let saved_at = Some(clocks.saved_at()).filter(is_told).filter(is_credible);
     let saved_by = latest(own, saved_at);
-    match (saved_at, saved_by, evidence.proven, received) {
+    match (saved_at, saved_by, proven, received) {
         (Some(_), Some(by), _, Some(received)) if received.plus_minutes(TOLERANCE_MINUTES) < by => at_most(received, received, claimed),
         (Some(at), Some(by), _, _) => at_most(at, by, claimed),
         (_, _, Some(proven), _) => at_most(proven, proven, claimed),
@@ -74,7 +72,7 @@ pub fn needs_previous(entry: &Entry, received: Option<Instant>) -> bool {
         Content::Correct(correct) => correct.at.unwrap_or(entry.at.instant),
         _ => entry.at.instant,
     };
-    said(&entry.clocks, claimed, Evidence { received, ..Evidence::default() }).ahead
+    said(&entry.clocks, claimed, Evidence { previous_earliest: None, received }, None).ahead
 }
 
 /// The earliest at which the newest of `previous` can have been saved, as far as their clocks prove it.

@@ -48,8 +48,7 @@ pub struct Effective {
 /// A withdrawal stands from when it was saved: a correction after it revives nothing.
 #[must_use]
 pub fn fold(id: EntryId, cadre: CadreId, original: &Entry, evidence: Evidence, amendments: &[Amendment<'_>]) -> Effective {
-    let evidence = Evidence { proven: proven(cadre, original, amendments), ..evidence };
-    let first = said(&original.clocks, original.at.instant, evidence);
+    let first = said(&original.clocks, original.at.instant, evidence, proven(cadre, original, amendments));
     let mut effective = Effective {
         content: original.content.clone(),
         at: original.at,
@@ -83,7 +82,7 @@ impl Effective {
                     (self.said_at, self.ahead) = (at.instant, false);
                 } else if says_more || self.ahead {
                     // What was ahead of its time said nothing yet: the correction is the first word on it.
-                    let anew = said(&amendment.entry.clocks, at.instant, amendment.evidence);
+                    let anew = said(&amendment.entry.clocks, at.instant, amendment.evidence, None);
                     (self.said_at, self.ahead) = (anew.at, anew.ahead);
                 }
                 self.content = (*correct.content).clone();

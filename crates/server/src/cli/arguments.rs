@@ -276,11 +276,7 @@ fn account(text: &str) -> Result<String, String> {
 fn whole<T: TryFrom<i64>>(bounds: RangeInclusive<i64>) -> impl Fn(&str) -> Result<T, String> + Clone {
     move |text| {
         let number = digits::folded(text).trim().parse().ok().filter(|number| bounds.contains(number));
-        let says = || match (*bounds.start(), *bounds.end()) {
-            (i64::MIN, _) => "not a whole number".to_owned(),
-            (least, i64::MAX) => format!("not a whole number from {least} on"),
-            (least, most) => format!("not a whole number from {least} to {most}"),
-        };
+        let says = || format!("not a whole number from {} to {}", bounds.start(), bounds.end());
         number.and_then(|number| T::try_from(number).ok()).ok_or_else(says)
     }
 }

@@ -82,8 +82,8 @@ pub(super) fn find_cadre(database: &Database, text: &str) -> Result<Candidate, M
     };
     let mut found = database.read(|connection| invites::candidates(connection, name, office))?;
     // Of two that an older version kept in two spellings, the one that is spelled so is meant.
-    let is_spelled_so = |candidate: &Candidate| candidate.name == name && office.is_none_or(|office| candidate.office == office);
-    if found.iter().filter(|candidate| is_spelled_so(candidate)).count() == 1 && office.is_some() {
+    let is_spelled_so = |candidate: &Candidate| candidate.name == name && Some(&*candidate.office) == office;
+    if found.iter().filter(|candidate| is_spelled_so(candidate)).count() == 1 {
         found.retain(is_spelled_so);
     }
     match (found.pop(), found.is_empty()) {

@@ -186,5 +186,5 @@ fn evidence(connection: &Connection, row: &StoredEntry, entry: &Entry) -> Result
         let read: Vec<Entry> = before.iter().filter_map(|row| daylog_wire::entry_from_bytes(&row.bytes).ok()).collect();
         previous_earliest = ahead::earliest_of(&read);
     }
-    Ok(Evidence { previous_earliest, received, proven: None })
+    Ok(Evidence { previous_earliest, received })
 }

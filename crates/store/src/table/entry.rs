@@ -1,4 +1,4 @@
-//! Entries as bytes: the truth from which every projection is rebuilt. Never updated, never deleted here.
+//! Entries as bytes: the truth from which every projection is rebuilt. The bytes are never updated, and nothing is deleted here.
 
 use daylog_domain::{
     entry::{Entry, ahead},

@@ -58,9 +58,9 @@ fn an_entry_is_ahead_of_its_time_when_its_own_clocks_say_so() {
         ("an earlier entry's server was days ahead", "same boot", "08:05", "18:00", Some("29 08:00"), None, ("08:05", true)),
         ("the same, long after", "same boot", "18:00", "08:05", Some("29 08:00"), None, ("18:00", false)),
     ] {
-        let evidence = Evidence { previous_earliest: previous_earliest.map(at), received: received.map(at), proven: None };
+        let evidence = Evidence { previous_earliest: previous_earliest.map(at), received: received.map(at) };
         let expected = Said { at: at(expected.0), ahead: expected.1 };
-        assert_eq!(said(&clocks(how, saved), at(claimed), evidence), expected, "{rule}");
+        assert_eq!(said(&clocks(how, saved), at(claimed), evidence, None), expected, "{rule}");
     }
 }
 
@@ -82,7 +82,7 @@ proptest! {
     #[test]
     fn what_claims_the_device_s_own_now_or_earlier_is_never_ahead_before_its_receipt((clocks, _) in any_clocks(), back in 0_i64..100_000) {
         let claimed = clocks.saved_at().plus_minutes(-back);
-        prop_assert!(!said(&clocks, claimed, Evidence::default()).ahead);
+        prop_assert!(!said(&clocks, claimed, Evidence::default(), None).ahead);
     }
 
     #[test]
@@ -90,8 +90,8 @@ proptest! {
         (clocks, truth) in any_clocks(), back in 0_i64..100_000, later in 0_i64..100_000,
     ) {
         prop_assume!(clocks.server.is_some_and(|server| server.boot == clocks.boot));
-        let evidence = Evidence { previous_earliest: Some(at("08:00")), received: Some(truth.plus_minutes(later)), proven: None };
-        let honest = said(&clocks, truth.plus_minutes(-back), evidence);
+        let evidence = Evidence { previous_earliest: Some(at("08:00")), received: Some(truth.plus_minutes(later)) };
+        let honest = said(&clocks, truth.plus_minutes(-back), evidence, None);
         prop_assert!(!honest.ahead);
         prop_assert!(honest.at >= truth.plus_minutes(-back));
     }
@@ -102,6 +102,6 @@ proptest! {
         prop_assume!(bounds.latest.is_some());
         let claimed = bounds.latest.unwrap().plus_minutes(ahead);
         let evidence = Evidence { received: Some(claimed.plus_minutes(1)), ..Evidence::default() };
-        prop_assert!(said(&clocks, claimed, evidence).ahead);
+        prop_assert!(said(&clocks, claimed, evidence, None).ahead);
     }
 }
