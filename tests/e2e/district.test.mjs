@@ -48,8 +48,6 @@ test('every figure leads to a list that is as long, of the same day', async (t) 
   await device.daylog(at('09:02'), 'log', 'contact', '--resident', '安某')
   await device.daylog(at('12:00'), 'sync')
   const { page } = await signedIn(t, district)
-  // The sign-in has a heading too: the page may be left only when it is over.
-  await page.locator('.figures-item').first().waitFor()
   const figures = async () => {
     await page.goto('about:blank')
     await page.goto(`${district.dashboard}/#/`)
@@ -116,6 +114,7 @@ test('every page of the dashboard in every language and theme is accessible, fit
           const page = await openPage(t, { viewport, language, theme, storageState })
           for (const [name, address] of Object.entries(pages)) {
             faults.push(...(await look(page, district, address, `district-${name}-${language}-${theme}-${width}`, LONG || width === '1280')))
+            assert.equal(await page.locator('.ways').count(), 1, `${name}: nobody is signed in`)
           }
         }
         const stranger = await openPage(t, { viewport: PHONE, language, theme })

@@ -12,7 +12,8 @@ export async function signedIn(test, district, { account = district.first, ...op
   const hands = new Hands(page)
   await hands.visit(district.dashboard)
   await signIn(hands, words('district', options.language ?? 'zh-CN'), account)
-  await page.locator('.page-title, h1').first().waitFor()
+  // The sign-in has a heading too: only the bar says that it is over.
+  await page.locator('.ways').waitFor()
   return hands
 }
 
