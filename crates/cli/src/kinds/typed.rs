@@ -76,6 +76,7 @@ mod tests {
         for (text, reason) in [
             ("9:5", "write a local time as 2020-02-27T10:50, or 10:50 alone"),
             ("noon", "write a local time as 2020-02-27T10:50, or 10:50 alone"),
+            ("20.15", "write a local time as 2020-02-27T10:50, or 10:50 alone"),
             ("24:00", "a day has no 24:00; write 00:00 of the next day"),
             ("2020-02-27T24:00", "a day has no 24:00; write 00:00 of the next day"),
             ("20-02-27T10:50", "a date begins with its year in four digits, as in 2020-02-27"),

@@ -62,9 +62,6 @@ fn leading_date(text: &str) -> Result<(Date, &str), BadTime> {
         return Ok((compact, rest));
     }
     let between = rest.chars().next().filter(|c| "-/.年년".contains(*c) && !year.is_empty()).ok_or(BadTime::Date)?;
-    if year.len() != 4 {
-        return Err(BadTime::Year);
-    }
     let then = match between {
         '年' => '月',
         '년' => '월',
@@ -72,6 +69,10 @@ fn leading_date(text: &str) -> Result<(Date, &str), BadTime> {
     };
     let (month, rest) = split_digits(rest.strip_prefix(between).unwrap_or(rest).trim_start());
     let (day, rest) = split_digits(rest.strip_prefix(then).ok_or(BadTime::Date)?.trim_start());
+    // 20.15 is no date at all, and more likely a time.
+    if year.len() != 4 {
+        return Err(BadTime::Year);
+    }
     let rest = if between == then { rest } else { rest.strip_prefix(['日', '号', '號', '일']).unwrap_or(rest) };
     let number = |digits: &str| if digits.len() <= 2 { digits.parse().ok() } else { None };
     let date =
@@ -115,6 +116,7 @@ mod tests {
             "2020-02-30",
             "2020-13-01",
             "2020-02",
+            "20.15",
             "2020-02/27",
             "200227",
             "2020-02-27T10:50",
