@@ -7,8 +7,8 @@ import './print.css'
 import { createApp } from 'vue'
 
 import App from './App.vue'
+import { showPreferences } from './account/preferences'
 import { router } from './router'
-import { showPreferences } from './state/preferences'
-import { startSession } from './state/session'
+import { startSession } from './shared/server/session'
 
 void Promise.all([showPreferences(), startSession()]).then(() => createApp(App).use(router).mount('#app'))
