@@ -41,6 +41,17 @@ numbers! {
     DeviceId;
     /// One line of a plan, given by the district server and never reused.
     PlanItemId;
+    /// A sub-district, given by the district server; as the four below it, one number is given once in the district.
+    StreetId;
+    /// A neighbourhood community inside a street.
+    CommunityId;
+    /// A central isolation site.
+    SiteId;
+    BuildingId;
+    /// Where a guarantor works.
+    WorkplaceId;
+    /// An office's cadres with their lead, across communities; given by the district server.
+    TeamId;
 }
 
 /// The identity of one device's append-only log: the first 16 bytes of a hash over the device's public key

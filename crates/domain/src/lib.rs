@@ -1,8 +1,9 @@
-//! What an entry is and what the rules are: entries, households, plans, checks, coverage.
+//! What an entry is and what the rules are: entries, households, places, plans, checks, coverage, access.
 //!
 //! Pure: no I/O, no clock, no async, no randomness. Time, ids and random bytes are arguments.
 //! This crate knows nothing of logs, segments, databases, screens or the network.
 
+pub mod access;
 pub mod age;
 pub mod assignment;
 pub mod check;
@@ -13,6 +14,7 @@ pub mod fold;
 pub mod household;
 pub mod ids;
 pub mod moment;
+pub mod places;
 pub mod plan;
 pub mod settings;
 pub mod text;

@@ -1,0 +1,68 @@
+//! How far an action reaches, and what an action is about.
+
+use std::slice;
+
+use crate::{
+    ids::{CadreId, TeamId},
+    places::Place,
+};
+
+/// What a viewer may do something to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Scope {
+    Nothing,
+    /// Allowed, and nothing of any place comes with it.
+    NoPlace,
+    /// This place and everything below it. `Place::District` is everything, what lies at no place included.
+    Place(Place),
+    /// This team's work.
+    Team(TeamId),
+    /// This cadre's own: the households assigned to them, and what the records say of themselves.
+    Cadre(CadreId),
+}
+
+/// What is to be seen or changed: where it lies, and whose work it is. What is left out covers nothing.
+///
+/// A household lies at one place and is the work of the cadres who look after it, and of their teams.
+/// A cadre, and so a device, lies at every place whose households the cadre looks after; one of them in scope is enough.
+/// An act that needs all its places in scope (a roster, a move to another community) asks about each.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Target<'a> {
+    pub places: &'a [Place],
+    pub teams: &'a [TeamId],
+    pub cadres: &'a [CadreId],
+}
+
+impl<'a> Target<'a> {
+    /// Something that lies at no place: settings, the server, the own session.
+    pub const NONE: Target<'static> = Target { places: &[], teams: &[], cadres: &[] };
+
+    #[must_use]
+    pub fn place(place: &'a Place) -> Self {
+        Target { places: slice::from_ref(place), ..Target::default() }
+    }
+
+    #[must_use]
+    pub fn team(team: &'a TeamId) -> Self {
+        Target { teams: slice::from_ref(team), ..Target::default() }
+    }
+
+    #[must_use]
+    pub fn cadre(cadre: &'a CadreId) -> Self {
+        Target { cadres: slice::from_ref(cadre), ..Target::default() }
+    }
+}
+
+impl Scope {
+    #[must_use]
+    pub fn covers(self, target: Target<'_>) -> bool {
+        match self {
+            Scope::Nothing => false,
+            Scope::NoPlace => target == Target::NONE,
+            Scope::Place(Place::District) => true,
+            Scope::Place(outer) => target.places.iter().any(|place| place.is_within(outer)),
+            Scope::Team(team) => target.teams.contains(&team),
+            Scope::Cadre(cadre) => target.cadres.contains(&cadre),
+        }
+    }
+}
