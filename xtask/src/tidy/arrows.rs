@@ -1,9 +1,10 @@
 //! Who may know whom: the arrows between our crates, read from `cargo metadata`.
 //! A new arrow here is the rarest kind of change and gets a decision record.
+//! Arrows of today that are on their way out stand in the list of exceptions, which only shrinks.
 
 use serde_json::Value;
 
-use super::Finding;
+use super::finding::Finding;
 
 /// Each crate with the ones of ours that it may use. What is not listed may use none.
 const ALLOWED: &[(&str, &[&str])] = &[
@@ -23,9 +24,10 @@ const ALLOWED: &[(&str, &[&str])] = &[
 /// These exist to look at everything.
 const MAY_KNOW_ALL: &[&str] = &["daylog-testkit", "daylog-tests"];
 
-pub fn findings(metadata: &Value) -> Vec<Finding> {
+pub fn findings(metadata: &Value, granted: &[(&str, &str)]) -> Vec<Finding> {
     let packages = || list(metadata, "packages");
     let ours: Vec<&str> = packages().map(|package| text(package, "name")).collect();
+    let mut needed = Vec::new();
     let mut found = Vec::new();
     for package in packages() {
         let from = text(package, "name");
@@ -42,6 +44,10 @@ pub fn findings(metadata: &Value) -> Vec<Finding> {
             if !ours.contains(&to) || allowed.contains(&to) || (for_tests_only && to == "daylog-testkit") {
                 continue;
             }
+            if granted.contains(&(from, to)) {
+                needed.push((from, to));
+                continue;
+            }
             found.push(Finding::new(
                 from,
                 if to == "daylog-testkit" {
@@ -52,6 +58,8 @@ pub fn findings(metadata: &Value) -> Vec<Finding> {
             ));
         }
     }
+    let unneeded = granted.iter().filter(|arrow| !needed.contains(*arrow));
+    found.extend(unneeded.map(|(from, to)| Finding::new(*from, format!("needs no exception to know {to}; remove the line"))));
     found
 }
 
@@ -76,6 +84,11 @@ mod tests {
         ]})
     }
 
+    /// What is said first about a workspace in which one crate depends on another.
+    fn verdict(from: &str, to: &str, kind: Option<&str>, granted: &[(&str, &str)]) -> Option<String> {
+        findings(&workspace(from, to, kind), granted).first().map(|finding| finding.what.clone())
+    }
+
     #[test]
     fn an_arrow_is_judged_by_the_list() {
         for (from, to, kind, verdict) in [
@@ -87,14 +100,23 @@ mod tests {
             ("daylog-store", "daylog-testkit", None, Some("uses daylog-testkit outside its tests; it is only ever a dev-dependency")),
             ("daylog-testkit", "daylog-app", None, None),
         ] {
-            let found = findings(&workspace(from, to, kind));
+            let found = findings(&workspace(from, to, kind), &[]);
             assert_eq!(found.first().map(|finding| finding.what.as_str()), verdict, "{from} → {to}");
         }
     }
 
     #[test]
     fn a_crate_that_nobody_placed_is_found() {
-        let found = findings(&json!({"packages": [{"name": "daylog-extra", "dependencies": []}]}));
+        let found = findings(&json!({"packages": [{"name": "daylog-extra", "dependencies": []}]}), &[]);
         assert_eq!(found.len(), 1);
+    }
+
+    #[test]
+    fn an_exception_holds_for_its_arrow_and_only_while_that_is_there() {
+        let arrow = [("daylog-wire", "daylog-teeth")];
+        assert_eq!(verdict("daylog-wire", "daylog-teeth", None, &arrow), None);
+        assert_eq!(verdict("daylog-domain", "daylog-teeth", None, &arrow).as_deref(), Some("must not know daylog-teeth"));
+        let unneeded = verdict("daylog-wire", "daylog-domain", None, &arrow);
+        assert_eq!(unneeded.as_deref(), Some("needs no exception to know daylog-teeth; remove the line"));
     }
 }

@@ -1,6 +1,6 @@
 //! A path that a document names must exist: relative links, and code spans that start at one of our folders.
 
-use super::{Finding, Source};
+use super::finding::{Finding, Source};
 
 /// A code span is taken for a path when it starts with one of these.
 const FOLDERS: &[&str] = &["crates/", "docs/", "src-tauri/", "tests/", "ui/", "xtask/", ".ci/", ".cargo/"];
@@ -75,7 +75,7 @@ fn alternatives(path: &str) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{super::source, *};
+    use super::{super::finding::source, *};
 
     #[test]
     fn a_document_that_names_what_is_not_there_is_found() {

@@ -1,6 +1,6 @@
 //! Every Rust file starts by saying in one to five lines what it holds and what it does not.
 
-use super::{Finding, Source};
+use super::finding::{Finding, Source};
 
 pub fn findings(source: &Source) -> Vec<Finding> {
     let ours = ["crates/", "src-tauri/", "tests/", "xtask/"].iter().any(|folder| source.path.starts_with(folder));
@@ -16,7 +16,7 @@ pub fn findings(source: &Source) -> Vec<Finding> {
 
 #[cfg(test)]
 mod tests {
-    use super::{super::source, *};
+    use super::{super::finding::source, *};
 
     #[test]
     fn a_header_has_one_to_five_lines() {

@@ -1,7 +1,7 @@
 //! How long a file may be. Above the first length it needs a line in the list of exceptions, which may only shrink;
 //! above the second nothing helps but splitting. A file's own tests do not count.
 
-use super::{Finding, Source};
+use super::finding::{Finding, Source};
 
 struct Limit {
     ending: &'static str,
@@ -19,22 +19,14 @@ const LIMITS: &[Limit] = &[
 /// An exception is lowered when its file has shrunk by more than this, so that the list follows without fuss.
 const SLACK: usize = 20;
 
-pub fn findings(sources: &[Source], exceptions: &str) -> Vec<Finding> {
-    let exceptions: Vec<(&str, usize)> = exceptions.lines().filter_map(exception).collect();
-    let mut found: Vec<Finding> = sources.iter().filter_map(|source| judge(source, &exceptions)).collect();
-    for (path, _) in &exceptions {
+pub fn findings(sources: &[Source], exceptions: &[(&str, usize)]) -> Vec<Finding> {
+    let mut found: Vec<Finding> = sources.iter().filter_map(|source| judge(source, exceptions)).collect();
+    for (path, _) in exceptions {
         if !sources.iter().any(|source| source.path == *path) {
             found.push(Finding::new(*path, "has an exception from the length rule but is not there"));
         }
     }
     found
-}
-
-/// A line of the list: a path and the number of lines granted. `#` starts a comment.
-fn exception(line: &str) -> Option<(&str, usize)> {
-    let line = line.split('#').next()?.trim();
-    let (path, lines) = line.rsplit_once(' ')?;
-    Some((path.trim(), lines.parse().ok()?))
 }
 
 fn judge(source: &Source, exceptions: &[(&str, usize)]) -> Option<Finding> {
@@ -70,24 +62,28 @@ fn lines_without_tests(source: &Source) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{super::source, *};
+    use super::{
+        super::{exceptions::Exceptions, finding::source},
+        *,
+    };
 
     #[test]
     fn a_length_is_judged_with_its_exception() {
         for (path, lines, exceptions, part_of_verdict) in [
             ("crates/a/src/lib.rs", 300, "", None),
             ("crates/a/src/lib.rs", 301, "", Some("think of a better room")),
-            ("crates/a/src/lib.rs", 400, "crates/a/src/lib.rs 410", None),
-            ("crates/a/src/lib.rs", 411, "crates/a/src/lib.rs 410", Some("only shrink")),
-            ("crates/a/src/lib.rs", 380, "crates/a/src/lib.rs 410", Some("lower its exception from 410 to 380")),
-            ("crates/a/src/lib.rs", 200, "crates/a/src/lib.rs 410 # why", Some("remove the line")),
-            ("crates/a/src/lib.rs", 601, "crates/a/src/lib.rs 700", Some("split it")),
+            ("crates/a/src/lib.rs", 400, "length crates/a/src/lib.rs 410", None),
+            ("crates/a/src/lib.rs", 411, "length crates/a/src/lib.rs 410", Some("only shrink")),
+            ("crates/a/src/lib.rs", 380, "length crates/a/src/lib.rs 410", Some("lower its exception from 410 to 380")),
+            ("crates/a/src/lib.rs", 200, "length crates/a/src/lib.rs 410 # why", Some("remove the line")),
+            ("crates/a/src/lib.rs", 601, "length crates/a/src/lib.rs 700", Some("split it")),
             ("crates/a/tests/flows.rs", 599, "", None),
             ("ui/phone/Due.vue", 151, "", Some("151 lines")),
             ("ui/kit/generated/types.ts", 5000, "", None),
             ("README.md", 5000, "", None),
         ] {
-            let found = findings(&[source(path, &"line\n".repeat(lines))], exceptions);
+            let granted = Exceptions::read(exceptions).lengths;
+            let found = findings(&[source(path, &"line\n".repeat(lines))], &granted);
             match part_of_verdict {
                 None => assert_eq!(found, [], "{path} {lines} {exceptions}"),
                 Some(part) => assert!(found.len() == 1 && found[0].what.contains(part), "{path} {lines} {exceptions}: {found:?}"),
@@ -98,11 +94,11 @@ mod tests {
     #[test]
     fn the_tests_of_a_file_do_not_count() {
         let text = format!("{}#[cfg(test)]\nmod tests {{\n{}}}\n", "line\n".repeat(299), "line\n".repeat(900));
-        assert_eq!(findings(&[source("crates/a/src/lib.rs", &text)], ""), []);
+        assert_eq!(findings(&[source("crates/a/src/lib.rs", &text)], &[]), []);
     }
 
     #[test]
     fn an_exception_for_a_file_that_is_gone_is_found() {
-        assert_eq!(findings(&[], "crates/a/src/gone.rs 400").len(), 1);
+        assert_eq!(findings(&[], &[("crates/a/src/gone.rs", 400)]).len(), 1);
     }
 }

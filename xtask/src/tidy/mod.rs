@@ -2,52 +2,34 @@
 //! this file only reads the checkout and prints what was found.
 
 mod arrows;
+mod circles;
 mod documents;
+mod exceptions;
+mod finding;
 mod headers;
 mod lengths;
 mod proofs;
 mod rooms;
+mod tokens;
 mod words;
 
-use std::{fmt, path::Path};
+use std::path::Path;
 
 use crate::{failure::Failure, process::Invocation};
-
-/// One breach of a rule: where, and what to do about it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Finding {
-    pub place: String,
-    pub what: String,
-}
-
-impl Finding {
-    pub fn new(place: impl Into<String>, what: impl Into<String>) -> Self {
-        Finding { place: place.into(), what: what.into() }
-    }
-}
-
-impl fmt::Display for Finding {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.place, self.what)
-    }
-}
-
-/// A text file of the checkout, with its path from the root.
-pub struct Source {
-    pub path: String,
-    pub text: String,
-}
-
-const EXCEPTIONS: &str = "xtask/tidy-exceptions.txt";
+use exceptions::Exceptions;
+use finding::Source;
 
 pub fn tidy(root: &Path) -> Result<(), Failure> {
     let sources = sources(root)?;
     let metadata = Invocation::new(root, "cargo").args(["metadata", "--format-version", "1", "--no-deps", "--offline"]).text()?;
     let metadata = serde_json::from_str(&metadata).map_err(|why| Failure::found(format!("cargo metadata: {why}")))?;
-    let exceptions = sources.iter().find(|source| source.path == EXCEPTIONS).map_or("", |source| source.text.as_str());
+    let list = sources.iter().find(|source| source.path == exceptions::FILE).map_or("", |source| source.text.as_str());
+    let exceptions = Exceptions::read(list);
 
-    let mut findings = arrows::findings(&metadata);
-    findings.extend(lengths::findings(&sources, exceptions));
+    let mut findings = exceptions.findings();
+    findings.extend(arrows::findings(&metadata, &exceptions.arrows));
+    findings.extend(circles::findings(&circles::roots(&metadata, root), &sources, &exceptions.circles));
+    findings.extend(lengths::findings(&sources, &exceptions.lengths));
     findings.extend(sources.iter().flat_map(|source| {
         let mut found = headers::findings(source);
         found.extend(rooms::findings(source));
@@ -72,9 +54,4 @@ fn sources(root: &Path) -> Result<Vec<Source>, Failure> {
     // A file that was deleted but not committed, or that holds no text, has nothing to check.
     let read = |path: &str| std::fs::read_to_string(root.join(path)).ok().map(|text| Source { path: path.to_owned(), text });
     Ok(paths.into_iter().filter_map(read).collect())
-}
-
-#[cfg(test)]
-pub fn source(path: &str, text: &str) -> Source {
-    Source { path: path.to_owned(), text: text.to_owned() }
 }

@@ -1,7 +1,7 @@
 //! A test that a document names in a code span must exist: in the Rust file that the line names before it, else in any.
 //! So a defence that the threat model claims does not outlive its test.
 
-use super::{Finding, Source};
+use super::finding::{Finding, Source};
 
 /// Our tests are named as sentences. What has fewer underscores is a code, a field or a function.
 const LEAST_UNDERSCORES: usize = 3;
@@ -44,7 +44,7 @@ fn holds(source: &Source, test: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{super::source, *};
+    use super::{super::finding::source, *};
 
     #[test]
     fn a_test_that_is_named_and_not_there_is_found() {

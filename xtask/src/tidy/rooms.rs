@@ -1,6 +1,6 @@
 //! What may be touched only in one room: SQL in the two storage folders, Tauri's JavaScript in the host.
 
-use super::{Finding, Source};
+use super::finding::{Finding, Source};
 
 const SQL_ROOMS: &[&str] = &["crates/store/", "crates/server/src/storage"];
 const TAURI_ROOM: &str = "ui/kit/host";
@@ -66,7 +66,7 @@ fn names_driver(line: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{super::source, *};
+    use super::{super::finding::source, *};
 
     #[test]
     fn sql_and_tauri_are_found_outside_their_rooms() {

@@ -1,7 +1,7 @@
 //! What must stand in no file: where somebody's machine keeps things, and where it gets packages from.
 //! A lock file with a private registry in it installs nowhere else.
 
-use super::{Finding, Source};
+use super::finding::{Finding, Source};
 
 const PUBLIC_SOURCES: &[&str] = &["https://registry.npmjs.org/", "registry+https://github.com/rust-lang/crates.io-index"];
 
@@ -44,7 +44,7 @@ fn names_folder_below(line: &str, home: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{super::source, *};
+    use super::{super::finding::source, *};
 
     #[test]
     fn private_places_are_found() {
