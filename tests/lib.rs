@@ -1,4 +1,4 @@
-//! Cross-crate tests live beside this file; here is what they share: a district, devices and a bad way between them.
+//! Cross-crate tests live beside this file; here is what they share: a district, devices and a bad connection between them.
 
 // Everything here is test code, where a failed unwrap is a failed test with a line number.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::print_stderr)]

@@ -15,7 +15,7 @@ use std::{
 
 use daylog_app::{clock::SystemClock, ports::Clock};
 use daylog_store::{Store, SystemRandom, envelopes::EnvelopeFolder, key_file::Key};
-use daylog_sync::{Engine, Pace, http::Http};
+use daylog_sync::{Backoff, Engine, http::Http};
 use daylog_testkit::Mix;
 use daylog_tests::harness::District;
 use daylog_wire::{enrol::Invite, entry_to_bytes};
@@ -29,7 +29,7 @@ use crate::{
 struct Device {
     store: Mutex<Store>,
     http: Http,
-    pace: Pace,
+    backoff: Backoff,
 }
 
 impl Device {
@@ -44,13 +44,13 @@ impl Device {
         let enrolled = store.lock().unwrap().device().unwrap().enrolled.unwrap();
         let addresses = port.map_or(enrolled.addresses, |port| vec![format!("127.0.0.1:{port}")]);
         let http = Http::pinned(addresses, enrolled.authorities).unwrap();
-        Device { store, http, pace: Pace::default() }
+        Device { store, http, backoff: Backoff::default() }
     }
 
     async fn sync(&mut self) -> daylog_sync::Outcome {
         let clock = SystemClock::new();
         let engine = Engine { program: "bench".to_owned() };
-        daylog_sync::run(&self.store, &engine, &self.http, &mut self.pace, &move || clock.read(), &|| {}).await.unwrap()
+        daylog_sync::run(&self.store, &engine, &self.http, &mut self.backoff, &move || clock.read(), &|| {}).await.unwrap()
     }
 
     fn append(&self, entries: &[daylog_domain::entry::Entry]) {
@@ -83,8 +83,8 @@ pub fn first_sync() -> Row {
     }
 }
 
-/// Saves as the app makes them, with a thread beside them that seals each to the district and puts it on disk.
-pub fn save_while_sealing() -> Row {
+/// Saves as the app makes them, with a thread beside them that encrypts each to the district and puts it on disk.
+pub fn save_while_encrypting() -> Row {
     let folder = tempfile::tempdir().unwrap();
     let district = District::new();
     let runtime = tokio::runtime::Runtime::new().unwrap();
@@ -98,7 +98,7 @@ pub fn save_while_sealing() -> Row {
         let (device, envelopes) = (&device, &envelopes);
         scope.spawn(move || {
             while hear.recv().is_ok() {
-                // What came meanwhile is sealed together, as the app does it.
+                // What came meanwhile is encrypted together, as the app does it.
                 while hear.try_recv().is_ok() {}
                 envelopes.refresh(|work| work(&mut device.store.lock().unwrap())).unwrap();
                 device.store.lock().unwrap().copy_write_ahead_log().unwrap();
@@ -142,7 +142,7 @@ pub fn push_of_a_hundred() -> Row {
     }
 }
 
-/// A way to `target` that counts the bytes up and down.
+/// A connection to `target` that counts the bytes up and down.
 fn counting_way(target: u16) -> (u16, Arc<(AtomicU64, AtomicU64)>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();

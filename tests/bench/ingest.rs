@@ -123,9 +123,9 @@ fn requests(key: &SigningKey, device: DeviceId, number: u8) -> Vec<SyncRequest> 
                 envelopes: None,
                 closed: None,
                 directory: None,
-                courier: None,
+                delivery_key: None,
                 gone: None,
-                strays: None,
+                orphans: None,
                 doubts_for: None,
             }
         })

@@ -18,7 +18,7 @@ fn main() {
         memory::first_sync_of_a_million,
         device::due_list,
         device::append,
-        bytes::save_while_sealing,
+        bytes::save_while_encrypting,
         ingest::ingest,
         bytes::first_sync,
         bytes::push_of_a_hundred,

@@ -18,7 +18,7 @@ pub fn of(parser: &str) -> Vec<Bomb> {
         "invite" => bombs.push(("many addresses", text("daylog://enrol?", "address=a:1&"))),
         "directory" => bombs.push(("a long text", text("daylog-directory:", "AAAA"))),
         "checkpoint" => bombs.push(("many signatures", text("daylog/x\n1\nAAAA\n\n", "\u{2014} daylog AAAA\n"))),
-        "list_place" => bombs.extend(places()),
+        "page_cursor" => bombs.extend(places()),
         "dashboard_body" => bombs.extend(bodies()),
         _ => {}
     }
@@ -57,7 +57,7 @@ fn any() -> Vec<Bomb> {
             bombs.push(("a huge length in a field", [&[0x92][..], &vec![0xf6; fields], &claim].concat()));
         }
     }
-    bombs.push(("letters", vec![b'a'; MESSAGE_LIMIT]));
+    bombs.push(("opened_envelopes", vec![b'a'; MESSAGE_LIMIT]));
     bombs.push(("bytes that are no text", vec![0xe5; MESSAGE_LIMIT]));
     bombs
 }
@@ -151,7 +151,7 @@ fn rosters() -> Vec<Bomb> {
         ("many columns in the header", text("", "street,")),
         ("many short lines", text(HEADER, "a\n")),
         ("many empty lines", text(HEADER, "\n")),
-        ("many carers", text(&format!("{HEADER}s,c,h,a,r,,,x,2020-02-26,2020-03-10,,,"), "a/b/cadre;")),
+        ("many assignees", text(&format!("{HEADER}s,c,h,a,r,,,x,2020-02-26,2020-03-10,,,"), "a/b/cadre;")),
         ("many good rows", text(HEADER, "s,c,h,a,r,,,x,2020-02-26,2020-03-10,,,a/b/cadre\n")),
     ]
 }

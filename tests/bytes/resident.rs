@@ -9,11 +9,11 @@ use std::{
 };
 
 use daylog_server::backup::{
-    seal::{self, HEAD_BYTES},
-    stream::{CHUNK, Sealer, Unsealer},
+    header::{self, HEAD_BYTES},
+    stream::{CHUNK, Decryptor, Encryptor},
 };
 use daylog_tests::parsers;
-use daylog_wire::{MESSAGE_LIMIT, sealing::OpeningKey, segment::UNPACKED_LIMIT};
+use daylog_wire::{MESSAGE_LIMIT, encryption::OpeningKey, segment::UNPACKED_LIMIT};
 
 /// The most that reading may add to a process that has read such a thing before, in bytes.
 const ADDED: u64 = 2 * MESSAGE_LIMIT as u64;
@@ -73,8 +73,8 @@ fn added_by(reader: &str, file: &Path) -> u64 {
 fn added_by_backup(file: &Path) -> u64 {
     let (mut file, mut head, mut length) = (File::open(file).unwrap(), [0; HEAD_BYTES], 0);
     file.read_exact(&mut head).unwrap();
-    let key = seal::open(&head, &[8; 32]).unwrap();
-    let mut chunks = Unsealer::new(file, &key, &head).unwrap();
+    let key = header::open(&head, &[8; 32]).unwrap();
+    let mut chunks = Decryptor::new(file, &key, &head).unwrap();
     length += chunks.next_chunk().unwrap().unwrap().len();
     let before = peak();
     while let Some(chunk) = chunks.next_chunk().unwrap() {
@@ -85,11 +85,11 @@ fn added_by_backup(file: &Path) -> u64 {
 }
 
 fn backup(to: &Path) {
-    let (content, head) = seal::seal(&OpeningKey::from_seed(&[8; 32]).public(), &parsers::key()).unwrap();
-    let mut sealer = Sealer::new(File::create(to).unwrap(), &content, &head).unwrap();
-    sealer.begin().unwrap();
-    (0..BACKED_UP / CHUNK).for_each(|_| sealer.write_all(&[7; CHUNK]).unwrap());
-    sealer.finish().unwrap();
+    let (content, head) = header::encrypt(&OpeningKey::from_seed(&[8; 32]).public(), &parsers::key()).unwrap();
+    let mut encryptor = Encryptor::new(File::create(to).unwrap(), &content, &head).unwrap();
+    encryptor.begin().unwrap();
+    (0..BACKED_UP / CHUNK).for_each(|_| encryptor.write_all(&[7; CHUNK]).unwrap());
+    encryptor.finish().unwrap();
 }
 
 #[test]

@@ -133,7 +133,7 @@ test('a forgotten PIN, a rescue file and signing out lead to the district with n
 
 test('a lost record is said to be lost, and what lies encrypted beside it is seen, rescued and outlives a new start', async (t) => {
   const { district, device } = await busyDevice(t)
-  // Sealed a moment after the save, by nobody who is waited for.
+  // Encrypted a moment after the save, by nobody who is waited for.
   const envelopes = join(device.profile, 'envelopes')
   for (let until = Date.now() + 20_000; !existsSync(envelopes) || !readdirSync(envelopes).some((name) => name.endsWith('.envelope')); ) {
     assert.ok(Date.now() < until, 'what was saved was never sealed')
@@ -151,7 +151,7 @@ test('a lost record is said to be lost, and what lies encrypted beside it is see
       const hands = new Hands(await openPage(t, { language }))
       await hands.visit(device.bridge.ready)
       await hands.see(say('lost.empty'))
-      await hands.see(say('lost.sealed', { sealed: 1 }))
+      await hands.see(say('lost.encrypted', { encrypted: 1 }))
       await hands.see(say('lost.delivers'))
       await looksRight(hands.page, 'phone', `phone-lost-${language}-360`)
     })

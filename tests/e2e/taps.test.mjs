@@ -1,4 +1,4 @@
-// A second tap hits nobody else: two quick taps at one place are one act, on every screen of the phone, by finger and by key.
+// A second tap hits nobody else: two quick taps at one place are one action, on every screen of the phone, by finger and by key.
 // On the real core in today's Chromium; what was recorded is asked of the core, never of the page.
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
@@ -64,12 +64,12 @@ class Thumb {
   }
 
   /** Until the page has done what the taps made it do. */
-  async settle() {
+  async waitUntilStill() {
     await pass(400)
     await this.page.waitForFunction(() => !document.querySelector('[aria-busy]'))
   }
 
-  act(name) {
+  button(name) {
     return this.page.getByRole('button', { name: say(name), exact: true })
   }
 }
@@ -93,10 +93,10 @@ test('two quick taps at one place', async (t) => {
     await t.test(`on the due list, ${gap} ms apart, are one entry, and nothing in view moves`, async () => {
       await thumb.dueList()
       const cards = await thumb.page.locator('.due-card').evaluateAll((all) => all.map((card) => [card.querySelector('.due-name').textContent, card.getBoundingClientRect().top, card.getBoundingClientRect().height]))
-      const place = await thumb.placeOf(thumb.act('due.asked_normal').first())
+      const place = await thumb.placeOf(thumb.button('due.asked_normal').first())
       const made = await newEntries(device, async () => {
         await thumb.twice(place, gap)
-        await thumb.settle()
+        await thumb.waitUntilStill()
       })
       assert.deepEqual(made.map((line) => line.resident_name), [cards[0][0]])
       const now = await thumb.page.locator('.due-card').evaluateAll((all) => all.map((card) => [card.querySelector('.due-name').textContent, card.getBoundingClientRect().top, card.getBoundingClientRect().height]))
@@ -112,7 +112,7 @@ test('two quick taps at one place', async (t) => {
       await pass(1_100)
       const made = await newEntries(device, async () => {
         await thumb.twice(await thumb.placeOf(thumb.page.getByRole('dialog').getByRole('button', { name: say('due.asked_normal') })), gap)
-        await thumb.settle()
+        await thumb.waitUntilStill()
       })
       assert.equal(made.length, 1)
       assert.match(thumb.page.url(), /#\/due$/)
@@ -126,7 +126,7 @@ test('two quick taps at one place', async (t) => {
         await thumb.page.getByRole('dialog').waitFor()
         await pass(1_100)
         await thumb.twice({ x: 180, y: 12 }, gap)
-        await thumb.settle()
+        await thumb.waitUntilStill()
       })
       assert.deepEqual(made, [])
       assert.match(thumb.page.url(), /#\/due$/)
@@ -137,8 +137,8 @@ test('two quick taps at one place', async (t) => {
       const { household } = rows.find((row, place) => row.state === 'due' && row.kind === 'temperature' && rows.some((other, at) => at > place && other.household === row.household && other.kind === row.kind && other.state === 'due' && other.resident !== row.resident))
       await thumb.open(`#/household/${household}`)
       const made = await newEntries(device, async () => {
-        await thumb.twice(await thumb.placeOf(thumb.act('whole.title')), gap)
-        await thumb.settle()
+        await thumb.twice(await thumb.placeOf(thumb.button('whole.title')), gap)
+        await thumb.waitUntilStill()
       })
       assert.deepEqual(made, [])
       assert.equal(await thumb.page.getByRole('dialog').count(), 1)
@@ -147,12 +147,12 @@ test('two quick taps at one place', async (t) => {
     await t.test(`on the tab bar and where a page changes, ${gap} ms apart, are one step`, async () => {
       await thumb.dueList()
       await thumb.twice(await thumb.placeOf(thumb.page.getByRole('link', { name: say('tab.people') })), gap)
-      await thumb.settle()
+      await thumb.waitUntilStill()
       assert.match(thumb.page.url(), /#\/people$/)
       await thumb.page.locator('.row').nth(3).waitFor()
       await pass(1_100)
       await thumb.twice(await thumb.placeOf(thumb.page.locator('.row').nth(3)), gap)
-      await thumb.settle()
+      await thumb.waitUntilStill()
       assert.match(thumb.page.url(), /#\/household\/\d+$/)
     })
 
@@ -161,9 +161,9 @@ test('two quick taps at one place', async (t) => {
       await device.call('lock')
       await thumb.open('#/due')
       await thumb.page.keyboard.type(PIN)
-      await thumb.twice(await thumb.placeOf(thumb.act('unlock.do')), gap)
+      await thumb.twice(await thumb.placeOf(thumb.button('unlock.do')), gap)
       await thumb.page.locator('.due-card').first().waitFor()
-      await thumb.settle()
+      await thumb.waitUntilStill()
       assert.equal((await entries(device)).length, before.length)
       assert.match(thumb.page.url(), /#\/due$/)
     })
@@ -177,12 +177,12 @@ test('keys and screen readers', async (t) => {
   await t.test('Enter twice, and Enter held down, are one entry; the focus stays on what came of it', async () => {
     await thumb.dueList()
     const made = await newEntries(device, async () => {
-      await thumb.act('due.asked_normal').first().focus()
+      await thumb.button('due.asked_normal').first().focus()
       await thumb.page.keyboard.press('Enter')
       await thumb.page.keyboard.press('Enter')
       for (let turn = 0; turn < 5; turn++) await thumb.page.keyboard.down('Enter')
       await thumb.page.keyboard.up('Enter')
-      await thumb.settle()
+      await thumb.waitUntilStill()
     })
     assert.equal(made.length, 1)
     assert.equal(await thumb.page.evaluate(() => document.activeElement.className.split(' ')[0]), 'due-outcome')
@@ -191,14 +191,14 @@ test('keys and screen readers', async (t) => {
   await t.test('Enter twice on a reading saves it once and opens nothing again', async () => {
     await thumb.dueList()
     const made = await newEntries(device, async () => {
-      await thumb.act('due.take_temperature').first().click()
+      await thumb.button('due.take_temperature').first().click()
       await thumb.page.getByRole('dialog').locator('.key').first().waitFor()
       await thumb.page.keyboard.type('365')
       await thumb.page.keyboard.press('Enter')
       await thumb.page.keyboard.press('Enter')
-      await thumb.settle()
+      await thumb.waitUntilStill()
       await thumb.page.keyboard.press('Enter')
-      await thumb.settle()
+      await thumb.waitUntilStill()
     })
     assert.equal(made.length, 1)
     assert.match(thumb.page.url(), /#\/due$/)
@@ -208,11 +208,11 @@ test('keys and screen readers', async (t) => {
     await thumb.dueList()
     const made = await newEntries(device, async () => {
       await thumb.page.evaluate((name) => {
-        const acts = [...document.querySelectorAll('.due-card button')].filter((button) => button.textContent.trim() === name)
-        acts[0].click()
-        acts[1].click()
+        const buttons = [...document.querySelectorAll('.due-card button')].filter((button) => button.textContent.trim() === name)
+        buttons[0].click()
+        buttons[1].click()
       }, say('due.asked_normal'))
-      await thumb.settle()
+      await thumb.waitUntilStill()
     })
     assert.equal(new Set(made.map((line) => line.resident)).size, 2)
   })
@@ -221,7 +221,7 @@ test('keys and screen readers', async (t) => {
     await device.call('lock')
     await thumb.open('#/due')
     for (const digit of PIN) await thumb.tap(await thumb.placeOf(thumb.page.getByRole('button', { name: digit, exact: true })))
-    await thumb.tap(await thumb.placeOf(thumb.act('unlock.do')))
+    await thumb.tap(await thumb.placeOf(thumb.button('unlock.do')))
     await thumb.page.locator('.due-card').first().waitFor()
   })
 })
@@ -232,7 +232,7 @@ test('undo reaches every entry of the last ten seconds', async (t) => {
   await thumb.dueList()
   const made = await newEntries(device, async () => {
     for (const place of [0, 1]) {
-      await thumb.act('due.asked_normal').first().click()
+      await thumb.button('due.asked_normal').first().click()
       await thumb.page.locator('.due-undo').nth(place).waitFor()
     }
     // A note has no card.
@@ -250,7 +250,7 @@ test('undo reaches every entry of the last ten seconds', async (t) => {
   const place = middle(await list.nth(0).boundingBox())
   // The list keeps its places: a second tap there does not take back the next one.
   await thumb.twice(place, 150)
-  await thumb.settle()
+  await thumb.waitUntilStill()
   assert.equal((await entries(device)).length, 2)
   await list.nth(1).click()
   await thumb.page.locator('.undo-toast .toast .button').click()
@@ -304,7 +304,7 @@ async function recordPresses(page) {
 }
 
 /** Small and repeatable. */
-function dice(state) {
+function seeded(state) {
   return () => {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0
     return state / 2 ** 32
@@ -316,7 +316,7 @@ test(`a thumb that taps at random over sixty households records nothing that its
   const thumb = await Thumb.on(t, device)
   const presses = await recordPresses(thumb.page)
   await thumb.dueList()
-  const random = dice(seed)
+  const random = seeded(seed)
   let place = { x: 280, y: 400 }
   for (let turn = 0; turn < TURNS; turn++) {
     if (random() < 0.5) place = { x: 20 + Math.floor(random() * 320), y: 130 + Math.floor(random() * 520) }

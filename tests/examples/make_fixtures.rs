@@ -73,7 +73,7 @@ fn tell(folder: &Path, scratch: &Path) {
     let district = District::open(&scratch.join("server"));
     (0..20).for_each(|_| district.pass());
     let mut first = Device::open(&scratch.join("first"));
-    first.pace.entries = 6;
+    first.backoff.entries = 6;
     keep(&wire, "first-push", &first.exchange(&district).0);
     colleague_day(&mut colleague, &district);
     keep(&wire, "push-and-page", &first.exchange(&district).0);
@@ -83,9 +83,9 @@ fn tell(folder: &Path, scratch: &Path) {
     copy_folder(&folder.join("profile-before"), &scratch.join("copy"));
     let mut copy = Device::open(&scratch.join("copy"));
     copy.save(district.now(), (1, Some(1)), note("写在副本上"));
-    let (incarnate, step) = copy.exchange(&district);
+    let (start_generation, step) = copy.exchange(&district);
     assert!(matches!(step.next, Next::AgainWithNewLog(_)));
-    keep(&wire, "incarnate", &incarnate);
+    keep(&wire, "start_generation", &start_generation);
     copy.sync(&district);
     evening(&mut copy, &district);
     files(&folder.join("files"), &mut copy, &district, &kit);
@@ -191,7 +191,7 @@ fn colleague_day(device: &mut Device, district: &District) {
     device.sync(district);
 }
 
-/// What the profile does in its second incarnation; the last four entries wait unsent.
+/// What the profile does in its second log generation; the last four entries wait unsent.
 fn evening(device: &mut Device, district: &District) {
     let lines = device.store.lines_between(daylog_domain::time::Instant(0), district.now()).unwrap();
     let asked = lines.iter().find(|line| line.errand() == Some(line.stored.id) && line.stored.own).unwrap().stored.id;

@@ -32,7 +32,7 @@ fn a_district_that_moves_is_followed_by_devices_that_heard_and_by_one_that_is_to
         heard.sync();
         district.address(&["list"]).stdout.contains("1 of 2 devices")
     });
-    assert!(district.address(&["remove", &old]).mend().contains("1 of 2 devices have not heard"));
+    assert!(district.address(&["remove", &old]).fix().contains("1 of 2 devices have not heard"));
 
     // The move. The old address is nobody's any more.
     district.kill();
@@ -41,7 +41,7 @@ fn a_district_that_moves_is_followed_by_devices_that_heard_and_by_one_that_is_to
     heard.note("三");
     heard.sync();
     missed.note("四");
-    assert!(missed.run(&["sync"]).mend().contains("cannot be reached"), "it waits, and nothing is lost");
+    assert!(missed.run(&["sync"]).fix().contains("cannot be reached"), "it waits, and nothing is lost");
     assert_eq!(missed.run(&["directory", district.run(&["directory"]).stdout.trim()]).code, 0);
     missed.sync();
     assert_eq!(district.diary(DATE).len(), 4);
@@ -49,7 +49,7 @@ fn a_district_that_moves_is_followed_by_devices_that_heard_and_by_one_that_is_to
     until(|| district.address(&["list"]).stdout.contains("2 of 2 devices"));
     assert_eq!(district.address(&["remove", &old]).code, 0);
     assert!(!district.run(&["directory"]).stdout.is_empty() && !district.invite("张如彬").contains("127.0.0.1"));
-    assert!(district.address(&["remove", &new]).mend().contains("the only one"));
+    assert!(district.address(&["remove", &new]).fix().contains("the only one"));
     until(|| {
         heard.sync();
         missed.sync();

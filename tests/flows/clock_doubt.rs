@@ -1,5 +1,5 @@
 //! Clocks that fall back and leap, the phone's and the server's: nobody is locked out, `today` stays the right day, whoever
-//! can mend it is told, and nothing is deleted by a clock in doubt.
+//! can fix it is told, and nothing is deleted by a clock in doubt.
 
 use std::sync::Arc;
 
@@ -169,9 +169,9 @@ fn a_phone_whose_battery_was_out_shows_the_day_that_it_knows_of_and_says_that_it
         assert_eq!(phone.saves("offline, with an empty battery").to_string(), "2020-02-27");
         let line = phone.app.diary(None).unwrap().lines.into_iter().find(|line| line.is_uncertain && !line.withdrawn).unwrap();
         assert_eq!(line.minute.to_string(), "21:35", "{wall}");
-        // Whoever mends the words has said nothing of the time.
+        // Whoever fixes the words has said nothing of the time.
         let slip = phone.app.save(&note(&phone.app, "a slip")).unwrap();
-        phone.app.correct(slip.entry, &note(&phone.app, "mended"), "看错").unwrap();
+        phone.app.correct(slip.entry, &note(&phone.app, "fixed"), "看错").unwrap();
         assert!(phone.app.diary(None).unwrap().lines.iter().any(|line| line.entry == slip.entry && line.corrected && line.is_uncertain));
         phone.clock.pass_ms(10 * MINUTE_MS);
         // The cadre sets the phone's clock right.

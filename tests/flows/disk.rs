@@ -52,7 +52,7 @@ fn a_full_disk_is_said_loses_nothing_and_is_over_when_there_is_room() {
     drop(app);
     // Closing the record gave some room back.
     fill(&ballast);
-    assert!(on_disk.run(&["log", "note", "--household", "YJ-001", "--text", "words"]).mend().contains("the disk is full"));
+    assert!(on_disk.run(&["log", "note", "--household", "YJ-001", "--text", "words"]).fix().contains("the disk is full"));
 
     fs::remove_file(ballast).unwrap();
     assert_eq!(on_disk.diary().len(), saved);
@@ -90,20 +90,20 @@ fn with_not_one_free_byte_the_record_is_read_sent_and_rescued_and_wrong_pins_are
     assert_eq!(full(&["diary", "--date", "2020-02-27", "--format", "json"]).json().as_array().unwrap().len(), 3);
     assert_eq!(full(&["rescue", rescue.to_str().unwrap(), "--format", "json"]).json()["entries"], 3);
     let refused = full(saving);
-    assert!(refused.mend().contains("Make room"), "{}", refused.stderr);
+    assert!(refused.fix().contains("Make room"), "{}", refused.stderr);
     let sent = full(&["sync", "--format", "json"]).json();
     assert_eq!((sent["pushed"].as_u64(), sent["pending"].as_u64()), (Some(3), Some(0)));
     // What was only heard is a lost answer: the next one says the same, and nothing stands twice.
     assert_eq!(full(&["sync", "--format", "json"]).json()["pending"], 0);
     assert_eq!(full(&["deliver"]).code, 0);
-    assert!(full(saving).mend().contains("Make room"));
+    assert!(full(saving).fix().contains("Make room"));
 
     for _ in 0..5 {
         fill(&ballast);
         let wrong = Outcome::of(device.command(&["today"]).env("DAYLOG_PIN", "00000000"));
-        assert!(wrong.mend().contains("the PIN is wrong"), "{}", wrong.stderr);
+        assert!(wrong.fix().contains("the PIN is wrong"), "{}", wrong.stderr);
     }
-    assert!(full(&["today"]).mend().contains("too many were wrong"));
+    assert!(full(&["today"]).fix().contains("too many were wrong"));
 
     fs::remove_file(&ballast).unwrap();
     fs::remove_file(device.profile().join("attempts.json")).unwrap();
@@ -122,7 +122,7 @@ fn who_signs_out_on_a_full_disk_is_told_of_no_unsent_work_that_there_is_not() {
     let ballast = disk.0.path().join("ballast");
     let full = on_full_disk(&device, &ballast);
     district.kill();
-    assert!(full(&["sign-out"]).mend().contains("entries of this record (2)"), "nobody has received them");
+    assert!(full(&["sign-out"]).fix().contains("entries of this record (2)"), "nobody has received them");
     district.start();
     assert_eq!(full(&["sync", "--format", "json"]).json()["pending"], 0);
     let out = full(&["sign-out"]);
@@ -143,7 +143,7 @@ fn a_record_on_a_protected_disk_is_read_and_sent_and_says_why_it_cannot_be_saved
     };
     remount("ro");
     assert_eq!(device.diary().len(), 1);
-    assert!(device.run(&["log", "note", "--household", "YJ-001", "--text", "words"]).mend().contains("takes no write"));
+    assert!(device.run(&["log", "note", "--household", "YJ-001", "--text", "words"]).fix().contains("takes no write"));
     assert_eq!(device.json(&["sync"])["pushed"], 1);
     remount("rw");
     device.note("again");
@@ -165,7 +165,7 @@ fn a_disk_without_room_for_one_more_file_locks_nobody_out() {
     }
     assert_eq!(device.diary().len(), 1);
     let refused = device.run(&["log", "note", "--household", "YJ-001", "--text", "words"]);
-    assert!(refused.mend().contains("Make room"), "{}", refused.stderr);
+    assert!(refused.fix().contains("Make room"), "{}", refused.stderr);
     assert_eq!(device.json(&["sync"])["pushed"], 1);
     (0..made).for_each(|number| fs::remove_file(disk.0.path().join(format!("small {number}"))).unwrap());
     device.note("again");
@@ -191,14 +191,14 @@ fn full_by_limit(district: &District) {
             .args(command.get_args())
             .envs(command.get_envs().filter_map(|(name, value)| Some((name, value?)))),
     );
-    let _words = limited.mend();
+    let _words = limited.fix();
     device.note("after");
     assert_eq!(device.diary().len(), 2);
     assert_eq!(device.sync().0, 2);
 }
 
 #[test]
-fn a_damaged_record_is_kept_aside_and_said_and_the_device_can_be_enrolled_again() {
+fn a_damaged_record_is_quarantined_and_said_and_the_device_can_be_enrolled_again() {
     let district = District::new();
     let device = Device::enrolled(&district.invite("张如彬"));
     device.note("received");
@@ -213,7 +213,7 @@ fn a_damaged_record_is_kept_aside_and_said_and_the_device_can_be_enrolled_again(
     }
 
     let outcome = device.run(&["diary"]);
-    assert!(outcome.mend().contains("damaged"), "{}", outcome.stderr);
+    assert!(outcome.fix().contains("damaged"), "{}", outcome.stderr);
     assert!(outcome.stderr.starts_with("The record on this device is damaged."), "in our words alone: {}", outcome.stderr);
     let kept: Vec<_> = fs::read_dir(device.profile())
         .unwrap()
@@ -236,7 +236,7 @@ fn a_record_of_a_newer_program_is_refused_before_any_write() {
     make_newer(device.profile());
     let before = contents(device.profile());
     for args in [&["diary"][..], &["sync"], &["log", "note", "--household", "YJ-001", "--text", "words"]] {
-        assert!(device.run(args).mend().contains("too old for the record"), "{args:?}");
+        assert!(device.run(args).fix().contains("too old for the record"), "{args:?}");
     }
     assert_eq!(contents(device.profile()), before);
 }

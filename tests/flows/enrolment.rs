@@ -13,9 +13,9 @@ fn with_secret(link: &str, secret: &str) -> String {
 /// Refused with these words; then enrolled with a good invite and the same PIN.
 fn refused_then_enrolled(device: &Device, district: &District, bad: &str, words: &str) {
     let outcome = device.run(&["enrol", bad]);
-    assert!(outcome.mend().contains(words), "{}", outcome.stderr);
-    assert!(device.run(&["today"]).mend().contains("not enrolled yet"));
-    assert!(device.run(&["sync"]).mend().contains("not enrolled yet"));
+    assert!(outcome.fix().contains(words), "{}", outcome.stderr);
+    assert!(device.run(&["today"]).fix().contains("not enrolled yet"));
+    assert!(device.run(&["sync"]).fix().contains("not enrolled yet"));
     assert_eq!(device.json(&["enrol", &district.invite("张如彬")])["name"], "张如彬");
     device.note("works");
     device.sync();
@@ -78,7 +78,7 @@ fn an_enrolled_device_does_not_talk_to_another_districts_server_at_its_address()
     district.kill();
     let mut other = District::empty();
     other.serve_on(district.port());
-    assert!(device.run(&["sync"]).mend().contains("not the district's"));
+    assert!(device.run(&["sync"]).fix().contains("not the district's"));
     assert_eq!(device.pending(), 1);
     other.kill();
     district.start();
@@ -89,11 +89,11 @@ fn an_enrolled_device_does_not_talk_to_another_districts_server_at_its_address()
 fn a_mistyped_invite_or_a_short_pin_leaves_no_profile_behind() {
     let district = District::new();
     let device = Device::new();
-    assert!(device.run(&["enrol", "daylog://enrol?address=10.0.0.1"]).mend().contains("neither an invite link"));
+    assert!(device.run(&["enrol", "daylog://enrol?address=10.0.0.1"]).fix().contains("neither an invite link"));
     assert!(!device.profile().exists());
     let link = district.invite("张如彬");
     let short = Outcome::of(device.command(&["enrol", &link]).env("DAYLOG_PIN", "1234567"));
-    assert!(short.mend().contains("8 digits"));
+    assert!(short.fix().contains("8 digits"));
     let left: Vec<_> =
         fs::read_dir(device.profile()).map(|files| files.map(|file| file.unwrap().file_name()).collect()).unwrap_or_default();
     assert_eq!(left, Vec::<std::ffi::OsString>::new());
@@ -106,7 +106,7 @@ fn a_wrong_pin_is_refused_slows_down_and_destroys_nothing() {
     let mut device = Device::enrolled(&district.invite("张如彬"));
     device.note("kept");
     let with_pin = |pin: &str| Outcome::of(device.command(&["diary"]).env("DAYLOG_PIN", pin));
-    let mut answers: Vec<String> = (0..8).map(|_| with_pin("13571357").mend().to_owned()).collect();
+    let mut answers: Vec<String> = (0..8).map(|_| with_pin("13571357").fix().to_owned()).collect();
     assert!(answers[0].contains("the PIN is wrong (1 in a row)"), "{answers:?}");
     assert!(answers.pop().unwrap().contains("Wait"), "{answers:?}");
     // The wait is counted by the device's clock.

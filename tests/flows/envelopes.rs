@@ -1,4 +1,4 @@
-//! Sealed envelopes through the real programs: sent while the record is closed, rescued, carried, and never lost by leaving.
+//! Encrypted envelopes through the real programs: sent while the record is closed, rescued, carried, and never lost by leaving.
 
 use std::{
     fs,
@@ -108,7 +108,7 @@ fn a_lost_phones_work_arrives_by_the_rescue_file_once_and_the_district_says_what
     assert_eq!((again["new_entries"].as_u64(), again["known_envelopes"].as_u64()), (Some(0), Some(1)));
     assert_eq!(held(&district), 2);
     fs::write(&rescue, "a photograph").unwrap();
-    assert!(district.run(&["take", rescue.to_str().unwrap()]).mend().contains("no rescue file"));
+    assert!(district.run(&["take", rescue.to_str().unwrap()]).fix().contains("no rescue file"));
 }
 
 #[test]
@@ -123,7 +123,7 @@ fn a_colleague_carries_what_it_cannot_read_and_the_owner_learns_that_it_arrived(
     assert_eq!((carried["pieces"].as_u64(), carried["waiting"].as_u64()), (Some(1), Some(1)));
     assert_eq!(without_pin(&colleague, &["carry", rescue.to_str().unwrap()])["waiting"], 1, "the same file is the same file");
     // The colleague cannot leave with it either.
-    assert!(colleague.run(&["sign-out"]).mend().contains("sealed pieces of others (1)"));
+    assert!(colleague.run(&["sign-out"]).fix().contains("encrypted entries of others (1)"));
     colleague.sync();
     assert_eq!(held(&district), 1);
     assert_eq!(fs::read_dir(colleague.profile().join("carried")).unwrap().count(), 0);
@@ -135,10 +135,10 @@ fn a_colleague_carries_what_it_cannot_read_and_the_owner_learns_that_it_arrived(
 #[test]
 fn signing_out_leaves_no_unsent_work_behind() {
     let (mut district, device) = waiting(&["one", "two"]);
-    assert!(device.run(&["sign-out"]).mend().contains("entries of this record (2)"));
+    assert!(device.run(&["sign-out"]).fix().contains("entries of this record (2)"));
     assert_eq!(device.pending(), 2, "still signed in, nothing gone");
     let nowhere = device.run(&["sign-out", "--rescue", "/nonexistent/out.daylog-rescue"]);
-    assert!(nowhere.mend().contains("cannot be written"));
+    assert!(nowhere.fix().contains("cannot be written"));
     assert_eq!(device.pending(), 2);
     let rescue = file(&device, "out.daylog-rescue");
     device.json(&["sign-out", "--rescue", rescue.to_str().unwrap()]);
@@ -162,7 +162,7 @@ fn signing_out_with_nothing_unsent_needs_no_file() {
 fn a_record_that_was_damaged_beyond_reading_still_gives_up_what_was_sealed_beside_it() {
     let (mut district, device) = waiting(&["one", "two"]);
     fs::write(device.profile().join("daylog.db"), vec![b'x'; 8192]).unwrap();
-    let _moved_aside = device.run(&["status"]);
+    let _quarantined = device.run(&["status"]);
     district.start();
     let delivered = without_pin(&device, &["deliver"]);
     assert_eq!(delivered["delivered"], 1);
@@ -197,7 +197,7 @@ fn over_the_local_network_a_device_that_listens_takes_along_what_it_cannot_read(
     relay.kill().unwrap();
     relay.wait().unwrap();
     drop(silent);
-    assert!(device.run(&["hand-to", &address, rescue.to_str().unwrap()]).mend().contains("nothing answers there"));
+    assert!(device.run(&["hand-to", &address, rescue.to_str().unwrap()]).fix().contains("nothing answers there"));
 
     district.start();
     colleague.sync();
@@ -212,7 +212,7 @@ fn a_delivery_whose_answer_is_lost_arrives_once() {
     device.sync();
     ["one", "two"].iter().for_each(|text| drop(device.note(text)));
     proxy.set(Mode::LoseAnswer(400));
-    assert!(device.run(&["deliver"]).mend().contains("cannot be reached"));
+    assert!(device.run(&["deliver"]).fix().contains("cannot be reached"));
     assert_eq!(held(&district), 2, "the envelopes had arrived");
     proxy.set(Mode::Pass);
     assert_eq!(without_pin(&device, &["deliver"])["delivered"], 1);

@@ -37,7 +37,7 @@ const LOSSES: [Loss; 6] = [
         "the key is gone",
         |profile| fs::remove_file(profile.join("key.json")).unwrap(),
         "key.json is missing or damaged",
-        &["damaged/1/daylog.damaged-1.db", "damaged/1/courier.json"],
+        &["damaged/1/daylog.damaged-1.db", "damaged/1/delivery-key.json"],
     ),
     (
         "the key is empty",
@@ -52,12 +52,12 @@ const LOSSES: [Loss; 6] = [
             fs::remove_file(profile.join("daylog.db")).unwrap();
         },
         "daylog.db is gone",
-        &["damaged/1/courier.json"],
+        &["damaged/1/delivery-key.json"],
     ),
 ];
 
 #[test]
-fn a_lost_record_is_said_to_be_lost_what_is_sealed_goes_on_and_a_new_one_takes_nothings_place() {
+fn a_lost_record_is_said_to_be_lost_what_is_encrypted_goes_on_and_a_new_one_takes_nothings_place() {
     for (what, lose, said, kept) in LOSSES {
         let (mut district, device) = waiting();
         lose(device.profile());
@@ -71,8 +71,8 @@ fn a_lost_record_is_said_to_be_lost_what_is_sealed_goes_on_and_a_new_one_takes_n
             &["log", "note", "--household", "YJ-001", "--text", "words"],
         ] {
             let outcome = device.run(args);
-            let words = outcome.mend();
-            assert!(words.contains(said) && words.contains("2 unsent entries lie sealed"), "{what}, {args:?}: {words}");
+            let words = outcome.fix();
+            assert!(words.contains(said) && words.contains("2 unsent entries lie encrypted"), "{what}, {args:?}: {words}");
             assert!(!words.contains("not enrolled yet") && !words.contains("no record in"), "{what}: {words}");
         }
         let rescue = device.profile().with_file_name("out.daylog-rescue");
@@ -81,7 +81,7 @@ fn a_lost_record_is_said_to_be_lost_what_is_sealed_goes_on_and_a_new_one_takes_n
         district.start();
         assert_eq!(without_pin(&device, &["deliver", "--format", "json"]).json()["delivered"], 1, "{what}");
         let words = device.run(&["today"]);
-        assert!(words.mend().contains("nothing waits sealed"), "{what}: {}", words.stderr);
+        assert!(words.fix().contains("nothing waits encrypted"), "{what}: {}", words.stderr);
 
         device.json(&["enrol", &district.invite("张如彬")]);
         for name in kept {
@@ -121,16 +121,16 @@ fn a_new_enrolment_that_fails_says_what_is_still_sealed() {
     assert_ne!(failed.code, 0);
     for args in [&["today"][..], &["diary"], &["sync"], &["status"]] {
         let words = device.run(args);
-        assert!(words.mend().contains("2 unsent entries lie sealed"), "{args:?}: {}", words.stderr);
+        assert!(words.fix().contains("2 unsent entries lie encrypted"), "{args:?}: {}", words.stderr);
     }
     let start = device.open().start().unwrap();
-    assert_eq!((start.stage, start.sealed), (Stage::NotEnrolled, 2));
+    assert_eq!((start.stage, start.encrypted), (Stage::NotEnrolled, 2));
     district.start();
     device.json(&["enrol", &invite]);
     // The first hands over, the second brings back.
     device.sync();
     device.sync();
-    assert_eq!((device.diary().len(), device.open().start().unwrap().sealed), (2, 0));
+    assert_eq!((device.diary().len(), device.open().start().unwrap().encrypted), (2, 0));
 }
 
 #[test]
@@ -138,7 +138,7 @@ fn a_folder_that_cannot_be_looked_into_is_not_a_device_without_a_record() {
     let device = Device::new();
     fs::write(device.profile(), "a file where the folder should be").unwrap();
     let outcome = device.run(&["today"]);
-    assert!(outcome.mend().contains("The profile's folder cannot be used"), "{}", outcome.stderr);
+    assert!(outcome.fix().contains("The profile's folder cannot be used"), "{}", outcome.stderr);
 }
 
 #[test]

@@ -15,7 +15,7 @@ fn a_lost_answer_is_asked_for_again_and_nothing_arrives_twice() {
     }
     // Every answer is lost, whatever the size of the request.
     proxy.set(Mode::LoseAnswer(400));
-    assert!(device.run(&["sync"]).mend().contains("cannot be reached"));
+    assert!(device.run(&["sync"]).fix().contains("cannot be reached"));
     assert_eq!(district.diary(DATE).len(), 5, "the requests had arrived");
     assert_eq!(device.pending(), 5, "no answer, no tick");
     assert!(device.diary().iter().all(|line| line["received"] == false));
@@ -34,8 +34,8 @@ fn an_enrolment_whose_answer_was_lost_is_asked_for_again_with_the_same_invite() 
     let link = district.invite("张如彬");
     let device = Device::new();
     proxy.set(Mode::LoseAnswer(400));
-    assert!(device.run(&["enrol", &link]).mend().contains("cannot be reached"));
-    assert!(device.run(&["today"]).mend().contains("not enrolled"));
+    assert!(device.run(&["enrol", &link]).fix().contains("cannot be reached"));
+    assert!(device.run(&["today"]).fix().contains("not enrolled"));
     proxy.set(Mode::Pass);
     assert_eq!(device.json(&["enrol", &link])["households"], 1);
 }
@@ -52,7 +52,7 @@ fn a_path_that_swallows_large_requests_still_lets_everything_through_in_small_on
     // below half of HTTP/2's window: what the server says on the way, to widen that, counts as an answer here.
     proxy.set(Mode::SwallowBeyond(30_000));
     let (pushed, _) = device.sync();
-    assert!(proxy.swallowed() > 0, "the first request was too large for this way");
+    assert!(proxy.swallowed() > 0, "the first request was too large for this connection");
     assert_eq!(pushed, 60);
     assert_eq!(sorted(&district.diary(DATE), "entry"), sorted(&device.diary(), "entry"));
 }
@@ -71,6 +71,6 @@ fn a_path_that_swallows_large_deliveries_still_lets_every_envelope_through() {
     district.start();
     proxy.set(Mode::SwallowBeyond(30_000));
     assert_eq!(device.json(&["deliver"])["delivered"], 3);
-    assert!(proxy.swallowed() > 0, "the first delivery was too large for this way");
+    assert!(proxy.swallowed() > 0, "the first delivery was too large for this connection");
     assert_eq!((district.diary(DATE).len(), device.pending()), (181, 0));
 }

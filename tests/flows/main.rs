@@ -1,9 +1,10 @@
-//! Whole ways through devices and server, on the real programs: TLS, files, processes and a bad way between.
+//! Whole ways through devices and server, on the real programs: TLS, files, processes and a bad connection between.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::print_stderr)]
 
 mod addresses;
 mod ahead;
+mod ca_rotation;
 mod clock;
 mod clock_doubt;
 mod clone;
@@ -20,7 +21,6 @@ mod recovery;
 mod room;
 mod roster;
 mod shared_household;
-mod succession;
 mod words;
 
 use std::{

@@ -55,7 +55,7 @@ fn the_seeds_page_is_logged_without_a_server_and_reaches_the_district_unchanged(
     assert!(device.diary().iter().all(|line| line["received"] == false));
     let states: Vec<_> = device.json(&["today"]).as_array().unwrap().iter().map(|row| row["state"].clone()).collect();
     assert_eq!(states, ["done"; 4]);
-    assert!(device.run(&["sync"]).mend().contains("cannot be reached"));
+    assert!(device.run(&["sync"]).fix().contains("cannot be reached"));
     assert_eq!(device.pending(), 7, "a failed sync takes nothing away");
 
     district.start();
@@ -96,7 +96,7 @@ fn a_correction_and_a_withdrawal_reach_the_district() {
     let corrected = device.json(&["correct", &mistyped, "--celsius", "36.9", "--reason", "digits swapped"]);
     assert_eq!((corrected["entry"].as_str(), corrected["summary"].as_str()), (Some(&*mistyped), Some("Temperature 36.9 °C")));
     assert_eq!(device.json(&["withdraw", &mistaken, "--reason", "wrong door"])["withdrawn"], true);
-    assert!(device.run(&["withdraw", &mistaken, "--reason", "again"]).mend().contains("withdrawn before"));
+    assert!(device.run(&["withdraw", &mistaken, "--reason", "again"]).fix().contains("withdrawn before"));
     device.sync();
     for lines in [device.diary(), district.diary(DATE)] {
         let marks: Vec<_> = lines.iter().map(|line| (line["corrected"].as_bool(), line["withdrawn"].as_bool())).collect();

@@ -37,7 +37,7 @@ fn a_household_is_purged_after_a_dry_run_here_and_on_the_phone_at_its_next_sync(
 #[test]
 fn the_days_are_set_told_to_phones_and_refused_when_phones_would_keep_longer() {
     let district = District::new();
-    assert!(district.run(&["retention", "--days", "30", "--phone-days", "31"]).mend().contains("No setting was changed"));
+    assert!(district.run(&["retention", "--days", "30", "--phone-days", "31"]).fix().contains("No setting was changed"));
     assert_eq!(district.run(&["retention", "--days", "30", "--phone-days", "14"]).code, 0);
     let due = district.json(&["retention", "--dry-run", "--format", "json"]);
     assert_eq!((entries(&due), due["households"].as_array().unwrap().len()), ((false, 0), 0), "nobody's quarantine has ended");

@@ -43,7 +43,7 @@ fn a_district_without_room_tells_devices_that_their_entries_are_safe_and_takes_t
     fill(&ballast);
     device.note("meanwhile");
     let refused = device.run(&["sync"]);
-    let said = refused.mend();
+    let said = refused.fix();
     assert!(said.contains("The district has no room.") && said.contains("safe on this device"), "{said}");
     let other_disk = tempfile::tempdir().unwrap();
     let backups = [disk.0.path().join("backups"), other_disk.path().join("backups")].map(|to| to.display().to_string());
@@ -56,7 +56,7 @@ fn a_district_without_room_tells_devices_that_their_entries_are_safe_and_takes_t
         &["rebuild"],
     ] {
         let outcome = district.run(command);
-        let said = outcome.mend();
+        let said = outcome.fix();
         assert!(said.contains("is full") && !said.contains("Report") && said.to_lowercase().contains("free "), "{command:?}: {said}");
     }
     let left = fs::read_dir(district.data()).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap());

@@ -46,7 +46,7 @@ fn a_household_imported_while_the_server_runs_arrives_with_the_next_sync() {
     let path = folder.path().join("more.csv");
     let added = GOOD.replace("YJ-001", "YJ-002").replace("安某", "丁某").replace("501", "502");
     fs::write(&path, format!("{HEADING}\n{added}\n")).unwrap();
-    assert!(device.run(&["log", "contact", "--resident", "丁某"]).mend().contains("no resident on this device"));
+    assert!(device.run(&["log", "contact", "--resident", "丁某"]).fix().contains("no resident on this device"));
     assert_eq!(district.run(&["import", path.to_str().unwrap()]).code, 0);
     device.sync();
     device.log(&["contact", "--resident", "丁某"]);

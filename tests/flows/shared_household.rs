@@ -28,5 +28,5 @@ fn two_cadres_of_one_household_see_each_others_entries_and_amend_only_their_own(
         }
     }
     assert_eq!(sorted(&cadre.diary(), "cadre"), sorted(&worker.diary(), "cadre"));
-    assert!(worker.run(&["withdraw", &of_the_cadre, "--reason", "not mine"]).mend().contains("another cadre's"));
+    assert!(worker.run(&["withdraw", &of_the_cadre, "--reason", "not mine"]).fix().contains("another cadre's"));
 }

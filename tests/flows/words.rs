@@ -6,7 +6,7 @@ use daylog_tests::harness::{Device, District};
 fn wrong_usage_exits_2_and_what_can_be_mended_exits_1_and_saves_nothing() {
     let mut district = District::new();
     let device = Device::new();
-    assert!(device.run(&["today"]).mend().contains("There is no record in"));
+    assert!(device.run(&["today"]).fix().contains("There is no record in"));
     assert!(!device.profile().exists(), "asking makes nothing");
     // A cadre of the community has all of its households.
     device.json(&["enrol", &district.invite("白山网格员")]);
@@ -22,7 +22,7 @@ fn wrong_usage_exits_2_and_what_can_be_mended_exits_1_and_saves_nothing() {
         assert_eq!(device.run(args).code, 2, "{args:?}");
     }
     let households = device.run(&["log", "seal", "--household", "BS-00", "--state", "intact"]);
-    assert!(households.mend().contains("BS-001  白山社区") && households.stderr.contains("BS-009"), "{}", households.stderr);
+    assert!(households.fix().contains("BS-001  白山社区") && households.stderr.contains("BS-009"), "{}", households.stderr);
     for (args, words) in [
         (&["temperature", "--resident", "白山住户01甲", "--celsius", "43"][..], "between 34.0 and 42.0"),
         (&["temperature", "--resident", "安某", "--normal"], "no resident on this device"),
@@ -32,7 +32,7 @@ fn wrong_usage_exits_2_and_what_can_be_mended_exits_1_and_saves_nothing() {
         (&["note", "--household", "BS-001", "--text", " "], "text is empty"),
     ] {
         let outcome = device.run(&[&["log"], args].concat());
-        assert!(outcome.mend().contains(words), "{args:?}: {}", outcome.stderr);
+        assert!(outcome.fix().contains(words), "{args:?}: {}", outcome.stderr);
     }
     assert_eq!(device.diary().len(), 0);
     assert_eq!(device.pending(), 0);

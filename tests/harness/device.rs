@@ -41,8 +41,8 @@ impl Outcome {
         serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("{error}: {}", self.stdout))
     }
 
-    /// The words of a command that must fail with something to mend.
-    pub fn mend(&self) -> &str {
+    /// The words of a command that must fail with something to fix.
+    pub fn fix(&self) -> &str {
         assert_eq!((self.code, self.stdout.as_str()), (1, ""), "{}", self.stderr);
         assert!(self.stderr.contains("why: ") && self.stderr.contains("what to do: "), "{}", self.stderr);
         &self.stderr

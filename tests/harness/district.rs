@@ -29,7 +29,7 @@ impl District {
         Self::with_roster(&fixture("roster.csv"))
     }
 
-    /// As `new`, with the proxy as the only way to it that any device learns of.
+    /// As `new`, with the proxy as the only route to it that any device learns of.
     #[must_use]
     pub fn behind(proxy: &Proxy) -> Self {
         let district = Self::filled(Self::made(&["--address", &format!("127.0.0.1:{}", proxy.port())]), &fixture("roster.csv"));

@@ -1,4 +1,4 @@
-//! Real programs in temporary folders: a district server, devices through the CLI, and a proxy that spoils the way.
+//! Real programs in temporary folders: a district server, devices through the CLI, and a proxy that spoils the connection.
 //!
 //! The programs are those in the target folder that the test itself was built into; build them first
 //! (`cargo build --bins`, or `cargo xtask test`, which does).

@@ -1,4 +1,4 @@
-//! A bad way between device and server: a TCP proxy that cuts, swallows or holds back what passes.
+//! A bad connection between device and server: a TCP proxy that cuts, swallows or holds back what passes.
 
 use std::{
     io::{ErrorKind, Read, Write},

@@ -70,13 +70,13 @@ impl Device {
 
     pub fn request(&self, device: usize) -> Request {
         let open = self.logs.len() - 1;
-        let place = if self.next == Next::ClosedLog { self.closed_log_waiting().unwrap_or(open) } else { open };
-        let log = &self.logs[place];
+        let position = if self.next == Next::ClosedLog { self.closed_log_waiting().unwrap_or(open) } else { open };
+        let log = &self.logs[position];
         Request {
             device,
             cadre: self.cadre,
             log: log.name,
-            closed: place != open,
+            closed: position != open,
             words: log.words.clone(),
             from: log.have,
             token: log.token,
@@ -88,12 +88,12 @@ impl Device {
     /// Takes the answer in; `fresh` names the log that is opened if one is.
     pub fn receive(&mut self, request: &Request, answer: &Answer, fresh: &mut LogName) {
         self.next = Next::Rest;
-        let Some(place) = self.logs.iter().position(|log| log.name == request.log) else { return };
-        let is_open = place == self.logs.len() - 1;
-        let before = self.logs[place].have;
+        let Some(position) = self.logs.iter().position(|log| log.name == request.log) else { return };
+        let is_open = position == self.logs.len() - 1;
+        let before = self.logs[position].have;
         let (have, is_other) = match &answer.receipt {
             None => (answer.have.min(before), false),
-            Some(receipt) if self.logs[place].words.get(..usize::from(answer.have)) == Some(receipt) => (answer.have, false),
+            Some(receipt) if self.logs[position].words.get(..usize::from(answer.have)) == Some(receipt) => (answer.have, false),
             Some(_) if before > 0 => (answer.have.min(before) / 2, true),
             Some(_) => {
                 self.problem = true;
@@ -104,7 +104,7 @@ impl Device {
             Some(shown) if shown.epoch == answer.checkpoint.epoch && !answer.goes_on => self.problem = true,
             _ => self.checkpoint = Some(answer.checkpoint.clone()),
         }
-        let log = &mut self.logs[place];
+        let log = &mut self.logs[position];
         log.have = have.min(u8::try_from(log.words.len()).unwrap());
         log.token = if is_open { answer.token.or(log.token) } else { None };
         // What is read again from the beginning names every household that is still this cadre's.
@@ -129,7 +129,7 @@ impl Device {
                     self.next = Next::ClosedLog;
                 }
             }
-            Word::Incarnate(common) => self.move_behind(request.log, common.min(have), fresh),
+            Word::StartGeneration(common) => self.move_behind(request.log, common.min(have), fresh),
             Word::Refused => self.move_behind(request.log, have, fresh),
         }
     }
@@ -161,7 +161,7 @@ impl Device {
 
     fn keep_place(&mut self, epoch: u8, cursor: Option<u8>) {
         let is_new = self.epoch != Some(epoch);
-        if self.epoch.is_some() && is_new && !daylog_teeth::broken(daylog_teeth::Fault::ClosedLogsForgotten) {
+        if self.epoch.is_some() && is_new && !daylog_faults::broken(daylog_faults::Fault::ClosedLogsForgotten) {
             let open = self.logs.len() - 1;
             self.logs[..open].iter_mut().for_each(|log| log.have = 0);
         }
@@ -170,9 +170,9 @@ impl Device {
     }
 
     fn move_behind(&mut self, log: LogName, common: u8, fresh: &mut LogName) {
-        let place = self.logs.iter().position(|own| own.name == log).unwrap();
-        let is_open = place == self.logs.len() - 1;
-        let old = &mut self.logs[place];
+        let position = self.logs.iter().position(|own| own.name == log).unwrap();
+        let is_open = position == self.logs.len() - 1;
+        let old = &mut self.logs[position];
         let common = common.min(u8::try_from(old.words.len()).unwrap());
         let moving = old.words.split_off(usize::from(common));
         (old.have, old.token) = (old.have.min(common), None);

@@ -23,7 +23,7 @@ pub fn epoch(number: u8) -> Epoch {
 /// A leaf of the tree: a log and what it held with a segment, or what else the feed got.
 pub type Leaf = (LogName, Vec<Words>);
 
-/// In a leaf, instead of a log: an assignment or its end, the cadre, and its place in the feed.
+/// In a leaf, instead of a log: an assignment or its end, the cadre, and its position in the feed.
 pub const CHANGE: LogName = 254;
 
 /// The root of a tree with these leaves: a digest that no two lists of leaves within the bounds share.

@@ -50,7 +50,7 @@ pub fn holders(world: &World) -> BTreeSet<Words> {
 }
 
 fn on_server(world: &World) -> impl Iterator<Item = (LogName, usize, Words)> + '_ {
-    world.server.logs.iter().flat_map(|(name, log)| log.words.iter().enumerate().map(|(place, words)| (*name, place + 1, *words)))
+    world.server.logs.iter().flat_map(|(name, log)| log.words.iter().enumerate().map(|(position, words)| (*name, position + 1, *words)))
 }
 
 pub fn at_rest(world: &World, held_before: &BTreeSet<Words>) -> Result<(), String> {
@@ -60,9 +60,9 @@ pub fn at_rest(world: &World, held_before: &BTreeSet<Words>) -> Result<(), Strin
     if let Some(lost) = held_before.difference(&held).next() {
         return Err(format!("entry {lost} had a holder and is lost"));
     }
-    let mut places: BTreeMap<Words, usize> = BTreeMap::new();
-    on_server(world).for_each(|(_, _, words)| *places.entry(words).or_default() += 1);
-    if let Some((words, times)) = places.iter().find(|(words, times)| **times > 1 && !world.doubled.contains(words)) {
+    let mut positions: BTreeMap<Words, usize> = BTreeMap::new();
+    on_server(world).for_each(|(_, _, words)| *positions.entry(words).or_default() += 1);
+    if let Some((words, times)) = positions.iter().find(|(words, times)| **times > 1 && !world.doubled.contains(words)) {
         return Err(format!("entry {words} is there {times} times"));
     }
     for device in world.devices.iter().flatten() {

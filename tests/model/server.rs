@@ -1,13 +1,13 @@
 //! The server: a push is decided by the program's own functions and carried out here as `ingest::push` does; a page is
-//! drawn as `pull` does, of at most two places. One household.
+//! drawn as `pull` does, of at most two positions. One household.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use daylog_faults::{Fault, broken};
 use daylog_server::{
     epoch::{Judgement, Known, judge},
     ingest::decide::{FORK, Held, Shown, ShownSegment, TokenStep, decide, heads_needed, next_token},
 };
-use daylog_teeth::{Fault, broken};
 use daylog_wire::{
     checkpoint::Checkpoint,
     message::{CloneToken, Verdict},
@@ -22,7 +22,7 @@ pub struct Held1 {
     pub previous: Token,
 }
 
-/// Who may see the household, from which place of the feed to which.
+/// Who may see the household, from which position of the feed to which.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Assignment {
     pub cadre: u8,
@@ -38,11 +38,11 @@ pub struct Server {
     pub past: BTreeSet<u8>,
     /// Logs of which two contents were shown, with the first number that differs.
     pub forks: BTreeSet<(LogName, u8)>,
-    /// The last place of the feed that was given away.
+    /// The last position of the feed that was given away.
     pub last: u8,
-    /// Entries by their place.
+    /// Entries by their position.
     pub entries: Vec<(u8, LogName, u8)>,
-    /// Entries of before an assignment: place, cadre, the entry's own place.
+    /// Entries of before an assignment: position, cadre, the entry's own position.
     pub backfill: Vec<(u8, u8, u8)>,
     pub assignments: Vec<Assignment>,
 }
@@ -87,7 +87,7 @@ pub struct Page {
 pub enum Word {
     Accepted,
     Refused,
-    Incarnate(u8),
+    StartGeneration(u8),
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -137,8 +137,8 @@ impl Server {
         self.assignments.push(Assignment { cadre, start, end: None });
         self.change(vec![1, cadre, start]);
         for (entry, ..) in self.entries.clone() {
-            let place = self.take_place();
-            self.backfill.push((place, cadre, entry));
+            let position = self.take_place();
+            self.backfill.push((position, cadre, entry));
         }
     }
 
@@ -168,13 +168,13 @@ impl Server {
         };
         let shown = shown(request);
         let known = heads_needed(&held, &shown).map_or_else(BTreeMap::new, |(lowest, highest)| {
-            (lowest..=highest).map(|place| (place, head(request.log, &log.words[..usize::try_from(place).unwrap()]))).collect()
+            (lowest..=highest).map(|position| (position, head(request.log, &log.words[..usize::try_from(position).unwrap()]))).collect()
         });
         let decision = decide(&held, &known, &shown);
         for (_, from) in &decision.take {
             self.keep(request, usize::try_from(*from).unwrap());
         }
-        if let Some((_, FORK)) = decision.aside {
+        if let Some((_, FORK)) = decision.quarantine {
             self.forks.insert((request.log, u8::try_from(decision.have + 1).unwrap()));
         }
         let kept = self.logs.get_mut(&request.log).unwrap();
@@ -191,11 +191,11 @@ impl Server {
         let is_level = decision.head.is_some() && decision.have >= held.have;
         let word = match decision.verdict {
             Verdict::Accepted => Word::Accepted,
-            Verdict::Incarnate(common) => Word::Incarnate(u8::try_from(common).unwrap()),
+            Verdict::StartGeneration(common) => Word::StartGeneration(u8::try_from(common).unwrap()),
             _ => Word::Refused,
         };
         let receipt = decision.head.filter(|_| have > 0).map(|_| kept.words[..usize::from(have)].to_vec());
-        let page = (!request.closed && is_level && !matches!(word, Word::Incarnate(_))).then(|| self.page(request));
+        let page = (!request.closed && is_level && !matches!(word, Word::StartGeneration(_))).then(|| self.page(request));
         let goes_on = request.checkpoint.as_ref().is_some_and(|shown| shown.epoch == self.epoch && self.tree.starts_with(&shown.leaves));
         let checkpoint = Point { epoch: self.epoch, leaves: self.tree.clone() };
         Answer { word, have, receipt, token, epoch: self.epoch, checkpoint, goes_on, page }
@@ -226,33 +226,35 @@ impl Server {
     /// Keeps the words from number `from` on as one segment.
     fn keep(&mut self, request: &Request, from: usize) {
         for number in from..=request.words.len() {
-            let place = self.take_place();
-            self.entries.push((place, request.log, u8::try_from(number).unwrap()));
+            let position = self.take_place();
+            self.entries.push((position, request.log, u8::try_from(number).unwrap()));
         }
         self.logs.get_mut(&request.log).unwrap().words = request.words.clone();
         self.tree.push((request.log, request.words.clone()));
     }
 
     fn page(&self, request: &Request) -> Page {
-        let from = request.cursor.filter(|(epoch, _)| *epoch == self.epoch).map_or(0, |(_, place)| place);
+        let from = request.cursor.filter(|(epoch, _)| *epoch == self.epoch).map_or(0, |(_, position)| position);
         let from = if from > self.last { 0 } else { from };
         let running: Vec<_> = self.assignments.iter().filter(|a| a.cadre == request.cadre && a.end.is_none()).collect();
         let since = running.iter().map(|assignment| assignment.start).min();
-        let mut places: Vec<(u8, u8)> = Vec::new();
+        let mut positions: Vec<(u8, u8)> = Vec::new();
         if let Some(since) = since {
-            places.extend(self.entries.iter().map(|(place, ..)| (*place, *place)).filter(|(place, _)| *place > since.max(from)));
-            let backfill = self.backfill.iter().filter(|(place, cadre, _)| *cadre == request.cadre && *place > since.max(from));
-            places.extend(backfill.map(|(place, _, entry)| (*place, *entry)));
+            positions.extend(
+                self.entries.iter().map(|(position, ..)| (*position, *position)).filter(|(position, _)| *position > since.max(from)),
+            );
+            let backfill = self.backfill.iter().filter(|(position, cadre, _)| *cadre == request.cadre && *position > since.max(from));
+            positions.extend(backfill.map(|(position, _, entry)| (*position, *entry)));
         }
-        places.sort_unstable();
-        let complete = places.len() < PAGE;
-        places.truncate(PAGE);
-        let end = if complete { self.last } else { places.last().unwrap().0 };
+        positions.sort_unstable();
+        let complete = positions.len() < PAGE;
+        positions.truncate(PAGE);
+        let end = if complete { self.last } else { positions.last().unwrap().0 };
         let mut items: Vec<(u8, Item)> = Vec::new();
-        for (place, entry) in places {
+        for (position, entry) in positions {
             let (_, log, number) = *self.entries.iter().find(|(own, ..)| *own == entry).unwrap();
             if log != request.log {
-                items.push((place, Item::Entry(log, number, self.logs[&log].words[usize::from(number) - 1])));
+                items.push((position, Item::Entry(log, number, self.logs[&log].words[usize::from(number) - 1])));
             }
         }
         if let Some(since) = since.filter(|since| *since > from && *since <= end) {
@@ -262,7 +264,7 @@ impl Server {
         if let Some(gone) = ended.filter(|end| *end > from).max().filter(|gone| since.is_none() && *gone <= end) {
             items.push((gone, Item::Removed));
         }
-        items.sort_by_key(|(place, _)| *place);
+        items.sort_by_key(|(position, _)| *position);
         Page { items: items.into_iter().map(|(_, item)| item).collect(), cursor: end.max(from), more: !complete }
     }
 }

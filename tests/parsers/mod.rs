@@ -9,9 +9,9 @@ use daylog_domain::{entry::Kind, time::Date};
 use daylog_server::{
     api::types::{RevokeDevice, SignIn},
     backup::{
+        header::{self, HEAD_BYTES},
         manifest::{self, Manifest},
-        seal::{self, HEAD_BYTES},
-        stream::Unsealer,
+        stream::Decryptor,
     },
     kit::RecoveryKit,
     roster, views,
@@ -84,7 +84,7 @@ parsers! {
     backup within BACKUP,
     kit within KIT,
     roster_file within ROSTER,
-    list_place within MESSAGE,
+    page_cursor within MESSAGE,
     dashboard_body within MESSAGE,
 }
 
@@ -171,7 +171,7 @@ pub fn enrolment(bytes: &[u8]) {
     }
 }
 
-/// What a courier hands over, and what it is told.
+/// What background delivery hands over, and what it is told.
 pub fn delivery(bytes: &[u8]) {
     if let Ok(signed) = SignedDelivery::from_bytes(bytes) {
         assert_eq!(SignedDelivery::from_bytes(&signed.to_bytes()).as_ref(), Ok(&signed));
@@ -190,17 +190,17 @@ fn delivered(signed: &SignedDelivery) {
     }
 }
 
-/// The outer form of an envelope; then the same bytes as the letter in one that is sealed to this district.
+/// The outer form of an envelope; then the same bytes as the opened envelope in one that is encrypted to this district.
 pub fn envelope(bytes: &[u8]) {
     let opening = opening_key(&[7; 32]);
     if let Ok(envelope) = Envelope::from_bytes(bytes) {
         assert_eq!(Envelope::from_bytes(&envelope.to_bytes()).as_ref(), Ok(&envelope));
-        let _letter = envelope.open(&opening);
+        let _opened = envelope.open(&opening);
     }
-    if let Some(envelope) = seeds::sealed(bytes, &opening)
-        && let Ok(letter) = envelope.open(&opening)
+    if let Some(envelope) = seeds::encrypted(bytes, &opening)
+        && let Ok(opened_envelope) = envelope.open(&opening)
     {
-        let _segment = letter.segment.open(&public());
+        let _segment = opened_envelope.segment.open(&public());
     }
 }
 
@@ -271,7 +271,7 @@ pub fn invite(bytes: &[u8]) {
     }
 }
 
-/// An order to let content go, and what is behind its signature.
+/// An order to purge content, and what is behind its signature.
 pub fn purge_order(bytes: &[u8]) {
     if let Ok(signed) = SignedPurgeOrder::from_bytes(bytes) {
         assert_eq!(SignedPurgeOrder::from_bytes(&signed.to_bytes()).as_ref(), Ok(&signed));
@@ -289,9 +289,9 @@ pub fn purge_order(bytes: &[u8]) {
 /// A backup from its head to its last chunk; then the same bytes as its manifest.
 pub fn backup(bytes: &[u8]) {
     if let Some((head, body)) = bytes.split_first_chunk::<HEAD_BYTES>() {
-        let _is_from = seal::is_from(head, &public());
-        if let Ok(content) = seal::open(head, &[8; 32])
-            && let Ok(mut chunks) = Unsealer::new(body, &content, head)
+        let _is_from = header::is_from(head, &public());
+        if let Ok(content) = header::open(head, &[8; 32])
+            && let Ok(mut chunks) = Decryptor::new(body, &content, head)
         {
             while let Ok(Some(_)) = chunks.next_chunk() {}
         }
@@ -312,11 +312,11 @@ pub fn kit(bytes: &[u8]) {
 }
 
 /// What a page of the dashboard says in its address: where in a list it goes on, and the day.
-pub fn list_place(bytes: &[u8]) {
+pub fn page_cursor(bytes: &[u8]) {
     let Ok(text) = std::str::from_utf8(bytes) else { return };
-    if let Some(place) = views::read_place(text) {
-        let again = URL_SAFE_NO_PAD.encode(serde_json::to_vec(&place).unwrap());
-        assert_eq!(views::read_place(&again), Some(place));
+    if let Some(cursor) = views::read_cursor(text) {
+        let again = URL_SAFE_NO_PAD.encode(serde_json::to_vec(&cursor).unwrap());
+        assert_eq!(views::read_cursor(&again), Some(cursor));
     }
     if let Ok(date) = text.parse::<Date>() {
         assert_eq!(date.to_string().parse(), Ok(date));
@@ -336,7 +336,7 @@ pub fn dashboard_body(bytes: &[u8]) {
 pub fn roster_file(bytes: &[u8]) {
     let Ok(decoded) = roster::decode(bytes, None) else { return };
     if let Ok(parsed) = roster::parse(&decoded.text, &roster::Reading::default()) {
-        assert!(parsed.rows.iter().all(|row| row.first_day <= row.last_day && !row.carers.is_empty()));
+        assert!(parsed.rows.iter().all(|row| row.first_day <= row.last_day && !row.assignees.is_empty()));
         assert!(parsed.refused.listed.iter().all(|row| !row.reason.is_empty()));
         // Every line that holds more than separators belongs to a row, and no line is two rows.
         let lines = decoded.text.split(['\n', '\r']).filter(|line| !line.trim().is_empty()).count();

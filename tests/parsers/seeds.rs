@@ -11,7 +11,7 @@ use daylog_domain::{
     time::{Instant, Zone},
 };
 use daylog_server::{
-    backup::{manifest::Manifest, seal::seal as seal_backup, stream::Sealer},
+    backup::{header::encrypt as encrypt_backup, manifest::Manifest, stream::Encryptor},
     setup::{Founding, found},
 };
 use daylog_testkit::orders::runs_unseen;
@@ -19,6 +19,7 @@ use daylog_wire::{
     checkpoint::Checkpoint,
     delivery::{Delivery, DeliveryAnswer, DeliveryVerdict, Handed, SignedDelivery},
     directory::{Authority, Directory, SignedDirectory},
+    encryption::{Encrypted, OpeningKey, encrypt},
     envelope::{ENVELOPE_LIMIT, Envelope, opening_key},
     keys::SigningKey,
     message::{Epoch, SignedRequest, SyncResponse},
@@ -26,7 +27,6 @@ use daylog_wire::{
     receipt::Receipt,
     recovery::{RECOVERY_INFO, RecoveryRequest},
     rescue::Rescue,
-    sealing::{OpeningKey, Sealed, seal},
     tree::TreeHash,
 };
 
@@ -48,14 +48,14 @@ pub fn seeds(parser: &str) -> Vec<Vec<u8>> {
         "checkpoint" => vec![checkpoint().sign(&key())],
         "directory" => vec![directory().sign(&key()).to_text().into_bytes(), directory().sign(&key()).body],
         "delivery" => deliveries(),
-        "envelope" => vec![letter(), sealed(&letter(), &opening_key(&[7; 32])).unwrap().to_bytes()],
-        "rescue" => vec![Rescue { envelopes: vec![sealed(&letter(), &opening_key(&[7; 32])).unwrap(); 2] }.to_bytes()],
+        "envelope" => vec![opened_envelope(), encrypted(&opened_envelope(), &opening_key(&[7; 32])).unwrap().to_bytes()],
+        "rescue" => vec![Rescue { envelopes: vec![encrypted(&opened_envelope(), &opening_key(&[7; 32])).unwrap(); 2] }.to_bytes()],
         "recovery" => recoveries(),
         "purge_order" => purge_orders(),
         "backup" => backups(),
         "kit" => vec![kit()],
         "roster_file" => vec![fs::read(harness::fixture("roster.csv")).unwrap().into_iter().take(900).collect()],
-        "list_place" => vec![list_place().into_bytes(), b"2020-02-27".to_vec()],
+        "page_cursor" => vec![page_cursor().into_bytes(), b"2020-02-27".to_vec()],
         "dashboard_body" => [r#"{"name": "district", "password": "7\u0041-\ud83d\ude00"}"#, r#"{"reason": "lost"}"#]
             .map(|body| body.as_bytes().to_vec())
             .to_vec(),
@@ -115,8 +115,8 @@ pub(super) fn directory_signed_anew(body: &[u8], key: &SigningKey) -> SignedDire
     SignedDirectory { body: body.to_vec(), signature }
 }
 
-/// A letter with the segment of the fixtures, as bytes.
-fn letter() -> Vec<u8> {
+/// A opened envelope with the segment of the fixtures, as bytes.
+fn opened_envelope() -> Vec<u8> {
     let segment = kept("segment.").remove(0);
     // Of four fields: device, log, nonce, signed segment.
     let length = u16::try_from(segment.len()).unwrap().to_be_bytes();
@@ -124,17 +124,17 @@ fn letter() -> Vec<u8> {
     [&[0x84, 0x01, 0x50][..], &[1; 16], &[0x50], &[2; 16], &signed].concat()
 }
 
-/// An envelope for this district with these bytes for a letter.
-pub(super) fn sealed(letter: &[u8], to: &OpeningKey) -> Option<Envelope> {
-    if letter.len() > ENVELOPE_LIMIT {
+/// An envelope for this district with these bytes inside.
+pub(super) fn encrypted(opened_envelope: &[u8], to: &OpeningKey) -> Option<Envelope> {
+    if opened_envelope.len() > ENVELOPE_LIMIT {
         return None;
     }
-    let Sealed { encapsulated, sealed } = seal(&to.public(), b"daylog envelope 1", &[1], letter, &[9; 32]).ok()?;
-    Some(Envelope { version: 1, encapsulated, sealed })
+    let Encrypted { encapsulated, ciphertext } = encrypt(&to.public(), b"daylog envelope 1", &[1], opened_envelope, &[9; 32]).ok()?;
+    Some(Envelope { version: 1, encapsulated, ciphertext })
 }
 
 fn deliveries() -> Vec<Vec<u8>> {
-    let envelope = sealed(&letter(), &opening_key(&[7; 32])).unwrap();
+    let envelope = encrypted(&opened_envelope(), &opening_key(&[7; 32])).unwrap();
     let signed = SignedDelivery::new(&Delivery { version: 2, device: DeviceId(1), envelopes: vec![envelope; 2] }, &key());
     let receipts = kept("receipt.").iter().map(|bytes| Receipt::from_bytes(bytes).unwrap()).collect();
     let handed = vec![Handed::Taken(3), Handed::Known, Handed::Refused("envelope_foreign".to_owned())];
@@ -144,7 +144,7 @@ fn deliveries() -> Vec<Vec<u8>> {
 
 fn recoveries() -> Vec<Vec<u8>> {
     let (district, once) = (opening_key(&[7; 32]), OpeningKey::from_seed(&[8; 32]));
-    let wrap = seal(&district.public(), RECOVERY_INFO, &[], &[7; 32], &[1; 32]).unwrap();
+    let wrap = encrypt(&district.public(), RECOVERY_INFO, &[], &[7; 32], &[1; 32]).unwrap();
     let request = RecoveryRequest::new(wrap, once.public());
     let answer = request.answer(&district, &[2; 32]).unwrap();
     vec![request.to_text().into_bytes(), answer.to_text().into_bytes()]
@@ -165,18 +165,18 @@ fn purge_orders() -> Vec<Vec<u8>> {
 
 /// A small backup for the recovery key of `parsers::backup`, and its manifest.
 fn backups() -> Vec<Vec<u8>> {
-    let (content, head) = seal_backup(&OpeningKey::from_seed(&[8; 32]).public(), &key()).unwrap();
+    let (content, head) = encrypt_backup(&OpeningKey::from_seed(&[8; 32]).public(), &key()).unwrap();
     let files = vec![("ca.pem".to_owned(), b"a certificate".to_vec().into())];
     let manifest = Manifest::new(5, 7, "00".repeat(32), &files).to_bytes().unwrap();
-    let mut sealer = Sealer::new(Vec::new(), &content, &head).unwrap();
-    sealer.begin().unwrap();
-    sealer.write_all(&manifest).unwrap();
-    let (file, _, _) = sealer.finish().unwrap();
+    let mut encryptor = Encryptor::new(Vec::new(), &content, &head).unwrap();
+    encryptor.begin().unwrap();
+    encryptor.write_all(&manifest).unwrap();
+    let (file, _, _) = encryptor.finish().unwrap();
     vec![file, manifest[4..].to_vec()]
 }
 
 /// The `next` of a page of households.
-fn list_place() -> String {
+fn page_cursor() -> String {
     URL_SAFE_NO_PAD.encode(r#"["公园街道","园锦社区","YJ-001"]"#)
 }
 

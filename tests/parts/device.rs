@@ -8,7 +8,7 @@ use daylog_domain::{
 };
 use daylog_server::routes::problem::Refusal;
 use daylog_store::{NewDevice, Store, StoreError, StoredLine, key_file::Key};
-use daylog_sync::{Engine, EngineError, Next, Pace, Step};
+use daylog_sync::{Backoff, Engine, EngineError, Next, Step};
 use daylog_testkit::{SeededRandom, disk::Disk};
 use daylog_wire::enrol::Enrolment;
 
@@ -19,7 +19,7 @@ pub struct Device {
     pub key: Key,
     store: Option<Store>,
     pub engine: Engine,
-    pub pace: Pace,
+    pub backoff: Backoff,
     /// How far the wall clock is off.
     pub off_ms: i64,
     boot: u8,
@@ -56,7 +56,7 @@ impl Device {
     #[must_use]
     pub fn on(disk: Disk, seed: u64) -> Self {
         let engine = Engine { program: "parts".to_owned() };
-        Device { disk, key: device_key(), store: None, engine, pace: Pace::default(), off_ms: 0, boot: 1, seed }
+        Device { disk, key: device_key(), store: None, engine, backoff: Backoff::default(), off_ms: 0, boot: 1, seed }
     }
 
     /// The program starts: opens what is there, or makes it, with a key and a first log.
@@ -127,8 +127,8 @@ impl Device {
     fn exchange_after(&mut self, last: &Next, district: &District) -> Result<Step, Stop> {
         let sent = self.reading(district.time());
         let engine = self.engine.clone();
-        let pace = self.pace;
-        let request = engine.request_after(self.store(), last, pace, sent)?;
+        let backoff = self.backoff;
+        let request = engine.request_after(self.store(), last, backoff, sent)?;
         let answer = district.answer(&request.body)?;
         let arrived = self.reading(district.time());
         Ok(engine.receive(self.store(), &request, &answer, arrived)?)

@@ -31,7 +31,7 @@ use daylog_server::{
         StorageError,
         sqlite::{
             Database,
-            backups::{self, Horizon},
+            backups::{self, Watermark},
             devices, district,
             feed::Feed,
             invites,
@@ -250,7 +250,7 @@ impl District {
         sync::answer(self.server(), &signed).map(|response| response.to_bytes())
     }
 
-    /// Takes a courier's delivery in as it would come from the network.
+    /// Takes a delivery key's delivery in as it would come from the network.
     pub fn take_delivery(&self, bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
         let signed = SignedDelivery::from_bytes(bytes).map_err(|_| Refusal::BadRequest { field: "body" })?;
         deliveries::answer(self.server(), &signed).map(|answer| answer.to_bytes())
@@ -262,8 +262,8 @@ impl District {
         deliveries::take_rescue(&server.database, &server.keys, &server.clock, bytes)
     }
 
-    /// Phones let the content about a household go so many days after its last day.
-    pub fn let_phones_go_after(&self, days: u16) -> Result<(), StorageError> {
+    /// Phones evict the content about a household so many days after its last day.
+    pub fn set_phone_retention(&self, days: u16) -> Result<(), StorageError> {
         self.server().database.write(|transaction| {
             let mut settings = district::read(transaction)?.settings;
             settings.retention.phone_days = Some(days);
@@ -273,8 +273,8 @@ impl District {
         })
     }
 
-    /// Reads a copy of this district back, and says so to devices if it is whole: they may let go of what lies in it.
-    pub fn sign_horizon(&self, copy: &Folder) -> Result<(), StorageError> {
+    /// Reads a copy of this district back, and says so to devices if it is whole: they may evict what lies in it.
+    pub fn sign_watermark(&self, copy: &Folder) -> Result<(), StorageError> {
         let disk = Disk::new();
         disk.put_back(copy);
         let read = Database::open(&disk.path(FILE), &key())?;
@@ -283,7 +283,7 @@ impl District {
         let segment = read.read(|connection| {
             Ok::<_, StorageError>(connection.query_row("select coalesce(max(id), 0) from segment", [], |row| row.get(0))?)
         })?;
-        let horizon = Horizon { segment, made_at: self.now(), digest: vec![0; 32] };
-        self.server().database.write(|transaction| backups::set_horizon(transaction, &horizon))
+        let watermark = Watermark { segment, made_at: self.now(), digest: vec![0; 32] };
+        self.server().database.write(|transaction| backups::set_watermark(transaction, &watermark))
     }
 }

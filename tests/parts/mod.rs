@@ -1,7 +1,7 @@
 //! The real device and the real district on disks that can fail, in one process and without a network, and what it means
 //! that their files are sound. Which faults befall them is the caller's affair.
 
-mod courier;
+mod delivery;
 mod device;
 mod district;
 mod roster;

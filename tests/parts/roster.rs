@@ -1,7 +1,7 @@
 //! Rosters made up for tests: households by number, each with the cadres who look after it.
 
 use daylog_domain::{assignment::Role, time::Date};
-use daylog_server::roster::{Carer, RosterRow};
+use daylog_server::roster::{Assignee, RosterRow};
 
 /// A household's number and its cadres, by their numbers.
 pub type Household = (u32, Vec<u32>);
@@ -24,12 +24,12 @@ pub fn roster(households: &[Household]) -> Vec<RosterRow> {
         last_day: day("2020-03-04"),
         guarantor: None,
         guarantor_workplace: None,
-        carers: cadres.iter().enumerate().map(|(place, cadre)| carer(*cadre, place)).collect(),
+        assignees: cadres.iter().enumerate().map(|(place, cadre)| assignee(*cadre, place)).collect(),
     };
     households.iter().map(row).collect()
 }
 
-fn carer(number: u32, place: usize) -> Carer {
+fn assignee(number: u32, place: usize) -> Assignee {
     let role = if place == 0 { Role::Cadre } else { Role::Community };
-    Carer { name: super::district::cadre_name(number), office: "某单位".to_owned(), role, phone: None }
+    Assignee { name: super::district::cadre_name(number), office: "某单位".to_owned(), role, phone: None }
 }

@@ -24,24 +24,24 @@ fn survivals(cut: u64) -> impl Iterator<Item = Survival> {
     [Survival::Everything, Survival::Nothing].into_iter().chain((0..seeds).map(move |seed| Survival::Seeded(cut * 100 + seed)))
 }
 
-/// Runs `act` once whole, then with a power cut at each of its changes. It stops at its first error and has noted in `said`
+/// Runs `operation` once whole, then with a power cut at each of its changes. It stops at its first error and has noted in `said`
 /// what was acknowledged by then; it leaves nothing open. `check` looks at the disk after the power came back.
-pub fn at_every_change<S: Default>(name: &str, before: &Folder, act: impl Fn(&Disk, &mut S), check: impl Fn(&Disk, &S)) {
-    cut_each(name, before, act, check, |cut| survivals(cut).collect());
+pub fn at_every_change<S: Default>(name: &str, before: &Folder, operation: impl Fn(&Disk, &mut S), check: impl Fn(&Disk, &S)) {
+    cut_each(name, before, operation, check, |cut| survivals(cut).collect());
 }
 
-/// The same for acts that rewrite the whole file, which are long: of what may survive, each cut gets one, by turns. The long
+/// The same for operations that rewrite the whole file, which are long: of what may survive, each cut gets one, by turns. The long
 /// form of the tests tries all.
-pub fn at_every_change_in_turn<S: Default>(name: &str, before: &Folder, act: impl Fn(&Disk, &mut S), check: impl Fn(&Disk, &S)) {
+pub fn at_every_change_in_turn<S: Default>(name: &str, before: &Folder, operation: impl Fn(&Disk, &mut S), check: impl Fn(&Disk, &S)) {
     let is_its_turn = |cut: u64, place: usize| is_long() || cut % 4 == place as u64;
     let turns = |cut| survivals(cut).enumerate().filter(|turn| is_its_turn(cut, turn.0)).map(|turn| turn.1).collect();
-    cut_each(name, before, act, check, turns);
+    cut_each(name, before, operation, check, turns);
 }
 
 fn cut_each<S: Default>(
     name: &str,
     before: &Folder,
-    act: impl Fn(&Disk, &mut S),
+    operation: impl Fn(&Disk, &mut S),
     check: impl Fn(&Disk, &S),
     survivals: impl Fn(u64) -> Vec<Survival>,
 ) {
@@ -51,7 +51,7 @@ fn cut_each<S: Default>(
         if let Some((cut, _)) = cut {
             disk.cut_after(cut);
         }
-        act(&disk, &mut said);
+        operation(&disk, &mut said);
         let changes = disk.changes() - start;
         if let Some((_, survival)) = cut {
             disk.cut();

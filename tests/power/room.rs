@@ -58,9 +58,9 @@ fn a_full_device_opens_and_shows_what_it_has() {
     assert_eq!(device.shown().len(), 31);
 }
 
-/// An unreadable sector may be readable again; a file is moved aside only when it was read and is damaged.
+/// An unreadable sector may be readable again; a file is quarantined only when it was read and is damaged.
 #[test]
-fn a_read_that_fails_while_opening_moves_nothing_aside() {
+fn a_read_that_fails_while_opening_quarantines_nothing() {
     let before = with_entries(200);
     for read in 0.. {
         let disk = disk_with(&before);

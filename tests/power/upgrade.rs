@@ -33,8 +33,8 @@ fn a_file_of_version_1_with_entries_that_wait() {
         };
         let whole = texts(&crate::cuts::disk_with(&before));
         assert!(whole.0 > 0, "nothing waits in {profile}");
-        let act = |disk: &Disk, (): &mut ()| drop(on(disk, &key).start());
-        at_every_change(profile, &before, act, |disk, ()| {
+        let operation = |disk: &Disk, (): &mut ()| drop(on(disk, &key).start());
+        at_every_change(profile, &before, operation, |disk, ()| {
             assert_eq!(texts(disk), whole);
             sound_device(disk, &key);
             let mut device = on(disk, &key);

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::print_stderr)]
 
 use daylog_domain::{ids::HouseholdId, settings::Retention};
+use daylog_faults::{Fault, turn};
 use daylog_server::views::BranchRow;
 use daylog_server::{
     purge::{
@@ -11,12 +12,11 @@ use daylog_server::{
         order::{Ordering, purge},
     },
     storage::sqlite::{
-        backups::{self, Horizon},
+        backups::{self, Watermark},
         district,
         feed::Feed,
     },
 };
-use daylog_teeth::{Fault, turn};
 use daylog_testkit::{disk::Disk, pages};
 use daylog_tests::parts::{Device, District, roster, text};
 use daylog_wire::purge::{PurgeReason, SignedPurgeOrder};
@@ -103,7 +103,7 @@ fn a_household_that_moves_to_another_cadre_and_back_takes_its_history_along_and_
     assert_eq!(present, ["A-BEFORE", "A-PENDING", "B-DURING"]);
     assert_eq!(back, ["A-AFTER", "A-BEFORE", "A-PENDING", "B-DURING", "OTHER-HOUSEHOLD"]);
     assert_eq!((left, pending), (Vec::<&str>::new(), 0));
-    let red = daylog_teeth::with(Fault::LeftHouseholdReadable, run);
+    let red = daylog_faults::with(Fault::LeftHouseholdReadable, run);
     assert!(red.0.0.contains(&"A-BEFORE") && !red.3.is_empty(), "{red:?}");
 }
 
@@ -165,7 +165,7 @@ fn what_left_a_device_sealed_comes_back_to_a_district_that_lost_it() {
     assert_eq!((moved, a.shown()), (vec!["LOST-2".to_owned(), "LOST-4".to_owned()], vec!["KEPT-1".to_owned(), "LOST-3".to_owned()]));
 }
 
-/// A copy of the device went on at a district that came back older: the numbers of what the device holds only sealed are
+/// A copy of the device went on at a district that came back older: the numbers of what the device holds only encrypted are
 /// another's now.
 #[test]
 fn what_is_held_only_sealed_where_the_district_has_another_branch_is_kept_there_beside_it() {
@@ -193,7 +193,7 @@ fn what_is_held_only_sealed_where_the_district_has_another_branch_is_kept_there_
     save(&mut copy, &district, 2, "OTHER-2");
     save(&mut copy, &district, 2, "OTHER-3");
     copy.sync(&district).unwrap();
-    let waits = |device: &Device| (device.open().pending().unwrap(), device.open().strays_waiting().unwrap().len());
+    let waits = |device: &Device| (device.open().pending().unwrap(), device.open().orphans_waiting().unwrap().len());
     for _ in 0..4 {
         a.sync(&district).unwrap();
     }
@@ -266,7 +266,7 @@ fn orders_that_a_restored_district_carries_out_again_hold_whatever_devices_send_
         (applied, on_server, held(&a, &["GOING-1", "GOING-3", "STAYS-2"]), a.store().pending().unwrap())
     };
     assert_eq!(run(), (1, false, vec!["STAYS-2"], 0));
-    assert!(daylog_teeth::with(Fault::PurgeNotReapplied, run).1);
+    assert!(daylog_faults::with(Fault::PurgeNotReapplied, run).1);
 }
 
 #[test]
@@ -294,8 +294,8 @@ fn the_days_of_phones_are_over_when_the_district_says_so_and_a_backup_holds_what
     district.pass_ms(24 * 3_600_000);
     a.sync(&district).unwrap();
     assert!(holds(&a, "OWN"), "no backup holds it");
-    let horizon = Horizon { segment: 1, made_at: district.now(), digest: Vec::new() };
-    server.database.write(|transaction| backups::set_horizon(transaction, &horizon)).unwrap();
+    let watermark = Watermark { segment: 1, made_at: district.now(), digest: Vec::new() };
+    server.database.write(|transaction| backups::set_watermark(transaction, &watermark)).unwrap();
     a.sync(&district).unwrap();
     assert!(!holds(&a, "OWN") && a.shown().is_empty());
     assert_eq!(order(&district, 1).len(), 1, "the district holds it still");

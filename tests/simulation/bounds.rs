@@ -1,6 +1,6 @@
 //! That bytes are bounded: what is asked, what is answered, and what lies on disks. The largest of each goes into the table.
 
-use daylog_sync::Pace;
+use daylog_sync::Backoff;
 use daylog_wire::{
     feed::FeedItem,
     message::{SignedRequest, SyncResponse},
@@ -19,8 +19,8 @@ const FOR_AN_ENTRY: u64 = 2_000;
 const AHEAD_OF_DEVICE: u64 = 6_000_000;
 const AHEAD_OF_DISTRICT: u64 = 20_000_000;
 
-pub fn request(body: &[u8], pace: Pace, counts: &mut Counts) {
-    assert!(body.len() <= pace.bytes + BESIDE, "a request of {} bytes at {pace:?}", body.len());
+pub fn request(body: &[u8], backoff: Backoff, counts: &mut Counts) {
+    assert!(body.len() <= backoff.bytes + BESIDE, "a request of {} bytes at {backoff:?}", body.len());
     counts.most("bytes of a request", body.len() as u64);
 }
 
@@ -49,7 +49,7 @@ fn size(item: &FeedItem) -> usize {
 impl World {
     /// Files grow with what was saved and with nothing else: not with exchanges, failures, copies or time.
     pub fn files_are_bounded(&mut self) {
-        let saved = self.book.saved.len() as u64;
+        let saved = self.oracle.saved.len() as u64;
         let limit = EMPTY_FILE + FOR_AN_ENTRY * saved;
         let devices = self.phones.iter().map(|phone| (&phone.device.disk, "daylog.db", AHEAD_OF_DEVICE, "bytes of a device's file"));
         let all = devices.chain([(&self.district.disk, "server.db", AHEAD_OF_DISTRICT, "bytes of the district's file")]);

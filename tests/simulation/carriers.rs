@@ -1,4 +1,4 @@
-//! What travels beside the one request: envelopes that a courier hands over while its device's record is closed, receipts
+//! What travels beside the one request: envelopes that come in the background while the record of their device is closed, receipts
 //! that wait until it is opened, and rescue files that somebody brings to the district, some of them twice.
 
 use std::{
@@ -9,20 +9,20 @@ use std::{
 use daylog_domain::ids::{EntryId, HouseholdId};
 use daylog_server::{deliveries::TakeProblem, routes::problem::Refusal, storage::sqlite::purges};
 use daylog_store::StoreError;
-use daylog_sync::{Route, Transport, TransportError, courier::CourierError};
+use daylog_sync::{Route, Transport, TransportError, delivery::DeliveryError};
 use daylog_wire::delivery::Handed;
 
-use super::{dice::Dice, weather::Weather, world::World};
+use super::{fault_plan::FaultPlan, rng::Rng, world::World};
 use crate::parts::{District, text};
 
 /// The most rescue files that lie about.
 const MOST_RESCUES: usize = 4;
 
-/// A courier's way to the district, with what befalls one delivery and its answer.
-struct Way<'d> {
+/// A background delivery to the district, with what befalls one delivery and its answer.
+struct FaultyTransport<'d> {
     district: &'d District,
-    /// The request's fate and the answer's.
-    fates: (Fate, Fate),
+    /// The request's transmission and the answer's.
+    transmissions: (Transmission, Transmission),
     /// Larger messages vanish, here as on the device's other way.
     swallows_above: Option<usize>,
     /// Why the district could not answer.
@@ -30,7 +30,7 @@ struct Way<'d> {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Fate {
+enum Transmission {
     Arrives,
     Twice,
     Lost,
@@ -38,87 +38,91 @@ enum Fate {
     Cut(usize),
 }
 
-impl Fate {
-    fn of(dice: &mut Dice, weather: &Weather) -> Self {
-        if dice.happens(weather.lost) {
-            Fate::Lost
-        } else if dice.happens(weather.cut_off) {
-            Fate::Cut(dice.place(1000))
-        } else if dice.happens(weather.doubled) {
-            Fate::Twice
+impl Transmission {
+    fn of(rng: &mut Rng, fault_plan: &FaultPlan) -> Self {
+        if rng.happens(fault_plan.lost) {
+            Transmission::Lost
+        } else if rng.happens(fault_plan.cut_off) {
+            Transmission::Cut(rng.place(1000))
+        } else if rng.happens(fault_plan.doubled) {
+            Transmission::Twice
         } else {
-            Fate::Arrives
+            Transmission::Arrives
         }
     }
 
     fn pass(self, mut bytes: Vec<u8>) -> Result<Vec<u8>, TransportError> {
         match self {
-            Fate::Lost => return Err(TransportError::TimedOut),
-            Fate::Cut(left) => bytes.truncate(bytes.len() * left / 1000),
-            Fate::Arrives | Fate::Twice => {}
+            Transmission::Lost => return Err(TransportError::TimedOut),
+            Transmission::Cut(left) => bytes.truncate(bytes.len() * left / 1000),
+            Transmission::Arrives | Transmission::Twice => {}
         }
         Ok(bytes)
     }
 }
 
-impl Transport for Way<'_> {
+impl Transport for FaultyTransport<'_> {
     async fn exchange(&self, _: Route, body: Vec<u8>) -> Result<Vec<u8>, TransportError> {
         let is_swallowed = |bytes: &[u8]| self.swallows_above.is_some_and(|limit| bytes.len() > limit);
         if is_swallowed(&body) {
             return Err(TransportError::TimedOut);
         }
-        let body = self.fates.0.pass(body)?;
-        if self.fates.0 == Fate::Twice {
+        let body = self.transmissions.0.pass(body)?;
+        if self.transmissions.0 == Transmission::Twice {
             drop(self.district.take_delivery(&body));
         }
         let answer = self.district.take_delivery(&body).map_err(|refusal| {
             *self.refusal.lock().unwrap_or_else(PoisonError::into_inner) = Some(refusal);
             TransportError::Unexpected { status: 500, retry_after_seconds: None }
         })?;
-        if is_swallowed(&answer) { Err(TransportError::TimedOut) } else { self.fates.1.pass(answer) }
+        if is_swallowed(&answer) { Err(TransportError::TimedOut) } else { self.transmissions.1.pass(answer) }
     }
 }
 
 impl World {
     pub fn somebody_carries(&mut self) {
-        let phone = self.later_dice.place(self.phones.len());
-        match self.later_dice.below(10) {
-            0..4 => self.seal(phone),
+        let phone = self.later_rng.place(self.phones.len());
+        match self.later_rng.below(10) {
+            0..4 => self.update_envelopes(phone),
             4..7 => self.carry(phone),
             7..9 => self.open(phone),
             _ => self.rescue(phone),
         }
     }
 
-    fn seal(&mut self, phone: usize) {
-        match self.on_device(phone, crate::parts::Device::seal) {
+    fn update_envelopes(&mut self, phone: usize) {
+        match self.on_device(phone, crate::parts::Device::update_envelopes) {
             Ok(()) => self.counts.add("envelopes brought up to date"),
             Err(StoreError::Database(_) | StoreError::DiskFull | StoreError::Unwritable | StoreError::UnreadableDisk) => {}
-            Err(other) => panic!("device {phone} seals nothing: {other:?}"),
+            Err(other) => panic!("device {phone} brings no envelope up to date: {other:?}"),
         }
     }
 
-    /// The record is closed, and its courier hands over what lies beside it.
+    /// The record is closed, and what lies beside it is delivered in the background.
     fn carry(&mut self, phone: usize) {
-        let fates = (Fate::of(&mut self.later_dice, &self.weather), Fate::of(&mut self.later_dice, &self.weather));
+        let transmissions =
+            (Transmission::of(&mut self.later_rng, &self.fault_plan), Transmission::of(&mut self.later_rng, &self.fault_plan));
         let path = &self.network.paths[phone];
         let swallows_above = path.swallows_above;
-        let fates = (if path.is_cut_up { Fate::Lost } else { fates.0 }, if path.is_cut_down { Fate::Lost } else { fates.1 });
+        let transmissions = (
+            if path.is_cut_up { Transmission::Lost } else { transmissions.0 },
+            if path.is_cut_down { Transmission::Lost } else { transmissions.1 },
+        );
         let one = &mut self.phones[phone];
         one.forget_exchange();
         one.device.stop();
-        let (profile, mut pace) = (one.device.profile(), one.device.pace);
-        let envelopes = profile.sealed();
+        let (profile, mut backoff) = (one.device.profile(), one.device.backoff);
+        let envelopes = profile.encrypted();
         let (carried, refusal) = self
             .on_district(|district| {
-                let way = Way { district, fates, swallows_above, refusal: Mutex::default() };
-                let carried = profile.carry(&way, &envelopes, &mut pace);
-                Ok::<_, StoreError>((carried, way.refusal.into_inner().unwrap_or_else(PoisonError::into_inner)))
+                let transport = FaultyTransport { district, transmissions, swallows_above, refusal: Mutex::default() };
+                let carried = profile.carry(&transport, &envelopes, &mut backoff);
+                Ok::<_, StoreError>((carried, transport.refusal.into_inner().unwrap_or_else(PoisonError::into_inner)))
             })
             .unwrap();
         self.phones[phone].device.disk.limit(None);
         self.phones[phone].device.start().unwrap();
-        self.phones[phone].device.pace = pace;
+        self.phones[phone].device.backoff = backoff;
         match (carried, refusal) {
             (Ok(delivered), _) => {
                 for handed in delivered.handed {
@@ -129,20 +133,20 @@ impl World {
                     });
                 }
             }
-            (Err(CourierError::Revoked), _) if self.book.ever_revoked.contains(&self.phones[phone].number) => {}
-            // The district has not heard of the courier's key yet, or has forgotten it.
-            (Err(CourierError::Transport(_)), None | Some(Refusal::WrongSignature | Refusal::BadRequest { .. })) => {
+            (Err(DeliveryError::Revoked), _) if self.oracle.ever_revoked.contains(&self.phones[phone].number) => {}
+            // The district has not heard of the delivery key yet, or has forgotten it.
+            (Err(DeliveryError::Transport(_)), None | Some(Refusal::WrongSignature | Refusal::BadRequest { .. })) => {
                 self.counts.add("delivery given up");
             }
-            (Err(CourierError::Transport(_)), Some(Refusal::Storage(error))) if error.is_transient() => {
+            (Err(DeliveryError::Transport(_)), Some(Refusal::Storage(error))) if error.is_transient() => {
                 self.counts.add("delivery given up");
             }
-            (Err(CourierError::Answer(_)), _) => self.counts.add("delivery given up"),
-            other => panic!("the courier of device {phone}: {other:?}"),
+            (Err(DeliveryError::Answer(_)), _) => self.counts.add("delivery given up"),
+            other => panic!("background delivery of device {phone}: {other:?}"),
         }
     }
 
-    /// The record is opened: what the courier brought counts.
+    /// The record is opened: what background delivery brought counts.
     fn open(&mut self, phone: usize) {
         match self.on_device(phone, crate::parts::Device::take_answers) {
             Ok(counted) => self.counts.add_many("receipt counted at opening", counted),
@@ -153,15 +157,15 @@ impl World {
 
     /// A rescue file is written, or one of those that lie about is brought to the district, and not always thrown away then.
     fn rescue(&mut self, phone: usize) {
-        if self.rescues.len() < MOST_RESCUES && self.later_dice.below(2) == 0 {
+        if self.rescues.len() < MOST_RESCUES && self.later_rng.below(2) == 0 {
             match self.on_device(phone, crate::parts::Device::rescue) {
                 Ok(rescue) => self.rescues.push(rescue),
                 Err(StoreError::Database(_) | StoreError::DiskFull | StoreError::Unwritable | StoreError::UnreadableDisk) => {}
                 Err(other) => panic!("device {phone} writes no rescue file: {other:?}"),
             }
         } else if !self.rescues.is_empty() {
-            let place = self.later_dice.place(self.rescues.len());
-            let rescue = if self.later_dice.below(2) == 0 { self.rescues.swap_remove(place) } else { self.rescues[place].clone() };
+            let place = self.later_rng.place(self.rescues.len());
+            let rescue = if self.later_rng.below(2) == 0 { self.rescues.swap_remove(place) } else { self.rescues[place].clone() };
             match self.on_district(|district| district.take_rescue(&rescue)) {
                 Ok(taken) => self.counts.add_many("entry rescued", taken.new_entries),
                 Err(TakeProblem::Storage(error)) if error.is_transient() => {}
@@ -174,7 +178,7 @@ impl World {
     /// missing any more. Where the district holds another branch, it is kept as evidence.
     pub fn everybody_is_rescued(&mut self) {
         for phone in 0..self.phones.len() {
-            if self.book.told.revoked.contains(&self.phones[phone].number) {
+            if self.oracle.told.revoked.contains(&self.phones[phone].number) {
                 let rescue = self.phones[phone].device.rescue().unwrap();
                 let taken = self.district.take_rescue(&rescue).unwrap();
                 self.counts.add_many("entry of a revoked device rescued", taken.new_entries);
@@ -183,9 +187,9 @@ impl World {
         let evidence = self.district.evidence().into_iter().map(|row| text(&row.entry.content));
         let held: BTreeSet<String> = self.on_server().into_iter().chain(evidence).collect();
         let covered = self.covered_by_orders();
-        let is_gone = |text: &String| self.book.gone.contains(text) || self.book.purged.contains(text) || covered.contains(text);
+        let is_gone = |text: &String| self.oracle.gone.contains(text) || self.oracle.purged.contains(text) || covered.contains(text);
         let is_kept = |text: &String| held.contains(text) || is_gone(text);
-        let lost: Vec<_> = self.book.saved.iter().filter(|(text, saved)| saved.is_certain && !is_kept(text)).collect();
+        let lost: Vec<_> = self.oracle.saved.iter().filter(|(text, saved)| saved.is_certain && !is_kept(text)).collect();
         assert!(lost.is_empty(), "not even rescued: {lost:?}");
     }
 

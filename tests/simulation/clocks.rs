@@ -40,14 +40,14 @@ impl World {
             let was_told = server.is_some_and(|word| is_true(word.server, word.elapsed_ms));
             let was_doubted_told = doubted.is_some_and(|at| is_true(at, elapsed_ms));
             let is_measured = server.is_some_and(|word| word.boot == boot);
-            let can_be_known = (was_told || was_doubted_told) && is_measured || self.weather.later.district_clock == 0;
+            let can_be_known = (was_told || was_doubted_told) && is_measured || self.fault_plan.later.district_clock == 0;
             if !can_be_known || entry.clocks.is_uncertain() {
                 continue;
             }
             let id = EntryId { log: LogId(log), sequence };
             let found = self.district.server().database.read(|connection| bounds_of(connection, id));
             let Bounds { earliest, latest } = found.unwrap().unwrap();
-            let truth = self.book.saved[&text(&entry.content)].at;
+            let truth = self.oracle.saved[&text(&entry.content)].at;
             let holds = earliest.is_none_or(|at| at <= truth.plus_millis(SET_RIGHT_MS))
                 && latest.is_none_or(|at| at >= truth.plus_millis(-SET_RIGHT_MS));
             assert!(holds, "{id} was saved at {truth:?}, and between {earliest:?} and {latest:?} it says: {entry:?}");

@@ -1,11 +1,11 @@
 //! Older states that come back, and devices that are copied: backups of the district, copies of devices, clones. What nobody
-//! can bring back any more after that is noted in the book.
+//! can bring back any more after that is noted in the oracle.
 
 use std::collections::BTreeSet;
 
 use daylog_testkit::disk::Folder;
 
-use super::{book::Told, network::Path, phone::Phone, world::World};
+use super::{network::Path, oracle::Told, phone::Phone, world::World};
 use crate::parts::text;
 
 /// The district's disk as it was, with what it had been told by then.
@@ -41,12 +41,12 @@ impl World {
         let before = self.present();
         replace(self);
         let after = self.present();
-        self.book.gone.extend(before.difference(&after).cloned());
+        self.oracle.gone.extend(before.difference(&after).cloned());
     }
 
     pub fn copy_or_put_back(&mut self, phone: usize) {
-        if self.dice.below(2) == 0 && !self.copies.is_empty() {
-            let Copy { phone, folder, holds } = self.copies.swap_remove(self.dice.place(self.copies.len()));
+        if self.rng.below(2) == 0 && !self.copies.is_empty() {
+            let Copy { phone, folder, holds } = self.copies.swap_remove(self.rng.place(self.copies.len()));
             self.counts.add("device restored from an older copy");
             self.losing(|world| {
                 let one = &mut world.phones[phone];
@@ -60,16 +60,16 @@ impl World {
             self.doubled_between_phones();
         } else if self.copies.len() < 4 {
             let one = &self.phones[phone];
-            self.book.doubled.extend(one.waiting());
+            self.oracle.doubled.extend(one.waiting());
             self.copies.push(Copy { phone, folder: one.device.disk.copy(), holds: one.holds.clone() });
             self.counts.add("device copied");
         }
     }
 
     pub fn clone_phone(&mut self, phone: usize) {
-        let seed = self.dice.draw();
+        let seed = self.rng.draw();
         let one = &self.phones[phone];
-        self.book.doubled.extend(one.waiting());
+        self.oracle.doubled.extend(one.waiting());
         let mut device = one.device.cloned(seed);
         device.start().unwrap();
         let copy = Phone { holds: one.holds.clone(), ..Phone::new(device, one.cadre, one.number, one.version) };
@@ -79,8 +79,8 @@ impl World {
     }
 
     pub fn back_up_or_restore(&mut self) {
-        if self.dice.below(2) == 0 && !self.backups.is_empty() {
-            let place = self.dice.place(self.backups.len());
+        if self.rng.below(2) == 0 && !self.backups.is_empty() {
+            let place = self.rng.place(self.backups.len());
             self.counts.add("district restored from an older backup");
             self.restore(place);
         } else {
@@ -90,11 +90,11 @@ impl World {
 
     pub fn back_up(&mut self) {
         // Where its clock may stand elsewhere when this comes back, the copy holds what has begun by now.
-        if self.weather.later.district_clock > 0 && !self.reaches_now() {
+        if self.fault_plan.later.district_clock > 0 && !self.reaches_now() {
             return;
         }
         self.backups.truncate(3);
-        self.backups.insert(0, Backup { folder: self.district.disk.copy(), told: self.book.told.clone(), verified: None });
+        self.backups.insert(0, Backup { folder: self.district.disk.copy(), told: self.oracle.told.clone(), verified: None });
         self.counts.add("district backed up");
     }
 
@@ -104,12 +104,12 @@ impl World {
             world.district.disk.put_back(&world.backups[place].folder);
             world.district.disk.limit(None);
             world.district.start().unwrap();
-            world.book.told = world.backups[place].told.clone();
+            world.oracle.told = world.backups[place].told.clone();
             // It may sign other roots for the sizes that it has signed before, until somebody proves that it lost them.
-            world.book.roots.clear();
-            world.book.restored = true;
+            world.oracle.roots.clear();
+            world.oracle.restored = true;
         });
-        self.lose_what_devices_let_go(self.backups[place].verified);
+        self.lose_what_devices_evicted(self.backups[place].verified);
         self.doubled_between_phones();
     }
 
@@ -118,7 +118,7 @@ impl World {
         let mut seen = BTreeSet::new();
         let copies = self.copies.iter().map(|copy| &copy.holds);
         for holds in self.phones.iter().map(|phone| &phone.holds).chain(copies) {
-            self.book.doubled.extend(holds.intersection(&seen).cloned());
+            self.oracle.doubled.extend(holds.intersection(&seen).cloned());
             seen.extend(holds.iter().cloned());
         }
     }

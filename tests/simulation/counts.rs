@@ -7,7 +7,7 @@ use super::network::LOSSES;
 #[derive(Debug, Clone, Default)]
 pub struct Counts {
     /// What somebody did and what befell somebody: a save, a request that is made, one that is answered, an answer that is
-    /// taken in or turned away, what a courier brings, a fault. No step in which nothing happened, and no check.
+    /// taken in or turned away, what background delivery brings, a fault. No step in which nothing happened, and no check.
     pub operations: u64,
     by_name: BTreeMap<&'static str, u64>,
     most: BTreeMap<&'static str, u64>,

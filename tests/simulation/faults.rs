@@ -1,9 +1,9 @@
 //! What befalls a world between its steps: deaths, full disks, clocks, reassignments, revocations, purges, and paths that
-//! change. Older states that come back are `copies`' affair. Each keeps the book true about what it may have taken away.
+//! change. Older states that come back are `copies`' affair. Each keeps the oracle true about what it may have taken away.
 
 use std::collections::BTreeSet;
 
-use super::{book::Assigned, network::Path, world::World};
+use super::{network::Path, oracle::Assigned, world::World};
 use crate::parts::roster;
 
 const YEAR_MS: i64 = 365 * 86_400_000;
@@ -11,24 +11,24 @@ const MOST_PHONES: usize = 6;
 
 impl World {
     pub fn befall(&mut self) {
-        let weather = self.weather.clone();
-        let mut happens = |rate: u64| self.dice.happens(rate);
+        let fault_plan = self.fault_plan.clone();
+        let mut happens = |rate: u64| self.rng.happens(rate);
         let (partition, black_hole, death, full, clock) = (
-            happens(weather.partitions),
-            happens(weather.black_holes),
-            happens(weather.deaths),
-            happens(weather.full_disks),
-            happens(weather.clocks),
+            happens(fault_plan.partitions),
+            happens(fault_plan.black_holes),
+            happens(fault_plan.deaths),
+            happens(fault_plan.full_disks),
+            happens(fault_plan.clocks),
         );
         let (reassignment, copy, clone, restore, revocation, purge) = (
-            happens(weather.reassignments),
-            happens(weather.copies),
-            happens(weather.clones),
-            happens(weather.server_restores),
-            happens(weather.revocations),
-            happens(weather.purges),
+            happens(fault_plan.reassignments),
+            happens(fault_plan.copies),
+            happens(fault_plan.clones),
+            happens(fault_plan.server_restores),
+            happens(fault_plan.revocations),
+            happens(fault_plan.purges),
         );
-        let phone = self.dice.place(self.phones.len());
+        let phone = self.rng.place(self.phones.len());
         if partition {
             self.cut_a_direction(phone);
         }
@@ -65,7 +65,7 @@ impl World {
     }
 
     fn cut_a_direction(&mut self, phone: usize) {
-        let (up, down) = (self.dice.below(2) == 0, self.dice.below(2) == 0);
+        let (up, down) = (self.rng.below(2) == 0, self.rng.below(2) == 0);
         let path = &mut self.network.paths[phone];
         (path.is_cut_up, path.is_cut_down) = (up, down);
         self.counts.add(match (up, down) {
@@ -76,13 +76,13 @@ impl World {
     }
 
     fn swallow(&mut self, phone: usize) {
-        let limit = (self.dice.below(3) > 0).then(|| 300 + self.dice.place(3_000));
+        let limit = (self.rng.below(3) > 0).then(|| 300 + self.rng.place(3_000));
         self.network.paths[phone] = Path { swallows_above: limit, ..self.network.paths[phone].clone() };
         self.counts.add("black hole for large messages");
     }
 
     fn somebody_dies(&mut self, phone: usize) {
-        match self.dice.below(4) {
+        match self.rng.below(4) {
             0 => {
                 self.counts.add("district killed");
                 self.district.die();
@@ -110,83 +110,83 @@ impl World {
     }
 
     fn fill_a_disk(&mut self, phone: usize) {
-        let disk = if self.dice.below(3) == 0 { &self.district.disk } else { &self.phones[phone].device.disk };
-        if self.dice.below(3) == 0 {
+        let disk = if self.rng.below(3) == 0 { &self.district.disk } else { &self.phones[phone].device.disk };
+        if self.rng.below(3) == 0 {
             disk.limit(None);
         } else {
-            disk.limit(Some(disk.used() + self.dice.below(40_000)));
+            disk.limit(Some(disk.used() + self.rng.below(40_000)));
             self.counts.add("disk filled up");
         }
     }
 
     fn move_a_clock(&mut self, phone: usize) {
         let device = &mut self.phones[phone].device;
-        device.off_ms = match self.dice.below(3) {
+        device.off_ms = match self.rng.below(3) {
             0 => 0,
-            1 => device.off_ms - self.dice.below(86_400_000).cast_signed(),
-            _ => (self.dice.below(20).cast_signed() - 10) * YEAR_MS,
+            1 => device.off_ms - self.rng.below(86_400_000).cast_signed(),
+            _ => (self.rng.below(20).cast_signed() - 10) * YEAR_MS,
         };
         self.counts.add("clock moved");
     }
 
     /// Some households go to other cadres, now or for a time that lies ahead.
     fn reassign(&mut self) {
-        let household = 1 + u32::try_from(self.dice.below(self.weather.households.into())).unwrap();
+        let household = 1 + u32::try_from(self.rng.below(self.fault_plan.households.into())).unwrap();
         let now = self.district.now();
-        if self.dice.below(4) == 0 {
-            let cadre = 1 + u32::try_from(self.dice.below(self.weather.cadres.into())).unwrap();
-            let from = now.plus_minutes(self.dice.below(60).cast_signed());
-            let until = (self.dice.below(2) == 0).then(|| from.plus_minutes(1 + self.dice.below(60).cast_signed()));
+        if self.rng.below(4) == 0 {
+            let cadre = 1 + u32::try_from(self.rng.below(self.fault_plan.cadres.into())).unwrap();
+            let from = now.plus_minutes(self.rng.below(60).cast_signed());
+            let until = (self.rng.below(2) == 0).then(|| from.plus_minutes(1 + self.rng.below(60).cast_signed()));
             if self.district.schedule(household, cadre, from, until).is_ok() {
-                self.book.schedule(Assigned::new(household, cadre, from, until));
+                self.oracle.schedule(Assigned::new(household, cadre, from, until));
                 self.counts.add("assignment for a time ahead");
             }
             return;
         }
-        let count = 1 + self.dice.below(3);
+        let count = 1 + self.rng.below(3);
         let households: BTreeSet<u32> =
-            (0..count).map(|_| 1 + u32::try_from(self.dice.below(self.weather.households.into())).unwrap()).collect();
+            (0..count).map(|_| 1 + u32::try_from(self.rng.below(self.fault_plan.households.into())).unwrap()).collect();
         let mut rows = Vec::new();
         for household in households {
             let cadres: BTreeSet<u32> =
-                (0..1 + self.dice.below(2)).map(|_| 1 + u32::try_from(self.dice.below(self.weather.cadres.into())).unwrap()).collect();
+                (0..1 + self.rng.below(2)).map(|_| 1 + u32::try_from(self.rng.below(self.fault_plan.cadres.into())).unwrap()).collect();
             let mut cadres: Vec<u32> = cadres.into_iter().collect();
-            if self.dice.below(2) == 0 {
+            if self.rng.below(2) == 0 {
                 cadres.reverse();
             }
             rows.push((household, cadres));
         }
         if self.district.import(&roster(&rows)).is_ok() {
-            self.book.assign(&rows, now);
+            self.oracle.assign(&rows, now);
             self.counts.add("roster reassigned households");
         }
     }
 
     /// All content about a household goes. What waits on a device has not come yet and is not covered.
     fn purge(&mut self) {
-        let household = 1 + u32::try_from(self.dice.below(self.weather.households.into())).unwrap();
+        let household = 1 + u32::try_from(self.rng.below(self.fault_plan.households.into())).unwrap();
         self.district.disk.limit(None);
-        let there: Vec<String> = self.on_server().into_iter().filter(|text| self.book.saved[text].household == household).collect();
-        // What is kept aside of the same logs is cleaned as well, of this household and of no other.
-        let aside = self.evidence_of_strays();
+        let there: Vec<String> = self.on_server().into_iter().filter(|text| self.oracle.saved[text].household == household).collect();
+        // What is quarantined of the same logs is cleaned as well, of this household and of no other.
+        let quarantine = self.evidence_of_orphans();
         let went = self.district.purge(household).unwrap();
-        let cleaned: Vec<String> = aside.difference(&self.evidence_of_strays()).cloned().collect();
+        let cleaned: Vec<String> = quarantine.difference(&self.evidence_of_orphans()).cloned().collect();
         assert_eq!(went, there.len(), "entries about household {household}");
-        assert!(cleaned.iter().all(|text| self.book.saved[text].household == household), "{cleaned:?} went with household {household}");
+        assert!(cleaned.iter().all(|text| self.oracle.saved[text].household == household), "{cleaned:?} went with household {household}");
         self.phones.iter_mut().for_each(|phone| there.iter().for_each(|text| drop(phone.holds.take(text))));
         self.copies.iter_mut().for_each(|copy| there.iter().for_each(|text| drop(copy.holds.take(text))));
         self.counts.add_many("entry purged", there.len() as u64);
-        self.book.purged.extend(there);
-        self.book.purged.extend(cleaned);
+        self.oracle.purged.extend(there);
+        self.oracle.purged.extend(cleaned);
         self.counts.add("household purged");
     }
 
     fn revoke(&mut self, phone: usize) {
         let number = self.phones[phone].number;
-        let others = self.phones.iter().any(|one| one.number != number && !self.book.told.revoked.contains(&one.number));
+        let others = self.phones.iter().any(|one| one.number != number && !self.oracle.told.revoked.contains(&one.number));
         if others && self.district.revoke(number).is_ok() {
-            self.book.told.revoked.insert(number);
-            self.book.ever_revoked.insert(number);
+            self.oracle.told.revoked.insert(number);
+            self.oracle.ever_revoked.insert(number);
             self.counts.add("device revoked");
         }
     }

@@ -8,24 +8,24 @@ const YEAR_MS: i64 = 365 * 86_400_000;
 impl World {
     /// Faults that came later, each with chance of its own.
     pub fn befall_later(&mut self) {
-        let weather = self.weather.later.clone();
-        if self.later_dice.happens(weather.district_clock) {
+        let fault_plan = self.fault_plan.later.clone();
+        if self.later_rng.happens(fault_plan.district_clock) {
             self.move_the_districts_clock();
         }
-        if self.later_dice.happens(weather.couriers) {
+        if self.later_rng.happens(fault_plan.background_deliveries) {
             self.somebody_carries();
         }
-        if self.later_dice.happens(weather.horizons) {
+        if self.later_rng.happens(fault_plan.watermarks) {
             self.rely_on_backups();
         }
     }
 
     fn move_the_districts_clock(&mut self) {
-        let off_ms = match self.later_dice.below(4) {
+        let off_ms = match self.later_rng.below(4) {
             0 => 0,
-            1 => self.district.off_ms() - self.later_dice.below(DAY_MS).cast_signed(),
-            2 => self.district.off_ms() - self.later_dice.below(90_000).cast_signed(),
-            _ => (self.later_dice.below(21).cast_signed() - 10) * YEAR_MS,
+            1 => self.district.off_ms() - self.later_rng.below(DAY_MS).cast_signed(),
+            2 => self.district.off_ms() - self.later_rng.below(90_000).cast_signed(),
+            _ => (self.later_rng.below(21).cast_signed() - 10) * YEAR_MS,
         };
         if !self.reaches_now() {
             return;
@@ -34,12 +34,12 @@ impl World {
         self.district.set_off_ms(off_ms);
     }
 
-    /// Lets the district write at this time of its clock, so that the book knows what has begun before the clock is another.
+    /// Lets the district write at this time of its clock, so that the oracle knows what has begun before the clock is another.
     /// False where its disk is full.
     pub fn reaches_now(&mut self) -> bool {
         let has_written = self.district.import(&[]).is_ok();
         if has_written {
-            self.book.came_to_pass(self.district.now());
+            self.oracle.came_to_pass(self.district.now());
         }
         has_written
     }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{weather::Version, world::World};
+use super::{fault_plan::Version, world::World};
 use crate::parts::{sound_device, sound_district, text};
 
 /// Rounds over all devices until nobody has anything left to say.
@@ -29,7 +29,7 @@ impl World {
                 break;
             }
         }
-        self.book.note_ever(self.district.now());
+        self.oracle.note_ever(self.district.now());
     }
 
     /// Changes while anything still moves.
@@ -57,7 +57,7 @@ impl World {
     /// What must hold at rest.
     pub fn check(&mut self) {
         let on_server = self.times_on_server();
-        let evidence = self.evidence_of_strays();
+        let evidence = self.evidence_of_orphans();
         self.nothing_lost_invented_or_doubled(&on_server, &evidence);
         let server_texts: BTreeMap<&String, u64> = on_server.iter().map(|(text, times)| (text, *times)).collect();
         for phone in 0..self.phones.len() {
@@ -85,42 +85,42 @@ impl World {
     }
 
     pub(super) fn is_revoked(&self, phone: usize) -> bool {
-        self.book.told.revoked.contains(&self.phones[phone].number)
+        self.oracle.told.revoked.contains(&self.phones[phone].number)
     }
 
     fn nothing_lost_invented_or_doubled(&self, on_server: &BTreeMap<String, u64>, evidence: &BTreeSet<String>) {
         // Also what the district has lost since: it is in the rescue file of such a device.
         let on_revoked: BTreeSet<&String> =
             (0..self.phones.len()).filter(|phone| self.is_revoked(*phone)).flat_map(|phone| &self.phones[phone].holds).collect();
-        let certain = self.book.saved.iter().filter(|(_, saved)| saved.is_certain).map(|(text, _)| text);
+        let certain = self.oracle.saved.iter().filter(|(_, saved)| saved.is_certain).map(|(text, _)| text);
         let is_kept = |text: &&String| {
             on_server.contains_key(*text)
                 || evidence.contains(*text)
                 || on_revoked.contains(*text)
-                || self.book.gone.contains(*text)
-                || self.book.purged.contains(*text)
+                || self.oracle.gone.contains(*text)
+                || self.oracle.purged.contains(*text)
         };
         let lost: Vec<_> = certain.filter(|text| !is_kept(text)).collect();
-        let invented: Vec<_> = on_server.keys().filter(|text| !self.book.saved.contains_key(*text)).collect();
+        let invented: Vec<_> = on_server.keys().filter(|text| !self.oracle.saved.contains_key(*text)).collect();
         let twice: Vec<_> = on_server.iter().filter(|(_, times)| **times > 1).collect();
         // Only what was on two devices unsent may come from the other one after it was ordered to go.
         let back: Vec<_> = self
-            .book
+            .oracle
             .purged
             .iter()
-            .filter(|text| on_server.contains_key(*text) && !self.book.doubled.contains(*text) && !self.book.gone.contains(*text))
+            .filter(|text| on_server.contains_key(*text) && !self.oracle.doubled.contains(*text) && !self.oracle.gone.contains(*text))
             .collect();
         assert!(back.is_empty(), "purged and there again: {back:?}");
         assert_eq!((lost, invented, twice), (vec![], vec![], vec![]), "lost, invented, twice in the district");
     }
 
-    /// What a device holds only sealed, where the district kept the other branch of the log, is there as evidence of the fork.
-    pub fn evidence_of_strays(&self) -> BTreeSet<String> {
+    /// What a device holds only encrypted, where the district kept the other branch of the log, is there as evidence of the fork.
+    pub fn evidence_of_orphans(&self) -> BTreeSet<String> {
         let stores = self.phones.iter().map(|phone| phone.device.open());
-        let strays: BTreeSet<_> = stores.flat_map(|store| store.strays().unwrap()).map(|stray| (stray.log, stray.sequence)).collect();
+        let orphans: BTreeSet<_> = stores.flat_map(|store| store.orphans().unwrap()).map(|orphan| (orphan.log, orphan.sequence)).collect();
         let evidence = self.district.evidence();
-        let of_strays = evidence.into_iter().filter(|row| strays.contains(&(row.id.log, row.id.sequence)));
-        of_strays.map(|row| text(&row.entry.content)).collect()
+        let of_orphans = evidence.into_iter().filter(|row| orphans.contains(&(row.id.log, row.id.sequence)));
+        of_orphans.map(|row| text(&row.entry.content)).collect()
     }
 
     fn nothing_waits(&self, phone: usize) {
@@ -135,21 +135,21 @@ impl World {
         let one = &self.phones[phone];
         // A device of version 1 shows no checkpoint. Where nobody else proves that the district came back older, its place in
         // the feed may lie behind what it never saw; what it wrote is not lost for that.
-        let may_have_missed = one.version == Version::Older && self.book.restored;
+        let may_have_missed = one.version == Version::Older && self.oracle.restored;
         if self.is_revoked(phone) || may_have_missed {
             return;
         }
-        let permitted = self.book.permitted(one.cadre, self.district.now());
+        let permitted = self.oracle.permitted(one.cadre, self.district.now());
         let households: BTreeSet<u32> = one.device.open().households().unwrap().iter().map(|known| known.household.id.0).collect();
         assert_eq!(households, permitted, "households on device {phone} of cadre {}", one.cadre);
         let mut shown = BTreeSet::new();
         let twice: Vec<_> = one.device.shown().into_iter().filter(|text| !shown.insert(text.clone())).collect();
         assert!(twice.is_empty(), "device {phone} shows {twice:?} twice");
-        let may_see = on_server.keys().filter(|text| permitted.contains(&self.book.saved[**text].household));
+        let may_see = on_server.keys().filter(|text| permitted.contains(&self.oracle.saved[**text].household));
         let may_see: BTreeSet<String> = may_see.map(|text| (*text).clone()).collect();
-        // A program of version 1 lets no content go, so no district sends it its own entries again. Here the present one plays it.
-        let plays_older = one.version == Version::Older || self.weather.district == Version::Older;
-        // Then it shows of its own what no horizon covers, and nothing of others.
+        // A program of version 1 evicts no content, so no district sends it its own entries again. Here the present one plays it.
+        let plays_older = one.version == Version::Older || self.fault_plan.district == Version::Older;
+        // Then it shows of its own what no watermark covers, and nothing of others.
         let is_over = self.is_over(one);
         let shows_others = || one.device.lines().iter().any(|line| !line.stored.own);
         assert!(!is_over || is_time_doubted || !shows_others(), "device {phone} shows what others wrote after its end");
@@ -160,9 +160,12 @@ impl World {
             |text: &String| (0..self.phones.len()).any(|other| self.is_revoked(other) && self.phones[other].holds.contains(text));
         // What the district has as evidence of a fork alone was read by others before it lost that branch. No more of it than of
         // households that are the cadre's.
-        let is_evidence = |text: &String| evidence.contains(text) && permitted.contains(&self.book.saved[text].household);
+        let is_evidence = |text: &String| evidence.contains(text) && permitted.contains(&self.oracle.saved[text].household);
         let is_older_news = |text: &&String| {
-            is_evidence(text) || self.book.gone.contains(*text) || is_on_revoked(text) || (plays_older && self.book.purged.contains(*text))
+            is_evidence(text)
+                || self.oracle.gone.contains(*text)
+                || is_on_revoked(text)
+                || (plays_older && self.oracle.purged.contains(*text))
         };
         let beyond: Vec<_> = shown.difference(&may_see).filter(|text| !is_older_news(text)).collect();
         assert!((missing.is_empty(), beyond.is_empty()) == (true, true), "device {phone} does not show {missing:?}, and shows {beyond:?}");
@@ -182,10 +185,10 @@ impl World {
             for line in phone.device.lines() {
                 let id = line.stored.id;
                 let (here, there) = (text(&line.stored.entry.content), held.get(&(id.log.0, id.sequence)));
-                // What a lost history held at a number is put aside when the new content comes, which comes to who may see it.
-                let permitted = self.book.permitted(phone.cadre, self.district.now());
-                let is_lost_history = self.book.gone.contains(&here) || evidence.contains(&here) || moved.contains(&id);
-                let comes = |there: &String| permitted.contains(&self.book.saved[there].household) || !is_lost_history;
+                // What a lost history held at a number is quarantined when the new content comes, which comes to who may see it.
+                let permitted = self.oracle.permitted(phone.cadre, self.district.now());
+                let is_lost_history = self.oracle.gone.contains(&here) || evidence.contains(&here) || moved.contains(&id);
+                let comes = |there: &String| permitted.contains(&self.oracle.saved[there].household) || !is_lost_history;
                 let is_other = there.is_some_and(|there| *there != here && comes(there));
                 assert!(!is_other, "device {number} holds {here:?} at {id:?}, the district {there:?}");
             }

@@ -19,16 +19,16 @@ use daylog_tests::simulation::{
 
 /// Where the time goes, as samples of a run showed it; to be taken again when something large has changed.
 const HOLDS_IT_BACK: &str = "\
-An operation is a save, a request that is made, one that is answered, an answer that is taken in or turned away, what a courier \
+An operation is a save, a request that is made, one that is answered, an answer that is taken in or turned away, what a delivery_key \
 brings, or a fault; a step in which nothing happened is none, and no check is.
 Nothing waits: no disk is synced, no key is derived from a PIN (the files' keys are given raw), nothing sleeps.
-Of the time, samples of such a run showed 28 % in SQLite, 18 % in signatures, hashes and sealing, 16 % in SQLCipher's page cipher and \
+Of the time, samples of such a run showed 28 % in SQLite, 18 % in signatures, hashes and encrypting, 16 % in SQLCipher's page cipher and \
 its codes, 9 % in taking and giving back memory, 6 % in zstd (most of it contexts that are made anew for each message), 6 % in \
 mutexes, 3 % in the program's own code and 1 % in the disk in memory.
 No one thing holds it back; more would come from doing less of what is real, or from keeping zstd's contexts.
 The last figure above is from the processors' own time: it is what a quiet machine would do if two threads cost each other nothing.";
 
-struct Asked {
+struct Options {
     seeds: u64,
     first: u64,
     time: Duration,
@@ -36,14 +36,14 @@ struct Asked {
     until_failed: bool,
 }
 
-fn asked() -> Asked {
+fn asked() -> Options {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let number = |name: &str| {
         let place = arguments.iter().position(|argument| argument == name)?;
         arguments.get(place + 1)?.parse::<f64>().ok()
     };
     let whole = |number: f64| format!("{number:.0}").parse::<u64>().unwrap();
-    Asked {
+    Options {
         seeds: number("--seeds").map_or(u64::MAX, whole),
         first: number("--first").map_or(0, whole),
         until_failed: arguments.iter().any(|argument| argument == "--until-failed"),

@@ -1,26 +1,26 @@
 //! The real device engine and store against the real district, over a network, disks, clocks and randomness that follow
 //! from one seed. No thread and no time of the machine has a part in it, and of its files only those that lie beside a device's
-//! database: envelopes, their answers, and what a courier needs.
+//! database: envelopes, their answers, and what background delivery needs.
 
-mod book;
 mod bounds;
 mod carriers;
 mod clocks;
 mod copies;
 mod counts;
-mod dice;
+mod fault_plan;
 mod faults;
-mod horizons;
 mod hours;
 mod invariants;
 mod network;
+mod oracle;
 mod phone;
 mod power;
 mod proofs;
 mod reshape;
+mod rng;
 pub mod run;
 mod watch;
-mod weather;
+mod watermarks;
 mod world;
 
 pub use counts::Counts;

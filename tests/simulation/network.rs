@@ -1,7 +1,7 @@
-//! The way between devices and the district: messages that are lost, doubled, cut off, held back and overtaken,
+//! The network between devices and the district: messages that are lost, doubled, cut off, held back and overtaken,
 //! partitions of one direction, and paths that swallow what is large. Knows nothing of what messages say.
 
-use super::{dice::Dice, weather::Weather};
+use super::{fault_plan::FaultPlan, rng::Rng};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Direction {
@@ -49,7 +49,7 @@ impl Network {
         Network { paths: vec![Path::default(); devices], ..Network::default() }
     }
 
-    pub fn send(&mut self, dice: &mut Dice, weather: &Weather, step: u64, mut message: Message) {
+    pub fn send(&mut self, rng: &mut Rng, fault_plan: &FaultPlan, step: u64, mut message: Message) {
         let path = &self.paths[message.device];
         let is_cut = match message.direction {
             Direction::ToDistrict => path.is_cut_up,
@@ -61,22 +61,22 @@ impl Network {
         if path.swallows_above.is_some_and(|limit| message.bytes.len() > limit) {
             return self.losses[5] += 1;
         }
-        if dice.happens(weather.lost) {
+        if rng.happens(fault_plan.lost) {
             return self.losses[0] += 1;
         }
-        if dice.happens(weather.cut_off) && !message.bytes.is_empty() {
-            let left = dice.place(message.bytes.len());
+        if rng.happens(fault_plan.cut_off) && !message.bytes.is_empty() {
+            let left = rng.place(message.bytes.len());
             message.bytes.truncate(left);
             self.losses[2] += 1;
         }
         message.not_before = step;
-        if dice.happens(weather.held_back) {
-            message.not_before += dice.below(60);
+        if rng.happens(fault_plan.held_back) {
+            message.not_before += rng.below(60);
             self.losses[3] += 1;
         }
-        if dice.happens(weather.doubled) {
+        if rng.happens(fault_plan.doubled) {
             let mut again = message.clone();
-            again.not_before += dice.below(200);
+            again.not_before += rng.below(200);
             self.messages.push(again);
             self.losses[1] += 1;
         }
@@ -85,12 +85,12 @@ impl Network {
     }
 
     /// Any of the messages that may arrive now.
-    pub fn take(&mut self, dice: &mut Dice, step: u64) -> Option<Message> {
+    pub fn take(&mut self, rng: &mut Rng, step: u64) -> Option<Message> {
         let due = self.messages.iter().filter(|message| message.not_before <= step).count();
         if due == 0 {
             return None;
         }
-        let chosen = dice.place(due);
+        let chosen = rng.place(due);
         let place = self.messages.iter().enumerate().filter(|(_, message)| message.not_before <= step).nth(chosen)?.0;
         Some(self.messages.swap_remove(place))
     }

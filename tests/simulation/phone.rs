@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use daylog_sync::{Next, Request};
 use daylog_wire::keys::SigningKey;
 
-use super::weather::Version;
+use super::fault_plan::Version;
 use crate::parts::{Device, text};
 
 /// A request whose answer has not come.
@@ -22,7 +22,7 @@ pub struct Phone {
     pub number: u32,
     pub key: SigningKey,
     pub version: Version,
-    /// What it wrote and keeps, readable or only sealed.
+    /// What it wrote and keeps, readable or only encrypted.
     pub holds: BTreeSet<String>,
     pub asking: Option<Asking>,
     /// What the last answer left to be asked.

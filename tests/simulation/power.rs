@@ -36,9 +36,9 @@ impl World {
     }
 
     fn order_cut(&mut self, disk: &Disk) -> bool {
-        let is_ordered = !self.is_calm && self.dice.happens(self.weather.power_cuts);
+        let is_ordered = !self.is_calm && self.rng.happens(self.fault_plan.power_cuts);
         if is_ordered {
-            disk.cut_after(1 + self.dice.below(40));
+            disk.cut_after(1 + self.rng.below(40));
         }
         is_ordered
     }
@@ -48,11 +48,11 @@ impl World {
         one.forget_exchange();
         for _ in 0..MOST_STARTS {
             one.device.stop();
-            one.device.disk.reboot(Survival::Seeded(self.dice.draw()));
+            one.device.disk.reboot(Survival::Seeded(self.rng.draw()));
             one.device.disk.limit(None);
             one.device.reboot();
-            if self.dice.happens(self.weather.power_cuts * 3) {
-                one.device.disk.cut_after(1 + self.dice.below(20));
+            if self.rng.happens(self.fault_plan.power_cuts * 3) {
+                one.device.disk.cut_after(1 + self.rng.below(20));
             }
             if one.device.start().is_ok() && !one.device.disk.is_down() {
                 return;
@@ -65,10 +65,10 @@ impl World {
         let disk = self.district.disk.clone();
         for _ in 0..MOST_STARTS {
             self.district.stop();
-            disk.reboot(Survival::Seeded(self.dice.draw()));
+            disk.reboot(Survival::Seeded(self.rng.draw()));
             disk.limit(None);
-            if self.dice.happens(self.weather.power_cuts * 3) {
-                disk.cut_after(1 + self.dice.below(20));
+            if self.rng.happens(self.fault_plan.power_cuts * 3) {
+                disk.cut_after(1 + self.rng.below(20));
             }
             if self.district.start().is_ok() && !disk.is_down() {
                 return;

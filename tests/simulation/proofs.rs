@@ -11,7 +11,7 @@ use daylog_wire::{
     tree::{TreeHash, begins_with},
 };
 
-use super::{bounds, weather::Version, world::World};
+use super::{bounds, fault_plan::Version, world::World};
 
 impl World {
     /// An answer that goes out: bounded, and with one root for each size within an epoch.
@@ -19,7 +19,7 @@ impl World {
         let answer = SyncResponse::from_bytes(bytes).unwrap();
         bounds::answer(request, bytes, &answer, &mut self.counts);
         let Some(checkpoint) = answer.checkpoint.map(|note| self.opened(&note)) else { return };
-        let known = *self.book.roots.entry((checkpoint.epoch.0, checkpoint.size)).or_insert(checkpoint.root.0);
+        let known = *self.oracle.roots.entry((checkpoint.epoch.0, checkpoint.size)).or_insert(checkpoint.root.0);
         assert_eq!(known, checkpoint.root.0, "two roots of size {} in one epoch", checkpoint.size);
     }
 
@@ -32,7 +32,7 @@ impl World {
         let report = verify(&self.district.server().database).unwrap();
         assert!(report.findings.is_empty(), "the district does not verify: {:?}", report.findings);
         let kept = self.kept_checkpoints();
-        let signed = self.book.roots.iter().map(|((epoch, size), root)| (Epoch(*epoch), *size, TreeHash(*root)));
+        let signed = self.oracle.roots.iter().map(|((epoch, size), root)| (Epoch(*epoch), *size, TreeHash(*root)));
         let held = kept.iter().map(|checkpoint| (checkpoint.epoch, checkpoint.size, checkpoint.root));
         let shown: Vec<_> = signed.chain(held).collect();
         let proven = self.district.server().database.read(|connection| {
@@ -58,8 +58,8 @@ impl World {
 
     /// Those of devices that the district still hears, in the version that knows of checkpoints.
     fn kept_checkpoints(&mut self) -> Vec<Checkpoint> {
-        let is_older = self.weather.district == Version::Older;
-        let (revoked, phones) = (&self.book.told.revoked, &mut self.phones);
+        let is_older = self.fault_plan.district == Version::Older;
+        let (revoked, phones) = (&self.oracle.told.revoked, &mut self.phones);
         let heard = phones.iter_mut().filter(|phone| !is_older && phone.version != Version::Older && !revoked.contains(&phone.number));
         let notes: Vec<_> = heard.filter_map(|phone| phone.device.store().device().unwrap().checkpoint).collect();
         notes.iter().map(|note| self.opened(note)).collect()

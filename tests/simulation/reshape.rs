@@ -5,7 +5,7 @@ use daylog_wire::keys::SigningKey;
 use daylog_wire::message::SignedRequest;
 use minicbor::{Decoder, Encoder, data::Type};
 
-use super::weather::Version;
+use super::fault_plan::Version;
 
 /// What version 1 wrote, in fields.
 const REQUEST_FIELDS_1: u64 = 16;

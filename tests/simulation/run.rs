@@ -54,7 +54,7 @@ pub fn seed(seed: u64) -> Result<Ran, Failed> {
         let mut world = World::new(seed);
         let mut watch = Watch::asked();
         if std::env::var_os("DAYLOG_SAY").is_some() {
-            eprintln!("{seed}: {:?}", world.weather);
+            eprintln!("{seed}: {:?}", world.fault_plan);
         }
         for _ in 0..EPISODES {
             for _ in 0..steps(seed) {
@@ -76,7 +76,7 @@ pub fn seed(seed: u64) -> Result<Ran, Failed> {
         let losses = world.network.losses;
         world.counts.losses(&losses);
         if std::env::var_os("DAYLOG_SAY").is_some() {
-            eprintln!("{seed}: {:?}, {} saved", world.counts.largest().collect::<Vec<_>>(), world.book.saved.len());
+            eprintln!("{seed}: {:?}, {} saved", world.counts.largest().collect::<Vec<_>>(), world.oracle.saved.len());
         }
         Ran { counts: world.counts, trace: world.trace.0 }
     }));

@@ -24,16 +24,16 @@ impl Watch {
                 Some(own) if own.is_received => "received",
                 Some(_) => "waits",
                 None if phone.device.shown().contains(text) => "read",
-                None if phone.holds.contains(text) => "sealed",
+                None if phone.holds.contains(text) => "encrypted",
                 None => "-",
             }
         };
         let phones: Vec<_> = world.phones.iter().map(|phone| format!("{}:{}", phone.number, on(phone))).collect();
-        let book = (world.book.gone.contains(text), world.book.doubled.contains(text), world.book.purged.contains(text));
+        let oracle = (world.oracle.gone.contains(text), world.oracle.doubled.contains(text), world.oracle.purged.contains(text));
         let is = format!(
-            "district {}, devices {phones:?}, (gone, doubled, purged) {book:?}, revoked {:?}",
+            "district {}, devices {phones:?}, (gone, doubled, purged) {oracle:?}, revoked {:?}",
             world.on_server().iter().filter(|held| *held == text).count(),
-            world.book.told.revoked,
+            world.oracle.told.revoked,
         );
         let counted: Vec<_> = world.counts.by_name().collect();
         if is != self.was || world.is_calm {

@@ -1,4 +1,4 @@
-//! The world: devices, the district and the way between them, moved step by step by the dice of one seed.
+//! The world: devices, the district and the network between them, moved step by step by the random numbers of one seed.
 //! What befalls it stands in `faults`, what must hold in `invariants`.
 
 use std::collections::BTreeSet;
@@ -9,27 +9,27 @@ use daylog_sync::{EngineError, Next, Problem, Step};
 use daylog_testkit::disk::Disk;
 
 use super::{
-    book::{Book, Saved},
     bounds,
     copies::{Backup, Copy},
     counts::{Counts, Trace},
-    dice::Dice,
+    fault_plan::{FaultPlan, Version},
     network::{Direction, Message, Network},
+    oracle::{Oracle, Saved},
     phone::{Asking, Phone},
     reshape,
-    weather::{Version, Weather},
+    rng::Rng,
 };
 use crate::parts::{Device, District, roster};
 
 pub struct World {
-    pub dice: Dice,
+    pub rng: Rng,
     /// Of the faults that came later: they take nothing from the others' chance, so that a seed keeps its meaning.
-    pub later_dice: Dice,
-    pub weather: Weather,
+    pub later_rng: Rng,
+    pub fault_plan: FaultPlan,
     pub district: District,
     pub phones: Vec<Phone>,
     pub network: Network,
-    pub book: Book,
+    pub oracle: Oracle,
     pub counts: Counts,
     pub trace: Trace,
     pub backups: Vec<Backup>,
@@ -49,51 +49,51 @@ const MOST_ROUNDS: u32 = 200;
 impl World {
     #[must_use]
     pub fn new(seed: u64) -> Self {
-        let mut dice = Dice::new(seed);
-        let mut weather = Weather::of(&mut dice);
-        weather.and_later(seed);
-        let world = Self::with(seed, dice, weather);
-        if world.weather.later.horizons > 0 {
-            world.district.let_phones_go_after(world.weather.later.phone_days).unwrap();
+        let mut rng = Rng::new(seed);
+        let mut fault_plan = FaultPlan::of(&mut rng);
+        fault_plan.and_later(seed);
+        let world = Self::with(seed, rng, fault_plan);
+        if world.fault_plan.later.watermarks > 0 {
+            world.district.set_phone_retention(world.fault_plan.later.phone_days).unwrap();
         }
         world
     }
 
     #[must_use]
     pub fn calm(seed: u64) -> Self {
-        let mut world = Self::with(seed, Dice::new(seed), Weather::calm());
+        let mut world = Self::with(seed, Rng::new(seed), FaultPlan::calm());
         world.is_calm = true;
         world
     }
 
-    fn with(seed: u64, mut dice: Dice, weather: Weather) -> Self {
+    fn with(seed: u64, mut rng: Rng, fault_plan: FaultPlan) -> Self {
         pretended::seed(Some(seed));
-        let households: Vec<_> = (1..=weather.households)
-            .map(|household| (household, vec![1 + (household - 1) % weather.cadres, 1 + household % weather.cadres]))
+        let households: Vec<_> = (1..=fault_plan.households)
+            .map(|household| (household, vec![1 + (household - 1) % fault_plan.cadres, 1 + household % fault_plan.cadres]))
             .collect();
         let district = District::with_roster(&roster(&households));
-        let mut book = Book::default();
-        book.assign(&households, district.now());
+        let mut oracle = Oracle::default();
+        oracle.assign(&households, district.now());
         let mut phones = Vec::new();
-        for place in 0..weather.devices {
-            let mut device = Device::on(Disk::new(), dice.draw());
+        for place in 0..fault_plan.devices {
+            let mut device = Device::on(Disk::new(), rng.draw());
             device.start().unwrap();
-            let cadre = 1 + u32::try_from(place).unwrap() % weather.cadres;
+            let cadre = 1 + u32::try_from(place).unwrap() % fault_plan.cadres;
             let public = device.store().device().unwrap().public;
             let enrolment = district.enrol(cadre, public).unwrap();
             let number = enrolment.device.0;
             device.enrol(enrolment).unwrap();
-            phones.push(Phone::new(device, cadre, number, weather.versions[place]));
+            phones.push(Phone::new(device, cadre, number, fault_plan.versions[place]));
         }
         let network = Network::of(phones.len());
         World {
-            dice,
-            later_dice: Dice::new(!seed),
-            weather,
+            rng,
+            later_rng: Rng::new(!seed),
+            fault_plan,
             district,
             phones,
             network,
-            book,
+            oracle,
             counts: Counts::default(),
             trace: Trace::default(),
             backups: Vec::new(),
@@ -107,12 +107,12 @@ impl World {
     /// One thing happens.
     pub fn step(&mut self) {
         self.at += 1;
-        let pass = 1 + self.dice.below(90_000).cast_signed();
+        let pass = 1 + self.rng.below(90_000).cast_signed();
         self.district.pass_ms(pass);
         self.befall();
         self.befall_later();
-        let what = self.dice.below(100);
-        let phone = self.dice.place(self.phones.len());
+        let what = self.rng.below(100);
+        let phone = self.rng.place(self.phones.len());
         self.trace.number(what * 100 + phone as u64);
         match what {
             0..50 if self.deliver() => {}
@@ -123,14 +123,14 @@ impl World {
     }
 
     pub fn save(&mut self, phone: usize) {
-        let count = 1 + self.dice.below(3);
+        let count = 1 + self.rng.below(3);
         // What the device knows of its cadre's households may be older than what the district has decided since.
         let known = self.phones[phone].device.open().households().unwrap();
         if known.is_empty() {
             return self.ask(phone);
         }
-        let household = known[self.dice.place(known.len())].household.id.0;
-        let texts: Vec<_> = (0..count).map(|_| self.book.next_text()).collect();
+        let household = known[self.rng.place(known.len())].household.id.0;
+        let texts: Vec<_> = (0..count).map(|_| self.oracle.next_text()).collect();
         let now = self.district.time();
         let is_certain = match self.on_device(phone, |device| device.append(now, household, &texts)) {
             Ok(_) => true,
@@ -142,7 +142,7 @@ impl World {
         self.counts.add_many("entry saved", count);
         let own: BTreeSet<String> = if is_certain { BTreeSet::new() } else { self.phones[phone].waiting().into_iter().collect() };
         self.phones[phone].holds.extend(texts.iter().filter(|text| is_certain || own.contains(*text)).cloned());
-        self.book.saved.extend(texts.into_iter().map(|text| (text, Saved { household, at: now, is_certain })));
+        self.oracle.saved.extend(texts.into_iter().map(|text| (text, Saved { household, at: now, is_certain })));
     }
 
     /// Begins an exchange, if none is under way.
@@ -153,8 +153,8 @@ impl World {
         let now = self.district.time();
         let next = std::mem::replace(&mut self.phones[phone].next, Next::Again);
         let made = self.on_device(phone, |device| {
-            let (engine, pace, reading) = (device.engine.clone(), device.pace, device.reading(now));
-            engine.request_after(device.store(), &next, pace, reading)
+            let (engine, backoff, reading) = (device.engine.clone(), device.backoff, device.reading(now));
+            engine.request_after(device.store(), &next, backoff, reading)
         });
         let request = match made {
             Ok(request) => request,
@@ -164,7 +164,7 @@ impl World {
             Err(other) => panic!("device {phone} makes no request: {other:?}"),
         };
         let one = &mut self.phones[phone];
-        bounds::request(&request.body, one.device.pace, &mut self.counts);
+        bounds::request(&request.body, one.device.backoff, &mut self.counts);
         self.counts.add("request made");
         one.exchange += 1;
         one.rounds += 1;
@@ -180,12 +180,12 @@ impl World {
         if self.is_calm {
             self.arrive(message);
         } else {
-            self.network.send(&mut self.dice, &self.weather, self.at, message);
+            self.network.send(&mut self.rng, &self.fault_plan, self.at, message);
         }
     }
 
     fn deliver(&mut self) -> bool {
-        let taken = self.network.take(&mut self.dice, self.at);
+        let taken = self.network.take(&mut self.rng, self.at);
         taken.is_some_and(|message| {
             self.arrive(message);
             true
@@ -211,7 +211,7 @@ impl World {
         self.counts.add("request answered");
         self.look_at_answer(&message.bytes, &bytes);
         let older = if self.phones[message.device].version == Version::Older { Version::Older } else { Version::Present };
-        let bytes = reshape::answer(reshape::answer(bytes, self.weather.district), older);
+        let bytes = reshape::answer(reshape::answer(bytes, self.fault_plan.district), older);
         self.send(Message::new(Direction::ToDevice, message.device, message.exchange, bytes));
     }
 
@@ -221,24 +221,24 @@ impl World {
             return self.counts.add("answer came too late");
         };
         let now = self.district.time();
-        let before = self.phones[phone].device.pace;
+        let before = self.phones[phone].device.backoff;
         let taken = self.on_device(phone, |device| {
             let (engine, reading) = (device.engine.clone(), device.reading(now));
             engine.receive(device.store(), &asking.request, &message.bytes, reading)
         });
-        let pace = &mut self.phones[phone].device.pace;
+        let backoff = &mut self.phones[phone].device.backoff;
         match taken {
             Ok(step) => {
-                *pace = if step.problem.is_some() { pace.after_success().after_problem(before) } else { pace.after_success() };
+                *backoff = if step.problem.is_some() { backoff.after_success().after_problem(before) } else { backoff.after_success() };
                 self.taken(phone, &step);
             }
             Err(EngineError::Answer(_)) => {
-                *pace = pace.after_failure();
+                *backoff = backoff.after_failure();
                 self.counts.add("answer unreadable");
             }
             Err(EngineError::Store(
                 StoreError::Database(_) | StoreError::DiskFull | StoreError::Unwritable | StoreError::UnreadableDisk,
-            )) => *pace = pace.after_failure(),
+            )) => *backoff = backoff.after_failure(),
             Err(other) => panic!("device {phone} does not take an answer: {other:?}"),
         }
     }
@@ -247,7 +247,7 @@ impl World {
         self.counts.add("answer taken in");
         match &step.problem {
             None => {}
-            Some(Problem::Revoked) if self.book.ever_revoked.contains(&self.phones[phone].number) => {}
+            Some(Problem::Revoked) if self.oracle.ever_revoked.contains(&self.phones[phone].number) => {}
             Some(other) => panic!("device {phone}: {other:?}"),
         }
         match &step.next {
@@ -263,7 +263,7 @@ impl World {
     pub fn give_up(&mut self, phone: usize) {
         let (at, one) = (self.at, &mut self.phones[phone]);
         if one.asking.take_if(|asking| at > asking.since + PATIENCE).is_some() {
-            one.device.pace = one.device.pace.after_failure();
+            one.device.backoff = one.device.backoff.after_failure();
             one.forget_exchange();
             self.counts.add("exchange given up");
         }

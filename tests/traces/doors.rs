@@ -8,7 +8,7 @@ use daylog_domain::{
     clocks::{BootId, Reading},
     entry::{Content, note::Note},
 };
-use daylog_store::{Store, SystemRandom, courier_file::Courier, key_file::KeyFiles};
+use daylog_store::{Store, SystemRandom, delivery_key::DeliveryKey, key_file::KeyFiles};
 use daylog_tests::harness::{District, EVENING_INSTANT};
 use tokio::runtime::Runtime;
 
@@ -31,23 +31,23 @@ pub fn learn_keys(profile: &Path, secrets: &mut Secrets) {
     let mut store = Store::open(profile, &key, Box::new(SystemRandom)).unwrap();
     let device = store.device().unwrap();
     secrets.learn_bytes(device.seed.as_slice());
-    secrets.learn_bytes(device.courier.unwrap().as_slice());
-    assert!(Courier::of_profile(profile).is_some(), "the courier lies beside the record");
+    secrets.learn_bytes(device.delivery_key.unwrap().as_slice());
+    assert!(DeliveryKey::of_profile(profile).is_some(), "the delivery key lies beside the record");
 }
 
-/// An entry that only the courier takes, then one that only a rescue file takes, and what the dashboard does to the device.
+/// An entry that only background delivery takes, then one that only a rescue file takes, and what the dashboard does to the device.
 pub fn drive(app: &Arc<App>, district: &mut District, accounts: &Accounts<'_>, folder: &Path, runtime: &Runtime) {
-    // A courier delivers once a signed request has named it.
+    // A delivery key delivers once a signed request has named it.
     runtime.block_on(app.sync()).unwrap();
     let household = app.households().unwrap()[0].id;
     let note = |at: &str, text: &str| draft(household, None, at, Content::Note(Note { text: text.to_owned() }));
     app.save(&note("20:40", "想吃狗不理包子")).unwrap();
-    app.settle();
+    app.flush();
     app.lock().unwrap();
     district.kill();
-    assert!(runtime.block_on(app.courier()).is_err(), "the district is away");
+    assert!(runtime.block_on(app.deliver_in_background()).is_err(), "the district is away");
     district.start();
-    assert_eq!(runtime.block_on(app.courier()).unwrap().delivered, 1);
+    assert_eq!(runtime.block_on(app.deliver_in_background()).unwrap().delivered, 1);
 
     app.unlock(PIN).unwrap();
     app.save(&note("20:45", "夜里咳嗽")).unwrap();
@@ -79,7 +79,7 @@ pub fn drive(app: &Arc<App>, district: &mut District, accounts: &Accounts<'_>, f
     }
     assert!(runtime.block_on(app.sync()).is_err(), "it is revoked");
     app.lock().unwrap();
-    assert!(runtime.block_on(app.courier()).is_err(), "its courier too");
+    assert!(runtime.block_on(app.deliver_in_background()).is_err(), "its delivery key too");
     let (status, _) = whole.ask("POST", "/deliver", &[("content-type", "application/vnd.daylog+cbor")], "尹春花 38.7 SEAL-90210");
     assert_eq!(status, 400);
 

@@ -34,7 +34,7 @@ fn recorded_requests_of_old_devices_are_answered_as_they_were() {
     for version in all() {
         let folder = copy_of(&version, "server-before");
         let district = District::open(folder.path());
-        for name in ["first-push", "push-and-page", "empty", "incarnate"] {
+        for name in ["first-push", "push-and-page", "empty", "start_generation"] {
             let request = recorded(&version, &format!("{name}.request"));
             teach_token(&district, &SignedRequest::from_bytes(&request).unwrap().read().unwrap());
             let answer = SyncResponse::from_bytes(&district.answer(&request)).unwrap();
@@ -84,7 +84,7 @@ fn a_recorded_word_that_the_device_is_a_copy_moves_what_is_its_own() {
         let mut device = Device::open(folder.path());
         let before = device.store.log().unwrap().log;
         device.save(versions::morning(), (1, Some(1)), versions::note("own"));
-        let step = device.take(&recorded(&version, "incarnate.answer"));
+        let step = device.take(&recorded(&version, "start_generation.answer"));
         assert!(matches!(step.next, Next::AgainWithNewLog(_)), "{step:?}");
         let log = device.store.log().unwrap();
         assert_ne!(log.log, before);

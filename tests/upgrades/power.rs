@@ -9,7 +9,7 @@ use daylog_tests::versions::{Device, District, all, dump, unlocked};
 
 use crate::copy_of;
 
-const WEATHER: [Survival; 4] = [Survival::Nothing, Survival::Everything, Survival::Seeded(1), Survival::Seeded(2)];
+const OUTCOMES: [Survival; 4] = [Survival::Nothing, Survival::Everything, Survival::Seeded(1), Survival::Seeded(2)];
 
 #[test]
 fn an_upgrade_of_a_profile_that_is_cut_off_anywhere_is_done_again_and_loses_nothing() {
@@ -19,7 +19,7 @@ fn an_upgrade_of_a_profile_that_is_cut_off_anywhere_is_done_again_and_loses_noth
         let key = unlocked(copy_of(&version, "profile").path());
         let file = fs::read(folder.join("daylog.db")).unwrap();
         let said = fs::read_to_string(version.join("dumps/profile.txt")).unwrap();
-        for (change, weather) in (1..).map(|change| (change, WEATHER[change % WEATHER.len()])) {
+        for (change, outcome) in (1..).map(|change| (change, OUTCOMES[change % OUTCOMES.len()])) {
             let disk = Disk::new();
             disk.put("daylog.db", file.clone());
             disk.cut_after(change as u64);
@@ -29,8 +29,8 @@ fn an_upgrade_of_a_profile_that_is_cut_off_anywhere_is_done_again_and_loses_noth
                 break;
             }
             assert!(!matches!(opened, Err(StoreError::Damaged { .. })), "a cut is not taken for damage: {opened:?}");
-            disk.reboot(weather);
-            assert_eq!(dump::profile(&mut Device::with_key(disk.folder(), &key)), said, "after change {change} with {weather:?}");
+            disk.reboot(outcome);
+            assert_eq!(dump::profile(&mut Device::with_key(disk.folder(), &key)), said, "after change {change} with {outcome:?}");
             cuts += 1;
         }
     }
@@ -45,7 +45,7 @@ fn an_upgrade_of_a_district_that_is_cut_off_anywhere_is_done_again_and_loses_not
         // A plain file becomes an encrypted one by a rename, which knows no power cut here; the upgrade itself comes after it.
         let folder = copy_of(&version, "server");
         let _was_plain = Folder::at(folder.path()).unwrap().encrypt_if_plain().unwrap();
-        for (change, weather) in (1..).map(|change| (change, WEATHER[change % WEATHER.len()])) {
+        for (change, outcome) in (1..).map(|change| (change, OUTCOMES[change % OUTCOMES.len()])) {
             let disk = Disk::new();
             put_district(&disk, folder.path());
             disk.cut_after(change as u64);
@@ -54,9 +54,9 @@ fn an_upgrade_of_a_district_that_is_cut_off_anywhere_is_done_again_and_loses_not
                 assert!(opened.is_ok());
                 break;
             }
-            disk.reboot(weather);
+            disk.reboot(outcome);
             let says = dump::district(&District::open(disk.folder()), daylog_tests::versions::DATE.parse().unwrap());
-            assert_eq!(says, said, "after change {change} with {weather:?}");
+            assert_eq!(says, said, "after change {change} with {outcome:?}");
             cuts += 1;
         }
     }

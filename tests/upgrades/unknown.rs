@@ -63,7 +63,7 @@ fn what_an_older_program_could_not_read_is_shown_after_the_update() {
     for version in all() {
         let folder = copy_of(&version, "profile");
         let device = Device::open(folder.path());
-        let (before, acts) = (versions::lines(&device), device.store.acts_of(daylog_domain::ids::HouseholdId(1), 30).unwrap());
+        let (before, acts) = (versions::lines(&device), device.store.observations_of(daylog_domain::ids::HouseholdId(1), 30).unwrap());
         drop(device);
         // As a program left it that knew neither seals nor errands nor corrections of others.
         let connection = raw(folder.path());
@@ -79,7 +79,7 @@ fn what_an_older_program_could_not_read_is_shown_after_the_update() {
         drop(connection);
         let device = Device::open(folder.path());
         assert_eq!(versions::lines(&device), before);
-        assert_eq!(device.store.acts_of(daylog_domain::ids::HouseholdId(1), 30).unwrap(), acts);
+        assert_eq!(device.store.observations_of(daylog_domain::ids::HouseholdId(1), 30).unwrap(), acts);
         let refused: i64 =
             raw(folder.path()).query_row("select count(*) from entry where refused is not null", [], |row| row.get(0)).unwrap();
         assert_eq!(refused, 0);

@@ -12,7 +12,7 @@ use daylog_store::{
     NewDevice, Store, SystemRandom,
     key_file::{Key, KeyFiles},
 };
-use daylog_sync::{Engine, EngineError, Next, Pace, Step};
+use daylog_sync::{Backoff, Engine, EngineError, Next, Step};
 use daylog_wire::{
     PROTOCOL_VERSION,
     chain::{self, Seed},
@@ -26,7 +26,7 @@ use super::{District, Exchange, PIN};
 pub struct Device {
     pub folder: PathBuf,
     pub store: Store,
-    pub pace: Pace,
+    pub backoff: Backoff,
 }
 
 const PROGRAM: &str = "fixtures";
@@ -75,7 +75,7 @@ impl Device {
     #[must_use]
     pub fn with_key(folder: &Path, key: &Key) -> Self {
         let store = Store::open(folder, key, Box::new(SystemRandom)).unwrap();
-        Device { folder: folder.to_owned(), store, pace: Pace::default() }
+        Device { folder: folder.to_owned(), store, backoff: Backoff::default() }
     }
 
     #[must_use]
@@ -115,7 +115,7 @@ impl Device {
     pub fn exchange(&mut self, district: &District) -> (Exchange, Step) {
         let sent = Self::reading(district.now());
         let engine = engine();
-        let request = engine.request(&mut self.store, self.pace, sent).unwrap();
+        let request = engine.request(&mut self.store, self.backoff, sent).unwrap();
         let answer = district.answer(&request.body);
         let step = engine.receive(&mut self.store, &request, &answer, sent).unwrap();
         (Exchange { request: request.body, answer }, step)
@@ -123,7 +123,7 @@ impl Device {
 
     /// The request that it would send now.
     pub fn request(&mut self, now: Instant) -> Vec<u8> {
-        engine().request(&mut self.store, self.pace, Self::reading(now)).unwrap().body
+        engine().request(&mut self.store, self.backoff, Self::reading(now)).unwrap().body
     }
 
     /// Takes in an answer that was recorded.
@@ -134,7 +134,7 @@ impl Device {
     pub fn try_take(&mut self, answer: &[u8]) -> Result<Step, EngineError> {
         let sent = Self::reading(super::morning());
         let engine = engine();
-        let request = engine.request(&mut self.store, self.pace, sent).unwrap();
+        let request = engine.request(&mut self.store, self.backoff, sent).unwrap();
         engine.receive(&mut self.store, &request, answer, sent)
     }
 

@@ -109,7 +109,7 @@ pub fn profile(device: &mut Device) -> String {
         let readings = store.readings_of(household.household.id).unwrap();
         let readings: Vec<_> = readings.iter().map(|reading| (reading.at.0, reading.celsius.0)).collect();
         let _ = writeln!(text, "    seal {} readings {readings:?}", seal.as_deref().unwrap_or("never seen"));
-        let _ = writeln!(text, "    acts {}", acts(device, household.household.id));
+        let _ = writeln!(text, "    observations {}", observations(device, household.household.id));
         for errand in store.open_errands(Some(household.household.id)).unwrap() {
             let steps: Vec<_> = errand.iter().map(|line| line.stored.id.to_string()).collect();
             let _ = writeln!(text, "    open errand {}", steps.join(", "));
@@ -124,11 +124,13 @@ pub fn profile(device: &mut Device) -> String {
     text
 }
 
-fn acts(device: &Device, household: HouseholdId) -> String {
-    let mut acts = device.store.acts_of(household, 30).unwrap();
-    acts.sort_by_key(|act| (act.at, act.entry));
-    let act = |act: &daylog_domain::coverage::Act| format!("{:?} {:?} at {} late {}", act.kind, act.outcome, act.at.0, act.is_late);
-    acts.iter().map(act).collect::<Vec<_>>().join("; ")
+fn observations(device: &Device, household: HouseholdId) -> String {
+    let mut observations = device.store.observations_of(household, 30).unwrap();
+    observations.sort_by_key(|observation| (observation.at, observation.entry));
+    let observation = |observation: &daylog_domain::coverage::Observation| {
+        format!("{:?} {:?} at {} late {}", observation.kind, observation.outcome, observation.at.0, observation.is_late)
+    };
+    observations.iter().map(observation).collect::<Vec<_>>().join("; ")
 }
 
 /// Everything that a district holds of devices' work, and how its dashboard reads the day.

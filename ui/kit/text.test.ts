@@ -14,11 +14,11 @@ describe('half an emoji', () => {
     ['\uDE00', '\uFFFD'],
     ['\uD83D\uD83D\uDE00', '\uFFFD😀'],
     ['😀安', '😀安'],
-  ])('%j becomes %j', (typed, mended) => {
-    expect(wellFormed(typed)).toBe(mended)
+  ])('%j becomes %j', (typed, fixed) => {
+    expect(wellFormed(typed)).toBe(fixed)
   })
 
-  it('is mended wherever it stands among the arguments of a command', () => {
+  it('is fixed wherever it stands among the arguments of a command', () => {
     const args = { draft: { household: 1, at: null, content: { items: [{ what: '\uD83D', quantity: 2 }] } }, '\uD83D': true }
     expect(wellFormedArgs(args)).toMatchObject({ draft: { household: 1, at: null, content: { items: [{ what: '\uFFFD', quantity: 2 }] } } })
   })

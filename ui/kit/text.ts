@@ -9,9 +9,9 @@ export function wellFormedArgs<Args>(args: Args): Args {
   if (typeof args === 'string') return wellFormed(args) as unknown as Args
   if (Array.isArray(args)) return args.map(wellFormedArgs) as unknown as Args
   if (typeof args !== 'object' || args === null) return args
-  const mended: Record<string, unknown> = {}
-  for (const [name, value] of Object.entries(args)) mended[name] = wellFormedArgs(value as unknown)
-  return mended as unknown as Args
+  const fixed: Record<string, unknown> = {}
+  for (const [name, value] of Object.entries(args)) fixed[name] = wellFormedArgs(value as unknown)
+  return fixed as unknown as Args
 }
 
 const rightToLeft = /[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFE\u{10800}-\u{10FFF}\u{1E800}-\u{1EFFF}]/u

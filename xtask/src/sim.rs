@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::{
     bench::machine,
     failure::Failure,
-    gate::teeth as gate,
+    gate::faults as gate,
     machine::{self, Need},
     process::Invocation,
     ui,
@@ -16,12 +16,12 @@ const RESULT: &str = "docs/fault-injection.md";
 /// Seeds that failed once, for every gate from then on.
 const KEPT: &str = "tests/simulation/seeds.txt";
 const USAGE: &str = "cargo xtask sim [--seeds N] [--hours H] [--first S] [--write]      --write keeps the table in docs/fault-injection.md
-cargo xtask sim --teeth [--seeds N]      after how many seeds the simulation notices each fault, into docs/teeth.md";
+cargo xtask sim --faults [--seeds N]      after how many seeds the simulation notices each fault, into docs/faults.md";
 /// So many seeds are tried for each fault unless another number is given.
 const SEEDS_FOR_A_FAULT: &str = "64";
 
 pub fn sim(root: &Path, options: &[&str]) -> Result<(), Failure> {
-    let (flags, passed): (Vec<&str>, Vec<&str>) = options.iter().partition(|option| ["--write", "--teeth"].contains(option));
+    let (flags, passed): (Vec<&str>, Vec<&str>) = options.iter().partition(|option| ["--write", "--faults"].contains(option));
     let is_pair = |pair: &[&str]| matches!(pair, ["--seeds" | "--hours" | "--first", number] if number.parse::<f64>().is_ok());
     if !passed.chunks(2).all(is_pair) {
         return Err(Failure::usage(USAGE));
@@ -33,14 +33,14 @@ pub fn sim(root: &Path, options: &[&str]) -> Result<(), Failure> {
     match flags.as_slice() {
         [] => worlds(root, &passed, false),
         ["--write"] => worlds(root, &passed, true),
-        ["--teeth"] => teeth(root, passed.get(1).copied().unwrap_or(SEEDS_FOR_A_FAULT)),
+        ["--faults"] => faults(root, passed.get(1).copied().unwrap_or(SEEDS_FOR_A_FAULT)),
         _ => Err(Failure::usage(USAGE)),
     }
 }
 
 /// Runs each fault until a world notices it, and writes after how many seeds that was into the table of faults.
-fn teeth(root: &Path, seeds: &str) -> Result<(), Failure> {
-    let (table, faults) = (root.join(gate::TEETH), root.join(gate::FAULTS));
+fn faults(root: &Path, seeds: &str) -> Result<(), Failure> {
+    let (table, faults) = (root.join(gate::FAULTS_TABLE), root.join(gate::FAULTS));
     let source = std::fs::read_to_string(&faults).map_err(|why| Failure::file(&faults, why))?;
     for fault in gate::faults(&source) {
         let run = Invocation::new(root, PROGRAM).args(["--until-failed", "--seeds", seeds]).env("DAYLOG_FAULT", &fault);

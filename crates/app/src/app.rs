@@ -13,7 +13,7 @@ use daylog_store::{
 
 use crate::{
     Problem,
-    actions::{envelopes::Rounds, sync::Way},
+    actions::{envelopes::Rounds, sync::SyncSession},
     clock::SystemClock,
     events::{Changed, Listeners},
     ports::{Clock, KeyVault, NoReminders, NoVault, Reminders},
@@ -43,7 +43,7 @@ pub struct App {
     pub(crate) status: Mutex<SyncStatus>,
     pub(crate) wake: tokio::sync::Notify,
     /// One sync at a time: a second caller waits for the first.
-    pub(crate) syncing: tokio::sync::Mutex<Way>,
+    pub(crate) syncing: tokio::sync::Mutex<SyncSession>,
     /// Wakes what keeps the envelopes up to date.
     pub(crate) saved: tokio::sync::Notify,
     pub(crate) settling: Mutex<()>,
@@ -161,7 +161,7 @@ impl App {
         let shared = self.store()?;
         let mut store = shared.lock().unwrap_or_else(PoisonError::into_inner);
         let is_open_still = self.lock_session().as_ref().is_some_and(|session| Arc::ptr_eq(&session.store, &shared));
-        if is_open_still { work(&mut store).map_err(|problem| self.with_what_is_sealed(problem)) } else { Err(Problem::new("locked")) }
+        if is_open_still { work(&mut store).map_err(|problem| self.with_what_is_encrypted(problem)) } else { Err(Problem::new("locked")) }
     }
 
     /// Runs `work` on the open record with what nearly every action needs to know.

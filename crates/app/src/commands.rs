@@ -85,7 +85,7 @@ struct OfDraft {
     draft: Draft,
     #[serde(default)]
     key: Option<String>,
-    /// The act's key, so that a second call of one act does nothing more.
+    /// Its idempotency key, so that a second call of one action does nothing more.
     #[serde(default)]
     once: Option<String>,
 }

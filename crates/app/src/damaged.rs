@@ -1,4 +1,4 @@
-//! Records that were moved aside as damaged, and what was carried and cannot be read. One may hold the only copy of entries, so
+//! Records that were quarantined as damaged, and what was carried and cannot be read. One may hold the only copy of entries, so
 //! signing out keeps it, a record together with the key that opens it, in a folder that no later record looks into. Nothing here
 //! reads or deletes one.
 
@@ -43,12 +43,12 @@ pub(crate) fn put_away(profile: &Path, carried: &[PathBuf]) -> Result<Option<Pat
     put_in_folder(profile, records, carried).map(Some)
 }
 
-/// Puts damaged records away with whatever there is of keys, before others take their places: of the record, of the courier,
+/// Puts damaged records away with whatever there is of keys, before others take their places: of the record, of background delivery,
 /// and of an answer that is awaited.
 pub(crate) fn put_away_with_keys(profile: &Path) -> Result<PathBuf, Problem> {
     let part = profile.join(FOLDER).join(PART);
     fs::create_dir_all(&part).map_err(unusable)?;
-    for name in ["key.json", "courier.json", "recovery.json"] {
+    for name in ["key.json", "delivery-key.json", "recovery.json"] {
         match fs::read(profile.join(name)) {
             Err(error) if error.kind() == ErrorKind::NotFound => {}
             bytes => write_durably(&part.join(name), &bytes.map_err(unusable)?)?,

@@ -1,4 +1,4 @@
-//! Files beside the record that must be whole or not there: written aside, forced to disk, put in place.
+//! Files beside the record that must be whole or not there: written beside it, forced to disk, put in place.
 
 use std::{
     fs::{self, File},
@@ -16,13 +16,13 @@ const PART_ENDING: &str = ".daylog-part";
 pub(crate) fn write_durably(path: &Path, bytes: &[u8]) -> Result<(), Problem> {
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(PART_ENDING);
-    let aside = path.with_file_name(name);
+    let temporary = path.with_file_name(name);
     // The same name each time: of what killed runs left, at most one lies around.
-    let written = File::create(&aside).and_then(|file| {
-        let put_in_place = fill(file, bytes).and_then(|()| platform::put_in_place(&aside, path));
+    let written = File::create(&temporary).and_then(|file| {
+        let put_in_place = fill(file, bytes).and_then(|()| platform::put_in_place(&temporary, path));
         if put_in_place.is_err() {
             // Where the disk was full it would stay full.
-            drop(fs::remove_file(&aside));
+            drop(fs::remove_file(&temporary));
         }
         put_in_place
     });

@@ -19,7 +19,7 @@ mod screens;
 pub mod views;
 mod worker;
 
-pub use actions::{envelopes::CourierReport, once::Manner, rescue::Rescuing, sync::SyncReport};
+pub use actions::{envelopes::DeliveryReport, idempotency::Manner, rescue::Rescuing, sync::SyncReport};
 pub use app::{App, Ports};
 pub use events::Changed;
 pub use problem::Problem;

@@ -3,7 +3,7 @@
 
 use std::{fs, io::ErrorKind, path::Path};
 
-use daylog_store::{DAMAGED, courier_file::Courier, envelopes::EnvelopeFolder, key_file::KeyFiles};
+use daylog_store::{DAMAGED, delivery_key::DeliveryKey, envelopes::EnvelopeFolder, key_file::KeyFiles};
 
 use crate::{Problem, views::account::Lost};
 
@@ -14,9 +14,9 @@ pub(crate) struct Facts {
     pub(crate) database: Database,
     /// A write-ahead log that is not empty.
     pub(crate) has_log: bool,
-    /// A record that was moved aside as damaged.
+    /// A record that was quarantined as damaged.
     pub(crate) has_damaged: bool,
-    /// Envelopes, a courier, or the district's copy of the key: only a device that was enrolled has any of them.
+    /// Envelopes, a delivery key, or the district's copy of the key: only a device that was enrolled has any of them.
     pub(crate) was_enrolled: bool,
 }
 
@@ -50,13 +50,13 @@ pub(crate) fn judge(facts: Facts) -> Standing {
     match (facts.key, facts.database) {
         (Key::Readable, Database::There) => Standing::Made,
         (Key::Readable, _) if facts.has_log => Standing::Lost(Lost::OnlyLog),
-        (Key::Readable, _) if facts.has_damaged => Standing::Lost(Lost::PutAside),
+        (Key::Readable, _) if facts.has_damaged => Standing::Lost(Lost::Quarantined),
         (Key::Readable, Database::Empty) if facts.was_enrolled => Standing::Lost(Lost::Empty),
         (Key::Readable, Database::Missing) if facts.was_enrolled => Standing::Lost(Lost::Missing),
         (Key::Readable, _) => Standing::Made,
         (Key::Missing | Key::Unreadable, _) if has_record || facts.has_log => Standing::Lost(Lost::WithoutKey),
         (Key::Unreadable, _) => Standing::Lost(Lost::WithoutKey),
-        (Key::Missing, _) if facts.has_damaged => Standing::Lost(Lost::PutAside),
+        (Key::Missing, _) if facts.has_damaged => Standing::Lost(Lost::Quarantined),
         (Key::Missing, _) if facts.was_enrolled => Standing::Lost(Lost::Missing),
         (Key::Missing, _) => Standing::Unmade,
     }
@@ -94,7 +94,7 @@ fn facts(profile: &Path) -> std::io::Result<Facts> {
         database,
         has_log: length(&profile.join("daylog.db-wal"))?.is_some_and(|bytes| bytes > 0),
         has_damaged,
-        was_enrolled: has_copy_of_key || has_envelopes || Courier::of_profile(profile).is_some(),
+        was_enrolled: has_copy_of_key || has_envelopes || DeliveryKey::of_profile(profile).is_some(),
     })
 }
 
@@ -107,10 +107,10 @@ fn length(path: &Path) -> std::io::Result<Option<u64>> {
 }
 
 /// The same as a problem, for whoever asks something of the record.
-pub(crate) fn problem(lost: Lost, sealed: u32) -> Problem {
+pub(crate) fn problem(lost: Lost, encrypted: u32) -> Problem {
     match lost {
         Lost::FolderUnreadable => Problem::new("folder_unusable"),
-        lost => Problem::new("record_lost").with("lost", lost.code()).with("sealed", sealed),
+        lost => Problem::new("record_lost").with("lost", lost.code()).with("encrypted", encrypted),
     }
 }
 
@@ -137,18 +137,18 @@ mod tests {
             ("the database is empty", Facts { database: empty, ..MADE }, lost(Lost::Empty)),
             ("only its log is left", Facts { database: gone, has_log: true, ..MADE }, lost(Lost::OnlyLog)),
             ("an empty one beside its log", Facts { database: empty, has_log: true, ..MADE }, lost(Lost::OnlyLog)),
-            ("moved aside as damaged", Facts { database: gone, has_damaged: true, ..MADE }, lost(Lost::PutAside)),
+            ("quarantined as damaged", Facts { database: gone, has_damaged: true, ..MADE }, lost(Lost::Quarantined)),
             (
-                "moved aside before any district",
+                "quarantined before any district",
                 Facts { database: gone, has_damaged: true, was_enrolled: false, ..MADE },
-                lost(Lost::PutAside),
+                lost(Lost::Quarantined),
             ),
             ("the key is gone", Facts { key: missing, ..MADE }, lost(Lost::WithoutKey)),
             ("the key cannot be read", Facts { key: unreadable, ..MADE }, lost(Lost::WithoutKey)),
             ("a key that cannot be read alone", Facts { key: unreadable, ..never }, lost(Lost::WithoutKey)),
             ("a log without key and database", Facts { has_log: true, ..never }, lost(Lost::WithoutKey)),
             ("only envelopes are left", Facts { was_enrolled: true, ..never }, lost(Lost::Missing)),
-            ("only a damaged one is left", Facts { has_damaged: true, ..never }, lost(Lost::PutAside)),
+            ("only a damaged one is left", Facts { has_damaged: true, ..never }, lost(Lost::Quarantined)),
         ] {
             assert_eq!(judge(facts), expected, "{what}");
         }

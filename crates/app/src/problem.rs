@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use daylog_domain::{entry::BadContent, time::BadTime};
 use daylog_store::StoreError;
-use daylog_sync::{EnrolError, SyncError, TransportError, courier::CourierError};
+use daylog_sync::{EnrolError, SyncError, TransportError, delivery::DeliveryError};
 use daylog_wire::{enrol::BadInvite, recovery::BadRecovery, rescue::BadRescue};
 use serde::Serialize;
 use ts_rs::TS;
@@ -95,13 +95,13 @@ impl From<BadRescue> for Problem {
     }
 }
 
-impl From<CourierError> for Problem {
-    fn from(error: CourierError) -> Self {
+impl From<DeliveryError> for Problem {
+    fn from(error: DeliveryError) -> Self {
         match error {
-            CourierError::Transport(error) => error.into(),
-            CourierError::Answer(_) | CourierError::OtherAnswer => Problem::new("answer_unreadable").that_may_pass(),
-            CourierError::Revoked => Problem::new("device_revoked"),
-            CourierError::UpdateNeeded => Problem::new("update_needed"),
+            DeliveryError::Transport(error) => error.into(),
+            DeliveryError::Answer(_) | DeliveryError::OtherAnswer => Problem::new("answer_unreadable").that_may_pass(),
+            DeliveryError::Revoked => Problem::new("device_revoked"),
+            DeliveryError::UpdateNeeded => Problem::new("update_needed"),
         }
     }
 }

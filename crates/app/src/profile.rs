@@ -23,9 +23,9 @@ const KEY: &str = "key.json";
 /// The key's file while a signing out goes on. Its name says so also to the next start; renaming takes no room on a full disk.
 const REMOVED_KEY: &str = "key.removed";
 /// What a record leaves in its folder beside the database. Other files in the folder are not this program's.
-const OWN_FILES: [&str; 5] = ["key.lock", "attempts.json", "courier.json", "answers.json", "recovery.json"];
+const OWN_FILES: [&str; 5] = ["key.lock", "attempts.json", "delivery-key.json", "answers.json", "recovery.json"];
 /// What a kill left of them and of the key, half written.
-const HALF_WRITTEN: [&str; 5] = ["key.new", "attempts.new", "courier.new", "answers.new", "recovery.new"];
+const HALF_WRITTEN: [&str; 5] = ["key.new", "attempts.new", "delivery-key.new", "answers.new", "recovery.new"];
 const ENVELOPES: &str = "envelopes";
 
 fn remove_file(path: &Path) -> std::io::Result<()> {
@@ -60,7 +60,7 @@ impl Profile {
     }
 
     /// Removes the record and everything that belongs to it, and what was counted of others; preferences hold nothing of a
-    /// person and stay. Damaged records that were moved aside are put away first, with their key, and so is what is carried
+    /// person and stay. Damaged records that were quarantined are put away first, with their key, and so is what is carried
     /// and cannot be read: answers where. With an error nothing was removed: once the key is gone nobody can come back, so
     /// whatever else fails is traced. What is left of the record goes at the next start, what is left of others is carried on.
     pub(crate) fn remove(&self, unreadable: &[PathBuf], counted: &[Counted]) -> Result<Option<PathBuf>, Problem> {

@@ -24,13 +24,13 @@ const OFFLINE_SECONDS: u64 = 15;
 /// How often idleness and the passing of time are looked at.
 const TICK: Duration = Duration::from_secs(10);
 
-/// Seals what was saved, a moment after it was: a burst of saves is one piece of work, and none of them waits for it.
+/// Encrypts what was saved, a moment after it was: a burst of saves is one piece of work, and none of them waits for it.
 async fn keep_envelopes(app: Weak<App>) {
     while let Some(app) = app.upgrade() {
         tokio::select! {
             () = app.saved.notified() => {
-                let settling = app.clone();
-                let _settled = tokio::task::spawn_blocking(move || settling.settle()).await;
+                let flushing = app.clone();
+                let _flushed = tokio::task::spawn_blocking(move || flushing.flush()).await;
             }
             // Looks now and then whether the app is still there.
             () = tokio::time::sleep(TICK) => {}
@@ -83,16 +83,16 @@ impl App {
             // What was receipted needs no envelope any more, and what is carried for others may go now.
             Ok(_) => {
                 self.saved.notify_one();
-                self.try_courier().await;
+                self.try_background_delivery().await;
             }
-            Err(problem) if matches!(problem.code.as_str(), "locked" | "not_enrolled") => self.try_courier().await,
+            Err(problem) if matches!(problem.code.as_str(), "locked" | "not_enrolled") => self.try_background_delivery().await,
             Err(problem) => tracing::info!(code = problem.code, reference = problem.reference, "sync"),
         }
     }
 
-    async fn try_courier(self: &Arc<Self>) {
-        if let Err(problem) = self.courier().await {
-            tracing::info!(code = problem.code, reference = problem.reference, "courier");
+    async fn try_background_delivery(self: &Arc<Self>) {
+        if let Err(problem) = self.deliver_in_background().await {
+            tracing::info!(code = problem.code, reference = problem.reference, "background delivery");
         }
     }
 

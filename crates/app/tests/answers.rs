@@ -19,7 +19,7 @@ use daylog_domain::{
     time::{Instant, Zone},
 };
 use daylog_store::{NewDevice, Store, SystemRandom, key_file::Key};
-use daylog_sync::{Engine, Outcome, Pace, Problem, Route, SyncError, Transport, TransportError};
+use daylog_sync::{Backoff, Engine, Outcome, Problem, Route, SyncError, Transport, TransportError};
 use daylog_testkit::{FakeClock, enrolment};
 use daylog_wire::{
     feed::{FeedItem, Page},
@@ -67,9 +67,9 @@ impl Server {
             colleagues: vec![],
             retry_after_seconds: None,
             consistency: None,
-            horizon: None,
+            watermark: None,
             directory: None,
-            strays: None,
+            orphans: None,
             is_time_doubted: None,
         }
         .to_bytes()
@@ -106,9 +106,9 @@ fn clock() -> FakeClock {
     FakeClock::at(Instant(0))
 }
 
-async fn sync(store: &Mutex<Store>, server: &Server, pace: &mut Pace) -> Result<Outcome, SyncError> {
+async fn sync(store: &Mutex<Store>, server: &Server, backoff: &mut Backoff) -> Result<Outcome, SyncError> {
     let engine = Engine { program: "test".to_owned() };
-    daylog_sync::run(store, &engine, server, pace, &|| clock().read(), &|| {}).await
+    daylog_sync::run(store, &engine, server, backoff, &|| clock().read(), &|| {}).await
 }
 
 #[tokio::test]
@@ -120,7 +120,7 @@ async fn a_page_that_cannot_be_read_costs_only_itself() {
         let folder = tempfile::tempdir().unwrap();
         let store = device(folder.path());
         let server = Server::new(Verdict::Accepted, Some(page));
-        let outcome = sync(&store, &server, &mut Pace::default()).await.unwrap();
+        let outcome = sync(&store, &server, &mut Backoff::default()).await.unwrap();
         assert_eq!((outcome.problem, outcome.pushed), (Some(Problem::UnreadablePage), 1));
         let mut store = store.into_inner().unwrap();
         assert_eq!((store.pending().unwrap(), store.device().unwrap().feed), (0, 0), "received, and the page is asked for again");
@@ -133,11 +133,11 @@ async fn a_device_that_is_told_no_asks_ever_less_often() {
     let store = device(folder.path());
     for verdict in [Verdict::Revoked, Verdict::UpdateNeeded, Verdict::Refused("segment_unreadable".to_owned())] {
         let server = Server::new(verdict, None);
-        let mut pace = Pace::default();
+        let mut backoff = Backoff::default();
         let mut waits = Vec::new();
         for _ in 0..4 {
-            assert!(sync(&store, &server, &mut pace).await.unwrap().problem.is_some());
-            waits.push(pace.wait_seconds(0));
+            assert!(sync(&store, &server, &mut backoff).await.unwrap().problem.is_some());
+            waits.push(backoff.wait_seconds(0));
         }
         assert_eq!(waits, [5, 10, 20, 40], "{:?}", server.verdict);
     }
@@ -148,7 +148,7 @@ async fn a_server_that_says_more_and_gives_nothing_is_not_asked_for_ever() {
     let folder = tempfile::tempdir().unwrap();
     let store = device(folder.path());
     let server = Server::new(Verdict::Accepted, Some(Page::new(&vec![], Cursor { epoch: EPOCH, feed: 9 }, true)));
-    sync(&store, &server, &mut Pace::default()).await.unwrap();
+    sync(&store, &server, &mut Backoff::default()).await.unwrap();
     assert_eq!(server.asked.into_inner(), 2);
 }
 
@@ -159,7 +159,7 @@ async fn a_receipt_that_is_not_the_districts_or_names_another_log_proves_nothing
         let folder = tempfile::tempdir().unwrap();
         let store = device(folder.path());
         let server = Server { signs_with, names, ..Server::new(Verdict::Accepted, None) };
-        let outcome = sync(&store, &server, &mut Pace::default()).await.unwrap();
+        let outcome = sync(&store, &server, &mut Backoff::default()).await.unwrap();
         assert_eq!(outcome.problem, Some(Problem::WrongReceipt));
         assert_eq!(store.into_inner().unwrap().pending().unwrap(), 1);
     }

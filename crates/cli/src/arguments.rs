@@ -13,7 +13,7 @@ use crate::{
 /// The diary of a cadre who looks after households, in a terminal.
 ///
 /// The PIN is read from DAYLOG_PIN, or asked for. Only `enrol`, `sync`, `deliver`, `relay` and `hand-to` use the network, and `sign-out` where the disk is full.
-/// Exit code 0 on success, 1 on what you can mend, 2 on wrong usage.
+/// Exit code 0 on success, 1 on what you can fix, 2 on wrong usage.
 #[derive(Debug, Parser)]
 #[command(name = "daylog", version)]
 pub struct Arguments {
@@ -83,7 +83,7 @@ pub enum Command {
     },
     /// Hand a rescue file to a colleague's device that runs `relay`
     HandTo { address: std::net::SocketAddr, file: PathBuf },
-    /// Send sealed envelopes; needs no PIN, and opens nothing
+    /// Send encrypted envelopes; needs no PIN, and opens nothing
     Deliver,
     /// Remove the record from this device; refused while anything waits, unless it is rescued
     SignOut {

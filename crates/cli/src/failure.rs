@@ -1,4 +1,4 @@
-//! Why a command ends early: something that can be mended, or arguments that mean nothing.
+//! Why a command ends early: something that can be fixed, or arguments that mean nothing.
 
 use daylog_app::Problem;
 

@@ -20,7 +20,7 @@ use clap::Parser;
 use failure::Failure;
 use output::{Format, print_error};
 
-/// Runs the program: 0 on success, 1 on what the user can mend, 2 on wrong usage.
+/// Runs the program: 0 on success, 1 on what the user can fix, 2 on wrong usage.
 #[must_use]
 pub fn run() -> ExitCode {
     let arguments = match Arguments::try_parse() {

@@ -55,7 +55,7 @@ numbers! {
 }
 
 /// The identity of one device's append-only log: the first 16 bytes of a hash over the device's public key
-/// and the incarnation's nonce (see `wire::chain`).
+/// and the log generation's nonce (see `wire::chain`).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode)]
 #[cbor(transparent)]
 pub struct LogId(

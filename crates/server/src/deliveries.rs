@@ -1,4 +1,4 @@
-//! Envelopes that a courier hands over while its device's record is closed, and those that the district hands in itself. Blocking.
+//! Envelopes that come in the background while the record of their device is closed, and those that the district hands in itself. Blocking.
 
 use daylog_wire::{
     PROTOCOL_VERSION,
@@ -11,7 +11,7 @@ use daylog_wire::{
 use crate::{
     api::types::{RefusedEnvelopes, RescueTaken},
     clock::Clock,
-    ingest::letters::{By, Delivered, deliver},
+    ingest::envelopes::{By, Delivered, deliver},
     keys::Keys,
     routes::problem::Refusal,
     state::Server,
@@ -29,11 +29,11 @@ pub fn answer(server: &Server, signed: &SignedDelivery) -> Result<DeliveryAnswer
     let delivery = signed.read().map_err(|_| Refusal::BadRequest { field: "body" })?;
     let known = server.database.read(|connection| {
         let device = devices::by_id(connection, delivery.device.0)?;
-        let courier = device.as_ref().map(|device| devices::courier(connection, device.id)).transpose()?.flatten();
-        Ok::<_, StorageError>((device, courier))
+        let delivery_key = device.as_ref().map(|device| devices::delivery_key(connection, device.id)).transpose()?.flatten();
+        Ok::<_, StorageError>((device, delivery_key))
     })?;
-    let (Some(device), courier) = known else { return Ok(without(DeliveryVerdict::Revoked)) };
-    if !courier.is_some_and(|courier| signed.is_from(&PublicKey(courier))) {
+    let (Some(device), delivery_key) = known else { return Ok(without(DeliveryVerdict::Revoked)) };
+    if !delivery_key.is_some_and(|delivery_key| signed.is_from(&PublicKey(delivery_key))) {
         return Err(Refusal::WrongSignature);
     }
     if device.revoked {
@@ -43,7 +43,7 @@ pub fn answer(server: &Server, signed: &SignedDelivery) -> Result<DeliveryAnswer
         return Ok(without(DeliveryVerdict::UpdateNeeded));
     }
     let now = server.clock.now();
-    let Delivered { handed, receipts } = deliver(&server.database, &server.keys, &delivery.envelopes, By::Courier, now)?;
+    let Delivered { handed, receipts } = deliver(&server.database, &server.keys, &delivery.envelopes, By::DeliveryKey, now)?;
     let taken = handed.iter().filter(|handed| matches!(handed, Handed::Taken(_))).count();
     tracing::info!(device = device.id, envelopes = handed.len(), taken, "delivered");
     Ok(DeliveryAnswer { version: PROTOCOL_VERSION, verdict: DeliveryVerdict::Accepted, handed, receipts })
@@ -53,13 +53,13 @@ fn without(verdict: DeliveryVerdict) -> DeliveryAnswer {
     DeliveryAnswer { version: PROTOCOL_VERSION, verdict, handed: Vec::new(), receipts: Vec::new() }
 }
 
-/// Keeps the courier's key that a signed request names, where it is new.
-pub fn keep_courier(server: &Server, device: &Device, request: &SyncRequest) -> Result<(), StorageError> {
-    let Some(courier) = request.courier else { return Ok(()) };
-    if server.database.read(|connection| devices::courier(connection, device.id))? == Some(courier.0) {
+/// Keeps the delivery key that a signed request names, where it is new.
+pub fn keep_delivery_key(server: &Server, device: &Device, request: &SyncRequest) -> Result<(), StorageError> {
+    let Some(delivery_key) = request.delivery_key else { return Ok(()) };
+    if server.database.read(|connection| devices::delivery_key(connection, device.id))? == Some(delivery_key.0) {
         return Ok(());
     }
-    server.database.write(|transaction| devices::keep_courier(transaction, device.id, &courier.0))
+    server.database.write(|transaction| devices::keep_delivery_key(transaction, device.id, &delivery_key.0))
 }
 
 /// Takes in a rescue file that the district hands in itself: revoked devices' work too.

@@ -3,7 +3,7 @@
 //! The epoch names the life of the database. It changes once when a rollback is proven; the epochs that ended are remembered,
 //! so that every further device which shows one of them is simply told the new one.
 
-use daylog_teeth::{Fault, broken};
+use daylog_faults::{Fault, broken};
 use daylog_wire::{checkpoint::Checkpoint, message::Epoch, tree::TreeHash};
 
 /// What the database knows when it looks at a checkpoint that this district signed.

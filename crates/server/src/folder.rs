@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use daylog_wire::sealing::OpeningKey;
+use daylog_wire::encryption::OpeningKey;
 use rustls::pki_types::{CertificateDer, pem::PemObject};
 use zeroize::Zeroizing;
 

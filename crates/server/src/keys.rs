@@ -2,9 +2,9 @@
 
 use daylog_wire::{
     directory::Authority,
+    encryption::OpeningKey,
     envelope::opening_key,
     keys::{BadKey, PublicKey, SigningKey},
-    sealing::OpeningKey,
 };
 use ring::hmac;
 
@@ -12,7 +12,7 @@ use ring::hmac;
 pub struct Keys {
     pub signing: SigningKey,
     pub recovery: [u8; 32],
-    /// Opens what devices seal to the district. It follows from the signing key, so that the recovery kit covers it.
+    /// Opens what devices encrypt to the district. It follows from the signing key, so that the recovery kit covers it.
     pub envelopes: OpeningKey,
     /// Proves that a browser signed in here before. It follows from the signing key, so that a restore forgets no browser.
     pub browsers: hmac::Key,
@@ -34,7 +34,7 @@ impl Keys {
         self.signing.public()
     }
 
-    /// The X25519 key to which devices seal envelopes.
+    /// The X25519 key to which devices encrypt envelopes.
     #[must_use]
     pub fn envelope_public(&self) -> [u8; 32] {
         self.envelopes.public()

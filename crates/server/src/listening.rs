@@ -1,5 +1,5 @@
 //! How long a connection may take to say what it wants, and how many requests one may have open.
-//! Somebody who opens connections and says nothing, or a letter at a time, is let go of.
+//! Somebody who opens connections and says nothing, or a letter at a time, is cut off.
 
 use std::time::Duration;
 

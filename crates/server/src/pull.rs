@@ -7,7 +7,7 @@ use daylog_domain::{
     ids::{CadreId, HouseholdId, LogId},
     time::Instant,
 };
-use daylog_teeth::{Fault, broken};
+use daylog_faults::{Fault, broken};
 use daylog_wire::{
     chain::Salt,
     feed::{DistrictRecord, FeedEntry, FeedItem, HouseholdRecord},
@@ -23,7 +23,7 @@ use crate::storage::{
         bytes,
         district::District,
         feed, households, id, logs, number,
-        pull::{self, Place, Pulled},
+        pull::{self, FeedPosition, Pulled},
         purges,
     },
 };
@@ -38,14 +38,14 @@ pub struct Drawn {
 
 /// Who asks, from where, and for how much.
 #[derive(Debug, Clone, Copy)]
-pub struct Asked<'a> {
+pub struct PullQuery<'a> {
     /// The version of the request: purge orders are known since the second.
     pub version: u16,
     pub cadre: i64,
     pub device: i64,
     /// The asking log: its own entries are not sent back,
     pub own_log: &'a [u8; 16],
-    /// but for those up to here, of which the device let go when their households left.
+    /// but for those up to here, which the device evicted when their households left.
     pub gone: u64,
     pub from: i64,
     pub page_bytes: u32,
@@ -70,22 +70,22 @@ enum Step {
 const PURGES_SINCE: u16 = 2;
 
 /// Draws the next page. At least one item comes even when it alone is larger than asked for.
-pub fn draw(connection: &Connection, district: &District, asked: &Asked<'_>) -> Result<Drawn, StorageError> {
+pub fn draw(connection: &Connection, district: &District, query: &PullQuery<'_>) -> Result<Drawn, StorageError> {
     let end = feed::changes(connection)?.last;
-    let bounded = usize::try_from(asked.page_bytes).unwrap_or(MOST_BYTES).clamp(LEAST_BYTES, MOST_BYTES);
+    let bounded = usize::try_from(query.page_bytes).unwrap_or(MOST_BYTES).clamp(LEAST_BYTES, MOST_BYTES);
     let limit = if broken(Fault::PageUnbounded) { usize::MAX / 4 } else { bounded };
     // No more could fit; the rest is room for own entries, which cost nothing.
     let most = if broken(Fault::PageUnbounded) { usize::MAX / 4 } else { (limit / OVERHEAD * 4).min(MOST_PLACES) };
-    let (mut steps, complete) = steps(connection, district, asked, end, most)?;
-    steps.sort_by_key(|(place, _)| *place);
+    let (mut steps, complete) = steps(connection, district, query, end, most)?;
+    steps.sort_by_key(|(position, _)| *position);
     if broken(Fault::PageOutOfOrder) {
         steps.reverse();
     }
-    let mut drawn = Drawn { items: Vec::new(), cursor: asked.from, more: false };
+    let mut drawn = Drawn { items: Vec::new(), cursor: query.from, more: false };
     let mut size = 0;
     let mut salts = Salts::default();
-    for (place, step) in steps {
-        if let Some(item) = item(connection, district, asked, (place, &step), &mut salts)? {
+    for (position, step) in steps {
+        if let Some(item) = item(connection, district, query, (position, &step), &mut salts)? {
             let cost = cost(&item);
             if size > 0 && size + cost > limit {
                 drawn.more = true;
@@ -97,11 +97,11 @@ pub fn draw(connection: &Connection, district: &District, asked: &Asked<'_>) -> 
             size += cost;
             drawn.items.push(item);
         }
-        drawn.cursor = place;
+        drawn.cursor = position;
     }
     drawn.more = !complete;
     if complete {
-        drawn.cursor = end.max(asked.from);
+        drawn.cursor = end.max(query.from);
     }
     Ok(drawn)
 }
@@ -109,32 +109,36 @@ pub fn draw(connection: &Connection, district: &District, asked: &Asked<'_>) -> 
 fn steps(
     connection: &Connection,
     district: &District,
-    asked: &Asked<'_>,
+    query: &PullQuery<'_>,
     end: i64,
     most: usize,
 ) -> Result<(Vec<(i64, Step)>, bool), StorageError> {
-    let places = pull::places(connection, asked.cadre, asked.from, most)?;
+    let positions = pull::positions(connection, query.cadre, query.from, most)?;
     let orders =
-        if asked.version < PURGES_SINCE { Vec::new() } else { purges::places(connection, asked.cadre, asked.device, asked.from, most)? };
-    let complete = places.len() < most && orders.len() < most;
+        if query.version < PURGES_SINCE { Vec::new() } else { purges::positions(connection, query.cadre, query.device, query.from, most)? };
+    let complete = positions.len() < most && orders.len() < most;
     let end_of = |is_all: bool, last: Option<i64>| last.filter(|_| !is_all).unwrap_or(end);
-    let end = end_of(places.len() < most, places.last().map(|last| last.place)).min(end_of(orders.len() < most, orders.last().copied()));
-    let mut steps: Vec<(i64, Step)> =
-        places.into_iter().filter(|place| place.place <= end).map(|Place { place, entry }| (place, Step::Entry(entry))).collect();
-    steps.extend(orders.into_iter().filter(|place| *place <= end).map(|place| (place, Step::Purge)));
-    let mut add = |place: i64, step: Step| {
-        if place > asked.from && place <= end {
-            steps.push((place, step));
+    let end =
+        end_of(positions.len() < most, positions.last().map(|last| last.position)).min(end_of(orders.len() < most, orders.last().copied()));
+    let mut steps: Vec<(i64, Step)> = positions
+        .into_iter()
+        .filter(|position| position.position <= end)
+        .map(|FeedPosition { position, entry }| (position, Step::Entry(entry)))
+        .collect();
+    steps.extend(orders.into_iter().filter(|position| *position <= end).map(|position| (position, Step::Purge)));
+    let mut add = |position: i64, step: Step| {
+        if position > query.from && position <= end {
+            steps.push((position, step));
         }
     };
     add(district.settings_feed, Step::Settings);
-    for sight in pull::in_sight(connection, asked.cadre)? {
+    for sight in pull::in_sight(connection, query.cadre)? {
         // The record comes when the household comes into sight, and again behind that when it changes.
-        let place = if sight.since > asked.from { sight.since } else { sight.changed };
-        add(place, Step::Household(sight.household));
+        let position = if sight.since > query.from { sight.since } else { sight.changed };
+        add(position, Step::Household(sight.household));
     }
-    for (place, household) in pull::gone(connection, asked.cadre, asked.from)? {
-        add(place, Step::Removed(household));
+    for (position, household) in pull::gone(connection, query.cadre, query.from)? {
+        add(position, Step::Removed(household));
     }
     Ok((steps, complete))
 }
@@ -142,18 +146,18 @@ fn steps(
 fn item(
     connection: &Connection,
     district: &District,
-    asked: &Asked<'_>,
-    (place, step): (i64, &Step),
+    query: &PullQuery<'_>,
+    (position, step): (i64, &Step),
     salts: &mut Salts,
 ) -> Result<Option<FeedItem>, StorageError> {
     Ok(match step {
-        Step::Purge => purges::at(connection, place)?.map(FeedItem::Purge),
+        Step::Purge => purges::at(connection, position)?.map(FeedItem::Purge),
         Step::Settings => Some(FeedItem::Settings(district_record(district)?)),
         Step::Household(household) => household_record(connection, id(*household)?)?.map(FeedItem::Household),
         Step::Removed(household) => Some(FeedItem::Removed(HouseholdId(id(*household)?))),
         Step::Entry(feed) => match pull::entry(connection, *feed)? {
-            Some(entry) if entry.log != asked.own_log || number(entry.sequence)? <= asked.gone => {
-                let wants_salt = entry.device == asked.device || salts.is_named(connection, &entry)?;
+            Some(entry) if entry.log != query.own_log || number(entry.sequence)? <= query.gone => {
+                let wants_salt = entry.device == query.device || salts.is_named(connection, &entry)?;
                 let salt = if wants_salt { salts.of(connection, &entry)? } else { None };
                 Some(FeedItem::Entry(FeedEntry {
                     log: LogId(bytes(&entry.log)?),
@@ -183,7 +187,7 @@ impl Salts {
     fn is_named(&mut self, connection: &Connection, entry: &Pulled) -> Result<bool, StorageError> {
         let orders = match self.orders.entry(entry.log_key) {
             Entry::Occupied(known) => known.into_mut(),
-            Entry::Vacant(place) => place.insert(purges::of_log(connection, LogId(bytes(&entry.log)?))?),
+            Entry::Vacant(position) => position.insert(purges::of_log(connection, LogId(bytes(&entry.log)?))?),
         };
         let sequence = number(entry.sequence)?;
         Ok(orders.iter().any(|order| order.names(sequence)))

@@ -8,26 +8,26 @@ use std::{
 };
 
 use daylog_domain::time::Instant;
-use daylog_teeth::{Fault, broken};
+use daylog_faults::{Fault, broken};
 use daylog_wire::keys::{PublicKey, SigningKey};
 
 use crate::{
-    backup::{BackupProblem, files, manifest::Manifest, read_back, seal},
+    backup::{BackupProblem, files, header, manifest::Manifest, read_back},
     folder::{DATABASE, DATABASE_KEY, Folder},
     kit::{KitProblem, RecoveryKit},
     purge::{self, PurgeProblem, file::PURGE_ORDERS},
     random,
+    staging::Staging,
     storage::{
         StorageError,
         sqlite::{
             Database, accounts,
-            backups::{self, Horizon},
+            backups::{self, Watermark},
             district, encrypt,
             key::DatabaseKey,
             open, snapshot,
         },
     },
-    unfinished::Unfinished,
 };
 
 /// What to restore, and where.
@@ -66,10 +66,10 @@ pub fn restore(restoring: &Restoring<'_>) -> Result<Restored, RestoreProblem> {
         is_there.map_err(|source| PurgeProblem::File { path: orders.clone(), source })?;
     }
     let recovery_key = RecoveryKit::recovery_key_in(restoring.kit)?;
-    let unfinished = Unfinished::begin(data, restoring.key_file).map_err(BackupProblem::from)?;
+    let staging = Staging::begin(data, restoring.key_file).map_err(BackupProblem::from)?;
     let key = DatabaseKey::generate().map_err(BackupProblem::from)?;
-    let restored = furnish(restoring, &recovery_key, unfinished.part(), &key)?;
-    unfinished.finish(&key).map_err(BackupProblem::from)?;
+    let restored = furnish(restoring, &recovery_key, staging.part(), &key)?;
+    staging.finish(&key).map_err(BackupProblem::from)?;
     Ok(restored)
 }
 
@@ -86,11 +86,11 @@ pub enum RestoreProblem {
 
 fn furnish(restoring: &Restoring<'_>, recovery_key: &[u8; 32], part: &Path, key: &DatabaseKey) -> Result<Restored, RestoreProblem> {
     let (file, head) = read_back::head(restoring.from)?;
-    let content_key = seal::open(&head, recovery_key)?;
+    let content_key = header::open(&head, recovery_key)?;
     let unproven = match RecoveryKit::parse(restoring.kit) {
         Ok(kit) => {
             let signing = SigningKey::from_seed(&kit.signing_key).map_err(|_| KitProblem::Key)?;
-            if !seal::is_from(&head, &signing.public()) {
+            if !header::is_from(&head, &signing.public()) {
                 return Err(BackupProblem::Foreign.into());
             }
             None
@@ -129,7 +129,7 @@ fn encrypt_anew(manifest: &Manifest, copied: &Path, to: &Path, key: &DatabaseKey
     Ok(held)
 }
 
-/// One transaction, before anybody can ask: sessions end, the horizon is this backup, and a new epoch follows the old one.
+/// One transaction, before anybody can ask: sessions end, the watermark is this backup, and a new epoch follows the old one.
 fn begin_anew(database: &Database, restoring: &Restoring<'_>, manifest: &Manifest) -> Result<(), BackupProblem> {
     let epoch = random::bytes::<16>()?;
     let name = restoring.from.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
@@ -137,8 +137,8 @@ fn begin_anew(database: &Database, restoring: &Restoring<'_>, manifest: &Manifes
     database.write(|transaction| {
         accounts::end_sessions(transaction)?;
         backups::insert_verified(transaction, Instant(manifest.made_at), &name, bytes)?;
-        let horizon = Horizon { segment: manifest.segment, made_at: Instant(manifest.made_at), digest };
-        backups::set_horizon(transaction, &horizon)?;
+        let watermark = Watermark { segment: manifest.segment, made_at: Instant(manifest.made_at), digest };
+        backups::set_watermark(transaction, &watermark)?;
         if !broken(Fault::RestoredServerKeepsEpoch) {
             district::begin_epoch(transaction, epoch, None, restoring.now)?;
         }

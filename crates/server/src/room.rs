@@ -53,7 +53,7 @@ pub struct RoomWatch {
 }
 
 const REMEMBERED: Duration = Duration::from_secs(3);
-/// Beside room for two more copies of the database, since a backup makes one and sweeping after a purge needs another.
+/// Beside room for two more copies of the database, since a backup makes one and vacuuming after a purge needs another.
 const SPARE_BYTES: u64 = 256 * 1024 * 1024;
 /// Written as a proof. A whole request and its companions still fit where this does.
 const PROOF_BYTES: usize = 512 * 1024;

@@ -12,6 +12,7 @@ use crate::{
     folder::{self, DATABASE, Folder, FolderProblem},
     kit::RecoveryKit,
     private, random,
+    staging::Staging,
     storage::{
         StorageError,
         sqlite::{
@@ -21,7 +22,6 @@ use crate::{
             key::DatabaseKey,
         },
     },
-    unfinished::Unfinished,
 };
 
 /// The name of the first account.
@@ -59,11 +59,11 @@ pub fn found_keeping<E: From<FolderProblem>>(
     if path.exists() {
         return Err(FolderProblem::Exists.into());
     }
-    let unfinished = Unfinished::begin(path, founding.key_file)?;
+    let staging = Staging::begin(path, founding.key_file)?;
     let key = DatabaseKey::generate().map_err(FolderProblem::from)?;
-    let founded = furnish(unfinished.part(), founding, &key)?;
+    let founded = furnish(staging.part(), founding, &key)?;
     keep(&founded)?;
-    unfinished.finish(&key)?;
+    staging.finish(&key)?;
     Ok(founded)
 }
 

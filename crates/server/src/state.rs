@@ -25,7 +25,7 @@ use crate::{
     keys::Keys,
     metrics::Metrics,
     room::{Room, RoomWatch, Seen},
-    routes::{peer::Proxies, places::Pools},
+    routes::{peer::Proxies, permits::Pools},
     storage::{
         StorageError,
         sqlite::{
@@ -229,7 +229,7 @@ impl Server {
             self.tell(current != minute, Changed::Time);
             if current != minute {
                 // After a purge, when the file could not be rewritten at once.
-                let _swept = self.blocking(|server| server.database.sweep()).await;
+                let _swept = self.blocking(|server| server.database.vacuum()).await;
             }
             minute = current;
             // Hundreds of phones that report one after another are told to pages in one go.

@@ -1,21 +1,21 @@
 //! One sync from request to answer: who asks, what is pushed, what comes back. Blocking.
 
 use daylog_domain::{ids::CadreId, time::Instant};
-use daylog_teeth::{Fault, broken};
+use daylog_faults::{Fault, broken};
 use daylog_wire::{
     PROTOCOL_VERSION,
     chain::Head,
     delivery::{DELIVERY_ENVELOPES, Handed},
     feed::Page,
-    horizon::Horizon,
     message::{Colleague, Cursor, Epoch, SignedRequest, SyncRequest, SyncResponse, Verdict},
     receipt::Receipt,
+    watermark::Watermark,
 };
 
 use crate::{
     deliveries,
-    ingest::{self, Outcome, Pushed, letters::By, push::PushError, standing::Standing},
-    pull::{self, Asked},
+    ingest::{self, Outcome, Pushed, envelopes::By, push::PushError, standing::Standing},
+    pull::{self, PullQuery},
     routes::problem::Refusal,
     state::Server,
     storage::{
@@ -24,7 +24,7 @@ use crate::{
             devices::{self, Mark},
             district,
             district::District,
-            feed, horizon, id, number, stored,
+            feed, id, number, stored, watermark,
         },
     },
 };
@@ -51,7 +51,7 @@ pub fn answer(server: &Server, signed: &SignedRequest) -> Result<SyncResponse, R
     if is_refused || !VERSIONS.contains(&request.version) {
         return Ok(empty(server, &district, Verdict::UpdateNeeded));
     }
-    deliveries::keep_courier(server, &device, &request)?;
+    deliveries::keep_delivery_key(server, &device, &request)?;
     let now = server.time().now;
     if broken(Fault::ClockDecides) && now.millis_since(request.wall).abs() > 3_600_000 {
         return Ok(empty(server, &district, Verdict::UpdateNeeded));
@@ -61,7 +61,7 @@ pub fn answer(server: &Server, signed: &SignedRequest) -> Result<SyncResponse, R
     {
         return Ok(empty(server, &district, Verdict::Revoked));
     }
-    let request = with_sealed(server, request);
+    let request = with_encrypted(server, request);
     let mark = mark(signed);
     let outcome = ingest::push(&server.database, &device, &request, mark, &server.keys.public(), now).map_err(|error| match error {
         PushError::Storage(error) => Refusal::Storage(error),
@@ -79,9 +79,9 @@ pub fn answer(server: &Server, signed: &SignedRequest) -> Result<SyncResponse, R
     tracing::info!(device = device.id, verdict = verdict_code(&pushed.verdict), taken = pushed.taken, have = pushed.agreed.0, "synced");
     let page = page(server, &device, &request, &pushed)?;
     let colleagues = if pushed.is_repeated { Vec::new() } else { colleagues(server, &device, now)? };
-    let horizon = server.database.read(|connection| horizon::of_log(connection, &request.log.0))?;
-    let strays = strays(server, &device, &request, now)?;
-    Ok(respond(server, &request, pushed, Down { page, colleagues, horizon, strays }))
+    let watermark = server.database.read(|connection| watermark::of_log(connection, &request.log.0))?;
+    let orphans = orphans(server, &device, &request, now)?;
+    Ok(respond(server, &request, pushed, Down { page, colleagues, watermark, orphans }))
 }
 
 fn mark(signed: &SignedRequest) -> Mark {
@@ -90,30 +90,30 @@ fn mark(signed: &SignedRequest) -> Mark {
     mark
 }
 
-/// What the device itself holds only sealed stands before what it pushes, as if it had been pushed: it is compared with what
+/// What the device itself holds only encrypted stands before what it pushes, as if it had been pushed: it is compared with what
 /// is held in the same way, so that a place where the two logs differ is found there too.
-fn with_sealed(server: &Server, mut request: SyncRequest) -> SyncRequest {
+fn with_encrypted(server: &Server, mut request: SyncRequest) -> SyncRequest {
     let Some(envelopes) = request.envelopes.take() else { return request };
-    let letters = envelopes.iter().take(DELIVERY_ENVELOPES).filter_map(|envelope| envelope.open(&server.keys.envelopes).ok());
-    let own = letters.filter(|letter| letter.device == request.device && letter.log == request.log);
-    request.segments = own.map(|letter| letter.segment).chain(std::mem::take(&mut request.segments)).collect();
+    let opened_envelopes = envelopes.iter().take(DELIVERY_ENVELOPES).filter_map(|envelope| envelope.open(&server.keys.envelopes).ok());
+    let own = opened_envelopes.filter(|opened_envelope| opened_envelope.device == request.device && opened_envelope.log == request.log);
+    request.segments = own.map(|opened_envelope| opened_envelope.segment).chain(std::mem::take(&mut request.segments)).collect();
     request
 }
 
-/// Stray pieces are taken as envelopes are: kept as evidence beside the branch that is held, or taken in where that was lost.
-fn strays(server: &Server, device: &devices::Device, request: &SyncRequest, now: Instant) -> Result<Option<Vec<Handed>>, StorageError> {
-    let Some(strays) = &request.strays else { return Ok(None) };
-    let strays = strays.get(..DELIVERY_ENVELOPES).unwrap_or(strays);
-    tracing::info!(device = device.id, strays = strays.len(), "looked at stray pieces");
-    Ok(Some(ingest::letters::deliver(&server.database, &server.keys, strays, By::Device, now)?.handed))
+/// Orphans are taken as envelopes are: kept as evidence beside the branch that is held, or taken in where that was lost.
+fn orphans(server: &Server, device: &devices::Device, request: &SyncRequest, now: Instant) -> Result<Option<Vec<Handed>>, StorageError> {
+    let Some(orphans) = &request.orphans else { return Ok(None) };
+    let orphans = orphans.get(..DELIVERY_ENVELOPES).unwrap_or(orphans);
+    tracing::info!(device = device.id, orphans = orphans.len(), "looked at orphans");
+    Ok(Some(ingest::envelopes::deliver(&server.database, &server.keys, orphans, By::Device, now)?.handed))
 }
 
 /// What comes down with an answer.
 struct Down {
     page: Option<Page>,
     colleagues: Vec<Colleague>,
-    horizon: Option<horizon::OfLog>,
-    strays: Option<Vec<Handed>>,
+    watermark: Option<watermark::OfLog>,
+    orphans: Option<Vec<Handed>>,
 }
 
 fn respond(server: &Server, request: &SyncRequest, pushed: Pushed, down: Down) -> SyncResponse {
@@ -141,9 +141,11 @@ fn respond(server: &Server, request: &SyncRequest, pushed: Pushed, down: Down) -
         // A device whose network repeats its bytes asks again in its own words, with another time in them.
         retry_after_seconds: pushed.is_repeated.then_some(1),
         consistency: consistency.filter(|_| is_news),
-        horizon: down.horizon.map(|horizon| Horizon::sign(key, request.log, horizon.sequence, Head(horizon.head), horizon.backed_up)),
+        watermark: down
+            .watermark
+            .map(|watermark| Watermark::sign(key, request.log, watermark.sequence, Head(watermark.head), watermark.backed_up)),
         directory: older_directory.then(|| told.directory.signed.clone()),
-        strays: down.strays,
+        orphans: down.orphans,
         is_time_doubted: time.doubt.map(|_| true),
     }
 }
@@ -151,7 +153,7 @@ fn respond(server: &Server, request: &SyncRequest, pushed: Pushed, down: Down) -
 /// No page goes to a device that must first open a new log, or that may not hold all of its own: a copy's entries in the
 /// same log are left out of its pages, and its cursor must not pass them before it has a log of its own.
 fn page(server: &Server, device: &devices::Device, request: &SyncRequest, pushed: &Pushed) -> Result<Option<Page>, Refusal> {
-    if request.closed == Some(true) || pushed.is_repeated || !pushed.is_level || matches!(pushed.verdict, Verdict::Incarnate(_)) {
+    if request.closed == Some(true) || pushed.is_repeated || !pushed.is_level || matches!(pushed.verdict, Verdict::StartGeneration(_)) {
         return Ok(None);
     }
     let (drawn, epoch) = server.database.read(|connection| {
@@ -162,7 +164,7 @@ fn page(server: &Server, device: &devices::Device, request: &SyncRequest, pushed
         // A cursor beyond the feed comes from a history that this server has lost: everything is offered again.
         let from = if from > last { 0 } else { from };
         let from = if broken(Fault::CursorByWallClock) { feed::place_at(connection, request.wall)? } else { from };
-        let asked = Asked {
+        let asked = PullQuery {
             version: request.version,
             cadre: device.cadre,
             device: device.id,
@@ -204,9 +206,9 @@ fn empty(server: &Server, district: &District, verdict: Verdict) -> SyncResponse
         colleagues: Vec::new(),
         retry_after_seconds: None,
         consistency: None,
-        horizon: None,
+        watermark: None,
         directory: None,
-        strays: None,
+        orphans: None,
         is_time_doubted: time.doubt.map(|_| true),
     }
 }
@@ -215,7 +217,7 @@ pub(crate) fn verdict_code(verdict: &Verdict) -> &'static str {
     match verdict {
         Verdict::Accepted => "accepted",
         Verdict::Refused(_) => "refused",
-        Verdict::Incarnate(_) => "incarnate",
+        Verdict::StartGeneration(_) => "start_generation",
         Verdict::UpdateNeeded => "update_needed",
         Verdict::Revoked => "revoked",
     }

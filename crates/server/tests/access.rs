@@ -11,7 +11,7 @@ use daylog_server::{
     routes,
     storage::sqlite::accounts::{self, Removal, Scope},
 };
-use daylog_wire::{envelope::Letter, feed::FeedItem, rescue::Rescue};
+use daylog_wire::{envelope::OpenedEnvelope, feed::FeedItem, rescue::Rescue};
 
 /// Everything that names the household of one community, and nothing of the other's.
 struct Marks(&'static [&'static str]);
@@ -47,13 +47,13 @@ fn district() -> District {
     district
 }
 
-/// A rescue file of the other place's device: one more entry about its household, sealed to the district.
+/// A rescue file of the other place's device: one more entry about its household, encrypted to the district.
 fn rescue(district: &District) -> Vec<u8> {
     let mut device = district.device("孙队员");
     device.append(&entry(1, "2020-03-01T10:39", Content::Note(Note { text: "要买咸菜".to_owned() })));
-    let letter = Letter { device: device.id, log: device.log, nonce: device.nonce, segment: device.segment(1, 1) };
-    let sealed = letter.seal(&district.server.keys.envelope_public(), &[5; 32]).unwrap();
-    Rescue { envelopes: vec![sealed] }.to_bytes()
+    let opened_envelope = OpenedEnvelope { device: device.id, log: device.log, nonce: device.nonce, segment: device.segment(1, 1) };
+    let encrypted = opened_envelope.encrypt(&district.server.keys.envelope_public(), &[5; 32]).unwrap();
+    Rescue { envelopes: vec![encrypted] }.to_bytes()
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

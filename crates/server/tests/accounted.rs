@@ -4,17 +4,17 @@
 use std::collections::BTreeSet;
 
 use daylog_server::roster::{Reading, parse};
-use daylog_testkit::SeededRandom as Dice;
+use daylog_testkit::SeededRandom as Rng;
 
 #[test]
 fn every_line_of_a_damaged_file_is_accounted_for() {
     let whole = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/fixtures/roster.csv")).unwrap();
     let (header, rows) = whole.split_once('\n').unwrap();
     for seed in 0..200 {
-        let mut dice = Dice::new(seed);
+        let mut rng = Rng::new(seed);
         let mut damaged = rows.to_owned();
-        for _ in 0..=dice.below(6) {
-            damage(&mut damaged, header, &mut dice);
+        for _ in 0..=rng.below(6) {
+            damage(&mut damaged, header, &mut rng);
         }
         let text = format!("{header}\n{damaged}");
         let parsed = parse(&text, &Reading::default()).unwrap();
@@ -41,28 +41,28 @@ fn every_line_of_a_damaged_file_is_accounted_for() {
     }
 }
 
-fn damage(text: &mut String, header: &str, dice: &mut Dice) {
-    let places: Vec<usize> = text.char_indices().map(|(place, _)| place).collect();
-    let place = *dice.pick(&places).unwrap();
-    let line = text[..place].rfind('\n').map_or(0, |end| end + 1);
-    match dice.below(10) {
-        0 => text.insert(place, '"'),
-        1 => text.insert(place, '\0'),
-        2 => text.insert(place, '\r'),
-        3 => text.insert_str(place, "\r\n"),
-        4 => text.insert(place, ','),
+fn damage(text: &mut String, header: &str, rng: &mut Rng) {
+    let offsets: Vec<usize> = text.char_indices().map(|(offset, _)| offset).collect();
+    let offset = *rng.pick(&offsets).unwrap();
+    let line = text[..offset].rfind('\n').map_or(0, |end| end + 1);
+    match rng.below(10) {
+        0 => text.insert(offset, '"'),
+        1 => text.insert(offset, '\0'),
+        2 => text.insert(offset, '\r'),
+        3 => text.insert_str(offset, "\r\n"),
+        4 => text.insert(offset, ','),
         5 => text.insert_str(line, ",,,,\n,,,,,,,,,,,,\n\n"),
         6 => text.insert_str(line, &format!("{header}\n")),
         7 => {
-            let end = text[place..].find('\n').map_or(text.len(), |end| place + end);
+            let end = text[offset..].find('\n').map_or(text.len(), |end| offset + end);
             text.insert_str(end, ",,,");
         }
         8 => {
-            let end = text[place..].find('\n').map_or(text.len(), |end| place + end);
-            text.replace_range(place..end, "");
+            let end = text[offset..].find('\n').map_or(text.len(), |end| offset + end);
+            text.replace_range(offset..end, "");
         }
         _ => {
-            let end = text[place..].find(',').map(|end| place + end);
+            let end = text[offset..].find(',').map(|end| offset + end);
             if let Some(end) = end {
                 text.replace_range(end..=end, "");
             }

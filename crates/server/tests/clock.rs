@@ -1,4 +1,4 @@
-//! A server whose clock falls back or leaps: everybody who can mend it is told, and it ends nothing meanwhile.
+//! A server whose clock falls back or leaps: everybody who can fix it is told, and it ends nothing meanwhile.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a failed test shows the line")]
 
 mod common;

@@ -9,7 +9,7 @@ use std::process::{Command, Output};
 use axum::response::IntoResponse;
 use common::{
     HEADER,
-    program::{Place, program},
+    program::{Fixture, program},
 };
 use daylog_domain::{
     settings::Settings,
@@ -64,15 +64,15 @@ fn limited(arguments: &[&str]) -> Output {
 
 #[test]
 fn a_limit_or_a_quota_that_is_reached_is_told_as_no_room_and_nothing_is_stored() {
-    let place = Place::new();
+    let fixture = Fixture::new();
     let rows = |count: u32| {
         let row = |number| format!("街,社区,H{number},{number}号,住户{number},,,,2020-02-26,2020-03-10,,,张某/市委办\n");
         format!("{HEADER}\n{}", (0..count).map(row).collect::<String>())
     };
-    let roster = place.file("large.csv", rows(2_000).as_bytes());
-    let refused = limited(&["import", "--data", &place.data(), &roster]);
+    let roster = fixture.file("large.csv", rows(2_000).as_bytes());
+    let refused = limited(&["import", "--data", &fixture.data(), &roster]);
     let said = String::from_utf8_lossy(&refused.stderr);
     assert!(said.contains("or a quota or limit is reached") && !said.contains("Report"), "{said}");
     assert_eq!(refused.status.code(), Some(1));
-    assert_eq!(place.import(&rows(3))["added"], 3);
+    assert_eq!(fixture.import(&rows(3))["added"], 3);
 }

@@ -239,7 +239,7 @@ async fn a_time_that_is_not_certain_is_marked_wherever_the_entry_stands() {
     assert_eq!((marks(&overview["fevers"]), marks(&overview["seals"])), (vec![false, true], vec![true]));
     let timeline = asked(&page, "households/1").await["timeline"].take();
     assert_eq!(marks(&timeline), [false, true, true]);
-    // Somebody who says when it was makes it certain; whoever mends only the reading does not.
+    // Somebody who says when it was makes it certain; whoever fixes only the reading does not.
     device.append(&saved_at("2020-03-01T10:40", correction(&device, 377, "2020-03-01T10:30", "2020-03-01T10:40")));
     device.sync_all(&district.server);
     assert_eq!(marks(&asked(&page, "households/1").await["timeline"]), [false, true, true]);

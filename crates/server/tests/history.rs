@@ -1,4 +1,4 @@
-//! The whole of what is held, as devices can check it: checkpoints, epochs, forks, the horizon, the directory.
+//! The whole of what is held, as devices can check it: checkpoints, epochs, forks, the watermark, the directory.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
@@ -123,7 +123,7 @@ fn of_a_fork_both_branches_are_kept_with_their_signatures() {
     // What comes behind it without the device's signature is no evidence.
     request.segments.push(SignedSegment { signature: daylog_wire::keys::Signature([7; 64]), ..request.segments[0].clone() });
     for _ in 0..3 {
-        assert_eq!(copy.send(&district.server, &request).verdict, Verdict::Incarnate(1));
+        assert_eq!(copy.send(&district.server, &request).verdict, Verdict::StartGeneration(1));
     }
     let found = district.server.database.read(|connection| forks::all(connection, 10)).unwrap();
     let [fork] = found.as_slice() else { panic!("{found:?}") };
@@ -155,25 +155,25 @@ fn a_device_that_is_revoked_while_its_push_is_on_the_way_is_refused() {
 }
 
 #[test]
-fn the_horizon_says_how_much_of_a_log_a_verified_backup_holds() {
+fn the_watermark_says_how_much_of_a_log_a_verified_backup_holds() {
     let district = District::new(&two_households());
     let mut device = district.device("张如彬");
     for text in ["一", "二", "三"] {
         device.append(&note(text));
-        assert_eq!(device.sync(&district.server).horizon, None);
+        assert_eq!(device.sync(&district.server).watermark, None);
     }
     let made_at = district.now();
     district
         .server
         .database
         .write(|transaction| {
-            let statement = "INSERT INTO horizon (id, segment, made_at, digest) SELECT 1, id, ?1, x'00' FROM segment WHERE last = 2";
+            let statement = "INSERT INTO watermark (id, segment, made_at, digest) SELECT 1, id, ?1, x'00' FROM segment WHERE last = 2";
             Ok::<_, StorageError>(transaction.execute(statement, [made_at.0])?)
         })
         .unwrap();
-    let horizon = device.sync(&district.server).horizon.unwrap();
-    assert_eq!((horizon.log, horizon.sequence, horizon.head, horizon.backed_up), (device.log, 2, device.heads[2], made_at));
-    assert!(horizon.is_from(&district.server.keys.public()));
+    let watermark = device.sync(&district.server).watermark.unwrap();
+    assert_eq!((watermark.log, watermark.sequence, watermark.head, watermark.backed_up), (device.log, 2, device.heads[2], made_at));
+    assert!(watermark.is_from(&district.server.keys.public()));
 }
 
 #[test]
@@ -203,7 +203,7 @@ fn what_both_sides_of_a_copy_moved_is_shown_once() {
     let moved = daylog_domain::entry::Entry { origin, ..note("等着上传") };
     device.append(&moved);
     device.sync(&district.server);
-    device.incarnate(1, 2);
+    device.start_generation(1, 2);
     device.append(&moved);
     device.sync(&district.server);
     let now = district.now();

@@ -5,16 +5,16 @@ mod common;
 
 use common::{
     HEADER,
-    program::{Place, json, run},
+    program::{Fixture, json, run},
     roster, two_households,
 };
 use encoding_rs::{BIG5, EUC_KR, GB18030, SHIFT_JIS};
 use serde_json::Value;
 
 /// Imports; the exit code, what was said as JSON, and the words for people.
-fn import(place: &Place, bytes: &[u8], more: &[&str]) -> (i32, Value, String) {
-    let file = place.file("given.csv", bytes);
-    let output = run(&[&["import", "--data", &place.data(), &file, "--format", "json"], more].concat());
+fn import(fixture: &Fixture, bytes: &[u8], more: &[&str]) -> (i32, Value, String) {
+    let file = fixture.file("given.csv", bytes);
+    let output = run(&[&["import", "--data", &fixture.data(), &file, "--format", "json"], more].concat());
     let said = serde_json::from_slice(&output.stdout).unwrap_or(Value::Null);
     (output.status.code().unwrap(), said, String::from_utf8_lossy(&output.stderr).into_owned())
 }
@@ -25,33 +25,33 @@ fn counts(report: &Value) -> [u64; 5] {
 
 #[test]
 fn a_refused_row_ends_with_1_and_the_rest_is_in() {
-    let place = Place::new();
+    let fixture = Fixture::new();
     let text = format!("{}公园街道,园锦社区,C1,x,住户C1,,,,someday,2020-03-10,,,张如彬/市委办督查室\n\n,,,,,,,,,,,,\n", two_households());
-    let (code, report, said) = import(&place, text.as_bytes(), &[]);
+    let (code, report, said) = import(&fixture, text.as_bytes(), &[]);
     assert_eq!((code, counts(&report)), (1, [3, 2, 0, 0, 1]));
     assert!(said.contains("1 of 3 rows were not taken in") && said.contains("the other 2 are in"), "{said}");
     let refused = &report["refused"][0];
     assert_eq!((&refused["line"], &refused["code"], &refused["column"]), (&4.into(), &"bad_date".into(), &"first_day".into()));
-    let words = run(&["import", "--data", &place.data(), &place.file("given.csv", text.as_bytes())]);
+    let words = run(&["import", "--data", &fixture.data(), &fixture.file("given.csv", text.as_bytes())]);
     assert!(String::from_utf8_lossy(&words.stderr).contains("line 4: first_day: "), "{words:?}");
 }
 
 #[test]
 fn a_dry_run_shows_rows_and_difference_and_changes_nothing() {
-    let place = Place::new();
-    place.import(&two_households());
-    let database = std::path::Path::new(&place.data()).join("server.db");
+    let fixture = Fixture::new();
+    fixture.import(&two_households());
+    let database = std::path::Path::new(&fixture.data()).join("server.db");
     let before = std::fs::read(&database).unwrap();
     let changed = roster(&[("A1", "园锦社区", "李某/甲局/cadre"), ("B2", "新社区", "张如彬/市委办督查室/cadre")])
         .replace("10000000001", "10000000009");
-    let (code, report, _) = import(&place, changed.as_bytes(), &["--dry-run"]);
+    let (code, report, _) = import(&fixture, changed.as_bytes(), &["--dry-run"]);
     assert_eq!((code, counts(&report), &report["dry_run"]), (0, [2, 1, 1, 0, 0], &true.into()));
     assert_eq!(report["new"]["cadres"], serde_json::json!(["李某/甲局"]));
     assert_eq!(report["new"]["communities"], serde_json::json!(["公园街道/新社区"]));
     assert_eq!(report["new"]["residents"], serde_json::json!(["B2 住户B2"]));
     assert_eq!((&report["changes"][0]["from"], &report["changes"][0]["to"]), (&"10000000001".into(), &"10000000009".into()));
     assert_eq!(report["first_rows"][0][5], serde_json::json!(["resident", "住户A1"]));
-    let words = run(&["import", "--dry-run", "--data", &place.data(), &place.file("given.csv", changed.as_bytes())]);
+    let words = run(&["import", "--dry-run", "--data", &fixture.data(), &fixture.file("given.csv", changed.as_bytes())]);
     let words = String::from_utf8_lossy(&words.stdout).into_owned();
     for line in
         ["resident             住户A1", "李某/甲局 (cadre) begins, and has no device yet", "nothing was changed", "no verified backup"]
@@ -59,35 +59,35 @@ fn a_dry_run_shows_rows_and_difference_and_changes_nothing() {
         assert!(words.contains(line), "{line}: {words}");
     }
     assert_eq!(std::fs::read(&database).unwrap(), before);
-    assert_eq!(counts(&place.import(&two_households())), [2, 0, 0, 2, 0], "nothing was kept of it");
+    assert_eq!(counts(&fixture.import(&two_households())), [2, 0, 0, 2, 0], "nothing was kept of it");
 }
 
 #[test]
 fn an_encoding_that_cannot_be_told_stores_nothing() {
-    let place = Place::new();
+    let fixture = Fixture::new();
     let traditional = roster(&[("A1", "園錦社區", "張學友/市委辦公室/cadre")]).replace("公园街道", "公園街道").replace("住户", "張學友");
     let korean = "공원가두,원금사회구역,K1,3호동 2단원 501,김철수,,10000000001,한국,2020-02-26,2020-03-10,,,박영희/시위원회/cadre\n";
     let japanese = "中央通り,さくら町,K1,三号棟五〇一,高橋さくら,,10000000001,東京,2020-02-26,2020-03-10,,,鈴木/市役所/cadre\n";
     let japanese = SHIFT_JIS.encode(&format!("{HEADER}\n{japanese}")).0.into_owned();
     for bytes in [BIG5.encode(&traditional).0.into_owned(), japanese] {
-        let (code, report, said) = import(&place, &bytes, &[]);
+        let (code, report, said) = import(&fixture, &bytes, &[]);
         assert_eq!((code, report), (1, Value::Null));
         assert!(said.contains("no encoding that can be told for certain") && said.contains("--encoding"), "{said}");
     }
     let big5 = BIG5.encode(&traditional).0;
-    let (code, report, _) = import(&place, &big5, &["--encoding", "big5", "--dry-run"]);
+    let (code, report, _) = import(&fixture, &big5, &["--encoding", "big5", "--dry-run"]);
     assert_eq!((code, &report["encoding"], &report["first_rows"][0][2][1]), (0, &"Big5".into(), &"園錦社區".into()));
-    let (code, report, said) = import(&place, &EUC_KR.encode(&format!("{HEADER}\n{korean}")).0, &[]);
+    let (code, report, said) = import(&fixture, &EUC_KR.encode(&format!("{HEADER}\n{korean}")).0, &[]);
     assert_eq!((code, &report["encoding"], &report["added"]), (0, &"CP949".into(), &1.into()), "{said}");
-    let (_, report, _) = import(&place, &GB18030.encode(&two_households()).0, &[]);
+    let (_, report, _) = import(&fixture, &GB18030.encode(&two_households()).0, &[]);
     assert_eq!((&report["encoding"], &report["added"]), (&"GB18030".into(), &2.into()));
-    let usage = run(&["import", "--data", &place.data(), "x.csv", "--encoding", "nonsense"]);
+    let usage = run(&["import", "--data", &fixture.data(), "x.csv", "--encoding", "nonsense"]);
     assert_eq!(usage.status.code(), Some(2));
 }
 
 #[test]
 fn each_file_that_is_no_roster_is_told_by_what_it_is() {
-    let place = Place::new();
+    let fixture = Fixture::new();
     for (bytes, why, then) in [
         (&b""[..], "the file is empty", "right file"),
         (b"\n\r\n,,,\n", "the file is empty", "right file"),
@@ -98,37 +98,37 @@ fn each_file_that_is_no_roster_is_told_by_what_it_is() {
         (HEADER.replace("phone", "document").as_bytes(), "two columns are called document", "another name"),
         (b"a,b,c\n1,2,3\n", "it is \"a b c\"; missing: street", "docs/roster.md"),
     ] {
-        let (code, report, said) = import(&place, bytes, &[]);
+        let (code, report, said) = import(&fixture, bytes, &[]);
         assert_eq!((code, report), (1, Value::Null), "{why}");
         assert!(said.contains(why) && said.contains(then) && said.contains("Nothing was changed"), "{why}: {said}");
     }
     for separator in [";", "\t"] {
         let text = two_households().replace("; ", "；").replace(',', separator);
-        assert_eq!(import(&place, text.as_bytes(), &[]).0, 0, "{separator:?}");
+        assert_eq!(import(&fixture, text.as_bytes(), &[]).0, 0, "{separator:?}");
     }
 }
 
 #[test]
 fn a_report_holds_everything_and_no_file_is_written_over() {
-    let place = Place::new();
-    let report = place.folder.path().join("report.json").display().to_string();
-    let (code, said, _) = import(&place, two_households().as_bytes(), &["--report", &report]);
+    let fixture = Fixture::new();
+    let report = fixture.folder.path().join("report.json").display().to_string();
+    let (code, said, _) = import(&fixture, two_households().as_bytes(), &["--report", &report]);
     assert_eq!(code, 0);
     let written: Value = serde_json::from_slice(&std::fs::read(&report).unwrap()).unwrap();
     assert_eq!(written, said);
-    let (code, _, said) = import(&place, two_households().replace("10000000001", "10000000007").as_bytes(), &["--report", &report]);
+    let (code, _, said) = import(&fixture, two_households().replace("10000000001", "10000000007").as_bytes(), &["--report", &report]);
     assert!(code == 1 && said.contains("Nothing was imported"), "{said}");
-    assert_eq!(counts(&place.import(&two_households())), [2, 0, 0, 2, 0]);
+    assert_eq!(counts(&fixture.import(&two_households())), [2, 0, 0, 2, 0]);
 }
 
 #[test]
 fn names_are_found_however_they_are_spelled() {
-    let place = Place::new();
-    place.import(&roster(&[("A1", "园锦社区", "买买提·阿不都/市委办 督查室/cadre")]));
+    let fixture = Fixture::new();
+    fixture.import(&roster(&[("A1", "园锦社区", "买买提·阿不都/市委办 督查室/cadre")]));
     for cadre in ["买买提·阿不都", "买买提.阿不都", "买买提•阿不都/市委办督查室"] {
-        json(&run(&["invite", "--data", &place.data(), "--cadre", cadre, "--format", "json"]));
+        json(&run(&["invite", "--data", &fixture.data(), "--cadre", cadre, "--format", "json"]));
     }
-    json(&run(&["user", "add", "书记", "--role", "secretary", "--community", "园锦 社区", "--data", &place.data(), "--format", "json"]));
-    let purge = run(&["purge", "--data", &place.data(), "--household", "Ａ1", "--reason", "by-request", "--dry-run"]);
+    json(&run(&["user", "add", "书记", "--role", "secretary", "--community", "园锦 社区", "--data", &fixture.data(), "--format", "json"]));
+    let purge = run(&["purge", "--data", &fixture.data(), "--household", "Ａ1", "--reason", "by-request", "--dry-run"]);
     assert_eq!(purge.status.code(), Some(0), "{purge:?}");
 }

@@ -7,7 +7,7 @@ mod common;
 use common::{
     District,
     page::Page,
-    program::{Place, json, run},
+    program::{Fixture, json, run},
     two_households,
 };
 use daylog_server::{
@@ -63,14 +63,14 @@ async fn two_accounts_that_an_older_version_kept_are_told_apart_by_their_spellin
     let district = District::new(&two_households());
     add(&district, "书记", "one");
     let two = password::hash("two").unwrap();
-    let twin = district.server.database.write(|transaction| {
+    let duplicate = district.server.database.write(|transaction| {
         transaction.execute(
             "INSERT INTO account (name, role, salt, password_hash, created_at) VALUES ('书 记', 'district', ?1, ?2, 0)",
             rusqlite::params![two.salt, two.hash],
         )?;
         Ok::<_, StorageError>(())
     });
-    twin.unwrap();
+    duplicate.unwrap();
     for (name, password, status) in [("书记", "one", 200), ("书 记", "two", 200), ("书记", "two", 401), ("书\u{3000}记", "one", 401)]
     {
         assert_eq!(Page::new(&district).sign_in(name, password).await.0, status, "{name} {password}");
@@ -89,9 +89,9 @@ async fn a_password_is_taken_as_it_was_copied() {
 
 #[test]
 fn the_commands_know_accounts_and_cadres_by_any_spelling_and_numbers_by_any_keyboard() {
-    let place = Place::new();
-    place.import(&two_households());
-    let data = place.data();
+    let fixture = Fixture::new();
+    fixture.import(&two_households());
+    let data = fixture.data();
     let with = |words: &[&str]| run(&[words, &["--data", &data]].concat());
     assert!(with(&["user", "add", "José 书记", "--role", "secretary", "--community", "公园街道／长新 社区"]).status.success());
     let refused = with(&["user", "add", "jose\u{301}书记", "--role", "district"]);
@@ -106,7 +106,7 @@ fn the_commands_know_accounts_and_cadres_by_any_spelling_and_numbers_by_any_keyb
     let set = with(&["retention", "--days", "６０", "--phone-days", "１４"]);
     assert!(set.status.success() && String::from_utf8_lossy(&set.stdout).contains("60"), "{set:?}");
     assert!(with(&["retention", "--phone-days", " OFF "]).status.success());
-    let roster = place.file("moved.csv", two_households().as_bytes());
+    let roster = fixture.file("moved.csv", two_households().as_bytes());
     let dry = json(&run(&["import", "--data", &data, &roster, "--shift-days", "－３", "--dry-run", "--format", "json"]));
     assert_eq!(dry["changes"][0]["to"], "2020-02-23", "{dry}");
     assert!(with(&["address", "set", "１0.0.0.1:8470", "daylog.example:８４７０"]).status.success());

@@ -8,7 +8,7 @@ use std::{fs, path::Path, process::Output};
 
 use common::{
     Device,
-    program::{Place, json, program, run},
+    program::{Fixture, json, program, run},
     two_households,
 };
 
@@ -34,9 +34,9 @@ fn the_password_stands_behind_the_kit_where_it_is_seen() {
 
 #[test]
 fn accounts_are_listed_with_role_and_community_and_no_password() {
-    let place = Place::new();
-    place.import(&two_households());
-    let data = place.data();
+    let fixture = Fixture::new();
+    fixture.import(&two_households());
+    let data = fixture.data();
     assert!(run(&["user", "add", "书记", "--role", "secretary", "--community", "长新社区", "--data", &data]).status.success());
     let text = said(&run(&["user", "list", "--data", &data]));
     assert_eq!(text, "district   district\nsecretary  书记  公园街道/长新社区\n");
@@ -46,11 +46,11 @@ fn accounts_are_listed_with_role_and_community_and_no_password() {
 
 #[test]
 fn a_command_that_is_suggested_can_be_copied_as_it_stands() {
-    let place = Place::new();
-    place.import(&two_households());
-    let data = place.data();
-    let serving = place.serve("127.0.0.1:0");
-    Device::enrolled(&place, &serving, "张如彬");
+    let fixture = Fixture::new();
+    fixture.import(&two_households());
+    let data = fixture.data();
+    let serving = fixture.serve("127.0.0.1:0");
+    Device::enrolled(&fixture, &serving, "张如彬");
     let lost = said(&run(&["device", "confirm-lost", "1", "--data", &data]));
     let suggested = lost.lines().find_map(|line| line.split_once("daylog-server ")).unwrap().1.to_owned();
     assert_eq!(suggested, format!("device revoke 1 --reason lost --data {data}"));
@@ -69,50 +69,50 @@ fn a_command_that_is_suggested_can_be_copied_as_it_stands() {
 
 #[test]
 fn a_second_server_on_one_folder_is_refused_and_told_who_serves() {
-    let place = Place::new();
-    let serving = place.serve("localhost:0");
-    let second = run(&["serve", "--data", &place.data(), "--listen", "127.0.0.1:0"]);
+    let fixture = Fixture::new();
+    let serving = fixture.serve("localhost:0");
+    let second = run(&["serve", "--data", &fixture.data(), "--listen", "127.0.0.1:0"]);
     let text = said(&second);
     assert_eq!(second.status.code(), Some(1), "{text}");
     assert!(text.contains("Another server serves") && text.contains(&serving.address) && text.contains("process "), "{text}");
     serving.stop();
-    place.serve("127.0.0.1:0").stop();
+    fixture.serve("127.0.0.1:0").stop();
 }
 
 #[test]
 fn what_only_a_backup_holds_is_restored_and_what_can_be_made_again_is_made_again() {
-    let place = Place::new();
-    let file = |name: &str| Path::new(&place.data()).join(name);
+    let fixture = Fixture::new();
+    let file = |name: &str| Path::new(&fixture.data()).join(name);
     for name in ["signing.key", "recovery.pub", "ca.pem"] {
         let kept = fs::read(file(name)).unwrap();
         fs::remove_file(file(name)).unwrap();
-        let text = said(&run(&["serve", "--data", &place.data(), "--listen", "127.0.0.1:0"]));
+        let text = said(&run(&["serve", "--data", &fixture.data(), "--listen", "127.0.0.1:0"]));
         assert!(text.contains(&format!("{name} is missing")) && text.contains("daylog-server restore"), "{name}: {text}");
         assert!(!text.contains("disk"), "{name}: {text}");
         fs::write(file(name), kept).unwrap();
     }
     for name in ["server.pem", "server.key"] {
         fs::remove_file(file(name)).unwrap();
-        let serving = place.serve("127.0.0.1:0");
+        let serving = fixture.serve("127.0.0.1:0");
         assert_eq!(serving.ask("GET", "/healthz", "", b"").0, 200, "{name}");
         serving.stop();
     }
     fs::rename(file("server.db"), file("elsewhere")).unwrap();
-    let text = said(&run(&["user", "list", "--data", &place.data()]));
+    let text = said(&run(&["user", "list", "--data", &fixture.data()]));
     assert!(text.contains("server.db") && text.contains("daylog-server restore"), "{text}");
 }
 
 #[test]
 fn a_backup_by_hand_that_fails_alarms_nobody_while_a_good_one_is_there() {
-    let place = Place::new();
-    let to = place.folder.path().join("backups").display().to_string();
-    let nowhere = place.file("no-folder", b"");
-    let serving = place.serve("127.0.0.1:0");
-    assert!(!run(&["backup", "--data", &place.data(), "--to", &nowhere]).status.success());
+    let fixture = Fixture::new();
+    let to = fixture.folder.path().join("backups").display().to_string();
+    let nowhere = fixture.file("no-folder", b"");
+    let serving = fixture.serve("127.0.0.1:0");
+    assert!(!run(&["backup", "--data", &fixture.data(), "--to", &nowhere]).status.success());
     serving.ask_until("/healthz", |health| health["backup"]["failure"].is_string());
-    assert!(run(&["backup", "--data", &place.data(), "--to", &to]).status.success());
+    assert!(run(&["backup", "--data", &fixture.data(), "--to", &to]).status.success());
     serving.ask_until("/healthz", |health| health["backup"]["failure"].is_null());
-    let failed = run(&["backup", "--data", &place.data(), "--to", &nowhere]);
+    let failed = run(&["backup", "--data", &fixture.data(), "--to", &nowhere]);
     assert!(said(&failed).contains("did not succeed"), "whoever asked for it hears");
     let health = serving.ask_until("/healthz", |health| health["backup"]["verified_at"].is_i64());
     assert_eq!((&health["backup"]["failure"], &health["healthy"]), (&serde_json::Value::Null, &true.into()));
@@ -122,15 +122,15 @@ fn a_backup_by_hand_that_fails_alarms_nobody_while_a_good_one_is_there() {
 
 #[test]
 fn what_the_system_refuses_is_told_with_what_helps() {
-    let place = Place::new();
-    let data = place.data();
-    let nowhere = place.folder.path().join("srv/daylog").display().to_string();
+    let fixture = Fixture::new();
+    let data = fixture.data();
+    let nowhere = fixture.folder.path().join("srv/daylog").display().to_string();
     let text = said(&run(&["init", "--data", &nowhere, "--district", "延吉市"]));
     assert!(text.contains("the folder that it is to stand in is not there") && text.contains("Make that one first"), "{text}");
     let text = said(&run(&["serve", "--data", &data, "--listen", "192.0.2.1:8470"]));
     assert!(text.contains("an address that this machine has itself"), "{text}");
-    let kit = place.folder.path().join("kit.txt").display().to_string();
-    let other = place.folder.path().join("other").display().to_string();
+    let kit = fixture.folder.path().join("kit.txt").display().to_string();
+    let other = fixture.folder.path().join("other").display().to_string();
     let text = said(&run(&["init", "--data", &other, "--district", "延吉市", "--kit", &kit]));
     let fingerprint = text.lines().find_map(|line| line.strip_prefix("CA fingerprint   ")).unwrap();
     assert!(fs::read_to_string(&kit).unwrap().contains(fingerprint), "browsers show it, and the kit is locked away: {text}");
@@ -143,19 +143,19 @@ fn what_the_system_refuses_is_told_with_what_helps() {
 #[test]
 fn a_folder_of_somebody_else_is_not_said_to_hold_no_district() {
     use std::os::unix::{fs::PermissionsExt, process::CommandExt};
-    let place = Place::new();
+    let fixture = Fixture::new();
     let listing = |as_other: bool| {
-        let mut command = program(&["user", "list", "--data", &place.data()]);
+        let mut command = program(&["user", "list", "--data", &fixture.data()]);
         if as_other { command.uid(65_534).output() } else { command.output() }
     };
-    fs::set_permissions(place.folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
+    fs::set_permissions(fixture.folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
     // Only root can be somebody else for a moment; anybody else is shut out of a folder without rights.
     let output = match listing(true) {
         Ok(output) => output,
         Err(_) => {
-            fs::set_permissions(place.data(), fs::Permissions::from_mode(0o000)).unwrap();
+            fs::set_permissions(fixture.data(), fs::Permissions::from_mode(0o000)).unwrap();
             let output = listing(false).unwrap();
-            fs::set_permissions(place.data(), fs::Permissions::from_mode(0o700)).unwrap();
+            fs::set_permissions(fixture.data(), fs::Permissions::from_mode(0o700)).unwrap();
             output
         }
     };

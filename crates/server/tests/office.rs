@@ -10,7 +10,7 @@ use std::{
 };
 
 use axum::http::header;
-use common::{District, page::Page, program::Place, two_households};
+use common::{District, page::Page, program::Fixture, two_households};
 use daylog_server::{
     listening::{Patience, patient},
     routes::{self, peer::Proxies},
@@ -142,9 +142,9 @@ async fn bodies_that_never_end_keep_nobody_at_the_same_address_out() {
 
 #[test]
 fn whoever_sends_too_much_reads_over_tls_why_it_is_refused() {
-    let place = Place::new();
-    place.import(&two_households());
-    let serving = place.serve("127.0.0.1:0");
+    let fixture = Fixture::new();
+    fixture.import(&two_households());
+    let serving = fixture.serve("127.0.0.1:0");
     let device = format!("content-type: {CONTENT_TYPE}\r\n");
     let page = "content-type: application/json\r\nx-daylog: 1\r\n";
     for (path, headers, length, status, code) in [

@@ -4,20 +4,20 @@
 mod common;
 
 use common::{
-    program::{Place, json, run},
+    program::{Fixture, json, run},
     two_households,
 };
 
 #[test]
 fn a_serving_district_backs_itself_up_and_says_so() {
-    let place = Place::new();
-    place.import(&two_households());
-    let to = place.folder.path().join("backups");
-    let serving = place.serve_with("127.0.0.1:0", &["--backup-to", to.to_str().unwrap()]);
+    let fixture = Fixture::new();
+    fixture.import(&two_households());
+    let to = fixture.folder.path().join("backups");
+    let serving = fixture.serve_with("127.0.0.1:0", &["--backup-to", to.to_str().unwrap()]);
     let health = serving.ask_until("/healthz", |health| health["backup"]["verified_at"].is_i64());
     assert_eq!((&health["healthy"], &health["backup"]["failure"]), (&true.into(), &serde_json::Value::Null));
     // By hand beside it, while it serves.
-    let made = json(&run(&["backup", "--data", &place.data(), "--to", to.to_str().unwrap(), "--format", "json"]));
+    let made = json(&run(&["backup", "--data", &fixture.data(), "--to", to.to_str().unwrap(), "--format", "json"]));
     assert!(std::path::Path::new(made["file"].as_str().unwrap()).is_file());
     assert_eq!(std::fs::read_dir(&to).unwrap().count(), 3, "two, and the checkpoint beside them");
     serving.stop();
@@ -25,14 +25,14 @@ fn a_serving_district_backs_itself_up_and_says_so() {
 
 #[test]
 fn a_backup_that_fails_is_seen_in_health_and_trace_and_the_server_goes_on() {
-    let place = Place::new();
-    let no_folder = place.file("no-folder", b"");
-    let serving = place.serve_with("127.0.0.1:0", &["--backup-to", &no_folder]);
+    let fixture = Fixture::new();
+    let no_folder = fixture.file("no-folder", b"");
+    let serving = fixture.serve_with("127.0.0.1:0", &["--backup-to", &no_folder]);
     let health = serving.ask_until("/healthz", |health| health["backup"]["failure"].is_string());
     assert_eq!((&health["healthy"], &health["backup"]["verified_at"]), (&true.into(), &serde_json::Value::Null));
     let (_, trace) = serving.stop();
     assert!(trace.contains("backup failed"), "{trace}");
-    let by_hand = run(&["backup", "--data", &place.data(), "--to", &no_folder]);
+    let by_hand = run(&["backup", "--data", &fixture.data(), "--to", &no_folder]);
     assert_eq!(by_hand.status.code(), Some(1));
     let said = String::from_utf8_lossy(&by_hand.stderr).into_owned();
     assert!(said.contains("The backup did not succeed.") && said.contains(&no_folder), "{said}");
@@ -40,21 +40,21 @@ fn a_backup_that_fails_is_seen_in_health_and_trace_and_the_server_goes_on() {
 
 #[test]
 fn numbers_are_for_whoever_shows_the_token_and_name_nobody() {
-    let place = Place::new();
-    place.import(&two_households());
-    let serving = place.serve("127.0.0.1:0");
+    let fixture = Fixture::new();
+    fixture.import(&two_households());
+    let serving = fixture.serve("127.0.0.1:0");
     assert_eq!(serving.ask("GET", "/metrics", "", b"").0, 404, "no token, no metrics");
     serving.stop();
 
-    std::fs::write(std::path::Path::new(&place.data()).join("metrics.token"), "").unwrap();
-    let refused = run(&["serve", "--data", &place.data(), "--listen", "127.0.0.1:0"]);
+    std::fs::write(std::path::Path::new(&fixture.data()).join("metrics.token"), "").unwrap();
+    let refused = run(&["serve", "--data", &fixture.data(), "--listen", "127.0.0.1:0"]);
     assert_eq!(refused.status.code(), Some(1), "an empty token opens nothing");
-    std::fs::write(std::path::Path::new(&place.data()).join("metrics.token"), "0123456789abcdef\n").unwrap();
+    std::fs::write(std::path::Path::new(&fixture.data()).join("metrics.token"), "0123456789abcdef\n").unwrap();
 
-    let to = place.folder.path().join("backups").display().to_string();
-    json(&run(&["backup", "--data", &place.data(), "--to", &to, "--format", "json"]));
-    let serving = place.serve("127.0.0.1:0");
-    let mut device = common::Device::enrolled(&place, &serving, "张如彬");
+    let to = fixture.folder.path().join("backups").display().to_string();
+    json(&run(&["backup", "--data", &fixture.data(), "--to", &to, "--format", "json"]));
+    let serving = fixture.serve("127.0.0.1:0");
+    let mut device = common::Device::enrolled(&fixture, &serving, "张如彬");
     device.append(&common::reading(1, "2020-03-01T10:36", 377));
     device.post(&serving);
     for header in
@@ -93,17 +93,17 @@ fn numbers_are_for_whoever_shows_the_token_and_name_nobody() {
 
 #[test]
 fn a_file_that_may_grow_no_further_stops_a_backup_and_leaves_the_older_one() {
-    let place = Place::new();
-    place.import(&two_households());
-    let to = place.folder.path().join("backups").display().to_string();
-    let first = json(&run(&["backup", "--data", &place.data(), "--to", &to, "--format", "json"]));
+    let fixture = Fixture::new();
+    fixture.import(&two_households());
+    let to = fixture.folder.path().join("backups").display().to_string();
+    let first = json(&run(&["backup", "--data", &fixture.data(), "--to", &to, "--format", "json"]));
     let before = std::fs::read(first["file"].as_str().unwrap()).unwrap();
     let mut refused = 0;
     for blocks in [8, 64, 256, 400] {
         let command = format!(
             "trap '' XFSZ; ulimit -f {blocks}; exec {} backup --data {} --to {to}",
             env!("CARGO_BIN_EXE_daylog-server"),
-            place.data()
+            fixture.data()
         );
         let output = std::process::Command::new("sh").args(["-c", &command]).output().unwrap();
         if output.status.success() {

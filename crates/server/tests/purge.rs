@@ -15,6 +15,7 @@ use daylog_domain::{
     settings::Retention,
     time::{Instant, Zone},
 };
+use daylog_faults::{Fault, turn};
 use daylog_server::{
     clock::Clock,
     folder::Folder,
@@ -29,7 +30,6 @@ use daylog_server::{
         sqlite::{audit, district, entries, feed::Feed},
     },
 };
-use daylog_teeth::{Fault, turn};
 use daylog_testkit::{
     orders::{runs_of, runs_unseen},
     pages,
@@ -41,7 +41,7 @@ use daylog_wire::{
     message::Verdict,
     purge::{PurgeOrder, PurgeReason, SignedPurgeOrder},
     segment::{BlockSalts, Segment, SignedSegment, Slot},
-    tree::{TreeHash, leaf, place_of_leaf},
+    tree::{TreeHash, leaf, position_of_leaf},
 };
 
 fn note(household: u32, text: &str) -> daylog_domain::entry::Entry {
@@ -137,11 +137,11 @@ fn leaves_hold(server: &Server, device: &Device) -> bool {
     segments.iter().all(|(bytes, signature, number, head)| {
         let signed = SignedSegment { bytes: bytes.clone(), signature: Signature(signature.as_slice().try_into().unwrap()) };
         let Ok((segment, heads)) = signed.open(&key) else { return false };
-        let place = i64::try_from(place_of_leaf(u64::try_from(*number).unwrap())).unwrap();
+        let position = i64::try_from(position_of_leaf(u64::try_from(*number).unwrap())).unwrap();
         let stored: [u8; 32] = server
             .database
             .read(|connection| {
-                Ok::<_, StorageError>(connection.query_row("SELECT hash FROM tree WHERE place = ?1", [place], |row| row.get(0))?)
+                Ok::<_, StorageError>(connection.query_row("SELECT hash FROM tree WHERE position = ?1", [position], |row| row.get(0))?)
             })
             .unwrap();
         let last = *heads.last().unwrap();
@@ -185,9 +185,9 @@ fn what_is_purged_is_nowhere_in_the_file_and_every_proof_holds() {
         (left, amended, rows.len(), proofs)
     };
     assert_eq!(run(), (0, false, 0, true));
-    let left = daylog_teeth::with(Fault::PurgeLeavesBytes, run);
+    let left = daylog_faults::with(Fault::PurgeLeavesBytes, run);
     assert!(left.0 > 0 && left.1, "{left:?}");
-    assert!(!daylog_teeth::with(Fault::PurgeBreaksProof, run).3);
+    assert!(!daylog_faults::with(Fault::PurgeBreaksProof, run).3);
 }
 
 #[test]
@@ -206,14 +206,14 @@ fn branches_of_forks_and_refused_pieces_are_cleaned_too_and_stay_evidence() {
     copy.append(&note(2, "STAYS-FORKED"));
     copy.append(&note(1, "GOING-FORKED"));
     copy.append_bytes(b"\xffGOING-UNREADABLE".to_vec());
-    assert!(matches!(copy.sync(&district.server).verdict, Verdict::Incarnate(1)));
+    assert!(matches!(copy.sync(&district.server).verdict, Verdict::StartGeneration(1)));
     quiet.append(&note(2, "STAYS-QUIET"));
-    assert!(matches!(quiet.sync(&district.server).verdict, Verdict::Incarnate(1)));
+    assert!(matches!(quiet.sync(&district.server).verdict, Verdict::StartGeneration(1)));
     // An amendment may quote what it amends, whomever it says that it is about.
     let (of, content) = (EntryId { log: worker.log, sequence: 2 }, Content::Note(Note { text: "GOING-AMENDED".to_owned() }));
     let correct = Correct { of, at: None, content: Box::new(content), note: None, reason: String::new() };
     amending.append(&entry(2, "2020-03-01T10:31", Content::Correct(correct)));
-    assert!(matches!(amending.sync(&district.server).verdict, Verdict::Incarnate(1)));
+    assert!(matches!(amending.sync(&district.server).verdict, Verdict::StartGeneration(1)));
     // A piece that is refused for its chain, and one that cannot be read at all.
     let mut broken = worker.clone();
     broken.append(&note(1, "GOING-REFUSED"));
@@ -233,7 +233,7 @@ fn branches_of_forks_and_refused_pieces_are_cleaned_too_and_stay_evidence() {
     // A branch that comes afterwards is cleaned before it is kept.
     late.append(&note(2, "STAYS-LATE"));
     late.append(&note(1, "GOING-LATE"));
-    assert!(matches!(late.sync(&district.server).verdict, Verdict::Incarnate(1)));
+    assert!(matches!(late.sync(&district.server).verdict, Verdict::StartGeneration(1)));
     for text in going.into_iter().chain(["GOING-LATE"]) {
         assert!(!is_there(text), "{text}");
     }
@@ -282,7 +282,7 @@ fn a_restored_database_is_purged_again_and_takes_in_no_content_of_what_was_purge
         // A copy as a backup is one, from before the third entry and the purge.
         let restored = district.folder.path().join("restored");
         fs::create_dir(&restored).unwrap();
-        district.server.database.sweep().unwrap();
+        district.server.database.vacuum().unwrap();
         for file in ["database.key", "signing.key", "recovery.pub", "ca.pem", "ca.key"] {
             fs::copy(purged.data().join(file), restored.join(file)).unwrap();
         }
@@ -313,7 +313,7 @@ fn a_restored_database_is_purged_again_and_takes_in_no_content_of_what_was_purge
         (applied, again, after_orders, found, proofs, ordered)
     };
     assert_eq!(run(), (1, 0, false, [false, false, true, true], true, 1));
-    let broken = daylog_teeth::with(Fault::PurgeNotReapplied, run);
+    let broken = daylog_faults::with(Fault::PurgeNotReapplied, run);
     assert!(broken.2 && broken.3[1], "{broken:?}");
 }
 

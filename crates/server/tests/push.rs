@@ -81,7 +81,7 @@ fn a_lost_answer_however_often_never_makes_a_device_a_copy() {
 }
 
 #[test]
-fn an_entry_that_cannot_be_read_is_kept_aside_and_holds_up_nothing() {
+fn an_entry_that_cannot_be_read_is_quarantined_and_holds_up_nothing() {
     let (district, mut device) = district_with_device();
     device.append(&contact(1, "2020-03-01T09:00"));
     device.append_bytes(b"no entry at all".to_vec());
@@ -155,8 +155,8 @@ fn every_entry_that_cannot_be_read_has_its_reason_however_many_and_is_named_to_i
     let mut request = device.request();
     request.segments = vec![SignedSegment { signature: Signature([7; 64]), ..device.segment(device.last(), device.last()) }];
     device.send(&district.server, &request);
-    let aside = district.server.database.read(refused::count).unwrap();
-    assert_eq!(aside, unreadable.unsigned_abs() + 1, "what was refused for its form is kept beside them");
+    let quarantine = district.server.database.read(refused::count).unwrap();
+    assert_eq!(quarantine, unreadable.unsigned_abs() + 1, "what was refused for its form is kept beside them");
 }
 
 /// Of so many entries that nobody can read, pushed in one request of full segments, the numbers that the answer names, and how
@@ -197,9 +197,9 @@ fn two_copies_of_one_device_lose_nothing_and_neither_is_blamed() {
     other.append(&reading(1, "2020-03-01T09:20", 371));
     other.append(&reading(1, "2020-03-01T09:25", 372));
     let answer = other.send(&district.server, &other.request());
-    assert_eq!((answer.verdict, answer.have, answer.page), (Verdict::Incarnate(1), 1, None));
+    assert_eq!((answer.verdict, answer.have, answer.page), (Verdict::StartGeneration(1), 1, None));
 
-    other.incarnate(1, 77);
+    other.start_generation(1, 77);
     other.sync_all(&district.server);
     one.append(&contact(1, "2020-03-01T09:40"));
     assert_eq!(one.sync(&district.server).verdict, Verdict::Accepted, "the first copy goes on in its log");
@@ -220,8 +220,8 @@ fn a_device_restored_from_a_backup_opens_a_new_log_and_gets_its_lost_entries_bac
         device.sync(&district.server);
     }
     restored.append(&contact(1, "2020-03-01T11:00"));
-    assert_eq!(restored.sync(&district.server).verdict, Verdict::Incarnate(1));
-    restored.incarnate(1, 42);
+    assert_eq!(restored.sync(&district.server).verdict, Verdict::StartGeneration(1));
+    restored.start_generation(1, 42);
     restored.sync_all(&district.server);
     assert_eq!(restored.pulled_entries().iter().filter(|entry| entry.log == device.log && entry.sequence > 1).count(), 5);
 }

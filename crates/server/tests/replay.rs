@@ -160,7 +160,7 @@ async fn a_segment_is_taken_only_into_the_log_and_from_the_device_that_signed_it
     assert_eq!(answer.verdict, Verdict::Refused("log_identity".to_owned()));
     // One's own segment of an earlier log under a later one.
     let old = device.segment(1, 2);
-    device.incarnate(0, 7);
+    device.start_generation(0, 7);
     let answer = device.send(&district.server, &SyncRequest { segments: vec![old], ..device.request() });
     assert_eq!((&answer.verdict, answer.have), (&Verdict::Refused("segment_log".to_owned()), 0));
     other.append(&contact(2, "2020-03-01T11:00"));

@@ -96,7 +96,7 @@ fn a_restored_district_knows_its_devices_and_is_given_again_what_came_after_the_
     assert_eq!((answer.verdict, answer.have, answer.epoch), (Verdict::Accepted, 2, Epoch(after.epoch)));
     assert_eq!(lost.device.sync(&server).have, 3);
     assert_eq!(held(&server, &lost.device), 3);
-    assert_eq!(server.database.read(backups::horizon).unwrap().unwrap().segment, 1, "what the phones kept is still behind the horizon");
+    assert_eq!(server.database.read(backups::watermark).unwrap().unwrap().segment, 1, "what the phones kept is still behind the watermark");
 }
 
 #[test]
@@ -134,7 +134,8 @@ fn what_is_restored_is_what_was_backed_up_row_by_row() {
         let columns = if table == "device" { "id, cadre, public_key, program, enrolled_at, revoked_at" } else { "*" };
         assert!(encrypt::same_rows(&one, &other, &format!("SELECT {columns} FROM {table}")).unwrap(), "{table}");
     }
-    for sql in ["SELECT * FROM segment WHERE id = 1", "SELECT * FROM entry ORDER BY feed LIMIT 2", "SELECT * FROM tree WHERE place = 0"] {
+    for sql in ["SELECT * FROM segment WHERE id = 1", "SELECT * FROM entry ORDER BY feed LIMIT 2", "SELECT * FROM tree WHERE position = 0"]
+    {
         assert!(encrypt::same_rows(&one, &other, sql).unwrap(), "{sql}");
     }
 }

@@ -6,16 +6,16 @@ mod common;
 
 use common::{
     Device, contact,
-    program::{Place, Serving, json, run},
+    program::{Fixture, Serving, json, run},
     reading, two_households,
 };
 use daylog_wire::message::Verdict;
 use serde_json::Value;
 
-fn place() -> Place {
-    let place = Place::new();
-    place.import(&two_households());
-    place
+fn fixture() -> Fixture {
+    let fixture = Fixture::new();
+    fixture.import(&two_households());
+    fixture
 }
 
 /// The day's entries as the server holds them, by the time that they claim.
@@ -31,10 +31,10 @@ fn sign_in(serving: &Serving, password: &str) -> u16 {
 
 #[test]
 fn a_lost_phone() {
-    let place = place();
-    let data = place.data();
-    let serving = place.serve("127.0.0.1:0");
-    let mut lost = Device::enrolled(&place, &serving, "张如彬");
+    let fixture = fixture();
+    let data = fixture.data();
+    let serving = fixture.serve("127.0.0.1:0");
+    let mut lost = Device::enrolled(&fixture, &serving, "张如彬");
     lost.append(&contact(1, "2020-03-01T09:00"));
     lost.post(&serving);
     // 1. Which one is it?
@@ -47,7 +47,7 @@ fn a_lost_phone() {
     lost.append(&contact(1, "2020-03-01T09:30"));
     assert_eq!(lost.post(&serving).verdict, Verdict::Revoked);
     // 4. The cadre's next phone has what the district received.
-    let mut next = Device::enrolled(&place, &serving, "张如彬");
+    let mut next = Device::enrolled(&fixture, &serving, "张如彬");
     next.post(&serving);
     let pulled: Vec<u64> = next.pulled_entries().iter().filter(|entry| entry.log == lost.log).map(|entry| entry.sequence).collect();
     assert_eq!(pulled, [1]);
@@ -57,10 +57,10 @@ fn a_lost_phone() {
 
 #[test]
 fn a_lost_server() {
-    let place = place();
-    let (data, to) = (place.data(), place.folder.path().join("backups").display().to_string());
-    let serving = place.serve("127.0.0.1:0");
-    let mut device = Device::enrolled(&place, &serving, "张如彬");
+    let fixture = fixture();
+    let (data, to) = (fixture.data(), fixture.folder.path().join("backups").display().to_string());
+    let serving = fixture.serve("127.0.0.1:0");
+    let mut device = Device::enrolled(&fixture, &serving, "张如彬");
     device.append(&contact(1, "2020-03-01T09:00"));
     device.post(&serving);
     let made = json(&run(&["backup", "--data", &data, "--to", &to, "--format", "json"]));
@@ -69,7 +69,7 @@ fn a_lost_server() {
     drop(serving);
     std::fs::remove_dir_all(&data).unwrap();
     // 1. The kit.
-    let kit = place.file("kit.txt", place.kit.as_bytes());
+    let kit = fixture.file("kit.txt", fixture.kit.as_bytes());
     assert!(run(&["check-kit", &kit]).status.success());
     // 2. The restore.
     let backup = made["file"].as_str().unwrap();
@@ -79,8 +79,8 @@ fn a_lost_server() {
     assert_eq!(run(&["restore", "--from", backup, "--kit", &kit, "--data", &data]).status.code(), Some(1), "never over a district");
     assert_eq!(diary(&data), ["2020-03-01T09:00"]);
     // 3. Serving again: the same passwords, the same district for devices, and what came after the backup comes again.
-    let serving = place.serve("127.0.0.1:0");
-    assert_eq!(sign_in(&serving, &place.password), 200);
+    let serving = fixture.serve("127.0.0.1:0");
+    assert_eq!(sign_in(&serving, &fixture.password), 200);
     while device.post(&serving).have < 2 {}
     assert_eq!(diary(&data), ["2020-03-01T09:00", "2020-03-01T10:00"]);
     serving.stop();
@@ -89,14 +89,14 @@ fn a_lost_server() {
 
 #[test]
 fn a_lost_administrator() {
-    let place = place();
-    let data = place.data();
-    let serving = place.serve("127.0.0.1:0");
-    assert_eq!(sign_in(&serving, &place.password), 200);
+    let fixture = fixture();
+    let data = fixture.data();
+    let serving = fixture.serve("127.0.0.1:0");
+    assert_eq!(sign_in(&serving, &fixture.password), 200);
     // The password is forgotten: whoever is at the machine makes another one.
     let reset = json(&run(&["user", "reset", "district", "--data", &data, "--format", "json"]));
     let password = reset["password"].as_str().unwrap();
-    assert_eq!((sign_in(&serving, &place.password), sign_in(&serving, password)), (401, 200));
+    assert_eq!((sign_in(&serving, &fixture.password), sign_in(&serving, password)), (401, 200));
     // The person is gone: a successor's account comes, the old one goes.
     let added = json(&run(&["user", "add", "继任", "--role", "district", "--data", &data, "--format", "json"]));
     assert!(matches!(&added["password"], Value::String(password) if !password.is_empty()));
@@ -104,12 +104,12 @@ fn a_lost_administrator() {
     assert_eq!(sign_in(&serving, password), 401);
     serving.stop();
     // The machine is there and the stick with its key is not: the kit and the latest backup open the district.
-    let to = place.folder.path().join("backups").display().to_string();
+    let to = fixture.folder.path().join("backups").display().to_string();
     let made = json(&run(&["backup", "--data", &data, "--to", &to, "--format", "json"]));
     std::fs::remove_file(std::path::Path::new(&data).join("database.key")).unwrap();
     assert_eq!(run(&["verify", "--data", &data]).status.code(), Some(1));
-    let kit = place.file("kit.txt", place.kit.as_bytes());
-    let again = place.folder.path().join("again").display().to_string();
+    let kit = fixture.file("kit.txt", fixture.kit.as_bytes());
+    let again = fixture.folder.path().join("again").display().to_string();
     assert!(run(&["restore", "--from", made["file"].as_str().unwrap(), "--kit", &kit, "--data", &again]).status.success());
     assert!(run(&["verify", "--data", &again]).status.success());
 }

@@ -1,4 +1,4 @@
-//! Verifying and rebuilding: a sound district is sound, every kind of damage is named with its place, and projections come back.
+//! Verifying and rebuilding: a sound district is sound, every kind of damage is named with its fixture, and projections come back.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a failed test shows the line")]
 
 mod common;
@@ -33,7 +33,7 @@ use daylog_wire::{
 };
 use rusqlite::Connection;
 
-struct Place {
+struct Fixture {
     district: District,
     key: DatabaseKey,
     /// The first device, which synced last.
@@ -43,7 +43,7 @@ struct Place {
 }
 
 /// Two devices; readings, an amendment, an entry that cannot be read, a segment that begins earlier than what was new, a fork.
-fn place() -> Place {
+fn fixture() -> Fixture {
     let district = District::new(&two_households());
     let mut one = district.device("张如彬");
     one.append(&contact(1, "2020-03-01T09:00"));
@@ -67,10 +67,10 @@ fn place() -> Place {
     forked.token = one.token;
     forked.send(&district.server, &forked.request());
     let key = Folder::at(&district.folder.path().join("district")).unwrap().database_key().unwrap();
-    Place { district, key, one, receipt }
+    Fixture { district, key, one, receipt }
 }
 
-impl Place {
+impl Fixture {
     fn file(&self) -> PathBuf {
         self.district.folder.path().join("district").join("server.db")
     }
@@ -107,7 +107,7 @@ impl Place {
         checkpoint.sign(&self.district.server.keys.signing)
     }
 
-    /// Runs `verify` against a statement: exit code, what was printed, what was said to mend.
+    /// Runs `verify` against a statement: exit code, what was printed, what was said to fix.
     fn verify_against(&self, option: &str, bytes: &[u8]) -> (i32, String, String) {
         let output = run(&["verify", "--data", &self.data(), option, &self.written("shown", bytes)]);
         let text = |bytes| String::from_utf8(bytes).unwrap();
@@ -117,10 +117,10 @@ impl Place {
     /// Takes the last segment out, with everything that was made of it.
     fn cut(&self) {
         let leaf: i64 = self.connection().query_row("SELECT leaf FROM segment WHERE id = 4", [], |row| row.get(0)).unwrap();
-        let place = tree::place_of_leaf(leaf.try_into().unwrap());
+        let position = tree::position_of_leaf(leaf.try_into().unwrap());
         let cut = format!(
             "BEGIN;
-             DELETE FROM tree WHERE place >= {place};
+             DELETE FROM tree WHERE position >= {position};
              DELETE FROM fork;
              DELETE FROM amendment WHERE feed >= (SELECT first_feed FROM segment WHERE id = 4);
              DELETE FROM entry WHERE feed >= (SELECT first_feed FROM segment WHERE id = 4);
@@ -136,15 +136,15 @@ impl Place {
 
 #[test]
 fn a_sound_district_is_sound_and_says_what_it_holds() {
-    let place = place();
-    let report = verify::verify(&place.district.server.database).unwrap();
+    let fixture = fixture();
+    let report = verify::verify(&fixture.district.server.database).unwrap();
     assert_eq!(report.findings, []);
     assert_eq!((report.segments, report.logs, report.entries, report.refused, report.forks), (4, 2, 5, 1, 1));
 }
 
 #[test]
 fn every_kind_of_damage_is_named_with_its_place() {
-    let one = |what, place: &str| vec![(what, place.to_owned())];
+    let one = |what, fixture: &str| vec![(what, fixture.to_owned())];
     let segment_of = |bytes: &str| format!("UPDATE segment SET bytes = {bytes} WHERE id = 3");
     for (damage, expected) in [
         ("UPDATE segment SET signature = zeroblob(64) WHERE id = 3", one(Wrong::Signature, "segment 3")),
@@ -154,7 +154,7 @@ fn every_kind_of_damage_is_named_with_its_place() {
         ("UPDATE log SET nonce = zeroblob(16) WHERE id = 2", one(Wrong::LogIdentity, "log 2")),
         ("UPDATE segment SET last = 9 WHERE id = 3", one(Wrong::SegmentRow, "segment 3")),
         ("UPDATE segment SET head = zeroblob(32) WHERE id = 2", one(Wrong::Tree, "segment 2, leaf 3")),
-        ("UPDATE tree SET hash = zeroblob(32) WHERE place = (SELECT max(place) FROM tree)", one(Wrong::Tree, "segment 4, leaf 5")),
+        ("UPDATE tree SET hash = zeroblob(32) WHERE position = (SELECT max(position) FROM tree)", one(Wrong::Tree, "segment 4, leaf 5")),
         ("UPDATE feed_leaf SET digest = zeroblob(32) WHERE leaf = 1", one(Wrong::Tree, "leaf 1")),
         ("INSERT INTO feed_leaf VALUES (100, 0, zeroblob(32))", one(Wrong::Tree, "leaf 6, of 101 leaves")),
         ("UPDATE fork SET signature = zeroblob(64)", one(Wrong::Fork, "fork 1")),
@@ -170,9 +170,9 @@ fn every_kind_of_damage_is_named_with_its_place() {
         ),
         ("UPDATE feed SET last = 3", one(Wrong::Feed, "feed 3, given out")),
     ] {
-        let place = place();
-        assert_eq!(place.connection().execute(damage, []).unwrap(), 1, "{damage}");
-        let found = place.found();
+        let fixture = fixture();
+        assert_eq!(fixture.connection().execute(damage, []).unwrap(), 1, "{damage}");
+        let found = fixture.found();
         let interesting: Vec<_> = found.iter().filter(|(what, _)| expected.iter().any(|(wanted, _)| wanted == what)).collect();
         assert_eq!(interesting.len(), 1, "{damage}: {found:?}");
         assert!(interesting[0].1.contains(&expected[0].1), "{damage}: {found:?}");
@@ -182,24 +182,24 @@ fn every_kind_of_damage_is_named_with_its_place() {
 #[test]
 fn a_segment_that_is_gone_or_stands_in_anothers_place_breaks_the_chain() {
     for damage in ["DELETE FROM segment WHERE id = 1", "UPDATE segment SET first = 3 WHERE id = 2"] {
-        let place = place();
-        place.connection().execute(damage, []).unwrap();
-        let found = place.found();
-        assert!(found.iter().any(|(what, place)| *what == Wrong::Chain && place == "segment 2"), "{damage}: {found:?}");
+        let fixture = fixture();
+        fixture.connection().execute(damage, []).unwrap();
+        let found = fixture.found();
+        assert!(found.iter().any(|(what, fixture)| *what == Wrong::Chain && fixture == "segment 2"), "{damage}: {found:?}");
     }
 }
 
 #[test]
 fn a_damaged_page_is_found() {
-    let place = place();
-    place.connection().execute_batch("PRAGMA wal_checkpoint(TRUNCATE)").unwrap();
-    let whole = std::fs::read(place.file()).unwrap();
+    let fixture = fixture();
+    fixture.connection().execute_batch("PRAGMA wal_checkpoint(TRUNCATE)").unwrap();
+    let whole = std::fs::read(fixture.file()).unwrap();
     let mut named = 0;
     for page in 1..whole.len() / 4096 {
         let mut bytes = whole.clone();
         bytes[page * 4096 + 100] ^= 1;
-        std::fs::write(place.file(), bytes).unwrap();
-        match verify::verify(&place.district.server.database) {
+        std::fs::write(fixture.file(), bytes).unwrap();
+        match verify::verify(&fixture.district.server.database) {
             Ok(report) => {
                 assert!(
                     !report.findings.is_empty() && report.findings.iter().all(|finding| finding.what == Wrong::Page),
@@ -224,139 +224,144 @@ fn rebuilding_gives_the_same_rows_whatever_became_of_them() {
         "INSERT INTO entry SELECT 9000, log, 77, cadre, household, resident, kind, claimed_at, received_at, bytes FROM entry WHERE log = 2",
         "INSERT INTO amendment VALUES (zeroblob(16), 1, 1)",
     ] {
-        let place = place();
-        let before = place.district.folder.path().join("before.db");
-        place.connection().execute("VACUUM INTO ?1", [before.to_str().unwrap()]).unwrap();
-        place.connection().execute_batch(damage).unwrap();
-        let rebuilt = rebuild::rebuild(&place.district.server.database).unwrap();
+        let fixture = fixture();
+        let before = fixture.district.folder.path().join("before.db");
+        fixture.connection().execute("VACUUM INTO ?1", [before.to_str().unwrap()]).unwrap();
+        fixture.connection().execute_batch(damage).unwrap();
+        let rebuilt = rebuild::rebuild(&fixture.district.server.database).unwrap();
         assert_eq!(rebuilt, Rebuilt { segments: 4, entries: 5, amendments: 1 });
-        let (before, after) = (open::keyed(&before, &place.key).unwrap(), place.connection());
+        let (before, after) = (open::keyed(&before, &fixture.key).unwrap(), fixture.connection());
         for table in ["entry", "amendment", "segment", "log", "refused", "backfill", "tree"] {
             assert!(encrypt::same_rows(&before, &after, &format!("SELECT * FROM {table}")).unwrap(), "{damage}: {table}");
         }
-        assert_eq!(place.found(), [], "{damage}");
+        assert_eq!(fixture.found(), [], "{damage}");
     }
 }
 
 #[test]
 fn a_segment_that_cannot_be_read_stops_a_rebuild_and_changes_nothing() {
-    let place = place();
-    place.connection().execute("UPDATE segment SET bytes = x'00' WHERE id = 4", []).unwrap();
-    assert!(rebuild::rebuild(&place.district.server.database).is_err());
-    let entries: i64 = place.connection().query_row("SELECT count(*) FROM entry", [], |row| row.get(0)).unwrap();
+    let fixture = fixture();
+    fixture.connection().execute("UPDATE segment SET bytes = x'00' WHERE id = 4", []).unwrap();
+    assert!(rebuild::rebuild(&fixture.district.server.database).is_err());
+    let entries: i64 = fixture.connection().query_row("SELECT count(*) FROM entry", [], |row| row.get(0)).unwrap();
     assert_eq!(entries, 5);
 }
 
 #[test]
 fn a_history_that_was_cut_at_its_end_is_whole_in_itself_and_named_by_what_others_hold() {
-    let place = place();
-    let (note, receipt) = (place.note(), place.receipt.to_bytes());
+    let fixture = fixture();
+    let (note, receipt) = (fixture.note(), fixture.receipt.to_bytes());
     for (option, bytes) in [("--checkpoint", &note), ("--receipt", &receipt)] {
-        let (code, said, _) = place.verify_against(option, bytes);
+        let (code, said, _) = fixture.verify_against(option, bytes);
         assert!(code == 0 && said.contains("1 of 1 checkpoints and receipts hold\nEverything is whole."), "{option}: {said}");
     }
-    place.cut();
+    fixture.cut();
     for (option, bytes, expected) in
         [("--checkpoint", &note, "checkpoint_lost  shown, 6 leaves, 5 are here"), ("--receipt", &receipt, "receipt_lost  shown, number 5")]
     {
-        let (code, said, mend) = place.verify_against(option, bytes);
+        let (code, said, fix) = fixture.verify_against(option, bytes);
         assert!(code == 1 && said.contains(expected) && !said.contains("whole"), "{option}: {said}");
-        assert!(mend.contains("they prove that this district once held more"), "{option}: {mend}");
+        assert!(fix.contains("they prove that this district once held more"), "{option}: {fix}");
     }
-    let (note, receipt) = (place.written("note", &note), place.written("receipt", &receipt));
-    let output = run(&["verify", "--data", &place.data(), "--checkpoint", &note, "--checkpoint", &note, "--receipt", &receipt]);
+    let (note, receipt) = (fixture.written("note", &note), fixture.written("receipt", &receipt));
+    let output = run(&["verify", "--data", &fixture.data(), "--checkpoint", &note, "--checkpoint", &note, "--receipt", &receipt]);
     assert_eq!(String::from_utf8(output.stdout).unwrap().matches("_lost  ").count(), 3, "several at once");
 }
 
 #[test]
 fn a_checkpoint_or_receipt_that_is_not_a_beginning_is_named_and_what_cannot_be_proven_is_said() {
-    let place = place();
-    let (now, receipt) = (place.checkpoint(), place.receipt.clone());
+    let fixture = fixture();
+    let (now, receipt) = (fixture.checkpoint(), fixture.receipt.clone());
     let earlier = |size| Checkpoint { size, root: TreeHash([7; 32]), ..now };
     let signed =
-        |sequence, head| Receipt::sign(&place.district.server.keys.signing, receipt.log, sequence, head, receipt.received).to_bytes();
-    let moved = Receipt::sign(&place.district.server.keys.signing, daylog_domain::ids::LogId([5; 16]), 1, receipt.head, receipt.received);
-    let text = String::from_utf8(place.note()).unwrap();
+        |sequence, head| Receipt::sign(&fixture.district.server.keys.signing, receipt.log, sequence, head, receipt.received).to_bytes();
+    let moved = Receipt::sign(&fixture.district.server.keys.signing, daylog_domain::ids::LogId([5; 16]), 1, receipt.head, receipt.received);
+    let text = String::from_utf8(fixture.note()).unwrap();
     for (what, option, bytes, code, expected) in [
-        ("another root", "--checkpoint", place.signed(earlier(4)), 1, "checkpoint_differs  shown, 4 leaves"),
+        ("another root", "--checkpoint", fixture.signed(earlier(4)), 1, "checkpoint_differs  shown, 4 leaves"),
         (
             "an epoch that nobody heard of",
             "--checkpoint",
-            place.signed(Checkpoint { epoch: Epoch([7; 16]), ..now }),
+            fixture.signed(Checkpoint { epoch: Epoch([7; 16]), ..now }),
             1,
             "checkpoint_epoch  shown",
         ),
         ("ends of lines from elsewhere", "--checkpoint", format!("\u{feff}{}\r\n\r\n", text.replace('\n', "\r\n")).into(), 0, "1 of 1"),
-        ("an earlier number", "--receipt", signed(2, place.one.heads[2]), 0, "1 of 1"),
-        ("in a segment's overlap", "--receipt", signed(4, place.one.heads[4]), 0, "1 of 1"),
+        ("an earlier number", "--receipt", signed(2, fixture.one.heads[2]), 0, "1 of 1"),
+        ("in a segment's overlap", "--receipt", signed(4, fixture.one.heads[4]), 0, "1 of 1"),
         ("another head", "--receipt", signed(3, Head([7; 32])), 1, "receipt_differs  shown, number 3 (segment 1)"),
         ("a log that is gone", "--receipt", moved.to_bytes(), 1, "receipt_lost  shown, number 1"),
     ] {
-        let (found, said, _) = place.verify_against(option, &bytes);
+        let (found, said, _) = fixture.verify_against(option, &bytes);
         assert!(found == code && said.contains(expected), "{what}: {found} {said}");
     }
-    place.district.server.database.write(|transaction| district::begin_epoch(transaction, [9; 16], None, place.district.now())).unwrap();
-    let (code, said, _) = place.verify_against("--checkpoint", &place.note());
+    fixture
+        .district
+        .server
+        .database
+        .write(|transaction| district::begin_epoch(transaction, [9; 16], None, fixture.district.now()))
+        .unwrap();
+    let (code, said, _) = fixture.verify_against("--checkpoint", &fixture.note());
     assert!(code == 0 && said.contains("1 of 1"), "an epoch before, and still a beginning: {said}");
-    let (code, said, mend) = place.verify_against("--checkpoint", &place.signed(earlier(4)));
+    let (code, said, fix) = fixture.verify_against("--checkpoint", &fixture.signed(earlier(4)));
     assert!(code == 1 && said.contains("unproven  shown, its epoch ended on 2020-03-01 02:40 UTC\n0 of 1"), "{said}");
-    assert!(!said.contains("whole.") && mend.contains("receipts of the time"), "{mend}");
+    assert!(!said.contains("whole.") && fix.contains("receipts of the time"), "{fix}");
 }
 
 #[test]
 fn what_this_district_did_not_sign_is_held_against_nothing_and_the_error_says_what_to_do() {
-    let place = place();
+    let fixture = fixture();
     let foreign = daylog_wire::keys::SigningKey::from_seed(&[3; 32]).unwrap();
-    let mut damaged = place.note();
+    let mut damaged = fixture.note();
     damaged[40] ^= 1;
-    let foreign_receipt = Receipt { signature: foreign.sign(b"x"), ..place.receipt.clone() };
+    let foreign_receipt = Receipt { signature: foreign.sign(b"x"), ..fixture.receipt.clone() };
     for (what, option, bytes, expected) in [
-        ("another district's", "--checkpoint", place.checkpoint().sign(&foreign), "not a checkpoint that this district signed"),
+        ("another district's", "--checkpoint", fixture.checkpoint().sign(&foreign), "not a checkpoint that this district signed"),
         ("damaged", "--checkpoint", damaged, "character by character"),
         ("nothing", "--checkpoint", Vec::new(), "not a checkpoint"),
         ("a receipt of another district", "--receipt", foreign_receipt.to_bytes(), "a receipt that this district did not sign"),
         ("no receipt", "--receipt", b"no receipt".to_vec(), "not a receipt"),
     ] {
-        let (code, said, mend) = place.verify_against(option, &bytes);
-        assert!(code == 1 && said.is_empty() && mend.contains(expected) && mend.contains("what to do: "), "{what}: {mend}");
+        let (code, said, fix) = fixture.verify_against(option, &bytes);
+        assert!(code == 1 && said.is_empty() && fix.contains(expected) && fix.contains("what to do: "), "{what}: {fix}");
     }
-    let missing = run(&["verify", "--data", &place.data(), "--checkpoint", "/nowhere/note"]);
+    let missing = run(&["verify", "--data", &fixture.data(), "--checkpoint", "/nowhere/note"]);
     assert!(String::from_utf8(missing.stderr).unwrap().contains("/nowhere/note could not be read"));
 }
 
 #[test]
 fn the_present_checkpoint_is_printed_and_lies_beside_the_backups() {
-    let place = place();
-    let printed = run(&["checkpoint", "--data", &place.data()]);
+    let fixture = fixture();
+    let printed = run(&["checkpoint", "--data", &fixture.data()]);
     assert!(printed.status.success());
-    assert_eq!(String::from_utf8(printed.stdout.clone()).unwrap(), String::from_utf8(place.note()).unwrap(), "what devices get");
-    let (code, said, _) = place.verify_against("--checkpoint", &printed.stdout);
+    assert_eq!(String::from_utf8(printed.stdout.clone()).unwrap(), String::from_utf8(fixture.note()).unwrap(), "what devices get");
+    let (code, said, _) = fixture.verify_against("--checkpoint", &printed.stdout);
     assert!(code == 0 && said.contains("1 of 1"), "{said}");
 
-    let to = place.district.folder.path().join("backups");
-    let folder = Folder::at(place.data().as_ref()).unwrap();
+    let to = fixture.district.folder.path().join("backups");
+    let folder = Folder::at(fixture.data().as_ref()).unwrap();
     let beside = |_| {
-        let made = backup::run(&folder, &place.district.server.database, &to, place.district.now()).unwrap();
+        let made = backup::run(&folder, &fixture.district.server.database, &to, fixture.district.now()).unwrap();
         let path = to.join(made.name().split_inclusive('-').take(2).collect::<String>() + "checkpoint");
         std::fs::read(path).unwrap()
     };
-    assert_eq!(beside(1), place.note());
-    place.district.import(&common::roster(&[("C1", "园锦社区", "张如彬/市委办督查室/cadre")]));
+    assert_eq!(beside(1), fixture.note());
+    fixture.district.import(&common::roster(&[("C1", "园锦社区", "张如彬/市委办督查室/cadre")]));
     let later = beside(2);
-    assert_ne!(later, place.note(), "the newest one takes the place of the one before");
-    let report = json(&run(&["verify", "--data", &place.data(), "--format", "json", "--checkpoint", &place.written("later", &later)]));
+    assert_ne!(later, fixture.note(), "the newest one takes the place of the one before");
+    let report = json(&run(&["verify", "--data", &fixture.data(), "--format", "json", "--checkpoint", &fixture.written("later", &later)]));
     assert_eq!((&report["proven"], &report["unproven"]), (&1.into(), &serde_json::json!([])));
 }
 
 #[test]
 fn what_was_signed_before_a_purge_holds_after_it() {
-    let place = place();
-    let purged = run(&["purge", "--data", &place.data(), "--household", "A1", "--reason", "by-request"]);
+    let fixture = fixture();
+    let purged = run(&["purge", "--data", &fixture.data(), "--household", "A1", "--reason", "by-request"]);
     assert!(purged.status.success(), "{}", String::from_utf8_lossy(&purged.stderr));
-    let left: i64 = place.connection().query_row("SELECT count(*) FROM entry WHERE household = 1", [], |row| row.get(0)).unwrap();
+    let left: i64 = fixture.connection().query_row("SELECT count(*) FROM entry WHERE household = 1", [], |row| row.get(0)).unwrap();
     assert_eq!(left, 0, "there is something to be missed");
-    for (option, bytes) in [("--checkpoint", place.note()), ("--receipt", place.receipt.to_bytes())] {
-        let (code, said, _) = place.verify_against(option, &bytes);
+    for (option, bytes) in [("--checkpoint", fixture.note()), ("--receipt", fixture.receipt.to_bytes())] {
+        let (code, said, _) = fixture.verify_against(option, &bytes);
         assert!(code == 0 && said.contains("1 of 1"), "{option}: {said}");
     }
 }

@@ -43,7 +43,7 @@ pub enum StoreError {
     Recovery(#[from] daylog_wire::recovery::BadRecovery),
     #[error("the district has not told its envelope key yet")]
     NoEnvelopeKey,
-    #[error("nothing could be sealed")]
+    #[error("nothing could be encrypted")]
     Envelope(#[from] daylog_wire::envelope::BadEnvelope),
     #[error("no entry {0}")]
     UnknownEntry(EntryId),

@@ -10,11 +10,11 @@ use crate::{StoreError, platform};
 
 /// Writes beside the file, forces it to disk, and puts it in place. What could not be put in place takes no room.
 pub(crate) fn write_durably(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
-    let aside = path.with_extension("new");
-    let written = File::create(&aside).and_then(|file| fill(file, bytes)).and_then(|()| platform::put_in_place(&aside, path));
+    let temporary = path.with_extension("new");
+    let written = File::create(&temporary).and_then(|file| fill(file, bytes)).and_then(|()| platform::put_in_place(&temporary, path));
     if written.is_err() {
         // Where the disk was full it would stay full.
-        drop(fs::remove_file(&aside));
+        drop(fs::remove_file(&temporary));
     }
     Ok(written?)
 }

@@ -12,8 +12,8 @@ use std::{
 
 use argon2::{Algorithm, Argon2, Params, Version};
 use daylog_wire::{
+    encryption::{Encrypted, encrypt},
     recovery::RECOVERY_INFO,
-    sealing::{Sealed, seal},
 };
 use ring::aead::{Aad, CHACHA20_POLY1305, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use serde::{Deserialize, Serialize};
@@ -48,11 +48,11 @@ struct KeyFile {
     recovery: Option<RecoveryWrap>,
 }
 
-/// The key sealed to the district's recovery key (HPKE: X25519, HKDF-SHA256, ChaCha20-Poly1305).
+/// The key encrypted to the district's recovery key (HPKE: X25519, HKDF-SHA256, ChaCha20-Poly1305).
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct RecoveryWrap {
     pub encapsulated: Vec<u8>,
-    pub sealed: Vec<u8>,
+    pub ciphertext: Vec<u8>,
 }
 
 /// The folder's key file and the count of wrong PINs beside it.
@@ -200,7 +200,7 @@ impl KeyFiles {
     pub fn add_recovery(&self, key: &Key, recovery: &[u8; 32], random: &mut dyn Random) -> Result<(), StoreError> {
         let _held = self.hold()?;
         let mut file = self.read()?;
-        file.recovery = Some(seal_to(recovery, key.as_slice(), random)?);
+        file.recovery = Some(encrypt_to(recovery, key.as_slice(), random)?);
         write_durably(&self.key_path(), &serde_json::to_vec(&file)?)
     }
 
@@ -241,9 +241,9 @@ fn nonce_of(file: &KeyFile) -> Result<Nonce, StoreError> {
     Nonce::try_assume_unique_for_key(&file.nonce).map_err(|_| StoreError::KeyLost)
 }
 
-fn seal_to(recipient: &[u8; 32], secret: &[u8], random: &mut dyn Random) -> Result<RecoveryWrap, StoreError> {
+fn encrypt_to(recipient: &[u8; 32], secret: &[u8], random: &mut dyn Random) -> Result<RecoveryWrap, StoreError> {
     let mut seed = Key::default();
     random.fill(seed.as_mut_slice())?;
-    let Sealed { encapsulated, sealed } = seal(recipient, RECOVERY_INFO, &[], secret, &seed).map_err(|_| StoreError::KeyLost)?;
-    Ok(RecoveryWrap { encapsulated, sealed })
+    let Encrypted { encapsulated, ciphertext } = encrypt(recipient, RECOVERY_INFO, &[], secret, &seed).map_err(|_| StoreError::KeyLost)?;
+    Ok(RecoveryWrap { encapsulated, ciphertext })
 }

@@ -4,23 +4,23 @@
 
 mod append;
 mod attempts_file;
-pub mod courier_file;
+pub mod delivery_key;
+mod duplicates;
 pub mod envelopes;
 mod error;
 mod files;
-mod incarnation;
 pub mod key_file;
+mod log_generation;
 mod migrations;
 mod open;
+mod orphans;
 pub mod pin;
 pub mod platform;
 mod projection;
 mod purge;
 mod rebuild;
 mod recovery;
-mod strays;
 mod table;
-mod twins;
 mod without_room;
 
 pub use append::Beside;

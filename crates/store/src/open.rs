@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use daylog_teeth::{Fault, broken};
+use daylog_faults::{Fault, broken};
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 use zeroize::Zeroizing;
 
@@ -14,7 +14,7 @@ use crate::{Random, StoreError, key_file::Key, migrations, platform, purge, rebu
 /// Well before SQLite does it by itself, at a thousand pages: a save writes about six.
 const SAVES_BETWEEN_COPIES: u32 = 64;
 
-/// How the names of damaged files begin that were moved aside.
+/// How the names of damaged files begin that were quarantined.
 pub const DAMAGED: &str = "daylog.damaged-";
 
 const FILE: &str = "daylog.db";
@@ -35,13 +35,13 @@ pub struct Store {
 }
 
 impl Store {
-    /// Opens the folder's file with its key, making it if there is none. A damaged one is moved aside and said so. One on a
+    /// Opens the folder's file with its key, making it if there is none. A damaged one is quarantined and said so. One on a
     /// disk that takes nothing is copied into memory, where it can be read and sent from.
     pub fn open(folder: &Path, key: &Key, random: Box<dyn Random>) -> Result<Self, StoreError> {
         let path = folder.join(FILE);
         let opened = match try_open(&path, key) {
             // SQLCipher takes a first page that could not be read for one that is not its own. Only a file that is read
-            // twice and damaged twice is moved aside.
+            // twice and damaged twice is quarantined.
             Err(StoreError::DamagedPage) => try_open(&path, key),
             other => other,
         };
@@ -49,7 +49,7 @@ impl Store {
             Ok(connection) => (connection, None),
             // Nor is one whose bytes the disk does not give.
             Err(StoreError::DamagedPage) if !is_readable(&path) => return Err(StoreError::UnreadableDisk),
-            Err(StoreError::DamagedPage) => return Err(StoreError::Damaged { kept: move_aside(&path)? }),
+            Err(StoreError::DamagedPage) => return Err(StoreError::Damaged { kept: quarantine(&path)? }),
             Err(error) if error.is_of_room() => match without_room::copy(&path, key) {
                 Ok(copy) => (copy, Some(error)),
                 Err(newer @ StoreError::Newer { .. }) => return Err(newer),
@@ -60,19 +60,19 @@ impl Store {
         Ok(Store { connection, saves: 0, random, path, key: key.clone(), copied_for })
     }
 
-    /// Moves a record that is lost aside, whatever there is of it, so that a new one takes nothing's place.
-    pub fn put_aside(folder: &Path) -> Result<(), StoreError> {
+    /// Quarantines a record that is lost, whatever there is of it, so that a new one takes nothing's place.
+    pub fn quarantine(folder: &Path) -> Result<(), StoreError> {
         let path = folder.join(FILE);
         let is_anything_there = SUFFIXES.iter().any(|suffix| with_suffix(&path, suffix).exists());
         if !is_anything_there {
             return Ok(());
         }
-        let kept = move_aside(&path)?;
+        let kept = quarantine(&path)?;
         // A log alone keeps its number to itself: no other record's must come to lie beside it.
         if kept.exists() { Ok(()) } else { Ok(File::create(kept).map(drop)?) }
     }
 
-    /// Whether the key opens the folder's file. Changes nothing and moves nothing aside.
+    /// Whether the key opens the folder's file. Changes nothing and quarantines nothing.
     pub fn opens_with(folder: &Path, key: &Key) -> Result<bool, StoreError> {
         let connection = Connection::open_with_flags(folder.join(FILE), OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         give_key(&connection, key)?;
@@ -127,9 +127,9 @@ pub(crate) fn try_open(path: &Path, key: &Key) -> Result<Connection, StoreError>
     connection.set_prepared_statement_cache_capacity(64);
     migrations::run(&mut connection)?;
     rebuild::bring_up_to_date(&mut connection)?;
-    if purge::sweep_due(&connection)? {
-        // A crash came between, or the disk was full: what cannot be swept now either does not keep anybody from working.
-        let _swept = purge::sweep(&connection);
+    if purge::vacuum_due(&connection)? {
+        // A crash came between, or the disk was full: what cannot be vacuumed now either does not keep anybody from working.
+        let _swept = purge::vacuum(&connection);
     }
     Ok(connection)
 }
@@ -156,7 +156,7 @@ fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
 }
 
 /// Moves the damaged file and what belongs to it to a free name beside it.
-fn move_aside(path: &Path) -> Result<PathBuf, StoreError> {
+fn quarantine(path: &Path) -> Result<PathBuf, StoreError> {
     let named = |number: u32, suffix: &str| path.with_file_name(format!("{DAMAGED}{number}.db{suffix}"));
     let number = (1..u32::MAX).find(|number| !named(*number, "").exists()).unwrap_or(u32::MAX);
     for suffix in SUFFIXES {

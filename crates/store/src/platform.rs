@@ -6,7 +6,7 @@ use std::{fs, io, path::Path};
 /// Gives a file the place of another, or a new one, so that it is there after a power cut too.
 pub fn put_in_place(from: &Path, to: &Path) -> io::Result<()> {
     system::rename(from, to)?;
-    system::settle(to)
+    system::sync_name(to)
 }
 
 /// Renames, where another program may hold one of the files for a moment.
@@ -40,7 +40,7 @@ mod system {
     }
 
     /// A path of one name lies in the present folder.
-    pub(super) fn settle(file: &Path) -> io::Result<()> {
+    pub(super) fn sync_name(file: &Path) -> io::Result<()> {
         sync_folder(file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new(".")))
     }
 
@@ -84,7 +84,7 @@ mod system {
     }
 
     /// A folder cannot be flushed here. The file can, and with it what the file system noted of its name.
-    pub(super) fn settle(file: &Path) -> io::Result<()> {
+    pub(super) fn sync_name(file: &Path) -> io::Result<()> {
         fs::File::options().write(true).open(file)?.sync_all()
     }
 

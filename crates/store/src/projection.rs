@@ -15,12 +15,11 @@ use daylog_domain::{
 use rusqlite::{Connection, OptionalExtension, named_params};
 
 use crate::{
-    StoreError,
+    StoreError, duplicates,
     table::{
         entry::{self, StoredEntry},
         line, signed,
     },
-    twins,
 };
 
 /// Brings the projections up to date with an entry that was just stored under `key`.
@@ -37,7 +36,7 @@ pub(crate) fn project(connection: &Connection, key: i64, id: EntryId, entry: &En
             let stored = entry::by_key(connection, key)?;
             debug_assert_eq!(stored.id, id);
             project_line(connection, &stored)?;
-            twins::settle(connection, key, id, entry.origin.as_ref())
+            duplicates::resolve(connection, key, id, entry.origin.as_ref())
         }
     }
 }
@@ -60,7 +59,7 @@ pub(crate) fn project_received(connection: &Connection, keys: &[i64]) -> Result<
 
 /// What an amendment acts on, wherever it stands now.
 fn project_amended(connection: &Connection, of: EntryId) -> Result<(), StoreError> {
-    twins::ids(connection, of)?.into_iter().try_for_each(|twin| match entry::key_of(connection, twin)? {
+    duplicates::ids(connection, of)?.into_iter().try_for_each(|duplicate| match entry::key_of(connection, duplicate)? {
         Some(target) => project_line(connection, &entry::by_key(connection, target)?),
         None => Ok(()),
     })

@@ -1,11 +1,11 @@
-//! A forgotten PIN, or a keyring that lost its part: the district opens its copy of the database key, and seals it to a
+//! A forgotten PIN, or a keyring that lost its part: the district opens its copy of the database key, and encrypts it to a
 //! one-time key that waits in the profile's folder until then. Nothing in the record changes, and nothing of it is lost.
 
 use std::fs;
 
 use daylog_wire::{
+    encryption::{Encrypted, OpeningKey},
     recovery::{BadRecovery, RecoveryAnswer, RecoveryRequest},
-    sealing::{OpeningKey, Sealed},
 };
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
@@ -67,7 +67,7 @@ impl KeyFiles {
 
     fn request(&self, once: &OpeningKey) -> Result<RecoveryRequest, StoreError> {
         let wrap = self.recovery()?.ok_or(StoreError::NoRecovery)?;
-        Ok(RecoveryRequest::new(Sealed { encapsulated: wrap.encapsulated, sealed: wrap.sealed }, once.public()))
+        Ok(RecoveryRequest::new(Encrypted { encapsulated: wrap.encapsulated, ciphertext: wrap.ciphertext }, once.public()))
     }
 
     fn recovered(&self, answer: &RecoveryAnswer) -> Result<Key, StoreError> {

@@ -18,7 +18,7 @@ use crate::{
 
 /// How the file is come at, the most careful way first.
 #[derive(Clone, Copy, PartialEq)]
-enum Way {
+enum OpenMode {
     /// As every other program: the index of the write-ahead log is there.
     Shared,
     /// Alone, with that index in memory.
@@ -32,10 +32,10 @@ enum Way {
 /// The record as it stands, in memory.
 pub(crate) fn copy(path: &Path, key: &Key) -> Result<Connection, StoreError> {
     let has_log = path.with_file_name("daylog.db-wal").exists();
-    let ways = [Way::Shared, Way::Alone, if has_log { Way::Unlocked } else { Way::WithoutLog }];
+    let modes = [OpenMode::Shared, OpenMode::Alone, if has_log { OpenMode::Unlocked } else { OpenMode::WithoutLog }];
     let mut outcome = Err(StoreError::Unwritable);
-    for way in ways {
-        outcome = copy_by(way, path, key);
+    for mode in modes {
+        outcome = copy_by(mode, path, key);
         if matches!(outcome, Ok(_) | Err(StoreError::Busy | StoreError::Newer { .. })) {
             break;
         }
@@ -43,21 +43,21 @@ pub(crate) fn copy(path: &Path, key: &Key) -> Result<Connection, StoreError> {
     outcome
 }
 
-fn copy_by(way: Way, path: &Path, key: &Key) -> Result<Connection, StoreError> {
+fn copy_by(mode: OpenMode, path: &Path, key: &Key) -> Result<Connection, StoreError> {
     // Attaching makes a file that is missing.
     if !path.exists() {
         return Err(StoreError::DamagedPage);
     }
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_URI;
-    let mut copy = match way {
-        Way::Unlocked | Way::WithoutLog => Connection::open_with_flags_and_vfs(":memory:", flags, UNLOCKED_FILES)?,
-        Way::Shared | Way::Alone => Connection::open_with_flags(":memory:", flags)?,
+    let mut copy = match mode {
+        OpenMode::Unlocked | OpenMode::WithoutLog => Connection::open_with_flags_and_vfs(":memory:", flags, UNLOCKED_FILES)?,
+        OpenMode::Shared | OpenMode::Alone => Connection::open_with_flags(":memory:", flags)?,
     };
     copy.busy_timeout(std::time::Duration::from_secs(5))?;
     // Closing the file would write what is in its log into it.
     copy.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
-    copy.execute_batch(if way == Way::Shared { "" } else { "pragma locking_mode = exclusive" })?;
-    let address = address(path, way).ok_or(StoreError::Unwritable)?;
+    copy.execute_batch(if mode == OpenMode::Shared { "" } else { "pragma locking_mode = exclusive" })?;
+    let address = address(path, mode).ok_or(StoreError::Unwritable)?;
     copy.execute(&format!("attach database :file as record key {}", in_sql(key).as_str()), named_params! { ":file": address })?;
     let sound: String = copy.query_row("pragma record.quick_check(1)", [], |row| row.get(0))?;
     let version: i64 = copy.query_row("pragma record.user_version", [], |row| row.get(0))?;
@@ -76,11 +76,11 @@ fn copy_by(way: Way, path: &Path, key: &Key) -> Result<Connection, StoreError> {
 }
 
 /// The file as SQLite's own kind of address, in which three characters mean something else.
-fn address(path: &Path, way: Way) -> Option<String> {
+fn address(path: &Path, mode: OpenMode) -> Option<String> {
     let text = std::path::absolute(path).ok()?.to_str()?.replace('\\', "/");
     let text = text.replace('%', "%25").replace('?', "%3f").replace('#', "%23");
     let rooted = if text.starts_with('/') { text } else { format!("/{text}") };
-    Some(format!("file://{rooted}{}", if way == Way::WithoutLog { "?immutable=1" } else { "" }))
+    Some(format!("file://{rooted}{}", if mode == OpenMode::WithoutLog { "?immutable=1" } else { "" }))
 }
 
 impl Store {

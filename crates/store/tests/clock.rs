@@ -74,7 +74,7 @@ fn what_a_receipt_shows_of_a_clock_that_ran_ahead_counts_here_as_in_the_district
         let content = Content::Temperature(Temperature { result: Measured::Normal, method: Method::SelfReported, site: None });
         let now = note(Clocks::new(after_a_boot, Some(heard.server_time)));
         store.append(&[Entry { resident: Some(ResidentId(1)), content, ..now }]).unwrap();
-        let counted = |store: &Store| store.acts_of(HouseholdId(1), 30).unwrap().len();
+        let counted = |store: &Store| store.observations_of(HouseholdId(1), 30).unwrap().len();
         assert_eq!(counted(&store), 1, "its own clocks say nothing against it");
         let log = store.log().unwrap();
         let district = SigningKey::from_seed(&[3; 32]).unwrap();

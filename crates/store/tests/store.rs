@@ -115,7 +115,7 @@ fn a_corrected_reading_counts_as_corrected_and_a_withdrawn_one_not_at_all() {
     assert_eq!(store.line(of).unwrap().amendments.len(), 1);
     store.append(&[entry(Content::Withdraw(Withdraw { of, reason: "undo".to_owned() }))]).unwrap();
     assert!(store.readings_of(HouseholdId(1)).unwrap().is_empty());
-    assert!(store.acts_of(HouseholdId(1), 30).unwrap().is_empty());
+    assert!(store.observations_of(HouseholdId(1), 30).unwrap().is_empty());
     // The old content stays readable.
     assert_eq!(store.line(of).unwrap().stored.entry.content, temperature(365).content);
 }
@@ -237,7 +237,7 @@ fn no_byte_on_the_disk_tells_a_name_a_note_or_a_reading() {
 }
 
 #[test]
-fn a_damaged_file_is_moved_aside_and_said_so() {
+fn a_damaged_file_is_quarantined_and_said_so() {
     let folder = tempfile::tempdir().unwrap();
     store(folder.path()).append(&vec![temperature(365); 100]).unwrap();
     let path = folder.path().join("daylog.db");
@@ -390,18 +390,18 @@ fn an_entry_that_moved_twice_is_shown_once_with_what_was_said_of_either() {
             salt: None,
         })
     };
-    let twin = |log| moved(log, 1, Entry { origin, ..temperature(366) });
+    let duplicate = |log| moved(log, 1, Entry { origin, ..temperature(366) });
     let withdrawal =
         moved(2, 2, entry(Content::Withdraw(Withdraw { of: EntryId { log: LogId([2; 16]), sequence: 1 }, reason: "甲".to_owned() })));
     let first = moved(1, 4, temperature(366));
     let other_content = moved(1, 4, temperature(400));
     for (items, shown, withdrawn) in [
-        (vec![twin(2), twin(3)], LogId([2; 16]), false),
-        (vec![twin(3), twin(2)], LogId([2; 16]), false),
-        (vec![twin(3), twin(2), first.clone()], LogId([1; 16]), false),
-        (vec![first, twin(2)], LogId([1; 16]), false),
-        (vec![twin(3), withdrawal.clone(), twin(2)], LogId([2; 16]), true),
-        (vec![withdrawal, twin(2), twin(3)], LogId([2; 16]), true),
+        (vec![duplicate(2), duplicate(3)], LogId([2; 16]), false),
+        (vec![duplicate(3), duplicate(2)], LogId([2; 16]), false),
+        (vec![duplicate(3), duplicate(2), first.clone()], LogId([1; 16]), false),
+        (vec![first, duplicate(2)], LogId([1; 16]), false),
+        (vec![duplicate(3), withdrawal.clone(), duplicate(2)], LogId([2; 16]), true),
+        (vec![withdrawal, duplicate(2), duplicate(3)], LogId([2; 16]), true),
     ] {
         let folder = tempfile::tempdir().unwrap();
         let mut store = store(folder.path());
@@ -416,11 +416,11 @@ fn an_entry_that_moved_twice_is_shown_once_with_what_was_said_of_either() {
     let folder = tempfile::tempdir().unwrap();
     let mut store = store(folder.path());
     let own = store.log().unwrap().log;
-    store.apply(&answer(own, 0, vec![other_content, twin(2)])).unwrap();
+    store.apply(&answer(own, 0, vec![other_content, duplicate(2)])).unwrap();
     assert_eq!(store.readings_of(HouseholdId(1)).unwrap().len(), 2);
 }
 
-/// The server lost what stood at a number and holds something else there: what it sent before is kept aside, and the new is shown.
+/// The server lost what stood at a number and holds something else there: what it sent before is quarantined, and the new is shown.
 #[test]
 fn what_a_restored_server_holds_at_a_number_replaces_what_it_sent_before() {
     let folder = tempfile::tempdir().unwrap();

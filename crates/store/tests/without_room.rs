@@ -74,7 +74,7 @@ fn received(store: &mut Store, have: u64) -> Answer {
         server_time: ServerTime { server: NOW, elapsed_ms: 5_000, boot: BootId([1; 8]), round_trip_ms: 1, wall: NOW },
         is_time_doubted: false,
         checkpoint: None,
-        horizon: None,
+        watermark: None,
         directory: None,
     }
 }

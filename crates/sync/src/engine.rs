@@ -2,8 +2,8 @@
 //! sends nothing itself, so that the same code runs in the program and in simulations.
 
 use daylog_domain::{clocks::Reading, clocks::ServerTime, ids::LogId, time::Instant, trust::Basis};
+use daylog_faults::{Fault, broken};
 use daylog_store::{Answer, Applied, Device, LogFacts, Refusal, Store, StoreError};
-use daylog_teeth::{Fault, broken};
 use daylog_wire::{
     PROTOCOL_VERSION, Unreadable,
     checkpoint::Checkpoint,
@@ -14,7 +14,7 @@ use daylog_wire::{
 };
 
 use crate::{
-    Pace, Problem, history,
+    Backoff, Problem, history,
     receipts::{Held, held},
 };
 
@@ -31,7 +31,7 @@ pub struct Request {
     directory: u64,
     /// How many entries it pushes.
     pub pushed: u64,
-    strays: Vec<(LogId, u64)>,
+    orphans: Vec<(LogId, u64)>,
     sent: Reading,
 }
 
@@ -77,27 +77,27 @@ pub struct Engine {
 
 impl Engine {
     /// The next request about the open log: what waits, from where the server said it stands, and where to read on.
-    pub fn request(&self, store: &mut Store, pace: Pace, sent: Reading) -> Result<Request, EngineError> {
+    pub fn request(&self, store: &mut Store, backoff: Backoff, sent: Reading) -> Result<Request, EngineError> {
         let facts = store.log()?;
-        self.request_for(store, &facts, pace, sent)
+        self.request_for(store, &facts, backoff, sent)
     }
 
     /// The request that follows an answer: about a closed log where that said that one waits, else about the open one.
-    pub fn request_after(&self, store: &mut Store, after: &Next, pace: Pace, sent: Reading) -> Result<Request, EngineError> {
+    pub fn request_after(&self, store: &mut Store, after: &Next, backoff: Backoff, sent: Reading) -> Result<Request, EngineError> {
         match if *after == Next::ClosedLog { store.closed_log_waiting()? } else { None } {
-            Some(closed) => self.request_for(store, &closed, pace, sent),
-            None => self.request(store, pace, sent),
+            Some(closed) => self.request_for(store, &closed, backoff, sent),
+            None => self.request(store, backoff, sent),
         }
     }
 
-    fn request_for(&self, store: &mut Store, facts: &LogFacts, pace: Pace, sent: Reading) -> Result<Request, EngineError> {
+    fn request_for(&self, store: &mut Store, facts: &LogFacts, backoff: Backoff, sent: Reading) -> Result<Request, EngineError> {
         let device = store.device()?;
         let enrolled = device.enrolled()?;
-        let outgoing = store.outgoing_of(facts, pace.entries, pace.bytes)?;
+        let outgoing = store.outgoing_of(facts, backoff.entries, backoff.bytes)?;
         let key = device.signing_key()?;
         let segments: Vec<_> = outgoing.segment.iter().map(|segment| segment.sign(&key)).collect::<Result<_, _>>()?;
-        let strays = if facts.is_closed || broken(Fault::StraysForgotten) { Vec::new() } else { store.strays_waiting()? };
-        let of_log = outgoing.segment.as_ref().map_or(0, |segment| segment.slots.len()) + outgoing.sealed.len();
+        let orphans = if facts.is_closed || broken(Fault::OrphansForgotten) { Vec::new() } else { store.orphans_waiting()? };
+        let of_log = outgoing.segment.as_ref().map_or(0, |segment| segment.slots.len()) + outgoing.encrypted.len();
         let pushed = of_log as u64;
         let request = SyncRequest {
             version: PROTOCOL_VERSION,
@@ -110,17 +110,17 @@ impl Engine {
             segments,
             last: facts.last,
             head: facts.head,
-            pending: u32::try_from(store.pending()?.saturating_sub((of_log + strays.len()) as u64)).unwrap_or(u32::MAX),
+            pending: u32::try_from(store.pending()?.saturating_sub((of_log + orphans.len()) as u64)).unwrap_or(u32::MAX),
             cursor: device.epoch.map(|epoch| Cursor { epoch, feed: device.feed }),
-            page_bytes: pace.page_bytes,
+            page_bytes: backoff.page_bytes,
             wall: sent.wall,
             program: self.program.clone(),
-            envelopes: (!outgoing.sealed.is_empty()).then_some(outgoing.sealed),
+            envelopes: (!outgoing.encrypted.is_empty()).then_some(outgoing.encrypted),
             closed: facts.is_closed.then_some(true),
             directory: Some(enrolled.directory),
-            courier: device.courier_key()?.map(|courier| courier.public()),
+            delivery_key: device.delivery_key()?.map(|delivery_key| delivery_key.public()),
             gone: store.gone_up_to(facts.log)?,
-            strays: (!strays.is_empty()).then(|| strays.iter().map(|stray| stray.envelope.clone()).collect()),
+            orphans: (!orphans.is_empty()).then(|| orphans.iter().map(|orphan| orphan.envelope.clone()).collect()),
             doubts_for: doubts_for(&device, sent),
         };
         Ok(Request {
@@ -132,7 +132,7 @@ impl Engine {
             authorities: enrolled.authorities.clone(),
             directory: enrolled.directory,
             pushed,
-            strays: strays.into_iter().map(|stray| (stray.log, stray.sequence)).collect(),
+            orphans: orphans.into_iter().map(|orphan| (orphan.log, orphan.sequence)).collect(),
             sent,
         })
     }
@@ -144,7 +144,7 @@ impl Engine {
             // Such an answer says nothing of what is held.
             Verdict::UpdateNeeded => return Ok(Step::stopped(Problem::UpdateNeeded, store.log()?.have)),
             Verdict::Revoked => return Ok(Step::stopped(Problem::Revoked, store.log()?.have)),
-            Verdict::Accepted | Verdict::Refused(_) | Verdict::Incarnate(_) => {}
+            Verdict::Accepted | Verdict::Refused(_) | Verdict::StartGeneration(_) => {}
         }
         let Some(facts) = store.log_named(request.log)? else { return Ok(Step::rest()) };
         // The district's clock may go back; what it says is as true as before.
@@ -163,7 +163,7 @@ impl Engine {
             Held::Differently | Held::NotSigned => return Ok(Step::stopped(Problem::WrongReceipt, facts.have)),
         };
         let verdict = response.verdict.clone();
-        let kept = kept_strays(request, response.strays.as_deref().unwrap_or(&[]));
+        let kept = kept_orphans(request, response.orphans.as_deref().unwrap_or(&[]));
         let retry_after_seconds = response.retry_after_seconds;
         let more = response.page.as_ref().is_some_and(|page| page.more);
         let place = store.device()?.feed;
@@ -173,7 +173,7 @@ impl Engine {
         // The district counts the devices that show that they have heard: those that have say so at once. A device whose
         // disk takes nothing has not: it forgets.
         let has_heard = brings_directory && !store.is_copy();
-        kept.iter().try_for_each(|(log, sequence)| store.stray_handed(*log, *sequence))?;
+        kept.iter().try_for_each(|(log, sequence)| store.orphan_handed(*log, *sequence))?;
         let mut step = Step { next: Next::Rest, applied, server_has: have, problem, retry_after_seconds };
         match verdict {
             Verdict::Accepted => {
@@ -181,14 +181,14 @@ impl Engine {
                 let waits = store.log_named(request.log)?.is_some_and(|log| log.last > have);
                 // A server that says "more" and does not move would be asked for ever.
                 let goes_on = more && step.problem.is_none() && store.device()?.feed != place;
-                let strays_wait = !kept.is_empty() && !store.strays_waiting()?.is_empty();
-                if goes_on || has_heard || strays_wait || (waits && progressed && !request.is_closed) {
+                let orphans_wait = !kept.is_empty() && !store.orphans_waiting()?.is_empty();
+                if goes_on || has_heard || orphans_wait || (waits && progressed && !request.is_closed) {
                     step.next = Next::Again;
                 } else if (progressed || !request.is_closed) && store.closed_log_waiting()?.is_some() {
                     step.next = Next::ClosedLog;
                 }
             }
-            Verdict::Incarnate(common) => step.next = moved(store, request, common.min(have), "copy".to_owned())?,
+            Verdict::StartGeneration(common) => step.next = moved(store, request, common.min(have), "copy".to_owned())?,
             Verdict::Refused(reason) => step.next = moved(store, request, have, reason)?,
             Verdict::UpdateNeeded | Verdict::Revoked => {}
         }
@@ -196,13 +196,13 @@ impl Engine {
     }
 }
 
-/// The stray pieces that are on the district's disk now, as it says. One that says so untruly makes nothing go: they stay.
-fn kept_strays(request: &Request, handed: &[Handed]) -> Vec<(LogId, u64)> {
+/// The orphans that are on the district's disk now, as it says. One that says so untruly makes nothing go: they stay.
+fn kept_orphans(request: &Request, handed: &[Handed]) -> Vec<(LogId, u64)> {
     let is_kept = |handed: &Handed| match handed {
         Handed::Taken(_) | Handed::Known => true,
         Handed::Refused(code) => code == FORK,
     };
-    request.strays.iter().zip(handed).filter(|(_, handed)| is_kept(handed)).map(|(stray, _)| *stray).collect()
+    request.orphans.iter().zip(handed).filter(|(_, handed)| is_kept(handed)).map(|(orphan, _)| *orphan).collect()
 }
 
 fn moved(store: &mut Store, request: &Request, common: u64, reason: String) -> Result<Next, StoreError> {
@@ -229,9 +229,9 @@ fn answer(
         Ok(checkpoint) => (checkpoint, None),
         Err(history::WrongCheckpoint) => (None, Some(Problem::WrongCheckpoint)),
     };
-    let horizon = match response.horizon {
-        Some(horizon) if horizon.log == request.log && horizon.is_from(&request.server) => {
-            store.head_at(horizon.log, horizon.sequence)?.filter(|head| *head == horizon.head).map(|_| horizon)
+    let watermark = match response.watermark {
+        Some(watermark) if watermark.log == request.log && watermark.is_from(&request.server) => {
+            store.head_at(watermark.log, watermark.sequence)?.filter(|head| *head == watermark.head).map(|_| watermark)
         }
         _ => None,
     };
@@ -255,7 +255,7 @@ fn answer(
         server_time: server_time(response.server_time, request.sent, arrived),
         is_time_doubted: response.is_time_doubted == Some(true),
         checkpoint,
-        horizon,
+        watermark,
         directory,
     };
     Ok((answer, problem))

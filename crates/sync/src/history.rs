@@ -1,8 +1,8 @@
 //! What a device makes of the server's signed words on its history and its whereabouts: whether a checkpoint goes on from the
 //! one held, and whether a directory may be trusted. Keeps nothing.
 
+use daylog_faults::{Fault, broken};
 use daylog_store::{Enrolled, Store, StoreError};
-use daylog_teeth::{Fault, broken};
 use daylog_wire::{
     Unreadable,
     checkpoint::Checkpoint,
@@ -160,9 +160,9 @@ mod tests {
             colleagues: Vec::new(),
             retry_after_seconds: None,
             consistency,
-            horizon: None,
+            watermark: None,
             directory: None,
-            strays: None,
+            orphans: None,
             is_time_doubted: None,
         };
         let later = Checkpoint { size: 4, root: TreeHash([4; 32]), ..shown };

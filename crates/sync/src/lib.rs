@@ -3,22 +3,22 @@
 //! `engine` decides and is free of I/O but for the store; `run` carries its requests over a `Transport`; only `http` knows reqwest.
 //! Knows no screens, and no clock: readings are taken by a function that is passed in.
 
+mod backoff;
 mod certificate;
-pub mod courier;
+pub mod delivery;
 mod engine;
 mod enrol;
 mod history;
 pub mod http;
-mod pace;
 mod problem;
 mod receipts;
 mod run;
 mod transport;
 
+pub use backoff::Backoff;
 pub use engine::{Engine, EngineError, Next, Request, Step};
 pub use enrol::{EnrolError, ask_to_enrol};
 pub use history::{DirectoryError, take_directory};
-pub use pace::Pace;
 pub use problem::Problem;
 pub use run::{Outcome, SyncError, run};
 pub use transport::{Route, Transport, TransportError, Trouble};

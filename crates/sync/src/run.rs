@@ -6,7 +6,7 @@ use daylog_domain::clocks::Reading;
 use daylog_store::Store;
 
 use crate::{
-    Pace, Problem, Route, Transport, TransportError,
+    Backoff, Problem, Route, Transport, TransportError,
     engine::{Engine, EngineError, Next},
 };
 
@@ -42,29 +42,29 @@ pub async fn run<T: Transport>(
     store: &Mutex<Store>,
     engine: &Engine,
     transport: &T,
-    pace: &mut Pace,
+    backoff: &mut Backoff,
     read_clock: &(dyn Fn() -> Reading + Send + Sync),
     progress: &(dyn Fn() + Send + Sync),
 ) -> Result<Outcome, SyncError> {
     let mut outcome = Outcome::default();
     let (mut opened_log, mut closed_rounds, mut next) = (false, 0, Next::Again);
-    let pace_before = *pace;
+    let backoff_before = *backoff;
     for _ in 0..MOST_ROUNDS {
         let (request, before) = {
             let mut store = lock(store);
-            let request = engine.request_after(&mut store, &next, *pace, read_clock())?;
+            let request = engine.request_after(&mut store, &next, *backoff, read_clock())?;
             (request, store.pending().map_err(EngineError::from)?)
         };
         let answer = transport.exchange(Route::Sync, request.body.clone()).await;
-        let bytes = answer.inspect_err(|error| *pace = pace.after_failure().asked_to_wait(error.retry_after_seconds()))?;
+        let bytes = answer.inspect_err(|error| *backoff = backoff.after_failure().asked_to_wait(error.retry_after_seconds()))?;
         let step = {
             let mut store = lock(store);
-            let step = engine.receive(&mut store, &request, &bytes, read_clock()).inspect_err(|_| *pace = pace.after_failure())?;
+            let step = engine.receive(&mut store, &request, &bytes, read_clock()).inspect_err(|_| *backoff = backoff.after_failure())?;
             let after = store.pending().map_err(EngineError::from)?;
             outcome.pushed += before.saturating_sub(after);
             step
         };
-        *pace = pace.after_success().asked_to_wait(step.retry_after_seconds);
+        *backoff = backoff.after_success().asked_to_wait(step.retry_after_seconds);
         outcome.pulled += step.applied.entries + step.applied.households;
         outcome.server_has = step.server_has;
         outcome.problem = step.problem;
@@ -84,7 +84,7 @@ pub async fn run<T: Transport>(
         }
     }
     if outcome.problem.is_some() {
-        *pace = pace.after_problem(pace_before);
+        *backoff = backoff.after_problem(backoff_before);
     }
     Ok(outcome)
 }

@@ -33,7 +33,7 @@ pub enum TransportError {
     #[error("the server is not the district's")]
     NotTheDistrict,
     /// Some part of the path refused the size.
-    #[error("the request is too large for the way")]
+    #[error("the request is too large for the connection")]
     TooLarge,
     /// The district's own server answers that it cannot take anything now.
     #[error("the server says that it cannot now: {trouble:?}")]
@@ -68,7 +68,7 @@ impl Trouble {
 }
 
 impl TransportError {
-    /// Whether it says more of the district than that there was no way to it.
+    /// Whether it says more of the district than that there was no connection to it.
     #[must_use]
     pub fn tells_more_than(&self, other: &TransportError) -> bool {
         let told = |error: &TransportError| match error {

@@ -1,4 +1,4 @@
-//! Orders to let content go, as tests need them.
+//! Orders to purge content, as tests need them.
 
 #![allow(clippy::unwrap_used)]
 

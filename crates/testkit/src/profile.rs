@@ -122,7 +122,7 @@ pub fn answer(log: LogId, have: u64) -> Answer {
         server_time: ServerTime { server: Instant(0), elapsed_ms: 0, boot: BootId([0; 8]), round_trip_ms: 1, wall: Instant(0) },
         is_time_doubted: false,
         checkpoint: None,
-        horizon: None,
+        watermark: None,
         directory: None,
     }
 }

@@ -36,7 +36,7 @@ byte_types! {
     Salt[16];
     /// The random seed of a block's salts.
     Seed[16];
-    /// Chosen at random when an incarnation of a device's log is opened.
+    /// Chosen at random when an log generation of a device's log is opened.
     Nonce[16];
 }
 

@@ -1,4 +1,4 @@
-//! A delivery: sealed envelopes handed to the server by a courier, a key of a device that may deliver and do nothing else,
+//! A delivery: encrypted envelopes handed to the server by a delivery key, a key of a device that may deliver and do nothing else,
 //! and the answer. Which envelopes are carried, and what becomes of the answer, is not known here.
 
 use daylog_domain::ids::DeviceId;
@@ -15,12 +15,12 @@ use crate::{
 /// The most envelopes of one delivery.
 pub const DELIVERY_ENVELOPES: usize = 32;
 
-/// Envelopes on their way, handed over by a courier: a key of a device that may deliver and nothing else.
+/// Envelopes on their way, handed over by a delivery key: a key of a device that may deliver and nothing else.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 pub struct Delivery {
     #[n(0)]
     pub version: u16,
-    /// The device whose courier this is; the envelopes may be anybody's.
+    /// The device whose delivery key this is; the envelopes may be anybody's.
     #[n(1)]
     pub device: DeviceId,
     #[n(2)]
@@ -28,7 +28,7 @@ pub struct Delivery {
     pub envelopes: Vec<Envelope>,
 }
 
-/// A delivery's bytes with the courier's signature over them.
+/// A delivery's bytes with the delivery key's signature over them.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 pub struct SignedDelivery {
     #[n(0)]
@@ -40,9 +40,9 @@ pub struct SignedDelivery {
 
 impl SignedDelivery {
     #[must_use]
-    pub fn new(delivery: &Delivery, courier: &SigningKey) -> Self {
+    pub fn new(delivery: &Delivery, delivery_key: &SigningKey) -> Self {
         let body = crate::to_bytes(delivery);
-        let signature = courier.sign(&statement(&body));
+        let signature = delivery_key.sign(&statement(&body));
         SignedDelivery { body, signature }
     }
 
@@ -55,14 +55,14 @@ impl SignedDelivery {
         bounded(bytes)
     }
 
-    /// Reads the delivery without trusting it: the server looks up the courier's key by it, then calls `is_from`.
+    /// Reads the delivery without trusting it: the server looks up the delivery key by it, then calls `is_from`.
     pub fn read(&self) -> Result<Delivery, Unreadable> {
         bounded(&self.body)
     }
 
     #[must_use]
-    pub fn is_from(&self, courier: &PublicKey) -> bool {
-        courier.verifies(&statement(&self.body), &self.signature)
+    pub fn is_from(&self, delivery_key: &PublicKey) -> bool {
+        delivery_key.verifies(&statement(&self.body), &self.signature)
     }
 }
 
@@ -95,7 +95,7 @@ pub struct DeliveryAnswer {
 pub enum DeliveryVerdict {
     #[n(0)]
     Accepted,
-    /// The courier's device is revoked or unknown: nothing was looked at.
+    /// The delivery key's device is revoked or unknown: nothing was looked at.
     #[n(1)]
     Revoked,
     #[n(2)]
@@ -137,27 +137,27 @@ mod tests {
     use super::*;
 
     fn delivery(count: usize) -> Delivery {
-        let envelope = Envelope { version: 1, encapsulated: vec![1; 32], sealed: vec![2; 40] };
+        let envelope = Envelope { version: 1, encapsulated: vec![1; 32], ciphertext: vec![2; 40] };
         Delivery { version: 2, device: DeviceId(7), envelopes: vec![envelope; count] }
     }
 
     #[test]
-    fn a_delivery_is_its_couriers_and_no_other_keys_and_is_no_sync_request() {
-        let (courier, other) = (SigningKey::from_seed(&[1; 32]).unwrap(), SigningKey::from_seed(&[2; 32]).unwrap());
-        let signed = SignedDelivery::from_bytes(&SignedDelivery::new(&delivery(2), &courier).to_bytes()).unwrap();
+    fn a_delivery_is_of_its_delivery_key_and_no_other_and_is_no_sync_request() {
+        let (delivery_key, other) = (SigningKey::from_seed(&[1; 32]).unwrap(), SigningKey::from_seed(&[2; 32]).unwrap());
+        let signed = SignedDelivery::from_bytes(&SignedDelivery::new(&delivery(2), &delivery_key).to_bytes()).unwrap();
         assert_eq!(signed.read(), Ok(delivery(2)));
-        assert!(signed.is_from(&courier.public()) && !signed.is_from(&other.public()));
+        assert!(signed.is_from(&delivery_key.public()) && !signed.is_from(&other.public()));
         let as_request = crate::message::SignedRequest { body: signed.body.clone(), signature: signed.signature };
-        assert!(!as_request.is_from(&courier.public()));
+        assert!(!as_request.is_from(&delivery_key.public()));
         let changed = SignedDelivery { body: [signed.body.as_slice(), &[0]].concat(), ..signed };
-        assert!(!changed.is_from(&courier.public()));
+        assert!(!changed.is_from(&delivery_key.public()));
     }
 
     #[test]
     fn a_delivery_holds_a_limited_number_of_envelopes() {
-        let courier = SigningKey::from_seed(&[1; 32]).unwrap();
+        let delivery_key = SigningKey::from_seed(&[1; 32]).unwrap();
         for (count, is_read) in [(0, true), (DELIVERY_ENVELOPES, true), (DELIVERY_ENVELOPES + 1, false)] {
-            assert_eq!(SignedDelivery::new(&delivery(count), &courier).read().is_ok(), is_read, "{count}");
+            assert_eq!(SignedDelivery::new(&delivery(count), &delivery_key).read().is_ok(), is_read, "{count}");
         }
     }
 

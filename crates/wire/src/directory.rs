@@ -26,7 +26,7 @@ pub struct Directory {
     /// The authority that holds now, and during an overlap the next one behind it.
     #[n(2)]
     pub authorities: Vec<Authority>,
-    /// X25519 key to which devices seal envelopes.
+    /// X25519 key to which devices encrypt envelopes.
     #[n(3)]
     #[cbor(with = "minicbor::bytes")]
     pub envelope_key: [u8; 32],

@@ -213,7 +213,7 @@ pub struct Enrolment {
     /// The key that signs receipts.
     #[n(6)]
     pub server: PublicKey,
-    /// X25519 key to which a device seals its recovery copy of the database key.
+    /// X25519 key to which a device encrypts its recovery copy of the database key.
     #[n(7)]
     #[cbor(with = "minicbor::bytes")]
     pub recovery: [u8; 32],

@@ -1,4 +1,4 @@
-//! The sealed envelope: a signed piece of a log that only the district's server can open. Whoever carries it reads nothing.
+//! The encrypted envelope: a signed piece of a log that only the district's server can open. Whoever carries it reads nothing.
 //! When one is written, where it lies and who carries it is not known here.
 
 use daylog_domain::ids::{DeviceId, LogId};
@@ -8,7 +8,7 @@ use ring::hkdf::{HKDF_SHA256, Salt};
 use crate::{
     Unreadable,
     chain::Nonce,
-    sealing::{NotForThisKey, OpeningKey, Sealed, seal},
+    encryption::{Encrypted, NotForThisKey, OpeningKey, encrypt},
     segment::SignedSegment,
     shape::{self, MESSAGE_ITEMS},
 };
@@ -34,12 +34,12 @@ pub struct Envelope {
     pub encapsulated: Vec<u8>,
     #[n(2)]
     #[cbor(with = "minicbor::bytes")]
-    pub sealed: Vec<u8>,
+    pub ciphertext: Vec<u8>,
 }
 
 /// What an envelope holds: a segment as its device signed it, and what is needed to check that the log is that device's.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
-pub struct Letter {
+pub struct OpenedEnvelope {
     #[n(0)]
     pub device: DeviceId,
     #[n(1)]
@@ -55,7 +55,7 @@ pub struct Letter {
 pub enum BadEnvelope {
     #[error(transparent)]
     Unreadable(#[from] Unreadable),
-    #[error("the envelope is not sealed to this district")]
+    #[error("the envelope is not encrypted to this district")]
     Foreign(#[from] NotForThisKey),
 }
 
@@ -70,7 +70,7 @@ impl BadEnvelope {
     }
 }
 
-/// The pair to which a district's devices seal, grown from its signing seed: the recovery kit covers it, and a district
+/// The pair to which a district's devices encrypt, grown from its signing seed: the recovery kit covers it, and a district
 /// that was made before there were envelopes has one.
 #[must_use]
 pub fn opening_key(signing_seed: &[u8; 32]) -> OpeningKey {
@@ -83,29 +83,29 @@ pub fn opening_key(signing_seed: &[u8; 32]) -> OpeningKey {
     OpeningKey::from_seed(&seed)
 }
 
-impl Letter {
-    /// Seals the letter to the district's envelope key; `random` must be fresh.
-    pub fn seal(&self, recipient: &[u8; 32], random: &[u8; 32]) -> Result<Envelope, BadEnvelope> {
-        let letter = crate::to_bytes(self);
-        let Sealed { encapsulated, sealed } = seal(recipient, INFO, &[VERSION], &letter, random)?;
-        if sealed.len() + encapsulated.len() > ENVELOPE_LIMIT {
+impl OpenedEnvelope {
+    /// Encrypts it to the district's envelope key; `random` must be fresh.
+    pub fn encrypt(&self, recipient: &[u8; 32], random: &[u8; 32]) -> Result<Envelope, BadEnvelope> {
+        let opened_envelope = crate::to_bytes(self);
+        let Encrypted { encapsulated, ciphertext } = encrypt(recipient, INFO, &[VERSION], &opened_envelope, random)?;
+        if ciphertext.len() + encapsulated.len() > ENVELOPE_LIMIT {
             return Err(Unreadable::TooLarge { limit: ENVELOPE_LIMIT }.into());
         }
-        Ok(Envelope { version: VERSION, encapsulated, sealed })
+        Ok(Envelope { version: VERSION, encapsulated, ciphertext })
     }
 }
 
 impl Envelope {
-    pub fn open(&self, key: &OpeningKey) -> Result<Letter, BadEnvelope> {
+    pub fn open(&self, key: &OpeningKey) -> Result<OpenedEnvelope, BadEnvelope> {
         if self.version != VERSION {
             return Err(Unreadable::Version(u16::from(self.version)).into());
         }
-        if self.sealed.len() > ENVELOPE_LIMIT {
+        if self.ciphertext.len() > ENVELOPE_LIMIT {
             return Err(Unreadable::TooLarge { limit: ENVELOPE_LIMIT }.into());
         }
-        let sealed = Sealed { encapsulated: self.encapsulated.clone(), sealed: self.sealed.clone() };
-        let letter = key.open(INFO, &[self.version], &sealed)?;
-        Ok(shape::read(&letter, ENVELOPE_LIMIT, MESSAGE_ITEMS)?)
+        let encrypted = Encrypted { encapsulated: self.encapsulated.clone(), ciphertext: self.ciphertext.clone() };
+        let opened_envelope = key.open(INFO, &[self.version], &encrypted)?;
+        Ok(shape::read(&opened_envelope, ENVELOPE_LIMIT, MESSAGE_ITEMS)?)
     }
 
     #[must_use]
@@ -131,22 +131,22 @@ mod tests {
         segment::{BlockSalts, Segment, Slot},
     };
 
-    fn letter(entry: Vec<u8>) -> Letter {
+    fn opened_envelope(entry: Vec<u8>) -> OpenedEnvelope {
         let key = SigningKey::from_seed(&[3; 32]).unwrap();
         let nonce = Nonce([4; 16]);
         let log = chain::log_id(&key.public().0, nonce);
         let salts = vec![BlockSalts::Seed(chain::Seed([5; 16]))];
         let segment = Segment { log, first: 1, previous: chain::first_head(log), salts, slots: vec![Slot::Entry(entry)] };
-        Letter { device: DeviceId(7), log, nonce, segment: segment.sign(&key).unwrap() }
+        OpenedEnvelope { device: DeviceId(7), log, nonce, segment: segment.sign(&key).unwrap() }
     }
 
     #[test]
-    fn a_letter_comes_out_of_its_envelope_at_the_district_and_nowhere_else() {
+    fn an_envelope_opens_at_the_district_and_nowhere_else() {
         let (own, other) = (opening_key(&[1; 32]), opening_key(&[2; 32]));
-        let letter = letter(b"36.5 at the door".to_vec());
-        let envelope = letter.seal(&own.public(), &[9; 32]).unwrap();
+        let opened_envelope = opened_envelope(b"36.5 at the door".to_vec());
+        let envelope = opened_envelope.encrypt(&own.public(), &[9; 32]).unwrap();
         let carried = Envelope::from_bytes(&envelope.to_bytes()).unwrap();
-        assert_eq!(carried.open(&own), Ok(letter));
+        assert_eq!(carried.open(&own), Ok(opened_envelope));
         assert_eq!(carried.open(&other), Err(BadEnvelope::Foreign(NotForThisKey)));
         assert_eq!(Envelope { version: 2, ..carried }.open(&own), Err(Unreadable::Version(2).into()));
     }
@@ -154,7 +154,7 @@ mod tests {
     #[test]
     fn a_carrier_finds_nothing_of_what_is_inside() {
         let entry: Vec<u8> = (0..=255).collect();
-        let carried = letter(entry.clone()).seal(&opening_key(&[1; 32]).public(), &[9; 32]).unwrap().to_bytes();
+        let carried = opened_envelope(entry.clone()).encrypt(&opening_key(&[1; 32]).public(), &[9; 32]).unwrap().to_bytes();
         assert!(!carried.windows(8).any(|window| entry.windows(8).any(|piece| piece == window)));
     }
 
@@ -165,8 +165,8 @@ mod tests {
             (0_u32..2048).flat_map(|place| ring::digest::digest(&ring::digest::SHA256, &place.to_be_bytes()).as_ref().to_vec()).collect();
         assert_eq!(random.len(), crate::ENTRY_LIMIT);
         const { assert!(ENVELOPE_BYTES + crate::ENTRY_LIMIT < ENVELOPE_LIMIT) };
-        assert!(letter(random).seal(&opening_key(&[1; 32]).public(), &[9; 32]).is_ok());
-        let hostile = Envelope { version: 1, encapsulated: vec![0; 32], sealed: vec![0; ENVELOPE_LIMIT + 1] };
+        assert!(opened_envelope(random).encrypt(&opening_key(&[1; 32]).public(), &[9; 32]).is_ok());
+        let hostile = Envelope { version: 1, encapsulated: vec![0; 32], ciphertext: vec![0; ENVELOPE_LIMIT + 1] };
         assert_eq!(hostile.open(&opening_key(&[1; 32])), Err(Unreadable::TooLarge { limit: ENVELOPE_LIMIT }.into()));
         assert!(Envelope::from_bytes(&vec![0; ENVELOPE_LIMIT + 257]).is_err());
     }

@@ -71,7 +71,7 @@ pub struct FeedEntry {
     #[n(5)]
     #[cbor(with = "minicbor::bytes")]
     pub bytes: Vec<u8>,
-    /// With an entry of the asking device's own log: it let the content go when the household left, and may hold it again. With
+    /// With an entry of the asking device's own log: it evicted the content when the household left, and may hold it again. With
     /// others where purge orders are about the log: an order says by commitments what it covers.
     #[n(6)]
     pub salt: Option<Salt>,

@@ -10,20 +10,20 @@ pub mod chain;
 pub mod checkpoint;
 pub mod delivery;
 pub mod directory;
+pub mod encryption;
 pub mod enrol;
 pub mod envelope;
 pub mod feed;
-pub mod horizon;
 pub mod keys;
 pub mod message;
 pub mod purge;
 pub mod receipt;
 pub mod recovery;
 pub mod rescue;
-pub mod sealing;
 pub mod segment;
 mod shape;
 pub mod tree;
+pub mod watermark;
 
 /// The version of the messages in this crate; stored bytes carry versions of their own.
 pub const PROTOCOL_VERSION: u16 = 2;

@@ -14,12 +14,12 @@ use crate::{
     directory::SignedDirectory,
     envelope::Envelope,
     feed::Page,
-    horizon::Horizon,
     keys::{PublicKey, Signature, SigningKey},
     receipt::Receipt,
     segment::SignedSegment,
     shape,
     tree::{PROOF_HASHES, TreeHash},
+    watermark::Watermark,
 };
 
 /// A random identity of the server's history; a new one after a restored backup proves itself older.
@@ -102,14 +102,14 @@ pub struct SyncRequest {
     pub directory: Option<u64>,
     /// The key that may deliver envelopes for this device while its record is closed.
     #[n(18)]
-    pub courier: Option<PublicKey>,
-    /// Up to this number of its log the device let content go with households that left it: what it may see again of that
+    pub delivery_key: Option<PublicKey>,
+    /// Up to this number of its log the device evicted content with households that left it: what it may see again of that
     /// comes back in pages, as others' entries do.
     #[n(19)]
     pub gone: Option<u64>,
-    /// Pieces of closed logs that the device holds only sealed, at numbers where the district holds another branch.
+    /// Pieces of closed logs that the device holds only encrypted, at numbers where the district holds another branch.
     #[n(20)]
-    pub strays: Option<Vec<Envelope>>,
+    pub orphans: Option<Vec<Envelope>>,
     /// What the device takes for the time, where it does not believe the server's last word.
     #[n(21)]
     pub doubts_for: Option<Instant>,
@@ -161,13 +161,13 @@ pub struct SyncResponse {
     pub consistency: Option<Vec<TreeHash>>,
     /// Up to where a verified backup holds the log.
     #[n(13)]
-    pub horizon: Option<Horizon>,
+    pub watermark: Option<Watermark>,
     /// A directory newer than the device's.
     #[n(14)]
     pub directory: Option<SignedDirectory>,
-    /// What became of each stray piece of the request, in order.
+    /// What became of each orphan of the request, in order.
     #[n(15)]
-    pub strays: Option<Vec<Handed>>,
+    pub orphans: Option<Vec<Handed>>,
     /// The server's clock contradicts what the district holds: `server_time` says nothing of the time.
     #[n(16)]
     pub is_time_doubted: Option<bool>,
@@ -182,9 +182,9 @@ pub enum Verdict {
     /// A segment could not be taken for its form. What came before it is held (`have`).
     #[n(1)]
     Refused(#[n(0)] String),
-    /// This device is a copy, or was restored, or its log forked: entries after `common` belong in a new incarnation.
+    /// This device is a copy, or was restored, or its log forked: entries after `common` belong in a new log generation.
     #[n(2)]
-    Incarnate(#[n(0)] u64),
+    StartGeneration(#[n(0)] u64),
     /// The program is too old to sync; it goes on saving.
     #[n(3)]
     UpdateNeeded,

@@ -1,4 +1,4 @@
-//! Purging: the server's signed order to let content go, and what becomes of a segment then.
+//! Purging: the server's signed order to purge content, and what becomes of a segment then.
 //! Commitments stay, so that heads, signatures and leaves still verify. Who orders it, and what else holds a copy, is not known here.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -88,7 +88,7 @@ pub struct PurgeOrder {
     pub reason: PurgeReason,
     #[n(4)]
     pub ordered_at: Instant,
-    /// Whose entries they are: what is kept aside of the same log is searched for them.
+    /// Whose entries they are: what is quarantined of the same log is searched for them.
     #[n(5)]
     pub household: HouseholdId,
 }

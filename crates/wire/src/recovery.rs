@@ -1,6 +1,6 @@
 //! A forgotten PIN: what a device asks of its district, and what comes back, each as one line of text to copy or photograph.
 //!
-//! The database key travels sealed: to the district's recovery key on the way there, to a key made for this once on the way back.
+//! The database key travels encrypted: to the district's recovery key on the way there, to a key made for this once on the way back.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use minicbor::{Decode, Encode};
@@ -8,8 +8,8 @@ use ring::digest::{SHA256, digest};
 use zeroize::Zeroizing;
 
 use crate::{
+    encryption::{Encrypted, NotForThisKey, OpeningKey, encrypt},
     enrol::crockford,
-    sealing::{NotForThisKey, OpeningKey, Sealed, seal},
     shape::{self, MESSAGE_ITEMS},
 };
 
@@ -18,20 +18,20 @@ const ANSWER: &str = "daylog-recovered:";
 const VERSION: u8 = 1;
 const ANSWER_INFO: &[u8] = b"daylog recovery answer 1";
 const TEXT_LIMIT: usize = 2048;
-/// The purpose under which devices seal their database key to the district's recovery key.
+/// The purpose under which devices encrypt their database key to the district's recovery key.
 pub const RECOVERY_INFO: &[u8] = b"daylog recovery 1";
 
 /// A 256-bit key, wiped from memory when dropped.
 pub type RecoveredKey = Zeroizing<[u8; 32]>;
 
-/// What a device asks: to have its key opened, and sealed to a key that it made for this once.
+/// What a device asks: to have its key opened, and encrypted to a key that it made for this once.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 pub struct RecoveryRequest {
     #[n(0)]
     pub version: u8,
-    /// The database key, sealed to the district's recovery key.
+    /// The database key, encrypted to the district's recovery key.
     #[n(1)]
-    pub wrap: Sealed,
+    pub wrap: Encrypted,
     #[n(2)]
     #[cbor(with = "minicbor::bytes")]
     pub once: [u8; 32],
@@ -42,7 +42,7 @@ pub struct RecoveryAnswer {
     #[n(0)]
     pub version: u8,
     #[n(1)]
-    pub sealed: Sealed,
+    pub encrypted: Encrypted,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -64,7 +64,7 @@ impl From<NotForThisKey> for BadRecovery {
 
 impl RecoveryRequest {
     #[must_use]
-    pub fn new(wrap: Sealed, once: [u8; 32]) -> Self {
+    pub fn new(wrap: Encrypted, once: [u8; 32]) -> Self {
         RecoveryRequest { version: VERSION, wrap, once }
     }
 
@@ -85,11 +85,11 @@ impl RecoveryRequest {
         format!("{one}-{two}")
     }
 
-    /// Opens the wrap with the district's recovery key and seals what was in it to the asking device; `random` must be fresh.
+    /// Opens the wrap with the district's recovery key and encrypts what was in it to the asking device; `random` must be fresh.
     pub fn answer(&self, recovery: &OpeningKey, random: &[u8; 32]) -> Result<RecoveryAnswer, BadRecovery> {
         let key = recovery.open(RECOVERY_INFO, &[], &self.wrap)?;
-        let sealed = seal(&self.once, ANSWER_INFO, &self.bound(), &key, random)?;
-        Ok(RecoveryAnswer { version: VERSION, sealed })
+        let encrypted = encrypt(&self.once, ANSWER_INFO, &self.bound(), &key, random)?;
+        Ok(RecoveryAnswer { version: VERSION, encrypted })
     }
 
     fn bound(&self) -> Vec<u8> {
@@ -109,7 +109,7 @@ impl RecoveryAnswer {
 
     /// The database key, if this answers `request`, whose one-time key is `once`.
     pub fn open(&self, request: &RecoveryRequest, once: &OpeningKey) -> Result<RecoveredKey, BadRecovery> {
-        let opened = once.open(ANSWER_INFO, &request.bound(), &self.sealed)?;
+        let opened = once.open(ANSWER_INFO, &request.bound(), &self.encrypted)?;
         let mut key = RecoveredKey::default();
         if opened.len() != key.len() {
             return Err(BadRecovery::Foreign);
@@ -140,7 +140,7 @@ mod tests {
     use super::*;
 
     fn request(district: &OpeningKey, once: &OpeningKey) -> RecoveryRequest {
-        let wrap = seal(&district.public(), RECOVERY_INFO, &[], &[7; 32], &[1; 32]).unwrap();
+        let wrap = encrypt(&district.public(), RECOVERY_INFO, &[], &[7; 32], &[1; 32]).unwrap();
         RecoveryRequest::new(wrap, once.public())
     }
 

@@ -1,4 +1,4 @@
-//! The rescue file: sealed envelopes in one file that anybody may carry and only the district's server can read.
+//! The rescue file: encrypted envelopes in one file that anybody may carry and only the district's server can read.
 //!
 //! Layout: a line of text that says what it is, then CBOR: a version, how many envelopes, a digest over them, the envelopes.
 
@@ -119,8 +119,8 @@ impl Rescue {
             return Err(BadRescue::Newer(version));
         }
         let form: Form = shape::read(body, RESCUE_LIMIT, MESSAGE_ITEMS).map_err(|_| BadRescue::Damaged)?;
-        // No server reads a larger one, so nobody wrote it in good faith, and no courier could hand it over.
-        let are_bounded = form.envelopes.iter().all(|envelope| envelope.sealed.len() + envelope.encapsulated.len() <= ENVELOPE_LIMIT);
+        // No server reads a larger one, so nobody wrote it in good faith, and no delivery could hold it.
+        let are_bounded = form.envelopes.iter().all(|envelope| envelope.ciphertext.len() + envelope.encapsulated.len() <= ENVELOPE_LIMIT);
         let is_whole = are_bounded && u32::try_from(form.envelopes.len()) == Ok(form.count) && digest(&form.envelopes) == form.digest;
         if is_whole { Ok(Rescue { envelopes: form.envelopes }) } else { Err(BadRescue::Damaged) }
     }
@@ -161,7 +161,9 @@ mod tests {
 
     fn rescue(count: u8) -> Rescue {
         Rescue {
-            envelopes: (0..count).map(|number| Envelope { version: 1, encapsulated: vec![number; 32], sealed: vec![number; 40] }).collect(),
+            envelopes: (0..count)
+                .map(|number| Envelope { version: 1, encapsulated: vec![number; 32], ciphertext: vec![number; 40] })
+                .collect(),
         }
     }
 
@@ -174,7 +176,7 @@ mod tests {
 
     #[test]
     fn what_one_file_may_not_hold_goes_into_several_that_are_read_and_no_envelope_is_larger_than_any_may_be() {
-        let envelope = |bytes: usize| Envelope { version: 1, encapsulated: vec![1; 32], sealed: vec![2; bytes] };
+        let envelope = |bytes: usize| Envelope { version: 1, encapsulated: vec![1; 32], ciphertext: vec![2; bytes] };
         let largest = ENVELOPE_LIMIT - 32;
         let table = [
             (vec![], 40, vec![0]),

@@ -1,5 +1,5 @@
 //! The server's Merkle log over accepted segments and roster changes (RFC 6962), and what proves that one tree begins with another.
-//! Where the hashes are kept is the caller's business: it reads them by place through `TreeHashes`.
+//! Where the hashes are kept is the caller's business: it reads them by position through `TreeHashes`.
 
 use daylog_domain::ids::LogId;
 use minicbor::{Decode, Encode};
@@ -16,10 +16,10 @@ pub struct TreeHash(
     pub [u8; 32],
 );
 
-/// The stored hashes of a tree, by their place in the order in which they were made.
+/// The stored hashes of a tree, by their position in the order in which they were made.
 pub trait TreeHashes {
-    /// The hash at each place, in that order; `None` if any of them cannot be read.
-    fn at(&self, places: &[u64]) -> Option<Vec<TreeHash>>;
+    /// The hash at each position, in that order; `None` if any of them cannot be read.
+    fn at(&self, positions: &[u64]) -> Option<Vec<TreeHash>>;
 }
 
 /// A stored hash is missing, or a proof does not prove.
@@ -42,13 +42,13 @@ pub fn feed_leaf(last: u64, digest: &[u8; 32]) -> TreeHash {
     TreeHash(tlog::record_hash(&[b"daylog feed leaf 1".as_slice(), &last.to_be_bytes(), digest].concat()).0)
 }
 
-/// The place at which the hashes of leaf `number` (from 0) begin.
+/// The position at which the hashes of leaf `number` (from 0) begin.
 #[must_use]
-pub fn place_of_leaf(number: u64) -> u64 {
+pub fn position_of_leaf(number: u64) -> u64 {
     tlog::stored_hash_index(0, number)
 }
 
-/// The hashes to store when `leaf` becomes leaf `number`, from `place_of_leaf(number)` on.
+/// The hashes to store when `leaf` becomes leaf `number`, from `position_of_leaf(number)` on.
 pub fn append(number: u64, leaf: TreeHash, tree: &impl TreeHashes) -> Result<Vec<TreeHash>, BadTree> {
     let hashes = tlog::stored_hashes_for_record_hash(number, Hash(leaf.0), &Reader(tree)).map_err(|_| BadTree)?;
     Ok(hashes.into_iter().map(|hash| TreeHash(hash.0)).collect())
@@ -87,8 +87,8 @@ pub fn begins_with(later: (u64, TreeHash), earlier: (u64, TreeHash), proof: &[Tr
 struct Reader<'t, T>(&'t T);
 
 impl<T: TreeHashes> HashReader for Reader<'_, T> {
-    fn read_hashes(&self, places: &[u64]) -> Result<Vec<Hash>, tlog_tiles::Error> {
-        let found = self.0.at(places).filter(|found| found.len() == places.len());
+    fn read_hashes(&self, positions: &[u64]) -> Result<Vec<Hash>, tlog_tiles::Error> {
+        let found = self.0.at(positions).filter(|found| found.len() == positions.len());
         let found = found.ok_or(tlog_tiles::Error::InvalidInput("a stored hash is missing".to_owned()))?;
         Ok(found.into_iter().map(|hash| Hash(hash.0)).collect())
     }
@@ -101,8 +101,8 @@ mod tests {
     struct Kept(Vec<TreeHash>);
 
     impl TreeHashes for Kept {
-        fn at(&self, places: &[u64]) -> Option<Vec<TreeHash>> {
-            places.iter().map(|place| self.0.get(usize::try_from(*place).ok()?).copied()).collect()
+        fn at(&self, positions: &[u64]) -> Option<Vec<TreeHash>> {
+            positions.iter().map(|position| self.0.get(usize::try_from(*position).ok()?).copied()).collect()
         }
     }
 
@@ -110,7 +110,7 @@ mod tests {
         let mut kept = Kept(Vec::new());
         for number in 0..leaves {
             let leaf = leaf(LogId([salt; 16]), number, Head([salt; 32]));
-            assert_eq!(place_of_leaf(number), kept.0.len() as u64);
+            assert_eq!(position_of_leaf(number), kept.0.len() as u64);
             let new = append(number, leaf, &kept).unwrap();
             kept.0.extend(new);
         }

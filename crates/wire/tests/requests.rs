@@ -38,9 +38,9 @@ fn a_request_carries_a_limited_number_of_segments_whatever_they_unpack_to() {
             envelopes: None,
             closed: None,
             directory: None,
-            courier: None,
+            delivery_key: None,
             gone: None,
-            strays: None,
+            orphans: None,
             doubts_for: None,
         };
         assert_eq!(SignedRequest::new(&request, &key).read().is_ok(), is_read, "{count}");
@@ -64,9 +64,9 @@ fn a_message_with_fewer_or_more_fields_is_read() {
         colleagues: Vec::new(),
         retry_after_seconds: Some(7),
         consistency: None,
-        horizon: None,
+        watermark: None,
         directory: None,
-        strays: None,
+        orphans: None,
         is_time_doubted: None,
     };
     let bytes = response.to_bytes();
@@ -77,7 +77,7 @@ fn a_message_with_fewer_or_more_fields_is_read() {
     later[0] = 0x92;
     later.extend([0xf6, 0xf6, 0xf6, 0xf6, 0xf6, 0x82, 0x01, 0x61, b'x']);
     assert_eq!(SyncResponse::from_bytes(&later), Ok(response.clone()));
-    let strays = Some(vec![Handed::Known, Handed::Refused(FORK.to_owned())]);
-    let proven = SyncResponse { consistency: Some(vec![TreeHash([2; 32])]), strays, ..response };
+    let orphans = Some(vec![Handed::Known, Handed::Refused(FORK.to_owned())]);
+    let proven = SyncResponse { consistency: Some(vec![TreeHash([2; 32])]), orphans, ..response };
     assert_eq!(SyncResponse::from_bytes(&proven.to_bytes()), Ok(proven));
 }

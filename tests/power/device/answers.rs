@@ -13,7 +13,7 @@ fn a_page_and_its_cursor_come_together() {
     let page = |first: u64, count: u64| -> Vec<FeedItem> {
         (first..first + count).map(|sequence| of_colleague(sequence, 1, &format!("colleague {sequence}"))).collect()
     };
-    let act = |disk: &Disk, said: &mut Said| {
+    let operation = |disk: &Disk, said: &mut Said| {
         let Some(mut device) = start(disk) else { return };
         let log = device.store().log().unwrap().log;
         for feed in [30, 60] {
@@ -24,7 +24,7 @@ fn a_page_and_its_cursor_come_together() {
             said.saved.push(feed.to_string());
         }
     };
-    at_every_change("pages", &with_entries(3), act, |disk, said: &Said| {
+    at_every_change("pages", &with_entries(3), operation, |disk, said: &Said| {
         sound_device(disk, &device_key());
         let mut device = running(disk);
         let feed = device.store().device().unwrap().feed;
@@ -35,13 +35,13 @@ fn a_page_and_its_cursor_come_together() {
 
 #[test]
 fn what_the_server_said_it_holds_stays_said() {
-    let act = |disk: &Disk, said: &mut Said| {
+    let operation = |disk: &Disk, said: &mut Said| {
         let Some(mut device) = start(disk) else { return };
         let log = device.store().log().unwrap().log;
         let refused = vec![Refusal { sequence: 2, reason: "entry_unreadable".to_owned() }];
         said.is_done = device.store().apply(&Answer { refused, ..answer(log, 5) }).is_ok();
     };
-    at_every_change("receipt", &with_entries(8), act, |disk, said: &Said| {
+    at_every_change("receipt", &with_entries(8), operation, |disk, said: &Said| {
         let mut device = running(disk);
         let (pending, token) = (device.store().pending().unwrap(), device.store().log().unwrap().token);
         assert!(

@@ -1,7 +1,7 @@
 //! The device's file: each way in which it is written, with the power going at every change. Here is what the scenarios share.
 
 mod answers;
-mod going;
+mod evict;
 mod moves;
 mod rebuild;
 mod saves;

@@ -1,4 +1,4 @@
-//! New incarnations of the log, and entries that moved twice.
+//! New log generations of the log, and entries that moved twice.
 
 use daylog_domain::{
     entry::{
@@ -17,14 +17,14 @@ use super::{Said, answer, before, check, enrolment, running, start, with_entries
 use crate::cuts::{at_every_change, prepared};
 
 #[test]
-fn a_new_incarnation_drops_nothing() {
+fn a_new_log_generation_drops_nothing() {
     for common in [0, 4] {
-        let act = |disk: &Disk, said: &mut Said| {
+        let operation = |disk: &Disk, said: &mut Said| {
             let Some(mut device) = start(disk) else { return };
             let log = device.store().log().unwrap().log;
             said.is_done = device.store().move_behind(log, common).is_ok();
         };
-        at_every_change("incarnation", &with_entries(9), act, |disk, said: &Said| {
+        at_every_change("log generation", &with_entries(9), operation, |disk, said: &Said| {
             let last = running(disk).store().log().unwrap().last;
             assert!(last == 9 - common || (!said.is_done && last == 9), "{last}");
             check(disk, &Said::default(), &before(9));
@@ -68,18 +68,18 @@ pub fn amended_as_said(device: &Device) {
 }
 
 #[test]
-fn a_new_incarnation_of_entries_that_name_others() {
+fn a_new_log_generation_of_entries_that_name_others() {
     let before = prepared(|disk| {
         let mut device = running(disk);
         device.enrol(enrolment()).unwrap();
         entries_that_name_others(&mut device);
     });
-    let act = |disk: &Disk, said: &mut Said| {
+    let operation = |disk: &Disk, said: &mut Said| {
         let Some(mut device) = start(disk) else { return };
         let log = device.store().log().unwrap().log;
         said.is_done = device.store().move_behind(log, 0).is_ok();
     };
-    at_every_change("incarnation of amendments", &before, act, |disk, _: &Said| {
+    at_every_change("log generation of amendments", &before, operation, |disk, _: &Said| {
         sound_device(disk, &device_key());
         let device = running(disk);
         amended_as_said(&device);
@@ -114,12 +114,12 @@ fn what_a_copy_moved_too_is_shown_once() {
         page.extend(moved.iter().zip(1..).map(|(line, sequence)| as_received(&line.stored.entry, LogId([8; 16]), sequence)));
         page.push(as_received(&first_places[4].stored.entry, log, 5));
     });
-    let act = |disk: &Disk, said: &mut Said| {
+    let operation = |disk: &Disk, said: &mut Said| {
         let Some(mut device) = start(disk) else { return };
         let log = device.store().log().unwrap().log;
         said.is_done = device.store().apply(&Answer { items: page.clone(), feed: Some(5), ..answer(log, 0) }).is_ok();
     };
-    at_every_change("twins", &before_it, act, |disk, said: &Said| {
+    at_every_change("duplicates", &before_it, operation, |disk, said: &Said| {
         assert!(running(disk).store().device().unwrap().feed == 5 || !said.is_done);
         check(disk, &Said::default(), &before(6));
     });
@@ -127,7 +127,7 @@ fn what_a_copy_moved_too_is_shown_once() {
 
 #[test]
 fn what_stands_where_the_district_holds_something_else_makes_room() {
-    let act = |disk: &Disk, said: &mut Said| {
+    let operation = |disk: &Disk, said: &mut Said| {
         let Some(mut device) = start(disk) else { return };
         let log = device.store().log().unwrap().log;
         let other = note(device.reading(START), 1, "of the copy");
@@ -137,7 +137,7 @@ fn what_stands_where_the_district_holds_something_else_makes_room() {
             said.saved = std::mem::take(&mut said.asked);
         }
     };
-    at_every_change("making room", &with_entries(5), act, |disk, said: &Said| {
+    at_every_change("making room", &with_entries(5), operation, |disk, said: &Said| {
         let came = running(disk).store().device().unwrap().feed == 1;
         assert_eq!(running(disk).shown().len(), if came { 6 } else { 5 }, "the page and its cursor");
         check(disk, said, &before(5));

@@ -36,11 +36,11 @@ fn derived(device: &Device) {
 
 #[test]
 fn projections_that_are_derived_anew_are_whole() {
-    let act = |disk: &Disk, (): &mut ()| {
+    let operation = |disk: &Disk, (): &mut ()| {
         let Some(mut device) = start(disk) else { return };
         let _may_fail = device.store().rebuild_projections();
     };
-    at_every_change("rebuild", &before(""), act, |disk, ()| {
+    at_every_change("rebuild", &before(""), operation, |disk, ()| {
         sound_device(disk, &device_key());
         derived(&running(disk));
     });
@@ -50,8 +50,8 @@ fn projections_that_are_derived_anew_are_whole() {
 fn projections_of_another_program_are_derived_anew_at_the_opening_until_that_is_done() {
     // An older program showed less, and had a rule fewer.
     let older = "update projected set rules = rules - 1; delete from amendment; delete from errand; delete from line where entry % 2 = 0";
-    let act = |disk: &Disk, (): &mut ()| drop(start(disk));
-    at_every_change("rules", &before(older), act, |disk, ()| {
+    let operation = |disk: &Disk, (): &mut ()| drop(start(disk));
+    at_every_change("rules", &before(older), operation, |disk, ()| {
         let (rules, lines) = connection(disk)
             .query_row("select rules, (select count(*) from line) from projected", [], |row| {
                 Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?))

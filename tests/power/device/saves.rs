@@ -9,13 +9,13 @@ use crate::cuts::{at_every_change, prepared};
 
 #[test]
 fn the_first_opening() {
-    let act = |disk: &Disk, said: &mut Said| {
+    let operation = |disk: &Disk, said: &mut Said| {
         if let Some(mut device) = start(disk) {
             said.key = Some(device.store().device().unwrap().public.0);
         }
     };
     let empty = prepared(|_| {});
-    at_every_change("first opening", &empty, act, |disk, said: &Said| {
+    at_every_change("first opening", &empty, operation, |disk, said: &Said| {
         let mut device = running(disk);
         let key = device.store().device().unwrap().public.0;
         assert!(said.key.is_none_or(|said| said == key), "the key was said and is another now");
@@ -27,10 +27,10 @@ fn the_first_opening() {
 #[test]
 fn enrolment_is_there_whole_once_it_was_kept() {
     let before = prepared(|disk| drop(running(disk)));
-    let act = |disk: &Disk, said: &mut Said| {
+    let operation = |disk: &Disk, said: &mut Said| {
         said.is_done = start(disk).is_some_and(|mut device| device.enrol(enrolment()).is_ok());
     };
-    at_every_change("enrolment", &before, act, |disk, said: &Said| {
+    at_every_change("enrolment", &before, operation, |disk, said: &Said| {
         let enrolled = running(disk).store().device().unwrap().enrolled;
         assert!(enrolled.is_some() || !said.is_done);
         assert!(enrolled.is_none_or(|enrolled| enrolled.cadre == CadreId(1) && enrolled.district == "延吉市"));
@@ -40,29 +40,29 @@ fn enrolment_is_there_whole_once_it_was_kept() {
 
 #[test]
 fn one_save() {
-    let act = |disk: &Disk, said: &mut Said| start(disk).into_iter().for_each(|mut device| save(&mut device, said, &[&["one"]]));
-    at_every_change("one save", &with_entries(3), act, |disk, said| check(disk, said, &before(3)));
+    let operation = |disk: &Disk, said: &mut Said| start(disk).into_iter().for_each(|mut device| save(&mut device, said, &[&["one"]]));
+    at_every_change("one save", &with_entries(3), operation, |disk, said| check(disk, said, &before(3)));
 }
 
 #[test]
 fn a_save_of_several_is_whole_or_not_there() {
-    let act = |disk: &Disk, said: &mut Said| {
+    let operation = |disk: &Disk, said: &mut Said| {
         start(disk).into_iter().for_each(|mut device| save(&mut device, said, &[&["a1", "a2", "a3", "a4"], &["b1", "b2", "b3"]]));
     };
-    at_every_change("saves of several", &with_entries(3), act, |disk, said| check(disk, said, &before(3)));
+    at_every_change("saves of several", &with_entries(3), operation, |disk, said| check(disk, said, &before(3)));
 }
 
 #[test]
 fn saves_across_the_end_of_a_block() {
-    let act = |disk: &Disk, said: &mut Said| {
+    let operation = |disk: &Disk, said: &mut Said| {
         start(disk).into_iter().for_each(|mut device| save(&mut device, said, &[&["62"], &["63"], &["64"], &["65"], &["66"]]));
     };
-    at_every_change("block", &with_entries(61), act, |disk, said| check(disk, said, &before(61)));
+    at_every_change("block", &with_entries(61), operation, |disk, said| check(disk, said, &before(61)));
 }
 
 #[test]
 fn saves_while_another_connection_moves_the_write_ahead_log_into_the_file() {
-    let act = |disk: &Disk, said: &mut Said| {
+    let operation = |disk: &Disk, said: &mut Said| {
         let Some(mut device) = start(disk) else { return };
         save(&mut device, said, &[&["1"], &["2"]]);
         let Ok(other) = rusqlite::Connection::open(disk.path("daylog.db")) else { return };
@@ -72,7 +72,7 @@ fn saves_while_another_connection_moves_the_write_ahead_log_into_the_file() {
             save(&mut device, said, &[&["3"], &["4"]]);
         }
     };
-    at_every_change("checkpoint", &with_entries(20), act, |disk, said| check(disk, said, &before(20)));
+    at_every_change("checkpoint", &with_entries(20), operation, |disk, said| check(disk, said, &before(20)));
 }
 
 #[test]
@@ -86,13 +86,13 @@ fn coming_back_after_a_cut_is_cut_as_well() {
         disk.reboot(Survival::Seeded(3));
     });
     let there: Vec<_> = before(10).into_iter().chain((0..8).map(|number| format!("then {number}"))).collect();
-    let act = |disk: &Disk, said: &mut Said| start(disk).into_iter().for_each(|mut device| save(&mut device, said, &[&["x"]]));
-    at_every_change("recovery", &before_it, act, |disk, said| check(disk, said, &there));
+    let operation = |disk: &Disk, said: &mut Said| start(disk).into_iter().for_each(|mut device| save(&mut device, said, &[&["x"]]));
+    at_every_change("recovery", &before_it, operation, |disk, said| check(disk, said, &there));
 }
 
 #[test]
 fn a_field_that_is_kept() {
-    let act = |disk: &Disk, said: &mut Said| {
+    let operation = |disk: &Disk, said: &mut Said| {
         let Some(mut device) = start(disk) else { return };
         for text in ["六瓶", "六瓶啤酒"] {
             if device.store().keep_field("draft", Some(text)).is_err() {
@@ -101,7 +101,7 @@ fn a_field_that_is_kept() {
             said.saved = vec![text.to_owned()];
         }
     };
-    at_every_change("kept field", &with_entries(1), act, |disk, said: &Said| {
+    at_every_change("kept field", &with_entries(1), operation, |disk, said: &Said| {
         let kept = running(disk).store().kept_field("draft").unwrap();
         assert!(said.saved.first().is_none_or(|said| kept.as_ref().is_some_and(|kept| kept.starts_with(said.as_str()))), "{kept:?}");
         check(disk, &Said::default(), &before(1));

@@ -12,16 +12,16 @@ use crate::cuts::{at_every_change, disk_with};
 fn an_assignment_and_its_history() {
     let before = enrolled([6, 4]);
     let changed = roster(&[(1, vec![2]), (2, vec![2, 1]), (3, vec![1])]);
-    let act = |disk: &Disk, said: &mut Said| {
+    let operation = |disk: &Disk, said: &mut Said| {
         let Some(district) = start(disk) else { return };
         if district.import(&changed).is_ok() {
             said.steps += 1;
             let mut second = device(&before.devices[1]);
-            append(&mut second, 3, &["the former carer's"]);
+            append(&mut second, 3, &["the former assignee's"]);
             sync(&mut second, &district, said);
         }
     };
-    at_every_change("reassignment", &before.district, act, |disk, said| {
+    at_every_change("reassignment", &before.district, operation, |disk, said| {
         check(disk, said, &before, |_| {});
         let district = running(disk);
         district.import(&changed).unwrap();
@@ -56,14 +56,14 @@ fn assignments_whose_time_comes_with_a_push() {
         district.stop();
         Before { district: district.disk.copy(), ..before }
     };
-    let act = |disk: &Disk, said: &mut Said| {
+    let operation = |disk: &Disk, said: &mut Said| {
         let Some(district) = start(disk) else { return };
         district.pass_ms(3_600_000);
         let mut first = device(&before.devices[0]);
         append(&mut first, 1, &["a"]);
         sync(&mut first, &district, said);
     };
-    at_every_change("activation", &before.district, act, |disk, said| {
+    at_every_change("activation", &before.district, operation, |disk, said| {
         check(disk, said, &before, |_| {});
         let district = running(disk);
         district.pass_ms(3_600_000);

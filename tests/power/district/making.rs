@@ -11,8 +11,8 @@ use crate::cuts::{at_every_change, prepared};
 
 #[test]
 fn making_a_district() {
-    let act = |disk: &Disk, said: &mut Said| said.steps = u32::from(on(disk).found().is_ok());
-    at_every_change("making a district", &prepared(|_| {}), act, |disk, said: &Said| {
+    let operation = |disk: &Disk, said: &mut Said| said.steps = u32::from(on(disk).found().is_ok());
+    at_every_change("making a district", &prepared(|_| {}), operation, |disk, said: &Said| {
         let mut district = on(disk);
         let opened = district.start();
         // Half a district is made again by `init`, which works in a folder of its own; what was said to be made opens.
@@ -31,8 +31,8 @@ fn making_a_district() {
 fn a_roster_is_taken_in_whole_or_not_at_all() {
     let before = prepared(|disk| on(disk).found().unwrap());
     let rows = roster(&[(1, vec![1, 2]), (2, vec![1]), (3, vec![2]), (4, vec![3]), (5, vec![3, 1])]);
-    let act = |disk: &Disk, said: &mut Said| said.steps = start(disk).map_or(0, |district| u32::from(district.import(&rows).is_ok()));
-    at_every_change("import", &before, act, |disk, said: &Said| {
+    let operation = |disk: &Disk, said: &mut Said| said.steps = start(disk).map_or(0, |district| u32::from(district.import(&rows).is_ok()));
+    at_every_change("import", &before, operation, |disk, said: &Said| {
         let district = running(disk);
         let households: u32 = district
             .server()
@@ -57,11 +57,11 @@ fn an_enrolment_that_was_answered_gets_the_same_answer_again() {
     device.start().unwrap();
     let public = device.store().device().unwrap().public;
     let secret: String = public.0.iter().map(|byte| format!("{byte:02x}")).collect();
-    let act = |disk: &Disk, said: &mut BTreeMap<&str, u32>| {
+    let operation = |disk: &Disk, said: &mut BTreeMap<&str, u32>| {
         let answer = start(disk).and_then(|district| district.enrol(1, public).ok());
         said.extend(answer.map(|enrolment| ("device", enrolment.device.0)));
     };
-    at_every_change("enrolment", &before, act, |disk, said| {
+    at_every_change("enrolment", &before, operation, |disk, said| {
         let district = running(disk);
         if let Some(device) = said.get("device") {
             assert_eq!(district.take_up(&secret, public).unwrap().device.0, *device);
@@ -73,8 +73,8 @@ fn an_enrolment_that_was_answered_gets_the_same_answer_again() {
 #[test]
 fn a_revoked_device_stays_revoked() {
     let before = enrolled([2, 2]);
-    let act = |disk: &Disk, said: &mut Said| said.steps = start(disk).map_or(0, |district| u32::from(district.revoke(1).is_ok()));
-    at_every_change("revocation", &before.district, act, |disk, said: &Said| {
+    let operation = |disk: &Disk, said: &mut Said| said.steps = start(disk).map_or(0, |district| u32::from(district.revoke(1).is_ok()));
+    at_every_change("revocation", &before.district, operation, |disk, said: &Said| {
         let district = running(disk);
         sound_district(&district);
         let mut first = device(&before.devices[0]);

@@ -1,4 +1,4 @@
-//! Content that goes from the district: orders, segments that are packed again, projections, and the sweep of the file.
+//! Content that goes from the district: orders, segments that are packed again, projections, and the vacuum of the file.
 
 use std::{collections::BTreeSet, fs};
 
@@ -81,7 +81,7 @@ fn held() -> (Folder, Vec<Vec<u8>>) {
 
 /// Nothing of it is left: not in projections, segments, free pages, or the write-ahead log; and every proof holds.
 fn is_gone(district: &District, tails: &[Vec<u8>]) {
-    assert_eq!(count(district, "select unswept from district"), 0, "the sweep is taken up again");
+    assert_eq!(count(district, "select not_vacuumed from district"), 0, "the vacuum is taken up again");
     assert_eq!(packed(district), set(&STAYS));
     let pages = pages_of(&district.disk.copy());
     assert_eq!(marks(&pages), set(&STAYS));
@@ -91,12 +91,12 @@ fn is_gone(district: &District, tails: &[Vec<u8>]) {
 }
 
 #[test]
-fn a_household_is_purged_with_its_orders_or_not_at_all_and_the_sweep_is_taken_up_again() {
+fn a_household_is_purged_with_its_orders_or_not_at_all_and_the_vacuum_is_taken_up_again() {
     let (before, tails) = held();
-    let act = |disk: &Disk, is_done: &mut bool| {
+    let operation = |disk: &Disk, is_done: &mut bool| {
         *is_done = start(disk).is_some_and(|district| district.purge(1).is_ok());
     };
-    at_every_change_in_turn("purge", &before, act, |disk, is_done| {
+    at_every_change_in_turn("purge", &before, operation, |disk, is_done| {
         // The orders were on disk before anything went.
         let ordered = fs::read(disk.path(PURGE_ORDERS)).map_or(0, |orders| orders.iter().filter(|byte| **byte == b'\n').count());
         assert!(ordered == 2 || (ordered == 0 && !is_done), "{ordered} orders");
@@ -140,21 +140,21 @@ fn of_orders_that_were_half_written_the_whole_ones_are_carried_out_and_the_other
 }
 
 #[test]
-fn a_district_whose_disk_has_no_room_for_the_sweep_runs_and_its_orders_reach_the_file_beside_the_backups() {
+fn a_district_whose_disk_has_no_room_for_the_vacuum_runs_and_its_orders_reach_the_file_beside_the_backups() {
     let (before, tails) = held();
     let disk = disk_with(&before);
     let mut district = running(&disk);
     district.purge(1).unwrap();
-    // As after a power cut between what went and the end of the sweep.
-    district.server().database.write(|transaction| purges::mark_unswept(transaction)).unwrap();
+    // As after a power cut between what went and the end of the vacuum.
+    district.server().database.write(|transaction| purges::mark_not_vacuumed(transaction)).unwrap();
     district.stop();
     disk.limit(Some(disk.used()));
     district.start().unwrap();
     let (server, beside) = (district.server(), disk.path("beside"));
     assert!(matches!(level(&server.database, &beside, &server.keys.public()), Err(PurgeProblem::Unswept)));
     assert_eq!(fs::read(&beside).unwrap(), fs::read(disk.path(PURGE_ORDERS)).unwrap());
-    assert_eq!(count(&district, "select unswept from district"), 1);
+    assert_eq!(count(&district, "select not_vacuumed from district"), 1);
     disk.limit(None);
-    assert!(server.database.sweep().unwrap());
+    assert!(server.database.vacuum().unwrap());
     is_gone(&district, &tails);
 }

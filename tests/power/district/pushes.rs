@@ -11,13 +11,13 @@ use crate::cuts::{at_every_change, disk_with};
 /// The first device of before writes this and syncs, with the district's power going at every change.
 fn one_sync(name: &str, before: &Before, work: &[&str]) {
     let late = |device: &mut Device| append(device, 1, work);
-    let act = |disk: &Disk, said: &mut Said| {
+    let operation = |disk: &Disk, said: &mut Said| {
         let Some(district) = start(disk) else { return };
         let mut device = device(&before.devices[0]);
         late(&mut device);
         sync(&mut device, &district, said);
     };
-    at_every_change(name, &before.district, act, |disk, said| check(disk, said, before, late));
+    at_every_change(name, &before.district, operation, |disk, said| check(disk, said, before, late));
 }
 
 #[test]
@@ -28,7 +28,7 @@ fn the_first_push_of_a_log() {
 #[test]
 fn pushes_one_after_the_other_and_a_page_between() {
     let before = enrolled([4, 3]);
-    let act = |disk: &Disk, said: &mut Said| {
+    let operation = |disk: &Disk, said: &mut Said| {
         let Some(district) = start(disk) else { return };
         let [mut first, mut second] = [0, 1].map(|place| device(&before.devices[place]));
         append(&mut first, 2, &["a"]);
@@ -39,25 +39,25 @@ fn pushes_one_after_the_other_and_a_page_between() {
         }
     };
     // What was acknowledged of the copies that pushed is held; the devices of before bring the rest.
-    at_every_change("pushes", &before.district, act, |disk, said| check(disk, said, &before, |_| {}));
+    at_every_change("pushes", &before.district, operation, |disk, said| check(disk, said, &before, |_| {}));
 }
 
 #[test]
 fn a_push_whose_answer_was_lost_comes_again() {
     let before = enrolled([2, 0]);
     let late = |device: &mut Device| append(device, 1, &["a", "b"]);
-    let act = |disk: &Disk, said: &mut Said| {
+    let operation = |disk: &Disk, said: &mut Said| {
         let Some(district) = start(disk) else { return };
         let mut device = device(&before.devices[0]);
         late(&mut device);
-        let (engine, pace, reading) = (device.engine.clone(), device.pace, device.reading(START));
-        let request = engine.request(device.store(), pace, reading).unwrap();
+        let (engine, backoff, reading) = (device.engine.clone(), device.backoff, device.reading(START));
+        let request = engine.request(device.store(), backoff, reading).unwrap();
         if district.answer(&request.body).is_ok() {
             said.steps += 1;
             sync(&mut device, &district, said);
         }
     };
-    at_every_change("repeated push", &before.district, act, |disk, said| check(disk, said, &before, late));
+    at_every_change("repeated push", &before.district, operation, |disk, said| check(disk, said, &before, late));
 }
 
 #[test]
@@ -83,7 +83,7 @@ fn a_device_whose_power_goes_in_the_middle_of_a_sync() {
         first.disk.copy()
     };
     // Here the disk that fails is the device's.
-    let act = |disk: &Disk, said: &mut BTreeMap<[u8; 16], (u64, Option<Folder>)>| {
+    let operation = |disk: &Disk, said: &mut BTreeMap<[u8; 16], (u64, Option<Folder>)>| {
         let mut district = running(&disk_with(&before.district));
         let mut first = Device::on(disk.clone(), 7);
         if first.start().is_ok() {
@@ -93,7 +93,7 @@ fn a_device_whose_power_goes_in_the_middle_of_a_sync() {
         district.stop();
         said.insert([0; 16], (0, Some(district.disk.copy())));
     };
-    at_every_change("device in a sync", &with_work, act, |disk, said| {
+    at_every_change("device in a sync", &with_work, operation, |disk, said| {
         let district = running(&disk_with(said[&[0; 16]].1.as_ref().unwrap()));
         // The same bytes in the same millisecond would be taken for a recording.
         district.pass_ms(1);

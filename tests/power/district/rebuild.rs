@@ -27,10 +27,10 @@ fn projections_are_made_again_whole_or_stay_as_they_were() {
     let missing = findings(&district);
     assert!(missing.len() >= 3 && missing.iter().all(|finding| finding.what.is_derived()), "{missing:?}");
     district.stop();
-    let act = |disk: &Disk, is_done: &mut bool| {
+    let operation = |disk: &Disk, is_done: &mut bool| {
         *is_done = start(disk).is_some_and(|district| rebuild::rebuild(&district.server().database).is_ok());
     };
-    at_every_change("rebuild of a district", &district.disk.copy(), act, |disk, is_done| {
+    at_every_change("rebuild of a district", &district.disk.copy(), operation, |disk, is_done| {
         let district = running(disk);
         let found = findings(&district);
         assert!(found.is_empty() || (found == missing && !is_done), "{found:?}");

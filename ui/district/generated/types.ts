@@ -476,7 +476,7 @@ export type Reached = "reached" | "no_answer" | "refused";
 
 export type RefusedEnvelopes = { 
 /**
- * Such as `envelope_foreign`: sealed to another district.
+ * Such as `envelope_foreign`: encrypted to another district.
  */
 reason: string, envelopes: number, };
 

@@ -314,18 +314,18 @@ export type LineState = "saved" | "received" | "refused";
 /**
  * What became of the record.
  */
-export type Lost = "missing" | "empty" | "only_log" | "put_aside" | "without_key" | "folder_unreadable";
+export type Lost = "missing" | "empty" | "only_log" | "quarantined" | "without_key" | "folder_unreadable";
 
 /**
  * A record that was there and cannot be opened any more, and what still lies beside it.
  */
 export type LostView = { lost: Lost, 
 /**
- * Own entries that lie sealed beside it and that the district has not said it holds.
+ * Own entries that lie encrypted beside it and that the district has not said it holds.
  */
-sealed: number, 
+encrypted: number, 
 /**
- * Sealed pieces of others that wait here.
+ * Encrypted entrys of others that wait here.
  */
 carried: number, 
 /**
@@ -527,9 +527,9 @@ example: boolean,
  */
 lost: LostView | null, 
 /**
- * Where a record is not enrolled yet: own entries that one before it left sealed and that the district has not said it holds.
+ * Where a record is not enrolled yet: own entries that one before it left encrypted and that the district has not said it holds.
  */
-sealed: number, };
+encrypted: number, };
 
 /**
  * "Done" in one save implies the steps before.
@@ -597,15 +597,15 @@ export type UnsentView = {
  */
 entries: number, 
 /**
- * Sealed pieces of others that wait here.
+ * Encrypted entrys of others that wait here.
  */
 carried: number, 
 /**
- * Sealed pieces of others that the district did not take, and that are kept here.
+ * Encrypted entrys of others that the district did not take, and that are kept here.
  */
 refused: number, 
 /**
- * Damaged records that were moved aside, and carried files that cannot be read. They stay on this device, so they keep
+ * Damaged records that were quarantined, and carried files that cannot be read. They stay on this device, so they keep
  * nobody from signing out.
  */
 damaged: number, };

@@ -1,5 +1,5 @@
 // When a tap does not count: it follows another at the same place within a second, and lies on something else than that one.
-// Two quick taps of one finger are one act. Knows nothing of the page; what a tap lies on is told to it.
+// Two quick taps of one finger are one action. Knows nothing of the page; what a tap lies on is told to it.
 
 export const REST_MS = 1000
 export const REACH_PX = 48

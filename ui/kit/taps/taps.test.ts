@@ -1,4 +1,4 @@
-// Which taps count: two quick ones at one place are one act, keys are tapped quickly, and who missed may tap again.
+// Which taps count: two quick ones at one place are one action, keys are tapped quickly, and who missed may tap again.
 import { describe, expect, it } from 'vitest'
 
 import { TapRule, type Press, type Thing } from './rule'

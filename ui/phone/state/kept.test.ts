@@ -16,7 +16,7 @@ vi.spyOn(console, 'warn').mockImplementation(() => undefined)
 
 import { isUnkept, useKept } from './kept'
 
-const settled = async () => {
+const idle = async () => {
   for (let turn = 0; turn < 8; turn += 1) await nextTick()
 }
 const KEY = 'temperature/1/7///'
@@ -25,7 +25,7 @@ async function sheet(key: () => string | undefined = () => KEY) {
   const fields = reactive({ digits: '', text: '', seal: undefined as string | undefined })
   const scope = effectScope()
   const draft = scope.run(() => useKept(key, { fields }))!
-  await settled()
+  await idle()
   return { fields, draft, scope }
 }
 const holds = (fields: object, age_seconds: number | null, at_text: string | null = '10:41') => core.kept.set(KEY, { text: JSON.stringify({ fields }), at_text, age_seconds })
@@ -41,9 +41,9 @@ describe('a draft', () => {
     const { fields } = await sheet()
     expect(core.told).toEqual([])
     fields.text = 'a'
-    await settled()
+    await idle()
     fields.text = ''
-    await settled()
+    await idle()
     expect(core.told.map(([, text]) => text !== null)).toEqual([true, false])
   })
 
@@ -60,7 +60,7 @@ describe('a draft', () => {
     const types = async (text: string, refuses: string) => {
       core.refuses = refuses
       fields.text = text
-      await settled()
+      await idle()
       return isUnkept.value
     }
     expect(await types('a', 'disk_full')).toBe(true)
@@ -69,7 +69,7 @@ describe('a draft', () => {
     expect(await types('abcd', 'locked')).toBe(false)
     expect(await types('abcde', 'disk_full')).toBe(true)
     draft.discard()
-    await settled()
+    await idle()
     expect(isUnkept.value).toBe(false)
   })
 
@@ -89,11 +89,11 @@ describe('a draft', () => {
     holds({ text: 'x', seal: 'resealed' }, 60)
     const { fields, draft } = await sheet()
     draft.discard()
-    await settled()
+    await idle()
     expect({ ...fields }).toEqual({ digits: '', text: '', seal: undefined })
     expect(core.told[core.told.length - 1]).toEqual([KEY, null])
     draft.bringBack()
-    await settled()
+    await idle()
     expect({ ...fields }).toEqual({ digits: '', text: 'x', seal: 'resealed' })
     expect(draft.shown.value).toMatchObject({ is: 'back' })
     expect(core.told[core.told.length - 1]![1]).toContain('resealed')
@@ -104,7 +104,7 @@ describe('a draft', () => {
     const { fields, draft } = await sheet()
     draft.discard()
     fields.digits = '3'
-    await settled()
+    await idle()
     expect(draft.shown.value).toMatchObject({ is: 'over' })
   })
 
@@ -112,11 +112,11 @@ describe('a draft', () => {
     const { fields, draft, scope } = await sheet()
     fields.text = 'x'
     scope.stop()
-    await settled()
+    await idle()
     expect(core.told[core.told.length - 1]![1]).toContain('x')
-    await draft.settle()
+    await draft.flush()
     fields.text = 'xy'
-    await settled()
+    await idle()
     expect(core.told[core.told.length - 1]![1]).not.toContain('xy')
   })
 
@@ -126,7 +126,7 @@ describe('a draft', () => {
     const { fields } = await sheet(() => key.value)
     expect(fields.text).toBe('')
     key.value = KEY
-    await settled()
+    await idle()
     expect(fields.text).toBe('x')
   })
 })

@@ -29,7 +29,7 @@ export interface Draft {
   discard: () => void
   bringBack: () => void
   /** Everything typed so far lies in the core. Nothing more is kept until `goOn`. */
-  settle: () => Promise<void>
+  flush: () => Promise<void>
   goOn: () => void
   forget: () => void
 }
@@ -127,7 +127,7 @@ export function useKept(key: () => string | undefined, parts: Parts): Draft {
       shown.value = thrown.shown
       if (under !== undefined && thrown.text !== untouched) keep(under, thrown.text)
     },
-    async settle() {
+    async flush() {
       silent = true
       await sending
     },

@@ -1,9 +1,9 @@
 //! `cargo xtask test`: chooses the parts, installs what they need, runs every one of them whatever fails, and sums up.
 //! What a part does stands in `parts`.
 
+pub mod faults;
 mod fuzz;
 mod parts;
-pub mod teeth;
 
 use std::{
     fmt::Write as _,

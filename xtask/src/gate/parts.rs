@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use crate::{
     android, api, audit, codegen,
     failure::Failure,
-    gate::{Gate, fuzz, judged, teeth},
+    gate::{Gate, faults, fuzz, judged},
     machine::Need,
     process::Invocation,
     results::Counts,
@@ -33,10 +33,10 @@ pub const PARTS: &[Part] = &[
     Part { name: "budgets", about: "sizes of what the browser loads", needs: &[Need::Ui], run: budgets },
     Part { name: "unit", about: "tests inside the crates and the UI", needs: &[Need::Compile, Need::Desktop, Need::Ui], run: unit },
     Part {
-        name: "teeth",
+        name: "faults",
         about: "every fault that can be chosen is noticed by the test that is named for it",
         needs: &[Need::Compile, Need::Desktop, Need::Ui],
-        run: teeth_part,
+        run: faults_part,
     },
     Part {
         name: "codegen",
@@ -119,9 +119,9 @@ fn unit(gate: &Gate<'_>) -> Result<Counts, Failure> {
     Ok(counts)
 }
 
-fn teeth_part(gate: &Gate<'_>) -> Result<Counts, Failure> {
+fn faults_part(gate: &Gate<'_>) -> Result<Counts, Failure> {
     ui::build(gate.root)?;
-    teeth::run(gate.root)
+    faults::run(gate.root)
 }
 
 fn codegen_part(gate: &Gate<'_>) -> Result<Counts, Failure> {

@@ -17,17 +17,17 @@ pub struct Row {
 
 /// One call of `daylog log`, at a minute of its day.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Act {
+pub struct Step {
     pub minute: u32,
     /// The words after `daylog log`.
     pub words: Vec<String>,
 }
 
-/// One cadre's acts of one day, in order.
+/// One cadre's steps of one day, in order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Page {
     pub cadre: String,
-    pub acts: Vec<Act>,
+    pub steps: Vec<Step>,
     /// The phone finds no connection in this span, so that the district does not know.
     pub silent: bool,
 }
@@ -126,25 +126,25 @@ pub fn pages(rows: &[Row], day: u64, span: Span) -> Vec<Page> {
     let names = cadres(rows);
     let last = names.len().saturating_sub(1);
     let page = |(place, cadre): (usize, String)| {
-        let mut acts: Vec<Act> = rows
+        let mut steps: Vec<Step> = rows
             .iter()
             .enumerate()
             .filter(|(_, row)| row.cadre == cadre && Some(row.first_day) <= printed_date)
-            .flat_map(|(number, row)| acts_for(row, number, day, is_first_of_household(rows, number)))
-            .filter(|act| span.from <= act.minute && act.minute < span.until)
-            .filter(|act| !is_left_to_the_visitor(&cadre, act, day))
+            .flat_map(|(number, row)| observations_for(row, number, day, is_first_of_household(rows, number)))
+            .filter(|step| span.from <= step.minute && step.minute < span.until)
+            .filter(|step| !is_left_to_the_visitor(&cadre, step, day))
             .collect();
-        acts.sort_by_key(|act| act.minute);
-        Page { cadre, acts, silent: day >= FIRST_MORNING && place == last }
+        steps.sort_by_key(|step| step.minute);
+        Page { cadre, steps, silent: day >= FIRST_MORNING && place == last }
     };
     let devices = if day >= FIRST_MORNING { CADRES } else { FROM_THE_FIRST_DAY };
     names.into_iter().enumerate().take(devices).map(page).collect()
 }
 
 /// The morning's readings of a day that is played belong to whoever sits in front of the phone; what they leave undone is missed.
-fn is_left_to_the_visitor(cadre: &str, act: &Act, day: u64) -> bool {
-    let is_reading = act.words.first().is_some_and(|word| word == "temperature");
-    day >= FIRST_MORNING && cadre == OWN && is_reading && (MORNING..EVENING).contains(&act.minute)
+fn is_left_to_the_visitor(cadre: &str, step: &Step, day: u64) -> bool {
+    let is_reading = step.words.first().is_some_and(|word| word == "temperature");
+    day >= FIRST_MORNING && cadre == OWN && is_reading && (MORNING..EVENING).contains(&step.minute)
 }
 
 fn is_first_of_household(rows: &[Row], number: usize) -> bool {
@@ -152,10 +152,10 @@ fn is_first_of_household(rows: &[Row], number: usize) -> bool {
     rows.iter().position(|row| Some(row.household.as_str()) == household) == Some(number)
 }
 
-fn acts_for(row: &Row, number: usize, day: u64, at_the_door: bool) -> Vec<Act> {
+fn observations_for(row: &Row, number: usize, day: u64, at_the_door: bool) -> Vec<Step> {
     // Everybody asks a few minutes after the hour, each a few others.
     let minutes_past = u32::try_from((number as u64 * 7 + day * 3) % 20).unwrap_or(0);
-    let act = |at: u32, words: &[&str]| Act { minute: at + minutes_past, words: words.iter().map(|word| (*word).to_owned()).collect() };
+    let step = |at: u32, words: &[&str]| Step { minute: at + minutes_past, words: words.iter().map(|word| (*word).to_owned()).collect() };
     let (resident, household) = (row.resident.as_str(), row.household.as_str());
     let channel = if (number as u64 + day).is_multiple_of(2) { "phone" } else { "wechat" };
     let is_played = day >= FIRST_MORNING;
@@ -164,29 +164,29 @@ fn acts_for(row: &Row, number: usize, day: u64, at_the_door: bool) -> Vec<Act> {
     } else {
         &["contact", "--resident", resident, "--channel", channel]
     };
-    let mut acts = Vec::new();
+    let mut steps = Vec::new();
     if !(is_played && LEFT_OPEN.contains(&number)) {
-        acts.push(act(CONTACT, contact));
+        steps.push(step(CONTACT, contact));
     }
     if number == FEVERISH && is_played {
-        acts.push(act(BEFORE_WORK, &["temperature", "--resident", resident, "--celsius", "37.9", "--method", "photo"]));
+        steps.push(step(BEFORE_WORK, &["temperature", "--resident", resident, "--celsius", "37.9", "--method", "photo"]));
     }
     if !(number == FORGOTTEN && day == 4) {
-        acts.push(act(MORNING, &temperature(resident, number, day, "morning")));
+        steps.push(step(MORNING, &temperature(resident, number, day, "morning")));
     }
-    acts.push(act(EVENING, &temperature(resident, number, day, "evening")));
+    steps.push(step(EVENING, &temperature(resident, number, day, "evening")));
     if at_the_door {
         // Found broken on the evening before the first morning that is played, and not sealed again yet.
         let state = if number == BROKEN_SEAL && day + 1 >= FIRST_MORNING { "broken" } else { "intact" };
-        acts.push(act(SEAL, &["seal", "--household", household, "--state", state]));
+        steps.push(step(SEAL, &["seal", "--household", household, "--state", state]));
     }
     if number == ASKS_FOR_SHOPPING && is_played {
-        acts.push(act(CONTACT, &["errand", "--household", household, "--what", "groceries", "--quantity", "1"]));
+        steps.push(step(CONTACT, &["errand", "--household", household, "--what", "groceries", "--quantity", "1"]));
     }
     if number == 0 && day == 2 {
-        acts.push(act(SEAL + 15, &["errand", "--household", household, "--what", "beer", "--quantity", "6", "--step", "done"]));
+        steps.push(step(SEAL + 15, &["errand", "--household", household, "--what", "beer", "--quantity", "6", "--step", "done"]));
     }
-    acts
+    steps
 }
 
 /// Most people are asked and say "normal"; some read a thermometer; one runs a fever from the evening before the first morning
@@ -214,13 +214,13 @@ mod tests {
     fn page_of(cadre: &str, day: u64, span: Span) -> Vec<String> {
         let pages = pages(&roster(), day, span);
         let page = pages.iter().find(|page| page.cadre == cadre).unwrap();
-        page.acts.iter().map(|act| format!("{:02}:{:02} {}", act.minute / 60, act.minute % 60, act.words.join(" "))).collect()
+        page.steps.iter().map(|step| format!("{:02}:{:02} {}", step.minute / 60, step.minute % 60, step.words.join(" "))).collect()
     }
 
     #[test]
     fn a_past_day_is_a_whole_page() {
         let page: Vec<String> =
-            page_of(OWN, 2, Span::WHOLE_DAY).into_iter().filter(|act| act.contains("安某") || act.contains("YJ-")).collect();
+            page_of(OWN, 2, Span::WHOLE_DAY).into_iter().filter(|step| step.contains("安某") || step.contains("YJ-")).collect();
         assert_eq!(
             page,
             [
@@ -249,20 +249,20 @@ mod tests {
     fn every_morning_that_is_played_has_something_of_everything() {
         for day in FIRST_MORNING..=super::super::calendar::LAST_MORNING {
             let morning = page_of(OWN, day, Span::MORNING);
-            let of = |kind: &str| morning.iter().filter(|act| act.split(' ').nth(1) == Some(kind)).count();
+            let of = |kind: &str| morning.iter().filter(|step| step.split(' ').nth(1) == Some(kind)).count();
             assert_eq!(of("contact"), 11 - LEFT_OPEN.len(), "the others are overdue: {morning:?}");
             assert_eq!(of("temperature"), 1, "only the fever; the readings of 10:50 are due: {morning:?}");
-            assert!(morning.iter().any(|act| act.contains("--celsius 37.9")), "{morning:?}");
+            assert!(morning.iter().any(|step| step.contains("--celsius 37.9")), "{morning:?}");
             assert_eq!(of("errand"), 1, "{morning:?}");
             let evening_before = page_of(OWN, day - 1, Span::REST);
-            assert_eq!(evening_before.iter().filter(|act| act.ends_with("--state broken")).count(), 1, "{evening_before:?}");
+            assert_eq!(evening_before.iter().filter(|step| step.ends_with("--state broken")).count(), 1, "{evening_before:?}");
         }
     }
 
     #[test]
     fn a_morning_and_the_rest_of_its_day_are_that_day_without_the_readings_left_to_the_visitor() {
         let (morning, rest) = (page_of(OWN, 6, Span::MORNING), page_of(OWN, 6, Span::REST));
-        assert!(morning.iter().all(|act| act.as_str() < "10:21") && rest.iter().all(|act| act.as_str() >= "18:00"), "{rest:?}");
+        assert!(morning.iter().all(|step| step.as_str() < "10:21") && rest.iter().all(|step| step.as_str() >= "18:00"), "{rest:?}");
         assert_eq!([morning, rest].concat(), page_of(OWN, 6, Span::WHOLE_DAY));
     }
 

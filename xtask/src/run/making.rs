@@ -41,7 +41,7 @@ pub fn make(root: &Path, data: &Path, port: u16, services: &mut Services) -> Res
     }
     let making = data.join("city-in-the-making");
     std::fs::create_dir_all(making.join("profiles")).map_err(|why| Failure::file(&making, why))?;
-    live(Place { root, folder: &making, port }, services)?;
+    live(Folders { root, folder: &making, port }, services)?;
     std::fs::rename(&making, &folder).map_err(|why| Failure::file(&folder, why))?;
     city::read(&folder)
 }
@@ -52,29 +52,29 @@ pub fn next_morning(root: &Path, city: City, services: &mut Services) -> Result<
     let whole_days = was_open_for.as_secs() / 86_400;
     let city = City { day: city.day + 1 + whole_days, ..city };
     city.note_day()?;
-    let place = Place { root, folder: &city.folder, port: city.port };
+    let folders = Folders { root, folder: &city.folder, port: city.port };
     let rows = history::rows(&read_text(&city.folder.join(GIVEN_ROSTER))?)?;
     println!("The next morning of the example city: day {} of the first household.", city.day);
     if was_open_for < UNTIL_EVENING {
         let date = calendar::date_of(city.first_day, city.day - 1);
         let pages = history::pages(&rows, city.day - 1, Span::REST);
-        place.live_through(services, date, &pages, &calendar::daylog_now(date, CONNECTION))?;
+        folders.live_through(services, date, &pages, &calendar::daylog_now(date, CONNECTION))?;
     }
-    place.live_through_morning(services, &rows, city.first_day, city.day)?;
+    folders.live_through_morning(services, &rows, city.first_day, city.day)?;
     Ok(city)
 }
 
 /// The checkout whose programs are used, and the folder that the city is made in.
 #[derive(Clone, Copy)]
-struct Place<'a> {
+struct Folders<'a> {
     root: &'a Path,
     folder: &'a Path,
     port: u16,
 }
 
-fn live(place: Place<'_>, services: &mut Services) -> Result<(), Failure> {
-    let roster = history::given(&read_text(&place.root.join(ROSTER))?);
-    let path = place.folder.join(GIVEN_ROSTER);
+fn live(folders: Folders<'_>, services: &mut Services) -> Result<(), Failure> {
+    let roster = history::given(&read_text(&folders.root.join(ROSTER))?);
+    let path = folders.folder.join(GIVEN_ROSTER);
     std::fs::write(&path, &roster).map_err(|why| Failure::file(&path, why))?;
     let rows = history::rows(&roster)?;
     let printed_first = rows.first().map(|row| row.first_day).ok_or_else(|| Failure::found("the roster is empty"))?;
@@ -82,24 +82,24 @@ fn live(place: Place<'_>, services: &mut Services) -> Result<(), Failure> {
 
     println!("Making the example city: its first morning is day {FIRST_MORNING} of the first household.");
     let opening = calendar::daylog_now(first_day, OPENING);
-    place.found_district(first_day, calendar::shift_days(printed_first, first_day), &opening)?;
+    folders.found_district(first_day, calendar::shift_days(printed_first, first_day), &opening)?;
     let cadres = history::cadres(&rows);
-    place.while_serving(services, &opening, || cadres.iter().try_for_each(|cadre| place.enrol(cadre, &profile_of(cadre), &opening)))?;
+    folders.while_serving(services, &opening, || cadres.iter().try_for_each(|cadre| folders.enrol(cadre, &profile_of(cadre), &opening)))?;
     println!("Enrolled: {}", cadres.join(", "));
     for day in 1..FIRST_MORNING {
         let date = calendar::date_of(first_day, day);
         let pages = history::pages(&rows, day, Span::WHOLE_DAY);
-        place.live_through(services, date, &pages, &calendar::daylog_now(date, CONNECTION))?;
+        folders.live_through(services, date, &pages, &calendar::daylog_now(date, CONNECTION))?;
     }
-    place.live_through_morning(services, &rows, first_day, FIRST_MORNING)?;
+    folders.live_through_morning(services, &rows, first_day, FIRST_MORNING)?;
     let morning = calendar::daylog_now(calendar::date_of(first_day, FIRST_MORNING), calendar::OPENS_AT);
-    place.while_serving(services, &morning, || {
-        place.enrol(history::OWN, "desktop", &morning)?;
-        place.daylog("desktop", &morning, &["sync"])
+    folders.while_serving(services, &morning, || {
+        folders.enrol(history::OWN, "desktop", &morning)?;
+        folders.daylog("desktop", &morning, &["sync"])
     })
 }
 
-impl Place<'_> {
+impl Folders<'_> {
     fn server_data(self) -> PathBuf {
         self.folder.join("server")
     }
@@ -126,9 +126,9 @@ impl Place<'_> {
         std::fs::write(&path, access.to_string()).map_err(|why| Failure::file(&path, why))
     }
 
-    fn while_serving(self, services: &mut Services, now: &str, act: impl FnOnce() -> Result<(), Failure>) -> Result<(), Failure> {
+    fn while_serving(self, services: &mut Services, now: &str, step: impl FnOnce() -> Result<(), Failure>) -> Result<(), Failure> {
         services.start("server", city::serve(self.root, &self.server_data(), self.port, now))?;
-        let done = act();
+        let done = step();
         services.stop();
         done
     }
@@ -149,17 +149,17 @@ impl Place<'_> {
     fn live_through(self, services: &mut Services, date: NaiveDate, pages: &[Page], connection: &str) -> Result<(), Failure> {
         in_parallel(pages, |page| {
             let profile = profile_of(&page.cadre);
-            page.acts.iter().try_for_each(|act| {
-                let words: Vec<&str> = ["log"].into_iter().chain(act.words.iter().map(String::as_str)).collect();
-                self.daylog(&profile, &calendar::daylog_now(date, act.minute), &words)
+            page.steps.iter().try_for_each(|step| {
+                let words: Vec<&str> = ["log"].into_iter().chain(step.words.iter().map(String::as_str)).collect();
+                self.daylog(&profile, &calendar::daylog_now(date, step.minute), &words)
             })
         })?;
         self.while_serving(services, connection, || {
             let connected: Vec<Page> = pages.iter().filter(|page| !page.silent).cloned().collect();
             in_parallel(&connected, |page| self.daylog(&profile_of(&page.cadre), connection, &["sync"]))
         })?;
-        let entries: usize = pages.iter().map(|page| page.acts.len()).sum();
-        println!("{date}: {entries} entries by {} cadres", pages.iter().filter(|page| !page.acts.is_empty()).count());
+        let entries: usize = pages.iter().map(|page| page.steps.len()).sum();
+        println!("{date}: {entries} entries by {} cadres", pages.iter().filter(|page| !page.steps.is_empty()).count());
         Ok(())
     }
 
@@ -184,10 +184,10 @@ fn sign_in(account: &Value) -> Result<Value, Failure> {
     Ok(json!({"account": field(account, "account")?, "password": field(account, "password")?}))
 }
 
-fn in_parallel(pages: &[Page], act: impl Fn(&Page) -> Result<(), Failure> + Sync) -> Result<(), Failure> {
-    let act = &act;
+fn in_parallel(pages: &[Page], step: impl Fn(&Page) -> Result<(), Failure> + Sync) -> Result<(), Failure> {
+    let step = &step;
     std::thread::scope(|scope| {
-        let running: Vec<_> = pages.iter().map(|page| scope.spawn(move || act(page))).collect();
+        let running: Vec<_> = pages.iter().map(|page| scope.spawn(move || step(page))).collect();
         running.into_iter().try_for_each(|thread| thread.join().unwrap_or_else(|_| Err(Failure::found("a thread panicked"))))
     })
 }

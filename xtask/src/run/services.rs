@@ -116,14 +116,14 @@ impl Services {
             if let Ok(Event::Interrupted) = self.events.recv_timeout(GLANCE) {
                 return End::Interrupted;
             }
-            self.let_go_of_closed_windows();
+            self.forget_closed_windows();
             if let Some(service) = self.dead() {
                 return End::Died(service.name);
             }
         }
     }
 
-    fn let_go_of_closed_windows(&mut self) {
+    fn forget_closed_windows(&mut self) {
         self.running.retain_mut(|service| {
             let closed = service.optional && !matches!(service.child.try_wait(), Ok(None));
             if closed {

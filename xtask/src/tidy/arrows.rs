@@ -8,16 +8,16 @@ use super::finding::Finding;
 
 /// Each crate with the ones of ours that it may use. What is not listed may use none.
 const ALLOWED: &[(&str, &[&str])] = &[
-    ("daylog-teeth", &[]),
+    ("daylog-faults", &[]),
     ("daylog-domain", &[]),
     ("daylog-wire", &["daylog-domain"]),
-    ("daylog-store", &["daylog-wire", "daylog-domain", "daylog-teeth"]),
-    ("daylog-sync", &["daylog-store", "daylog-wire", "daylog-domain", "daylog-teeth"]),
-    ("daylog-app", &["daylog-sync", "daylog-store", "daylog-wire", "daylog-domain", "daylog-teeth"]),
+    ("daylog-store", &["daylog-wire", "daylog-domain", "daylog-faults"]),
+    ("daylog-sync", &["daylog-store", "daylog-wire", "daylog-domain", "daylog-faults"]),
+    ("daylog-app", &["daylog-sync", "daylog-store", "daylog-wire", "daylog-domain", "daylog-faults"]),
     ("daylog-cli", &["daylog-app", "daylog-wire", "daylog-domain"]),
     ("daylog-bridge", &["daylog-app"]),
     ("daylog-desktop", &["daylog-app", "daylog-domain"]),
-    ("daylog-server", &["daylog-wire", "daylog-domain", "daylog-teeth"]),
+    ("daylog-server", &["daylog-wire", "daylog-domain", "daylog-faults"]),
     ("xtask", &["daylog-app", "daylog-server"]),
 ];
 

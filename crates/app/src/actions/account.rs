@@ -3,9 +3,9 @@
 use std::sync::{Arc, PoisonError};
 
 use daylog_domain::{coverage::reach, text::digits::folded};
+use daylog_faults::{Fault, broken};
 use daylog_store::{Store, StoreError, SystemRandom, key_file::least_digits};
 use daylog_sync::{DirectoryError, take_directory};
-use daylog_teeth::{Fault, broken};
 use daylog_wire::enrol::Invite;
 
 use crate::{
@@ -52,7 +52,7 @@ impl App {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             example: self.ports.clock.is_example(),
             lost,
-            sealed: if matches!(stage, Stage::NotEnrolled) { self.sealed() } else { 0 },
+            encrypted: if matches!(stage, Stage::NotEnrolled) { self.encrypted() } else { 0 },
         })
     }
 
@@ -62,7 +62,7 @@ impl App {
     }
 
     /// Makes the profile: a fresh database key, wrapped with the PIN, and the device's own key in the record. What is left of
-    /// one that was lost is moved aside first; its sealed envelopes stay.
+    /// one that was lost is quarantined first; its encrypted envelopes stay.
     pub fn choose_pin(&self, pin: &str) -> Result<StartView, Problem> {
         self.profile.make_folder()?;
         // Not while somebody is still signing out: what is made here would be removed with what was before.
@@ -95,7 +95,7 @@ impl App {
             }
             other => other.into(),
         })?;
-        let mut store = Store::open(self.folder(), &key, Box::new(SystemRandom)).map_err(|error| self.moved_aside(error))?;
+        let mut store = Store::open(self.folder(), &key, Box::new(SystemRandom)).map_err(|error| self.quarantined(error))?;
         let heard = store.device()?.server_time;
         if broken(Fault::UnlockNeedsServer) && heard.is_none_or(|heard| reading.wall.millis_since(heard.wall) > 86_400_000) {
             return Err(Problem::new("server_unreachable"));
@@ -113,7 +113,7 @@ impl App {
     pub async fn enrol(self: &Arc<Self>, invite: &str) -> Result<MeView, Problem> {
         let invite: Invite = invite.parse()?;
         // Whoever signs out meanwhile waits: a record that was left must not be enrolled.
-        let way = self.syncing.lock().await;
+        let session = self.syncing.lock().await;
         let store = self.store()?;
         if self.is_enrolled()? {
             return Err(Problem::new("already_enrolled"));
@@ -129,7 +129,7 @@ impl App {
             self.take_answers(&mut store)?;
         }
         self.begin_rounds_anew();
-        drop(way);
+        drop(session);
         // The roster may come later: enrolled is enrolled, and the worker goes on trying.
         if let Err(problem) = self.sync().await {
             tracing::info!(code = problem.code, "first sync");

@@ -12,7 +12,7 @@ use daylog_store::{Store, StoredLine};
 
 use super::{
     errand,
-    once::{self, Act, Manner},
+    idempotency::{self, IdempotencyKey, Manner},
     save::{UNDO_MS, check_resident, claimed, saved},
 };
 use crate::{
@@ -63,17 +63,17 @@ impl App {
         self.withdraw_act(entry, reason, Manner::default())
     }
 
-    /// The same for a reason that was typed, and for an act with a key.
+    /// The same for a reason that was typed, with an idempotency key.
     pub fn withdraw_act(&self, entry: EntryId, reason: &str, manner: Manner<'_>) -> Result<Line, Problem> {
-        let act = manner.act(&("withdraw", entry, reason));
+        let key = manner.key(&("withdraw", entry, reason));
         let line = self.with_store(|store, context| {
-            if is_done(store, act.as_ref())? {
+            if is_done(store, key.as_ref())? {
                 return Ok(Lines::new(store, context)?.show(&store.line(entry)?));
             }
             let line = own_line(store, context, entry)?;
             let of = line.stored.id;
             let withdrawal = self.amendment(context, &line, Content::Withdraw(Withdraw { of, reason: reason.to_owned() }));
-            once::append(store, &[withdrawal], manner.beside(), act, Some(of))?;
+            idempotency::append(store, &[withdrawal], manner.beside(), key, Some(of))?;
             Ok(Lines::new(store, context)?.show(&store.line(of)?))
         })?;
         self.entries_changed();
@@ -85,11 +85,11 @@ impl App {
         self.correct_act(entry, draft, reason, Manner::default())
     }
 
-    /// The same for what was typed, and for an act with a key.
+    /// The same for what was typed, with an idempotency key.
     pub fn correct_act(&self, entry: EntryId, draft: &Draft, reason: &str, manner: Manner<'_>) -> Result<Saved, Problem> {
-        let act = manner.act(&("correct", entry, draft, reason));
+        let key = manner.key(&("correct", entry, draft, reason));
         let saved = self.with_store(|store, context| {
-            if is_done(store, act.as_ref())? {
+            if is_done(store, key.as_ref())? {
                 return saved(store, context, entry, None);
             }
             let line = own_line(store, context, entry)?;
@@ -108,7 +108,7 @@ impl App {
                 note: draft.note.clone(),
                 reason: reason.to_owned(),
             };
-            once::append(store, &[self.amendment(context, &line, Content::Correct(correct))], manner.beside(), act, Some(of))?;
+            idempotency::append(store, &[self.amendment(context, &line, Content::Correct(correct))], manner.beside(), key, Some(of))?;
             saved(store, context, of, None)
         })?;
         self.entries_changed();
@@ -132,8 +132,8 @@ impl App {
     }
 }
 
-fn is_done(store: &Store, act: Option<&Act>) -> Result<bool, Problem> {
-    Ok(act.map(|act| act.done_before(store)).transpose()?.flatten().is_some())
+fn is_done(store: &Store, key: Option<&IdempotencyKey>) -> Result<bool, Problem> {
+    Ok(key.map(|key| key.done_before(store)).transpose()?.flatten().is_some())
 }
 
 /// The line, if it is this cadre's own and still stands.

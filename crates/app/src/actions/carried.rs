@@ -7,7 +7,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use daylog_store::courier_file::Courier;
+use daylog_store::delivery_key::DeliveryKey;
 use daylog_wire::{
     delivery::{GAP, Handed},
     envelope::Envelope,
@@ -124,7 +124,7 @@ impl Carried {
         &self.rescue.envelopes
     }
 
-    /// Forgets what the district holds, of as many envelopes as it spoke of. What it did not take is kept aside for a person
+    /// Forgets what the district holds, of as many envelopes as it spoke of. What it did not take is quarantined for a person
     /// to look at, not sent for ever; what it has not heard of yet goes on waiting, and for some rounds what follows from
     /// something that it does not hold: that may lie in another file, which goes later or comes another way.
     pub(crate) fn forget_what_is_held(self, handed: &[Handed]) -> Result<(), Problem> {
@@ -137,7 +137,7 @@ impl Carried {
                 Handed::Taken(_) | Handed::Known => {}
             }
         }
-        self.keep_aside(&refused)?;
+        self.quarantine(&refused)?;
         if handed.is_empty() && !self.rescue.envelopes.is_empty() {
             return Ok(());
         }
@@ -154,7 +154,7 @@ impl Carried {
     }
 
     /// Adds to what was refused of this file before. Where that cannot be read, it stays, and these lie beside it.
-    fn keep_aside(&self, refused: &[&Envelope]) -> Result<(), Problem> {
+    fn quarantine(&self, refused: &[&Envelope]) -> Result<(), Problem> {
         if refused.is_empty() {
             return Ok(());
         }
@@ -199,7 +199,7 @@ impl App {
         let rescue = Rescue::from_bytes(bytes)?;
         let _one_at_a_time = hold_taking();
         // Asked within: whoever signed out meanwhile carries nothing any more.
-        if Courier::of_profile(self.folder()).is_none() {
+        if DeliveryKey::of_profile(self.folder()).is_none() {
             return Err(Problem::new("not_enrolled"));
         }
         let folder = folder(self.folder());

@@ -1,4 +1,4 @@
-//! Sealed envelopes: kept up to date beside the record, taken to the district while it is closed, carried for colleagues.
+//! Encrypted envelopes: kept up to date beside the record, taken to the district while it is closed, carried for colleagues.
 //! Nothing here makes a save fail, and none waits longer than the write-ahead log takes to be copied.
 
 use std::{
@@ -8,12 +8,12 @@ use std::{
 
 use daylog_store::{
     Store, StoreError,
-    courier_file::Courier,
+    delivery_key::DeliveryKey,
     envelopes::{EnvelopeFolder, Name, answers},
 };
 use daylog_sync::{
-    Pace,
-    courier::{CourierError, batch, deliver},
+    Backoff,
+    delivery::{DeliveryError, batch, deliver},
     http::Http,
 };
 use daylog_wire::{delivery::Handed, envelope::Envelope};
@@ -21,20 +21,20 @@ use daylog_wire::{delivery::Handed, envelope::Envelope};
 use super::carried::Carried;
 use crate::{App, Problem};
 
-/// What the courier found out since the program started, so that it does not try the same in vain all day.
+/// What background delivery found out since the program started, so that it does not try the same in vain all day.
 #[derive(Default)]
 pub(crate) struct Rounds {
     /// Envelopes that the district does not take.
     refused: BTreeSet<Name>,
-    /// The district takes nothing from this courier.
+    /// The district takes nothing from this delivery key.
     is_revoked: bool,
     /// What came of rounds that broke off: the next one that does not says it too.
-    untold: CourierReport,
+    untold: DeliveryReport,
 }
 
-/// What one round of the courier came to, in envelopes.
+/// What one round of background delivery came to, in envelopes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize)]
-pub struct CourierReport {
+pub struct DeliveryReport {
     /// Held by the district now.
     pub delivered: u64,
     /// Not taken; they stay where they are.
@@ -46,11 +46,11 @@ impl App {
         EnvelopeFolder::in_folder(self.folder())
     }
 
-    /// What a save leaves to be done behind it: envelopes and courier are brought up to date with the open record, and the
+    /// What a save leaves to be done behind it: envelopes and delivery key are brought up to date with the open record, and the
     /// write-ahead log is kept short. Trouble here is traced and never anybody's problem: the entries themselves are saved.
-    pub fn settle(&self) {
+    pub fn flush(&self) {
         let Ok(store) = self.store() else { return };
-        if let Err(error) = self.try_settle(&store) {
+        if let Err(error) = self.try_flush(&store) {
             tracing::warn!(cause = %error, "envelopes");
         }
         if let Err(error) = store.lock().unwrap_or_else(PoisonError::into_inner).copy_write_ahead_log() {
@@ -58,18 +58,18 @@ impl App {
         }
     }
 
-    fn try_settle(&self, store: &Mutex<Store>) -> Result<(), StoreError> {
+    fn try_flush(&self, store: &Mutex<Store>) -> Result<(), StoreError> {
         let lock = || store.lock().unwrap_or_else(PoisonError::into_inner);
         let _one_at_a_time = self.settling.lock().unwrap_or_else(PoisonError::into_inner);
         // Somebody may have signed out meanwhile: then there is nothing here any more that an envelope could belong to.
         if !self.key_files().exists() || lock().device()?.enrolled.is_none() {
             return Ok(());
         }
-        // What is here was sealed when it was saved, or finds no room now either.
+        // What is here was encrypted when it was saved, or finds no room now either.
         if lock().is_copy() {
             return Ok(());
         }
-        Courier::keep(self.folder(), &mut lock())?;
+        DeliveryKey::keep(self.folder(), &mut lock())?;
         self.envelopes().refresh(|work| work(&mut lock()))
     }
 
@@ -98,9 +98,9 @@ impl App {
     }
 
     /// Takes envelopes to the district: this device's own while the record is closed, and what is carried for others.
-    pub async fn courier(self: &Arc<Self>) -> Result<CourierReport, Problem> {
-        let mut way = self.syncing.lock().await;
-        let Some(courier) = Courier::of_profile(self.folder()) else { return Ok(CourierReport::default()) };
+    pub async fn deliver_in_background(self: &Arc<Self>) -> Result<DeliveryReport, Problem> {
+        let mut session = self.syncing.lock().await;
+        let Some(delivery_key) = DeliveryKey::of_profile(self.folder()) else { return Ok(DeliveryReport::default()) };
         if self.rounds().is_revoked {
             return Err(Problem::new("device_revoked"));
         }
@@ -108,13 +108,13 @@ impl App {
         if names.is_empty() && carried.is_empty() {
             return Ok(std::mem::take(&mut self.rounds().untold));
         }
-        let http = Http::pinned(courier.addresses.clone(), courier.authorities.clone())?;
+        let http = Http::pinned(delivery_key.addresses.clone(), delivery_key.authorities.clone())?;
         let (names, envelopes): (Vec<Name>, Vec<Envelope>) =
             names.into_iter().filter_map(|name| Some((name, self.envelopes().read(name)?))).unzip();
-        self.hand_over(&courier, &http, (&names, &envelopes), &mut way.pace).await.1?;
+        self.hand_over(&delivery_key, &http, (&names, &envelopes), &mut session.backoff).await.1?;
         let mut trouble = None;
         for one in carried {
-            let (handed, ended) = self.hand_over(&courier, &http, (&[], one.envelopes()), &mut way.pace).await;
+            let (handed, ended) = self.hand_over(&delivery_key, &http, (&[], one.envelopes()), &mut session.backoff).await;
             // What cannot be noted of one file keeps none of the others from going.
             trouble = trouble.or(one.forget_what_is_held(&handed).err());
             ended?;
@@ -127,7 +127,7 @@ impl App {
             self.take_answers(&mut store.lock().unwrap_or_else(PoisonError::into_inner))?;
         }
         let report = std::mem::take(&mut self.rounds().untold);
-        tracing::info!(delivered = report.delivered, refused = report.refused, "courier");
+        tracing::info!(delivered = report.delivered, refused = report.refused, "background delivery");
         Ok(report)
     }
 
@@ -136,16 +136,16 @@ impl App {
     /// are those of this device's own envelopes, and none for what is carried.
     async fn hand_over(
         &self,
-        courier: &Courier,
+        delivery_key: &DeliveryKey,
         http: &Http,
         (names, envelopes): (&[Name], &[Envelope]),
-        pace: &mut Pace,
+        backoff: &mut Backoff,
     ) -> (Vec<Handed>, Result<(), Problem>) {
         let mut all = Vec::new();
         while all.len() < envelopes.len() {
             let (names, rest) = (names.get(all.len()..).unwrap_or_default(), envelopes.get(all.len()..).unwrap_or_default());
-            let now = rest.get(..batch(rest, *pace)).unwrap_or(rest);
-            match self.hand_over_batch(courier, http, (names, now), pace).await {
+            let now = rest.get(..batch(rest, *backoff)).unwrap_or(rest);
+            match self.hand_over_batch(delivery_key, http, (names, now), backoff).await {
                 Ok(handed) => all.extend(handed),
                 Err(problem) => return (all, Err(problem)),
             }
@@ -155,14 +155,15 @@ impl App {
 
     async fn hand_over_batch(
         &self,
-        courier: &Courier,
+        delivery_key: &DeliveryKey,
         http: &Http,
         (names, now): (&[Name], &[Envelope]),
-        pace: &mut Pace,
+        backoff: &mut Backoff,
     ) -> Result<Vec<Handed>, Problem> {
-        let delivered = deliver(http, (courier.device, &courier.key), &courier.server, now, pace).await.inspect_err(|error| {
-            self.rounds().is_revoked = matches!(error, CourierError::Revoked);
-        })?;
+        let delivered =
+            deliver(http, (delivery_key.device, &delivery_key.key), &delivery_key.server, now, backoff).await.inspect_err(|error| {
+                self.rounds().is_revoked = matches!(error, DeliveryError::Revoked);
+            })?;
         let is_refused = |handed: &Handed| matches!(handed, Handed::Refused(_));
         let of = |refused: bool| -> Vec<Name> {
             names.iter().zip(&delivered.handed).filter(|(_, handed)| is_refused(handed) == refused).map(|(name, _)| *name).collect()
@@ -199,7 +200,7 @@ impl App {
         Ok(names)
     }
 
-    /// What the district said to a courier of before says nothing to another one.
+    /// What the district said to an earlier delivery key says nothing to another one.
     pub(crate) fn begin_rounds_anew(&self) {
         *self.rounds() = Rounds::default();
     }

@@ -26,7 +26,7 @@ impl App {
     pub fn recover(&self, answer: &str, pin: &str) -> Result<StartView, Problem> {
         let answer = RecoveryAnswer::from_text(answer)?;
         let key = self.key_files().recover(&answer, &folded(pin), self.keyring_if_any().as_ref(), &mut SystemRandom)?;
-        let mut store = Store::open(self.folder(), &key, Box::new(SystemRandom)).map_err(|error| self.moved_aside(error))?;
+        let mut store = Store::open(self.folder(), &key, Box::new(SystemRandom)).map_err(|error| self.quarantined(error))?;
         store.device()?;
         self.open_session(store, key);
         self.start()

@@ -6,8 +6,8 @@ use std::{
     sync::{Arc, PoisonError},
 };
 
+use daylog_faults::{Fault, broken};
 use daylog_store::{Store, envelopes::answers};
-use daylog_teeth::{Fault, broken};
 use daylog_wire::rescue::{RESCUE_ENDING, Rescue};
 
 use super::carried::{self, Load};
@@ -36,7 +36,7 @@ impl App {
         })
     }
 
-    /// Own entries that the district has not received, with those that only lie sealed here since their record was lost.
+    /// Own entries that the district has not received, with those that only lie encrypted here since their record was lost.
     fn own_unsent(&self, store: &mut Store) -> Result<u32, Problem> {
         let mut lost = Vec::new();
         for name in self.envelopes().names()? {
@@ -44,8 +44,8 @@ impl App {
                 lost.push(name);
             }
         }
-        let sealed = answers::not_received(&lost, &answers::waiting(self.folder()), &answers::refused(self.folder()));
-        Ok(u32::try_from(store.pending()?.saturating_add(sealed)).unwrap_or(u32::MAX))
+        let encrypted = answers::not_received(&lost, &answers::waiting(self.folder()), &answers::refused(self.folder()));
+        Ok(u32::try_from(store.pending()?.saturating_add(encrypted)).unwrap_or(u32::MAX))
     }
 
     /// Writes everything that the district has not said it holds into a rescue file, and reads it back; into several where
@@ -66,15 +66,15 @@ impl App {
         self.write_rescue(entries, own, others, to)
     }
 
-    /// Of a record that was lost, what lies sealed beside it. Needs no PIN: nothing of it can be read here.
+    /// Of a record that was lost, what lies encrypted beside it. Needs no PIN: nothing of it can be read here.
     fn rescue_what_is_left(&self, to: Option<&Path>) -> Result<RescueView, Problem> {
         let (others, _) = Load::of_profile(self.folder())?.into_rescues();
         let folder = self.envelopes();
         let own = Rescue { envelopes: folder.names()?.into_iter().filter_map(|name| folder.read(name)).collect() };
         if own.envelopes.is_empty() && others.is_empty() {
-            return Err(Problem::new("nothing_sealed"));
+            return Err(Problem::new("nothing_encrypted"));
         }
-        self.write_rescue(self.sealed(), own, others, to)
+        self.write_rescue(self.encrypted(), own, others, to)
     }
 
     fn write_rescue(&self, entries: u32, own: Rescue, others: Vec<Rescue>, to: Option<&Path>) -> Result<RescueView, Problem> {

@@ -17,20 +17,20 @@ impl App {
             if context.time.basis != Basis::Elapsed {
                 return Ok(0);
             }
-            let (mut corrections, mut settled) = (Vec::new(), Vec::new());
+            let (mut corrections, mut resolved) = (Vec::new(), Vec::new());
             for id in store.uncertain()? {
                 match self.resolution(store, context, id) {
                     Ok(Resolution::Correct(entry)) => corrections.push(*entry),
                     Ok(Resolution::Wait) => continue,
                     Ok(Resolution::None) | Err(Problem { .. }) => {}
                 }
-                settled.push(id);
+                resolved.push(id);
             }
             if !corrections.is_empty() {
                 store.append(&corrections)?;
             }
             // Cut off before this, the next sync finds them corrected.
-            settled.into_iter().try_for_each(|id| store.forget_uncertain(id))?;
+            resolved.into_iter().try_for_each(|id| store.forget_uncertain(id))?;
             Ok(corrections.len())
         })?;
         if resolved > 0 {

@@ -16,7 +16,7 @@ use daylog_store::{Beside, Store};
 
 use super::{
     errand,
-    once::{self, Act, Manner},
+    idempotency::{self, IdempotencyKey, Manner},
 };
 use crate::{
     App, Problem,
@@ -43,11 +43,11 @@ impl App {
         self.save_act(drafts, Manner::default())
     }
 
-    /// The same for what was typed, and for an act with a key: however often it is asked for, it is saved once.
+    /// The same for what was typed, with an idempotency key: however often it is asked for, it is saved once.
     pub fn save_act(&self, drafts: &[Draft], manner: Manner<'_>) -> Result<Vec<Saved>, Problem> {
-        let act = manner.act(&drafts);
+        let key = manner.key(&drafts);
         let saved = self.with_store(|store, context| {
-            if let Some(entries) = standing(store, act.as_ref())? {
+            if let Some(entries) = standing(store, key.as_ref())? {
                 return entries.into_iter().map(|id| saved(store, context, id, None)).collect();
             }
             let clocks = self.clocks(context);
@@ -57,7 +57,7 @@ impl App {
             let is_untold = context.time.basis != Basis::Elapsed && context.server_time.is_some();
             let claims_now = drafts.iter().enumerate().filter(|(_, draft)| is_untold && draft.at.is_none());
             let untold: Vec<usize> = claims_now.map(|(place, _)| place).collect();
-            let ids = once::append(store, &entries, Beside { untold: &untold, ..manner.beside() }, act, None)?;
+            let ids = idempotency::append(store, &entries, Beside { untold: &untold, ..manner.beside() }, key, None)?;
             ids.iter().zip(previous).map(|(id, previous)| saved(store, context, *id, previous)).collect()
         })?;
         self.entries_changed();
@@ -78,8 +78,8 @@ impl App {
 }
 
 /// What the act saved before, unless it was taken back since.
-fn standing(store: &Store, act: Option<&Act>) -> Result<Option<Vec<EntryId>>, Problem> {
-    let Some(entries) = act.map(|act| act.done_before(store)).transpose()?.flatten() else { return Ok(None) };
+fn standing(store: &Store, key: Option<&IdempotencyKey>) -> Result<Option<Vec<EntryId>>, Problem> {
+    let Some(entries) = key.map(|key| key.done_before(store)).transpose()?.flatten() else { return Ok(None) };
     for id in &entries {
         if store.line(*id)?.effective.withdrawn {
             return Ok(None);

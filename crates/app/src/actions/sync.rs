@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use daylog_domain::time::Instant;
 use daylog_store::{Enrolled, Store};
-use daylog_sync::{Engine, Pace, http::Http};
+use daylog_sync::{Backoff, Engine, http::Http};
 use serde::Serialize;
 
 use super::account::PROGRAM;
@@ -35,9 +35,9 @@ impl SyncReport {
 
 /// What lasts from one sync to the next.
 #[derive(Default)]
-pub(crate) struct Way {
-    /// A courier's deliveries go the same way, so they share it.
-    pub(super) pace: Pace,
+pub(crate) struct SyncSession {
+    /// Background delivery uses the same connection, so they share it.
+    pub(super) backoff: Backoff,
     connection: Option<Connection>,
 }
 
@@ -78,52 +78,63 @@ impl Drop for Running<'_> {
 impl App {
     /// Syncs until both sides are at rest. One at a time: a second caller waits, then finds nothing to do.
     pub async fn sync(self: &Arc<Self>) -> Result<SyncReport, Problem> {
-        let mut way = self.syncing.lock().await;
+        let mut session = self.syncing.lock().await;
         let store = self.store()?;
         let enrolled = self.with_store(|_, context| Ok(context.enrolled()?.clone()))?;
         let running = Running::begin(self);
-        let mut result = self.exchange(&store, &enrolled, &mut way).await;
+        let mut result = self.exchange(&store, &enrolled, &mut session).await;
         // The answer may have told when entries were saved whose time was not certain; that goes with the same sync.
         if let Ok(first) = &result
             && self.resolve_uncertain().unwrap_or(0) > 0
         {
             let first = first.clone();
-            result = self.exchange(&store, &enrolled, &mut way).await.map(|second| second.after(&first));
+            result = self.exchange(&store, &enrolled, &mut session).await.map(|second| second.after(&first));
         }
         drop(running);
         self.note_status(|status| {
             status.problem = result.as_ref().err().map(|problem| problem.code.clone());
-            status.wait_seconds = way.pace.wait_seconds(self.ports.clock.read().elapsed_ms.to_le_bytes().first().copied().unwrap_or(0));
+            status.wait_seconds =
+                session.backoff.wait_seconds(self.ports.clock.read().elapsed_ms.to_le_bytes().first().copied().unwrap_or(0));
         });
         result
     }
 
-    async fn exchange(self: &Arc<Self>, store: &Arc<Mutex<Store>>, enrolled: &Enrolled, way: &mut Way) -> Result<SyncReport, Problem> {
-        let was_warm = way.connection.is_some();
-        let result = self.exchange_once(store, enrolled, way).await;
+    async fn exchange(
+        self: &Arc<Self>,
+        store: &Arc<Mutex<Store>>,
+        enrolled: &Enrolled,
+        session: &mut SyncSession,
+    ) -> Result<SyncReport, Problem> {
+        let was_warm = session.connection.is_some();
+        let result = self.exchange_once(store, enrolled, session).await;
         match result {
-            // Nobody told this device that its old connection has ended, so that says nothing of the way.
-            Err(problem) if was_warm && problem.code == "server_unreachable" => self.exchange_once(store, enrolled, way).await,
+            // Nobody told this device that its old connection has ended, so that says nothing of the network.
+            Err(problem) if was_warm && problem.code == "server_unreachable" => self.exchange_once(store, enrolled, session).await,
             result => result,
         }
     }
 
-    async fn exchange_once(self: &Arc<Self>, store: &Arc<Mutex<Store>>, enrolled: &Enrolled, way: &mut Way) -> Result<SyncReport, Problem> {
-        let connection = match way.connection.take().filter(|connection| connection.leads_to(enrolled)) {
+    async fn exchange_once(
+        self: &Arc<Self>,
+        store: &Arc<Mutex<Store>>,
+        enrolled: &Enrolled,
+        session: &mut SyncSession,
+    ) -> Result<SyncReport, Problem> {
+        let connection = match session.connection.take().filter(|connection| connection.leads_to(enrolled)) {
             Some(connection) => connection,
             None => Connection::new(enrolled)?,
         };
-        let http = &way.connection.insert(connection).http;
+        let http = &session.connection.insert(connection).http;
         let engine = Engine { program: PROGRAM.to_owned() };
         let clock = self.ports.clock.clone();
         let listening = Arc::clone(self);
         let progress = move || {
             listening.listeners.tell(Changed::Sync);
         };
-        let ran = daylog_sync::run(store, &engine, http, &mut way.pace, &move || clock.read(), &progress).await;
+        let ran = daylog_sync::run(store, &engine, http, &mut session.backoff, &move || clock.read(), &progress).await;
         if ran.is_err() {
-            // A connection whose way swallows what it carries looks alive for ever; the next attempt makes its own.
-            way.connection = None;
+            // A connection that swallows what it carries looks alive for ever; the next attempt makes its own.
+            session.connection = None;
         }
         let outcome = ran?;
         if outcome.pulled > 0 {

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use daylog_domain::{
     assignment::Assignment,
     check::{Check, checks_between, checks_on},
-    coverage::{CheckState, Counts, Covered, Owing, cover, reach},
+    coverage::{CheckState, Counts, Covered, Responsible, cover, reach},
     entry::{
         Content,
         progress::{ErrandEntry, progress},
@@ -122,12 +122,12 @@ fn cover_checks(store: &Store, context: &Context, households: &[KnownHousehold],
     let settings = &context.enrolled()?.settings;
     let from = checks.iter().map(|check| check.opens_at).min().unwrap_or(context.now);
     let to = checks.iter().map(|check| check.closes_at).max().unwrap_or(context.now);
-    let acts = store.acts_between(from, to.plus_millis(1), settings.late_after_minutes)?;
-    Ok(cover(checks, &acts, &owing(settings, households), context.now))
+    let observations = store.observations_between(from, to.plus_millis(1), settings.late_after_minutes)?;
+    Ok(cover(checks, &observations, &responsible(settings, households), context.now))
 }
 
-pub(crate) fn owing<'a>(settings: &'a Settings, households: &'a [KnownHousehold]) -> Owing<'a> {
-    Owing::new(&settings.plan, households.iter().map(|known| (known.household.id, known.assignments.as_slice() as &[Assignment])))
+pub(crate) fn responsible<'a>(settings: &'a Settings, households: &'a [KnownHousehold]) -> Responsible<'a> {
+    Responsible::new(&settings.plan, households.iter().map(|known| (known.household.id, known.assignments.as_slice() as &[Assignment])))
 }
 
 fn counts(covered: &[Covered], households: &[KnownHousehold]) -> DueCounts {

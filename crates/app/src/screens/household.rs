@@ -12,7 +12,7 @@ use daylog_domain::{
 use daylog_store::{ReadingAt, Store};
 
 use super::{
-    due::{is_of_day, open_errands, owing, row, with_own_report},
+    due::{is_of_day, open_errands, responsible, row, with_own_report},
     line::Lines,
 };
 use crate::{
@@ -34,7 +34,8 @@ impl App {
                 known.first().map(|known| (&known.household, &known.assignments)).ok_or_else(|| Problem::new("unknown_household"))?;
             let today = settings.zone.date_of(context.now);
             let checks = checks_of_page(household, settings, today);
-            let covered = cover(&checks, &store.acts_of(id, settings.late_after_minutes)?, &owing(settings, &known), context.now);
+            let covered =
+                cover(&checks, &store.observations_of(id, settings.late_after_minutes)?, &responsible(settings, &known), context.now);
             let readings = store.readings_of(id)?;
             let errands = open_errands(store, context, Some(id))?.remove(&id).unwrap_or_default();
             let lines = Lines::new(store, context)?;

@@ -20,17 +20,17 @@ pub struct StartView {
     pub example: bool,
     /// What is left of a record that was lost.
     pub lost: Option<LostView>,
-    /// Where a record is not enrolled yet: own entries that one before it left sealed and that the district has not said it holds.
-    pub sealed: u32,
+    /// Where a record is not enrolled yet: own entries that one before it left encrypted and that the district has not said it holds.
+    pub encrypted: u32,
 }
 
 /// A record that was there and cannot be opened any more, and what still lies beside it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 pub struct LostView {
     pub lost: Lost,
-    /// Own entries that lie sealed beside it and that the district has not said it holds.
-    pub sealed: u32,
-    /// Sealed pieces of others that wait here.
+    /// Own entries that lie encrypted beside it and that the district has not said it holds.
+    pub encrypted: u32,
+    /// Encrypted entrys of others that wait here.
     pub carried: u32,
     /// Whether both are taken to the district by themselves.
     pub delivers: bool,
@@ -46,7 +46,7 @@ pub enum Lost {
     /// Only the write-ahead log is left.
     OnlyLog,
     /// It was damaged, and lies beside under another name.
-    PutAside,
+    Quarantined,
     /// It is there, and the file of its key is not or cannot be read.
     WithoutKey,
     /// Nobody can say: the folder cannot be looked into.
@@ -60,7 +60,7 @@ impl Lost {
             Lost::Missing => "missing",
             Lost::Empty => "empty",
             Lost::OnlyLog => "only_log",
-            Lost::PutAside => "put_aside",
+            Lost::Quarantined => "quarantined",
             Lost::WithoutKey => "without_key",
             Lost::FolderUnreadable => "folder_unreadable",
         }

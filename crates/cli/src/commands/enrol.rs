@@ -11,6 +11,6 @@ pub fn run(folder: &Path, invite: &str, format: Format) -> Result<(), Failure> {
     invite.parse::<Invite>().map_err(Problem::from)?;
     let app = profile::open_or_make(folder)?;
     let me = profile::wait_for(app.enrol(invite))??;
-    app.settle();
+    app.flush();
     format.print(&me, words::enrolled)
 }

@@ -61,7 +61,7 @@ fn whom(app: &App, to_log: ToLog<'_>) -> Result<(HouseholdId, Option<ResidentId>
 pub(super) fn print_saved(app: &App, saved: Saved, format: Format) -> Result<(), Failure> {
     let line = Rows::new(app)?.row(saved.line);
     let row = SavedRow { line, odd: saved.odd, pending: app.sync_state()?.pending, today: app.device()?.today };
-    app.settle();
+    app.flush();
     profile::say_doubts(app);
     format.print(&row, words::saved)
 }

@@ -15,7 +15,7 @@ use crate::{
 
 pub fn write(folder: &Path, file: &Path, format: Format) -> Result<(), Failure> {
     let at = profile::at(folder)?;
-    // Of a record that is lost what lies sealed is rescued, for which nothing is opened.
+    // Of a record that is lost what lies encrypted is rescued, for which nothing is opened.
     let app = if at.not_lost().is_err() { at } else { profile::open(folder)? };
     format.print(&app.rescue(Some(file))?, words::written)
 }
@@ -28,7 +28,7 @@ pub fn carry(folder: &Path, file: &Path, format: Format) -> Result<(), Failure> 
 
 pub fn deliver(folder: &Path, format: Format) -> Result<(), Failure> {
     let app = App::new(folder.to_owned(), Ports::default());
-    let report = profile::wait_for(persist(async || app.courier().await))??;
+    let report = profile::wait_for(persist(async || app.deliver_in_background().await))??;
     format.print(&report, words::delivered)
 }
 
@@ -47,7 +47,7 @@ pub fn relay(folder: &Path, listen: SocketAddr, format: Format) -> Result<(), Fa
             let mut said = String::new();
             loop {
                 // Trouble on the way is no reason to stop listening; it is said once, and the next round tries again.
-                let trouble = app.courier().await.err();
+                let trouble = app.deliver_in_background().await.err();
                 if let Some(trouble) = trouble.iter().find(|trouble| trouble.code != said) {
                     print_error(&problem(trouble));
                 }

@@ -18,9 +18,9 @@ pub fn run(folder: &Path, format: Format) -> Result<(), Failure> {
     let app = profile::open(folder)?;
     let waited = app.sync_state()?.pending;
     let report: SyncReport = profile::wait_for(persist(async || app.sync().await))??;
-    app.settle();
+    app.flush();
     // What is carried for others: trouble with it is said, and makes this device's own sync no failure.
-    if let Err(problem) = profile::wait_for(persist(async || app.courier().await))? {
+    if let Err(problem) = profile::wait_for(persist(async || app.deliver_in_background().await))? {
         print_error(&words::problem(&problem));
     }
     // An attempt that broke off may have delivered something before it did.
@@ -28,7 +28,7 @@ pub fn run(folder: &Path, format: Format) -> Result<(), Failure> {
     format.print(&SyncReport { pushed, ..report }, words::synced)
 }
 
-/// Tries again while it may be the size that the way does not carry; the app makes each attempt smaller.
+/// Tries again while it may be the size that the connection does not carry; the app makes each attempt smaller.
 pub(super) async fn persist<T>(exchange: impl AsyncFn() -> Result<T, Problem>) -> Result<T, Problem> {
     let mut attempt = 1;
     loop {

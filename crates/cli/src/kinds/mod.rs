@@ -127,8 +127,8 @@ impl Correction {
     pub fn content(&self, previous: &Content) -> Result<Content, Failure> {
         let all: [&dyn Flags; 5] = [&self.contact, &self.temperature, &self.seal, &self.errand, &self.text];
         let kind = self.kind.as_deref().unwrap_or_else(|| previous.name());
-        if let Some(stray) = all.iter().find(|flags| flags.kind() != kind && !flags.is_empty()) {
-            return Err(Failure::Usage(format!("flags of {} cannot be used on an entry of kind {kind}", stray.kind())));
+        if let Some(orphan) = all.iter().find(|flags| flags.kind() != kind && !flags.is_empty()) {
+            return Err(Failure::Usage(format!("flags of {} cannot be used on an entry of kind {kind}", orphan.kind())));
         }
         match all.iter().find(|flags| flags.kind() == kind) {
             Some(flags) => flags.content(Some(previous)),

@@ -2,22 +2,22 @@
 
 use daylog_app::Problem;
 
-const ON: &str = "`deliver` sends what is sealed, `rescue FILE` writes it into a file; neither needs the PIN. ";
+const ON: &str = "`deliver` sends what is encrypted, `rescue FILE` writes it into a file; neither needs the PIN. ";
 
 /// What a record that was lost left for the new one, which no district knows yet.
 pub(super) fn fill_before(text: &str, problem: &Problem) -> String {
-    let (sealed, left) = match problem.values.get("sealed") {
+    let (encrypted, left) = match problem.values.get("encrypted") {
         None => (String::new(), String::new()),
-        Some(sealed) => (
-            format!("; {} from the record before", entries_lie_sealed(sealed)),
+        Some(encrypted) => (
+            format!("; {} from the record before", entries_lie_encrypted(encrypted)),
             format!(" They go on to the district then. Until then {}", ON.trim_end()),
         ),
     };
-    text.replace("{sealed}", &sealed).replace("{left}", &left)
+    text.replace("{encrypted}", &encrypted).replace("{left}", &left)
 }
 
-fn entries_lie_sealed(count: &str) -> String {
-    format!("{count} unsent {} sealed", if count == "1" { "entry lies" } else { "entries lie" })
+fn entries_lie_encrypted(count: &str) -> String {
+    format!("{count} unsent {} encrypted", if count == "1" { "entry lies" } else { "entries lie" })
 }
 
 /// What became of a record that is lost, and what is left of it.
@@ -26,14 +26,14 @@ pub(super) fn fill(text: &str, problem: &Problem) -> String {
     let why = match value("lost") {
         "empty" => "its file daylog.db is empty, though this device was enrolled",
         "only_log" => "its file daylog.db is gone or empty and only the write-ahead log of it is left",
-        "put_aside" => "its file was damaged and lies beside as daylog.damaged-…",
+        "quarantined" => "its file was damaged and lies beside as daylog.damaged-…",
         "without_key" => "its key file key.json is missing or damaged",
         _ => "its file daylog.db is gone, though this device was enrolled",
     };
-    let (sealed, left) = match value("sealed") {
-        "0" => ("nothing waits sealed beside it".to_owned(), ""),
-        sealed => (format!("{} beside it", entries_lie_sealed(sealed)), ON),
+    let (encrypted, left) = match value("encrypted") {
+        "0" => ("nothing waits encrypted beside it".to_owned(), ""),
+        encrypted => (format!("{} beside it", entries_lie_encrypted(encrypted)), ON),
     };
     let back = if value("lost") == "without_key" { "Put key.json back if there is a copy. " } else { "" };
-    text.replace("{lost}", why).replace("{sealed}", &sealed).replace("{left}", &format!("{back}{left}"))
+    text.replace("{lost}", why).replace("{encrypted}", &encrypted).replace("{left}", &format!("{back}{left}"))
 }

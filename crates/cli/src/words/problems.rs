@@ -90,8 +90,8 @@ pub(super) const PROBLEMS: &[Said] = &[
         "file_damaged",
         "The record on this device is damaged.",
         "its file cannot be read as a database",
-        "the damaged file is kept beside as {kept}; what the server received is safe there; unsent entries sealed beside it: {sealed}",
-        "Keep that file for the technician. `deliver` sends what is sealed beside it, `rescue FILE` writes it into a file; then `enrol` with a new invite.",
+        "the damaged file is kept beside as {kept}; what the server received is safe there; unsent entries encrypted beside it: {encrypted}",
+        "Keep that file for the technician. `deliver` sends what is encrypted beside it, `rescue FILE` writes it into a file; then `enrol` with a new invite.",
     ),
     (
         "file_damaged_page",
@@ -174,7 +174,7 @@ pub(super) const PROBLEMS: &[Said] = &[
     (
         "not_enrolled",
         "This device is not enrolled yet.",
-        "the district has not answered an invite here{sealed}",
+        "the district has not answered an invite here{encrypted}",
         UNCHANGED,
         "Run `enrol` with the invite's link and the same PIN.{left}",
     ),
@@ -206,7 +206,7 @@ pub(super) const PROBLEMS: &[Said] = &[
         "record_lost",
         "The record on this device is lost or damaged.",
         "{lost}",
-        "what the server received is safe there; {sealed}",
+        "what the server received is safe there; {encrypted}",
         "{left}`enrol` with a new invite begins a new record, which takes nothing's place.",
     ),
     (

@@ -1,7 +1,7 @@
 //! What the terminal says of unsent work, rescue files and forgotten PINs.
 
 use daylog_app::{
-    CourierReport,
+    DeliveryReport,
     views::{
         recovery::RecoveryView,
         rescue::{CarriedView, RescueView, SignedOutView},
@@ -36,9 +36,9 @@ pub(super) const PROBLEMS: &[Said] = &[
     ("no_recovery", "The district cannot help yet.", "it has no copy of this record's key", KEPT, "Run `recover` without an answer first."),
     ("not_a_rescue_file", "The file was not taken.", "it is no rescue file", UNCHANGED, "Take the file as the other device made it."),
     (
-        "nothing_sealed",
+        "nothing_encrypted",
         "No rescue file was written.",
-        "nothing lies sealed beside the lost record",
+        "nothing lies encrypted beside the lost record",
         "what the server received is safe there",
         "Run `enrol` with a new invite.",
     ),
@@ -72,7 +72,7 @@ pub(super) const PROBLEMS: &[Said] = &[
     (
         "unsent_work",
         "You are still signed in.",
-        "not at the district yet: entries of this record ({entries}), sealed pieces of others ({carried})",
+        "not at the district yet: entries of this record ({entries}), encrypted entries of others ({carried})",
         KEPT,
         "Run `sync` first, or add --rescue FILE and hand that file in.",
     ),
@@ -84,13 +84,13 @@ pub fn written(view: &RescueView) -> String {
         "{} written and read back: {}, with {} that the district has not received.\n\
          Hand {hand} to the district or to a colleague. Only the district's server can read what is inside.",
         view.paths.join("\n"),
-        sealed(view.pieces),
+        encrypted(view.pieces),
         count(view.entries, "entry", "entries")
     )
 }
 
 pub fn carried(view: &CarriedView) -> String {
-    format!("{} taken along; waiting here for the next sync: {}.", sealed(view.pieces), view.waiting)
+    format!("{} taken along; waiting here for the next sync: {}.", encrypted(view.pieces), view.waiting)
 }
 
 pub fn listening(address: std::net::SocketAddr) -> String {
@@ -98,23 +98,23 @@ pub fn listening(address: std::net::SocketAddr) -> String {
 }
 
 pub fn handed(pieces: u32) -> String {
-    format!("{} handed over; the other device delivers what it was given.", sealed(pieces))
+    format!("{} handed over; the other device delivers what it was given.", encrypted(pieces))
 }
 
-pub fn delivered(report: &CourierReport) -> String {
+pub fn delivered(report: &DeliveryReport) -> String {
     let refused = if report.refused == 0 { String::new() } else { format!(", {} not taken and kept", report.refused) };
-    format!("{} received by the district{refused}.", sealed(u32::try_from(report.delivered).unwrap_or(u32::MAX)))
+    format!("{} received by the district{refused}.", encrypted(u32::try_from(report.delivered).unwrap_or(u32::MAX)))
 }
 
-fn sealed(pieces: u32) -> String {
-    count(pieces, "sealed piece", "sealed pieces")
+fn encrypted(pieces: u32) -> String {
+    count(pieces, "encrypted entry", "encrypted entries")
 }
 
 pub fn signed_out(view: &SignedOutView) -> String {
     let rescue = view.rescue.as_ref().map(|rescue| format!("{}\n", written(rescue))).unwrap_or_default();
     let damaged = view.damaged.as_ref().map(|folder| {
         format!(
-            "\nWhat is damaged was moved aside and is kept in {folder}, a record with its key. Show it to the technician; \
+            "\nWhat is damaged was moved quarantine and is kept in {folder}, a record with its key. Show it to the technician; \
              delete it by hand when nobody needs it any more."
         )
     });

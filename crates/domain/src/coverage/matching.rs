@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::Act;
+use super::Observation;
 use crate::{
     check::Check,
     entry::Outcome,
@@ -23,38 +23,38 @@ fn target(household: HouseholdId, resident: Option<ResidentId>, kind: CheckKind)
 struct Slot<'a> {
     place: usize,
     check: &'a Check,
-    act: Option<&'a Act>,
+    observation: Option<&'a Observation>,
 }
 
-/// For each check, in the given order, the act that satisfies it. The order of the acts makes no difference.
-pub(super) fn match_acts<'a>(checks: &'a [Check], acts: &'a [Act]) -> Vec<Option<&'a Act>> {
-    let mut targets: HashMap<Target, (Vec<Slot<'a>>, Vec<&'a Act>)> = HashMap::new();
+/// For each check, in the given order, the observation that satisfies it. The order of the observations makes no difference.
+pub(super) fn match_observations<'a>(checks: &'a [Check], observations: &'a [Observation]) -> Vec<Option<&'a Observation>> {
+    let mut targets: HashMap<Target, (Vec<Slot<'a>>, Vec<&'a Observation>)> = HashMap::new();
     for (place, check) in checks.iter().enumerate() {
         let key = target(check.id.household, check.id.resident, check.kind);
-        targets.entry(key).or_default().0.push(Slot { place, check, act: None });
+        targets.entry(key).or_default().0.push(Slot { place, check, observation: None });
     }
-    for act in acts {
-        if let Some((_, of_target)) = targets.get_mut(&target(act.household, act.resident, act.kind)) {
-            of_target.push(act);
+    for observation in observations {
+        if let Some((_, of_target)) = targets.get_mut(&target(observation.household, observation.resident, observation.kind)) {
+            of_target.push(observation);
         }
     }
     let mut matched = vec![None; checks.len()];
     for (mut slots, mut of_target) in targets.into_values() {
         slots.sort_by_key(|slot| (slot.check.due_at, slot.check.id));
-        of_target.sort_by_key(|act| (act.opened_by(), act.at, act.is_late, act.entry));
+        of_target.sort_by_key(|observation| (observation.opened_by(), observation.at, observation.is_late, observation.entry));
         // Done goes first, so that a try never stands where a success could.
         fill(&mut slots, &of_target, Outcome::Done);
         fill(&mut slots, &of_target, Outcome::Tried);
         for slot in slots {
             if let Some(entry) = matched.get_mut(slot.place) {
-                *entry = slot.act;
+                *entry = slot.observation;
             }
         }
     }
     matched
 }
 
-impl Act {
+impl Observation {
     /// The last instant at which a window may open that is to hold it: it was neither said nor, as it claims, happened before.
     fn opened_by(&self) -> Instant {
         self.at.min(self.said_at)
@@ -69,29 +69,35 @@ impl Act {
 ///
 /// In this order no check stays empty that another distribution could fill, and a further act only ever fills
 /// one more: what was satisfied stays so.
-fn fill<'a>(slots: &mut [Slot<'a>], acts: &[&'a Act], outcome: Outcome) {
+fn fill<'a>(slots: &mut [Slot<'a>], observations: &[&'a Observation], outcome: Outcome) {
     let mut spare = Vec::new();
     let mut passed = 0;
-    for act in acts.iter().filter(|act| act.outcome == outcome) {
-        passed += slots.iter().skip(passed).take_while(|slot| slot.check.closes_at < act.opened_by()).count();
-        let within = slots.iter_mut().skip(passed).take_while(|slot| slot.check.opens_at <= act.opened_by());
-        match within.into_iter().find(|slot| slot.act.is_none() && act.fits(slot.check)) {
-            Some(slot) => slot.act = Some(act),
-            None => spare.push(*act),
+    for observation in observations.iter().filter(|observation| observation.outcome == outcome) {
+        passed += slots.iter().skip(passed).take_while(|slot| slot.check.closes_at < observation.opened_by()).count();
+        let within = slots.iter_mut().skip(passed).take_while(|slot| slot.check.opens_at <= observation.opened_by());
+        match within.into_iter().find(|slot| slot.observation.is_none() && observation.fits(slot.check)) {
+            Some(slot) => slot.observation = Some(observation),
+            None => spare.push(*observation),
         }
     }
     prefer_timely(slots, spare, outcome);
 }
 
 /// A late entry does not put its mark on a check that another entry satisfied in time.
-fn prefer_timely<'a>(slots: &mut [Slot<'a>], spare: Vec<&'a Act>, outcome: Outcome) {
-    let mut timely: BTreeMap<(Instant, usize), &'a Act> =
-        spare.into_iter().filter(|act| !act.is_late).enumerate().map(|(place, act)| ((act.at, place), act)).collect();
-    for slot in slots.iter_mut().filter(|slot| slot.act.is_some_and(|act| act.is_late && act.outcome == outcome)) {
+fn prefer_timely<'a>(slots: &mut [Slot<'a>], spare: Vec<&'a Observation>, outcome: Outcome) {
+    let mut timely: BTreeMap<(Instant, usize), &'a Observation> = spare
+        .into_iter()
+        .filter(|observation| !observation.is_late)
+        .enumerate()
+        .map(|(place, observation)| ((observation.at, place), observation))
+        .collect();
+    for slot in
+        slots.iter_mut().filter(|slot| slot.observation.is_some_and(|observation| observation.is_late && observation.outcome == outcome))
+    {
         let window = (slot.check.opens_at, 0)..=(slot.check.closes_at, usize::MAX);
-        let fitting = timely.range(window).find(|(_, act)| act.fits(slot.check));
+        let fitting = timely.range(window).find(|(_, observation)| observation.fits(slot.check));
         if let Some(found) = fitting.map(|(key, _)| *key) {
-            slot.act = timely.remove(&found);
+            slot.observation = timely.remove(&found);
         }
     }
 }

@@ -2,7 +2,7 @@
 
 mod counts;
 mod matching;
-mod owing;
+mod responsible;
 mod strip;
 
 use serde::{Deserialize, Serialize};
@@ -10,7 +10,7 @@ use ts_rs::TS;
 
 pub use self::{
     counts::{Counts, Reach, reach},
-    owing::Owing,
+    responsible::Responsible,
     strip::{StripDay, StripState, strip},
 };
 use crate::{
@@ -44,7 +44,7 @@ pub enum CheckState {
 
 /// What coverage needs of an entry that stands: corrected where it was corrected, not withdrawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Act {
+pub struct Observation {
     pub entry: EntryId,
     pub household: HouseholdId,
     pub resident: Option<ResidentId>,
@@ -74,16 +74,16 @@ pub struct Covered {
 ///
 /// An entry satisfies at most one check. Where windows of one kind and target reach across midnight, give the
 /// neighbouring days' checks as well, or an entry near midnight could count once on each day.
-/// Linear in checks and acts but for the sorting within one target; the acts may come in any order.
+/// Linear in checks and observations but for the sorting within one target; the observations may come in any order.
 #[must_use]
-pub fn cover(checks: &[Check], acts: &[Act], owing: &Owing<'_>, now: Instant) -> Vec<Covered> {
-    let matched = matching::match_acts(checks, acts);
-    let covered = checks.iter().zip(matched).map(|(check, act)| Covered {
+pub fn cover(checks: &[Check], observations: &[Observation], responsible: &Responsible<'_>, now: Instant) -> Vec<Covered> {
+    let matched = matching::match_observations(checks, observations);
+    let covered = checks.iter().zip(matched).map(|(check, observation)| Covered {
         check: *check,
-        state: act.map_or_else(|| state_without_entry(check, owing, now), |act| state_with(act.outcome)),
-        entry: act.map(|act| act.entry),
-        late: act.is_some_and(|act| act.is_late),
-        nobody_owes: owing.of(check).next().is_none(),
+        state: observation.map_or_else(|| state_without_entry(check, responsible, now), |observation| state_with(observation.outcome)),
+        entry: observation.map(|observation| observation.entry),
+        late: observation.is_some_and(|observation| observation.is_late),
+        nobody_owes: responsible.of(check).next().is_none(),
     });
     covered.collect()
 }
@@ -95,16 +95,16 @@ fn state_with(outcome: Outcome) -> CheckState {
     }
 }
 
-fn state_without_entry(check: &Check, owing: &Owing<'_>, now: Instant) -> CheckState {
+fn state_without_entry(check: &Check, responsible: &Responsible<'_>, now: Instant) -> CheckState {
     if now < check.opens_at {
         CheckState::Later
     } else if now <= check.due_at {
         CheckState::Due
-    } else if owing.of(check).next().is_none() {
+    } else if responsible.of(check).next().is_none() {
         CheckState::NotAssigned
     } else if now <= check.closes_at {
         CheckState::Overdue
-    } else if owing.has_reported(check) {
+    } else if responsible.has_reported(check) {
         CheckState::Missed
     } else {
         CheckState::Unknown
@@ -116,9 +116,9 @@ pub const TRIES_BEFORE_ALERT: usize = 3;
 
 /// Whether the newest entries of one target, newest last, are three tries in a row.
 #[must_use]
-pub fn three_tried_in_a_row(acts: &[Act]) -> bool {
-    let newest = acts.iter().rev().take(TRIES_BEFORE_ALERT);
-    newest.filter(|act| act.outcome == Outcome::Tried).count() == TRIES_BEFORE_ALERT
+pub fn three_tried_in_a_row(observations: &[Observation]) -> bool {
+    let newest = observations.iter().rev().take(TRIES_BEFORE_ALERT);
+    newest.filter(|observation| observation.outcome == Outcome::Tried).count() == TRIES_BEFORE_ALERT
 }
 
 #[cfg(test)]

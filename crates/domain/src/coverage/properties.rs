@@ -11,10 +11,10 @@ use super::{
 use crate::check::checks_on;
 
 /// Small on purpose: few residents, half a day of quarter hours, so that windows overlap and entries contend.
-fn any_acts() -> impl Strategy<Value = Vec<Act>> {
-    let act = (0_i64..48, -5_i64..90, 1_u32..=2, any::<bool>(), any::<bool>(), any::<bool>());
-    prop::collection::vec(act, 0..12).prop_map(|acts| {
-        let act = |(sequence, (quarter, said_after, resident, at_door, done, is_late))| Act {
+fn any_acts() -> impl Strategy<Value = Vec<Observation>> {
+    let observation = (0_i64..48, -5_i64..90, 1_u32..=2, any::<bool>(), any::<bool>(), any::<bool>());
+    prop::collection::vec(observation, 0..12).prop_map(|observations| {
+        let observation = |(sequence, (quarter, said_after, resident, at_door, done, is_late))| Observation {
             entry: entry(sequence),
             household: HouseholdId(1),
             resident: Some(ResidentId(resident)),
@@ -24,7 +24,7 @@ fn any_acts() -> impl Strategy<Value = Vec<Act>> {
             said_at: at("8:00").plus_minutes(quarter * 15 + said_after),
             is_late,
         };
-        (1..).zip(acts).map(act).collect()
+        (1..).zip(observations).map(observation).collect()
     })
 }
 
@@ -35,84 +35,85 @@ fn any_checks() -> impl Strategy<Value = Vec<Check>> {
     })
 }
 
-fn covered(checks: &[Check], acts: &[Act]) -> Vec<Covered> {
-    cover(checks, acts, &Owing::new(&[], []), at("23:59"))
+fn covered(checks: &[Check], observations: &[Observation]) -> Vec<Covered> {
+    cover(checks, observations, &Responsible::new(&[], []), at("23:59"))
 }
 
 fn with_state(covered: &[Covered], state: CheckState) -> HashSet<crate::check::CheckId> {
     covered.iter().filter(|covered| covered.state == state).map(|covered| covered.check.id).collect()
 }
 
-/// The greatest number of checks that `acts` could satisfy at all, by trying every way (Kuhn's algorithm).
-fn most_possible(checks: &[Check], acts: &[&Act]) -> usize {
-    fn place(act: usize, fits: &dyn Fn(usize, usize) -> bool, taken: &mut [Option<usize>], seen: &mut HashSet<usize>) -> bool {
+/// The greatest number of checks that `observations` could satisfy at all, by trying every way (Kuhn's algorithm).
+fn most_possible(checks: &[Check], observations: &[&Observation]) -> usize {
+    fn place(observation: usize, fits: &dyn Fn(usize, usize) -> bool, taken: &mut [Option<usize>], seen: &mut HashSet<usize>) -> bool {
         for check in 0..taken.len() {
-            if fits(act, check) && seen.insert(check) && taken[check].is_none_or(|other| place(other, fits, taken, seen)) {
-                taken[check] = Some(act);
+            if fits(observation, check) && seen.insert(check) && taken[check].is_none_or(|other| place(other, fits, taken, seen)) {
+                taken[check] = Some(observation);
                 return true;
             }
         }
         false
     }
-    let fits = |act: usize, check: usize| {
-        let (act, check): (&Act, &Check) = (acts[act], &checks[check]);
-        let same_target = act.kind == check.kind && (act.kind == CheckKind::Seal || act.resident == check.id.resident);
-        same_target && check.window_holds(act.at) && check.opens_at <= act.said_at
+    let fits = |observation: usize, check: usize| {
+        let (observation, check): (&Observation, &Check) = (observations[observation], &checks[check]);
+        let same_target =
+            observation.kind == check.kind && (observation.kind == CheckKind::Seal || observation.resident == check.id.resident);
+        same_target && check.window_holds(observation.at) && check.opens_at <= observation.said_at
     };
     let mut taken = vec![None; checks.len()];
-    (0..acts.len()).filter(|act| place(*act, &fits, &mut taken, &mut HashSet::new())).count()
+    (0..observations.len()).filter(|observation| place(*observation, &fits, &mut taken, &mut HashSet::new())).count()
 }
 
 proptest! {
     #[test]
-    fn an_entry_never_satisfies_two_checks(checks in any_checks(), acts in any_acts()) {
-        let covered = covered(&checks, &acts);
+    fn an_entry_never_satisfies_two_checks(checks in any_checks(), observations in any_acts()) {
+        let covered = covered(&checks, &observations);
         let entries: Vec<EntryId> = covered.iter().filter_map(|covered| covered.entry).collect();
         prop_assert_eq!(entries.iter().collect::<HashSet<_>>().len(), entries.len());
     }
 
     #[test]
-    fn what_satisfies_a_check_is_of_its_kind_and_target_and_within_its_window(checks in any_checks(), acts in any_acts()) {
-        for covered in covered(&checks, &acts) {
+    fn what_satisfies_a_check_is_of_its_kind_and_target_and_within_its_window(checks in any_checks(), observations in any_acts()) {
+        for covered in covered(&checks, &observations) {
             let Some(entry) = covered.entry else { continue };
-            let act = acts.iter().find(|act| act.entry == entry).unwrap();
-            prop_assert!(covered.check.window_holds(act.at));
-            prop_assert!(covered.check.opens_at <= act.said_at);
-            prop_assert_eq!(covered.check.kind, act.kind);
-            prop_assert!(covered.check.id.resident.is_none() || covered.check.id.resident == act.resident);
-            prop_assert_eq!(covered.late, act.is_late);
+            let observation = observations.iter().find(|observation| observation.entry == entry).unwrap();
+            prop_assert!(covered.check.window_holds(observation.at));
+            prop_assert!(covered.check.opens_at <= observation.said_at);
+            prop_assert_eq!(covered.check.kind, observation.kind);
+            prop_assert!(covered.check.id.resident.is_none() || covered.check.id.resident == observation.resident);
+            prop_assert_eq!(covered.late, observation.is_late);
         }
     }
 
     #[test]
     fn the_order_in_which_entries_arrive_changes_nothing(
         checks in any_checks(),
-        (acts, shuffled) in any_acts().prop_flat_map(|acts| (Just(acts.clone()), Just(acts).prop_shuffle())),
+        (observations, shuffled) in any_acts().prop_flat_map(|observations| (Just(observations.clone()), Just(observations).prop_shuffle())),
     ) {
-        prop_assert_eq!(covered(&checks, &acts), covered(&checks, &shuffled));
+        prop_assert_eq!(covered(&checks, &observations), covered(&checks, &shuffled));
     }
 
     #[test]
     fn the_order_in_which_checks_are_asked_for_changes_nothing(
         (checks, shuffled) in any_checks().prop_flat_map(|checks| (Just(checks.clone()), Just(checks).prop_shuffle())),
-        acts in any_acts(),
+        observations in any_acts(),
     ) {
-        let answer_to = |checks: &[Check]| covered(checks, &acts).into_iter().map(|covered| (covered.check.id, covered.entry)).collect::<HashSet<_>>();
+        let answer_to = |checks: &[Check]| covered(checks, &observations).into_iter().map(|covered| (covered.check.id, covered.entry)).collect::<HashSet<_>>();
         prop_assert_eq!(answer_to(&checks), answer_to(&shuffled));
     }
 
     #[test]
-    fn a_further_entry_never_turns_done_into_something_else(checks in any_checks(), acts in any_acts(), left_out in any::<prop::sample::Index>()) {
-        prop_assume!(!acts.is_empty());
-        let mut fewer = acts.clone();
-        fewer.remove(left_out.index(acts.len()));
-        let (before, after) = (covered(&checks, &fewer), covered(&checks, &acts));
+    fn a_further_entry_never_turns_done_into_something_else(checks in any_checks(), observations in any_acts(), left_out in any::<prop::sample::Index>()) {
+        prop_assume!(!observations.is_empty());
+        let mut fewer = observations.clone();
+        fewer.remove(left_out.index(observations.len()));
+        let (before, after) = (covered(&checks, &fewer), covered(&checks, &observations));
         prop_assert!(with_state(&before, CheckState::Done).is_subset(&with_state(&after, CheckState::Done)));
     }
 
     #[test]
-    fn no_distribution_of_the_entries_would_make_more_checks_done(checks in any_checks(), acts in any_acts()) {
-        let done: Vec<&Act> = acts.iter().filter(|act| act.outcome == Outcome::Done).collect();
-        prop_assert_eq!(with_state(&covered(&checks, &acts), CheckState::Done).len(), most_possible(&checks, &done));
+    fn no_distribution_of_the_entries_would_make_more_checks_done(checks in any_checks(), observations in any_acts()) {
+        let done: Vec<&Observation> = observations.iter().filter(|observation| observation.outcome == Outcome::Done).collect();
+        prop_assert_eq!(with_state(&covered(&checks, &observations), CheckState::Done).len(), most_possible(&checks, &done));
     }
 }

@@ -59,14 +59,14 @@ fn kind_named(name: &str) -> CheckKind {
 }
 
 /// Entries such as `10:50 done, 10:55 tried late`, numbered from 1, all of one target.
-pub(super) fn acts(kind: CheckKind, resident: Option<ResidentId>, text: &str) -> Vec<Act> {
-    let act = |(sequence, text): (u64, &str)| {
+pub(super) fn observations(kind: CheckKind, resident: Option<ResidentId>, text: &str) -> Vec<Observation> {
+    let observation = |(sequence, text): (u64, &str)| {
         let is_late = text.ends_with(" late");
         let (time, outcome) = text.trim_end_matches(" late").rsplit_once(' ').unwrap();
         let outcome = if outcome == "done" { Outcome::Done } else { Outcome::Tried };
-        Act { entry: entry(sequence), household: HOME, resident, kind, outcome, at: at(time), said_at: at(time), is_late }
+        Observation { entry: entry(sequence), household: HOME, resident, kind, outcome, at: at(time), said_at: at(time), is_late }
     };
-    (1..).zip(text.split(", ").filter(|text| !text.is_empty())).map(act).collect()
+    (1..).zip(text.split(", ").filter(|text| !text.is_empty())).map(observation).collect()
 }
 
 pub(super) fn entry(sequence: u64) -> EntryId {
@@ -133,8 +133,8 @@ fn a_check_of_10_50_stands_where_time_entries_and_reports_put_it() {
         let settings = plan("temperature 10:50");
         let checks = checks_on(&household(HOME, [1]), &settings, today());
         let assignments = [assignment(Role::Cadre, complete_to)];
-        let owing = Owing::new(&settings.plan, [(HOME, &assignments[..])]);
-        let covered = cover(&checks, &acts(CheckKind::Temperature, Some(AN), entries), &owing, at(now));
+        let responsible = Responsible::new(&settings.plan, [(HOME, &assignments[..])]);
+        let covered = cover(&checks, &observations(CheckKind::Temperature, Some(AN), entries), &responsible, at(now));
         assert_eq!(words(&covered), expected, "{rule}");
     }
 }
@@ -156,8 +156,8 @@ fn an_entry_satisfies_one_check_and_the_earliest_open_one_first() {
         let settings = plan(planned);
         let checks = checks_on(&household(HOME, [1]), &settings, today());
         let assigned = [assignment(Role::Cadre, &["23:00"])];
-        let owing = Owing::new(&settings.plan, [(HOME, &assigned[..])]);
-        let covered = cover(&checks, &acts(CheckKind::Temperature, Some(AN), entries), &owing, at("23:00"));
+        let responsible = Responsible::new(&settings.plan, [(HOME, &assigned[..])]);
+        let covered = cover(&checks, &observations(CheckKind::Temperature, Some(AN), entries), &responsible, at("23:00"));
         assert_eq!(words(&covered), expected, "{rule}");
     }
 }
@@ -176,8 +176,8 @@ fn an_entry_satisfies_only_checks_of_its_own_target() {
         let settings = plan("temperature 10:50, seal 10:50");
         let checks = checks_on(&household(HOME, [1, 2]), &settings, today());
         let assigned = [assignment(Role::Cadre, &["23:00"])];
-        let owing = Owing::new(&settings.plan, [(HOME, &assigned[..])]);
-        let covered = cover(&checks, &acts(kind, resident.map(ResidentId), "10:50 done"), &owing, at("23:00"));
+        let responsible = Responsible::new(&settings.plan, [(HOME, &assigned[..])]);
+        let covered = cover(&checks, &observations(kind, resident.map(ResidentId), "10:50 done"), &responsible, at("23:00"));
         assert_eq!(words(&covered), expected, "{rule}");
     }
 }
@@ -214,7 +214,7 @@ fn missed_waits_for_the_devices_of_those_who_owed_the_check_at_its_time() {
     ] {
         let settings = plan("temperature 10:50");
         let checks = checks_on(&household(HOME, [1]), &settings, today());
-        let covered = cover(&checks, &[], &Owing::new(&settings.plan, [(HOME, &assignments[..])]), at("13:00"));
+        let covered = cover(&checks, &[], &Responsible::new(&settings.plan, [(HOME, &assignments[..])]), at("13:00"));
         assert_eq!((covered[0].state, covered[0].nobody_owes), (state, nobody_owes), "{rule}");
     }
 }
@@ -230,7 +230,7 @@ fn three_tries_in_a_row_raise_the_alert() {
         ("9:00 tried, 10:00 tried, 11:00 tried, 12:00 done", false),
         ("9:00 tried, 10:00 tried, 11:00 tried, 12:00 tried", true),
     ] {
-        assert_eq!(three_tried_in_a_row(&acts(CheckKind::Contact, Some(AN), entries)), alert, "{entries}");
+        assert_eq!(three_tried_in_a_row(&observations(CheckKind::Contact, Some(AN), entries)), alert, "{entries}");
     }
 }
 
@@ -288,7 +288,7 @@ fn the_strip_counts_the_residents_own_checks_and_the_doors_and_the_highest_readi
     let settings = plan("temperature 10:50, seal 20:15");
     let home = household(HOME, [1, 2]);
     let checks = checks_on(&home, &settings, today());
-    let covered = cover(&checks, &acts(CheckKind::Seal, None, "20:15 done"), &Owing::new(&settings.plan, []), at("20:20"));
+    let covered = cover(&checks, &observations(CheckKind::Seal, None, "20:15 done"), &Responsible::new(&settings.plan, []), at("20:20"));
     // Half past midnight in Shanghai is still the day before in UTC.
     let readings = [(at("28 00:30"), Celsius(380)), (at("10:50"), Celsius(365)), (at("18:00"), Celsius(368))];
     let days = strip(&home.residents[1], &covered, &readings, &settings, today());

@@ -2,7 +2,7 @@
 //! before their window opened.
 
 use super::{
-    tests::{AN, HOME, acts, assignment, at, household, plan, today, words},
+    tests::{AN, HOME, assignment, at, household, observations, plan, today, words},
     *,
 };
 use crate::{assignment::Role, check::checks_on};
@@ -25,8 +25,8 @@ fn what_was_due_before_somebody_was_responsible_is_not_assigned_and_never_missed
         let mut assigned = assignment(Role::Cadre, &["12:00"]);
         assigned.from = at("12:00");
         let assignments = [assigned];
-        let owing = Owing::new(&settings.plan, [(HOME, &assignments[..])]);
-        let covered = cover(&checks, &acts(CheckKind::Temperature, Some(AN), entries), &owing, at(now));
+        let responsible = Responsible::new(&settings.plan, [(HOME, &assignments[..])]);
+        let covered = cover(&checks, &observations(CheckKind::Temperature, Some(AN), entries), &responsible, at(now));
         assert_eq!(words(&covered), expected, "{rule}");
         let counts: Counts = covered.iter().map(|covered| covered.state).collect();
         assert_eq!(counts.total, counts.done + counts.tried + counts.missed + counts.unknown + counts.not_assigned + counts.open, "{rule}");
@@ -44,10 +44,10 @@ fn nothing_is_done_by_what_was_said_before_its_window_opened() {
     ] {
         let settings = plan("temperature 10:50, temperature 18:00");
         let checks = checks_on(&household(HOME, [1]), &settings, today());
-        let mut acts = acts(CheckKind::Temperature, Some(AN), &format!("{claimed} done"));
-        acts[0].said_at = at(said);
+        let mut observations = observations(CheckKind::Temperature, Some(AN), &format!("{claimed} done"));
+        observations[0].said_at = at(said);
         let assigned = [assignment(Role::Cadre, &["10:50"])];
-        let owing = Owing::new(&settings.plan, [(HOME, &assigned[..])]);
-        assert_eq!(words(&cover(&checks, &acts, &owing, at("10:50"))), expected, "{rule}");
+        let responsible = Responsible::new(&settings.plan, [(HOME, &assigned[..])]);
+        assert_eq!(words(&cover(&checks, &observations, &responsible, at("10:50"))), expected, "{rule}");
     }
 }

@@ -9,7 +9,7 @@ use super::{
     amend::Correct,
 };
 use crate::{
-    coverage::Act,
+    coverage::Observation,
     ids::{CadreId, EntryId, LogId},
     time::Instant,
 };
@@ -115,9 +115,9 @@ impl Effective {
 
     /// What coverage needs of it; none when it does not count or can satisfy no check. `original` is what it was read from.
     #[must_use]
-    pub fn act(&self, id: EntryId, original: &Entry, late_after_minutes: u16) -> Option<Act> {
+    pub fn observation(&self, id: EntryId, original: &Entry, late_after_minutes: u16) -> Option<Observation> {
         let kind = self.content.check().filter(|_| self.counts())?;
-        Some(Act {
+        Some(Observation {
             entry: id,
             household: original.household,
             resident: original.resident,

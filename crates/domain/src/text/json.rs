@@ -9,25 +9,25 @@ pub fn well_formed(json: &str) -> Cow<'_, str> {
     if !json.contains("\\u") {
         return Cow::Borrowed(json);
     }
-    let mut mended = String::with_capacity(json.len());
+    let mut repaired = String::with_capacity(json.len());
     let mut rest = json;
     while let Some((before, escape)) = next_escape(rest) {
-        mended.push_str(before);
+        repaired.push_str(before);
         let taken = match (unit(escape), escape.get(6..).and_then(unit)) {
             (Some(0xD800..=0xDBFF), Some(0xDC00..=0xDFFF)) => 12,
             (Some(0xD800..=0xDFFF), _) => {
-                mended.push_str("\\ufffd");
+                repaired.push_str("\\ufffd");
                 rest = escape.get(6..).unwrap_or_default();
                 continue;
             }
             // An escaped backslash among the others, so that what follows it is no escape.
             _ => escape.char_indices().nth(2).map_or(escape.len(), |(end, _)| end),
         };
-        mended.push_str(escape.get(..taken).unwrap_or(escape));
+        repaired.push_str(escape.get(..taken).unwrap_or(escape));
         rest = escape.get(taken..).unwrap_or_default();
     }
-    mended.push_str(rest);
-    Cow::Owned(mended)
+    repaired.push_str(rest);
+    Cow::Owned(repaired)
 }
 
 /// What stands before the next backslash, and what begins with it.
@@ -50,7 +50,7 @@ mod tests {
 
     #[test]
     fn half_a_pair_becomes_the_replacement_character_and_nothing_else_changes() {
-        for (json, mended) in [
+        for (json, repaired) in [
             (r#"{"a":"安"}"#, r#"{"a":"安"}"#),
             (r#""\ud83d\ude00""#, r#""\ud83d\ude00""#),
             (r#""\ud83d""#, r#""\ufffd""#),
@@ -64,7 +64,7 @@ mod tests {
             (r#""\u""#, r#""\u""#),
             ("\\", "\\"),
         ] {
-            assert_eq!(well_formed(json), mended, "{json}");
+            assert_eq!(well_formed(json), repaired, "{json}");
         }
     }
 }

@@ -27,14 +27,14 @@ const NAME: &str = "checkpoint";
 /// What lies there from an earlier backup may be the only proof that the database came back older since: then a new epoch
 /// begins, as it does when a device shows such a proof, and devices offer everything again. Only then may the note be replaced.
 pub(super) fn heed(folder: &Folder, database: &Database, to: &Path, now: Instant) -> Result<(), BackupProblem> {
-    let Ok(note) = fs::read(place(folder, to)?) else { return Ok(()) };
+    let Ok(note) = fs::read(position(folder, to)?) else { return Ok(()) };
     // A damaged one, or another district's, proves nothing.
     let Ok(shown) = Checkpoint::open(&note, &folder.keys()?.public()) else { return Ok(()) };
     let epoch = random::bytes()?;
     Ok(database.write(|transaction| standing::end_epoch_if_rolled_back(transaction, Some(&shown), epoch, now))?)
 }
 
-fn place(folder: &Folder, to: &Path) -> Result<PathBuf, BackupProblem> {
+fn position(folder: &Folder, to: &Path) -> Result<PathBuf, BackupProblem> {
     Ok(to.join(format!("{}{NAME}", make::prefix(folder)?)))
 }
 
@@ -43,9 +43,9 @@ pub(super) fn sign(folder: &Folder, database: &Database) -> Result<Vec<u8>, Back
     Ok(database.read(standing::checkpoint)?.sign(&folder.keys()?.signing))
 }
 
-/// Puts a note in the place of the one before, whole.
+/// Puts a note in the position of the one before, whole.
 pub(super) fn put(folder: &Folder, to: &Path, note: &[u8]) -> Result<(), BackupProblem> {
-    let path = place(folder, to)?;
+    let path = position(folder, to)?;
     let part = beside(&path, make::PART);
     let put = write_private(&part, note).and_then(|()| fs::rename(&part, &path)).and_then(|()| sync_folder(&path));
     put.map_err(BackupProblem::file(&path))

@@ -1,4 +1,4 @@
-//! Writing a backup: a snapshot of the running database, sealed into a new file beside its place, and then put there.
+//! Writing a backup: a snapshot of the running database, encrypted into a new file beside its place, and then put there.
 
 use std::{
     fs::{self, File, TryLockError},
@@ -9,7 +9,7 @@ use std::{
 use chrono::DateTime;
 use daylog_domain::time::Instant;
 
-use super::{BackupProblem, files, manifest::Manifest, seal, seal::ContentKey, stream::Sealer};
+use super::{BackupProblem, files, header, header::ContentKey, manifest::Manifest, stream::Encryptor};
 use crate::{
     folder::Folder,
     private::{open_new_private, write_private},
@@ -71,14 +71,14 @@ pub fn write(folder: &Folder, database: &Database, to: &Path, now: Instant) -> R
     let prefix = prefix(folder)?;
     remove_parts(to, &prefix)?;
     let work = folder.path().join("backup.snapshot");
-    let made = sealed_snapshot(folder, database, to, &prefix, &work, now);
+    let made = encrypted_snapshot(folder, database, to, &prefix, &work, now);
     let removed = encrypt::remove_with_companions(&work).map_err(BackupProblem::file(&work));
     let made = made?;
     removed?;
     Ok(made)
 }
 
-fn sealed_snapshot(
+fn encrypted_snapshot(
     folder: &Folder,
     database: &Database,
     to: &Path,
@@ -93,16 +93,16 @@ fn sealed_snapshot(
     let manifest = Manifest::new(now.0, held.segment, database_key.to_hex().to_string(), &files::of(folder.path())?).to_bytes()?;
 
     let keys = folder.keys()?;
-    let (key, head) = seal::seal(&keys.recovery, &keys.signing)?;
+    let (key, head) = header::encrypt(&keys.recovery, &keys.signing)?;
     let path = to.join(format!("{prefix}{}-{}{ENDING}", stamp(now), random::hex(&random::bytes::<3>()?)));
     let part = encrypt::beside(&path, PART);
     let written = open_new_private(&part).map_err(BackupProblem::file(&part)).and_then(|file| {
-        let mut sealer = Sealer::new(BufWriter::new(file), &key, &head)?;
-        let filled = sealer.begin().and_then(|()| sealer.write_all(&manifest)).map_err(BackupProblem::file(&part));
+        let mut encryptor = Encryptor::new(BufWriter::new(file), &key, &head)?;
+        let filled = encryptor.begin().and_then(|()| encryptor.write_all(&manifest)).map_err(BackupProblem::file(&part));
         filled?;
         let mut snapshot = File::open(work).map_err(BackupProblem::file(work))?;
-        std::io::copy(&mut snapshot, &mut sealer).map_err(BackupProblem::file(&part))?;
-        let (buffer, digest, bytes) = sealer.finish().map_err(BackupProblem::file(&part))?;
+        std::io::copy(&mut snapshot, &mut encryptor).map_err(BackupProblem::file(&part))?;
+        let (buffer, digest, bytes) = encryptor.finish().map_err(BackupProblem::file(&part))?;
         let file = buffer.into_inner().map_err(|error| error.into_error()).map_err(BackupProblem::file(&part))?;
         file.sync_all().map_err(BackupProblem::file(&part))?;
         Ok((digest, bytes))

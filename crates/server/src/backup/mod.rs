@@ -1,4 +1,4 @@
-//! Backups: an online copy of the whole district, sealed to the recovery key, read back in full before it counts.
+//! Backups: an online copy of the whole district, encrypted to the recovery key, read back in full before it counts.
 //!
 //! `stream` is the file's form, `make` writes one, `checkpoint` lays the district's word beside it, `read_back` proves it, `record`
 //! keeps what came of it, `expire` tidies up.
@@ -6,12 +6,12 @@
 mod checkpoint;
 pub mod expire;
 pub mod files;
+pub mod header;
 pub mod make;
 pub mod manifest;
 pub mod plan;
 pub mod read_back;
 pub mod record;
-pub mod seal;
 pub mod stream;
 
 use std::{
@@ -56,8 +56,8 @@ pub enum BackupProblem {
     Contents { what: &'static str },
     #[error("{} exists already", path.display())]
     Exists { path: PathBuf },
-    #[error("the key cannot be sealed")]
-    Seal,
+    #[error("the key cannot be encrypted")]
+    Encrypt,
     #[error(transparent)]
     Folder(#[from] FolderProblem),
     #[error(transparent)]
@@ -86,7 +86,7 @@ impl BackupProblem {
             | BackupProblem::Foreign
             | BackupProblem::Damaged { .. }
             | BackupProblem::Contents { .. } => "damaged",
-            BackupProblem::Seal | BackupProblem::Random(_) => "seal",
+            BackupProblem::Encrypt | BackupProblem::Random(_) => "encrypt",
             BackupProblem::Folder(_) => "folder",
             BackupProblem::Storage(error) => error.code(),
         }
@@ -105,7 +105,7 @@ pub enum Asker {
 /// While a verified backup is younger, a person's failed try is theirs alone.
 const RECENT_HOURS: i64 = 48;
 
-/// Makes a backup, reads it back, records it and moves the horizon. A failure is recorded too, where that is still possible.
+/// Makes a backup, reads it back, records it and moves the watermark. A failure is recorded too, where that is still possible.
 pub fn run(folder: &Folder, database: &Database, to: &Path, now: Instant) -> Result<Made, BackupProblem> {
     run_for(Asker::Plan, folder, database, to, now)
 }
@@ -149,9 +149,9 @@ fn put_orders_beside(folder: &Folder, database: &Database, to: &Path) -> Result<
     }
 }
 
-/// Reads a written backup back and, only when it is whole, records it as verified and moves the horizon.
+/// Reads a written backup back and, only when it is whole, records it as verified and moves the watermark.
 pub fn finish(folder: &Folder, database: &Database, made: Made) -> Result<Made, BackupProblem> {
-    if daylog_teeth::broken(daylog_teeth::Fault::HorizonUnverified) {
+    if daylog_faults::broken(daylog_faults::Fault::WatermarkUnverified) {
         record::verified(database, &made)?;
     }
     read_back::check(folder, &made)?;

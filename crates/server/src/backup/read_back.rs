@@ -10,9 +10,9 @@ use ring::digest::{Context, SHA256};
 
 use super::{
     BackupProblem, Made,
+    header::{ContentKey, HEAD_BYTES},
     manifest::{self, Manifest},
-    seal::{ContentKey, HEAD_BYTES},
-    stream::Unsealer,
+    stream::Decryptor,
 };
 use crate::{
     folder::Folder,
@@ -60,7 +60,7 @@ fn unpack(
 
 /// Decrypts a backup whose head was read already: gives its manifest and writes its database to the new file `database`.
 pub fn contents(from: impl Read, key: &ContentKey, head: &[u8; HEAD_BYTES], database: &Path) -> Result<Manifest, BackupProblem> {
-    let mut chunks = Unsealer::new(from, key, head)?;
+    let mut chunks = Decryptor::new(from, key, head)?;
     let mut beginning = Vec::new();
     let (manifest, rest) = loop {
         let Some(chunk) = chunks.next_chunk()? else { return Err(BackupProblem::Contents { what: "manifest" }) };

@@ -1,4 +1,4 @@
-//! Keeping what came of a backup: the horizon moves only with a verified one, in the same transaction.
+//! Keeping what came of a backup: the watermark moves only with a verified one, in the same transaction.
 
 use daylog_domain::time::Instant;
 
@@ -7,15 +7,15 @@ use crate::storage::{
     StorageError,
     sqlite::{
         Database,
-        backups::{self, Horizon},
+        backups::{self, Watermark},
     },
 };
 
 pub(super) fn verified(database: &Database, made: &Made) -> Result<(), StorageError> {
     database.write(|transaction| {
         backups::insert_verified(transaction, made.made_at, &made.name(), made.bytes)?;
-        let horizon = Horizon { segment: made.segment, made_at: made.made_at, digest: made.digest.to_vec() };
-        backups::set_horizon(transaction, &horizon)
+        let watermark = Watermark { segment: made.segment, made_at: made.made_at, digest: made.digest.to_vec() };
+        backups::set_watermark(transaction, &watermark)
     })
 }
 

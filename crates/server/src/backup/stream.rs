@@ -8,14 +8,14 @@ use ring::digest::{Context, SHA256};
 
 use super::{
     BackupProblem,
-    seal::{ContentKey, HEAD_BYTES},
+    header::{ContentKey, HEAD_BYTES},
 };
 
 pub const CHUNK: usize = 64 * 1024;
 const TAG: usize = 16;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Place {
+enum ChunkPosition {
     More,
     Last,
 }
@@ -27,20 +27,23 @@ struct Cipher {
 
 impl Cipher {
     fn new(key: &ContentKey, head: &[u8; HEAD_BYTES]) -> Result<Self, BackupProblem> {
-        let key = UnboundKey::new(&CHACHA20_POLY1305, key.0.as_slice()).map_err(|_| BackupProblem::Seal)?;
+        let key = UnboundKey::new(&CHACHA20_POLY1305, key.0.as_slice()).map_err(|_| BackupProblem::Encrypt)?;
         Ok(Cipher { key: LessSafeKey::new(key), head: *head })
     }
 
     // The key is used for one file only, so a number is never used twice under it.
-    fn nonce(number: u64, place: Place) -> Nonce {
+    fn nonce(number: u64, position: ChunkPosition) -> Nonce {
         let mut bytes = [0; NONCE_LEN];
-        bytes.iter_mut().zip(number.to_be_bytes().into_iter().chain([u8::from(place == Place::Last)])).for_each(|(to, from)| *to = from);
+        bytes
+            .iter_mut()
+            .zip(number.to_be_bytes().into_iter().chain([u8::from(position == ChunkPosition::Last)]))
+            .for_each(|(to, from)| *to = from);
         Nonce::assume_unique_for_key(bytes)
     }
 }
 
 /// Encrypts what is written to it. Nothing counts until `finish`.
-pub struct Sealer<W: Write> {
+pub struct Encryptor<W: Write> {
     to: W,
     cipher: Cipher,
     number: u64,
@@ -49,10 +52,10 @@ pub struct Sealer<W: Write> {
     written: u64,
 }
 
-impl<W: Write> Sealer<W> {
+impl<W: Write> Encryptor<W> {
     pub fn new(to: W, key: &ContentKey, head: &[u8; HEAD_BYTES]) -> Result<Self, BackupProblem> {
         let cipher = Cipher::new(key, head)?;
-        Ok(Sealer { to, cipher, number: 0, waiting: Vec::with_capacity(CHUNK + TAG), digest: Context::new(&SHA256), written: 0 })
+        Ok(Encryptor { to, cipher, number: 0, waiting: Vec::with_capacity(CHUNK + TAG), digest: Context::new(&SHA256), written: 0 })
     }
 
     /// Writes the head of the file.
@@ -63,18 +66,18 @@ impl<W: Write> Sealer<W> {
 
     /// Writes the last chunk; gives what is below, the digest of the whole file and its length.
     pub fn finish(mut self) -> io::Result<(W, [u8; 32], u64)> {
-        self.chunk(Place::Last)?;
+        self.chunk(ChunkPosition::Last)?;
         self.to.flush()?;
         let mut digest = [0; 32];
         digest.copy_from_slice(self.digest.finish().as_ref());
         Ok((self.to, digest, self.written))
     }
 
-    fn chunk(&mut self, place: Place) -> io::Result<()> {
+    fn chunk(&mut self, position: ChunkPosition) -> io::Result<()> {
         let mut bytes = std::mem::take(&mut self.waiting);
         self.cipher
             .key
-            .seal_in_place_append_tag(Cipher::nonce(self.number, place), Aad::from(&self.cipher.head), &mut bytes)
+            .seal_in_place_append_tag(Cipher::nonce(self.number, position), Aad::from(&self.cipher.head), &mut bytes)
             .map_err(|_| io::Error::other("cannot encrypt"))?;
         self.number += 1;
         self.put(&bytes)?;
@@ -91,10 +94,10 @@ impl<W: Write> Sealer<W> {
     }
 }
 
-impl<W: Write> Write for Sealer<W> {
+impl<W: Write> Write for Encryptor<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         if self.waiting.len() == CHUNK {
-            self.chunk(Place::More)?;
+            self.chunk(ChunkPosition::More)?;
         }
         let taken = bytes.len().min(CHUNK - self.waiting.len());
         self.waiting.extend_from_slice(bytes.get(..taken).unwrap_or_default());
@@ -107,7 +110,7 @@ impl<W: Write> Write for Sealer<W> {
 }
 
 /// Decrypts a body chunk by chunk; memory stays at two chunks.
-pub struct Unsealer<R: Read> {
+pub struct Decryptor<R: Read> {
     from: R,
     cipher: Cipher,
     number: u64,
@@ -116,11 +119,11 @@ pub struct Unsealer<R: Read> {
     ended: bool,
 }
 
-impl<R: Read> Unsealer<R> {
+impl<R: Read> Decryptor<R> {
     /// `from` stands behind the head.
     pub fn new(mut from: R, key: &ContentKey, head: &[u8; HEAD_BYTES]) -> Result<Self, BackupProblem> {
         let ahead = read_chunk(&mut from).map_err(|_| BackupProblem::Damaged { chunk: 0 })?;
-        Ok(Unsealer { from, cipher: Cipher::new(key, head)?, number: 0, ahead, ended: false })
+        Ok(Decryptor { from, cipher: Cipher::new(key, head)?, number: 0, ahead, ended: false })
     }
 
     /// The next chunk's bytes; none behind the last one.
@@ -130,14 +133,14 @@ impl<R: Read> Unsealer<R> {
         }
         let damaged = BackupProblem::Damaged { chunk: self.number };
         let Ok(next) = read_chunk(&mut self.from) else { return Err(damaged) };
-        let place = if next.is_empty() { Place::Last } else { Place::More };
+        let position = if next.is_empty() { ChunkPosition::Last } else { ChunkPosition::More };
         let mut bytes = std::mem::replace(&mut self.ahead, next);
-        let nonce = Cipher::nonce(self.number, place);
+        let nonce = Cipher::nonce(self.number, position);
         let Ok(plain) = self.cipher.key.open_in_place(nonce, Aad::from(&self.cipher.head), &mut bytes) else { return Err(damaged) };
         let length = plain.len();
         bytes.truncate(length);
         self.number += 1;
-        self.ended = place == Place::Last;
+        self.ended = position == ChunkPosition::Last;
         Ok(Some(bytes))
     }
 }

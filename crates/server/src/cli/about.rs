@@ -6,7 +6,7 @@ use std::{
     sync::OnceLock,
 };
 
-use super::arguments::Place;
+use super::arguments::DataFolder;
 
 struct About {
     data: PathBuf,
@@ -16,9 +16,9 @@ struct About {
 static ABOUT: OnceLock<About> = OnceLock::new();
 
 /// The command is about this district.
-pub(super) fn set(place: &Place) {
+pub(super) fn set(folder: &DataFolder) {
     // A second word about the same command changes nothing.
-    let _set = ABOUT.set(About { data: place.data.clone(), written: place.written() });
+    let _set = ABOUT.set(About { data: folder.data.clone(), written: folder.written() });
 }
 
 /// The folder in question, if the command is about one.
@@ -34,8 +34,8 @@ pub(super) fn quoted(word: &str) -> String {
 
 /// A command as it can be copied: with the program and the folder that it is about.
 pub(super) fn command(words: &str) -> String {
-    let place = ABOUT.get().map(|about| format!(" {}", about.written)).unwrap_or_default();
-    format!("`daylog-server {words}{place}`")
+    let folder = ABOUT.get().map(|about| format!(" {}", about.written)).unwrap_or_default();
+    format!("`daylog-server {words}{folder}`")
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::{
     arguments::{AccountKind, Format, UserCommand},
-    messages::Mend,
+    messages::CommandError,
     open, print, print_json,
 };
 use crate::{
@@ -25,19 +25,19 @@ struct Account<'a> {
     password: &'a str,
 }
 
-pub(super) fn run(command: &UserCommand) -> Result<(), Mend> {
+pub(super) fn run(command: &UserCommand) -> Result<(), CommandError> {
     let ((name, password), format) = match command {
-        UserCommand::Add { name, role, community, place, format } => {
-            let (_, database) = open(place)?;
+        UserCommand::Add { name, role, community, folder, format } => {
+            let (_, database) = open(folder)?;
             let scope = match (role, community) {
                 (AccountKind::Secretary, Some(community)) => Scope::Community(find_community(&database, community)?),
                 _ => Scope::District,
             };
             ((name.clone(), add(&database, name, scope)?), format)
         }
-        UserCommand::List { place, format } => return list(&open(place)?.1, *format),
-        UserCommand::Remove { name, place } => return remove(&open(place)?.1, name),
-        UserCommand::Reset { name, place, format } => (reset(&open(place)?.1, name)?, format),
+        UserCommand::List { folder, format } => return list(&open(folder)?.1, *format),
+        UserCommand::Remove { name, folder } => return remove(&open(folder)?.1, name),
+        UserCommand::Reset { name, folder, format } => (reset(&open(folder)?.1, name)?, format),
     };
     match format {
         Format::Json => print_json(&Account { account: &name, password: &password }),
@@ -56,9 +56,9 @@ struct Listed {
     community: Option<String>,
 }
 
-fn list(database: &Database, format: Format) -> Result<(), Mend> {
+fn list(database: &Database, format: Format) -> Result<(), CommandError> {
     let (accounts, known) =
-        database.read(|connection| Ok::<_, Mend>((accounts::all(connection)?, households::communities(connection)?)))?;
+        database.read(|connection| Ok::<_, CommandError>((accounts::all(connection)?, households::communities(connection)?)))?;
     let listed = accounts.into_iter().map(|account| match account.scope {
         Scope::District => Listed { account: account.name, role: "district", community: None },
         Scope::Community(id) => {
@@ -81,44 +81,44 @@ fn full(community: &households::Community) -> String {
     format!("{}/{}", community.street, community.name)
 }
 
-fn add(database: &Database, name: &str, scope: Scope) -> Result<String, Mend> {
+fn add(database: &Database, name: &str, scope: Scope) -> Result<String, CommandError> {
     let password = random::password()?;
     let hash = password::hash(&password)?;
     let now = Clock::system().now();
     match database.write(|transaction| accounts::insert(transaction, name, scope, &hash, now))? {
         true => Ok(password),
-        false => Err(Mend::account_exists(name)),
+        false => Err(CommandError::account_exists(name)),
     }
 }
 
 /// The name as it is kept, and the new password.
-fn reset(database: &Database, name: &str) -> Result<(String, String), Mend> {
+fn reset(database: &Database, name: &str) -> Result<(String, String), CommandError> {
     let password = random::password()?;
     let hash = password::hash(&password)?;
     match database.write(|transaction| accounts::reset(transaction, name, &hash))? {
         Some(kept) => Ok((kept, password)),
-        None => Err(Mend::no_account("No password was changed.", name)),
+        None => Err(CommandError::no_account("No password was changed.", name)),
     }
 }
 
-fn remove(database: &Database, name: &str) -> Result<(), Mend> {
+fn remove(database: &Database, name: &str) -> Result<(), CommandError> {
     match database.write(|transaction| accounts::remove(transaction, name))? {
         Removal::Removed(kept) => {
             print(&format!("Removed   {kept}"));
             Ok(())
         }
-        Removal::NoSuchAccount => Err(Mend::no_account("No account was removed.", name)),
-        Removal::LastOfDistrict => Err(Mend::last_account(name)),
+        Removal::NoSuchAccount => Err(CommandError::no_account("No account was removed.", name)),
+        Removal::LastOfDistrict => Err(CommandError::last_account(name)),
     }
 }
 
-fn find_community(database: &Database, text: &str) -> Result<i64, Mend> {
+fn find_community(database: &Database, text: &str) -> Result<i64, CommandError> {
     let known = database.read(households::communities)?;
     let is_meant = |name: &str| fold::name(name) == fold::name(text);
     let found: Vec<_> = known.iter().filter(|community| is_meant(&community.name) || is_meant(&full(community))).collect();
     match found.as_slice() {
         [only] => Ok(only.id),
-        [] => Err(Mend::no_community(text, &known.iter().map(full).collect::<Vec<_>>())),
-        several => Err(Mend::several(text, &several.iter().copied().map(full).collect::<Vec<_>>())),
+        [] => Err(CommandError::no_community(text, &known.iter().map(full).collect::<Vec<_>>())),
+        several => Err(CommandError::several(text, &several.iter().copied().map(full).collect::<Vec<_>>())),
     }
 }

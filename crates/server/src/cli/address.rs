@@ -5,10 +5,10 @@ use serde::Serialize;
 
 use super::{
     about::command,
-    arguments::{AddressCommand, Format, Place},
+    arguments::{AddressCommand, DataFolder, Format},
     certificate::{published, unheard},
     invite,
-    messages::Mend,
+    messages::CommandError,
     open, print, print_json,
 };
 use crate::storage::{StorageError, sqlite::district};
@@ -26,21 +26,21 @@ struct Listed {
     devices_that_heard: u32,
 }
 
-pub(super) fn run(command: &AddressCommand) -> Result<(), Mend> {
+pub(super) fn run(command: &AddressCommand) -> Result<(), CommandError> {
     match command {
-        AddressCommand::List { place, format } => list(place, *format),
-        AddressCommand::Set { addresses, place } => change(place, |_| Ok(distinct(addresses))),
-        AddressCommand::Add { address, first, place } => change(place, |mut told| {
+        AddressCommand::List { folder, format } => list(folder, *format),
+        AddressCommand::Set { addresses, folder } => change(folder, |_| Ok(distinct(addresses))),
+        AddressCommand::Add { address, first, folder } => change(folder, |mut told| {
             told.retain(|other| other != address);
             told.insert(if *first { 0 } else { told.len() }, address.clone());
             Ok(told)
         }),
-        AddressCommand::Remove { address, even_so, place } => remove(place, address, *even_so),
+        AddressCommand::Remove { address, even_so, folder } => remove(folder, address, *even_so),
     }
 }
 
-fn list(place: &Place, format: Format) -> Result<(), Mend> {
-    let (folder, database) = open(place)?;
+fn list(folder: &DataFolder, format: Format) -> Result<(), CommandError> {
+    let (folder, database) = open(folder)?;
     let named = database.read(district::read)?.addresses;
     let (directory, (without, devices)) = (published(&folder, &database)?.number, unheard(&folder, &database)?);
     let listed = Listed {
@@ -61,9 +61,9 @@ fn list(place: &Place, format: Format) -> Result<(), Mend> {
     Ok(())
 }
 
-fn remove(place: &Place, address: &str, even_so: bool) -> Result<(), Mend> {
-    let (folder, database) = open(place)?;
-    let told = invite::addresses(&folder, database.read(district::read)?.addresses);
+fn remove(folder: &DataFolder, address: &str, even_so: bool) -> Result<(), CommandError> {
+    let (district, database) = open(folder)?;
+    let told = invite::addresses(&district, database.read(district::read)?.addresses);
     let address = &*digits::folded(address.trim());
     if !told.iter().any(|known| known.eq_ignore_ascii_case(address)) {
         let known = told.join("\n    ");
@@ -74,25 +74,26 @@ fn remove(place: &Place, address: &str, even_so: bool) -> Result<(), Mend> {
         let then = format!("Name the next one first, with {}.", command("address add HOST:PORT"));
         return Err(unchanged("it is the only one".to_owned(), then));
     }
-    let (without, all) = unheard(&folder, &database)?;
+    let (without, all) = unheard(&district, &database)?;
     if without > 0 && !even_so {
         let why = format!("{without} of {all} devices have not heard of the other addresses, and may know only this one");
         let then = "Wait for their sync, revoke those that are lost, or say --even-so and give each the directory by hand.";
         return Err(unchanged(why, then.to_owned()));
     }
-    change(place, |_| Ok(rest))
+    change(folder, |_| Ok(rest))
 }
 
-fn change(place: &Place, wish: impl FnOnce(Vec<String>) -> Result<Vec<String>, Mend>) -> Result<(), Mend> {
-    let (folder, database) = open(place)?;
-    let addresses = wish(invite::addresses(&folder, database.read(district::read)?.addresses))?;
+fn change(folder: &DataFolder, wish: impl FnOnce(Vec<String>) -> Result<Vec<String>, CommandError>) -> Result<(), CommandError> {
+    let (district, database) = open(folder)?;
+    let addresses = wish(invite::addresses(&district, database.read(district::read)?.addresses))?;
     if addresses.len() > MOST {
         let why = format!("these are {} addresses, and devices try {MOST} at most", addresses.len());
         return Err(unchanged(why, "Remove those that lead nowhere.".to_owned()));
     }
-    database.write(|transaction| district::set_addresses(transaction, &addresses).map_err(|error: StorageError| Mend::from(error)))?;
-    let number = published(&folder, &database)?.number;
-    let (without, all) = unheard(&folder, &database)?;
+    database
+        .write(|transaction| district::set_addresses(transaction, &addresses).map_err(|error: StorageError| CommandError::from(error)))?;
+    let number = published(&district, &database)?.number;
+    let (without, all) = unheard(&district, &database)?;
     print(&format!(
         "Devices are told, in this order:\n  {}\n\
          {} of {all} devices have heard (directory {number}). A running server follows within a second, with a certificate for these\n\
@@ -115,6 +116,6 @@ fn distinct(addresses: &[String]) -> Vec<String> {
     distinct
 }
 
-fn unchanged(why: String, then: String) -> Mend {
-    Mend::new("No address was changed.", why, then)
+fn unchanged(why: String, then: String) -> CommandError {
+    CommandError::new("No address was changed.", why, then)
 }

@@ -101,7 +101,7 @@ pub(super) enum Command {
 
 /// Which district.
 #[derive(Args)]
-pub(super) struct Place {
+pub(super) struct DataFolder {
     /// The district's folder
     #[arg(long)]
     pub(super) data: PathBuf,
@@ -110,7 +110,7 @@ pub(super) struct Place {
     pub(super) key_file: Option<PathBuf>,
 }
 
-impl Place {
+impl DataFolder {
     /// As it is written behind the next command about the same district.
     pub(super) fn written(&self) -> String {
         let quoted = |path: &std::path::Path| super::about::quoted(&path.display().to_string());
@@ -122,7 +122,7 @@ impl Place {
 #[derive(Args)]
 pub(super) struct InitArguments {
     #[command(flatten)]
-    pub(super) place: Place,
+    pub(super) folder: DataFolder,
     #[arg(long, value_parser = name)]
     pub(super) district: String,
     #[arg(long, default_value = "Asia/Shanghai")]
@@ -140,7 +140,7 @@ pub(super) struct InitArguments {
 #[derive(Args)]
 pub(super) struct ImportArguments {
     #[command(flatten)]
-    pub(super) place: Place,
+    pub(super) folder: DataFolder,
     /// A CSV file; its columns are described in docs/roster.md
     pub(super) roster: PathBuf,
     /// Show how the file is read and what would change, and change nothing
@@ -174,7 +174,7 @@ pub(super) struct ImportArguments {
 #[derive(Args)]
 pub(super) struct InviteArguments {
     #[command(flatten)]
-    pub(super) place: Place,
+    pub(super) folder: DataFolder,
     /// NAME, or NAME/OFFICE where several have the name
     #[arg(long)]
     pub(super) cadre: String,
@@ -191,7 +191,7 @@ pub(super) struct InviteArguments {
 #[derive(Args)]
 pub(super) struct BackupArguments {
     #[command(flatten)]
-    pub(super) place: Place,
+    pub(super) folder: DataFolder,
     /// The folder that the backup goes into, such as one on another disk
     #[arg(long, value_name = "DIR")]
     pub(super) to: PathBuf,
@@ -205,7 +205,7 @@ pub(super) struct BackupArguments {
 #[derive(Args)]
 pub(super) struct RestoreArguments {
     #[command(flatten)]
-    pub(super) place: Place,
+    pub(super) folder: DataFolder,
     /// The backup
     #[arg(long, value_name = "FILE")]
     pub(super) from: PathBuf,
@@ -220,7 +220,7 @@ pub(super) struct RestoreArguments {
 #[derive(Args)]
 pub(super) struct DiaryArguments {
     #[command(flatten)]
-    pub(super) place: Place,
+    pub(super) folder: DataFolder,
     #[arg(long, value_parser = date)]
     pub(super) date: Date,
     /// Only this cadre's entries, as NAME or NAME/OFFICE
@@ -233,7 +233,7 @@ pub(super) struct DiaryArguments {
 #[derive(Args)]
 pub(super) struct ForksArguments {
     #[command(flatten)]
-    pub(super) place: Place,
+    pub(super) folder: DataFolder,
     #[arg(long, value_enum, default_value_t)]
     pub(super) format: Format,
 }

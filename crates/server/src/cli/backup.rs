@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::{
     arguments::{BackupArguments, Format},
     clock,
-    messages::{Mend, clock as words},
+    messages::{CommandError, clock as words},
     open, print, print_json,
 };
 use crate::{
@@ -22,8 +22,8 @@ struct Report {
     expired: usize,
 }
 
-pub(super) fn run(arguments: &BackupArguments) -> Result<(), Mend> {
-    let (folder, database) = open(&arguments.place)?;
+pub(super) fn run(arguments: &BackupArguments) -> Result<(), CommandError> {
+    let (folder, database) = open(&arguments.folder)?;
     let now = Clock::system().now();
     let doubted = clock::look(&database)?;
     let made = backup::run_for(Asker::Person, &folder, &database, &arguments.to, now)?;

@@ -2,24 +2,24 @@
 
 use super::{
     about::command,
-    arguments::{CertificateCommand, DirectoryArguments, Place},
+    arguments::{CertificateCommand, DataFolder, DirectoryArguments},
     invite,
-    messages::Mend,
+    messages::CommandError,
     open, print, qr,
 };
 use crate::{
+    ca_rotation::Stage,
     directory::{self, Published},
     folder::{Folder, FolderProblem},
     private::write_new_private,
     storage::sqlite::{Database, devices, district},
-    succession::Stage,
 };
 
-pub(super) fn directory(arguments: &DirectoryArguments) -> Result<(), Mend> {
-    let (folder, database) = open(&arguments.place)?;
+pub(super) fn directory(arguments: &DirectoryArguments) -> Result<(), CommandError> {
+    let (folder, database) = open(&arguments.folder)?;
     let text = published(&folder, &database)?.signed.to_text();
     if let Some(file) = &arguments.to {
-        return write_new_private(file, format!("{text}\n").as_bytes()).map_err(|error| Mend::directory_not_written(file, &error));
+        return write_new_private(file, format!("{text}\n").as_bytes()).map_err(|error| CommandError::directory_not_written(file, &error));
     }
     print(&text);
     if arguments.qr {
@@ -28,17 +28,17 @@ pub(super) fn directory(arguments: &DirectoryArguments) -> Result<(), Mend> {
     Ok(())
 }
 
-pub(super) fn run(command: &CertificateCommand) -> Result<(), Mend> {
+pub(super) fn run(command: &CertificateCommand) -> Result<(), CommandError> {
     match command {
-        CertificateCommand::Status(arguments) => status(&arguments.place),
-        CertificateCommand::Announce(arguments) => announce(&arguments.place),
-        CertificateCommand::Switch { place, even_so } => switch(place, *even_so),
-        CertificateCommand::Retire(arguments) => retire(&arguments.place),
+        CertificateCommand::Status(arguments) => status(&arguments.folder),
+        CertificateCommand::Announce(arguments) => announce(&arguments.folder),
+        CertificateCommand::Switch { folder, even_so } => switch(folder, *even_so),
+        CertificateCommand::Retire(arguments) => retire(&arguments.folder),
     }
 }
 
-fn status(place: &Place) -> Result<(), Mend> {
-    let (folder, database) = open(place)?;
+fn status(folder: &DataFolder) -> Result<(), CommandError> {
+    let (folder, database) = open(folder)?;
     let stage = match folder.stage() {
         Stage::Alone => "One authority holds; no other is announced.",
         Stage::Announced => "The next authority is announced; the present one is still shown.",
@@ -49,10 +49,10 @@ fn status(place: &Place) -> Result<(), Mend> {
     Ok(())
 }
 
-fn announce(place: &Place) -> Result<(), Mend> {
-    let (folder, database) = open(place)?;
+fn announce(folder: &DataFolder) -> Result<(), CommandError> {
+    let (folder, database) = open(folder)?;
     if folder.stage() != Stage::Alone {
-        return Err(Mend::new(
+        return Err(CommandError::new(
             "Nothing was changed.",
             "an authority is announced already, or the old one is still named",
             format!("See {}.", command("certificate status")),
@@ -70,10 +70,10 @@ fn announce(place: &Place) -> Result<(), Mend> {
     Ok(())
 }
 
-fn switch(place: &Place, even_so: bool) -> Result<(), Mend> {
-    let (folder, database) = open(place)?;
+fn switch(folder: &DataFolder, even_so: bool) -> Result<(), CommandError> {
+    let (folder, database) = open(folder)?;
     if folder.stage() != Stage::Announced {
-        return Err(Mend::new(
+        return Err(CommandError::new(
             "Nothing was changed.",
             "no authority is announced",
             format!("Run {} first.", command("certificate announce")),
@@ -82,7 +82,7 @@ fn switch(place: &Place, even_so: bool) -> Result<(), Mend> {
     let (without, all) = unheard(&folder, &database)?;
     if without > 0 && !even_so {
         let why = format!("{without} of {all} devices have not heard of the next authority and could not sync any more");
-        return Err(Mend::new(
+        return Err(CommandError::new(
             "Nothing was changed.",
             &why,
             format!("Wait for their sync, revoke those that are lost, or give each the text of {} by hand.", command("directory")),
@@ -94,10 +94,14 @@ fn switch(place: &Place, even_so: bool) -> Result<(), Mend> {
     Ok(())
 }
 
-fn retire(place: &Place) -> Result<(), Mend> {
-    let (folder, database) = open(place)?;
+fn retire(folder: &DataFolder) -> Result<(), CommandError> {
+    let (folder, database) = open(folder)?;
     if folder.stage() != Stage::Switched {
-        return Err(Mend::new("Nothing was changed.", "no old authority is named", format!("See {}.", command("certificate status"))));
+        return Err(CommandError::new(
+            "Nothing was changed.",
+            "no old authority is named",
+            format!("See {}.", command("certificate status")),
+        ));
     }
     folder.retire_old_authority()?;
     published(&folder, &database)?;
@@ -105,12 +109,12 @@ fn retire(place: &Place) -> Result<(), Mend> {
     Ok(())
 }
 
-pub(super) fn unheard(folder: &Folder, database: &Database) -> Result<(u32, u32), Mend> {
+pub(super) fn unheard(folder: &Folder, database: &Database) -> Result<(u32, u32), CommandError> {
     let number = published(folder, database)?.number;
     Ok(database.read(|connection| devices::without_directory(connection, number)).map_err(FolderProblem::from)?)
 }
 
-pub(super) fn published(folder: &Folder, database: &Database) -> Result<Published, Mend> {
+pub(super) fn published(folder: &Folder, database: &Database) -> Result<Published, CommandError> {
     let named = database.read(district::read).map_err(FolderProblem::from)?.addresses;
     let addresses = invite::addresses(folder, named);
     Ok(directory::publish(database, &folder.keys()?, &addresses).map_err(FolderProblem::from)?)

@@ -1,10 +1,10 @@
 //! `daylog-server checkpoint`: this moment's signed checkpoint, for whoever wants to hold the district to it later.
 
-use super::{arguments::CheckpointArguments, messages::Mend, open, print};
+use super::{arguments::CheckpointArguments, messages::CommandError, open, print};
 use crate::ingest::standing;
 
-pub(super) fn run(arguments: &CheckpointArguments) -> Result<(), Mend> {
-    let (folder, database) = open(&arguments.place)?;
+pub(super) fn run(arguments: &CheckpointArguments) -> Result<(), CommandError> {
+    let (folder, database) = open(&arguments.folder)?;
     let checkpoint = database.read(standing::checkpoint)?;
     let note = checkpoint.sign(&folder.keys()?.signing);
     print(String::from_utf8_lossy(&note).trim_end());

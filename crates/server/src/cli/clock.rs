@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::{
     arguments::{ClockArguments, Format},
-    messages::{Mend, clock as words},
+    messages::{CommandError, clock as words},
     print, print_json,
 };
 use crate::{
@@ -35,8 +35,8 @@ pub(super) struct Looked {
     pub(super) doubt: Option<Doubt>,
 }
 
-pub(super) fn run(arguments: &ClockArguments) -> Result<(), Mend> {
-    let database = Folder::with_key_file(&arguments.place.data, arguments.place.key_file.as_deref())?.database()?;
+pub(super) fn run(arguments: &ClockArguments) -> Result<(), CommandError> {
+    let database = Folder::with_key_file(&arguments.folder.data, arguments.folder.key_file.as_deref())?.database()?;
     if arguments.confirm {
         let now = Clock::system().now();
         database.write(|transaction| times::confirm(transaction, now, audit::COMMAND))?;
@@ -67,7 +67,7 @@ pub(super) fn look(database: &Database) -> Result<Looked, StorageError> {
 }
 
 /// What deletes by the date is not carried out by a clock in doubt.
-pub(super) fn refuse_if_doubted(database: &Database) -> Result<(), Mend> {
+pub(super) fn refuse_if_doubted(database: &Database) -> Result<(), CommandError> {
     let looked = look(database)?;
     if looked.doubt.is_some() { Err(words::refused(&looked)) } else { Ok(()) }
 }

@@ -3,7 +3,7 @@
 use super::{
     about,
     arguments::{DeviceCommand, Format},
-    messages::Mend,
+    messages::CommandError,
     open, print, print_json,
 };
 use crate::{
@@ -20,13 +20,13 @@ use daylog_domain::{
     time::{Instant, Zone},
 };
 
-pub(super) fn run(command: &DeviceCommand) -> Result<(), Mend> {
+pub(super) fn run(command: &DeviceCommand) -> Result<(), CommandError> {
     let now = Clock::system().now();
     match command {
-        DeviceCommand::List { place, format } => {
-            let (_, database) = open(place)?;
-            let (devices, zone) =
-                database.read(|connection| Ok::<_, Mend>((device_list::all(connection)?, district::read(connection)?.settings.zone)))?;
+        DeviceCommand::List { folder, format } => {
+            let (_, database) = open(folder)?;
+            let (devices, zone) = database
+                .read(|connection| Ok::<_, CommandError>((device_list::all(connection)?, district::read(connection)?.settings.zone)))?;
             if *format == Format::Json {
                 return print_json(&devices.into_iter().map(DistrictDevice::from).collect::<Vec<_>>());
             }
@@ -36,10 +36,10 @@ pub(super) fn run(command: &DeviceCommand) -> Result<(), Mend> {
             devices.iter().for_each(|device| print(&line(device, zone)));
             Ok(())
         }
-        DeviceCommand::Revoke { device, reason, place } => {
-            let (_, database) = open(place)?;
-            let revoked =
-                revocation::revoke(&database, i64::from(*device), *reason, "command", now)?.ok_or_else(|| Mend::no_device(*device))?;
+        DeviceCommand::Revoke { device, reason, folder } => {
+            let (_, database) = open(folder)?;
+            let revoked = revocation::revoke(&database, i64::from(*device), *reason, "command", now)?
+                .ok_or_else(|| CommandError::no_device(*device))?;
             print(&format!(
                 "Revoked  {}/{}, device {device}: it syncs no more. Its records stay.",
                 shown(&revoked.cadre),
@@ -47,9 +47,10 @@ pub(super) fn run(command: &DeviceCommand) -> Result<(), Mend> {
             ));
             Ok(())
         }
-        DeviceCommand::ConfirmLost { device, place } => {
-            let (_, database) = open(place)?;
-            let lost = revocation::confirm_lost(&database, i64::from(*device), "command", now)?.ok_or_else(|| Mend::no_device(*device))?;
+        DeviceCommand::ConfirmLost { device, folder } => {
+            let (_, database) = open(folder)?;
+            let lost =
+                revocation::confirm_lost(&database, i64::from(*device), "command", now)?.ok_or_else(|| CommandError::no_device(*device))?;
             print(&format!(
                 "Lost  {}/{}, device {device}: it holds no coverage back until it reports again.\n\
                  To keep a finder out for good: {}",

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::{
     arguments::{DiaryArguments, Format},
     invite::find_cadre,
-    messages::{Mend, summary},
+    messages::{CommandError, summary},
     open, print, print_json,
 };
 use crate::views;
@@ -31,8 +31,8 @@ struct DiaryLine {
     withdrawn: bool,
 }
 
-pub(super) fn run(arguments: &DiaryArguments) -> Result<(), Mend> {
-    let (_, database) = open(&arguments.place)?;
+pub(super) fn run(arguments: &DiaryArguments) -> Result<(), CommandError> {
+    let (_, database) = open(&arguments.folder)?;
     let cadre = arguments.cadre.as_deref().map(|name| find_cadre(&database, name)).transpose()?;
     let rows = database.read(|connection| views::diary(connection, arguments.date, cadre.map(|cadre| cadre.id)))?;
     let lines: Vec<DiaryLine> = rows

@@ -5,7 +5,7 @@ use std::{net::SocketAddr, time::Duration};
 
 use axum_server::tls_rustls::RustlsConfig;
 
-use super::{invite, messages::Mend, serve};
+use super::{invite, messages::CommandError, serve};
 use crate::{
     folder::{Folder, FolderProblem},
     state::Server,
@@ -42,7 +42,7 @@ pub(super) async fn addresses(server: Server, mut followed: Followed) {
             let tls = serve::tls(&folder, listening, &wanted)?;
             let authorities = folder.authorities()?;
             server.tell_addresses(invite::addresses(&folder, wanted), authorities).map_err(FolderProblem::from)?;
-            Ok::<_, Mend>(tls)
+            Ok::<_, CommandError>(tls)
         });
         match tls.await {
             Ok(Ok(tls)) => {

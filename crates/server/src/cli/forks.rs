@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::{
     arguments::{ForksArguments, Format},
-    messages::{Mend, summary},
+    messages::{CommandError, summary},
     open, print, print_json,
 };
 use crate::views;
@@ -22,8 +22,8 @@ struct ForkLine {
     note: Option<String>,
 }
 
-pub(super) fn run(arguments: &ForksArguments) -> Result<(), Mend> {
-    let (_, database) = open(&arguments.place)?;
+pub(super) fn run(arguments: &ForksArguments) -> Result<(), CommandError> {
+    let (_, database) = open(&arguments.folder)?;
     let rows = database.read(views::branches)?;
     let lines: Vec<ForkLine> = rows
         .into_iter()

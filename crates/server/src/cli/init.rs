@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 use super::{
     about,
     arguments::{Format, InitArguments},
-    messages::Mend,
+    messages::CommandError,
     print, print_json, try_print,
 };
 use crate::{
@@ -38,55 +38,55 @@ struct Shown<'a> {
     kit: &'a str,
 }
 
-pub(super) fn run(arguments: &InitArguments) -> Result<(), Mend> {
-    about::set(&arguments.place);
+pub(super) fn run(arguments: &InitArguments) -> Result<(), CommandError> {
+    about::set(&arguments.folder);
     let now = Clock::system().now();
     let founding = Founding {
         name: &arguments.district,
         zone: arguments.zone,
         addresses: &arguments.address,
-        key_file: arguments.place.key_file.as_deref(),
+        key_file: arguments.folder.key_file.as_deref(),
         now,
     };
     // Looked at before anything is made: a district whose kit cannot be kept must not come into being.
     if let Some(file) = arguments.kit.as_deref().filter(|file| file.exists()) {
-        return Err(Mend::kit_exists(file));
+        return Err(CommandError::kit_exists(file));
     }
-    if arguments.place.data.exists() {
-        return Err(Mend::folder_exists(&arguments.place.data));
+    if arguments.folder.data.exists() {
+        return Err(CommandError::folder_exists(&arguments.folder.data));
     }
     let text = |kit: &RecoveryKit| kit.to_text(&arguments.district, &arguments.zone.local(now).format("%Y-%m-%d %H:%M").to_string());
     let mut is_kept = false;
     let keep = |founded: &Founded| {
         let text = text(&founded.kit);
         match arguments.kit.as_deref() {
-            Some(file) => write_new_private(file, text.as_bytes()).map_err(|error| Mend::kit_not_written(file, &error))?,
+            Some(file) => write_new_private(file, text.as_bytes()).map_err(|error| CommandError::kit_not_written(file, &error))?,
             None => show(arguments, founded, &text)?,
         }
         is_kept = true;
         Ok(())
     };
-    let founded = found_keeping(&arguments.place.data, &founding, keep).map_err(|mend: Mend| match arguments.kit.as_deref() {
+    let founded = found_keeping(&arguments.folder.data, &founding, keep).map_err(|fix: CommandError| match arguments.kit.as_deref() {
         // The kit of a district that did not come into being.
         Some(file) if is_kept => {
             let _removed = std::fs::remove_file(file);
-            mend
+            fix
         }
-        None if is_kept => mend.and("The password and the recovery kit above belong to no district: destroy them."),
-        _ => mend,
+        None if is_kept => fix.and("The password and the recovery kit above belong to no district: destroy them."),
+        _ => fix,
     })?;
     if let Some(file) = &arguments.kit {
         tell_without_kit(arguments, &founded, file)?;
     }
     if arguments.format == Format::Text {
-        let (data, place) = (arguments.place.data.display(), arguments.place.written());
-        print(&format!("The district {} is ready in {data}. Next: daylog-server import {place} roster.csv", arguments.district));
+        let (data, folder) = (arguments.folder.data.display(), arguments.folder.written());
+        print(&format!("The district {} is ready in {data}. Next: daylog-server import {folder} roster.csv", arguments.district));
     }
     Ok(())
 }
 
 /// Shows everything, or says that not all of it was shown.
-fn show(arguments: &InitArguments, founded: &Founded, text: &str) -> Result<(), Mend> {
+fn show(arguments: &InitArguments, founded: &Founded, text: &str) -> Result<(), CommandError> {
     let kit = &founded.kit;
     let shown = match arguments.format {
         Format::Json => {
@@ -95,7 +95,7 @@ fn show(arguments: &InitArguments, founded: &Founded, text: &str) -> Result<(), 
             let (signing, recovery) = (hex(kit.signing_key.as_slice()), hex(kit.recovery_key.as_slice()));
             let shown = Shown { ca_key: &key, signing_key: &signing, recovery_key: &recovery, kit: text };
             serde_json::to_string(&made(arguments, founded, &kit.authority_fingerprint(), Some(shown)))
-                .map_err(|_| Mend::internal("json"))?
+                .map_err(|_| CommandError::internal("json"))?
         }
         Format::Text => format!(
             "Offline recovery kit: print what follows, keep it locked away, and delete every copy on this machine.\n\n{text}\n\
@@ -103,10 +103,10 @@ fn show(arguments: &InitArguments, founded: &Founded, text: &str) -> Result<(), 
             account(founded)
         ),
     };
-    try_print(&Zeroizing::new(shown)).map_err(|error| Mend::kit_not_shown(&error))
+    try_print(&Zeroizing::new(shown)).map_err(|error| CommandError::kit_not_shown(&error))
 }
 
-fn tell_without_kit(arguments: &InitArguments, founded: &Founded, file: &Path) -> Result<(), Mend> {
+fn tell_without_kit(arguments: &InitArguments, founded: &Founded, file: &Path) -> Result<(), CommandError> {
     if arguments.format == Format::Json {
         return print_json(&made(arguments, founded, &founded.kit.authority_fingerprint(), None));
     }

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::{
     arguments::{Format, InviteArguments},
-    messages::Mend,
+    messages::CommandError,
     open, print, print_json, qr,
 };
 use crate::{
@@ -32,8 +32,8 @@ struct Invited {
 /// Where devices look when no address was ever named.
 const DEFAULT_ADDRESS: &str = "127.0.0.1:8470";
 
-pub(super) fn run(arguments: &InviteArguments) -> Result<(), Mend> {
-    let (folder, database) = open(&arguments.place)?;
+pub(super) fn run(arguments: &InviteArguments) -> Result<(), CommandError> {
+    let (folder, database) = open(&arguments.folder)?;
     let authority = folder.authority_der()?;
     let cadre = find_cadre(&database, &arguments.cadre)?;
     let secret = enrol::secret(&random::bytes()?);
@@ -74,7 +74,7 @@ pub(crate) fn addresses(folder: &Folder, named: Vec<String>) -> Vec<String> {
 }
 
 /// The one cadre who is called NAME or NAME/OFFICE.
-pub(super) fn find_cadre(database: &Database, text: &str) -> Result<Candidate, Mend> {
+pub(super) fn find_cadre(database: &Database, text: &str) -> Result<Candidate, CommandError> {
     let text = &*clean_line(text);
     let (name, office) = match text.split_once(['/', '／']) {
         Some((name, office)) => (name.trim(), Some(office.trim())),
@@ -88,11 +88,11 @@ pub(super) fn find_cadre(database: &Database, text: &str) -> Result<Candidate, M
     }
     match (found.pop(), found.is_empty()) {
         (Some(only), true) => Ok(only),
-        (None, _) => Err(Mend::nobody(text)),
+        (None, _) => Err(CommandError::nobody(text)),
         (Some(last), false) => {
             found.push(last);
             let candidates: Vec<_> = found.iter().map(|candidate| format!("{}/{}", candidate.name, candidate.office)).collect();
-            Err(Mend::several(text, &candidates))
+            Err(CommandError::several(text, &candidates))
         }
     }
 }

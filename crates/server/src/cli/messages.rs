@@ -1,4 +1,4 @@
-//! What the commands say when something is to be mended: what happened, why, and what to do. The server's only sentences.
+//! What the commands say when something is to be fixed: what happened, why, and what to do. The server's only sentences.
 
 mod account;
 mod backup;
@@ -24,36 +24,36 @@ use crate::{
     storage::StorageError,
 };
 
-/// Something that the user can mend.
+/// Something that the user can fix.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Mend {
+pub struct CommandError {
     what: String,
     why: String,
     then: String,
 }
 
-impl fmt::Display for Mend {
+impl fmt::Display for CommandError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}\n  why: {}\n  what to do: {}", self.what, self.why, self.then)
     }
 }
 
-impl Mend {
+impl CommandError {
     pub fn new(what: impl Into<String>, why: impl Into<String>, then: impl Into<String>) -> Self {
-        Mend { what: what.into(), why: why.into(), then: then.into() }
+        CommandError { what: what.into(), why: why.into(), then: then.into() }
     }
 
     /// With something more to do.
     pub fn and(self, then: &str) -> Self {
-        Mend { then: format!("{} {then}", self.then), ..self }
+        CommandError { then: format!("{} {then}", self.then), ..self }
     }
 
     pub fn internal(code: &str) -> Self {
-        Mend::new("The command could not finish.", format!("internal: {code}"), "Report this code; nothing was changed.")
+        CommandError::new("The command could not finish.", format!("internal: {code}"), "Report this code; nothing was changed.")
     }
 
     pub fn folder_exists(path: &Path) -> Self {
-        Mend::new(
+        CommandError::new(
             "No district was made.",
             format!("{} exists already", path.display()),
             "Name a folder that does not exist yet, or serve the district that is there.",
@@ -61,7 +61,7 @@ impl Mend {
     }
 
     pub fn no_device(device: u32) -> Self {
-        Mend::new(
+        CommandError::new(
             "Nothing was changed.",
             format!("there is no device {device}"),
             format!("Look for its number with {}.", command("device list")),
@@ -69,15 +69,15 @@ impl Mend {
     }
 
     pub fn not_taken(pieces: u64) -> Self {
-        Mend::new(
+        CommandError::new(
             "Not everything in the file was taken in.",
             format!("{pieces} pieces were not taken"),
-            "Keep the file: its pieces are sealed to another district, damaged, or follow from some that did not come yet. Hand it in again when those are there.",
+            "Keep the file: its pieces are encrypted to another district, damaged, or follow from some that did not come yet. Hand it in again when those are there.",
         )
     }
 
     pub fn file(path: &Path, error: &io::Error) -> Self {
-        Mend::new(
+        CommandError::new(
             format!("{} could not be read.", path.display()),
             error.to_string(),
             "Check its name, and that you may read it. Nothing was changed.",
@@ -85,7 +85,7 @@ impl Mend {
     }
 
     pub fn nobody(name: &str) -> Self {
-        Mend::new(
+        CommandError::new(
             "Nothing was done.",
             format!("no cadre is called {}", shown(name)),
             "Check the name, or import the roster that names this cadre first.",
@@ -93,7 +93,7 @@ impl Mend {
     }
 
     pub fn several(name: &str, candidates: &[String]) -> Self {
-        Mend::new(
+        CommandError::new(
             "The name fits more than one.",
             format!("{} may be:\n    {}", shown(name), shown_list(candidates)),
             "Write one of them as it stands here.",
@@ -101,7 +101,7 @@ impl Mend {
     }
 
     pub fn occupied(data: &Path, taken: &Taken) -> Self {
-        Mend::new(
+        CommandError::new(
             format!("Another server serves {} already.", data.display()),
             taken.to_string(),
             "Stop that one first, or let it serve: one folder has one server. Nothing was changed.",
@@ -116,60 +116,62 @@ impl Mend {
             io::ErrorKind::PermissionDenied => "Ports below 1024 are the system's: choose another with --listen, such as 8470.",
             _ => "Stop what uses this port, or choose another with --listen.",
         };
-        Mend::new(format!("The server cannot listen on {address}."), error.to_string(), then)
+        CommandError::new(format!("The server cannot listen on {address}."), error.to_string(), then)
     }
 }
 
-impl From<StorageError> for Mend {
+impl From<StorageError> for CommandError {
     fn from(error: StorageError) -> Self {
         let what = "The district's database could not be used.";
         if room::is_out(&error) {
-            return Mend::no_room_here(what, None);
+            return CommandError::no_room_here(what, None);
         }
         match &error {
-            StorageError::Newer { .. } => Mend::new(what, error.to_string(), "Install the newer program. Nothing was written."),
-            StorageError::Damaged => Mend::new(
+            StorageError::Newer { .. } => CommandError::new(what, error.to_string(), "Install the newer program. Nothing was written."),
+            StorageError::Damaged => CommandError::new(
                 what,
                 error.to_string(),
                 "Keep the file as it is, and restore the latest backup with the recovery kit into a new folder.",
             ),
-            StorageError::WrongKey => Mend::new(
+            StorageError::WrongKey => CommandError::new(
                 what,
                 error.to_string(),
                 "Name the key that belongs to this folder with --key-file. If it is lost or the file is damaged, restore the latest \
                  backup with the recovery kit. Nothing was changed.",
             ),
             StorageError::File(source) => {
-                Mend::new(what, source.to_string(), "Check the folder and that the disk has room. The database is as it was.")
+                CommandError::new(what, source.to_string(), "Check the folder and that the disk has room. The database is as it was.")
             }
-            StorageError::Missing => Mend::new(
+            StorageError::Missing => CommandError::new(
                 what,
                 error.to_string(),
                 "Name the folder that `daylog-server init` made; where server.db was lost, `daylog-server restore` makes a folder from a backup and the kit.",
             ),
-            StorageError::Sqlite(source) if error.is_transient() => Mend::new(
+            StorageError::Sqlite(source) if error.is_transient() => CommandError::new(
                 what,
                 format!("{}: {source}", error.code()),
                 "Try again when no other process holds the file and its disk works. Nothing was changed.",
             ),
-            StorageError::Sqlite(source) => Mend::new(what, format!("{}: {source}", error.code()), "Report this. Nothing was changed."),
-            StorageError::Unreadable { .. } => Mend::new(what, error.to_string(), "Report this. Nothing was changed."),
+            StorageError::Sqlite(source) => {
+                CommandError::new(what, format!("{}: {source}", error.code()), "Report this. Nothing was changed.")
+            }
+            StorageError::Unreadable { .. } => CommandError::new(what, error.to_string(), "Report this. Nothing was changed."),
         }
     }
 }
 
-impl From<KitProblem> for Mend {
+impl From<KitProblem> for CommandError {
     fn from(problem: KitProblem) -> Self {
         let then = match &problem {
             KitProblem::Lines(_) => "Compare these lines with the printed page, character by character.",
             KitProblem::Version { .. } => "Use a program of the version that printed the kit, or a newer one.",
             KitProblem::NotAKit | KitProblem::Key => "Name the file that holds the kit that `daylog-server init` gave.",
         };
-        Mend::new("The recovery kit could not be used.", problem.to_string(), then)
+        CommandError::new("The recovery kit could not be used.", problem.to_string(), then)
     }
 }
 
-impl From<TakeProblem> for Mend {
+impl From<TakeProblem> for CommandError {
     fn from(problem: TakeProblem) -> Self {
         match problem {
             TakeProblem::Rescue(bad) => {
@@ -178,27 +180,27 @@ impl From<TakeProblem> for Mend {
                     BadRescue::NotOne | BadRescue::TooLarge { .. } => "Name the file that the device made, as it came.",
                     BadRescue::Damaged => "Keep this file, and have the device make and send it once more.",
                 };
-                Mend::new("The file was not taken in.", bad.to_string(), then)
+                CommandError::new("The file was not taken in.", bad.to_string(), then)
             }
             TakeProblem::Storage(error) => error.into(),
         }
     }
 }
 
-impl From<BadRecovery> for Mend {
+impl From<BadRecovery> for CommandError {
     fn from(bad: BadRecovery) -> Self {
         let then = match bad {
             BadRecovery::Unreadable => "Copy the whole text from the device's screen, from `daylog-recovery:` to its end.",
             BadRecovery::Newer => "Use a program of the device's version.",
             BadRecovery::Foreign => "Use the recovery kit of the district that enrolled this device.",
         };
-        Mend::new("The request could not be answered.", bad.to_string(), then)
+        CommandError::new("The request could not be answered.", bad.to_string(), then)
     }
 }
 
-impl From<CertificateProblem> for Mend {
+impl From<CertificateProblem> for CommandError {
     fn from(problem: CertificateProblem) -> Self {
-        Mend::new(
+        CommandError::new(
             "A certificate could not be made.",
             std::error::Error::source(&problem).map_or_else(|| problem.to_string(), ToString::to_string),
             "Check the addresses: host names or IP addresses with a port.",
@@ -206,8 +208,8 @@ impl From<CertificateProblem> for Mend {
     }
 }
 
-impl From<NoRandomness> for Mend {
+impl From<NoRandomness> for CommandError {
     fn from(problem: NoRandomness) -> Self {
-        Mend::new("No secret could be made.", problem.to_string(), "Check the system; nothing was changed.")
+        CommandError::new("No secret could be made.", problem.to_string(), "Check the system; nothing was changed.")
     }
 }

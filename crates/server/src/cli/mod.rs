@@ -33,14 +33,14 @@ use std::{
     sync::atomic::{AtomicBool, Ordering},
 };
 
-use arguments::{Arguments, Command, Place};
+use arguments::{Arguments, Command, DataFolder};
 use clap::Parser;
 use daylog_domain::text::printable;
-use messages::Mend;
+use messages::CommandError;
 
 use crate::{folder::Folder, storage::sqlite::Database};
 
-/// Runs the program: 0 on success, 1 on what the user can mend, 2 on wrong usage.
+/// Runs the program: 0 on success, 1 on what the user can fix, 2 on wrong usage.
 #[must_use]
 pub fn run() -> ExitCode {
     let arguments = match Arguments::try_parse() {
@@ -81,11 +81,11 @@ pub fn run() -> ExitCode {
     match result {
         Ok(()) if !UNSHOWN.load(Ordering::Relaxed) => ExitCode::SUCCESS,
         Ok(()) => {
-            let _written = writeln!(io::stderr(), "{}", Mend::not_shown());
+            let _written = writeln!(io::stderr(), "{}", CommandError::not_shown());
             ExitCode::from(1)
         }
-        Err(mend) => {
-            let _written = writeln!(io::stderr(), "{}", printable(&mend.to_string()));
+        Err(fix) => {
+            let _written = writeln!(io::stderr(), "{}", printable(&fix.to_string()));
             ExitCode::from(1)
         }
     }
@@ -112,21 +112,21 @@ fn try_print(text: &str) -> io::Result<()> {
     writeln!(out, "{text}").and_then(|()| out.flush())
 }
 
-fn print_json<T: serde::Serialize>(value: &T) -> Result<(), Mend> {
-    serde_json::to_string(value).map(|text| print(&text)).map_err(|_| Mend::internal("json"))
+fn print_json<T: serde::Serialize>(value: &T) -> Result<(), CommandError> {
+    serde_json::to_string(value).map(|text| print(&text)).map_err(|_| CommandError::internal("json"))
 }
 
 /// Opens a district. A database that was still plain is encrypted on the way, and the operator is told.
-fn open(place: &Place) -> Result<(Folder, Database), Mend> {
-    about::set(place);
-    let folder = Folder::with_key_file(&place.data, place.key_file.as_deref())?;
-    if folder.encrypt_if_plain()? {
-        let said = format!("The database was plain and is now encrypted. Its key is {}: keep a copy of it.", folder.key_file().display());
+fn open(folder: &DataFolder) -> Result<(Folder, Database), CommandError> {
+    about::set(folder);
+    let district = Folder::with_key_file(&folder.data, folder.key_file.as_deref())?;
+    if district.encrypt_if_plain()? {
+        let said = format!("The database was plain and is now encrypted. Its key is {}: keep a copy of it.", district.key_file().display());
         let _written = writeln!(io::stderr(), "{said}");
     }
-    let database = folder.database()?;
+    let database = district.database()?;
     if let Some((looked, doubt)) = clock::look(&database).ok().and_then(|looked| Some((looked.clone(), looked.doubt?))) {
         let _written = writeln!(io::stderr(), "{}", messages::clock::note(&looked, doubt));
     }
-    Ok((folder, database))
+    Ok((district, database))
 }

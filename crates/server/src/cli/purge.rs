@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::{
     arguments::{Format, PurgeArguments, Reason},
-    messages::Mend,
+    messages::CommandError,
     open, print, print_json,
 };
 use crate::{
@@ -30,9 +30,9 @@ pub(super) struct Report<'a> {
     pub(super) households: &'a [Due],
 }
 
-pub(super) fn run(arguments: &PurgeArguments) -> Result<(), Mend> {
-    let (folder, database) = open(&arguments.place)?;
-    let due = retention::of_household(&database, &arguments.household)?.ok_or_else(|| Mend::no_household(&arguments.household))?;
+pub(super) fn run(arguments: &PurgeArguments) -> Result<(), CommandError> {
+    let (folder, database) = open(&arguments.folder)?;
+    let due = retention::of_household(&database, &arguments.household)?.ok_or_else(|| CommandError::no_household(&arguments.household))?;
     let reason = match arguments.reason {
         Reason::HouseholdRemoved => PurgeReason::HouseholdRemoved,
         Reason::ByRequest => PurgeReason::ByRequest,
@@ -49,10 +49,10 @@ pub(super) fn carry_out(
     due: &[Due],
     reason: PurgeReason,
     backups: &[PathBuf],
-) -> Result<usize, Mend> {
+) -> Result<usize, CommandError> {
     // Before anything is ordered, which cannot be taken back.
     if let Some(absent) = backups.iter().find(|backups| !backups.is_dir()) {
-        return Err(Mend::no_backups_folder(absent));
+        return Err(CommandError::no_backups_folder(absent));
     }
     let keys = folder.keys()?;
     let own = folder.purge_orders();
@@ -68,7 +68,7 @@ pub(super) fn carry_out(
 }
 
 /// `went` is none after a dry run.
-pub(super) fn report(due: &[Due], went: Option<usize>, format: Format) -> Result<(), Mend> {
+pub(super) fn report(due: &[Due], went: Option<usize>, format: Format) -> Result<(), CommandError> {
     let would = due.iter().map(|due| usize::try_from(due.entries()).unwrap_or(usize::MAX)).sum();
     if format == Format::Json {
         return print_json(&Report { purged: went.is_some(), entries: went.unwrap_or(would), households: due });

@@ -3,7 +3,7 @@
 
 use qrcode::{Color, EcLevel, QrCode};
 
-use super::{messages::Mend, print_drawn};
+use super::{messages::CommandError, print_drawn};
 
 /// Black on white of the fixed part of the 256 colours: themes change the first sixteen.
 const DARK_ON_LIGHT: &str = "\u{1b}[38;5;16;48;5;231m";
@@ -16,7 +16,7 @@ const QUIET: usize = 4;
 const LIMIT: usize = 2953;
 
 /// Prints the code of a text below the text itself. `instead` is what to do with a text that is too long for one.
-pub(super) fn show(text: &str, instead: &str) -> Result<(), Mend> {
+pub(super) fn show(text: &str, instead: &str) -> Result<(), CommandError> {
     // The lowest correction gives the fewest modules: a screen has no stains, but it has few columns.
     let code = QrCode::with_error_correction_level(text, EcLevel::L).map_err(|_| too_long(text, instead))?;
     let blocks = blocks(&code);
@@ -27,8 +27,8 @@ pub(super) fn show(text: &str, instead: &str) -> Result<(), Mend> {
     Ok(())
 }
 
-fn too_long(text: &str, instead: &str) -> Mend {
-    Mend::new("No QR code was printed.", format!("the text has {} bytes, and a QR code holds {LIMIT} at most", text.len()), instead)
+fn too_long(text: &str, instead: &str) -> CommandError {
+    CommandError::new("No QR code was printed.", format!("the text has {} bytes, and a QR code holds {LIMIT} at most", text.len()), instead)
 }
 
 fn blocks(code: &QrCode) -> String {

@@ -3,14 +3,14 @@
 
 use std::fs;
 
-use daylog_wire::{recovery::RecoveryRequest, sealing::OpeningKey};
+use daylog_wire::{encryption::OpeningKey, recovery::RecoveryRequest};
 use serde::Serialize;
 use zeroize::Zeroizing;
 
 use super::{
     arguments::{Format, RecoverArguments},
     check_kit,
-    messages::Mend,
+    messages::CommandError,
     print, print_json,
 };
 use crate::{kit::RecoveryKit, random};
@@ -21,7 +21,7 @@ struct Recovered {
     answer: String,
 }
 
-pub(super) fn run(arguments: &RecoverArguments) -> Result<(), Mend> {
+pub(super) fn run(arguments: &RecoverArguments) -> Result<(), CommandError> {
     let key = RecoveryKit::recovery_key_in(&check_kit::read(&arguments.kit)?)?;
     // The text itself, or the file that it came in.
     let text = match fs::read_to_string(&arguments.request) {

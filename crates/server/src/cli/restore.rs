@@ -1,6 +1,6 @@
 //! `daylog-server restore`: a district out of a backup and its kit, and what is to be done next.
 
-use super::{about, arguments::RestoreArguments, check_kit, messages::Mend, print};
+use super::{about, arguments::RestoreArguments, check_kit, messages::CommandError, print};
 use crate::{
     clock::Clock,
     folder::Folder,
@@ -8,31 +8,31 @@ use crate::{
     storage::sqlite::district,
 };
 
-pub(super) fn run(arguments: &RestoreArguments) -> Result<(), Mend> {
-    about::set(&arguments.place);
+pub(super) fn run(arguments: &RestoreArguments) -> Result<(), CommandError> {
+    about::set(&arguments.folder);
     let kit = check_kit::read(&arguments.kit)?;
     let restoring = Restoring {
         from: &arguments.from,
         kit: &kit,
-        data: &arguments.place.data,
-        key_file: arguments.place.key_file.as_deref(),
+        data: &arguments.folder.data,
+        key_file: arguments.folder.key_file.as_deref(),
         purge_orders: &arguments.purge_orders,
         now: Clock::system().now(),
     };
     let restored = restore(&restoring).map_err(|problem| match problem {
         RestoreProblem::Kit(problem) => problem.into(),
-        RestoreProblem::Backup(problem) => Mend::restore(problem),
-        RestoreProblem::Purge(problem) => Mend::orders_of_restore(problem),
+        RestoreProblem::Backup(problem) => CommandError::restore(problem),
+        RestoreProblem::Purge(problem) => CommandError::orders_of_restore(problem),
     })?;
     let folder = Folder::with_key_file(restoring.data, restoring.key_file)?;
     let district = folder.database()?.read(district::read)?;
-    let place = arguments.place.written();
+    let folder = arguments.folder.written();
     let made = district.settings.zone.local(restored.made_at).format("%Y-%m-%d %H:%M");
     print(&format!(
         "The district {} is restored in {} as it was on {made}, with {} logs.\n\
          Its database has a new key: {}\n\
-         Next: daylog-server serve {place} --listen ADDRESS:PORT. Phones send again what came after the backup.\n\
-         Devices that were revoked after the backup must be revoked once more: daylog-server device list {place}",
+         Next: daylog-server serve {folder} --listen ADDRESS:PORT. Phones send again what came after the backup.\n\
+         Devices that were revoked after the backup must be revoked once more: daylog-server device list {folder}",
         district.name,
         restoring.data.display(),
         restored.logs,

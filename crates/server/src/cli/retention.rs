@@ -6,7 +6,7 @@ use daylog_wire::purge::PurgeReason;
 use super::{
     arguments::{Format, RetentionArguments},
     clock,
-    messages::Mend,
+    messages::CommandError,
     open, print, purge,
 };
 use crate::{
@@ -15,15 +15,15 @@ use crate::{
     storage::sqlite::{Database, audit, district, feed::Feed},
 };
 
-pub(super) fn run(arguments: &RetentionArguments) -> Result<(), Mend> {
-    let (folder, database) = open(&arguments.place)?;
+pub(super) fn run(arguments: &RetentionArguments) -> Result<(), CommandError> {
+    let (folder, database) = open(&arguments.folder)?;
     let before = database.read(district::read)?.settings.retention;
     let asked = Retention {
         days: arguments.days.map_or(before.days, |days| days.0),
         phone_days: arguments.phone_days.map_or(before.phone_days, |days| days.0),
     };
     if asked.days.zip(asked.phone_days).is_some_and(|(days, phone_days)| phone_days > days) {
-        return Err(Mend::phones_longer());
+        return Err(CommandError::phones_longer());
     }
     // A dry run looks at what would be, and sets nothing.
     if asked != before && !arguments.dry_run {
@@ -43,7 +43,7 @@ pub(super) fn run(arguments: &RetentionArguments) -> Result<(), Mend> {
     if arguments.apply || arguments.dry_run { purge::report(&due, went, arguments.format) } else { Ok(()) }
 }
 
-fn set(database: &Database, asked: Retention) -> Result<(), Mend> {
+fn set(database: &Database, asked: Retention) -> Result<(), CommandError> {
     let now = Clock::system().now();
     database.write(|transaction| {
         let mut settings = district::read(transaction)?.settings;

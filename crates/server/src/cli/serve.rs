@@ -19,7 +19,7 @@ use super::{
     arguments::{ServeArguments, TraceFormat},
     follow::{self, Followed},
     invite,
-    messages::Mend,
+    messages::CommandError,
     open, print,
 };
 use crate::{
@@ -37,14 +37,14 @@ use crate::{
 /// How long open requests may take after a signal.
 const GRACE: Duration = Duration::from_secs(10);
 
-pub(super) fn run(arguments: &ServeArguments) -> Result<(), Mend> {
+pub(super) fn run(arguments: &ServeArguments) -> Result<(), CommandError> {
     start_trace(arguments.trace);
-    let (folder, database) = open(&arguments.place)?;
-    let mut occupied = occupied::take(folder.path()).map_err(|taken| Mend::occupied(folder.path(), &taken))?;
+    let (folder, database) = open(&arguments.folder)?;
+    let mut occupied = occupied::take(folder.path()).map_err(|taken| CommandError::occupied(folder.path(), &taken))?;
     carry_out_orders(&folder, &database)?;
-    let listener = TcpListener::bind(arguments.listen).map_err(|error| Mend::cannot_listen(arguments.listen, &error))?;
-    let address = listener.local_addr().map_err(|error| Mend::cannot_listen(arguments.listen, &error))?;
-    listener.set_nonblocking(true).map_err(|error| Mend::cannot_listen(arguments.listen, &error))?;
+    let listener = TcpListener::bind(arguments.listen).map_err(|error| CommandError::cannot_listen(arguments.listen, &error))?;
+    let address = listener.local_addr().map_err(|error| CommandError::cannot_listen(arguments.listen, &error))?;
+    listener.set_nonblocking(true).map_err(|error| CommandError::cannot_listen(arguments.listen, &error))?;
     if let Some(occupied) = &mut occupied {
         occupied.note(address);
     }
@@ -66,15 +66,15 @@ pub(super) fn run(arguments: &ServeArguments) -> Result<(), Mend> {
     }
     let plan =
         arguments.backup_to.clone().map(|to| Plan { to, every_hours: arguments.backup_every, keep_days: arguments.backup_keep_days });
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|_| Mend::internal("runtime"))?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|_| CommandError::internal("runtime"))?;
     let served = runtime.block_on(serve(server, listener, followed, plan.map(|plan| (folder, plan))));
     // Blocking work that was begun is finished: an import of a page may be half way.
     runtime.shutdown_timeout(GRACE);
-    served.map_err(|error| Mend::cannot_listen(arguments.listen, &error))
+    served.map_err(|error| CommandError::cannot_listen(arguments.listen, &error))
 }
 
 /// Orders that the database does not know, because it is an older copy or the power went, before anything is served.
-fn carry_out_orders(folder: &Folder, database: &Database) -> Result<(), Mend> {
+fn carry_out_orders(folder: &Folder, database: &Database) -> Result<(), CommandError> {
     match purge::file::level(database, &folder.purge_orders(), &folder.keys()?.public()) {
         // The content is gone; the watcher goes on trying to rewrite the file.
         Ok(_) | Err(PurgeProblem::Unswept) => Ok(()),
@@ -128,7 +128,7 @@ fn stop_on_signal(server: Server, handle: Handle<SocketAddr>) -> std::io::Result
 }
 
 /// The chain holds the authority too: a device that enrols finds it there by its fingerprint.
-pub(super) fn tls(folder: &Folder, address: SocketAddr, named: &[String]) -> Result<Arc<ServerConfig>, Mend> {
+pub(super) fn tls(folder: &Folder, address: SocketAddr, named: &[String]) -> Result<Arc<ServerConfig>, CommandError> {
     let mut hosts = vec!["localhost".to_owned(), "127.0.0.1".to_owned()];
     let listening = [address.ip().to_string(), folder::reachable(address).ip().to_string()];
     for host in listening.into_iter().chain(named.iter().map(|address| folder::host_of(address))) {
@@ -137,13 +137,13 @@ pub(super) fn tls(folder: &Folder, address: SocketAddr, named: &[String]) -> Res
         }
     }
     let (certificate, key) = folder.server_certificate(&hosts)?;
-    let damaged = |file: &'static str| Mend::from(folder::FolderProblem::Damaged { file });
+    let damaged = |file: &'static str| CommandError::from(folder::FolderProblem::Damaged { file });
     let certificate = CertificateDer::from_pem_slice(&certificate).map_err(|_| damaged("server.pem"))?;
     let key = PrivateKeyDer::from_pem_slice(&key).map_err(|_| damaged("server.key"))?;
     let chain = vec![certificate, CertificateDer::from(folder.authority_der()?)];
     let mut config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
         .with_safe_default_protocol_versions()
-        .map_err(|_| Mend::internal("tls"))?
+        .map_err(|_| CommandError::internal("tls"))?
         .with_no_client_auth()
         .with_single_cert(chain, key)
         .map_err(|_| damaged("server.pem"))?;

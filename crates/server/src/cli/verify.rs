@@ -9,7 +9,7 @@ use daylog_wire::keys::PublicKey;
 
 use super::{
     arguments::{Format, RebuildArguments, VerifyArguments},
-    messages::Mend,
+    messages::CommandError,
     open, print, print_json,
 };
 use crate::{
@@ -17,8 +17,8 @@ use crate::{
     verify::{self, BadStatement, Report, Says, Statement},
 };
 
-pub(super) fn run(arguments: &VerifyArguments) -> Result<(), Mend> {
-    let (folder, database) = open(&arguments.place)?;
+pub(super) fn run(arguments: &VerifyArguments) -> Result<(), CommandError> {
+    let (folder, database) = open(&arguments.folder)?;
     let server = folder.keys()?.public();
     let mut statements = read(&arguments.checkpoint, &server, Says::checkpoint)?;
     statements.extend(read(&arguments.receipt, &server, Says::receipt)?);
@@ -29,14 +29,14 @@ pub(super) fn run(arguments: &VerifyArguments) -> Result<(), Mend> {
         print_report(&report, statements.len());
     }
     if !report.findings.is_empty() {
-        return Err(Mend::not_whole(&report));
+        return Err(CommandError::not_whole(&report));
     }
-    if report.unproven.is_empty() { Ok(()) } else { Err(Mend::not_proven()) }
+    if report.unproven.is_empty() { Ok(()) } else { Err(CommandError::not_proven()) }
 }
 
 fn print_report(report: &Report, shown: usize) {
     print(&format!(
-        "{} segments in {} logs, {} entries, {} forks, {} kept aside",
+        "{} segments in {} logs, {} entries, {} forks, {} quarantined",
         report.segments, report.logs, report.entries, report.forks, report.refused
     ));
     for finding in &report.findings {
@@ -54,10 +54,14 @@ fn print_report(report: &Report, shown: usize) {
 }
 
 /// Statements by their files; the first that is none of this district ends it.
-fn read(files: &[PathBuf], server: &PublicKey, says: fn(&[u8], &PublicKey) -> Result<Says, BadStatement>) -> Result<Vec<Statement>, Mend> {
+fn read(
+    files: &[PathBuf],
+    server: &PublicKey,
+    says: fn(&[u8], &PublicKey) -> Result<Says, BadStatement>,
+) -> Result<Vec<Statement>, CommandError> {
     let statement = |path: &PathBuf| {
-        let bytes = fs::read(path).map_err(|error| Mend::file(path, &error))?;
-        let says = says(&bytes, server).map_err(|bad| Mend::no_statement(path, bad))?;
+        let bytes = fs::read(path).map_err(|error| CommandError::file(path, &error))?;
+        let says = says(&bytes, server).map_err(|bad| CommandError::no_statement(path, bad))?;
         Ok(Statement { name: name(path), says })
     };
     files.iter().map(statement).collect()
@@ -71,8 +75,8 @@ fn utc(millis: i64) -> String {
     chrono::DateTime::from_timestamp_millis(millis).unwrap_or_default().format("%Y-%m-%d %H:%M UTC").to_string()
 }
 
-pub(super) fn rebuild(arguments: &RebuildArguments) -> Result<(), Mend> {
-    let (_, database) = open(&arguments.place)?;
+pub(super) fn rebuild(arguments: &RebuildArguments) -> Result<(), CommandError> {
+    let (_, database) = open(&arguments.folder)?;
     let rebuilt = rebuild::rebuild(&database)?;
     print(&format!("Rebuilt from {} segments: {} entries, {} amendments", rebuilt.segments, rebuilt.entries, rebuilt.amendments));
     Ok(())

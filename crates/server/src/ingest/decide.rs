@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use daylog_teeth::{Fault, broken};
+use daylog_faults::{Fault, broken};
 use daylog_wire::{
     chain::Head,
     message::{CloneToken, Verdict},
@@ -39,10 +39,10 @@ pub enum ShownSegment {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Decision {
     pub verdict: Verdict,
-    /// Segments to keep, by place in the request, each with the first number that is new.
+    /// Segments to keep, by position in the request, each with the first number that is new.
     pub take: Vec<(usize, u64)>,
-    /// The segment to keep aside, by place, with the reason.
-    pub aside: Option<(usize, &'static str)>,
+    /// The segment to quarantine, by position, with the reason.
+    pub quarantine: Option<(usize, &'static str)>,
     /// How far this device's log and the held one are the same afterwards.
     pub have: u64,
     /// The held head there, for a receipt; none where the two are not known to be the same even up to `have`,
@@ -65,7 +65,7 @@ pub enum TokenStep {
 pub const CHAIN_BROKEN: &str = "segment_chain";
 pub use daylog_wire::delivery::FORK;
 
-/// Which held heads `decide` needs: from the first place that the device shows to its last.
+/// Which held heads `decide` needs: from the first position that the device shows to its last.
 #[must_use]
 pub fn heads_needed(held: &Held, shown: &Shown) -> Option<(u64, u64)> {
     let firsts = shown.segments.iter().filter_map(|segment| match segment {
@@ -83,28 +83,28 @@ pub fn heads_needed(held: &Held, shown: &Shown) -> Option<(u64, u64)> {
 /// the device to push from further back, so that nothing which both hold is ever moved.
 #[must_use]
 pub fn decide(held: &Held, known: &BTreeMap<u64, Head>, shown: &Shown) -> Decision {
-    let known_head = |place: u64| if place == held.have { Some(held.head) } else { known.get(&place).copied() };
+    let known_head = |position: u64| if position == held.have { Some(held.head) } else { known.get(&position).copied() };
     let token = if shown.is_closed { TokenStep::Withhold } else { token_step(held, shown.token) };
     let is_beginning = shown.last <= held.have && known_head(shown.last) == Some(shown.head);
     if is_beginning {
         // Shorter than what is held: a copy or a restored device. Equally long with an old token: a copy as well.
         let is_copy = !shown.is_closed && (shown.last < held.have || token == TokenStep::Withhold);
-        let verdict = if is_copy { Verdict::Incarnate(shown.last) } else { Verdict::Accepted };
+        let verdict = if is_copy { Verdict::StartGeneration(shown.last) } else { Verdict::Accepted };
         let token = if is_copy { TokenStep::Withhold } else { token };
-        return Decision { verdict, take: Vec::new(), aside: None, have: shown.last, head: Some(shown.head), token };
+        return Decision { verdict, take: Vec::new(), quarantine: None, have: shown.last, head: Some(shown.head), token };
     }
     let (taken, ending) = walk(held, &known_head, shown);
     let (have, head) = taken.reached;
-    let take: Vec<_> = taken.segments.iter().map(|segment| (segment.place, segment.from)).collect();
-    let accepted = Decision { verdict: Verdict::Accepted, take, aside: None, have, head: Some(head), token };
+    let take: Vec<_> = taken.segments.iter().map(|segment| (segment.position, segment.from)).collect();
+    let accepted = Decision { verdict: Verdict::Accepted, take, quarantine: None, have, head: Some(head), token };
     match ending {
         Ending::Forked { .. } if broken(Fault::CopySwallowed) => {
             Decision { have: shown.last, head: Some(shown.head), take: Vec::new(), ..accepted }
         }
-        Ending::Forked { place, common } => Decision {
-            verdict: Verdict::Incarnate(common),
+        Ending::Forked { position, common } => Decision {
+            verdict: Verdict::StartGeneration(common),
             take: Vec::new(),
-            aside: Some((place, FORK)),
+            quarantine: Some((position, FORK)),
             have: common,
             head: known_head(common),
             token: TokenStep::Withhold,
@@ -113,9 +113,11 @@ pub fn decide(held: &Held, known: &BTreeMap<u64, Head>, shown: &Shown) -> Decisi
         Ending::Earlier { than } => Decision { take: Vec::new(), have: than / 2, head: None, token: TokenStep::Repeat, ..accepted },
         // An old token on a log that goes on from what is held: a copy with work of its own.
         _ if token == TokenStep::Withhold && !shown.is_closed && have >= held.have && !taken.segments.is_empty() => {
-            Decision { verdict: Verdict::Incarnate(held.have), take: Vec::new(), have: held.have, head: Some(held.head), ..accepted }
+            Decision { verdict: Verdict::StartGeneration(held.have), take: Vec::new(), have: held.have, head: Some(held.head), ..accepted }
         }
-        Ending::Refused { place, code } => Decision { verdict: Verdict::Refused(code.to_owned()), aside: Some((place, code)), ..accepted },
+        Ending::Refused { position, code } => {
+            Decision { verdict: Verdict::Refused(code.to_owned()), quarantine: Some((position, code)), ..accepted }
+        }
         Ending::Whole => accepted,
     }
 }
@@ -157,7 +159,7 @@ struct Taken {
 }
 
 struct NewPart {
-    place: usize,
+    position: usize,
     from: u64,
 }
 
@@ -165,9 +167,9 @@ enum Ending {
     /// Every segment was followed, up to a gap if there is one.
     Whole,
     /// A segment's form is wrong, or its chain does not follow from the segment before.
-    Refused { place: usize, code: &'static str },
+    Refused { position: usize, code: &'static str },
     /// A segment differs from what is held, first at the number after `common`.
-    Forked { place: usize, common: u64 },
+    Forked { position: usize, common: u64 },
     /// What was shown follows from another history: the two differ at or before this number.
     Earlier { than: u64 },
 }
@@ -179,10 +181,10 @@ fn walk(held: &Held, known_head: &impl Fn(u64) -> Option<Head>, shown: &Shown) -
     if shown.segments.is_empty() && shown.last <= held.have {
         return (taken, Ending::Earlier { than: shown.last });
     }
-    for (place, segment) in shown.segments.iter().enumerate() {
+    for (position, segment) in shown.segments.iter().enumerate() {
         let (first, previous, heads) = match segment {
             ShownSegment::Good { first, previous, heads } => (*first, *previous, heads),
-            ShownSegment::Bad { code } => return (taken, Ending::Refused { place, code }),
+            ShownSegment::Bad { code } => return (taken, Ending::Refused { position, code }),
         };
         let before = first.saturating_sub(1);
         if before > tip.0 {
@@ -192,7 +194,7 @@ fn walk(held: &Held, known_head: &impl Fn(u64) -> Option<Head>, shown: &Shown) -
         let expected = if before == tip.0 { Some(tip.1) } else { known_head(before) };
         if expected != Some(previous) {
             let ending = if before == 0 || before > held.have {
-                Ending::Refused { place, code: CHAIN_BROKEN }
+                Ending::Refused { position, code: CHAIN_BROKEN }
             } else {
                 Ending::Earlier { than: before }
             };
@@ -200,13 +202,13 @@ fn walk(held: &Held, known_head: &impl Fn(u64) -> Option<Head>, shown: &Shown) -
         }
         let fork = (first..=held.have).zip(heads).find(|(number, shown)| known_head(*number) != Some(**shown));
         if let Some((number, _)) = fork {
-            return (taken, Ending::Forked { place, common: number.saturating_sub(1) });
+            return (taken, Ending::Forked { position, common: number.saturating_sub(1) });
         }
         let Some(newest) = heads.last() else { continue };
         let last = before.saturating_add(heads.len() as u64);
         taken.reached = (last, *newest);
         if last > tip.0 {
-            taken.segments.push(NewPart { place, from: tip.0 + 1 });
+            taken.segments.push(NewPart { position, from: tip.0 + 1 });
             tip = (last, *newest);
         }
     }

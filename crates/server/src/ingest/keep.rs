@@ -1,7 +1,7 @@
-//! Keeping one segment: its bytes as the truth, its entries as a projection, what cannot be read aside.
+//! Keeping one segment: its bytes as the truth, its entries as a projection, what cannot be read in quarantine.
 
 use daylog_domain::{entry::Content, ids::LogId, time::Instant};
-use daylog_teeth::{Fault, broken};
+use daylog_faults::{Fault, broken};
 use daylog_wire::segment::Segment;
 use rusqlite::Transaction;
 
@@ -36,7 +36,7 @@ pub(super) struct Kept<'a, 'r> {
 /// The reason of an entry whose chain is right and whose bytes say nothing that this version can read.
 pub const UNREADABLE: &str = "entry_unreadable";
 
-/// Keeps it and says how many entries were new. Every slot takes a place in the feed, readable or not.
+/// Keeps it and says how many entries were new. Every slot takes a position in the feed, readable or not.
 pub(super) fn segment(transaction: &Transaction<'_>, feed: &mut Feed, kept: &Kept<'_, '_>) -> Result<u64, StorageError> {
     let Ok((segment, heads)) = &kept.opened.content else { return Ok(0) };
     let Some(head) = heads.last() else { return Ok(0) };
@@ -48,16 +48,16 @@ pub(super) fn segment(transaction: &Transaction<'_>, feed: &mut Feed, kept: &Kep
     let standing = Standing { log: kept.log, cadre: kept.device.cadre, first: kept.from, first_feed, received: kept.now };
     let mut new = 0;
     for projected in project::segment(standing, segment, &kept.opened.entries) {
-        let place = feed.take_for_entry();
+        let position = feed.take_for_entry();
         new += 1;
         match projected.is {
             Kind::Entry { entry, .. } if broken(Fault::UnknownKindDropped) && matches!(entry.content, Content::Unknown(_)) => {}
             Kind::Entry { .. } if broken(Fault::PartialBatch) && new > 1 => {}
-            Kind::Entry { row, .. } if broken(Fault::FormerCarerRefused) && !is_assigned(transaction, row.cadre, row.household)? => {}
+            Kind::Entry { row, .. } if broken(Fault::FormerAssigneeRefused) && !is_assigned(transaction, row.cadre, row.household)? => {}
             Kind::Entry { row, acts_on, .. } => {
                 inserter.entry(&row)?;
                 if let Some(target) = acts_on {
-                    inserter.amendment(target, place)?;
+                    inserter.amendment(target, position)?;
                 }
             }
             Kind::Unreadable(bytes) => {

@@ -1,8 +1,8 @@
 //! Taking in what a device pushes: opened without the lock, decided purely, kept in one transaction that is on disk before the answer.
 
 pub mod decide;
+pub mod envelopes;
 mod keep;
-pub mod letters;
 pub mod project;
 pub mod push;
 pub mod standing;

@@ -18,7 +18,7 @@ pub struct Standing {
     pub cadre: i64,
     /// The first number that was new; the segment may begin earlier.
     pub first: u64,
-    /// The place of that number in the feed; every number after it has the next one, readable or not.
+    /// The position of that number in the feed; every number after it has the next one, readable or not.
     pub first_feed: i64,
     pub received: Instant,
 }

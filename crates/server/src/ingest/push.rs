@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use daylog_domain::{entry::Entry, ids::LogId, time::Instant};
-use daylog_teeth::{Fault, broken};
+use daylog_faults::{Fault, broken};
 use daylog_wire::{
     chain::{self, Head},
     checkpoint::Checkpoint,
@@ -89,7 +89,7 @@ pub(super) struct Opened<'r> {
 /// How many entries of one request that cannot be read are named in its answer: what two full segments hold, four times what a
 /// device sends at once. Each takes three of the items that a device reads of a message at most.
 const REFUSED_NAMED: u32 = 8192;
-/// How many of those before what a request pushes, the latest: a courier may have brought them, to whom nothing is said of them,
+/// How many of those before what a request pushes, the latest: background delivery may have brought them, to which nothing is said of them,
 /// and the device does not push what it holds a receipt for. They are named again and again, so that a lost answer loses none.
 const REFUSED_BEFORE: u32 = 100;
 
@@ -183,30 +183,30 @@ fn take(transaction: &Transaction<'_>, push: Take<'_, '_>) -> Result<Pushed, Pus
     let mut feed = Feed::begin(transaction)?;
     feed::activate(transaction, &mut feed, now)?;
     let mut taken = 0;
-    for (place, from) in &decision.take {
-        if let Some(opened) = opened.get(*place) {
+    for (position, from) in &decision.take {
+        if let Some(opened) = opened.get(*position) {
             taken +=
                 keep::segment(transaction, &mut feed, &keep::Kept { device, log: log.id, log_id: request.log, opened, from: *from, now })?;
         }
     }
-    if let Some((place, reason)) = decision.aside {
+    if let Some((position, reason)) = decision.quarantine {
         // Of a fork the whole branch, as far as it came with the device's signature; of what is refused, what was refused.
         let sequence = decision.have + 1;
-        for (at, Opened { signed, content, .. }) in opened.iter().enumerate().skip(place) {
+        for (at, Opened { signed, content, .. }) in opened.iter().enumerate().skip(position) {
             match content.as_ref().map(|(_, heads)| heads.last().copied()) {
                 Ok(Some(head)) if reason == FORK && !broken(Fault::ForkForgotten) => {
-                    let (signature, bytes) = (signed.signature, &*purge::left_aside(transaction, request.log, &signed.bytes)?);
+                    let (signature, bytes) = (signed.signature, &*purge::without_purged_bytes(transaction, request.log, &signed.bytes)?);
                     forks::keep(transaction, &forks::Piece { log: log.id, device: device.id, sequence, signature, head, bytes }, now)?;
                 }
-                _ if reason != FORK && at == place => {
-                    let bytes = purge::left_aside(transaction, request.log, &signed.bytes)?;
+                _ if reason != FORK && at == position => {
+                    let bytes = purge::without_purged_bytes(transaction, request.log, &signed.bytes)?;
                     refused::keep(transaction, device.id, &request.log.0, sequence, reason, now, &bytes)?;
                 }
                 _ => {}
             }
         }
     }
-    let is_incarnation = matches!(decision.verdict, Verdict::Incarnate(_));
+    let is_new_generation = matches!(decision.verdict, Verdict::StartGeneration(_));
     if let Some(head) = decision.head.filter(|_| taken > 0) {
         logs::advance(transaction, log.id, decision.have, &head.0)?;
         feed.entries_changed();
@@ -244,9 +244,9 @@ fn take(transaction: &Transaction<'_>, push: Take<'_, '_>) -> Result<Pushed, Pus
     });
     // Where the two logs may differ, something else may stand on the device at a number that was refused here.
     let is_same = (request.last, Some(request.head)) == (decision.have, decision.head);
-    let before = if is_same && !is_repeated && !is_incarnation { first_shown.unwrap_or(decision.have + 1) } else { 0 };
+    let before = if is_same && !is_repeated && !is_new_generation { first_shown.unwrap_or(decision.have + 1) } else { 0 };
     let mut refused = refused::before(transaction, &request.log.0, before, REFUSED_BEFORE)?;
-    if let Some(first) = first_shown.filter(|_| !is_incarnation) {
+    if let Some(first) = first_shown.filter(|_| !is_new_generation) {
         refused.extend(refused::of_log(transaction, &request.log.0, first, REFUSED_NAMED)?);
     }
     feed.finish(transaction)?;

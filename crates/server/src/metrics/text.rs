@@ -42,7 +42,7 @@ fn gauges_of(text: &mut String, gauges: &Gauges, now: Instant) -> std::fmt::Resu
         head(text, name, "gauge", help)?;
         writeln!(text, "{name} {value}")
     };
-    gauge("daylog_refused", "Things kept aside for their form.", gauges.refused)?;
+    gauge("daylog_refused", "Things quarantined for their form.", gauges.refused)?;
     gauge("daylog_forks", "Logs of which two contents were signed.", gauges.forks)?;
     gauge("daylog_database_bytes", "Size of the database file.", gauges.database_bytes)?;
     gauge("daylog_wal_bytes", "Size of its write-ahead log.", gauges.wal_bytes)?;

@@ -7,7 +7,7 @@ use std::{
 };
 
 use daylog_domain::ids::LogId;
-use daylog_teeth::{Fault, broken};
+use daylog_faults::{Fault, broken};
 use daylog_wire::{
     chain::{self, BLOCK_ENTRIES, Commitment},
     keys::PublicKey,
@@ -23,7 +23,7 @@ use crate::storage::{
 };
 
 /// Keeps and carries out the orders that this database does not hold yet; says how many. Whoever restores a backup calls
-/// this before anything is served or taken in. The file is swept where that is due.
+/// this before anything is served or taken in. The file is vacuumed where that is due.
 pub fn apply_orders(database: &Database, orders: &[SignedPurgeOrder], server: &PublicKey) -> Result<u64, PurgeProblem> {
     if broken(Fault::PurgeNotReapplied) {
         return Ok(0);
@@ -38,8 +38,8 @@ pub fn apply_orders(database: &Database, orders: &[SignedPurgeOrder], server: &P
         feed.finish(transaction)?;
         Ok::<_, StorageError>(applied)
     })?;
-    // Also where nothing is new: the power may have gone between an earlier purge and the end of its sweep.
-    if !database.sweep()? {
+    // Also where nothing is new: the power may have gone between an earlier purge and the end of its vacuum.
+    if !database.vacuum()? {
         return Err(PurgeProblem::Unswept);
     }
     Ok(applied)
@@ -67,9 +67,9 @@ pub(super) fn carry_out(
                 went += purges::forget(transaction, log.id, range)?;
             }
         }
-        clean_aside(transaction, log.id, order)?;
+        purge_quarantined(transaction, log.id, order)?;
     }
-    purges::mark_unswept(transaction)?;
+    purges::mark_not_vacuumed(transaction)?;
     feed.entries_changed();
     Ok(Some(went))
 }
@@ -101,16 +101,16 @@ pub(super) fn commitments(
     if found.len() == numbers.len() { Ok(found) } else { Err(DAMAGED) }
 }
 
-/// What is kept of a piece that goes aside: all but what the orders about its log took.
-pub fn left_aside<'b>(transaction: &Transaction<'_>, log: LogId, bytes: &'b [u8]) -> Result<Cow<'b, [u8]>, StorageError> {
+/// What is kept of a piece that is quarantined: all but what the orders about its log took.
+pub fn without_purged_bytes<'b>(transaction: &Transaction<'_>, log: LogId, bytes: &'b [u8]) -> Result<Cow<'b, [u8]>, StorageError> {
     let orders = purges::of_log(transaction, log)?;
     let left = if orders.is_empty() { None } else { cleaned(bytes, &orders) };
     Ok(left.map_or(Cow::Borrowed(bytes), Cow::Owned))
 }
 
-/// Takes what an order covers out of what is kept aside of its log: branches of forks and refused pieces. Wherever such a piece
+/// Takes what an order covers out of what is quarantined of its log: branches of forks and refused pieces. Wherever such a piece
 /// speaks of the order's household, and what cannot be read at the order's numbers. What cannot be opened goes whole.
-fn clean_aside(transaction: &Transaction<'_>, log: i64, order: &PurgeOrder) -> Result<(), StorageError> {
+fn purge_quarantined(transaction: &Transaction<'_>, log: i64, order: &PurgeOrder) -> Result<(), StorageError> {
     let orders = slice::from_ref(order);
     for (id, bytes) in purges::forks(transaction, log)? {
         if let Some(left) = cleaned(&bytes, orders) {
@@ -179,7 +179,7 @@ fn without(segment: &Segment, going: &BTreeSet<u64>, named: &[Range]) -> Result<
     if is_same { Ok(Some(left)) } else { Err(DAMAGED) }
 }
 
-/// What stays of a piece that is aside; none when all of it. It may be of the branch that an order is about, or of another with
+/// What stays of a piece that is quarantined; none when all of it. It may be of the branch that an order is about, or of another with
 /// the same seeds: these go, as everywhere in a block of which something went.
 fn cleaned(bytes: &[u8], orders: &[PurgeOrder]) -> Option<Vec<u8>> {
     let Ok(segment) = Segment::from_bytes(bytes) else { return Some(Vec::new()) };

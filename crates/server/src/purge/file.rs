@@ -61,7 +61,7 @@ fn append_lines(path: &Path, lines: &[u8]) -> io::Result<()> {
 }
 
 /// Brings database and file to the same: what either lacks is carried out here and written there. Says how many orders
-/// were carried out; what the file lacked is in it also where the sweep is to be tried again.
+/// were carried out; what the file lacked is in it also where the vacuum is to be tried again.
 pub fn level(database: &Database, path: &Path, server: &PublicKey) -> Result<u64, PurgeProblem> {
     let written = read(path, server)?;
     let applied = apply_orders(database, &written, server);

@@ -1,4 +1,4 @@
-//! Purging: content goes from segments, projections and what is kept aside; commitments stay, and every proof still verifies.
+//! Purging: content goes from segments, projections and what is quarantined; commitments stay, and every proof still verifies.
 //!
 //! `carry_out` does it, `order` makes orders for a household, `file` keeps them beside the database, `retention` says whose
 //! time is over.
@@ -12,7 +12,7 @@ use std::{io, path::PathBuf};
 
 use crate::storage::StorageError;
 
-pub use carry_out::{apply_orders, left_aside, without_purged};
+pub use carry_out::{apply_orders, without_purged, without_purged_bytes};
 
 /// Why a purge did not happen, or not whole. Holds no personal data.
 #[derive(Debug, thiserror::Error)]

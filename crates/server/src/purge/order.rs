@@ -1,4 +1,4 @@
-//! Making the orders that let a household's content go: one or more for each log that holds any, signed, written to the
+//! Making the orders to purge a household's content: one or more for each log that holds any, signed, written to the
 //! file beside the database, and carried out in the transaction that keeps them.
 
 use std::{
@@ -57,7 +57,7 @@ pub fn purge(database: &Database, ordering: &Ordering<'_>, households: &[(Househ
             Ok::<_, PurgeProblem>(entries)
         })?;
     }
-    if database.sweep()? { Ok(went) } else { Err(PurgeProblem::Unswept) }
+    if database.vacuum()? { Ok(went) } else { Err(PurgeProblem::Unswept) }
 }
 
 fn orders(transaction: &Transaction<'_>, household: HouseholdId, ordering: &Ordering<'_>) -> Result<Vec<PurgeOrder>, StorageError> {

@@ -99,7 +99,7 @@ impl Columns {
     }
 
     /// Cells that stand below no name: the row is longer than the header, or something moved it.
-    pub(super) fn has_strays(&self, cells: &[String]) -> bool {
+    pub(super) fn has_orphans(&self, cells: &[String]) -> bool {
         cells
             .iter()
             .enumerate()

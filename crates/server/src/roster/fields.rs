@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use daylog_domain::{text::digits, time::Date};
 
 use super::{
-    RosterRow, carers,
+    RosterRow, assignees,
     cell::{self, Bad},
     columns::Columns,
     dates,
@@ -15,7 +15,7 @@ use super::{
 
 /// Characters in one field; the cadres' column holds several people.
 const FIELD_LIMIT: usize = 400;
-const CARERS_LIMIT: usize = 4000;
+const ASSIGNEES_LIMIT: usize = 4000;
 /// No quarantine is that long; more is a slip of the pen.
 const DAYS_LIMIT: i64 = 90;
 /// Fourteen days are usual, and twice as many happen.
@@ -51,14 +51,14 @@ impl Fields<'_> {
             last_day,
             guarantor: self.optional_name("guarantor", cell::is_name_of_person)?,
             guarantor_workplace: self.optional_name("guarantor_workplace", cell::is_name)?,
-            carers: self.carers()?,
+            assignees: self.assignees()?,
         };
         Ok(row)
     }
 
     fn check_width(&self) -> Result<(), Remark> {
         let names = self.columns.width();
-        if self.cells.len() < names || self.columns.has_strays(self.cells) {
+        if self.cells.len() < names || self.columns.has_orphans(self.cells) {
             let reason = format!("{} columns where the header names {names}", self.cells.len());
             return Err(self.refusal("column_count", None, reason));
         }
@@ -205,12 +205,12 @@ impl Fields<'_> {
         shifted.ok_or_else(|| self.refusal("bad_date", Some(column), dates::FORM))
     }
 
-    fn carers(&mut self) -> Result<Vec<super::Carer>, Remark> {
-        let text = self.text("cadres", CARERS_LIMIT)?;
-        let (carers, lost) = carers::read(&text).map_err(|bad| self.refusal(bad.code, Some("cadres"), bad.reason))?;
+    fn assignees(&mut self) -> Result<Vec<super::Assignee>, Remark> {
+        let text = self.text("cadres", ASSIGNEES_LIMIT)?;
+        let (assignees, lost) = assignees::read(&text).map_err(|bad| self.refusal(bad.code, Some("cadres"), bad.reason))?;
         for left_out in lost {
             self.warn("bad_phone", "cadres", format!("no telephone number, left out: {left_out}"));
         }
-        Ok(carers)
+        Ok(assignees)
     }
 }

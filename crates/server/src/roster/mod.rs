@@ -1,7 +1,7 @@
 //! The roster file: from bytes to rows and what was wrong with the others. What becomes of the rows is in
 //! `storage::sqlite::roster`; columns and formats are described in docs/roster.md.
 
-mod carers;
+mod assignees;
 mod cell;
 mod columns;
 mod dates;
@@ -42,12 +42,12 @@ pub struct RosterRow {
     pub last_day: Date,
     pub guarantor: Option<String>,
     pub guarantor_workplace: Option<String>,
-    pub carers: Vec<Carer>,
+    pub assignees: Vec<Assignee>,
 }
 
 /// A cadre as the roster names them.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Carer {
+pub struct Assignee {
     pub name: String,
     pub office: String,
     pub role: Role,

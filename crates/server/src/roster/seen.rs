@@ -64,11 +64,11 @@ impl Seen {
                 "another row gives this household another workplace of its guarantor",
             );
         }
-        let role_of = |carer| self.roles.get(&(household, self.cadre(carer)));
-        if row.carers.iter().any(|carer| role_of(carer).is_some_and(|role| *role != carer.role)) {
+        let role_of = |assignee| self.roles.get(&(household, self.cadre(assignee)));
+        if row.assignees.iter().any(|assignee| role_of(assignee).is_some_and(|role| *role != assignee.role)) {
             return refuse("cadre_differs", "cadres", "another row gives a cadre of this household another role");
         }
-        if row.carers.iter().any(|carer| differs(self.phones.get(&self.cadre(carer)), self.phone_of(carer))) {
+        if row.assignees.iter().any(|assignee| differs(self.phones.get(&self.cadre(assignee)), self.phone_of(assignee))) {
             return refuse("cadre_phone_differs", "cadres", "another row gives this cadre another telephone number");
         }
         let mut warning = None;
@@ -93,10 +93,10 @@ impl Seen {
         if let Some(document) = &row.document {
             self.documents.entry(self.key.hash_one(document)).or_insert_with(|| (row.household.as_str().into(), name));
         }
-        for carer in &row.carers {
-            let cadre = self.cadre(carer);
-            self.roles.insert((household, cadre), carer.role);
-            if let Some(phone) = self.phone_of(carer) {
+        for assignee in &row.assignees {
+            let cadre = self.cadre(assignee);
+            self.roles.insert((household, cadre), assignee.role);
+            if let Some(phone) = self.phone_of(assignee) {
                 self.phones.insert(cadre, phone);
             }
         }
@@ -121,12 +121,12 @@ impl Seen {
         self.print((fold::name(&row.street), fold::name(&row.community), fold::code(&row.address)))
     }
 
-    fn cadre(&self, carer: &super::Carer) -> Print {
-        self.print((fold::name(&carer.name), fold::name(&carer.office)))
+    fn cadre(&self, assignee: &super::Assignee) -> Print {
+        self.print((fold::name(&assignee.name), fold::name(&assignee.office)))
     }
 
-    fn phone_of(&self, carer: &super::Carer) -> Option<Print> {
-        carer.phone.as_deref().map(|phone| self.print(fold::phone(phone)))
+    fn phone_of(&self, assignee: &super::Assignee) -> Option<Print> {
+        assignee.phone.as_deref().map(|phone| self.print(fold::phone(phone)))
     }
 }
 

@@ -1,5 +1,5 @@
 //! Reading a body that comes from outside: bounded in size and in time, and told apart when it was cut off.
-//! How many are read at one time is in `places`; what nobody read is in `drain`.
+//! How many are read at one time is in `permits`; what nobody read is in `drain`.
 
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ use futures_util::StreamExt;
 use serde::de::DeserializeOwned;
 
 use super::{
-    places::{Owner, Place, Places},
+    permits::{Owner, Permit, Permits},
     problem::Refusal,
     write,
 };
@@ -22,12 +22,12 @@ pub(super) const LONG: Duration = Duration::from_secs(100);
 /// A few kilobytes take longer on no line that a device can sync on.
 pub(super) const SHORT: Duration = Duration::from_secs(20);
 
-/// The whole body, with the place told how it goes on; somebody who is slow gives it up to others.
-async fn read(place: &Place, body: Body, limit: usize, patience: Duration) -> Result<Vec<u8>, Refusal> {
+/// The whole body, with the permit told how it goes on; somebody who is slow gives it up to others.
+async fn read(permit: &Permit, body: Body, limit: usize, patience: Duration) -> Result<Vec<u8>, Refusal> {
     tokio::select! {
         biased;
-        read = gather(body, limit, patience, |bytes| place.came(bytes)) => read.inspect(|_| place.is_read()),
-        () = place.given_up() => Err(Refusal::Busy),
+        read = gather(body, limit, patience, |bytes| permit.came(bytes)) => read.inspect(|_| permit.is_read()),
+        () = permit.given_up() => Err(Refusal::Busy),
     }
 }
 
@@ -55,22 +55,22 @@ pub(super) fn json<T: DeserializeOwned>(body: &[u8]) -> Result<T, Refusal> {
     serde_json::from_str(&well_formed(text)).map_err(|_| Refusal::BadRequest { field: "body" })
 }
 
-/// What a request carries, with the place that is held until its work is done: the kind and the length that it tells first,
-/// then a place, then the bytes.
+/// What a request carries, with the permit that is held until its work is done: the kind and the length that it tells first,
+/// then a permit, then the bytes.
 pub(super) async fn hold(
-    (places, owner): (&Places, Owner),
+    (permits, owner): (&Permits, Owner),
     (headers, kind): (&HeaderMap, &str),
     body: Body,
     (limit, patience): (usize, Duration),
-) -> Result<(Place, Vec<u8>), Refusal> {
+) -> Result<(Permit, Vec<u8>), Refusal> {
     write::check_kind(headers, kind)?;
     let told = headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
     if told.is_some_and(|length| length > limit) {
         return Err(Refusal::TooLarge);
     }
-    let place = places.take(owner).await.ok_or(Refusal::Busy)?;
-    let bytes = read(&place, body, limit, patience).await?;
-    Ok((place, bytes))
+    let permit = permits.take(owner).await.ok_or(Refusal::Busy)?;
+    let bytes = read(&permit, body, limit, patience).await?;
+    Ok((permit, bytes))
 }
 
 #[cfg(test)]

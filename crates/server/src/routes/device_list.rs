@@ -7,7 +7,7 @@ use axum::{
     http::HeaderMap,
 };
 
-use super::{body, places::Owner, problem::Refusal, session::SignedIn};
+use super::{body, permits::Owner, problem::Refusal, session::SignedIn};
 use crate::{
     api::types::{ApiProblem, DeviceList, DistrictDevice, RevokeDevice},
     revocation,

@@ -10,7 +10,7 @@ use axum::{
 };
 use daylog_wire::{CONTENT_TYPE, MESSAGE_LIMIT, delivery::SignedDelivery, enrol::EnrolRequest, message::SignedRequest};
 
-use super::{body, places::Owner, problem::Refusal};
+use super::{body, permits::Owner, problem::Refusal};
 use crate::{api::types::ApiProblem, deliveries, enrolment, state::Server, sync};
 
 const ENROL_LIMIT: usize = 16 * 1024;
@@ -43,9 +43,9 @@ pub async fn sync(
     Ok(answered(&server, answer.to_bytes()))
 }
 
-/// Envelopes from a courier, while the record that they come from is closed.
+/// Envelopes from background delivery, while the record that they come from is closed.
 #[utoipa::path(post, path = "/deliver", tag = "devices",
-    request_body(content = Vec<u8>, content_type = "application/vnd.daylog+cbor", description = "A signed delivery of a courier."),
+    request_body(content = Vec<u8>, content_type = "application/vnd.daylog+cbor", description = "A delivery, signed with the delivery key of a device."),
     responses(
         (status = 200, description = "What became of each envelope.", body = Vec<u8>, content_type = "application/vnd.daylog+cbor"),
         (status = 400, description = "`bad_request`", body = ApiProblem),

@@ -82,7 +82,7 @@ const OVERDUE_ROWS_AT_MOST: u32 = 5_000;
 pub async fn overview(
     State(server): State<Server>,
     signed_in: SignedIn,
-    Asked(query): Asked<OverviewQuery>,
+    Params(query): Params<OverviewQuery>,
 ) -> Result<Json<Overview>, Refusal> {
     let date = date(query.date.as_deref())?;
     let community = community(&signed_in, query.community)?;
@@ -125,12 +125,12 @@ const SEARCH_LIMIT: usize = 400;
 pub async fn households(
     State(server): State<Server>,
     signed_in: SignedIn,
-    Asked(query): Asked<HouseholdsQuery>,
+    Params(query): Params<HouseholdsQuery>,
 ) -> Result<Json<HouseholdList>, Refusal> {
     let date = date(query.date.as_deref())?;
     let community = community(&signed_in, query.community)?;
     let after = match query.after.as_deref() {
-        Some(text) => Some(views::read_place(text).ok_or(Refusal::BadRequest { field: "after" })?),
+        Some(text) => Some(views::read_cursor(text).ok_or(Refusal::BadRequest { field: "after" })?),
         None => None,
     };
     let text = clean_line(&query.search.unwrap_or_default());
@@ -140,7 +140,7 @@ pub async fn households(
     let limit = query.limit.unwrap_or(50).clamp(1, 100);
     answer(&server, move |server| {
         let now = server.clock.now();
-        let list = views::ListAsked { scope: signed_in.account.scope, community, date, text: &text, only: query.only, after, limit };
+        let list = views::ListQuery { scope: signed_in.account.scope, community, date, text: &text, only: query.only, after, limit };
         Ok(server.database.read(|connection| views::household_list(connection, list, now))?)
     })
     .await
@@ -165,7 +165,7 @@ pub async fn household(
     State(server): State<Server>,
     signed_in: SignedIn,
     Path(household): Path<String>,
-    Asked(query): Asked<HouseholdQuery>,
+    Params(query): Params<HouseholdQuery>,
 ) -> Result<Json<HouseholdPage>, Refusal> {
     let household: u32 = household.parse().map_err(|_| Refusal::NotFound)?;
     let date = date(query.date.as_deref())?;
@@ -226,13 +226,13 @@ fn community(signed_in: &SignedIn, asked: Option<u32>) -> Result<Option<i64>, Re
 }
 
 /// A query string, refused with the same form of problem as everything else.
-pub struct Asked<T>(T);
+pub struct Params<T>(T);
 
-impl<T: for<'de> Deserialize<'de> + Send> FromRequestParts<Server> for Asked<T> {
+impl<T: for<'de> Deserialize<'de> + Send> FromRequestParts<Server> for Params<T> {
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, server: &Server) -> Result<Self, Refusal> {
         let query = Query::<T>::from_request_parts(parts, server).await.map_err(|_| Refusal::BadRequest { field: "query" })?;
-        Ok(Asked(query.0))
+        Ok(Params(query.0))
     }
 }

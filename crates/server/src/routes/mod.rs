@@ -10,7 +10,7 @@ mod headers;
 pub mod listed;
 pub mod metrics;
 pub mod peer;
-pub mod places;
+pub mod permits;
 pub mod problem;
 pub mod rescue;
 pub mod session;

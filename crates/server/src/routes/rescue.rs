@@ -3,7 +3,7 @@
 use axum::{Json, body::Body, extract::State, http::HeaderMap};
 use daylog_wire::rescue::{BadRescue, RESCUE_LIMIT};
 
-use super::{body, places::Owner, problem::Refusal, session::SignedIn};
+use super::{body, permits::Owner, problem::Refusal, session::SignedIn};
 use crate::{
     api::types::{ApiProblem, RescueTaken},
     deliveries::{TakeProblem, take_rescue},
@@ -23,8 +23,8 @@ use crate::{
         (status = 415, description = "`wrong_type`", body = ApiProblem),
         (status = 503, description = "`busy`", body = ApiProblem)))]
 pub async fn take(State(server): State<Server>, signed_in: SignedIn, headers: HeaderMap, body: Body) -> Result<Json<RescueTaken>, Refusal> {
-    let places = (&server.bodies.accounts, Owner::Account(signed_in.account.id));
-    let (_place, bytes) = body::hold(places, (&headers, "application/octet-stream"), body, (RESCUE_LIMIT, body::LONG)).await?;
+    let permits = (&server.bodies.accounts, Owner::Account(signed_in.account.id));
+    let (_place, bytes) = body::hold(permits, (&headers, "application/octet-stream"), body, (RESCUE_LIMIT, body::LONG)).await?;
     let taken = server
         .blocking(move |server| {
             take_rescue(&server.database, &server.keys, &server.clock, &bytes).map_err(|problem| match problem {

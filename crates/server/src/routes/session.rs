@@ -17,7 +17,7 @@ use ring::digest::{SHA256, digest};
 
 use super::{
     body,
-    places::Owner,
+    permits::Owner,
     problem::Refusal,
     write::{self, Write},
 };
@@ -111,9 +111,9 @@ pub async fn sign_in(
     headers: HeaderMap,
     body: axum::body::Body,
 ) -> Result<Response, Refusal> {
-    let places = (&server.bodies.small, Owner::network(peer));
-    let (place, body) = body::hold(places, (&headers, "application/json"), body, (SIGN_IN_LIMIT, body::SHORT)).await?;
-    drop(place);
+    let permits = (&server.bodies.small, Owner::network(peer));
+    let (permit, body) = body::hold(permits, (&headers, "application/json"), body, (SIGN_IN_LIMIT, body::SHORT)).await?;
+    drop(permit);
     let given: SignIn = body::json(&body)?;
     let tokens = cookie(&headers, KNOWN).unwrap_or_default().to_owned();
     let guess = admit(&server, peer, &given, &tokens)?;

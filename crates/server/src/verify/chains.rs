@@ -30,12 +30,12 @@ pub(super) struct Chains {
 impl Chains {
     /// Looks at the next segment; gives what it holds, if it can be read.
     pub fn look(&mut self, kept: &KeptSegment, report: &mut Report) -> Option<Opened> {
-        let place = format!("segment {}", kept.id);
+        let position = format!("segment {}", kept.id);
         if !self.tips.contains_key(&kept.log) && chain::log_id(&kept.public_key, kept.nonce) != kept.log_id {
             report.add(Wrong::LogIdentity, format!("log {}", kept.log));
         }
         let Some(opened) = read(kept) else {
-            report.add(Wrong::SegmentUnreadable, place);
+            report.add(Wrong::SegmentUnreadable, position);
             return None;
         };
         let Opened { segment, heads } = &opened;
@@ -43,14 +43,14 @@ impl Chains {
         let statement = chain::head_statement(kept.log_id, segment.last(), head);
         let signature: Option<[u8; 64]> = kept.signature.as_slice().try_into().ok();
         if !signature.is_some_and(|signature| PublicKey(kept.public_key).verifies(&statement, &Signature(signature))) {
-            report.add(Wrong::Signature, place.clone());
+            report.add(Wrong::Signature, position.clone());
         }
         if segment.log != kept.log_id || segment.last() != kept.last || kept.first < segment.first || kept.first > kept.last {
-            report.add(Wrong::SegmentRow, place.clone());
+            report.add(Wrong::SegmentRow, position.clone());
         }
         let tip = self.tips.get(&kept.log).copied().unwrap_or((0, chain::first_head(kept.log_id)));
         if kept.first != tip.0 + 1 || head_before(&opened, kept.first) != Some(tip.1) {
-            report.add(Wrong::Chain, place);
+            report.add(Wrong::Chain, position);
         }
         self.tips.insert(kept.log, (kept.last, head));
         Some(opened)

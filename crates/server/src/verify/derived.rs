@@ -98,7 +98,7 @@ impl<'c> Derived<'c> {
 
     fn stands_in_tree(&self, number: u64, leaf: TreeHash) -> bool {
         tree::append(number, leaf, &self.tree).is_ok_and(|hashes| {
-            let first = tree::place_of_leaf(number);
+            let first = tree::position_of_leaf(number);
             let places: Vec<u64> = (first..).take(hashes.len()).collect();
             self.tree.at(&places).is_some_and(|found| found == hashes)
         })

@@ -82,7 +82,7 @@ pub enum Wrong {
 }
 
 impl Wrong {
-    /// Whether `rebuild` mends it.
+    /// Whether `rebuild` fixes it.
     #[must_use]
     pub fn is_derived(self) -> bool {
         use Wrong::{AmendmentMissing, AmendmentTooMany, EntryDiffers, EntryMissing, EntryTooMany};

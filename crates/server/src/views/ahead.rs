@@ -5,7 +5,7 @@ use rusqlite::Connection;
 
 use super::{
     day::Day,
-    read::{self, Read},
+    resolved::{self, ResolvedEntry},
     text::date_and_time,
 };
 use crate::{api::types::AheadRow, storage::StorageError};
@@ -15,16 +15,16 @@ const ROWS: usize = 200;
 /// Those that claim the shown day; on today's page those of all days to come as well.
 pub(super) fn ahead(connection: &Connection, day: &Day) -> Result<Vec<AheadRow>, StorageError> {
     let zone = day.settings.zone;
-    let later = if day.date == day.today { read::between(connection, zone.day(day.date).1, Instant(i64::MAX))? } else { Vec::new() };
-    let date_of = |read: &&Read| zone.date_of(read.effective.at.instant);
-    let of_day = day.reads.iter().filter(|read| date_of(read) == day.date);
+    let later = if day.date == day.today { resolved::between(connection, zone.day(day.date).1, Instant(i64::MAX))? } else { Vec::new() };
+    let date_of = |read: &&ResolvedEntry| zone.date_of(read.effective.at.instant);
+    let of_day = day.resolved.iter().filter(|read| date_of(read) == day.date);
     let of_later = later.iter().filter(|read| date_of(read) > day.date);
-    let mut found: Vec<&Read> = of_day.chain(of_later).filter(|read| read.effective.ahead && !read.effective.withdrawn).collect();
+    let mut found: Vec<&ResolvedEntry> = of_day.chain(of_later).filter(|read| read.effective.ahead && !read.effective.withdrawn).collect();
     found.sort_by_key(|read| (read.effective.at.instant, read.feed));
     Ok(found.into_iter().filter_map(|read| row(day, read)).take(ROWS).collect())
 }
 
-fn row(day: &Day, read: &Read) -> Option<AheadRow> {
+fn row(day: &Day, read: &ResolvedEntry) -> Option<AheadRow> {
     let zone = day.settings.zone;
     let home = day.home(read.entry.household)?;
     let content = &read.effective.content;

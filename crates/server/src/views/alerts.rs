@@ -15,8 +15,8 @@ use daylog_domain::{
 use rusqlite::Connection;
 
 use super::{
-    day::{Day, Home, active, owing},
-    read::{self, Read},
+    day::{Day, Home, active, responsible_of},
+    resolved::{self, ResolvedEntry},
     text::time_or_date,
 };
 use crate::{
@@ -39,7 +39,7 @@ pub(super) fn fevers(day: &Day) -> Vec<FeverRow> {
     rows
 }
 
-fn fever(day: &Day, read: &Read) -> Option<FeverRow> {
+fn fever(day: &Day, read: &ResolvedEntry) -> Option<FeverRow> {
     let Content::Temperature(Temperature { result: Measured::Reading(celsius), .. }) = read.effective.content else { return None };
     read.effective.content.alarm(day.settings.fever_from)?;
     let home = day.home(read.entry.household)?;
@@ -57,7 +57,7 @@ pub(super) fn seals(connection: &Connection, day: &Day) -> Result<Vec<SealRow>, 
     let until = day.settings.zone.day(day.date).1;
     let mut rows = Vec::new();
     for home in &day.homes {
-        let Some(read) = read::last_seal(connection, home.household.id.0, until)? else { continue };
+        let Some(read) = resolved::last_seal(connection, home.household.id.0, until)? else { continue };
         let Content::Seal(seal) = &read.effective.content else { continue };
         if !matches!(seal.state, SealState::Broken | SealState::Missing) {
             continue;
@@ -74,7 +74,7 @@ pub(super) fn seals(connection: &Connection, day: &Day) -> Result<Vec<SealRow>, 
 }
 
 pub(super) fn overdue(day: &Day) -> Vec<OverdueRow> {
-    let owing = owing(&day.settings, &day.homes);
+    let responsible = responsible_of(&day.settings, &day.homes);
     let asks =
         |covered: &&Covered| matches!(covered.state, CheckState::Overdue | CheckState::Missed | CheckState::Unknown | CheckState::Tried);
     let mut rows: Vec<_> = day
@@ -83,7 +83,8 @@ pub(super) fn overdue(day: &Day) -> Vec<OverdueRow> {
         .filter(asks)
         .filter_map(|covered| {
             let home = day.home(covered.check.id.household)?;
-            let owed_by = owing.of(&covered.check).map(|assignment| day.people.contactable(assignment.cadre, assignment.role)).collect();
+            let owed_by =
+                responsible.of(&covered.check).map(|assignment| day.people.contactable(assignment.cadre, assignment.role)).collect();
             Some((covered.check.due_at, row(day, covered, home, owed_by)))
         })
         .collect();

@@ -6,7 +6,7 @@ use chrono::Days;
 use daylog_domain::{
     assignment::Assignment,
     check::{Check, checks_between},
-    coverage::{CheckState, Covered, Owing, cover, reach},
+    coverage::{CheckState, Covered, Responsible, cover, reach},
     household::Household,
     ids::{CadreId, HouseholdId, ResidentId},
     settings::Settings,
@@ -16,7 +16,7 @@ use rusqlite::Connection;
 
 use super::{
     people::People,
-    read::{self, Read},
+    resolved::{self, ResolvedEntry},
 };
 use crate::{
     api::types::{CommunityName, Count, CoverageCounts, Door, EntryHead},
@@ -50,7 +50,7 @@ pub(super) struct Day {
     pub homes: Vec<Home>,
     pub people: People,
     /// Entries of these households that claim a time on this day or in a window of its checks.
-    pub reads: Vec<Read>,
+    pub resolved: Vec<ResolvedEntry>,
     pub covered: Vec<Covered>,
     places: HashMap<HouseholdId, usize>,
 }
@@ -87,27 +87,27 @@ impl Day {
         let places: HashMap<_, _> = homes.iter().enumerate().map(|(place, home)| (home.household.id, place)).collect();
         let (first, last) = neighbours(&settings, date);
         let (from, until) = span(&settings, first, last);
-        let mut reads = match source {
-            Source::Times => read::between(connection, from, until)?,
+        let mut resolved = match source {
+            Source::Times => resolved::between(connection, from, until)?,
             Source::Households => {
-                let mut reads = Vec::new();
+                let mut resolved = Vec::new();
                 for home in &homes {
-                    reads.extend(read::of_household(connection, home.household.id.0, ROWS_OF_A_HOUSEHOLD)?);
+                    resolved.extend(resolved::of_household(connection, home.household.id.0, ROWS_OF_A_HOUSEHOLD)?);
                 }
-                reads
+                resolved
             }
         };
-        reads.retain(|read| places.contains_key(&read.entry.household) && (from..until).contains(&read.effective.at.instant));
-        let mut day = Day { settings, date, today, now, homes, people, reads, covered: Vec::new(), places };
+        resolved.retain(|read| places.contains_key(&read.entry.household) && (from..until).contains(&read.effective.at.instant));
+        let mut day = Day { settings, date, today, now, homes, people, resolved, covered: Vec::new(), places };
         day.covered = day.cover(first, last).into_iter().filter(|covered| covered.check.id.date == date).collect();
         Ok(day)
     }
 
     fn cover(&self, first: Date, last: Date) -> Vec<Covered> {
         let checks: Vec<Check> = self.homes.iter().flat_map(|home| checks_between(&home.household, &self.settings, first, last)).collect();
-        let acts: Vec<_> = self.reads.iter().filter_map(|read| read.act(&self.settings)).collect();
-        let owing = owing(&self.settings, &self.homes);
-        cover(&checks, &acts, &owing, self.now)
+        let observations: Vec<_> = self.resolved.iter().filter_map(|read| read.observation(&self.settings)).collect();
+        let responsible = responsible_of(&self.settings, &self.homes);
+        cover(&checks, &observations, &responsible, self.now)
     }
 
     pub(super) fn home(&self, household: HouseholdId) -> Option<&Home> {
@@ -115,7 +115,7 @@ impl Day {
     }
 
     /// How the overview's lists name an entry of this home.
-    pub(super) fn head(&self, home: &Home, read: &Read) -> EntryHead {
+    pub(super) fn head(&self, home: &Home, read: &ResolvedEntry) -> EntryHead {
         let (zone, at, resident) = (self.settings.zone, read.effective.at.instant, read.entry.resident);
         EntryHead {
             entry: read.id,
@@ -130,8 +130,8 @@ impl Day {
     }
 
     /// Entries that claim a time on this very day and count.
-    pub(super) fn of_date(&self) -> impl Iterator<Item = &Read> {
-        self.reads.iter().filter(|read| read.effective.counts() && self.settings.zone.date_of(read.effective.at.instant) == self.date)
+    pub(super) fn of_date(&self) -> impl Iterator<Item = &ResolvedEntry> {
+        self.resolved.iter().filter(|read| read.effective.counts() && self.settings.zone.date_of(read.effective.at.instant) == self.date)
     }
 
     /// Everybody who was or will be responsible for one of the households on this day.
@@ -169,8 +169,8 @@ impl Day {
 }
 
 /// Who owes what, as the domain wants it.
-pub(super) fn owing<'a>(settings: &'a Settings, homes: &'a [Home]) -> Owing<'a> {
-    Owing::new(&settings.plan, homes.iter().map(|home| (home.household.id, home.assignments.as_slice())))
+pub(super) fn responsible_of<'a>(settings: &'a Settings, homes: &'a [Home]) -> Responsible<'a> {
+    Responsible::new(&settings.plan, homes.iter().map(|home| (home.household.id, home.assignments.as_slice())))
 }
 
 /// Assignments that were active at some time in `start..end`.

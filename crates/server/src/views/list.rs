@@ -17,7 +17,7 @@ use serde::Deserialize;
 
 use super::{
     day::{Day, Home, Source},
-    read,
+    resolved,
     text::time_or_date,
 };
 use crate::{
@@ -34,16 +34,16 @@ use crate::{
 };
 
 /// A place in the list: street, community, code.
-pub type Place = (String, String, String);
+pub type PageCursor = (String, String, String);
 
 /// What is asked for.
-pub struct ListAsked<'a> {
+pub struct ListQuery<'a> {
     pub scope: Scope,
     pub community: Option<i64>,
     pub date: Option<Date>,
     pub text: &'a str,
     pub only: Option<Only>,
-    pub after: Option<Place>,
+    pub after: Option<PageCursor>,
     pub limit: u32,
 }
 
@@ -61,18 +61,18 @@ pub enum Only {
 }
 
 /// Reads the `next` of an earlier answer.
-pub fn read_place(text: &str) -> Option<Place> {
+pub fn read_cursor(text: &str) -> Option<PageCursor> {
     let bytes = BASE64_URL_SAFE_NO_PAD.decode(text).ok()?;
     serde_json::from_slice(&bytes).ok()
 }
 
-fn write_place(household: &StoredHousehold) -> Option<String> {
+fn write_cursor(household: &StoredHousehold) -> Option<String> {
     let household = &household.household;
     let place = serde_json::to_vec(&(&household.street, &household.community, &household.code)).ok()?;
     Some(BASE64_URL_SAFE_NO_PAD.encode(place))
 }
 
-pub fn household_list(connection: &Connection, asked: ListAsked<'_>, now: Instant) -> Result<HouseholdList, StorageError> {
+pub fn household_list(connection: &Connection, asked: ListQuery<'_>, now: Instant) -> Result<HouseholdList, StorageError> {
     let date = match asked.date {
         Some(date) => date,
         None => district::read(connection)?.settings.zone.date_of(now),
@@ -84,7 +84,7 @@ pub fn household_list(connection: &Connection, asked: ListAsked<'_>, now: Instan
     let limit = usize::try_from(asked.limit).unwrap_or(usize::MAX);
     let has_more = stored.len() > limit;
     stored.truncate(limit);
-    let next = stored.last().filter(|_| has_more).and_then(write_place);
+    let next = stored.last().filter(|_| has_more).and_then(write_cursor);
     let day = Day::load(connection, stored, date, now, &Source::Households)?;
     let rows = day.homes.iter().map(|home| row(connection, &day, home)).collect::<Result<_, _>>()?;
     let data_as_of = day.people.last_report(day.cadres());
@@ -109,14 +109,14 @@ struct Page {
     people: u32,
 }
 
-fn everybody(connection: &Connection, asked: &ListAsked<'_>) -> Result<Page, StorageError> {
+fn everybody(connection: &Connection, asked: &ListQuery<'_>) -> Result<Page, StorageError> {
     let search = Search { community: asked.community, text: asked.text, after: asked.after.clone(), limit: asked.limit + 1 };
     let (households, people) = households::count(connection, asked.community, asked.text)?;
     Ok(Page { stored: households::search(connection, &search)?, households, people })
 }
 
 /// Counted as the overview counts them: the list is as long as the figure that leads to it.
-fn narrowed(connection: &Connection, asked: &ListAsked<'_>, only: Only, date: Date, now: Instant) -> Result<Page, StorageError> {
+fn narrowed(connection: &Connection, asked: &ListQuery<'_>, only: Only, date: Date, now: Instant) -> Result<Page, StorageError> {
     let mut stored = households::in_quarantine(connection, date, asked.community, asked.text)?;
     let day = Day::load(connection, stored.clone(), date, now, &Source::Times)?;
     let (households, people) = match only.states() {
@@ -176,7 +176,7 @@ pub(super) fn seal_of(
     home: &Home,
 ) -> Result<Option<daylog_domain::entry::seal::SealState>, StorageError> {
     let until = day.settings.zone.day(day.date).1;
-    Ok(read::last_seal(connection, home.household.id.0, until)?.and_then(|read| match read.effective.content {
+    Ok(resolved::last_seal(connection, home.household.id.0, until)?.and_then(|read| match read.effective.content {
         Content::Seal(seal) => Some(seal.state),
         _ => None,
     }))

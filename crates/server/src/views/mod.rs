@@ -10,7 +10,7 @@ mod overnight;
 mod overview;
 mod page;
 mod people;
-mod read;
+mod resolved;
 mod rows;
 mod text;
 
@@ -19,7 +19,7 @@ use rusqlite::Connection;
 use daylog_domain::time::{Date, Instant, Zone};
 
 pub use branches::{BranchRow, branches};
-pub use list::{ListAsked, Only, household_list, read_place};
+pub use list::{ListQuery, Only, household_list, read_cursor};
 pub use page::household_page;
 pub use rows::{bounds_of, diary};
 

@@ -19,9 +19,9 @@ use rusqlite::Connection;
 
 use super::{
     alerts::contactables,
-    day::{Day, Home, ROWS_OF_A_HOUSEHOLD, Source, owing},
+    day::{Day, Home, ROWS_OF_A_HOUSEHOLD, Source, responsible_of},
     list::seal_of,
-    read::{self, Read},
+    resolved::{self, ResolvedEntry},
     rows,
     text::{date_and_time, time_or_date},
 };
@@ -55,11 +55,11 @@ pub fn household_page(
     };
     let day = Day::load(connection, vec![stored], date, now, &Source::Households)?;
     let Some(home) = day.homes.first() else { return Ok(None) };
-    let reads = read::of_household(connection, household, ROWS_OF_A_HOUSEHOLD)?;
+    let resolved = resolved::of_household(connection, household, ROWS_OF_A_HOUSEHOLD)?;
     let quarantines = || home.household.residents.iter().map(|resident| resident.quarantine);
     let cadres = contactables(&day, home);
     let data_as_of = day.people.last_report(cadres.iter().map(|cadre| cadre.cadre));
-    let (timeline, has_older) = timeline(connection, &day, home, &reads)?;
+    let (timeline, has_older) = timeline(connection, &day, home, &resolved)?;
     Ok(Some(HouseholdPage {
         door: home.door.clone(),
         guarantor: home.household.guarantor.clone(),
@@ -74,10 +74,10 @@ pub fn household_page(
         day: quarantines().filter_map(|quarantine| quarantine.day_on(date)).max(),
         days: quarantines().map(|quarantine| quarantine.length()).max().unwrap_or(0),
         seal: seal_of(connection, &day, home)?,
-        strips: strips(&day, home, &reads),
-        curves: home.household.residents.iter().map(|resident| curve(&day, resident, &reads)).collect(),
+        strips: strips(&day, home, &resolved),
+        curves: home.household.residents.iter().map(|resident| curve(&day, resident, &resolved)).collect(),
         checks: day.covered.iter().map(|covered| check(&day, home, covered)).collect(),
-        errands: errands(&day, &reads),
+        errands: errands(&day, &resolved),
         timeline,
         has_older,
     }))
@@ -97,20 +97,21 @@ fn check(day: &Day, home: &Home, covered: &Covered) -> PageCheck {
     }
 }
 
-fn strips(day: &Day, home: &Home, reads: &[Read]) -> Vec<PageStrip> {
+fn strips(day: &Day, home: &Home, resolved: &[ResolvedEntry]) -> Vec<PageStrip> {
     let checks = checks_of_page(&home.household, &day.settings, day.date);
-    let acts: Vec<_> = reads.iter().filter_map(|read| read.act(&day.settings)).collect();
-    let covered = cover(&checks, &acts, &owing(&day.settings, &day.homes), day.now);
+    let observations: Vec<_> = resolved.iter().filter_map(|read| read.observation(&day.settings)).collect();
+    let covered = cover(&checks, &observations, &responsible_of(&day.settings, &day.homes), day.now);
     let of_resident = |resident: &Resident| {
-        let days = strip(resident, &covered, &readings(resident.id, reads), &day.settings, day.date).into_iter().map(|day| PageStripDay {
-            date: day.date,
-            day: day.day,
-            state: strip_state(day.state),
-            highest: day.highest,
-            fever: day.fever,
-            done: day.done,
-            total: day.total,
-        });
+        let days =
+            strip(resident, &covered, &readings(resident.id, resolved), &day.settings, day.date).into_iter().map(|day| PageStripDay {
+                date: day.date,
+                day: day.day,
+                state: strip_state(day.state),
+                highest: day.highest,
+                fever: day.fever,
+                done: day.done,
+                total: day.total,
+            });
         PageStrip { resident: resident.id, name: resident.name.clone(), days: days.collect() }
     };
     home.household.residents.iter().map(of_resident).collect()
@@ -129,8 +130,8 @@ fn strip_state(state: StripState) -> PageStripState {
 }
 
 /// The resident's readings that count, by claimed time.
-fn readings(resident: ResidentId, reads: &[Read]) -> Vec<(Instant, Celsius)> {
-    let of_resident = reads.iter().filter(|read| read.entry.resident == Some(resident) && read.effective.counts());
+fn readings(resident: ResidentId, resolved: &[ResolvedEntry]) -> Vec<(Instant, Celsius)> {
+    let of_resident = resolved.iter().filter(|read| read.entry.resident == Some(resident) && read.effective.counts());
     let mut found: Vec<_> = of_resident
         .filter_map(|read| match &read.effective.content {
             Content::Temperature(temperature) => match temperature.result {
@@ -144,9 +145,9 @@ fn readings(resident: ResidentId, reads: &[Read]) -> Vec<(Instant, Celsius)> {
     found
 }
 
-fn curve(day: &Day, resident: &Resident, reads: &[Read]) -> PageCurve {
+fn curve(day: &Day, resident: &Resident, resolved: &[ResolvedEntry]) -> PageCurve {
     let zone = day.settings.zone;
-    let found = readings(resident.id, reads);
+    let found = readings(resident.id, resolved);
     let newest = found.len().saturating_sub(CURVE_POINTS);
     let point = |(at, celsius): (Instant, Celsius)| PageCurvePoint {
         at,
@@ -163,9 +164,9 @@ fn curve(day: &Day, resident: &Resident, reads: &[Read]) -> PageCurve {
     }
 }
 
-fn errands(day: &Day, reads: &[Read]) -> Vec<PageErrand> {
-    let mut found: BTreeMap<EntryId, Vec<(&Read, &Errand)>> = BTreeMap::new();
-    for read in reads.iter().filter(|read| !read.effective.withdrawn) {
+fn errands(day: &Day, resolved: &[ResolvedEntry]) -> Vec<PageErrand> {
+    let mut found: BTreeMap<EntryId, Vec<(&ResolvedEntry, &Errand)>> = BTreeMap::new();
+    for read in resolved.iter().filter(|read| !read.effective.withdrawn) {
         if let Content::Errand(errand) = &read.effective.content {
             found.entry(errand.errand.unwrap_or(read.id)).or_default().push((read, errand));
         }
@@ -193,11 +194,11 @@ fn errands(day: &Day, reads: &[Read]) -> Vec<PageErrand> {
 }
 
 /// Newest first; those of the shown date are kept even when there are many newer ones.
-fn timeline(connection: &Connection, day: &Day, home: &Home, reads: &[Read]) -> Result<(Vec<EntryRow>, bool), StorageError> {
+fn timeline(connection: &Connection, day: &Day, home: &Home, resolved: &[ResolvedEntry]) -> Result<(Vec<EntryRow>, bool), StorageError> {
     let zone = day.settings.zone;
-    let mut ordered: Vec<&Read> = reads.iter().collect();
+    let mut ordered: Vec<&ResolvedEntry> = resolved.iter().collect();
     ordered.sort_by_key(|read| std::cmp::Reverse((read.effective.at.instant, read.feed)));
-    let shown: Vec<&Read> = ordered
+    let shown: Vec<&ResolvedEntry> = ordered
         .iter()
         .enumerate()
         .filter(|(place, read)| *place < TIMELINE_ROWS || zone.date_of(read.effective.at.instant) == day.date)

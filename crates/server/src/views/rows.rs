@@ -11,7 +11,7 @@ use rusqlite::Connection;
 
 use super::{
     people::People,
-    read::{self, Read},
+    resolved::{self, ResolvedEntry},
     text::date_and_time,
 };
 use crate::{
@@ -26,7 +26,7 @@ pub(super) fn row(
     connection: &Connection,
     settings: &Settings,
     people: &People,
-    read: &Read,
+    read: &ResolvedEntry,
     resident_name: Option<String>,
 ) -> Result<EntryRow, StorageError> {
     let zone = settings.zone;
@@ -77,7 +77,7 @@ fn bounds(connection: &Connection, id: EntryId, entry: &Entry, received: Instant
     Ok(entry.clocks.bounds(earliest, Some(received)))
 }
 
-fn history(settings: &Settings, read: &Read) -> Vec<EntryChange> {
+fn history(settings: &Settings, read: &ResolvedEntry) -> Vec<EntryChange> {
     let zone = settings.zone;
     let saved = EntryChange {
         entry: read.id,
@@ -119,12 +119,12 @@ pub fn diary(connection: &Connection, date: Date, cadre: Option<i64>) -> Result<
     let settings = district::read(connection)?.settings;
     let people = People::load(connection, settings.zone, date)?;
     let (from, until) = settings.zone.day(date);
-    let mut reads = read::between(connection, from, until)?;
-    reads.retain(|read| settings.zone.date_of(read.effective.at.instant) == date);
-    reads.retain(|read| cadre.is_none_or(|cadre| i64::from(read.cadre.0) == cadre));
-    reads.sort_by_key(|read| (read.effective.at.instant, read.feed));
-    let mut rows = Vec::with_capacity(reads.len());
-    for read in &reads {
+    let mut resolved = resolved::between(connection, from, until)?;
+    resolved.retain(|read| settings.zone.date_of(read.effective.at.instant) == date);
+    resolved.retain(|read| cadre.is_none_or(|cadre| i64::from(read.cadre.0) == cadre));
+    resolved.sort_by_key(|read| (read.effective.at.instant, read.feed));
+    let mut rows = Vec::with_capacity(resolved.len());
+    for read in &resolved {
         let household = households::by_id(connection, read.entry.household.0)?.map(|stored| stored.household);
         let resident =
             household.iter().flat_map(|household| &household.residents).find(|resident| Some(resident.id) == read.entry.resident);

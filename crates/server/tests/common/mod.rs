@@ -233,7 +233,7 @@ impl Device {
     }
 
     /// Opens a new log of the same device and moves the entries after `common` there.
-    pub fn incarnate(&mut self, common: u64, nonce: u8) {
+    pub fn start_generation(&mut self, common: u64, nonce: u8) {
         let moved = self.entries.split_off(usize::try_from(common).unwrap());
         let (cursor, pulled, checkpoint) = (self.cursor, std::mem::take(&mut self.pulled), self.checkpoint.take());
         *self = Device { cursor, pulled, checkpoint, ..Self::with_nonce(self.seed, self.id, Nonce([nonce; 16])) };
@@ -299,9 +299,9 @@ impl Device {
             envelopes: None,
             closed: None,
             directory: None,
-            courier: None,
+            delivery_key: None,
             gone: None,
-            strays: None,
+            orphans: None,
             doubts_for: None,
         }
     }

@@ -23,7 +23,7 @@ use serde_json::Value;
 
 use super::Device;
 
-pub struct Place {
+pub struct Fixture {
     pub folder: tempfile::TempDir,
     pub password: String,
     /// The text of the recovery kit.
@@ -45,17 +45,17 @@ pub fn json(output: &Output) -> Value {
     serde_json::from_slice(&output.stdout).unwrap()
 }
 
-impl Place {
+impl Fixture {
     pub fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let place = Place { folder, password: String::new(), kit: String::new() };
-        let made = json(&run(&["init", "--data", &place.data(), "--district", "延吉市", "--format", "json"]));
+        let fixture = Fixture { folder, password: String::new(), kit: String::new() };
+        let made = json(&run(&["init", "--data", &fixture.data(), "--district", "延吉市", "--format", "json"]));
         let password = made["password"].as_str().unwrap().to_owned();
         for key in ["account", "ca_fingerprint", "ca_key", "signing_key", "recovery_key", "kit"] {
             assert!(!made[key].as_str().unwrap().is_empty(), "{key}");
         }
         let kit = made["kit"].as_str().unwrap().to_owned();
-        Place { password, kit, ..place }
+        Fixture { password, kit, ..fixture }
     }
 
     pub fn data(&self) -> String {
@@ -161,8 +161,8 @@ impl Drop for Serving {
 
 impl Device {
     /// A device of this cadre, invited by command and enrolled over TLS.
-    pub fn enrolled(place: &Place, serving: &Serving, cadre: &str) -> Self {
-        let invite = json(&run(&["invite", "--data", &place.data(), "--cadre", cadre, "--format", "json"]));
+    pub fn enrolled(fixture: &Fixture, serving: &Serving, cadre: &str) -> Self {
+        let invite = json(&run(&["invite", "--data", &fixture.data(), "--cadre", cadre, "--format", "json"]));
         let link: Invite = invite["link"].as_str().unwrap().parse().unwrap();
         let mut seed = [3; 32];
         seed.iter_mut().zip(link.secret.bytes()).for_each(|(seed, byte)| *seed = byte);

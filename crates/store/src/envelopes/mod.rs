@@ -1,10 +1,10 @@
-//! Sealed envelopes beside the database: what the server has not receipted lies there signed and sealed to it, so that it
+//! Encrypted envelopes beside the database: what the server has not receipted lies there signed and encrypted to it, so that it
 //! can be sent while the record is locked, and rescued. Written after the commit and never a reason for a save to fail.
 //!
 //! `names` says how the files are called, `plan` decides which are wanted; here they are made and put in place.
 
 pub mod answers;
-mod letters;
+mod create;
 mod names;
 mod plan;
 
@@ -75,7 +75,7 @@ impl EnvelopeFolder {
             let names = self.names()?;
             let mut made = Made::default();
             hold(&mut |store| {
-                made = letters::make(store, &names, AT_ONCE)?;
+                made = create::make(store, &names, AT_ONCE)?;
                 Ok(())
             })?;
             for (name, envelope) in &made.new {

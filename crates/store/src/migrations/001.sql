@@ -26,7 +26,7 @@ create table log (
   key integer primary key,
   log blob not null unique,
   nonce blob,
-  -- 'open' (this device writes it), 'closed' (an earlier incarnation), 'other' (somebody else's)
+  -- 'open' (this device writes it), 'closed' (an earlier log generation), 'other' (somebody else's)
   state text not null check (state in ('open', 'closed', 'other')),
   cadre integer,
   cadre_name text not null default '',

@@ -1,19 +1,19 @@
--- Version 2: checkpoints, the directory, the horizon, moved entries that are shown once, purges, envelopes.
+-- Version 2: checkpoints, the directory, the watermark, moved entries that are shown once, purges, envelopes.
 
 -- The last checkpoint that the district signed, and its directory of addresses, authorities and keys, both as they came.
 alter table device add column checkpoint blob;
 alter table device add column directory blob;
 
 -- What grows into the key that may deliver envelopes while the record is closed. They lie beside the file, not in it.
-alter table device add column courier blob;
+alter table device add column delivery_key blob;
 drop table envelope;
 
 -- How much of the log a verified backup holds, and the statement that says so.
-alter table log add column horizon integer not null default 0;
-alter table log add column horizon_statement blob;
+alter table log add column watermark integer not null default 0;
+alter table log add column watermark_statement blob;
 
 -- A moved entry whose first place, or another copy, is shown already.
-alter table line add column twin integer not null default 0;
+alter table line add column duplicate integer not null default 0;
 
 create table moved_line (
   entry integer primary key references entry (key),
@@ -24,7 +24,7 @@ create table moved_line (
 
 create index moved_line_by_origin on moved_line (origin_log, origin_sequence);
 
--- Orders of the district to let content go, as they came, and the numbers that they cover. `waits` while an own entry
+-- Orders of the district to purge content, as they came, and the numbers that they cover. `waits` while an own entry
 -- that one covers has not been receipted: that one is not touched.
 create table purge_order (
   number integer primary key,
@@ -47,8 +47,8 @@ alter table entry add column salt blob;
 alter table entry add column left_household integer;
 create index left_entry on entry (left_household) where left_household is not null;
 
--- Own entries of households that left, sealed to the server, until the horizon covers them.
-create table sealed_piece (
+-- Own entries of households that left, encrypted to the server, until the watermark covers them.
+create table encrypted_entry (
   log integer not null references log (key),
   sequence integer not null,
   envelope blob not null,
@@ -63,7 +63,7 @@ create table sealed_piece (
 create table leaving (household integer primary key) strict;
 
 -- Set with every content that goes, until no free page and no write-ahead log holds it any more.
-alter table device add column unswept integer not null default 0;
+alter table device add column not_vacuumed integer not null default 0;
 
 -- A closed log is offered again when the server lost it: its row says where it ends.
 update log set head = (select entry.head from entry where entry.log = log.key and entry.sequence = log.last)

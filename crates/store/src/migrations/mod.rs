@@ -1,6 +1,6 @@
 //! The versions of the device's file. A released migration is frozen; each runs in one transaction with its version bump.
 
-use daylog_teeth::Fault;
+use daylog_faults::Fault;
 use rusqlite::{Connection, TransactionBehavior};
 
 use crate::StoreError;
@@ -23,7 +23,7 @@ pub(crate) fn run(connection: &mut Connection) -> Result<(), StoreError> {
         // Another process may have been quicker.
         if version(&transaction)? < number {
             transaction.execute_batch(step)?;
-            if daylog_teeth::broken(Fault::MigrationDropsPending) {
+            if daylog_faults::broken(Fault::MigrationDropsPending) {
                 transaction.execute_batch("update log set last = min(last, have)")?;
             }
             transaction.pragma_update(None, "user_version", number)?;

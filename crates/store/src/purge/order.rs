@@ -1,8 +1,8 @@
-//! The district's orders to let content go: kept, and carried out as far as what they cover was receipted, and wherever a log
+//! The district's orders to purge content: kept, and carried out as far as what they cover was receipted, and wherever a log
 //! ends at another branch.
 
 use daylog_domain::ids::LogId;
-use daylog_teeth::Fault;
+use daylog_faults::Fault;
 use daylog_wire::{
     chain::{self, Commitment, Salt},
     entry_from_bytes,
@@ -12,7 +12,7 @@ use daylog_wire::{
 use rusqlite::{Connection, OptionalExtension, named_params};
 
 use super::{
-    going::{let_others_go, let_own_go, let_replaced_go},
+    evict::{evict_others, evict_own, evict_replaced},
     scope::about,
 };
 use crate::{
@@ -44,11 +44,11 @@ pub(crate) fn take_order(connection: &Connection, signed_order: &SignedPurgeOrde
     // only that history knew.
     let about = about(connection, order.household)?;
     let others: Vec<i64> = about.iter().filter(|entry| !(entry.own && entry.chained)).map(|entry| entry.key).collect();
-    let_others_go(connection, &others)?;
+    evict_others(connection, &others)?;
     for range in order.ranges() {
-        let_others_go(connection, &named_by_others(connection, &order, range)?)?;
+        evict_others(connection, &named_by_others(connection, &order, range)?)?;
     }
-    let_replaced_go(connection, order.household)?;
+    evict_replaced(connection, order.household)?;
     carry_out(connection, &order)
 }
 
@@ -68,7 +68,7 @@ pub(super) fn carry_out_waiting(connection: &Connection) -> Result<(), StoreErro
 /// Whether an order that is kept here covers an entry that comes: a server that lost the order may send it again. Such a
 /// server sends no salt with what others wrote; then the household tells it from what another branch has at the same number.
 pub(crate) fn covers(connection: &Connection, entry: &FeedEntry) -> Result<bool, StoreError> {
-    if daylog_teeth::broken(Fault::PurgeNotReapplied) {
+    if daylog_faults::broken(Fault::PurgeNotReapplied) {
         return Ok(false);
     }
     let covers = |order: &PurgeOrder| match entry.salt {
@@ -80,11 +80,11 @@ pub(crate) fn covers(connection: &Connection, entry: &FeedEntry) -> Result<bool,
 
 /// Lets own entries behind `after` go that orders cover, receipted or not in this epoch: an order names by commitment what the
 /// district held once. It lost the branch on which they stand, and wants them on no other.
-pub(crate) fn let_ordered_go(connection: &Connection, log: &LogFacts, after: u64) -> Result<(), StoreError> {
+pub(crate) fn evict_ordered(connection: &Connection, log: &LogFacts, after: u64) -> Result<(), StoreError> {
     let behind = Range { first: after.saturating_add(1), last: log.last };
     for order in kept(connection, log.log, behind)? {
         let covered = covered(connection, log.key, &order, behind)?;
-        let_own_go(connection, log.key, &covered.into_iter().map(|(number, _)| number).collect::<Vec<_>>(), None)?;
+        evict_own(connection, log.key, &covered.into_iter().map(|(number, _)| number).collect::<Vec<_>>(), None)?;
     }
     Ok(())
 }
@@ -109,9 +109,9 @@ fn carry_out(connection: &Connection, order: &PurgeOrder) -> Result<(), StoreErr
     let mut waits = false;
     if let Some(log) = log {
         for range in order.ranges() {
-            let may_go = |(_, receipted): &(u64, bool)| *receipted || daylog_teeth::broken(Fault::AnswerDeletesEntries);
+            let may_go = |(_, receipted): &(u64, bool)| *receipted || daylog_faults::broken(Fault::AnswerDeletesEntries);
             let (going, waiting): (Vec<_>, Vec<_>) = covered(connection, log, order, range)?.into_iter().partition(may_go);
-            let_own_go(connection, log, &going.into_iter().map(|(number, _)| number).collect::<Vec<_>>(), None)?;
+            evict_own(connection, log, &going.into_iter().map(|(number, _)| number).collect::<Vec<_>>(), None)?;
             forget_that_they_left(connection, log, order, range)?;
             waits |= !waiting.is_empty();
         }
@@ -123,7 +123,7 @@ fn carry_out(connection: &Connection, order: &PurgeOrder) -> Result<(), StoreErr
 }
 
 fn is_meant(order: &PurgeOrder, sequence: u64, commitment: Commitment) -> bool {
-    if daylog_teeth::broken(Fault::OrderByNumberAlone) { order.names(sequence) } else { order.covers(sequence, commitment) }
+    if daylog_faults::broken(Fault::OrderByNumberAlone) { order.names(sequence) } else { order.covers(sequence, commitment) }
 }
 
 /// What others wrote at numbers of the order, in their logs and as copies of this device in an own one: beside what is about
@@ -165,7 +165,7 @@ fn covered(connection: &Connection, log: i64, order: &PurgeOrder, range: Range) 
     Ok(covered)
 }
 
-/// What an order covers does not come back with its household, and needs no sealed copy, also where it stands on a branch that
+/// What an order covers does not come back with its household, and needs no encrypted copy, also where it stands on a branch that
 /// was lost: the district wants none.
 fn forget_that_they_left(connection: &Connection, log: i64, order: &PurgeOrder, range: Range) -> Result<(), StoreError> {
     let found: Vec<(i64, [u8; 32])> = connection
@@ -173,7 +173,7 @@ fn forget_that_they_left(connection: &Connection, log: i64, order: &PurgeOrder, 
             "select sequence, commitment from entry
              where log = :log and sequence between :first and :last and left_household is not null
              union
-             select sequence, commitment from sealed_piece where log = :log and sequence between :first and :last",
+             select sequence, commitment from encrypted_entry where log = :log and sequence between :first and :last",
         )?
         .query_map(named_params! { ":log": log, ":first": signed(range.first), ":last": signed(range.last) }, |row| {
             Ok((row.get(0)?, row.get(1)?))
@@ -190,7 +190,7 @@ fn forget_that_they_left(connection: &Connection, log: i64, order: &PurgeOrder, 
             )?
             .execute(place)?;
         connection
-            .prepare_cached("delete from sealed_piece where log = :log and sequence = :sequence and commitment = :commitment")?
+            .prepare_cached("delete from encrypted_entry where log = :log and sequence = :sequence and commitment = :commitment")?
             .execute(place)?;
     }
     Ok(())

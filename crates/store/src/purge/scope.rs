@@ -1,16 +1,16 @@
 //! Households that are no longer this cadre's: readable until the own pending entries about them were receipted, then not.
-//! Others' entries are deleted; own ones are kept sealed to the server until the horizon covers them (`seal`).
+//! Others' entries are deleted; own ones are kept encrypted to the server until the watermark covers them (`encrypt`).
 
 use daylog_domain::{
     entry::Content,
     ids::{EntryId, HouseholdId},
 };
-use daylog_teeth::Fault;
+use daylog_faults::Fault;
 use rusqlite::{Connection, Params, named_params};
 
 use super::{
-    going::{let_others_go, let_own_go, let_replaced_go},
-    seal,
+    encrypt,
+    evict::{evict_others, evict_own, evict_replaced},
 };
 use crate::{
     Random, StoreError,
@@ -20,7 +20,7 @@ use crate::{
     },
 };
 
-/// The household left. What is to happen with its entries happens in `let_left_households_go`.
+/// The household left. What is to happen with its entries happens in `evict_left_households`.
 pub(crate) fn leaves(connection: &Connection, household: HouseholdId) -> Result<(), StoreError> {
     connection.execute("insert or ignore into leaving (household) values (:household)", named_params! { ":household": household.0 })?;
     Ok(())
@@ -32,8 +32,8 @@ pub(crate) fn comes(connection: &Connection, household: HouseholdId) -> Result<(
     Ok(())
 }
 
-pub(super) fn let_left_households_go(connection: &Connection, random: &mut dyn Random) -> Result<(), StoreError> {
-    if daylog_teeth::broken(Fault::LeftHouseholdReadable) {
+pub(super) fn evict_left_households(connection: &Connection, random: &mut dyn Random) -> Result<(), StoreError> {
+    if daylog_faults::broken(Fault::LeftHouseholdReadable) {
         return Ok(());
     }
     let leaving: Vec<u32> = connection
@@ -46,7 +46,7 @@ pub(super) fn let_left_households_go(connection: &Connection, random: &mut dyn R
     let pending = pending(connection)?;
     for household in leaving.into_iter().map(HouseholdId) {
         let waits = pending.iter().any(|entry| entry.entry.household == household);
-        if !waits && let_go(connection, random, household)? {
+        if !waits && evict(connection, random, household)? {
             comes(connection, household)?;
         }
     }
@@ -67,19 +67,19 @@ fn pending(connection: &Connection) -> Result<Vec<StoredEntry>, StoreError> {
     )
 }
 
-/// Lets everything about the household go; false when own entries cannot be sealed yet.
-fn let_go(connection: &Connection, random: &mut dyn Random, household: HouseholdId) -> Result<bool, StoreError> {
+/// Lets everything about the household go; false when own entries cannot be encrypted yet.
+fn evict(connection: &Connection, random: &mut dyn Random, household: HouseholdId) -> Result<bool, StoreError> {
     let about = about(connection, household)?;
     let (own, others): (Vec<_>, Vec<_>) = about.iter().partition(|entry| entry.own && entry.chained);
-    let seals = seal::all(connection, random, &own)?;
-    if seals == seal::Sealed::NoKey {
+    let encrypted = encrypt::all(connection, random, &own)?;
+    if encrypted == encrypt::Encrypted::NoKey {
         return Ok(false);
     }
     forget_fields(connection, household, &about)?;
-    let_replaced_go(connection, household)?;
-    let_others_go(connection, &others.iter().map(|entry| entry.key).collect::<Vec<_>>())?;
+    evict_replaced(connection, household)?;
+    evict_others(connection, &others.iter().map(|entry| entry.key).collect::<Vec<_>>())?;
     for (log, numbers) in by_log(connection, &own)? {
-        let_own_go(connection, log, &numbers, Some(household))?;
+        evict_own(connection, log, &numbers, Some(household))?;
     }
     Ok(true)
 }

@@ -7,7 +7,7 @@ use daylog_domain::{
     time::Instant,
     trust::Trust,
 };
-use daylog_teeth::{Fault, broken};
+use daylog_faults::{Fault, broken};
 use daylog_wire::{
     chain,
     chain::Nonce,
@@ -37,8 +37,8 @@ pub struct Device {
     pub server_time: Option<ServerTime>,
     /// What "now" is taken from, that word among it.
     pub trust: Trust,
-    /// What the courier's key grows from, once there is one.
-    pub courier: Option<Zeroizing<[u8; 32]>>,
+    /// What the delivery key grows from, once there is one.
+    pub delivery_key: Option<Zeroizing<[u8; 32]>>,
 }
 
 /// What the enrolment brought.
@@ -54,7 +54,7 @@ pub struct Enrolled {
     pub authorities: Vec<Vec<u8>>,
     /// Number of the directory that these come from; 0 before the first.
     pub directory: u64,
-    /// X25519 key to which envelopes are sealed; none before the first directory.
+    /// X25519 key to which envelopes are encrypted; none before the first directory.
     pub envelope_key: Option<[u8; 32]>,
     pub addresses: Vec<String>,
     pub settings: Settings,
@@ -73,8 +73,8 @@ impl Device {
     }
 
     /// The key that may deliver envelopes for this device.
-    pub fn courier_key(&self) -> Result<Option<SigningKey>, StoreError> {
-        self.courier.as_ref().map(|seed| SigningKey::from_seed(seed).map_err(|_| StoreError::KeyLost)).transpose()
+    pub fn delivery_key(&self) -> Result<Option<SigningKey>, StoreError> {
+        self.delivery_key.as_ref().map(|seed| SigningKey::from_seed(seed).map_err(|_| StoreError::KeyLost)).transpose()
     }
 
     pub fn enrolled(&self) -> Result<&Enrolled, StoreError> {
@@ -139,7 +139,7 @@ pub(crate) fn read(connection: &Connection) -> Result<Option<Device>, StoreError
     connection
         .prepare_cached(
             "select seed, public_key, device, cadre, cadre_name, office, district, server_key, certificate, addresses, settings, directory, epoch, checkpoint, feed,
-               server_time, server_elapsed, server_boot, server_round_trip, server_wall, trust, courier from device",
+               server_time, server_elapsed, server_boot, server_round_trip, server_wall, trust, delivery_key from device",
         )?
         .query_row([], |row| Ok(from_row(row)))
         .optional()?
@@ -186,7 +186,7 @@ fn from_row(row: &Row<'_>) -> Result<Device, StoreError> {
         feed: number(row, "feed")?,
         server_time: server_time(row)?,
         trust: trust(row)?,
-        courier: optional(row, "courier")?.map(Zeroizing::new),
+        delivery_key: optional(row, "delivery_key")?.map(Zeroizing::new),
     })
 }
 

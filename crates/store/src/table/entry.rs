@@ -27,7 +27,7 @@ pub struct StoredEntry {
     pub refused: Option<String>,
     pub cadre: u32,
     pub cadre_name: String,
-    /// Written by this device, in this or an earlier incarnation.
+    /// Written by this device, in this or an earlier log generation.
     pub own: bool,
     /// Part of this device's own chain; what a copy wrote in an own log is not.
     pub(crate) chained: bool,

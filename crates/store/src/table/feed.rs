@@ -2,13 +2,13 @@
 //! in one transaction, so that every received page is progress and none is taken twice.
 
 use daylog_domain::{clocks::ServerTime, ids::EntryId, ids::LogId, trust::Trust};
-use daylog_teeth::{Fault, broken};
+use daylog_faults::{Fault, broken};
 use daylog_wire::{
     directory::SignedDirectory,
     feed::{DistrictRecord, FeedEntry, FeedItem},
-    horizon::Horizon,
     message::{CloneToken, Colleague, Epoch},
     receipt::Receipt,
+    watermark::Watermark,
 };
 use rusqlite::{Connection, named_params};
 
@@ -18,7 +18,7 @@ use super::{
     signed,
 };
 use crate::{
-    Random, Store, StoreError, incarnation, projection,
+    Random, Store, StoreError, log_generation, projection,
     purge::{self, Gone},
 };
 
@@ -41,7 +41,7 @@ pub struct Answer {
     pub is_time_doubted: bool,
     /// A checkpoint that goes on from the one held, or is of a new epoch.
     pub checkpoint: Option<Vec<u8>>,
-    pub horizon: Option<Horizon>,
+    pub watermark: Option<Watermark>,
     /// A newer directory whose authorities are trusted.
     pub directory: Option<SignedDirectory>,
 }
@@ -110,8 +110,8 @@ impl Store {
         if let Some(checkpoint) = &answer.checkpoint {
             device::keep_checkpoint(&transaction, checkpoint)?;
         }
-        if let Some(horizon) = &answer.horizon {
-            log::keep_horizon(&transaction, horizon)?;
+        if let Some(watermark) = &answer.watermark {
+            log::keep_watermark(&transaction, watermark)?;
         }
         if let Some(directory) = &answer.directory {
             device::keep_directory(&transaction, directory)?;
@@ -119,11 +119,11 @@ impl Store {
         let trust = hear_time(&transaction, answer)?;
         // Nothing goes by a clock that is in doubt: what goes does not come back when the clock is set right.
         let is_believed = trust.anchor == Some(answer.server_time);
-        purge::settle(&transaction, random, is_believed.then_some(answer.server_time.server))?;
+        purge::run_due(&transaction, random, is_believed.then_some(answer.server_time.server))?;
         transaction.commit()?;
-        if purge::sweep_due(&self.connection)? {
-            // The answer is taken in; a file that cannot be swept now is swept with the next one or at the next opening.
-            let _swept = purge::sweep(&self.connection);
+        if purge::vacuum_due(&self.connection)? {
+            // The answer is taken in; a file that cannot be vacuumed now is vacuumed with the next one or at the next opening.
+            let _swept = purge::vacuum(&self.connection);
         }
         Ok(applied)
     }
@@ -201,7 +201,7 @@ fn take_entry(connection: &Connection, feed: &FeedEntry, random: &mut dyn Random
         }
         Gone::Stays => return Ok(false),
         Gone::OtherBranch => {
-            incarnation::move_behind(connection, id.log, id.sequence.saturating_sub(1), random)?;
+            log_generation::move_behind(connection, id.log, id.sequence.saturating_sub(1), random)?;
         }
     }
     let log = log::other(connection, feed.log, feed.cadre, &feed.cadre_name)?;
@@ -214,12 +214,12 @@ fn take_entry(connection: &Connection, feed: &FeedEntry, random: &mut dyn Random
 }
 
 /// The server holds another content at this number than this device: it came back from a backup, and a copy of the writer
-/// was quicker. What this device wrote there itself moves to its open log, what it was sent is kept aside.
+/// was quicker. What this device wrote there itself moves to its open log, what it was sent is quarantined.
 fn make_room(connection: &Connection, key: i64, id: EntryId, random: &mut dyn Random) -> Result<(), StoreError> {
     let is_own: bool =
         connection.query_row("select head is not null from entry where key = :key", named_params! { ":key": key }, |row| row.get(0))?;
     if is_own {
-        incarnation::move_behind(connection, id.log, id.sequence.saturating_sub(1), random)?;
+        log_generation::move_behind(connection, id.log, id.sequence.saturating_sub(1), random)?;
         return Ok(());
     }
     projection::forget(connection, key)?;

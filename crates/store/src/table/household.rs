@@ -85,7 +85,7 @@ pub(crate) fn keep(connection: &Connection, json: &str) -> Result<(), StoreError
 pub(crate) fn remove(connection: &Connection, household: HouseholdId) -> Result<(), StoreError> {
     let went = connection.execute("delete from household where household = :household", named_params! { ":household": household.0 })?;
     // Names and addresses stand in its record, also where nothing was ever logged about it.
-    purge::mark_unswept(connection, went > 0)?;
+    purge::mark_not_vacuumed(connection, went > 0)?;
     purge::leaves(connection, household)
 }
 

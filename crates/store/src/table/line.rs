@@ -1,7 +1,7 @@
 //! Lines: entries as they stand, found by time, by household or by identity.
 
 use daylog_domain::{
-    coverage::Act,
+    coverage::Observation,
     entry::{Content, Outcome, history, history::Effective, temperature::Celsius},
     ids::{EntryId, HouseholdId, LogId, ResidentId},
     time::Instant,
@@ -13,7 +13,7 @@ use super::{
     entry::{self, StoredEntry, stored, stored_columns},
     number, optional, signed,
 };
-use crate::{Store, StoreError, projection, twins};
+use crate::{Store, StoreError, duplicates, projection};
 
 /// An entry with its amendments and what it says now.
 #[derive(Debug, Clone)]
@@ -34,12 +34,12 @@ pub struct ReadingAt {
 const LINES: &str =
     concat!("select ", stored_columns!(), " from line join entry on entry.key = line.entry join log on log.key = entry.log");
 
-macro_rules! acts_where {
+macro_rules! observations_where {
     ($condition:literal) => {
         concat!(
             "select log.log, entry.sequence, line.household, line.resident, line.satisfies, line.tried, line.claimed, line.said
              from line join entry on entry.key = line.entry join log on log.key = entry.log
-             where line.satisfies is not null and not line.withdrawn and not line.twin and ",
+             where line.satisfies is not null and not line.withdrawn and not line.duplicate and ",
             $condition
         )
     };
@@ -47,18 +47,23 @@ macro_rules! acts_where {
 
 impl Store {
     /// What coverage needs, for all households, of entries that claim a time from `from` to before `to`.
-    pub fn acts_between(&self, from: Instant, to: Instant, late_after_minutes: u16) -> Result<Vec<Act>, StoreError> {
-        acts(
+    pub fn observations_between(&self, from: Instant, to: Instant, late_after_minutes: u16) -> Result<Vec<Observation>, StoreError> {
+        observations(
             &self.connection,
-            acts_where!("line.claimed >= :from and line.claimed < :to"),
+            observations_where!("line.claimed >= :from and line.claimed < :to"),
             named_params! { ":from": from.0, ":to": to.0 },
             late_after_minutes,
         )
     }
 
     /// The same for everything of one household.
-    pub fn acts_of(&self, household: HouseholdId, late_after_minutes: u16) -> Result<Vec<Act>, StoreError> {
-        acts(&self.connection, acts_where!("line.household = :household"), named_params! { ":household": household.0 }, late_after_minutes)
+    pub fn observations_of(&self, household: HouseholdId, late_after_minutes: u16) -> Result<Vec<Observation>, StoreError> {
+        observations(
+            &self.connection,
+            observations_where!("line.household = :household"),
+            named_params! { ":household": household.0 },
+            late_after_minutes,
+        )
     }
 
     /// Every reading of a household that stands, oldest first.
@@ -66,7 +71,7 @@ impl Store {
         self.connection
             .prepare_cached(
                 "select resident, claimed, celsius from line
-                 where household = :household and celsius is not null and not withdrawn and not twin order by claimed",
+                 where household = :household and celsius is not null and not withdrawn and not duplicate order by claimed",
             )?
             .query_map(named_params! { ":household": household.0 }, |row| {
                 Ok(ReadingAt {
@@ -82,7 +87,7 @@ impl Store {
     /// The state of the seal as last seen.
     pub fn last_seal(&self, household: HouseholdId) -> Result<Option<String>, StoreError> {
         let mut statement = self.connection.prepare_cached(
-            "select seal from line where household = :household and seal is not null and not withdrawn and not twin order by claimed desc, entry desc limit 1",
+            "select seal from line where household = :household and seal is not null and not withdrawn and not duplicate order by claimed desc, entry desc limit 1",
         )?;
         let mut rows = statement.query(named_params! { ":household": household.0 })?;
         rows.next()?.map(|row| Ok(row.get(0)?)).transpose()
@@ -90,7 +95,8 @@ impl Store {
 
     /// Lines that claim a time from `from` to before `to`, oldest first.
     pub fn lines_between(&self, from: Instant, to: Instant) -> Result<Vec<StoredLine>, StoreError> {
-        let sql = format!("{LINES} where line.claimed >= :from and line.claimed < :to and not line.twin order by line.claimed, entry.key");
+        let sql =
+            format!("{LINES} where line.claimed >= :from and line.claimed < :to and not line.duplicate order by line.claimed, entry.key");
         lines(&self.connection, &sql, named_params! { ":from": from.0, ":to": to.0 })
     }
 
@@ -98,14 +104,15 @@ impl Store {
     pub fn count_between(&self, from: Instant, to: Instant) -> Result<u32, StoreError> {
         Ok(self
             .connection
-            .prepare_cached("select count(*) from line where claimed >= :from and claimed < :to and not withdrawn and not twin")?
+            .prepare_cached("select count(*) from line where claimed >= :from and claimed < :to and not withdrawn and not duplicate")?
             .query_row(named_params! { ":from": from.0, ":to": to.0 }, |row| row.get(0))?)
     }
 
     /// The newest lines of a household, newest first.
     pub fn lines_of(&self, household: HouseholdId, limit: u32) -> Result<Vec<StoredLine>, StoreError> {
-        let sql =
-            format!("{LINES} where line.household = :household and not line.twin order by line.claimed desc, entry.key desc limit :limit");
+        let sql = format!(
+            "{LINES} where line.household = :household and not line.duplicate order by line.claimed desc, entry.key desc limit :limit"
+        );
         lines(&self.connection, &sql, named_params! { ":household": household.0, ":limit": limit })
     }
 
@@ -170,15 +177,15 @@ impl Store {
     }
 }
 
-fn acts(connection: &Connection, sql: &str, params: impl Params, late_after_minutes: u16) -> Result<Vec<Act>, StoreError> {
+fn observations(connection: &Connection, sql: &str, params: impl Params, late_after_minutes: u16) -> Result<Vec<Observation>, StoreError> {
     let mut statement = connection.prepare_cached(sql)?;
     let mut rows = statement.query(params)?;
-    let mut acts = Vec::new();
+    let mut observations = Vec::new();
     while let Some(row) = rows.next()? {
         let Some(kind) = projection::kind_named(&row.get::<_, String>("satisfies")?) else { continue };
         let at = Instant(row.get("claimed")?);
         let said_at = Instant(row.get("said")?);
-        acts.push(Act {
+        observations.push(Observation {
             entry: EntryId { log: LogId(bytes(row, "log")?), sequence: number(row, "sequence")? },
             household: HouseholdId(row.get("household")?),
             resident: optional(row, "resident")?.map(ResidentId),
@@ -189,7 +196,7 @@ fn acts(connection: &Connection, sql: &str, params: impl Params, late_after_minu
             is_late: history::is_late(at, said_at, late_after_minutes),
         });
     }
-    Ok(acts)
+    Ok(observations)
 }
 
 fn entries(connection: &Connection, sql: &str, params: impl Params) -> Result<Vec<StoredEntry>, StoreError> {
@@ -206,10 +213,10 @@ fn with_amendments(connection: &Connection, stored: StoredEntry) -> Result<Store
     Ok(StoredLine { effective: projection::effective(connection, &stored, &amendments)?, stored, amendments })
 }
 
-/// What was said of an entry, or of a twin of it, in the order in which it came here.
+/// What was said of an entry, or of a duplicate of it, in the order in which it came here.
 pub(crate) fn amendments(connection: &Connection, of: EntryId) -> Result<Vec<StoredEntry>, StoreError> {
     let mut found = Vec::new();
-    for id in twins::ids(connection, of)? {
+    for id in duplicates::ids(connection, of)? {
         found.extend(entries(
             connection,
             concat!(
@@ -235,7 +242,7 @@ pub(crate) fn amendments(connection: &Connection, of: EntryId) -> Result<Vec<Sto
 
 /// The lines of one errand that stand, in the order in which they came here.
 pub(crate) fn errand_lines(connection: &Connection, root: EntryId) -> Result<Vec<StoredLine>, StoreError> {
-    let sql = format!("{LINES} where line.errand = :errand and not line.withdrawn and not line.twin order by entry.key");
+    let sql = format!("{LINES} where line.errand = :errand and not line.withdrawn and not line.duplicate order by entry.key");
     lines(connection, &sql, named_params! { ":errand": root.to_string() })
 }
 

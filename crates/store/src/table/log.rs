@@ -1,12 +1,12 @@
-//! Logs: this device's incarnations and those of others, and how much of each the server holds.
+//! Logs: this device's log generations and those of others, and how much of each the server holds.
 
 use daylog_domain::ids::{CadreId, LogId};
-use daylog_teeth::{Fault, broken};
+use daylog_faults::{Fault, broken};
 use daylog_wire::{
     chain::{self, Head, Nonce, Salt, Seed},
-    horizon::Horizon,
     keys::PublicKey,
     message::CloneToken,
+    watermark::Watermark,
 };
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
@@ -25,7 +25,7 @@ pub struct LogFacts {
     /// Up to where the server said, last time, that it holds it.
     pub have: u64,
     pub token: Option<CloneToken>,
-    /// An earlier incarnation, which is written no more.
+    /// An earlier log generation, which is written no more.
     pub is_closed: bool,
 }
 
@@ -59,7 +59,7 @@ impl Store {
     pub fn pending(&self) -> Result<u64, StoreError> {
         let pending: i64 = self.connection.query_row(
             "select coalesce(sum(max(last - have, 0)), 0)
-               + (select count(*) from sealed_piece join log on log.key = sealed_piece.log
+               + (select count(*) from encrypted_entry join log on log.key = encrypted_entry.log
                   where sequence > log.last and handed is not (select epoch from device))
              from log where state in ('open', 'closed')",
             [],
@@ -111,10 +111,10 @@ pub(crate) fn offer_closed_again(connection: &Connection) -> Result<(), StoreErr
 }
 
 /// Keeps the server's word on its backup, where it reaches further than the last.
-pub(crate) fn keep_horizon(connection: &Connection, horizon: &Horizon) -> Result<(), StoreError> {
+pub(crate) fn keep_watermark(connection: &Connection, watermark: &Watermark) -> Result<(), StoreError> {
     connection.execute(
-        "update log set horizon = :sequence, horizon_statement = :statement where log = :log and horizon < :sequence",
-        named_params! { ":log": horizon.log.0, ":sequence": signed(horizon.sequence), ":statement": horizon.to_bytes() },
+        "update log set watermark = :sequence, watermark_statement = :statement where log = :log and watermark < :sequence",
+        named_params! { ":log": watermark.log.0, ":sequence": signed(watermark.sequence), ":statement": watermark.to_bytes() },
     )?;
     Ok(())
 }
@@ -145,20 +145,20 @@ pub(crate) fn other(connection: &Connection, log: LogId, cadre: CadreId, name: &
     Ok(connection.last_insert_rowid())
 }
 
-/// A log of this device, in this or an earlier incarnation.
+/// A log of this device, in this or an earlier log generation.
 pub(crate) struct OwnLog {
     pub key: i64,
     pub log: LogId,
     pub nonce: Nonce,
     /// Up to where a verified backup holds it.
-    pub horizon: u64,
+    pub watermark: u64,
 }
 
 pub(crate) fn own(connection: &Connection, log: LogId) -> Result<OwnLog, StoreError> {
     connection
-        .prepare_cached("select key, nonce, horizon from log where log = :log and state <> 'other'")?
+        .prepare_cached("select key, nonce, watermark from log where log = :log and state <> 'other'")?
         .query_row(named_params! { ":log": log.0 }, |row| {
-            Ok((|| Ok(OwnLog { key: row.get("key")?, log, nonce: Nonce(bytes(row, "nonce")?), horizon: number(row, "horizon")? }))())
+            Ok((|| Ok(OwnLog { key: row.get("key")?, log, nonce: Nonce(bytes(row, "nonce")?), watermark: number(row, "watermark")? }))())
         })
         .optional()?
         .ok_or(StoreError::NotEnrolled)?

@@ -20,12 +20,12 @@ use crate::{Store, StoreError};
 pub struct Outgoing {
     pub segment: Option<Segment>,
     /// Entries whose content left this device with their household, in the order of their numbers; instead of a segment.
-    pub sealed: Vec<Envelope>,
+    pub encrypted: Vec<Envelope>,
     pub remaining: u64,
 }
 
-/// The most sealed pieces that go at once.
-const SEALED_AT_ONCE: i64 = 16;
+/// The most encrypted entries that go at once.
+const ENCRYPTED_AT_ONCE: i64 = 16;
 
 impl Store {
     /// The next piece of the open log.
@@ -39,22 +39,22 @@ impl Store {
         let outgoing = slots(&self.connection, facts, entries, size)?;
         let remaining = facts.last.saturating_sub(from).saturating_sub(outgoing.len() as u64);
         if outgoing.is_empty() {
-            return Ok(Outgoing { segment: None, sealed: sealed(&self.connection, facts.key, from)?, remaining });
+            return Ok(Outgoing { segment: None, encrypted: encrypted(&self.connection, facts.key, from)?, remaining });
         }
         let first = from + 1;
         let salts = salts(&self.connection, facts.key, first, &outgoing)?;
         let previous = head_before(&self.connection, facts.key, facts.log, first)?;
         let slots = outgoing.into_iter().map(|(slot, _)| slot).collect();
-        Ok(Outgoing { segment: Some(Segment { log: facts.log, first, previous, salts, slots }), sealed: Vec::new(), remaining })
+        Ok(Outgoing { segment: Some(Segment { log: facts.log, first, previous, salts, slots }), encrypted: Vec::new(), remaining })
     }
 }
 
 /// What stands at the next numbers, each with its own salt if its block has lost its seed. Ends before an entry that is
-/// only here sealed: sent without its content, it would be lost to a server that lost it.
+/// only here encrypted: sent without its content, it would be lost to a server that lost it.
 fn slots(connection: &Connection, facts: &LogFacts, entries: usize, size: usize) -> Result<Vec<(Slot, Option<Salt>)>, StoreError> {
     let mut statement = connection.prepare_cached(
         "select bytes, commitment, salt, commitment is not null and exists
-           (select 1 from sealed_piece where sealed_piece.log = entry.log and sealed_piece.sequence = entry.sequence) as is_sealed
+           (select 1 from encrypted_entry where encrypted_entry.log = entry.log and encrypted_entry.sequence = entry.sequence) as is_encrypted
          from entry where log = :log and sequence > :after and sequence <= :last order by sequence limit :entries",
     )?;
     let mut rows = statement.query(named_params! {
@@ -64,7 +64,7 @@ fn slots(connection: &Connection, facts: &LogFacts, entries: usize, size: usize)
     while let Some(row) = rows.next()? {
         let content: Vec<u8> = row.get("bytes")?;
         total += content.len();
-        if row.get("is_sealed")? || (total > size && !slots.is_empty()) {
+        if row.get("is_encrypted")? || (total > size && !slots.is_empty()) {
             break;
         }
         let gone = optional(row, "commitment")?.map(|commitment| Slot::Purged(Commitment(commitment)));
@@ -95,20 +95,20 @@ fn salts(connection: &Connection, log: i64, first: u64, slots: &[(Slot, Option<S
         .collect()
 }
 
-/// The sealed pieces that stand next in the log without a gap.
-fn sealed(connection: &Connection, log: i64, after: u64) -> Result<Vec<Envelope>, StoreError> {
+/// The encrypted entries that stand next in the log without a gap.
+fn encrypted(connection: &Connection, log: i64, after: u64) -> Result<Vec<Envelope>, StoreError> {
     let mut statement = connection.prepare_cached(
-        "select sequence, envelope from sealed_piece where log = :log and sequence > :after order by sequence limit :most",
+        "select sequence, envelope from encrypted_entry where log = :log and sequence > :after order by sequence limit :most",
     )?;
-    let mut rows = statement.query(named_params! { ":log": log, ":after": signed(after), ":most": SEALED_AT_ONCE })?;
-    let mut sealed = Vec::new();
+    let mut rows = statement.query(named_params! { ":log": log, ":after": signed(after), ":most": ENCRYPTED_AT_ONCE })?;
+    let mut encrypted = Vec::new();
     while let Some(row) = rows.next()? {
-        if number(row, "sequence")? != after + 1 + sealed.len() as u64 {
+        if number(row, "sequence")? != after + 1 + encrypted.len() as u64 {
             break;
         }
-        sealed.push(Envelope::from_bytes(&row.get::<_, Vec<u8>>("envelope")?)?);
+        encrypted.push(Envelope::from_bytes(&row.get::<_, Vec<u8>>("envelope")?)?);
     }
-    Ok(sealed)
+    Ok(encrypted)
 }
 
 impl Store {

@@ -51,43 +51,43 @@ fn a_server_that_lost_what_left_gets_it_sealed_in_its_place_in_the_log() {
     device.take(0, Vec::new());
     assert_eq!(device.store.pending().unwrap(), 4);
     let first = device.store.outgoing(100, 1_000_000).unwrap();
-    assert_eq!((first.segment.unwrap().slots.len(), first.sealed.len(), first.remaining), (1, 0, 3));
+    assert_eq!((first.segment.unwrap().slots.len(), first.encrypted.len(), first.remaining), (1, 0, 3));
     device.take(1, Vec::new());
     let second = device.store.outgoing(100, 1_000_000).unwrap();
     assert!(second.segment.is_none());
     let key = envelope::opening_key(&[3; 32]);
     let public = device.store.device().unwrap().public;
-    for ((envelope, number), text) in second.sealed.iter().zip(2_usize..).zip(["A-2", "A-3"]) {
-        let letter = envelope.open(&key).unwrap();
-        let (segment, of_segment) = letter.segment.open(&public).unwrap();
+    for ((envelope, number), text) in second.encrypted.iter().zip(2_usize..).zip(["A-2", "A-3"]) {
+        let opened_envelope = envelope.open(&key).unwrap();
+        let (segment, of_segment) = opened_envelope.segment.open(&public).unwrap();
         assert_eq!((segment.first, segment.previous, of_segment), (number as u64, heads[number - 2], vec![heads[number - 1]]));
         assert!(matches!(&segment.slots[0], Slot::Entry(bytes) if *bytes == daylog_wire::entry_to_bytes(&note(1, text))));
     }
-    assert_eq!(second.sealed.len(), 2);
+    assert_eq!(second.encrypted.len(), 2);
     device.take(3, Vec::new());
     let third = device.store.outgoing(100, 1_000_000).unwrap();
     assert!(matches!(&third.segment.unwrap().slots[0], Slot::Entry(_)));
     // Once a verified backup holds them no copy is kept.
-    device.sql("update log set horizon = 2");
+    device.sql("update log set watermark = 2");
     device.take(4, Vec::new());
-    assert_eq!(device.count("select count(*) from sealed_piece"), 1);
-    device.sql("update log set horizon = 4");
+    assert_eq!(device.count("select count(*) from encrypted_entry"), 1);
+    device.sql("update log set watermark = 4");
     device.take(4, Vec::new());
-    assert_eq!(device.count("select count(*) from sealed_piece"), 0);
+    assert_eq!(device.count("select count(*) from encrypted_entry"), 0);
     assert_eq!(device.heads(), heads);
 }
 
 #[test]
-fn without_a_key_to_seal_to_nothing_of_the_own_log_is_let_go_that_no_backup_holds() {
+fn without_a_key_to_encrypt_to_nothing_of_the_own_log_is_evicted_that_no_backup_holds() {
     let _turn = turn();
     let mut device = Device::new();
     device.store.append(&[note(1, "OWN")]).unwrap();
     device.take(1, vec![FeedItem::Removed(HouseholdId(1))]);
     assert!(device.holds("OWN"));
-    device.sql("update log set horizon = 1");
+    device.sql("update log set watermark = 1");
     device.take(1, Vec::new());
     assert!(!device.holds("OWN"));
-    assert_eq!(device.count("select count(*) from sealed_piece"), 0);
+    assert_eq!(device.count("select count(*) from encrypted_entry"), 0);
 }
 
 /// What the server sends of this device's own log, about the first household.
@@ -96,7 +96,7 @@ fn come_back(of: &Segment, text: &str, sequence: u64) -> FeedEntry {
 }
 
 #[test]
-fn where_content_left_another_branch_takes_its_number_and_what_is_sealed_is_still_offered() {
+fn where_content_left_another_branch_takes_its_number_and_what_is_encrypted_is_still_offered() {
     let _turn = turn();
     let run = |salt_of_branch: bool| {
         let mut device = Device::new();
@@ -113,8 +113,8 @@ fn where_content_left_another_branch_takes_its_number_and_what_is_sealed_is_stil
         device.store.apply(&answer(open, 0, vec![household(1), FeedItem::Entry(of_copy)])).unwrap();
         let closed = device.store.log_named(whole.log).unwrap().unwrap();
         let shown = device.store.lines_of(HouseholdId(1), 9).unwrap();
-        let strays: Vec<_> = device.store.strays().unwrap().iter().map(|stray| stray.sequence).collect();
-        ((closed.last, closed.have), shown.iter().map(|line| line.stored.id.sequence).collect::<Vec<_>>(), strays)
+        let orphans: Vec<_> = device.store.orphans().unwrap().iter().map(|orphan| orphan.sequence).collect();
+        ((closed.last, closed.have), shown.iter().map(|line| line.stored.id.sequence).collect::<Vec<_>>(), orphans)
     };
     // What the server holds of the rest it says itself: the log waits until then.
     assert_eq!(run(true), ((1, 0), vec![2], vec![2]));
@@ -147,7 +147,7 @@ fn a_household_that_comes_back_brings_its_history_and_only_what_was_really_writt
 }
 
 #[test]
-fn phones_let_go_after_their_days_of_what_is_receipted_and_in_a_verified_backup() {
+fn phones_evict_after_their_days_of_what_is_receipted_and_in_a_verified_backup() {
     let _turn = turn();
     let settings = |phone_days| {
         let mut settings = Settings::default_in(Zone::SHANGHAI);
@@ -155,40 +155,40 @@ fn phones_let_go_after_their_days_of_what_is_receipted_and_in_a_verified_backup(
         FeedItem::Settings(serde_json::to_string(&DistrictRecord { name: "延吉市".to_owned(), settings }).unwrap())
     };
     // The quarantine ended on 28 February, it is 1 March 2020.
-    let run = |phone_days, have, horizon| {
+    let run = |phone_days, have, watermark| {
         let mut device = Device::new();
         device.store.append(&[note(1, "MINE-1"), note(1, "MINE-2"), note(1, "MINE-3")]).unwrap();
         device.take(3, vec![others(1, &note(1, "THEIRS"))]);
-        device.sql(&format!("update log set horizon = {horizon}"));
+        device.sql(&format!("update log set watermark = {watermark}"));
         device.take(have, vec![settings(phone_days)]);
         ["MINE-1", "MINE-2", "MINE-3", "THEIRS"].map(|text| device.holds(text))
     };
-    for (name, days, have, horizon, kept) in [
+    for (name, days, have, watermark, kept) in [
         ("off", None, 3, 3, [true; 4]),
         ("not yet", Some(2), 3, 3, [true; 4]),
         ("over", Some(1), 3, 3, [false; 4]),
-        ("the horizon covers two", Some(1), 3, 2, [false, false, true, false]),
+        ("the watermark covers two", Some(1), 3, 2, [false, false, true, false]),
         ("the server says that it has one", Some(1), 1, 3, [false, true, true, false]),
         ("no backup yet", Some(0), 3, 0, [true, true, true, false]),
     ] {
-        assert_eq!(run(days, have, horizon), kept, "{name}");
+        assert_eq!(run(days, have, watermark), kept, "{name}");
     }
-    assert_eq!(daylog_teeth::with(Fault::PruneBeyondHorizon, || run(Some(1), 3, 2)), [false; 4]);
+    assert_eq!(daylog_faults::with(Fault::PruneBeyondWatermark, || run(Some(1), 3, 2)), [false; 4]);
 }
 
 #[test]
-fn a_sweep_that_could_not_be_made_is_made_at_the_next_opening() {
+fn a_vacuum_that_could_not_be_made_is_made_at_the_next_opening() {
     let _turn = turn();
     let mut device = Device::new();
     device.store.append(&[note(1, "GOING")]).unwrap();
-    daylog_teeth::with(Fault::PurgeLeavesBytes, || device.is_ordered(1, 1, &[1..=1]));
-    assert_eq!((device.count("select unswept from device"), device.holds("GOING")), (1, true));
+    daylog_faults::with(Fault::PurgeLeavesBytes, || device.is_ordered(1, 1, &[1..=1]));
+    assert_eq!((device.count("select not_vacuumed from device"), device.holds("GOING")), (1, true));
     device.store = open(device.folder.path());
-    assert_eq!((device.count("select unswept from device"), device.holds("GOING")), (0, false));
+    assert_eq!((device.count("select not_vacuumed from device"), device.holds("GOING")), (0, false));
 }
 
 #[test]
-fn what_was_kept_aside_of_others_goes_with_their_household_too() {
+fn what_was_quarantined_of_others_goes_with_their_household_too() {
     let _turn = turn();
     for by_order in [true, false] {
         let mut device = Device::new();

@@ -22,8 +22,8 @@ use daylog_domain::{
     settings::Settings,
     time::{Instant, Zone},
 };
+use daylog_faults::{Fault, turn};
 use daylog_store::{Answer, NewDevice, Store, StoreError, SystemRandom, key_file::Key};
-use daylog_teeth::{Fault, turn};
 use daylog_testkit::{
     enrolment,
     orders::{runs_of, runs_unseen},
@@ -125,7 +125,7 @@ impl Device {
 /// The guard holds, and without it the same work is seen to go wrong.
 fn only_without(fault: Fault, goes_wrong: impl Fn() -> bool) {
     assert!(!goes_wrong());
-    assert!(daylog_teeth::with(fault, goes_wrong));
+    assert!(daylog_faults::with(fault, goes_wrong));
 }
 
 fn open(folder: &Path) -> Store {

@@ -50,7 +50,7 @@ fn what_was_not_receipted_is_not_touched_by_any_order_until_it_is() {
         (untouched, !device.holds("SECOND") && !device.holds("THIRD"), device.store.lines_of(HouseholdId(1), 9).unwrap().len())
     };
     assert_eq!(run(), (true, true, 0));
-    assert!(!daylog_teeth::with(Fault::AnswerDeletesEntries, run).0);
+    assert!(!daylog_faults::with(Fault::AnswerDeletesEntries, run).0);
 }
 
 #[test]
@@ -111,10 +111,10 @@ fn an_order_spares_what_another_branch_has_at_the_numbers_that_it_names() {
     let theirs = FeedEntry { salt: Some(Salt([1; 16])), ..feed_entry(LogId([2; 16]), 1, &note(1, "THEIRS")) };
     device.take(2, vec![FeedItem::Entry(theirs), others(2, &note(2, "ELSEWHERE"))]);
     assert!(device.holds("THEIRS") && device.holds("ELSEWHERE"));
-    // What left with its household stays sealed as well.
+    // What left with its household stays encrypted as well.
     device.take(2, vec![FeedItem::Removed(HouseholdId(1))]);
     device.take(2, vec![order(3, log, runs_unseen(1..=2), &key)]);
-    assert_eq!(device.count("select count(*) from sealed_piece"), 1);
+    assert_eq!(device.count("select count(*) from encrypted_entry"), 1);
 }
 
 #[test]
@@ -142,14 +142,14 @@ fn an_amendment_that_goes_leaves_what_it_amended_as_it_was_and_an_errand_without
 #[test]
 fn the_test_sees_bytes_that_a_purge_leaves_and_proofs_that_it_breaks() {
     let _turn = turn();
-    let leaves = daylog_teeth::with(Fault::PurgeLeavesBytes, || {
+    let leaves = daylog_faults::with(Fault::PurgeLeavesBytes, || {
         let mut device = Device::new();
         device.store.append(&[note(1, "GOING")]).unwrap();
         device.is_ordered(1, 1, &[1..=1]);
         device.holds("GOING")
     });
     assert!(leaves);
-    let breaks = daylog_teeth::with(Fault::PurgeBreaksProof, || {
+    let breaks = daylog_faults::with(Fault::PurgeBreaksProof, || {
         let mut device = Device::new();
         device.store.append(&[note(1, "GOING")]).unwrap();
         let head = device.store.log().unwrap().head;

@@ -13,7 +13,7 @@ pub enum Change {
 
 /// What becomes of one change when the power goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Fate {
+pub enum WriteOutcome {
     Kept,
     Lost,
     /// Each sector for itself, by the bits of this number.
@@ -58,35 +58,35 @@ impl File {
 
     pub fn sync(&mut self) {
         for change in std::mem::take(&mut self.pending) {
-            apply(&mut self.durable, &change, Fate::Kept);
+            apply(&mut self.durable, &change, WriteOutcome::Kept);
         }
     }
 
-    /// The power went: every pending change meets its fate, and what is left is all there is.
-    pub fn crash(&mut self, mut fate: impl FnMut(&Change) -> Fate) {
+    /// The power went: every pending change meets its outcome, and what is left is all there is.
+    pub fn crash(&mut self, mut outcome: impl FnMut(&Change) -> WriteOutcome) {
         for change in std::mem::take(&mut self.pending) {
-            let fate = fate(&change);
-            apply(&mut self.durable, &change, fate);
+            let outcome = outcome(&change);
+            apply(&mut self.durable, &change, outcome);
         }
         self.now.clone_from(&self.durable);
     }
 }
 
-fn apply(bytes: &mut Vec<u8>, change: &Change, fate: Fate) {
-    match (change, fate) {
-        (_, Fate::Lost) => {}
+fn apply(bytes: &mut Vec<u8>, change: &Change, outcome: WriteOutcome) {
+    match (change, outcome) {
+        (_, WriteOutcome::Lost) => {}
         (Change::Resize(size), _) => bytes.resize(*size, 0),
-        (Change::Write { at, bytes: written }, Fate::Kept) => put(bytes, *at, written),
-        (Change::Write { at, bytes: written }, Fate::Torn(bits)) => {
-            let mut place = *at;
+        (Change::Write { at, bytes: written }, WriteOutcome::Kept) => put(bytes, *at, written),
+        (Change::Write { at, bytes: written }, WriteOutcome::Torn(bits)) => {
+            let mut position = *at;
             let mut rest = written.as_slice();
             while !rest.is_empty() {
                 // Sectors lie where the disk has them, not where the write begins.
-                let (sector, behind) = rest.split_at((SECTOR - place % SECTOR).min(rest.len()));
-                if bits >> ((place / SECTOR) % 64) & 1 == 1 {
-                    put(bytes, place, sector);
+                let (sector, behind) = rest.split_at((SECTOR - position % SECTOR).min(rest.len()));
+                if bits >> ((position / SECTOR) % 64) & 1 == 1 {
+                    put(bytes, position, sector);
                 }
-                place += sector.len();
+                position += sector.len();
                 rest = behind;
             }
         }
@@ -97,8 +97,8 @@ fn put(into: &mut Vec<u8>, at: usize, bytes: &[u8]) {
     if into.len() < at + bytes.len() {
         into.resize(at + bytes.len(), 0);
     }
-    if let Some(place) = into.get_mut(at..at + bytes.len()) {
-        place.copy_from_slice(bytes);
+    if let Some(position) = into.get_mut(at..at + bytes.len()) {
+        position.copy_from_slice(bytes);
     }
 }
 
@@ -114,12 +114,12 @@ mod tests {
 
     #[test]
     fn what_is_not_synced_may_be_lost_and_what_is_synced_may_not() {
-        for (fate, left) in [(Fate::Kept, b"ab..".as_slice()), (Fate::Lost, b"a...")] {
+        for (outcome, left) in [(WriteOutcome::Kept, b"ab..".as_slice()), (WriteOutcome::Lost, b"a...")] {
             let mut file = written(&[(0, b"a")]);
             file.sync();
             file.write(1, b"b");
             assert_eq!(file.bytes(), b"ab..");
-            file.crash(|_| fate);
+            file.crash(|_| outcome);
             assert_eq!(file.bytes(), left);
         }
     }
@@ -127,25 +127,25 @@ mod tests {
     #[test]
     fn a_later_write_may_survive_an_earlier_one_and_leaves_a_hole() {
         let mut file = written(&[(4, b"xx"), (6, b"yy")]);
-        file.crash(|change| if matches!(change, Change::Write { at: 4, .. }) { Fate::Lost } else { Fate::Kept });
+        file.crash(|change| if matches!(change, Change::Write { at: 4, .. }) { WriteOutcome::Lost } else { WriteOutcome::Kept });
         assert_eq!(file.bytes(), b"....\0\0yy");
     }
 
     #[test]
     fn a_write_tears_between_sectors_only() {
         let mut file = written(&[(256, &[1; 1024])]);
-        file.crash(|_| Fate::Torn(0b101));
+        file.crash(|_| WriteOutcome::Torn(0b101));
         let found: Vec<u8> = [0, 256, 511, 512, 1023, 1024, 1279].iter().map(|at| file.bytes()[*at]).collect();
         assert_eq!(found, [b'.', 1, 1, 0, 0, 1, 1]);
     }
 
     #[test]
     fn a_change_of_size_is_a_change_like_any_other() {
-        for (fate, size) in [(Fate::Kept, 2), (Fate::Lost, 4)] {
+        for (outcome, size) in [(WriteOutcome::Kept, 2), (WriteOutcome::Lost, 4)] {
             let mut file = written(&[]);
             file.resize(2);
             assert!(!file.is_synced());
-            file.crash(|_| fate);
+            file.crash(|_| outcome);
             assert_eq!(file.bytes().len(), size);
         }
     }

@@ -54,7 +54,7 @@ impl FileLocks {
     }
 }
 
-/// The locks of one write-ahead log's index: eight places, each held by many readers or one writer.
+/// The locks of one write-ahead log's index: eight positions, each held by many readers or one writer.
 #[derive(Debug, Default)]
 pub struct IndexLocks([BTreeMap<u64, Hold>; 8]);
 
@@ -65,24 +65,24 @@ pub enum Hold {
 }
 
 impl IndexLocks {
-    /// All of the places `first..first + count`, or none.
+    /// All of the positions `first..first + count`, or none.
     pub fn lock(&mut self, who: u64, first: usize, count: usize, wanted: Hold) -> Result<(), Busy> {
-        let held_by_others = |place: &BTreeMap<u64, Hold>| {
-            place.iter().any(|(holder, hold)| *holder != who && (wanted == Hold::Exclusive || *hold == Hold::Exclusive))
+        let held_by_others = |position: &BTreeMap<u64, Hold>| {
+            position.iter().any(|(holder, hold)| *holder != who && (wanted == Hold::Exclusive || *hold == Hold::Exclusive))
         };
-        let places = self.0.get_mut(first..first + count).ok_or(Busy)?;
-        if places.iter().any(held_by_others) {
+        let positions = self.0.get_mut(first..first + count).ok_or(Busy)?;
+        if positions.iter().any(held_by_others) {
             return Err(Busy);
         }
-        for place in places {
-            place.insert(who, wanted);
+        for position in positions {
+            position.insert(who, wanted);
         }
         Ok(())
     }
 
     pub fn unlock(&mut self, who: u64, first: usize, count: usize) {
-        for place in self.0.iter_mut().skip(first).take(count) {
-            place.remove(&who);
+        for position in self.0.iter_mut().skip(first).take(count) {
+            position.remove(&who);
         }
     }
 }

@@ -6,7 +6,7 @@ use std::{
     sync::Weak,
 };
 
-use super::{Survival, file::File, locks::FileLocks, survival::Fates, vfs::IndexMemory};
+use super::{Survival, file::File, locks::FileLocks, survival::WriteOutcomes, vfs::IndexMemory};
 
 /// Why an operation did not happen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -237,17 +237,17 @@ impl State {
 
     /// The power comes back; `survival` says what of the unsynced is found on the platter.
     pub fn reboot(&mut self, survival: Survival) {
-        let mut fates = Fates::new(survival);
+        let mut outcomes = WriteOutcomes::new(survival);
         let all: BTreeSet<String> = self.names.keys().chain(self.durable_names.keys()).cloned().collect();
         for name in all {
             let (now, durable) = (self.names.get(&name).copied(), self.durable_names.get(&name).copied());
-            match if now == durable || fates.keeps_name() { now } else { durable } {
+            match if now == durable || outcomes.keeps_name() { now } else { durable } {
                 Some(id) => drop(self.durable_names.insert(name, id)),
                 None => drop(self.durable_names.remove(&name)),
             }
         }
         self.names.clone_from(&self.durable_names);
-        self.slots.values_mut().for_each(|slot| slot.file.crash(|change| fates.of(change)));
+        self.slots.values_mut().for_each(|slot| slot.file.crash(|change| outcomes.of(change)));
         (self.is_down, self.cut_at, self.reads_until_failure) = (false, None, None);
         self.kill();
     }

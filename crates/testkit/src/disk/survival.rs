@@ -1,6 +1,6 @@
 //! Which unsynced changes are found after the power came back: all, none, or what a seed says.
 
-use super::file::{Change, Fate};
+use super::file::{Change, WriteOutcome};
 use crate::SeededRandom;
 
 /// What a power cut leaves.
@@ -14,8 +14,8 @@ pub enum Survival {
     Seeded(u64),
 }
 
-/// Deals out fates, one after the other.
-pub(super) struct Fates {
+/// Decides write outcomes, one after the other.
+pub(super) struct WriteOutcomes {
     survival: Survival,
     random: SeededRandom,
     /// Of a hundred changes, how many are kept whole, and how many of the others are torn.
@@ -23,14 +23,14 @@ pub(super) struct Fates {
     torn: u64,
 }
 
-impl Fates {
+impl WriteOutcomes {
     pub fn new(survival: Survival) -> Self {
         let seed = if let Survival::Seeded(seed) = survival { seed } else { 0 };
         let mut random = SeededRandom::new(seed);
-        // Few lost, half lost or most lost, with and without torn ones: each seed its own weather.
+        // Few lost, half lost or most lost, with and without torn ones: each seed its own mix.
         let kept = [10, 50, 90].get(usize::try_from(random.below(3)).unwrap_or(0)).copied().unwrap_or(50);
         let torn = random.below(3) * 50;
-        Fates { survival, random, kept, torn }
+        WriteOutcomes { survival, random, kept, torn }
     }
 
     pub fn keeps_name(&mut self) -> bool {
@@ -41,13 +41,13 @@ impl Fates {
         }
     }
 
-    pub fn of(&mut self, _change: &Change) -> Fate {
+    pub fn of(&mut self, _change: &Change) -> WriteOutcome {
         match self.survival {
-            Survival::Everything => Fate::Kept,
-            Survival::Nothing => Fate::Lost,
-            Survival::Seeded(_) if self.random.below(100) < self.kept => Fate::Kept,
-            Survival::Seeded(_) if self.random.below(100) < self.torn => Fate::Torn(self.random.next_u64()),
-            Survival::Seeded(_) => Fate::Lost,
+            Survival::Everything => WriteOutcome::Kept,
+            Survival::Nothing => WriteOutcome::Lost,
+            Survival::Seeded(_) if self.random.below(100) < self.kept => WriteOutcome::Kept,
+            Survival::Seeded(_) if self.random.below(100) < self.torn => WriteOutcome::Torn(self.random.next_u64()),
+            Survival::Seeded(_) => WriteOutcome::Lost,
         }
     }
 }

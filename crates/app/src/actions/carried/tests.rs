@@ -4,14 +4,14 @@ use super::*;
 
 fn file(profile: &Path, name: &str, numbers: std::ops::Range<u8>) -> PathBuf {
     fs::create_dir_all(folder(profile)).unwrap();
-    let envelope = |number: u8| Envelope { version: 1, encapsulated: vec![number; 32], sealed: vec![number; 40] };
+    let envelope = |number: u8| Envelope { version: 1, encapsulated: vec![number; 32], ciphertext: vec![number; 40] };
     let path = folder(profile).join(name);
     fs::write(&path, Rescue { envelopes: numbers.map(envelope).collect() }.to_bytes()).unwrap();
     path
 }
 
 fn numbers(files: &[Carried]) -> Vec<u8> {
-    files.iter().flat_map(Carried::envelopes).map(|envelope| envelope.sealed[0]).collect()
+    files.iter().flat_map(Carried::envelopes).map(|envelope| envelope.ciphertext[0]).collect()
 }
 
 fn refused(code: &str) -> Handed {
@@ -29,10 +29,10 @@ fn what_a_delivery_that_broke_off_did_not_reach_waits_and_nothing_else_is_sent_a
         (vec![foreign(), Handed::Known], vec![4], vec![1, 2]),
         (vec![Handed::Known], vec![], vec![1, 2]),
     ];
-    for (handed, waiting, kept_aside) in table {
+    for (handed, waiting, quarantined) in table {
         Carried::of_profile(profile.path()).unwrap().remove(0).forget_what_is_held(&handed).unwrap();
         let load = Load::of_profile(profile.path()).unwrap();
-        assert_eq!((numbers(&load.waiting), numbers(&load.refused)), (waiting, kept_aside));
+        assert_eq!((numbers(&load.waiting), numbers(&load.refused)), (waiting, quarantined));
     }
 }
 

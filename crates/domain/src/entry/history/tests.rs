@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::{
     clocks::{BootId, Clocks},
-    coverage::Act,
+    coverage::Observation,
     entry::{
         Outcome,
         amend::{Correct, Withdraw},
@@ -226,7 +226,7 @@ fn what_is_ahead_of_its_time_counts_for_nothing_until_a_correction_says_it_anew(
         let effective = folded(&original, &amendments);
         assert_eq!((effective.ahead, effective.is_late(30)), (ahead, late), "{rule}");
         assert_eq!(effective.counts(), !ahead, "{rule}");
-        assert_eq!(effective.act(ORIGINAL, &original, 30).is_none(), ahead, "{rule}");
+        assert_eq!(effective.observation(ORIGINAL, &original, 30).is_none(), ahead, "{rule}");
     }
 }
 
@@ -234,7 +234,7 @@ fn what_is_ahead_of_its_time_counts_for_nothing_until_a_correction_says_it_anew(
 fn coverage_gets_the_corrected_entry_and_none_that_was_withdrawn() {
     let original = saved("10:50", "10:50", temperature("no_answer"));
     let corrected = folded(&original, &[amendment("phone 2 at 11:00: correct 36.8 to 10:55")]);
-    let expected = Act {
+    let expected = Observation {
         entry: ORIGINAL,
         household: HouseholdId(1),
         resident: Some(ResidentId(1)),
@@ -244,10 +244,10 @@ fn coverage_gets_the_corrected_entry_and_none_that_was_withdrawn() {
         said_at: at("11:00"),
         is_late: false,
     };
-    assert_eq!(corrected.act(ORIGINAL, &original, 30), Some(expected));
-    assert_eq!(folded(&original, &[amendment("phone 2 at 11:00: withdraw")]).act(ORIGINAL, &original, 30), None);
+    assert_eq!(corrected.observation(ORIGINAL, &original, 30), Some(expected));
+    assert_eq!(folded(&original, &[amendment("phone 2 at 11:00: withdraw")]).observation(ORIGINAL, &original, 30), None);
     let note = saved("10:50", "10:50", Content::Note(crate::entry::note::Note { text: "通风".into() }));
-    assert_eq!(folded(&note, &[]).act(ORIGINAL, &note, 30), None);
+    assert_eq!(folded(&note, &[]).observation(ORIGINAL, &note, 30), None);
 }
 
 /// Two devices with clocks that go as they please, and sometimes another cadre's.

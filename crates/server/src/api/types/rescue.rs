@@ -19,7 +19,7 @@ pub struct RescueTaken {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS, ToSchema)]
 pub struct RefusedEnvelopes {
-    /// Such as `envelope_foreign`: sealed to another district.
+    /// Such as `envelope_foreign`: encrypted to another district.
     pub reason: String,
     pub envelopes: u32,
 }

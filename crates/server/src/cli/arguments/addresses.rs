@@ -2,14 +2,14 @@
 
 use clap::Subcommand;
 
-use super::{Format, Place};
+use super::{DataFolder, Format};
 
 #[derive(Subcommand)]
 pub(in crate::cli) enum AddressCommand {
     /// The addresses that devices are told, in the order in which they try them, and how many devices have heard
     List {
         #[command(flatten)]
-        place: Place,
+        folder: DataFolder,
         #[arg(long, value_enum, default_value_t)]
         format: Format,
     },
@@ -19,7 +19,7 @@ pub(in crate::cli) enum AddressCommand {
         #[arg(required = true, value_name = "HOST:PORT", value_parser = super::address)]
         addresses: Vec<String>,
         #[command(flatten)]
-        place: Place,
+        folder: DataFolder,
     },
     /// Tell devices one more address, behind the others
     Add {
@@ -29,7 +29,7 @@ pub(in crate::cli) enum AddressCommand {
         #[arg(long)]
         first: bool,
         #[command(flatten)]
-        place: Place,
+        folder: DataFolder,
     },
     /// Tell devices an address no more
     Remove {
@@ -39,6 +39,6 @@ pub(in crate::cli) enum AddressCommand {
         #[arg(long)]
         even_so: bool,
         #[command(flatten)]
-        place: Place,
+        folder: DataFolder,
     },
 }

@@ -4,12 +4,12 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-use super::Place;
+use super::DataFolder;
 
 #[derive(Args)]
 pub(in crate::cli) struct DirectoryArguments {
     #[command(flatten)]
-    pub(in crate::cli) place: Place,
+    pub(in crate::cli) folder: DataFolder,
     /// Print a QR code below the text, for a terminal that is wide enough
     #[arg(long)]
     pub(in crate::cli) qr: bool,
@@ -22,19 +22,19 @@ pub(in crate::cli) struct DirectoryArguments {
 #[derive(Args)]
 pub(in crate::cli) struct CertificateArguments {
     #[command(flatten)]
-    pub(in crate::cli) place: Place,
+    pub(in crate::cli) folder: DataFolder,
 }
 
 #[derive(Subcommand)]
 pub(in crate::cli) enum CertificateCommand {
-    /// How far the succession has come, and how many devices have heard of it
+    /// How far the CA rotation has come, and how many devices have heard of it
     Status(CertificateArguments),
     /// Make the next authority; devices hear of it when they sync after the server's next start
     Announce(CertificateArguments),
     /// Show the new authority from the server's next start on
     Switch {
         #[command(flatten)]
-        place: Place,
+        folder: DataFolder,
         /// Even if devices have not heard of it: each of those needs the directory by hand
         #[arg(long)]
         even_so: bool,

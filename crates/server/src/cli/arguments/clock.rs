@@ -2,12 +2,12 @@
 
 use clap::Args;
 
-use super::{Format, Place};
+use super::{DataFolder, Format};
 
 #[derive(Args)]
 pub(in crate::cli) struct ClockArguments {
     #[command(flatten)]
-    pub(in crate::cli) place: Place,
+    pub(in crate::cli) folder: DataFolder,
     /// Say that this machine's date and time are right, after looking at them: earlier records no longer speak against them
     #[arg(long)]
     pub(in crate::cli) confirm: bool,

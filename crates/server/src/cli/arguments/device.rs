@@ -2,7 +2,7 @@
 
 use clap::Subcommand;
 
-use super::{Format, Place, whole};
+use super::{DataFolder, Format, whole};
 use crate::revocation::Reason;
 
 #[derive(Subcommand)]
@@ -10,7 +10,7 @@ pub(in crate::cli) enum DeviceCommand {
     /// Every device that was ever enrolled
     List {
         #[command(flatten)]
-        place: Place,
+        folder: DataFolder,
         #[arg(long, value_enum, default_value_t)]
         format: Format,
     },
@@ -21,13 +21,13 @@ pub(in crate::cli) enum DeviceCommand {
         #[arg(long, value_enum, default_value = "other")]
         reason: Reason,
         #[command(flatten)]
-        place: Place,
+        folder: DataFolder,
     },
     /// A lost device holds no coverage back until it reports again
     ConfirmLost {
         #[arg(value_parser = whole::<u32>(0..=i64::from(u32::MAX)))]
         device: u32,
         #[command(flatten)]
-        place: Place,
+        folder: DataFolder,
     },
 }

@@ -6,12 +6,12 @@ use clap::{Args, ValueEnum};
 
 use daylog_domain::fold;
 
-use super::{Format, Place, whole};
+use super::{DataFolder, Format, whole};
 
 #[derive(Args)]
 pub(in crate::cli) struct RetentionArguments {
     #[command(flatten)]
-    pub(in crate::cli) place: Place,
+    pub(in crate::cli) folder: DataFolder,
     /// Keep content this many days after the last quarantine of a household ended, or `off`
     #[arg(long, value_name = "DAYS", value_parser = days)]
     pub(in crate::cli) days: Option<Days>,
@@ -34,7 +34,7 @@ pub(in crate::cli) struct RetentionArguments {
 #[derive(Args)]
 pub(in crate::cli) struct PurgeArguments {
     #[command(flatten)]
-    pub(in crate::cli) place: Place,
+    pub(in crate::cli) folder: DataFolder,
     /// The household's code
     #[arg(long)]
     pub(in crate::cli) household: String,

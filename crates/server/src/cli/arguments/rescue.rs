@@ -4,12 +4,12 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{Format, Place};
+use super::{DataFolder, Format};
 
 #[derive(Args)]
 pub(in crate::cli) struct TakeArguments {
     #[command(flatten)]
-    pub(in crate::cli) place: Place,
+    pub(in crate::cli) folder: DataFolder,
     pub(in crate::cli) file: PathBuf,
     #[arg(long, value_enum, default_value_t)]
     pub(in crate::cli) format: Format,

@@ -8,13 +8,13 @@ use std::{
 use clap::Args;
 use daylog_domain::text::digits;
 
-use super::{Place, TraceFormat, whole};
+use super::{DataFolder, TraceFormat, whole};
 use crate::routes::peer::Proxy;
 
 #[derive(Args)]
 pub(in crate::cli) struct ServeArguments {
     #[command(flatten)]
-    pub(in crate::cli) place: Place,
+    pub(in crate::cli) folder: DataFolder,
     /// Where to listen, as HOST:PORT; 0.0.0.0:8470 for every device of the network, [::]:8470 with IPv6
     #[arg(long, default_value = "127.0.0.1:8470", value_name = "HOST:PORT", value_parser = listen)]
     pub(in crate::cli) listen: SocketAddr,

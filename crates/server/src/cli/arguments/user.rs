@@ -2,7 +2,7 @@
 
 use clap::Subcommand;
 
-use super::{AccountKind, Format, Place};
+use super::{AccountKind, DataFolder, Format};
 
 #[derive(Subcommand)]
 pub(in crate::cli) enum UserCommand {
@@ -16,14 +16,14 @@ pub(in crate::cli) enum UserCommand {
         #[arg(long, required_if_eq("role", "secretary"))]
         community: Option<String>,
         #[command(flatten)]
-        place: Place,
+        folder: DataFolder,
         #[arg(long, value_enum, default_value_t)]
         format: Format,
     },
     /// Every account, with its role; nobody's password
     List {
         #[command(flatten)]
-        place: Place,
+        folder: DataFolder,
         #[arg(long, value_enum, default_value_t)]
         format: Format,
     },
@@ -32,7 +32,7 @@ pub(in crate::cli) enum UserCommand {
         #[arg(value_parser = super::account)]
         name: String,
         #[command(flatten)]
-        place: Place,
+        folder: DataFolder,
         #[arg(long, value_enum, default_value_t)]
         format: Format,
     },
@@ -41,6 +41,6 @@ pub(in crate::cli) enum UserCommand {
         #[arg(value_parser = super::account)]
         name: String,
         #[command(flatten)]
-        place: Place,
+        folder: DataFolder,
     },
 }

@@ -4,12 +4,12 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{Format, Place};
+use super::{DataFolder, Format};
 
 #[derive(Args)]
 pub(in crate::cli) struct VerifyArguments {
     #[command(flatten)]
-    pub(in crate::cli) place: Place,
+    pub(in crate::cli) folder: DataFolder,
     /// A checkpoint of this district, such as an inspector kept or lies beside the backups: what is kept must begin with it;
     /// may be given more than once
     #[arg(long, value_name = "FILE")]
@@ -24,11 +24,11 @@ pub(in crate::cli) struct VerifyArguments {
 #[derive(Args)]
 pub(in crate::cli) struct CheckpointArguments {
     #[command(flatten)]
-    pub(in crate::cli) place: Place,
+    pub(in crate::cli) folder: DataFolder,
 }
 
 #[derive(Args)]
 pub(in crate::cli) struct RebuildArguments {
     #[command(flatten)]
-    pub(in crate::cli) place: Place,
+    pub(in crate::cli) folder: DataFolder,
 }

@@ -6,7 +6,7 @@ use std::{fs, io::Write, path::Path};
 
 use super::{
     arguments::{Format, ImportArguments},
-    messages::Mend,
+    messages::CommandError,
     open, print_json,
 };
 use crate::{
@@ -18,8 +18,8 @@ use crate::{
     },
 };
 
-pub(super) fn run(arguments: &ImportArguments) -> Result<(), Mend> {
-    let (_, database) = open(&arguments.place)?;
+pub(super) fn run(arguments: &ImportArguments) -> Result<(), CommandError> {
+    let (_, database) = open(&arguments.folder)?;
     let bytes = read(&arguments.roster)?;
     let decoded = roster::decode(&bytes, arguments.encoding)?;
     let zone = database.read(district::read)?.settings.zone;
@@ -35,8 +35,8 @@ pub(super) fn run(arguments: &ImportArguments) -> Result<(), Mend> {
     let backup = database.read(backups::state)?.verified.map(|(at, name, _)| (zone.local(at).format("%Y-%m-%d %H:%M").to_string(), name));
     let report = report::Report::new(arguments.dry_run, decoded.encoding, today, &parsed, &applied);
     if let (Some(file), Some(path)) = (&mut file, &arguments.report) {
-        let text = serde_json::to_vec_pretty(&report).map_err(|_| Mend::internal("json"))?;
-        file.write_all(&text).map_err(|error| Mend::report_not_written(path, &error))?;
+        let text = serde_json::to_vec_pretty(&report).map_err(|_| CommandError::internal("json"))?;
+        file.write_all(&text).map_err(|error| CommandError::report_not_written(path, &error))?;
     }
     match arguments.format {
         Format::Json => print_json(&report)?,
@@ -45,19 +45,19 @@ pub(super) fn run(arguments: &ImportArguments) -> Result<(), Mend> {
     report.outcome()
 }
 
-fn read(path: &Path) -> Result<Vec<u8>, Mend> {
-    let length = fs::metadata(path).map_err(|error| Mend::file(path, &error))?.len();
+fn read(path: &Path) -> Result<Vec<u8>, CommandError> {
+    let length = fs::metadata(path).map_err(|error| CommandError::file(path, &error))?.len();
     if usize::try_from(length).map_or(true, |length| length > roster::FILE_LIMIT) {
         return Err(roster::FileProblem::TooLarge { limit: roster::FILE_LIMIT }.into());
     }
-    let bytes = fs::read(path).map_err(|error| Mend::file(path, &error))?;
+    let bytes = fs::read(path).map_err(|error| CommandError::file(path, &error))?;
     roster::check_kind(&bytes)?;
     Ok(bytes)
 }
 
 /// Opened before anything is changed, so that the list of what changed is not what fails.
-fn new_file(path: &Path) -> Result<fs::File, Mend> {
-    fs::OpenOptions::new().write(true).create_new(true).open(path).map_err(|error| Mend::no_report(path, &error))
+fn new_file(path: &Path) -> Result<fs::File, CommandError> {
+    fs::OpenOptions::new().write(true).create_new(true).open(path).map_err(|error| CommandError::no_report(path, &error))
 }
 
 /// Ends a transaction without its changes.

@@ -5,7 +5,7 @@ use std::io::Write;
 use daylog_domain::{text::shown, time::Date};
 use serde::Serialize;
 
-use super::super::{messages::Mend, print};
+use super::super::{messages::CommandError, print};
 use crate::roster::{Applied, AssignmentChange, Change, New, Parsed, Remark, RosterRow, Turn};
 
 /// Rows shown by a dry run as they were read.
@@ -64,11 +64,11 @@ impl<'a> Report<'a> {
     }
 
     /// An import that refused anything has not succeeded; one line says what became of the rest.
-    pub(super) fn outcome(&self) -> Result<(), Mend> {
+    pub(super) fn outcome(&self) -> Result<(), CommandError> {
         let taken = self.rows - self.refused_rows;
         match self.refused_rows {
             0 => Ok(()),
-            refused => Err(Mend::rows_refused(refused, taken, self.dry_run)),
+            refused => Err(CommandError::rows_refused(refused, taken, self.dry_run)),
         }
     }
 
@@ -177,12 +177,12 @@ fn assignment(change: &AssignmentChange) -> String {
 
 fn fields(row: &RosterRow) -> Vec<(&'static str, String)> {
     let optional = |value: &Option<String>| value.clone().unwrap_or_default();
-    let carers: Vec<_> = row
-        .carers
+    let assignees: Vec<_> = row
+        .assignees
         .iter()
-        .map(|carer| {
-            let phone = carer.phone.as_deref().map(|phone| format!("/{phone}")).unwrap_or_default();
-            format!("{}/{}/{:?}{phone}", carer.name, carer.office, carer.role)
+        .map(|assignee| {
+            let phone = assignee.phone.as_deref().map(|phone| format!("/{phone}")).unwrap_or_default();
+            format!("{}/{}/{:?}{phone}", assignee.name, assignee.office, assignee.role)
                 .replace("/Cadre", "/cadre")
                 .replace("/Community", "/community")
                 .replace("/Lead", "/lead")
@@ -202,6 +202,6 @@ fn fields(row: &RosterRow) -> Vec<(&'static str, String)> {
         ("last_day", row.last_day.to_string()),
         ("guarantor", optional(&row.guarantor)),
         ("guarantor_workplace", optional(&row.guarantor_workplace)),
-        ("cadres", carers.join("; ")),
+        ("cadres", assignees.join("; ")),
     ]
 }

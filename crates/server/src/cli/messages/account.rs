@@ -1,13 +1,13 @@
-//! What `user` says when something is to be mended.
+//! What `user` says when something is to be fixed.
 
 use daylog_domain::text::shown;
 
-use super::{Mend, command, shown_list};
+use super::{CommandError, command, shown_list};
 use crate::cli::about::quoted;
 
-impl Mend {
+impl CommandError {
     pub fn no_community(name: &str, known: &[String]) -> Self {
-        Mend::new(
+        CommandError::new(
             "No account was made.",
             format!("no community is called {}; known are:\n    {}", shown(name), shown_list(known)),
             "Write one of them, or import the roster first.",
@@ -15,7 +15,7 @@ impl Mend {
     }
 
     pub fn account_exists(name: &str) -> Self {
-        Mend::new(
+        CommandError::new(
             "No account was made.",
             format!("an account is called {} already", shown(name)),
             format!("Use another name, or {} for a new password.", command(&format!("user reset {}", quoted(name)))),
@@ -23,11 +23,15 @@ impl Mend {
     }
 
     pub fn no_account(what: &str, name: &str) -> Self {
-        Mend::new(what, format!("no account is called {}", shown(name)), format!("Check the name among those of {}.", command("user list")))
+        CommandError::new(
+            what,
+            format!("no account is called {}", shown(name)),
+            format!("Check the name among those of {}.", command("user list")),
+        )
     }
 
     pub fn last_account(name: &str) -> Self {
-        Mend::new(
+        CommandError::new(
             "No account was removed.",
             format!("{} is the only account with the role district", shown(name)),
             format!("Make another one with {} first.", command("user add NAME --role district")),

@@ -1,17 +1,17 @@
-//! What `backup` and `restore` say when something is to be mended.
+//! What `backup` and `restore` say when something is to be fixed.
 
-use super::{Mend, room};
+use super::{CommandError, room};
 use crate::backup::BackupProblem;
 
-impl From<BackupProblem> for Mend {
+impl From<BackupProblem> for CommandError {
     fn from(problem: BackupProblem) -> Self {
-        Mend::backup("The backup did not succeed.", problem)
+        CommandError::backup("The backup did not succeed.", problem)
     }
 }
 
-impl Mend {
+impl CommandError {
     pub fn restore(problem: BackupProblem) -> Self {
-        Mend::backup("Nothing was restored.", problem)
+        CommandError::backup("Nothing was restored.", problem)
     }
 
     fn backup(what: &str, problem: BackupProblem) -> Self {
@@ -19,12 +19,12 @@ impl Mend {
             BackupProblem::File { path, source } if room::is_out_at(source) => {
                 let then = "Free room on that disk, let old backups go with --keep-days, or name a folder on another disk. Earlier \
                             backups are untouched.";
-                return Mend::no_room(what, Some(path), then);
+                return CommandError::no_room(what, Some(path), then);
             }
             BackupProblem::Storage(error) if room::is_out(error) => {
                 let then = "A backup needs room for one more copy of the database in the district's own folder while it is made: free as \
                             much, and run the command again. Earlier backups are untouched.";
-                return Mend::no_room(what, None, then);
+                return CommandError::no_room(what, None, then);
             }
             _ => {}
         }
@@ -46,8 +46,8 @@ impl Mend {
             BackupProblem::Newer => "Use the program that made the backup, or a newer one.",
             BackupProblem::WrongRecoveryKey | BackupProblem::Foreign => "Take the kit and the backup of the same district.",
             BackupProblem::Damaged { .. } | BackupProblem::Contents { .. } => "Take another copy of it, or an earlier backup.",
-            BackupProblem::Seal => "Report this. Nothing was changed.",
+            BackupProblem::Encrypt => "Report this. Nothing was changed.",
         };
-        Mend::new(what, why, then)
+        CommandError::new(what, why, then)
     }
 }

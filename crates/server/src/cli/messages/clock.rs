@@ -1,6 +1,6 @@
 //! What is said of a clock that is in doubt.
 
-use super::Mend;
+use super::CommandError;
 use crate::{cli::clock::Looked, clock::doubt::Doubt};
 
 fn how_far(doubt: Doubt) -> String {
@@ -41,9 +41,9 @@ pub(in crate::cli) fn report(looked: &Looked) -> String {
     }
 }
 
-pub(in crate::cli) fn refused(looked: &Looked) -> Mend {
+pub(in crate::cli) fn refused(looked: &Looked) -> CommandError {
     let off = looked.doubt.map(how_far).unwrap_or_default();
-    Mend::new(
+    CommandError::new(
         "Nothing was deleted.",
         format!("this machine's clock cannot be right, it is {off} by what is known: {}", evidence(looked)),
         format!("{ACTION} Then run the command again."),

@@ -1,13 +1,13 @@
-//! What `retention` and `purge` say when something is to be mended.
+//! What `retention` and `purge` say when something is to be fixed.
 
 use std::path::Path;
 
-use super::Mend;
+use super::CommandError;
 use crate::purge::PurgeProblem;
 
-impl Mend {
+impl CommandError {
     pub fn no_household(code: &str) -> Self {
-        Mend::new(
+        CommandError::new(
             "Nothing was purged.",
             format!("no household has the code {}", daylog_domain::text::shown(code)),
             "Check the code as it stands in the roster.",
@@ -17,12 +17,12 @@ impl Mend {
     pub fn orders_of_restore(problem: PurgeProblem) -> Self {
         match problem {
             PurgeProblem::Storage(error) => error.into(),
-            PurgeProblem::Unswept => Mend::new(
+            PurgeProblem::Unswept => CommandError::new(
                 "Nothing was restored.",
                 "what was purged is not out of the new file while that cannot be rewritten",
                 "Free as much disk as the database has, and run the command again.",
             ),
-            other => Mend::new(
+            other => CommandError::new(
                 "Nothing was restored.",
                 because(&other),
                 "Name the file `purge-orders` of this district's folder or of its backups, as it is there, and run the command again.",
@@ -31,7 +31,7 @@ impl Mend {
     }
 
     pub fn no_backups_folder(path: &Path) -> Self {
-        Mend::new(
+        CommandError::new(
             "Nothing was purged.",
             format!("there is no folder {}", path.display()),
             "Name with --backups the folders that backups are made into, and run the command again.",
@@ -39,7 +39,7 @@ impl Mend {
     }
 
     pub fn phones_longer() -> Self {
-        Mend::new(
+        CommandError::new(
             "No setting was changed.",
             "phones would keep content for longer than the district",
             "Give --phone-days a number that is not larger than --days.",
@@ -55,21 +55,21 @@ fn because(problem: &PurgeProblem) -> String {
     }
 }
 
-impl From<PurgeProblem> for Mend {
+impl From<PurgeProblem> for CommandError {
     fn from(problem: PurgeProblem) -> Self {
         let what = "The purge was not finished.";
         match &problem {
-            PurgeProblem::Storage(_) | PurgeProblem::File { .. } => Mend::new(
+            PurgeProblem::Storage(_) | PurgeProblem::File { .. } => CommandError::new(
                 what,
                 because(&problem),
-                "Mend this and run the command again. What was written to purge-orders is carried out then, or when the server starts.",
+                "CommandError this and run the command again. What was written to purge-orders is carried out then, or when the server starts.",
             ),
-            PurgeProblem::Order { .. } => Mend::new(
+            PurgeProblem::Order { .. } => CommandError::new(
                 what,
                 problem.to_string(),
                 "Somebody changed the file: put the line back from a copy beside a backup, or take it out. Nothing was changed.",
             ),
-            PurgeProblem::Unswept => Mend::new(
+            PurgeProblem::Unswept => CommandError::new(
                 what,
                 problem.to_string(),
                 "Free as much disk as the database has, and run the command again; a running server tries by itself.",

@@ -2,13 +2,13 @@
 
 use std::{io, path::Path};
 
-use super::Mend;
+use super::CommandError;
 use crate::{cli::about, room, storage::StorageError};
 
 /// A disk with less than this is full for whoever asks: SQLite then fails in ways of which some do not say so.
 const NEXT_TO_NOTHING: u64 = 1024 * 1024;
 
-impl Mend {
+impl CommandError {
     /// There was no room for something that was to lie at `path`.
     pub fn no_room(what: &str, path: Option<&Path>, then: &str) -> Self {
         let path = path.or(about::data());
@@ -18,7 +18,7 @@ impl Mend {
             Some(path) => format!("the disk that holds {} is full{free}, or a quota or limit is reached", path.display()),
             None => "the disk is full, or a quota or limit is reached".to_owned(),
         };
-        Mend::new(what, why, then)
+        CommandError::new(what, why, then)
     }
 
     /// The same, where nothing but room is needed.

@@ -1,29 +1,29 @@
-//! What `import` says when something is to be mended.
+//! What `import` says when something is to be fixed.
 
 use std::path::Path;
 
-use super::Mend;
+use super::CommandError;
 use crate::roster::{Advice, FileProblem};
 
 const SAVE_AS_CSV: &str = "Open it in Excel or WPS, choose Save As and the type \"CSV UTF-8 (Comma delimited)\" \
      (另存为: CSV UTF-8, 逗号分隔), and import that file. Nothing was changed.";
 
-impl Mend {
+impl CommandError {
     pub fn rows_refused(refused: u64, taken: u64, is_dry_run: bool) -> Self {
         let others = match (taken, is_dry_run) {
             (0, _) => "no other row is in the file, and nothing was changed".to_owned(),
             (taken, true) => format!("the other {taken} would go in; this was a dry run, and nothing was changed"),
             (taken, false) => format!("the other {taken} are in"),
         };
-        Mend::new(
+        CommandError::new(
             format!("{refused} of {} rows were not taken in.", refused + taken),
             format!("each is named with its line and reason; {others}"),
-            "Mend these rows and import the file again: what is in already stays as it is.",
+            "CommandError these rows and import the file again: what is in already stays as it is.",
         )
     }
 
     pub fn no_report(path: &Path, error: &std::io::Error) -> Self {
-        Mend::new(
+        CommandError::new(
             "Nothing was imported.",
             format!("the report {} could not be made: {error}", path.display()),
             "Name a file that does not exist yet, in a folder that you may write to.",
@@ -31,7 +31,7 @@ impl Mend {
     }
 
     pub fn report_not_written(path: &Path, error: &std::io::Error) -> Self {
-        Mend::new(
+        CommandError::new(
             "The import was made, and its report could not be written.",
             format!("{}: {error}", path.display()),
             "Make room on the disk. Importing the same file again changes nothing and tells what is refused.",
@@ -39,7 +39,7 @@ impl Mend {
     }
 }
 
-impl From<FileProblem> for Mend {
+impl From<FileProblem> for CommandError {
     fn from(problem: FileProblem) -> Self {
         let then = match &problem {
             FileProblem::Empty | FileProblem::NoRows => "Check that it is the right file and was saved. Nothing was changed.",
@@ -60,6 +60,6 @@ impl From<FileProblem> for Mend {
                 "Check that it is a roster in CSV; a large one can be imported in several files. Nothing was changed."
             }
         };
-        Mend::new("This file was not imported.", problem.to_string(), then)
+        CommandError::new("This file was not imported.", problem.to_string(), then)
     }
 }

@@ -2,11 +2,11 @@
 
 use std::path::Path;
 
-use super::{Mend, command};
+use super::{CommandError, command};
 
-impl Mend {
+impl CommandError {
     pub fn kit_exists(path: &Path) -> Self {
-        Mend::new(
+        CommandError::new(
             "No district was made.",
             format!("{} exists already, and a kit is never written over another file", path.display()),
             "Name a file that does not exist yet.",
@@ -14,7 +14,7 @@ impl Mend {
     }
 
     pub fn kit_not_written(path: &Path, error: &std::io::Error) -> Self {
-        Mend::new(
+        CommandError::new(
             "No district was made: its recovery kit could not be written to the file.",
             format!("{}: {error}", path.display()),
             "Name a new file in a folder that is there, that you may write and that has room.",
@@ -22,7 +22,7 @@ impl Mend {
     }
 
     pub fn kit_not_shown(error: &std::io::Error) -> Self {
-        Mend::new(
+        CommandError::new(
             "No district was made: its recovery kit could not be shown.",
             error.to_string(),
             "Run it again where its output can be read, or name a file for the kit with --kit.",
@@ -30,7 +30,7 @@ impl Mend {
     }
 
     pub fn not_shown() -> Self {
-        Mend::new(
+        CommandError::new(
             "It was done, and what it says could not be shown.",
             "standard output cannot be written; its disk may be full",
             format!(
@@ -46,6 +46,6 @@ impl Mend {
             _ => format!("{}: {error}", path.display()),
         };
         let then = "Name a new file in a folder that is there, that you may write and that has room.";
-        Mend::new("The directory was not written.", why, then)
+        CommandError::new("The directory was not written.", why, then)
     }
 }

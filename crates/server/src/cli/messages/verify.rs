@@ -1,15 +1,15 @@
-//! What `verify` and `checkpoint` say when something is to be mended, or cannot be proven.
+//! What `verify` and `checkpoint` say when something is to be fixed, or cannot be proven.
 
 use std::path::Path;
 
-use super::{Mend, command};
+use super::{CommandError, command};
 use crate::verify::{BadStatement, Report, Wrong};
 
-impl Mend {
+impl CommandError {
     pub fn not_whole(report: &Report) -> Self {
         let all = |is: fn(Wrong) -> bool| report.findings.iter().all(|finding| is(finding.what));
         let more = if report.more { " and more" } else { "" };
-        Mend::new(
+        CommandError::new(
             "The district's records are not whole.",
             format!("{}{more} findings, listed above", report.findings.len()),
             if all(Wrong::is_derived) {
@@ -25,7 +25,7 @@ impl Mend {
     }
 
     pub fn not_proven() -> Self {
-        Mend::new(
+        CommandError::new(
             "What is kept is whole in itself, and not everything that was shown could be held against it.",
             "the epoch of a checkpoint ended when history was lost, and what is kept now does not begin with it",
             "Hold the checkpoint against the backups from before that day, and receipts of the time against these records: those \
@@ -43,6 +43,6 @@ impl Mend {
                 "Name a receipt as the device got it, and the folder of the district that signed it."
             }
         };
-        Mend::new("Nothing was verified.", format!("{}: {bad}", path.display()), then)
+        CommandError::new("Nothing was verified.", format!("{}: {bad}", path.display()), then)
     }
 }

@@ -8,11 +8,11 @@ const T1: Option<CloneToken> = Some(CloneToken([2; 16]));
 const T2: Option<CloneToken> = Some(CloneToken([3; 16]));
 const T3: Option<CloneToken> = Some(CloneToken([4; 16]));
 
-/// The head of a history written as letters: histories with the same beginning have the same heads there.
+/// The head of a history written as opened envelopes: histories with the same beginning have the same heads there.
 fn head(history: &str) -> Head {
     let mut bytes = [0; 32];
-    for (place, letter) in history.bytes().enumerate() {
-        bytes[place] = letter;
+    for (position, opened_envelope) in history.bytes().enumerate() {
+        bytes[position] = opened_envelope;
     }
     Head(bytes)
 }
@@ -33,16 +33,30 @@ fn shown(token: Option<CloneToken>, history: &str, pushes: &[(usize, usize)]) ->
 }
 
 fn accepted(take: &[(usize, u64)], agreed: &str, token: TokenStep) -> Decision {
-    Decision { verdict: Verdict::Accepted, take: take.to_vec(), aside: None, have: agreed.len() as u64, head: Some(head(agreed)), token }
+    Decision {
+        verdict: Verdict::Accepted,
+        take: take.to_vec(),
+        quarantine: None,
+        have: agreed.len() as u64,
+        head: Some(head(agreed)),
+        token,
+    }
 }
 
-fn incarnate(common: &str, aside: Option<(usize, &'static str)>) -> Decision {
+fn start_generation(common: &str, quarantine: Option<(usize, &'static str)>) -> Decision {
     let have = common.len() as u64;
-    Decision { verdict: Verdict::Incarnate(have), take: Vec::new(), aside, have, head: Some(head(common)), token: TokenStep::Withhold }
+    Decision {
+        verdict: Verdict::StartGeneration(have),
+        take: Vec::new(),
+        quarantine,
+        have,
+        head: Some(head(common)),
+        token: TokenStep::Withhold,
+    }
 }
 
 fn from_further_back(have: u64) -> Decision {
-    Decision { verdict: Verdict::Accepted, take: Vec::new(), aside: None, have, head: None, token: TokenStep::Repeat }
+    Decision { verdict: Verdict::Accepted, take: Vec::new(), quarantine: None, have, head: None, token: TokenStep::Repeat }
 }
 
 #[test]
@@ -60,14 +74,14 @@ fn every_situation_has_its_step() {
         ("the server has less than it said", "a", shown(T2, "abcd", &[(3, 4)]), accepted(&[], "a", Renew)),
         ("a restored server, nothing to push", "a", shown(T3, "abcd", &[]), accepted(&[], "a", Renew)),
         ("a restored server, more to push", "ab", shown(T3, "abcd", &[(2, 4)]), accepted(&[(0, 3)], "abcd", Renew)),
-        ("a copy with an old token and work of its own", "abc", shown(T0, "abcd", &[(3, 4)]), incarnate("abc", None)),
-        ("a copy with an old token and nothing new", "abc", shown(T0, "abc", &[]), incarnate("abc", None)),
+        ("a copy with an old token and work of its own", "abc", shown(T0, "abcd", &[(3, 4)]), start_generation("abc", None)),
+        ("a copy with an old token and nothing new", "abc", shown(T0, "abc", &[]), start_generation("abc", None)),
         ("a copy that pushes what is held in small pieces", "abcd", shown(T0, "abcdx", &[(1, 3)]), accepted(&[], "abc", Withhold)),
-        ("a copy that never synced again", "abcd", shown(None, "ab", &[]), incarnate("ab", None)),
-        ("a restored device with fewer entries", "abcd", shown(T2, "ab", &[]), incarnate("ab", None)),
-        ("another content at one number", "abc", shown(T2, "abxyz", &[(2, 5)]), incarnate("ab", Some((0, FORK)))),
-        ("another content, pushed from further back", "abc", shown(T1, "axyz", &[(0, 4)]), incarnate("a", Some((0, FORK)))),
-        ("another content and an old token", "abc", shown(T0, "abx", &[(2, 3)]), incarnate("ab", Some((0, FORK)))),
+        ("a copy that never synced again", "abcd", shown(None, "ab", &[]), start_generation("ab", None)),
+        ("a restored device with fewer entries", "abcd", shown(T2, "ab", &[]), start_generation("ab", None)),
+        ("another content at one number", "abc", shown(T2, "abxyz", &[(2, 5)]), start_generation("ab", Some((0, FORK)))),
+        ("another content, pushed from further back", "abc", shown(T1, "axyz", &[(0, 4)]), start_generation("a", Some((0, FORK)))),
+        ("another content and an old token", "abc", shown(T0, "abx", &[(2, 3)]), start_generation("ab", Some((0, FORK)))),
         ("another log, nothing shown of it", "abcdef", shown(T2, "uvwxyz", &[]), from_further_back(3)),
         ("a segment that follows from another history", "abc", shown(T2, "xyzuv", &[(3, 5)]), from_further_back(1)),
     ] {
@@ -83,7 +97,7 @@ fn a_segment_of_wrong_form_stops_the_push_but_not_what_came_before_it() {
     shows.segments.push(ShownSegment::Bad { code: "segment_signature" });
     let decision = decide(&held, &known, &shows);
     assert_eq!(decision.verdict, Verdict::Refused("segment_signature".to_owned()));
-    assert_eq!((decision.take, decision.aside), (vec![(0, 2)], Some((1, "segment_signature"))));
+    assert_eq!((decision.take, decision.quarantine), (vec![(0, 2)], Some((1, "segment_signature"))));
     assert_eq!((decision.have, decision.head), (2, Some(head("ab"))));
 }
 
@@ -94,7 +108,7 @@ fn a_chain_that_breaks_between_two_pushed_segments_is_refused() {
     shows.segments.push(ShownSegment::Good { first: 4, previous: head("xyz"), heads: vec![head("xyzd")] });
     let decision = decide(&held, &known, &shows);
     assert_eq!(decision.verdict, Verdict::Refused(CHAIN_BROKEN.to_owned()));
-    assert_eq!((decision.take, decision.aside), (vec![(0, 2)], Some((1, CHAIN_BROKEN))));
+    assert_eq!((decision.take, decision.quarantine), (vec![(0, 2)], Some((1, CHAIN_BROKEN))));
 }
 
 #[test]
@@ -129,7 +143,7 @@ fn a_closed_log_is_decided_by_its_chain_alone() {
         ("a copy went on in it", "abcde", "abc", vec![], accepted(&[], "abc", Withhold)),
         ("the server lost its end", "a", "abc", vec![(1, 3)], accepted(&[(0, 2)], "abc", Withhold)),
         ("the server lost it whole", "", "abc", vec![(0, 3)], accepted(&[(0, 1)], "abc", Withhold)),
-        ("a copy wrote there meanwhile", "axy", "abc", vec![(0, 3)], incarnate("a", Some((0, FORK)))),
+        ("a copy wrote there meanwhile", "axy", "abc", vec![(0, 3)], start_generation("a", Some((0, FORK)))),
     ] {
         let (held, known) = held(holds);
         for token in [None, T0, T2] {

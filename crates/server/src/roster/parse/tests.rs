@@ -115,7 +115,7 @@ fn good_rows_go_in_beside_wrong_ones_and_contradictions_are_refused_at_the_later
     );
     let good: Vec<_> = parsed.rows.iter().map(|row| (row.line, row.household.as_str())).collect();
     assert_eq!(good, [(2, "h1"), (11, "h2"), (14, "007"), (16, "h3")]);
-    let roles: Vec<_> = parsed.rows[0].carers.iter().map(|carer| (carer.name.as_str(), carer.role)).collect();
+    let roles: Vec<_> = parsed.rows[0].assignees.iter().map(|assignee| (assignee.name.as_str(), assignee.role)).collect();
     assert_eq!(roles, [("甲", Role::Cadre), ("乙", Role::Community)]);
     assert_eq!(parsed.rows[1].address, "b,\"x\"");
     let refused: Vec<_> = parsed.refused.listed.iter().map(|row| (row.line, row.code)).collect();

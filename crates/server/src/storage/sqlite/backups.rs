@@ -1,4 +1,4 @@
-//! What came of each backup, and the horizon: the last one that was read back and found whole.
+//! What came of each backup, and the watermark: the last one that was read back and found whole.
 
 use daylog_domain::time::Instant;
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
@@ -7,7 +7,7 @@ use super::super::StorageError;
 
 /// The last backup that was read back.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Horizon {
+pub struct Watermark {
     /// The highest segment in it.
     pub segment: i64,
     pub made_at: Instant,
@@ -61,21 +61,21 @@ pub fn state(connection: &Connection) -> Result<BackupState, StorageError> {
     Ok(BackupState { verified, last })
 }
 
-/// Moves the horizon. It never goes back: an earlier backup that was verified late says less.
-pub fn set_horizon(transaction: &Transaction<'_>, horizon: &Horizon) -> Result<(), StorageError> {
+/// Moves the watermark. It never goes back: an earlier backup that was verified late says less.
+pub fn set_watermark(transaction: &Transaction<'_>, watermark: &Watermark) -> Result<(), StorageError> {
     transaction.execute(
-        "INSERT INTO horizon (id, segment, made_at, digest) VALUES (1, ?1, ?2, ?3)
+        "INSERT INTO watermark (id, segment, made_at, digest) VALUES (1, ?1, ?2, ?3)
          ON CONFLICT (id) DO UPDATE SET segment = excluded.segment, made_at = excluded.made_at, digest = excluded.digest
-         WHERE excluded.segment >= horizon.segment",
-        params![horizon.segment, horizon.made_at.0, horizon.digest],
+         WHERE excluded.segment >= watermark.segment",
+        params![watermark.segment, watermark.made_at.0, watermark.digest],
     )?;
     Ok(())
 }
 
-pub fn horizon(connection: &Connection) -> Result<Option<Horizon>, StorageError> {
+pub fn watermark(connection: &Connection) -> Result<Option<Watermark>, StorageError> {
     let found = connection
-        .prepare_cached("SELECT segment, made_at, digest FROM horizon WHERE id = 1")?
-        .query_row([], |row| Ok(Horizon { segment: row.get(0)?, made_at: Instant(row.get(1)?), digest: row.get(2)? }))
+        .prepare_cached("SELECT segment, made_at, digest FROM watermark WHERE id = 1")?
+        .query_row([], |row| Ok(Watermark { segment: row.get(0)?, made_at: Instant(row.get(1)?), digest: row.get(2)? }))
         .optional()?;
     Ok(found)
 }

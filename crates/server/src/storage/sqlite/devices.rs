@@ -64,14 +64,17 @@ pub fn insert(transaction: &Transaction<'_>, cadre: i64, key: &[u8; 32], program
 }
 
 /// The key that may deliver envelopes for the device, if it told one.
-pub fn courier(connection: &Connection, device: i64) -> Result<Option<[u8; 32]>, StorageError> {
-    let found: Option<Vec<u8>> =
-        connection.prepare_cached("SELECT courier FROM device WHERE id = ?1")?.query_row([device], |row| row.get(0)).optional()?.flatten();
+pub fn delivery_key(connection: &Connection, device: i64) -> Result<Option<[u8; 32]>, StorageError> {
+    let found: Option<Vec<u8>> = connection
+        .prepare_cached("SELECT delivery_key FROM device WHERE id = ?1")?
+        .query_row([device], |row| row.get(0))
+        .optional()?
+        .flatten();
     found.as_deref().map(bytes).transpose()
 }
 
-pub fn keep_courier(transaction: &Transaction<'_>, device: i64, courier: &[u8; 32]) -> Result<(), StorageError> {
-    transaction.prepare_cached("UPDATE device SET courier = ?2 WHERE id = ?1")?.execute(params![device, courier])?;
+pub fn keep_delivery_key(transaction: &Transaction<'_>, device: i64, delivery_key: &[u8; 32]) -> Result<(), StorageError> {
+    transaction.prepare_cached("UPDATE device SET delivery_key = ?2 WHERE id = ?1")?.execute(params![device, delivery_key])?;
     Ok(())
 }
 

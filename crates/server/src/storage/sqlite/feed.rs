@@ -1,7 +1,7 @@
 //! The district's one counter, and the activation of assignments whose time has come.
 
 use daylog_domain::time::Instant;
-use daylog_teeth::{Fault, broken};
+use daylog_faults::{Fault, broken};
 use rusqlite::{Connection, Transaction, params};
 
 use super::{super::StorageError, tree};

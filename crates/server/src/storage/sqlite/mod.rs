@@ -14,7 +14,6 @@ mod feed_digest;
 mod folding;
 pub mod forks;
 pub mod gauges;
-pub mod horizon;
 pub mod households;
 pub mod invites;
 pub mod key;
@@ -27,9 +26,10 @@ pub mod refused;
 pub mod roster;
 pub mod segments;
 pub mod snapshot;
-mod sweep;
 pub mod times;
 pub mod tree;
+mod vacuum;
+pub mod watermark;
 pub mod whole;
 
 use std::{

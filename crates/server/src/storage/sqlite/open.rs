@@ -2,7 +2,7 @@
 
 use std::{path::Path, sync::Once, time::Duration};
 
-use daylog_teeth::{Fault, broken};
+use daylog_faults::{Fault, broken};
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 
 use super::{folding, key::DatabaseKey, tree};

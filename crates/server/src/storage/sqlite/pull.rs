@@ -1,11 +1,11 @@
-//! What one device may see, in feed order. Where it begins and ends is decided by the feed places of its cadre's assignments.
+//! What one device may see, in feed order. Where it begins and ends is decided by the feed positions of its cadre's assignments.
 
-use daylog_teeth::{Fault, broken};
+use daylog_faults::{Fault, broken};
 use rusqlite::{Connection, params};
 
 use super::super::StorageError;
 
-/// A household in sight, and since which place of the feed.
+/// A household in sight, and since which position of the feed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct InSight {
     pub household: i64,
@@ -14,10 +14,10 @@ pub struct InSight {
     pub changed: i64,
 }
 
-/// A place in the feed and the entry that stands there; in a backfill the entry's own place is an earlier one.
+/// A position in the feed and the entry that stands there; in a backfill the entry's own position is an earlier one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Place {
-    pub place: i64,
+pub struct FeedPosition {
+    pub position: i64,
     pub entry: i64,
 }
 
@@ -48,7 +48,7 @@ pub fn in_sight(connection: &Connection, cadre: i64) -> Result<Vec<InSight>, Sto
     Ok(found)
 }
 
-/// Households that went out of sight behind `from`: place and household. Also those that came into sight only behind it:
+/// Households that went out of sight behind `from`: position and household. Also those that came into sight only behind it:
 /// the device may have them from before, since their first going was not told while they were in sight again.
 pub fn gone(connection: &Connection, cadre: i64, from: i64) -> Result<Vec<(i64, i64)>, StorageError> {
     let found = connection
@@ -64,12 +64,12 @@ pub fn gone(connection: &Connection, cadre: i64, from: i64) -> Result<Vec<(i64, 
     Ok(found)
 }
 
-/// The next places behind `from`, at most `limit`. Entries from before a household came into sight stand in the backfill.
-pub fn places(connection: &Connection, cadre: i64, from: i64, limit: usize) -> Result<Vec<Place>, StorageError> {
+/// The next positions behind `from`, at most `limit`. Entries from before a household came into sight stand in the backfill.
+pub fn positions(connection: &Connection, cadre: i64, from: i64, limit: usize) -> Result<Vec<FeedPosition>, StorageError> {
     if broken(Fault::ScopeLeaks) {
         let mut statement = connection.prepare_cached("SELECT feed FROM entry WHERE feed > ?1 ORDER BY feed LIMIT ?2")?;
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-        let found = statement.query_map([from, limit], |row| Ok(Place { place: row.get(0)?, entry: row.get(0)? }))?;
+        let found = statement.query_map([from, limit], |row| Ok(FeedPosition { position: row.get(0)?, entry: row.get(0)? }))?;
         return Ok(found.collect::<Result<_, _>>()?);
     }
     let found = connection
@@ -77,15 +77,15 @@ pub fn places(connection: &Connection, cadre: i64, from: i64, limit: usize) -> R
             "WITH sight (household, since) AS MATERIALIZED (
                SELECT household, min(start_feed) FROM assignment
                WHERE cadre = ?1 AND start_feed IS NOT NULL AND end_feed IS NULL GROUP BY household)
-             SELECT entry.feed AS place, entry.feed FROM sight CROSS JOIN entry INDEXED BY entry_household
+             SELECT entry.feed AS position, entry.feed FROM sight CROSS JOIN entry INDEXED BY entry_household
                ON entry.household = sight.household AND entry.feed > max(sight.since, ?2)
              UNION ALL
              SELECT backfill.feed, backfill.entry_feed FROM backfill JOIN sight ON sight.household = backfill.household
                WHERE backfill.cadre = ?1 AND backfill.feed > ?2 AND backfill.feed > sight.since
-             ORDER BY place LIMIT ?3",
+             ORDER BY position LIMIT ?3",
         )?
         .query_map(params![cadre, from, i64::try_from(limit).unwrap_or(i64::MAX)], |row| {
-            Ok(Place { place: row.get(0)?, entry: row.get(1)? })
+            Ok(FeedPosition { position: row.get(0)?, entry: row.get(1)? })
         })?
         .collect::<Result<_, _>>()?;
     Ok(found)

@@ -42,7 +42,7 @@ pub fn is_kept(connection: &Connection, number: u64) -> Result<bool, StorageErro
 
 /// The orders that stand behind `from` in the feed and concern this device: its own logs, and households that its cadre
 /// ever had in sight. At most `limit`.
-pub fn places(connection: &Connection, cadre: i64, device: i64, from: i64, limit: usize) -> Result<Vec<i64>, StorageError> {
+pub fn positions(connection: &Connection, cadre: i64, device: i64, from: i64, limit: usize) -> Result<Vec<i64>, StorageError> {
     let found = connection
         .prepare_cached(
             "SELECT feed FROM purge_order WHERE feed > ?3 AND (
@@ -182,8 +182,8 @@ pub fn forget(transaction: &Transaction<'_>, log: i64, range: Range) -> Result<u
     Ok(went)
 }
 
-pub fn mark_unswept(transaction: &Transaction<'_>) -> Result<(), StorageError> {
-    transaction.execute("UPDATE district SET unswept = 1", [])?;
+pub fn mark_not_vacuumed(transaction: &Transaction<'_>) -> Result<(), StorageError> {
+    transaction.execute("UPDATE district SET not_vacuumed = 1", [])?;
     Ok(())
 }
 

@@ -1,4 +1,4 @@
-//! What was refused for its form: kept aside with its reason. What one poisoned device can fill is bounded, and still no entry
+//! What was refused for its form: quarantined with its reason. What one poisoned device can fill is bounded, and still no entry
 //! that is held stays without its reason.
 
 use daylog_domain::time::Instant;
@@ -83,7 +83,7 @@ pub fn before(connection: &Connection, log: &[u8; 16], end: u64, limit: u32) -> 
     found.into_iter().map(|(sequence, reason)| Ok((number(sequence)?, reason))).collect()
 }
 
-/// How many things were kept aside.
+/// How many things were quarantined.
 pub fn count(connection: &Connection) -> Result<u64, StorageError> {
     number(connection.query_row("SELECT count(*) FROM refused", [], |row| row.get(0))?)
 }

@@ -14,9 +14,9 @@ use super::{super::StorageError, bytes, feed_digest, number, stored};
 pub struct Tree<'c>(pub &'c Connection);
 
 impl TreeHashes for Tree<'_> {
-    fn at(&self, places: &[u64]) -> Option<Vec<TreeHash>> {
-        let mut statement = self.0.prepare_cached("SELECT hash FROM tree WHERE place = ?1").ok()?;
-        places.iter().map(|place| statement.query_row([stored(*place).ok()?], |row| row.get(0)).ok().map(TreeHash)).collect()
+    fn at(&self, positions: &[u64]) -> Option<Vec<TreeHash>> {
+        let mut statement = self.0.prepare_cached("SELECT hash FROM tree WHERE position = ?1").ok()?;
+        positions.iter().map(|position| statement.query_row([stored(*position).ok()?], |row| row.get(0)).ok().map(TreeHash)).collect()
     }
 }
 
@@ -60,7 +60,7 @@ pub fn append_changes(transaction: &Transaction<'_>, after: i64, last: i64) -> R
     Ok(())
 }
 
-/// The leaf at this place, if it is one of what the feed got besides segments.
+/// The leaf at this position, if it is one of what the feed got besides segments.
 pub fn changes_at(connection: &Connection, leaf: u64) -> Result<Option<TreeHash>, StorageError> {
     let found: Option<(i64, [u8; 32])> = connection
         .prepare_cached("SELECT last, digest FROM feed_leaf WHERE leaf = ?1")?
@@ -74,9 +74,9 @@ fn add(transaction: &Transaction<'_>, hash: TreeHash) -> Result<u64, StorageErro
     let tree = Tree(transaction);
     let leaf = tree.size()?;
     let hashes = tree::append(leaf, hash, &tree).map_err(broken)?;
-    let mut insert = transaction.prepare_cached("INSERT INTO tree (place, hash) VALUES (?1, ?2)")?;
-    for (place, hash) in (tree::place_of_leaf(leaf)..).zip(hashes) {
-        insert.execute(params![stored(place)?, hash.0])?;
+    let mut insert = transaction.prepare_cached("INSERT INTO tree (position, hash) VALUES (?1, ?2)")?;
+    for (position, hash) in (tree::position_of_leaf(leaf)..).zip(hashes) {
+        insert.execute(params![stored(position)?, hash.0])?;
     }
     Ok(leaf)
 }

@@ -104,7 +104,7 @@ fn base() -> *mut ffi::sqlite3_vfs {
 }
 
 /// The disk that a path lies on, and the file's name there.
-fn place(path: &str) -> Option<(Shared, &str)> {
+fn position(path: &str) -> Option<(Shared, &str)> {
     let (folder, name) = path.rsplit_once('/')?;
     Some((lock(&DISKS).get(folder)?.upgrade()?, name))
 }
@@ -125,7 +125,7 @@ unsafe extern "C" fn open(
         (*open_file).methods = ptr::null();
         text(path)
     };
-    let Some((state, name)) = named.and_then(place) else {
+    let Some((state, name)) = named.and_then(position) else {
         return unsafe { (*base()).xOpen.map_or(ffi::SQLITE_CANTOPEN, |open| open(base(), path, file, flags, out)) };
     };
     let (opened, life) = {
@@ -151,7 +151,7 @@ unsafe extern "C" fn open(
 }
 
 unsafe extern "C" fn delete(_: *mut ffi::sqlite3_vfs, path: *const c_char, sync_folder: c_int) -> c_int {
-    let Some((state, name)) = unsafe { text(path) }.and_then(place) else {
+    let Some((state, name)) = unsafe { text(path) }.and_then(position) else {
         return unsafe { (*base()).xDelete.map_or(ffi::SQLITE_IOERR_DELETE, |delete| delete(base(), path, sync_folder)) };
     };
     match lock(&state).delete(name, sync_folder != 0) {
@@ -161,7 +161,7 @@ unsafe extern "C" fn delete(_: *mut ffi::sqlite3_vfs, path: *const c_char, sync_
 }
 
 unsafe extern "C" fn access(_: *mut ffi::sqlite3_vfs, path: *const c_char, flags: c_int, found: *mut c_int) -> c_int {
-    let Some((state, name)) = unsafe { text(path) }.and_then(place) else {
+    let Some((state, name)) = unsafe { text(path) }.and_then(position) else {
         return unsafe { (*base()).xAccess.map_or(ffi::SQLITE_IOERR_ACCESS, |access| access(base(), path, flags, found)) };
     };
     match lock(&state).exists(name) {
@@ -175,7 +175,7 @@ unsafe extern "C" fn access(_: *mut ffi::sqlite3_vfs, path: *const c_char, flags
 
 /// Paths on a disk are absolute and name no links; only others need the real file system.
 unsafe extern "C" fn full_pathname(_: *mut ffi::sqlite3_vfs, path: *const c_char, room: c_int, out: *mut c_char) -> c_int {
-    let Some(text) = unsafe { text(path) }.filter(|text| place(text).is_some()) else {
+    let Some(text) = unsafe { text(path) }.filter(|text| position(text).is_some()) else {
         return unsafe { (*base()).xFullPathname.map_or(ffi::SQLITE_CANTOPEN, |full| full(base(), path, room, out)) };
     };
     if usize::try_from(room).is_ok_and(|room| text.len() < room) {

@@ -176,7 +176,7 @@ CREATE TABLE amendment (
   PRIMARY KEY (target_log, target_sequence, feed)
 ) STRICT, WITHOUT ROWID;
 
--- What was refused for its form, kept aside with the reason; bounded for each device.
+-- What was refused for its form, quarantined with the reason; bounded for each device.
 CREATE TABLE refused (
   id INTEGER PRIMARY KEY,
   device INTEGER NOT NULL,

@@ -1,4 +1,4 @@
--- The district's tables, version 2: epochs, the Merkle log over segments, forks as evidence, the horizon.
+-- The district's tables, version 2: epochs, the Merkle log over segments, forks as evidence, the watermark.
 
 -- The epoch that the present one follows, and the number of the directory that devices are told.
 ALTER TABLE district ADD COLUMN follows BLOB;
@@ -7,7 +7,7 @@ ALTER TABLE district ADD COLUMN directory_number INTEGER NOT NULL DEFAULT 1;
 ALTER TABLE district ADD COLUMN directory BLOB;
 
 -- The key that may deliver envelopes for a device while its record is closed.
-ALTER TABLE device ADD COLUMN courier BLOB;
+ALTER TABLE device ADD COLUMN delivery_key BLOB;
 
 -- The number of the directory that a device held when it last came.
 ALTER TABLE device ADD COLUMN directory INTEGER NOT NULL DEFAULT 0;
@@ -31,8 +31,8 @@ CREATE TABLE feed_leaf (
   digest BLOB NOT NULL CHECK (length(digest) = 32)
 ) STRICT;
 
--- The stored hashes of the Merkle log, by their place in the order in which they were made.
-CREATE TABLE tree (place INTEGER PRIMARY KEY, hash BLOB NOT NULL CHECK (length(hash) = 32)) STRICT;
+-- The stored hashes of the Merkle log, by their position in the order in which they were made.
+CREATE TABLE tree (position INTEGER PRIMARY KEY, hash BLOB NOT NULL CHECK (length(hash) = 32)) STRICT;
 
 -- The other branch of a log of which two contents were signed at one number: the bytes and the signature prove it.
 CREATE TABLE fork (
@@ -54,7 +54,7 @@ CREATE INDEX fork_device ON fork (device);
 ALTER TABLE device ADD COLUMN heard BLOB NOT NULL DEFAULT x'';
 
 -- The last backup that was read back and found whole: the highest segment in it.
-CREATE TABLE horizon (
+CREATE TABLE watermark (
   id INTEGER PRIMARY KEY CHECK (id = 1),
   segment INTEGER NOT NULL,
   made_at INTEGER NOT NULL,
@@ -72,7 +72,7 @@ CREATE TABLE backup (
   CHECK ((verified = 1) = (failure IS NULL))
 ) STRICT;
 
--- Orders to let content go, as they were signed. Kept for good, and told to devices at their place in the feed.
+-- Orders to purge content, as they were signed. Kept for good, and told to devices at their position in the feed.
 CREATE TABLE purge_order (
   number INTEGER PRIMARY KEY,
   log BLOB NOT NULL CHECK (length(log) = 16),
@@ -85,7 +85,7 @@ CREATE INDEX purge_order_log ON purge_order (log);
 CREATE INDEX purge_order_household ON purge_order (household);
 
 -- Set with every content that goes, until the file was rewritten and its write-ahead log emptied.
-ALTER TABLE district ADD COLUMN unswept INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE district ADD COLUMN not_vacuumed INTEGER NOT NULL DEFAULT 0;
 
 -- What was done to the district's records: when, by which command or account. No name of a resident, no reading.
 CREATE TABLE audit (

@@ -5,7 +5,7 @@ use rusqlite::params;
 
 use super::{
     super::super::StorageError,
-    Fate, Import,
+    Import, RowChange,
     known::{HAS_DEVICE, KnownCadre},
     role_text,
 };
@@ -29,8 +29,8 @@ struct Wanted {
 
 impl Import<'_> {
     /// Makes the household's running assignments those of its rows; says whether that changed any, or a cadre's number.
-    pub(super) fn assign(&mut self, household: i64, rows: &[&RosterRow], is_whole: bool) -> Result<Fate, StorageError> {
-        let (wanted, mut fate) = self.wanted(rows)?;
+    pub(super) fn assign(&mut self, household: i64, rows: &[&RosterRow], is_whole: bool) -> Result<RowChange, StorageError> {
+        let (wanted, mut change) = self.wanted(rows)?;
         let running = self.running(household)?;
         let is_known = self.ever_assigned(household)?;
         let code = rows.first().map(|row| row.household.clone()).unwrap_or_default();
@@ -53,7 +53,7 @@ impl Import<'_> {
                 self.transaction
                     .prepare_cached("UPDATE assignment SET until_at = ?2 WHERE id = ?1")?
                     .execute(params![held.id, self.now.0])?;
-                fate = Fate::Changed;
+                change = RowChange::Changed;
             }
             let turn = if stays { Turn::Stays } else { Turn::Ends };
             let cadre = format!("{}/{}", held.name, held.office);
@@ -74,7 +74,7 @@ impl Import<'_> {
             self.transaction
                 .prepare_cached("INSERT INTO assignment (household, cadre, role, from_at) VALUES (?1, ?2, ?3, ?4)")?
                 .execute(params![household, wanted.cadre.id, wanted.role, self.now.0])?;
-            fate = Fate::Changed;
+            change = RowChange::Changed;
             if is_known {
                 let Wanted { line, cadre, role } = wanted;
                 let change = AssignmentChange {
@@ -88,22 +88,22 @@ impl Import<'_> {
                 self.applied.assignments.push(change);
             }
         }
-        Ok(fate)
+        Ok(change)
     }
 
-    fn wanted(&mut self, rows: &[&RosterRow]) -> Result<(Vec<Wanted>, Fate), StorageError> {
-        let (mut wanted, mut fate): (Vec<Wanted>, _) = (Vec::new(), Fate::Same);
+    fn wanted(&mut self, rows: &[&RosterRow]) -> Result<(Vec<Wanted>, RowChange), StorageError> {
+        let (mut wanted, mut change): (Vec<Wanted>, _) = (Vec::new(), RowChange::Same);
         for row in rows {
-            for carer in &row.carers {
-                let (cadre, number) = self.cadre(row.line, carer)?;
-                fate = fate.max(number);
-                let role = role_text(carer.role);
+            for assignee in &row.assignees {
+                let (cadre, number) = self.cadre(row.line, assignee)?;
+                change = change.max(number);
+                let role = role_text(assignee.role);
                 if !wanted.iter().any(|known| known.cadre.id == cadre.id && known.role == role) {
                     wanted.push(Wanted { line: row.line, cadre, role });
                 }
             }
         }
-        Ok((wanted, fate))
+        Ok((wanted, change))
     }
 
     fn running(&self, household: i64) -> Result<Vec<Running>, StorageError> {

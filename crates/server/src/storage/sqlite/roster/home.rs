@@ -3,7 +3,7 @@
 use daylog_domain::fold;
 use rusqlite::{OptionalExtension, params};
 
-use super::{super::super::StorageError, Fate, Import, Told};
+use super::{super::super::StorageError, Import, RowChange, Told};
 use crate::{
     roster::{Remark, RosterRow, without_zeros},
     storage::sqlite::feed::Feed,
@@ -35,26 +35,26 @@ impl Import<'_> {
                 .iter()
                 .filter(|known| known.last_day >= self.today)
                 .all(|known| rows.iter().any(|row| fold::name(&row.resident) == fold::name(&known.name)));
-        let mut fates = Vec::with_capacity(rows.len());
+        let mut changes = Vec::with_capacity(rows.len());
         for row in rows {
-            fates.push(self.resident(household, row, &stored)?);
+            changes.push(self.resident(household, row, &stored)?);
         }
         of_home = of_home.max(self.assign(household, rows, is_whole)?);
-        self.count(household, of_home, &fates);
+        self.count(household, of_home, &changes);
         Ok(())
     }
 
     /// Each row once: what changed of the household as a whole counts with its first row.
-    fn count(&mut self, household: i64, of_home: Fate, fates: &[Fate]) {
-        for (place, fate) in fates.iter().enumerate() {
-            let of_row = if place == 0 { of_home } else { Fate::Same };
-            match (*fate, of_row) {
-                (Fate::Added, _) => self.applied.added += 1,
-                (Fate::Same, Fate::Same) => self.applied.unchanged += 1,
+    fn count(&mut self, household: i64, of_home: RowChange, changes: &[RowChange]) {
+        for (place, change) in changes.iter().enumerate() {
+            let of_row = if place == 0 { of_home } else { RowChange::Same };
+            match (*change, of_row) {
+                (RowChange::Added, _) => self.applied.added += 1,
+                (RowChange::Same, RowChange::Same) => self.applied.unchanged += 1,
                 _ => self.applied.changed += 1,
             }
         }
-        if of_home > Fate::Same || fates.iter().any(|fate| *fate > Fate::Same) {
+        if of_home > RowChange::Same || changes.iter().any(|change| *change > RowChange::Same) {
             self.touched.insert(household);
         }
     }
@@ -66,7 +66,7 @@ impl Import<'_> {
         (*other != folded && !self.known.households.contains_key(&folded)).then(|| other.clone())
     }
 
-    fn household(&mut self, feed: &Feed, first: &RosterRow, rows: &[&RosterRow]) -> Result<(i64, Fate), StorageError> {
+    fn household(&mut self, feed: &Feed, first: &RosterRow, rows: &[&RosterRow]) -> Result<(i64, RowChange), StorageError> {
         let community = self.community(first)?;
         let guarantor = rows.iter().find_map(|row| row.guarantor.as_deref());
         let workplace = rows.iter().find_map(|row| row.guarantor_workplace.as_deref());
@@ -80,7 +80,7 @@ impl Import<'_> {
                 .query_row(params![community.0, first.household, first.address, guarantor, workplace, feed.last()], |new| new.get(0))?;
             self.known.remember_household(&first.household, id);
             self.applied.new.households.push(first.household.clone());
-            return Ok((id, Fate::Added));
+            return Ok((id, RowChange::Added));
         };
         let stored = self.stored(id)?;
         let told = |field| Told { line: first.line, of: &first.household, field };
@@ -88,17 +88,17 @@ impl Import<'_> {
         let address = self.field(told("address"), Some(&stored.address), Some(&first.address), fold::code);
         let guarantor = self.field(told("guarantor"), stored.guarantor.as_deref(), guarantor, fold::name);
         let workplace = self.field(told("guarantor_workplace"), stored.guarantor_workplace.as_deref(), workplace, fold::name);
-        let fate = [place.fate, address.fate, guarantor.fate, workplace.fate].into_iter().max().unwrap_or(Fate::Same);
-        if fate > Fate::Same {
+        let change = [place.change, address.change, guarantor.change, workplace.change].into_iter().max().unwrap_or(RowChange::Same);
+        if change > RowChange::Same {
             // A community that an older version stored in two spellings is not moved to the other.
-            let community = if place.fate > Fate::Same { community.0 } else { stored.community };
+            let community = if place.change > RowChange::Same { community.0 } else { stored.community };
             self.transaction
                 .prepare_cached(
                     "UPDATE household SET community = ?2, address = ?3, guarantor = ?4, guarantor_workplace = ?5 WHERE id = ?1",
                 )?
                 .execute(params![id, community, address.value, guarantor.value, workplace.value])?;
         }
-        Ok((id, fate))
+        Ok((id, change))
     }
 
     fn stored(&self, household: i64) -> Result<Stored, StorageError> {

@@ -82,7 +82,7 @@ struct Import<'a> {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Fate {
+enum RowChange {
     Same,
     Changed,
     Added,
@@ -97,12 +97,12 @@ impl Import<'_> {
     fn field(&mut self, told: Told<'_>, stored: Option<&str>, said: Option<&str>, folded: fn(&str) -> String) -> Field {
         let said = said.or(stored.filter(|_| !self.taking.blank_clears));
         if stored.map(folded) == said.map(folded) {
-            return Field { value: stored.map(str::to_owned), fate: Fate::Same };
+            return Field { value: stored.map(str::to_owned), change: RowChange::Same };
         }
         let Told { line, of, field } = told;
         let (from, to) = (stored.map(str::to_owned), said.map(str::to_owned));
         self.applied.changes.push(Change { line, of: of.to_owned(), field, from, to: to.clone() });
-        Field { value: to, fate: Fate::Changed }
+        Field { value: to, change: RowChange::Changed }
     }
 }
 
@@ -116,7 +116,7 @@ struct Told<'a> {
 
 struct Field {
     value: Option<String>,
-    fate: Fate,
+    change: RowChange,
 }
 
 pub(super) fn role_text(role: Role) -> &'static str {

@@ -3,7 +3,7 @@
 use daylog_domain::{fold, time::Date};
 use rusqlite::params;
 
-use super::{super::super::StorageError, Fate, Import, Told};
+use super::{super::super::StorageError, Import, RowChange, Told};
 use crate::roster::{Change, RosterRow};
 
 /// A resident as stored.
@@ -39,14 +39,14 @@ impl Import<'_> {
         Ok(found)
     }
 
-    pub(super) fn resident(&mut self, household: i64, row: &RosterRow, stored: &[Stored]) -> Result<Fate, StorageError> {
+    pub(super) fn resident(&mut self, household: i64, row: &RosterRow, stored: &[Stored]) -> Result<RowChange, StorageError> {
         let folded = fold::name(&row.resident);
         // An older version may have stored the same person in two spellings.
         let same = |known: &&Stored| known.name == row.resident;
         let known = stored.iter().find(same).or_else(|| stored.iter().find(|known| fold::name(&known.name) == folded));
         match known {
             Some(known) => self.bring_up_to_date(row, known),
-            None => self.add(household, row, &folded).map(|()| Fate::Added),
+            None => self.add(household, row, &folded).map(|()| RowChange::Added),
         }
     }
 
@@ -68,26 +68,26 @@ impl Import<'_> {
         Ok(())
     }
 
-    fn bring_up_to_date(&mut self, row: &RosterRow, known: &Stored) -> Result<Fate, StorageError> {
+    fn bring_up_to_date(&mut self, row: &RosterRow, known: &Stored) -> Result<RowChange, StorageError> {
         let of = format!("{} {}", row.household, known.name);
         let told = |field| Told { line: row.line, of: &of, field };
         let document = self.field(told("document"), known.document.as_deref(), row.document.as_deref(), fold::code);
         let phone = self.field(told("phone"), known.phone.as_deref(), row.phone.as_deref(), fold::phone);
         let origin = self.field(told("from"), known.origin.as_deref(), row.origin.as_deref(), fold::name);
-        let mut fate = document.fate.max(phone.fate).max(origin.fate);
+        let mut change = document.change.max(phone.change).max(origin.change);
         for (field, from, to) in [("first_day", known.first_day, row.first_day), ("last_day", known.last_day, row.last_day)] {
             if from != to {
-                fate = Fate::Changed;
+                change = RowChange::Changed;
                 let (from, to) = (Some(from.to_string()), Some(to.to_string()));
                 self.applied.changes.push(Change { line: row.line, of: of.clone(), field, from, to });
             }
         }
-        if fate > Fate::Same {
+        if change > RowChange::Same {
             let days = (row.first_day.to_string(), row.last_day.to_string());
             self.transaction
                 .prepare_cached("UPDATE resident SET document = ?2, phone = ?3, origin = ?4, first_day = ?5, last_day = ?6 WHERE id = ?1")?
                 .execute(params![known.id, document.value, phone.value, origin.value, days.0, days.1])?;
         }
-        Ok(fate)
+        Ok(change)
     }
 }

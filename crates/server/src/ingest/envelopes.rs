@@ -1,0 +1,217 @@
+//! Taking in encrypted envelopes, whoever carried them: opened with the district's key, checked as any push is, kept exactly once.
+//! What an envelope says about its device's state is nothing: no report, no clone token and no page comes of it.
+
+use std::collections::{BTreeMap, btree_map::Entry as Place};
+
+use daylog_domain::{ids::LogId, time::Instant};
+use daylog_faults::{Fault, broken};
+use daylog_wire::{
+    chain::{self, Head},
+    delivery::Handed,
+    envelope::{Envelope, OpenedEnvelope},
+    keys::PublicKey,
+    receipt::Receipt,
+    segment::Segment,
+};
+use rusqlite::Transaction;
+
+use super::{
+    decide::{FORK, Held, Shown, ShownSegment, decide, heads_needed},
+    keep,
+    push::{Opened, held_heads, open},
+};
+use crate::{
+    keys::Keys,
+    purge,
+    storage::{
+        StorageError,
+        sqlite::{
+            Database,
+            devices::{self, Device},
+            feed::{self, Feed},
+            forks, logs, refused,
+        },
+    },
+};
+
+/// Who hands envelopes in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum By {
+    /// The delivery key of a device: work of a revoked device is not taken from it.
+    DeliveryKey,
+    /// The device, of what it knows to stand on another branch: behind a gap as well it is evidence.
+    Device,
+    /// The district itself: unsent work can always be rescued.
+    District,
+}
+
+/// What became of them. What counts as taken is on disk.
+#[derive(Debug, Default)]
+pub struct Delivered {
+    /// One for each envelope, in order.
+    pub handed: Vec<Handed>,
+    /// One for each log of which something was handed in and is held.
+    pub receipts: Vec<Receipt>,
+}
+
+/// The author's device is revoked, and it is not the district that hands its work in.
+pub const REVOKED: &str = "device_revoked";
+/// Nobody enrolled the author's device here.
+pub const UNKNOWN_DEVICE: &str = "device_unknown";
+/// What comes before it in its log is not held.
+pub use daylog_wire::delivery::GAP;
+
+/// What differs from the held log is not kept for want of room: its device holds on to it.
+pub const EVIDENCE_FULL: &str = "evidence_full";
+
+/// Takes envelopes in, in the order of their logs and numbers whatever order they come in.
+pub fn deliver(database: &Database, keys: &Keys, envelopes: &[Envelope], by: By, now: Instant) -> Result<Delivered, StorageError> {
+    let opened_envelopes: Vec<_> = envelopes.iter().map(|envelope| envelope.open(&keys.envelopes).map_err(|bad| bad.code())).collect();
+    let mut order: Vec<usize> = (0..opened_envelopes.len()).collect();
+    order.sort_by_key(|position| {
+        opened_envelopes.get(*position).and_then(|opened_envelope| opened_envelope.as_ref().ok()).map(position_in_log)
+    });
+    let mut handed = vec![Handed::Known; opened_envelopes.len()];
+    let mut held: BTreeMap<LogId, (u64, Head)> = BTreeMap::new();
+    for position in order {
+        let outcome = match opened_envelopes.get(position) {
+            Some(Ok(opened_envelope)) => take(database, opened_envelope, by, now, &mut held)?,
+            Some(Err(code)) => Handed::Refused((*code).to_owned()),
+            None => continue,
+        };
+        if let Some(handed) = handed.get_mut(position) {
+            *handed = outcome;
+        }
+    }
+    let receipts = held.into_iter().map(|(log, (have, head))| Receipt::sign(&keys.signing, log, have, head, now)).collect();
+    Ok(Delivered { handed, receipts })
+}
+
+fn position_in_log(opened_envelope: &OpenedEnvelope) -> (LogId, u64) {
+    let first = daylog_wire::segment::Segment::from_bytes(&opened_envelope.segment.bytes).map_or(0, |segment| segment.first);
+    (opened_envelope.log, first)
+}
+
+fn take(
+    database: &Database,
+    opened_envelope: &OpenedEnvelope,
+    by: By,
+    now: Instant,
+    held: &mut BTreeMap<LogId, (u64, Head)>,
+) -> Result<Handed, StorageError> {
+    let refused = |code: &str| Ok(Handed::Refused(code.to_owned()));
+    let Some(device) = database.read(|connection| devices::by_id(connection, opened_envelope.device.0))? else {
+        return refused(UNKNOWN_DEVICE);
+    };
+    let key = PublicKey(device.public_key);
+    if chain::log_id(&key.0, opened_envelope.nonce) != opened_envelope.log {
+        return refused("log_identity");
+    }
+    let opened = open(&opened_envelope.segment, opened_envelope.log, &key);
+    if let Err(code) = &opened.content {
+        return refused(code);
+    }
+    let taken = database.write(|transaction| {
+        // Looked at under the lock, as every push is.
+        let is_revoked = devices::by_key(transaction, &key.0)?.is_none_or(|device| device.revoked);
+        if is_revoked && by != By::District && !broken(Fault::RevokedStillPushes) {
+            return Ok(None);
+        }
+        keep_envelope(transaction, (&device, by), opened_envelope, &opened, now).map(Some)
+    })?;
+    let Some((outcome, have)) = taken else { return refused(REVOKED) };
+    if let Some(have) = have {
+        match held.entry(opened_envelope.log) {
+            Place::Vacant(position) => drop(position.insert(have)),
+            Place::Occupied(mut position) => *position.get_mut() = have,
+        }
+    }
+    Ok(outcome)
+}
+
+/// What became of the opened envelope, and how far its log is held afterwards.
+fn keep_envelope(
+    transaction: &Transaction<'_>,
+    (device, by): (&Device, By),
+    opened_envelope: &OpenedEnvelope,
+    opened: &Opened<'_>,
+    now: Instant,
+) -> Result<(Handed, Option<(u64, Head)>), StorageError> {
+    let Ok((segment, heads)) = &opened.content else { return Ok((Handed::Refused(GAP.to_owned()), None)) };
+    let Some(log) = logs::open(transaction, &opened_envelope.log, device.id, &opened_envelope.nonce, now)? else {
+        return Ok((Handed::Refused("log_foreign".to_owned()), None));
+    };
+    let taken_twice = broken(Fault::EnvelopeTakenTwice);
+    let (have, head) = if taken_twice { (0, chain::first_head(opened_envelope.log)) } else { (log.have, Head(log.head)) };
+    let held = Held { have, head, token: None, previous_token: None };
+    let shown = Shown {
+        token: None,
+        // The chain alone decides: whoever carries an envelope has no clone token to show.
+        is_closed: true,
+        last: segment.last(),
+        head: heads.last().copied().unwrap_or(segment.previous),
+        segments: vec![ShownSegment::Good { first: segment.first, previous: segment.previous, heads: heads.clone() }],
+    };
+    let known = match heads_needed(&held, &shown) {
+        Some((lowest, highest)) => held_heads(transaction, opened_envelope.log, log.id, lowest, highest)?,
+        None => BTreeMap::new(),
+    };
+    let decision = decide(&held, &known, &shown);
+    let mut feed = Feed::begin(transaction)?;
+    feed::activate(transaction, &mut feed, now)?;
+    let mut new = 0;
+    for (_, from) in &decision.take {
+        let kept = keep::Kept { device, log: log.id, log_id: opened_envelope.log, opened, from: *from, now };
+        new += keep::segment(transaction, &mut feed, &kept)?;
+    }
+    let is_behind = decision.quarantine.is_none() && new == 0 && (decision.head.is_none() || segment.last() > log.have);
+    let other = match is_behind {
+        true if by == By::Device => Some(segment.first),
+        true => on_another_branch(transaction, log.id, &held, &known, (segment, heads))?,
+        false => None,
+    };
+    let mut quarantine = decision.quarantine.map(|(_, reason)| (reason, decision.have + 1)).or(other.map(|sequence| (FORK, sequence)));
+    if let Some((reason, sequence)) = quarantine {
+        let (signature, bytes) =
+            (opened.signed.signature, &*purge::without_purged_bytes(transaction, opened_envelope.log, &opened.signed.bytes)?);
+        if reason == FORK {
+            let piece = forks::Piece { log: log.id, device: device.id, sequence, signature, head: shown.head, bytes };
+            if !forks::keep(transaction, &piece, now)? {
+                quarantine = Some((EVIDENCE_FULL, sequence));
+            }
+        } else {
+            refused::keep(transaction, device.id, &opened_envelope.log.0, sequence, reason, now, bytes)?;
+        }
+    }
+    let mut reached = (log.have, Head(log.head));
+    if let Some(head) = decision.head.filter(|_| new > 0) {
+        logs::advance(transaction, log.id, decision.have, &head.0)?;
+        feed.entries_changed();
+        reached = (decision.have, head);
+    }
+    feed.finish(transaction)?;
+    let outcome = match quarantine {
+        Some((reason, _)) => Handed::Refused(reason.to_owned()),
+        None if new > 0 => Handed::Taken(new),
+        None if segment.last() <= log.have && decision.head.is_some() => Handed::Known,
+        // Behind a gap, or it follows from a history that is not the held one: kept by its carrier, and looked at again.
+        None => Handed::Refused(GAP.to_owned()),
+    };
+    Ok((outcome, Some(reached).filter(|(have, _)| *have > 0)))
+}
+
+/// The number from which on an opened envelope that does not follow from what is held is of another branch: it has other content at a
+/// held number, or follows from a branch that is kept. None when it only came before what it follows from.
+fn on_another_branch(
+    transaction: &Transaction<'_>,
+    log: i64,
+    held: &Held,
+    known: &BTreeMap<u64, Head>,
+    (segment, heads): (&Segment, &[Head]),
+) -> Result<Option<u64>, StorageError> {
+    let held_there = if segment.first == held.have { Some(&held.head) } else { known.get(&segment.first) };
+    if segment.first <= held.have && held_there.is_some() && held_there != heads.first() {
+        return Ok(Some(segment.first));
+    }
+    forks::begins_at(transaction, log, &segment.previous)
+}
