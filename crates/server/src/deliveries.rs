@@ -1,5 +1,6 @@
 //! Envelopes that come in the background while the record of their device is closed, and those that the district hands in itself. Blocking.
 
+use daylog_domain::access::{Action, Target, may};
 use daylog_wire::{
     PROTOCOL_VERSION,
     delivery::{DELIVERY_ENVELOPES, DeliveryAnswer, DeliveryVerdict, Handed, SignedDelivery},
@@ -36,7 +37,7 @@ pub fn answer(server: &Server, signed: &SignedDelivery) -> Result<DeliveryAnswer
     if !delivery_key.is_some_and(|delivery_key| signed.is_from(&PublicKey(delivery_key))) {
         return Err(Refusal::WrongSignature);
     }
-    if device.revoked {
+    if !may(device.viewer()?, Action::HandInEnvelopes, Target::NONE) {
         return Ok(without(DeliveryVerdict::Revoked));
     }
     if delivery.version == 0 || delivery.version > PROTOCOL_VERSION + 1 {

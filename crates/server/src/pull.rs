@@ -41,6 +41,7 @@ pub struct Drawn {
 pub struct PullQuery<'a> {
     /// The version of the request: purge orders are known since the second.
     pub version: u16,
+    /// Whose households are in sight: the scope that the table of access gives the device, `Scope::Cadre`.
     pub cadre: i64,
     pub device: i64,
     /// The asking log: its own entries are not sent back,

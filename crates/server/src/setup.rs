@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use daylog_domain::{
+    access::Viewer,
     settings::Settings,
     time::{Instant, Zone},
 };
@@ -15,12 +16,7 @@ use crate::{
     staging::Staging,
     storage::{
         StorageError,
-        sqlite::{
-            Database,
-            accounts::{self, Scope},
-            district,
-            key::DatabaseKey,
-        },
+        sqlite::{Database, accounts, district, key::DatabaseKey},
     },
 };
 
@@ -84,7 +80,7 @@ fn furnish(part: &Path, founding: &Founding<'_>, key: &DatabaseKey) -> Result<Fo
     let database = Database::create(&part.join(DATABASE), key)?;
     database.write(|transaction| {
         district::insert(transaction, founding.name.trim(), &Settings::default_in(founding.zone), epoch, founding.addresses)?;
-        accounts::insert(transaction, FIRST_ACCOUNT, Scope::District, &hash, founding.now)?;
+        accounts::insert(transaction, FIRST_ACCOUNT, Viewer::District, &hash, founding.now)?;
         Ok::<_, StorageError>(())
     })?;
     Ok(Founded { password, kit })

@@ -1,6 +1,10 @@
 //! One sync from request to answer: who asks, what is pushed, what comes back. Blocking.
 
-use daylog_domain::{ids::CadreId, time::Instant};
+use daylog_domain::{
+    access::{Action, Scope, Target, Viewer, may, scope_of},
+    ids::CadreId,
+    time::Instant,
+};
 use daylog_faults::{Fault, broken};
 use daylog_wire::{
     PROTOCOL_VERSION,
@@ -44,7 +48,8 @@ pub fn answer(server: &Server, signed: &SignedRequest) -> Result<SyncResponse, R
     if !signed.is_from(&daylog_wire::keys::PublicKey(device.public_key)) {
         return Err(Refusal::WrongSignature);
     }
-    if device.revoked {
+    let viewer = device.viewer()?;
+    if !may(viewer, Action::Sync, Target::NONE) {
         return Ok(empty(server, &district, Verdict::Revoked));
     }
     let is_refused = broken(Fault::OlderVersionRefused) && request.version < PROTOCOL_VERSION;
@@ -77,7 +82,7 @@ pub fn answer(server: &Server, signed: &SignedRequest) -> Result<SyncResponse, R
     }
     server.metrics.entries(pushed.taken);
     tracing::info!(device = device.id, verdict = verdict_code(&pushed.verdict), taken = pushed.taken, have = pushed.agreed.0, "synced");
-    let page = page(server, &device, &request, &pushed)?;
+    let page = page(server, &device, viewer, &request, &pushed)?;
     let colleagues = if pushed.is_repeated { Vec::new() } else { colleagues(server, &device, now)? };
     let watermark = server.database.read(|connection| watermark::of_log(connection, &request.log.0))?;
     let orphans = orphans(server, &device, &request, now)?;
@@ -152,10 +157,18 @@ fn respond(server: &Server, request: &SyncRequest, pushed: Pushed, down: Down) -
 
 /// No page goes to a device that must first open a new log, or that may not hold all of its own: a copy's entries in the
 /// same log are left out of its pages, and its cursor must not pass them before it has a log of its own.
-fn page(server: &Server, device: &devices::Device, request: &SyncRequest, pushed: &Pushed) -> Result<Option<Page>, Refusal> {
+fn page(
+    server: &Server,
+    device: &devices::Device,
+    viewer: Viewer,
+    request: &SyncRequest,
+    pushed: &Pushed,
+) -> Result<Option<Page>, Refusal> {
     if request.closed == Some(true) || pushed.is_repeated || !pushed.is_level || matches!(pushed.verdict, Verdict::StartGeneration(_)) {
         return Ok(None);
     }
+    // Households and their entries come together: the table gives both the same scope.
+    let Scope::Cadre(cadre) = scope_of(viewer, Action::SeeEntries) else { return Ok(None) };
     let (drawn, epoch) = server.database.read(|connection| {
         // Read again: settings may have changed since the request came, and the page must agree with its own snapshot.
         let district = district::read(connection)?;
@@ -166,7 +179,7 @@ fn page(server: &Server, device: &devices::Device, request: &SyncRequest, pushed
         let from = if broken(Fault::CursorByWallClock) { feed::place_at(connection, request.wall)? } else { from };
         let asked = PullQuery {
             version: request.version,
-            cadre: device.cadre,
+            cadre: i64::from(cadre.0),
             device: device.id,
             own_log: &request.log.0,
             gone: request.gone.unwrap_or(0),

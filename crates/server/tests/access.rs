@@ -3,13 +3,19 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a failed test shows the line")]
 
 mod common;
+#[path = "access/walk.rs"]
+mod walk;
 
-use common::{District, HEADER, entry, page::Page, reading};
-use daylog_domain::entry::{Content, note::Note};
+use common::{District, HEADER, community, entry, page::Page, reading, secretary};
+use daylog_domain::{
+    access::{Scope, Viewer},
+    entry::{Content, note::Note},
+    places::Place,
+};
 use daylog_server::{
     accounts::password,
     routes,
-    storage::sqlite::accounts::{self, Removal, Scope},
+    storage::sqlite::accounts::{self, Removal},
 };
 use daylog_wire::{envelope::OpenedEnvelope, feed::FeedItem, rescue::Rescue};
 
@@ -75,22 +81,22 @@ const ROLES: [Role; 7] = [Role::Nobody, Role::District, Role::Secretary, Role::E
 /// Each role with its session. Only the first three have a right to anything.
 async fn everybody(district: &District) -> Vec<(Role, Page)> {
     let hash = password::hash("secret").unwrap();
-    let add = |name: &str, scope| {
+    let add = |name: &str, viewer| {
         let now = district.now();
-        district.server.database.write(|transaction| accounts::insert(transaction, name, scope, &hash, now)).unwrap();
+        district.server.database.write(|transaction| accounts::insert(transaction, name, viewer, &hash, now)).unwrap();
     };
     let mut expired = Page::new(district);
     assert_eq!(expired.sign_in("district", &district.password).await.0, 200);
     district.pass_minutes(12 * 60);
     let mut pages = vec![(Role::Nobody, Page::new(district)), (Role::Expired, expired)];
-    for (role, name, scope) in [
-        (Role::District, "区", Scope::District),
-        (Role::Secretary, "书记", Scope::Community(2)),
-        (Role::SignedOut, "走了", Scope::District),
-        (Role::Reset, "改了", Scope::District),
-        (Role::Removed, "删了", Scope::District),
+    for (role, name, viewer) in [
+        (Role::District, "区", Viewer::District),
+        (Role::Secretary, "书记", secretary(2)),
+        (Role::SignedOut, "走了", Viewer::District),
+        (Role::Reset, "改了", Viewer::District),
+        (Role::Removed, "删了", Viewer::District),
     ] {
-        add(name, scope);
+        add(name, viewer);
         let mut page = Page::new(district);
         assert_eq!(page.sign_in(name, "secret").await.0, 200, "{role:?}");
         assert_eq!(page.get("/api/v1/me").await.0, 200, "{role:?}");
@@ -306,7 +312,7 @@ fn every_mark_is_really_shown_to_who_may_see_it() {
     let district = district();
     let shown = district.server.database.read(|connection| {
         let now = district.now();
-        let page = |household| daylog_server::views::household_page(connection, Scope::District, household, None, now);
+        let page = |household| daylog_server::views::household_page(connection, Scope::Place(Place::District), household, None, now);
         Ok::<_, daylog_server::storage::StorageError>([page(1)?, page(2)?].map(|page| serde_json::to_string(&page.unwrap()).unwrap()))
     });
     let [other, own] = shown.unwrap();
@@ -342,10 +348,9 @@ fn what_a_device_writes_about_a_household_of_another_cadre_shows_it_nothing_of_t
     device.append(&entry(1, "2020-03-01T10:38", Content::Note(Note { text: "写错了户".to_owned() })));
     device.sync_all(&district.server);
     assert_eq!((device.have, device.pulled.iter().find_map(|item| OTHER.found_in(&text(item)))), (1, None));
-    let page = district
-        .server
-        .database
-        .read(|connection| daylog_server::views::household_page(connection, Scope::Community(1), 1, None, district.now()));
+    let page = district.server.database.read(|connection| {
+        daylog_server::views::household_page(connection, Scope::Place(Place::Community(community(1))), 1, None, district.now())
+    });
     let page = serde_json::to_string(&page.unwrap().unwrap()).unwrap();
     assert!(page.contains("写错了户") && page.contains("崔队员"), "it stands there with its author: {page}");
 }

@@ -4,11 +4,8 @@
 mod common;
 
 use axum::http::StatusCode;
-use common::{District, contact, page::Page, reading, two_households};
-use daylog_server::{
-    accounts::password,
-    storage::sqlite::accounts::{self, Scope},
-};
+use common::{District, contact, page::Page, reading, secretary, two_households};
+use daylog_server::{accounts::password, storage::sqlite::accounts};
 use serde_json::{Value, json};
 
 /// A district, its first account signed in, and a secretary of 长新社区 (household B1, id 2) signed in.
@@ -16,7 +13,7 @@ async fn signed_in() -> (District, Page, Page) {
     let district = District::new(&two_households());
     let hash = password::hash("secret").unwrap();
     let now = district.now();
-    district.server.database.write(|transaction| accounts::insert(transaction, "书记", Scope::Community(2), &hash, now)).unwrap();
+    district.server.database.write(|transaction| accounts::insert(transaction, "书记", secretary(2), &hash, now)).unwrap();
     let (mut whole, mut secretary) = (Page::new(&district), Page::new(&district));
     assert_eq!(whole.sign_in("district", &district.password).await.0, 200);
     assert_eq!(secretary.sign_in("书记", "secret").await.0, 200);

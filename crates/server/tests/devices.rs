@@ -3,13 +3,10 @@
 
 mod common;
 
-use common::{Device, District, contact, page::Page, program::run, two_households};
+use common::{Device, District, contact, page::Page, program::run, secretary, two_households};
 use daylog_server::{
     accounts::password,
-    storage::sqlite::{
-        accounts::{self, Scope},
-        audit,
-    },
+    storage::sqlite::{accounts, audit},
 };
 use daylog_wire::message::Verdict;
 use serde_json::{Value, json};
@@ -21,7 +18,7 @@ async fn signed_in() -> (District, Page, Page) {
     let district = District::new(&two_households());
     let hash = password::hash("secret").unwrap();
     let now = district.now();
-    district.server.database.write(|transaction| accounts::insert(transaction, "书记", Scope::Community(2), &hash, now)).unwrap();
+    district.server.database.write(|transaction| accounts::insert(transaction, "书记", secretary(2), &hash, now)).unwrap();
     let (mut whole, mut secretary) = (Page::new(&district), Page::new(&district));
     assert_eq!(whole.sign_in("district", &district.password).await.0, 200);
     assert_eq!(secretary.sign_in("书记", "secret").await.0, 200);

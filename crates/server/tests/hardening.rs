@@ -15,11 +15,12 @@ use axum::{
     http::{HeaderMap, Request, header},
 };
 use common::{District, page::Page, two_households};
+use daylog_domain::access::Viewer;
 use daylog_server::{
     accounts::password,
     listening::{Patience, patient},
     routes,
-    storage::sqlite::accounts::{self, Removal, Scope},
+    storage::sqlite::accounts::{self, Removal},
 };
 use futures_util::StreamExt;
 use serde_json::{Value, json};
@@ -216,7 +217,7 @@ async fn who_lost_the_account_hears_nothing_more() {
     assert!(String::from_utf8_lossy(&heard.next().await.unwrap().unwrap()).contains("roster"));
     let hash = password::hash("secret").unwrap();
     let removed = district.server.database.write(|transaction| {
-        accounts::insert(transaction, "另一人", Scope::District, &hash, district.now())?;
+        accounts::insert(transaction, "另一人", Viewer::District, &hash, district.now())?;
         accounts::remove(transaction, "district")
     });
     assert_eq!(removed.unwrap(), Removal::Removed("district".to_owned()));

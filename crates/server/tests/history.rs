@@ -6,15 +6,17 @@ mod common;
 
 use common::{District, entry, two_households};
 use daylog_domain::{
+    access::Scope,
     entry::{Content, note::Note},
     ids::EntryId,
+    places::Place,
 };
 use daylog_server::{
     ingest::{self, Outcome},
     state::Server,
     storage::{
         StorageError,
-        sqlite::{accounts::Scope, devices, district, forks},
+        sqlite::{devices, district, forks},
     },
 };
 use daylog_wire::{
@@ -138,7 +140,7 @@ fn of_a_fork_both_branches_are_kept_with_their_signatures() {
     let branch = SignedSegment { bytes, signature: daylog_wire::keys::Signature(signature.try_into().unwrap()) };
     assert_eq!(branch.open(&copy.key().public()).unwrap().0.slots.len(), 1);
     // The secretary is told, once for the device.
-    let shown = daylog_server::views::cached_overview(&district.server, None, None).unwrap();
+    let shown = daylog_server::views::cached_overview(&district.server, Place::District, None).unwrap();
     assert_eq!(shown.forks.iter().map(|row| row.device).collect::<Vec<_>>(), [device.id.0]);
 }
 
@@ -207,6 +209,9 @@ fn what_both_sides_of_a_copy_moved_is_shown_once() {
     device.append(&moved);
     device.sync(&district.server);
     let now = district.now();
-    let page = district.server.database.read(|connection| daylog_server::views::household_page(connection, Scope::District, 1, None, now));
+    let page = district
+        .server
+        .database
+        .read(|connection| daylog_server::views::household_page(connection, Scope::Place(Place::District), 1, None, now));
     assert_eq!(page.unwrap().unwrap().timeline.len(), 1);
 }

@@ -8,13 +8,13 @@ use common::{
     District,
     page::Page,
     program::{Fixture, json, run},
-    two_households,
+    secretary, two_households,
 };
 use daylog_server::{
     accounts::password,
     storage::{
         StorageError,
-        sqlite::accounts::{self, Removal, Scope},
+        sqlite::accounts::{self, Removal},
     },
 };
 
@@ -24,7 +24,7 @@ const SPELLINGS: [&str; 6] = ["José 书记", "Jose\u{301} 书记", "josé书记
 fn add(district: &District, name: &str, password: &str) -> bool {
     let hash = password::hash(password).unwrap();
     let now = district.now();
-    district.server.database.write(|transaction| accounts::insert(transaction, name, Scope::Community(1), &hash, now)).unwrap()
+    district.server.database.write(|transaction| accounts::insert(transaction, name, secretary(1), &hash, now)).unwrap()
 }
 
 #[tokio::test]

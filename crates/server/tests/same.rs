@@ -4,6 +4,7 @@
 mod common;
 
 use common::{District, NOON, roster, two_households};
+use daylog_domain::places::Place;
 use daylog_server::{
     roster::{Applied, Taking, Turn},
     storage::{
@@ -161,7 +162,7 @@ fn a_code_that_lost_its_zeros_is_refused() {
 fn a_search_finds_every_spelling() {
     let district = District::new(&two_households());
     let found = |text: &str| {
-        let read = |connection: &_| households::count(connection, None, text);
+        let read = |connection: &_| households::count(connection, Place::District, text);
         district.server.database.read(read).unwrap().0
     };
     for (text, count) in [

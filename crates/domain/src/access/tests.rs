@@ -212,6 +212,20 @@ fn the_sentences_of_the_products_description_hold() {
 }
 
 #[test]
+fn who_sees_entries_sees_what_pages_and_the_feed_show_beside_them_to_the_same_extent() {
+    // A route names one action, and the feed asks once: this is what that relies on.
+    for (viewer, _) in VIEWERS {
+        let scope = scope_of(viewer, Action::SeeEntries);
+        let is_device = matches!(viewer, Viewer::CadresDevice(_) | Viewer::LeadsDevice(..));
+        let beside: &[Action] =
+            if is_device { &[Action::SeeHousehold] } else { &[Action::SeeHousehold, Action::SeeGaps, Action::SeeCounts] };
+        for action in beside {
+            assert!(scope == Scope::Nothing || scope_of(viewer, *action) == scope, "{viewer:?} {action:?}");
+        }
+    }
+}
+
+#[test]
 fn a_query_is_limited_by_the_same_scope_that_may_asks() {
     for (viewer, action, scope) in [
         (Viewer::District, Action::SeeHousehold, Scope::Place(Place::District)),

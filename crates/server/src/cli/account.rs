@@ -1,6 +1,6 @@
 //! `daylog-server user`: accounts of the dashboard.
 
-use daylog_domain::{fold, text::shown};
+use daylog_domain::{access::Viewer, fold, places::Community, text::shown};
 use serde::Serialize;
 
 use super::{
@@ -14,8 +14,8 @@ use crate::{
     random,
     storage::sqlite::{
         Database,
-        accounts::{self, Removal, Scope},
-        households,
+        accounts::{self, Removal},
+        households::{self, NamedCommunity},
     },
 };
 
@@ -29,11 +29,11 @@ pub(super) fn run(command: &UserCommand) -> Result<(), CommandError> {
     let ((name, password), format) = match command {
         UserCommand::Add { name, role, community, folder, format } => {
             let (_, database) = open(folder)?;
-            let scope = match (role, community) {
-                (AccountKind::Secretary, Some(community)) => Scope::Community(find_community(&database, community)?),
-                _ => Scope::District,
+            let viewer = match (role, community) {
+                (AccountKind::Secretary, Some(community)) => Viewer::Secretary(find_community(&database, community)?),
+                _ => Viewer::District,
             };
-            ((name.clone(), add(&database, name, scope)?), format)
+            ((name.clone(), add(&database, name, viewer)?), format)
         }
         UserCommand::List { folder, format } => return list(&open(folder)?.1, *format),
         UserCommand::Remove { name, folder } => return remove(&open(folder)?.1, name),
@@ -59,14 +59,12 @@ struct Listed {
 fn list(database: &Database, format: Format) -> Result<(), CommandError> {
     let (accounts, known) =
         database.read(|connection| Ok::<_, CommandError>((accounts::all(connection)?, households::communities(connection)?)))?;
-    let listed = accounts.into_iter().map(|account| match account.scope {
-        Scope::District => Listed { account: account.name, role: "district", community: None },
-        Scope::Community(id) => {
-            let community = known.iter().find(|community| community.id == id).map(full);
-            Listed { account: account.name, role: "secretary", community }
-        }
+    let listed = accounts.into_iter().map(|account| {
+        let (role, community) = accounts::role(account.viewer)?;
+        let community = known.iter().find(|known| Some(known.community) == community).map(full);
+        Ok(Listed { account: account.name, role, community })
     });
-    let listed: Vec<Listed> = listed.collect();
+    let listed: Vec<Listed> = listed.collect::<Result<_, CommandError>>()?;
     if format == Format::Json {
         return print_json(&listed);
     }
@@ -77,15 +75,15 @@ fn list(database: &Database, format: Format) -> Result<(), CommandError> {
     Ok(())
 }
 
-fn full(community: &households::Community) -> String {
+fn full(community: &NamedCommunity) -> String {
     format!("{}/{}", community.street, community.name)
 }
 
-fn add(database: &Database, name: &str, scope: Scope) -> Result<String, CommandError> {
+fn add(database: &Database, name: &str, viewer: Viewer) -> Result<String, CommandError> {
     let password = random::password()?;
     let hash = password::hash(&password)?;
     let now = Clock::system().now();
-    match database.write(|transaction| accounts::insert(transaction, name, scope, &hash, now))? {
+    match database.write(|transaction| accounts::insert(transaction, name, viewer, &hash, now))? {
         true => Ok(password),
         false => Err(CommandError::account_exists(name)),
     }
@@ -112,12 +110,12 @@ fn remove(database: &Database, name: &str) -> Result<(), CommandError> {
     }
 }
 
-fn find_community(database: &Database, text: &str) -> Result<i64, CommandError> {
+fn find_community(database: &Database, text: &str) -> Result<Community, CommandError> {
     let known = database.read(households::communities)?;
     let is_meant = |name: &str| fold::name(name) == fold::name(text);
     let found: Vec<_> = known.iter().filter(|community| is_meant(&community.name) || is_meant(&full(community))).collect();
     match found.as_slice() {
-        [only] => Ok(only.id),
+        [only] => Ok(only.community),
         [] => Err(CommandError::no_community(text, &known.iter().map(full).collect::<Vec<_>>())),
         several => Err(CommandError::several(text, &several.iter().copied().map(full).collect::<Vec<_>>())),
     }

@@ -155,7 +155,9 @@ impl From<StorageError> for CommandError {
             StorageError::Sqlite(source) => {
                 CommandError::new(what, format!("{}: {source}", error.code()), "Report this. Nothing was changed.")
             }
-            StorageError::Unreadable { .. } => CommandError::new(what, error.to_string(), "Report this. Nothing was changed."),
+            StorageError::Unreadable { .. } | StorageError::NotStored { .. } => {
+                CommandError::new(what, error.to_string(), "Report this. Nothing was changed.")
+            }
         }
     }
 }

@@ -7,12 +7,21 @@ use axum::{
     http::HeaderMap,
 };
 
+use daylog_domain::{
+    access::{Scope, Target},
+    places::Place,
+    time::Instant,
+};
+
 use super::{body, permits::Owner, problem::Refusal, session::SignedIn};
 use crate::{
     api::types::{ApiProblem, DeviceList, DistrictDevice, RevokeDevice},
     revocation,
     state::Server,
-    storage::sqlite::{accounts::Scope, device_list},
+    storage::{
+        StorageError,
+        sqlite::{Database, device_list},
+    },
 };
 
 const REVOKE_LIMIT: usize = 1024;
@@ -23,7 +32,10 @@ const REVOKE_LIMIT: usize = 1024;
     (status = 401, description = "`not_signed_in`", body = ApiProblem),
     (status = 403, description = "`forbidden`", body = ApiProblem)))]
 pub async fn list(State(server): State<Server>, signed_in: SignedIn) -> Result<Json<DeviceList>, Refusal> {
-    whole_district(&signed_in)?;
+    // The list is read as a whole so far.
+    if signed_in.scope != Scope::Place(Place::District) {
+        return Err(Refusal::Forbidden);
+    }
     let found = server.blocking(|server| server.database.read(device_list::all)).await??;
     Ok(Json(DeviceList { devices: found.into_iter().map(DistrictDevice::from).collect() }))
 }
@@ -46,15 +58,18 @@ pub async fn revoke(
     headers: HeaderMap,
     body: Body,
 ) -> Result<Json<DistrictDevice>, Refusal> {
-    whole_district(&signed_in)?;
     let places = (&server.bodies.small, Owner::Account(signed_in.account.id));
     let (_place, body) = body::hold(places, (&headers, "application/json"), body, (REVOKE_LIMIT, body::SHORT)).await?;
     let asked: RevokeDevice = body::json(&body)?;
     let device = number(&device)?;
-    let account = signed_in.account.id;
+    let (scope, account) = (signed_in.scope, signed_in.account.id);
     let revoked = server
         .blocking(move |server| {
-            revocation::revoke(&server.database, device, asked.reason, &format!("account {account}"), server.clock.now())
+            let now = server.clock.now();
+            if !is_in(scope, &server.database, device, now)? {
+                return Ok(None);
+            }
+            revocation::revoke(&server.database, device, asked.reason, &format!("account {account}"), now)
         })
         .await??;
     tracing::info!(account, device, "device revoked");
@@ -77,15 +92,12 @@ pub async fn confirm_lost(
     Path(device): Path<String>,
 ) -> Result<Json<DistrictDevice>, Refusal> {
     let device = number(&device)?;
-    let (scope, account) = (signed_in.account.scope, signed_in.account.id);
+    let (scope, account) = (signed_in.scope, signed_in.account.id);
     let confirmed = server
         .blocking(move |server| {
             let now = server.clock.now();
-            if let Scope::Community(community) = scope {
-                let is_own = server.database.read(|connection| device_list::is_of_community(connection, device, community, now))?;
-                if !is_own {
-                    return Ok(None);
-                }
+            if !is_in(scope, &server.database, device, now)? {
+                return Ok(None);
             }
             revocation::confirm_lost(&server.database, device, &format!("account {account}"), now)
         })
@@ -96,8 +108,10 @@ pub async fn confirm_lost(
     Ok(Json(confirmed.into()))
 }
 
-fn whole_district(signed_in: &SignedIn) -> Result<(), Refusal> {
-    if signed_in.account.scope == Scope::District { Ok(()) } else { Err(Refusal::Forbidden) }
+/// A device lies wherever its cadre looks after a household.
+fn is_in(scope: Scope, database: &Database, device: i64, now: Instant) -> Result<bool, StorageError> {
+    let places = database.read(|connection| device_list::places(connection, device, now))?;
+    Ok(scope.covers(Target { places: &places, ..Target::NONE }))
 }
 
 fn number(device: &str) -> Result<i64, Refusal> {

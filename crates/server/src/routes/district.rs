@@ -9,6 +9,9 @@ use axum::{
     response::sse::{Event, KeepAlive, Sse},
 };
 use daylog_domain::{
+    access::{Action, Scope, Target},
+    ids::{CommunityId, StreetId},
+    places::{Community, Place},
     text::clean_line,
     time::{Date, typed},
 };
@@ -23,27 +26,29 @@ use super::{
     rescue,
     session::{self, SignedIn},
 };
+use rusqlite::Connection;
+
 use crate::{
     api::types::{ApiProblem, Changed, DistrictEvent, DistrictMe, HouseholdList, HouseholdPage, Overview},
     state::Server,
-    storage::sqlite::accounts::Scope,
+    storage::sqlite::households,
     views,
 };
 
 pub(super) fn add(routes: Routes) -> Routes {
     routes
-        .post("/api/v1/session", session::sign_in)
-        .delete("/api/v1/session", session::sign_out)
-        .get("/api/v1/me", me)
-        .get("/api/v1/overview", overview)
-        .get("/api/v1/households", households)
-        .get("/api/v1/households/{household}", household)
-        .post("/api/v1/rescue", rescue::take)
-        .get("/api/v1/devices", device_list::list)
-        .post("/api/v1/devices/{device}/revoke", device_list::revoke)
-        .post("/api/v1/devices/{device}/lost", device_list::confirm_lost)
-        .get("/api/v1/events", events)
-        .get("/api/v1/openapi.json", openapi)
+        .post("/api/v1/session", Action::SignIn, session::sign_in)
+        .delete("/api/v1/session", Action::UseOwnSession, session::sign_out)
+        .get("/api/v1/me", Action::UseOwnSession, me)
+        .get("/api/v1/overview", Action::SeeEntries, overview)
+        .get("/api/v1/households", Action::SeeEntries, households)
+        .get("/api/v1/households/{household}", Action::SeeEntries, household)
+        .post("/api/v1/rescue", Action::HandInEnvelopes, rescue::take)
+        .get("/api/v1/devices", Action::SeeDevices, device_list::list)
+        .post("/api/v1/devices/{device}/revoke", Action::RevokeDevice, device_list::revoke)
+        .post("/api/v1/devices/{device}/lost", Action::ConfirmLoss, device_list::confirm_lost)
+        .get("/api/v1/events", Action::HearChanges, events)
+        .get("/api/v1/openapi.json", Action::SeePublic, openapi)
 }
 
 /// Who is signed in.
@@ -85,10 +90,10 @@ pub async fn overview(
     Params(query): Params<OverviewQuery>,
 ) -> Result<Json<Overview>, Refusal> {
     let date = date(query.date.as_deref())?;
-    let community = community(&signed_in, query.community)?;
     let rows = query.rows.unwrap_or(views::OVERDUE_ROWS).clamp(1, OVERDUE_ROWS_AT_MOST);
     answer(&server, move |server| {
-        let mut overview = views::overview_with(server, community, date, rows)?;
+        let place = server.database.read(|connection| place(connection, signed_in.scope, query.community))?;
+        let mut overview = views::overview_with(server, place, date, rows)?;
         overview.room = views::room_notice(server.room.look(&server.database));
         Ok(overview)
     })
@@ -128,7 +133,6 @@ pub async fn households(
     Params(query): Params<HouseholdsQuery>,
 ) -> Result<Json<HouseholdList>, Refusal> {
     let date = date(query.date.as_deref())?;
-    let community = community(&signed_in, query.community)?;
     let after = match query.after.as_deref() {
         Some(text) => Some(views::read_cursor(text).ok_or(Refusal::BadRequest { field: "after" })?),
         None => None,
@@ -140,8 +144,12 @@ pub async fn households(
     let limit = query.limit.unwrap_or(50).clamp(1, 100);
     answer(&server, move |server| {
         let now = server.clock.now();
-        let list = views::ListQuery { scope: signed_in.account.scope, community, date, text: &text, only: query.only, after, limit };
-        Ok(server.database.read(|connection| views::household_list(connection, list, now))?)
+        let scope = signed_in.scope;
+        server.database.read(|connection| {
+            let place = place(connection, scope, query.community)?;
+            let list = views::ListQuery { scope, place, date, text: &text, only: query.only, after, limit };
+            Ok(views::household_list(connection, list, now)?)
+        })
     })
     .await
 }
@@ -171,7 +179,7 @@ pub async fn household(
     let date = date(query.date.as_deref())?;
     answer(&server, move |server| {
         let now = server.clock.now();
-        let page = server.database.read(|connection| views::household_page(connection, signed_in.account.scope, household, date, now))?;
+        let page = server.database.read(|connection| views::household_page(connection, signed_in.scope, household, date, now))?;
         page.ok_or(Refusal::NotFound)
     })
     .await
@@ -215,14 +223,14 @@ fn date(text: Option<&str>) -> Result<Option<Date>, Refusal> {
     text.filter(|text| !text.is_empty()).map(typed::date).transpose().map_err(|_| Refusal::BadRequest { field: "date" })
 }
 
-/// Which community is shown: the asked one for the district, the own one for a secretary.
-fn community(signed_in: &SignedIn, asked: Option<u32>) -> Result<Option<i64>, Refusal> {
-    match (signed_in.account.scope, asked.map(i64::from)) {
-        (Scope::District, asked) => Ok(asked),
-        (Scope::Community(own), None) => Ok(Some(own)),
-        (Scope::Community(own), Some(asked)) if own == asked => Ok(Some(own)),
-        (Scope::Community(_), Some(_)) => Err(Refusal::Forbidden),
-    }
+/// Whose households are shown: the asked community's, or all that are in scope. There is no page of a team yet.
+fn place(connection: &Connection, scope: Scope, community: Option<u32>) -> Result<Place, Refusal> {
+    let Scope::Place(own) = scope else { return Err(Refusal::Forbidden) };
+    let Some(id) = community.map(CommunityId) else { return Ok(own) };
+    let known = households::communities(connection)?.into_iter().map(|known| known.community).find(|known| known.id == id);
+    // One that is not there lies in the district, and in no street: their numbers begin with 1.
+    let place = Place::Community(known.unwrap_or(Community { street: StreetId(0), id }));
+    if scope.covers(Target::place(&place)) { Ok(place) } else { Err(Refusal::Forbidden) }
 }
 
 /// A query string, refused with the same form of problem as everything else.

@@ -18,6 +18,7 @@ mod trace;
 mod write;
 
 use axum::{Json, Router, extract::State, middleware};
+use daylog_domain::access::Action;
 use serde::Serialize;
 
 use self::listed::{Route, Routes};
@@ -44,11 +45,11 @@ pub fn list() -> Vec<Route> {
 
 fn routes() -> Routes {
     let routes = Routes::default()
-        .post("/sync", devices::sync)
-        .post("/enrol", devices::enrol)
-        .post("/deliver", devices::deliver)
-        .get("/healthz", healthz)
-        .get("/metrics", metrics::show);
+        .post("/sync", Action::Sync, devices::sync)
+        .post("/enrol", Action::Enrol, devices::enrol)
+        .post("/deliver", Action::HandInEnvelopes, devices::deliver)
+        .get("/healthz", Action::SeePublic, healthz)
+        .get("/metrics", Action::ReadMetrics, metrics::show);
     district::add(routes)
 }
 

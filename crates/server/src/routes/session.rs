@@ -10,6 +10,7 @@ use axum::{
 };
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use daylog_domain::{
+    access::Scope,
     fold,
     text::{clean_line, digits},
 };
@@ -17,6 +18,7 @@ use ring::digest::{SHA256, digest};
 
 use super::{
     body,
+    listed::allowed,
     permits::Owner,
     problem::Refusal,
     write::{self, Write},
@@ -41,10 +43,12 @@ const HOURS: i64 = 12;
 const KNOWN_DAYS: i64 = 400;
 const SIGN_IN_LIMIT: usize = 4096;
 
-/// A signed-in account.
+/// A signed-in account that may do what it asks for.
 #[derive(Clone)]
 pub struct SignedIn {
     pub account: Account,
+    /// What it may do the route's action to; never nothing.
+    pub scope: Scope,
     token_hash: [u8; 32],
 }
 
@@ -57,7 +61,8 @@ impl FromRequestParts<Server> for SignedIn {
         }
         let token_hash = token_of(&parts.headers).ok_or(Refusal::NotSignedIn)?;
         let account = holder(server, token_hash).await?;
-        account.map(|account| SignedIn { account, token_hash }).ok_or(Refusal::NotSignedIn)
+        let account = account.ok_or(Refusal::NotSignedIn)?;
+        Ok(SignedIn { scope: allowed(parts, account.viewer)?, account, token_hash })
     }
 }
 

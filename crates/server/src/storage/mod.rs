@@ -17,6 +17,9 @@ pub enum StorageError {
     Missing,
     #[error("stored {what} cannot be read")]
     Unreadable { what: &'static str },
+    /// A caller's mistake: the schema has no room for it yet.
+    #[error("no {what} is stored yet")]
+    NotStored { what: &'static str },
     #[error("a file beside the database cannot be read or written")]
     File(#[from] std::io::Error),
 }
@@ -52,6 +55,7 @@ impl StorageError {
             StorageError::File(_) => "disk_failed",
             StorageError::Missing => "database_missing",
             StorageError::Unreadable { .. } => "database_content",
+            StorageError::NotStored { .. } => "database_not_stored",
         }
     }
 }

@@ -2,13 +2,13 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use daylog_domain::time::Date;
+use daylog_domain::{places::Place, time::Date};
 
 use crate::{api::types::Overview, storage::sqlite::feed::Changes};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Key {
-    pub community: Option<i64>,
+    pub place: Place,
     pub date: Date,
     pub rows: u32,
     pub minute: i64,
@@ -28,7 +28,7 @@ impl OverviewCache {
 
     pub fn put(&self, key: Key, overview: Overview) {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.retain(|(known, _)| (known.community, known.date, known.rows) != (key.community, key.date, key.rows));
+        kept.retain(|(known, _)| (known.place, known.date, known.rows) != (key.place, key.date, key.rows));
         if kept.len() >= KEPT {
             kept.remove(0);
         }

@@ -25,7 +25,6 @@ use crate::{
         sqlite::{
             district,
             households::{self, StoredHousehold},
-            id,
         },
     },
 };
@@ -80,7 +79,7 @@ impl Day {
         let mut homes = Vec::with_capacity(stored.len());
         for StoredHousehold { household, community } in stored {
             let assignments = people.with_reports(households::assignments(connection, household.id.0)?);
-            let community = CommunityName { id: id(community)?, street: household.street.clone(), name: household.community.clone() };
+            let community = CommunityName { id: community.id.0, street: household.street.clone(), name: household.community.clone() };
             let door = Door { household: household.id, code: household.code.clone(), community, address: household.address.clone() };
             homes.push(Home { household, door, assignments });
         }

@@ -4,12 +4,14 @@ use std::collections::BTreeSet;
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use daylog_domain::{
+    access::{Scope, Target},
     coverage::{CheckState, Covered},
     entry::{
         Content,
         temperature::{Celsius, Measured},
     },
     ids::HouseholdId,
+    places::Place,
     time::{Date, Instant},
 };
 use rusqlite::Connection;
@@ -25,10 +27,8 @@ use crate::{
     storage::{
         StorageError,
         sqlite::{
-            accounts::Scope,
             district,
-            households::{self, Search, StoredHousehold},
-            id,
+            households::{self, NamedCommunity, Search, StoredHousehold},
         },
     },
 };
@@ -38,8 +38,10 @@ pub type PageCursor = (String, String, String);
 
 /// What is asked for.
 pub struct ListQuery<'a> {
+    /// Which communities can be chosen.
     pub scope: Scope,
-    pub community: Option<i64>,
+    /// Whose households are listed; within the scope.
+    pub place: Place,
     pub date: Option<Date>,
     pub text: &'a str,
     pub only: Option<Only>,
@@ -110,14 +112,14 @@ struct Page {
 }
 
 fn everybody(connection: &Connection, asked: &ListQuery<'_>) -> Result<Page, StorageError> {
-    let search = Search { community: asked.community, text: asked.text, after: asked.after.clone(), limit: asked.limit + 1 };
-    let (households, people) = households::count(connection, asked.community, asked.text)?;
+    let search = Search { place: asked.place, text: asked.text, after: asked.after.clone(), limit: asked.limit + 1 };
+    let (households, people) = households::count(connection, asked.place, asked.text)?;
     Ok(Page { stored: households::search(connection, &search)?, households, people })
 }
 
 /// Counted as the overview counts them: the list is as long as the figure that leads to it.
 fn narrowed(connection: &Connection, asked: &ListQuery<'_>, only: Only, date: Date, now: Instant) -> Result<Page, StorageError> {
-    let mut stored = households::in_quarantine(connection, date, asked.community, asked.text)?;
+    let mut stored = households::in_quarantine(connection, date, asked.place, asked.text)?;
     let day = Day::load(connection, stored.clone(), date, now, &Source::Times)?;
     let (households, people) = match only.states() {
         None => day.in_quarantine(),
@@ -199,12 +201,7 @@ fn last_reading(day: &Day, home: &Home) -> Option<Celsius> {
 }
 
 fn communities(connection: &Connection, scope: Scope) -> Result<Vec<CommunityName>, StorageError> {
-    let may_see = |community: &households::Community| match scope {
-        Scope::District => true,
-        Scope::Community(own) => community.id == own,
-    };
+    let is_in_scope = |named: &NamedCommunity| scope.covers(Target::place(&Place::Community(named.community)));
     let found = households::communities(connection)?;
-    let named =
-        |community: households::Community| Ok(CommunityName { id: id(community.id)?, street: community.street, name: community.name });
-    found.into_iter().filter(may_see).map(named).collect()
+    Ok(found.into_iter().filter(is_in_scope).map(CommunityName::from).collect())
 }

@@ -16,7 +16,11 @@ mod text;
 
 use rusqlite::Connection;
 
-use daylog_domain::time::{Date, Instant, Zone};
+use daylog_domain::{
+    access::Viewer,
+    places::{Community, Place},
+    time::{Date, Instant, Zone},
+};
 
 pub use branches::{BranchRow, branches};
 pub use list::{ListQuery, Only, household_list, read_cursor};
@@ -31,8 +35,9 @@ use crate::{
     storage::{
         StorageError,
         sqlite::{
-            accounts::{Account, Scope},
-            district, feed, households, id,
+            accounts::Account,
+            district, feed,
+            households::{self, NamedCommunity},
         },
     },
 };
@@ -40,9 +45,10 @@ use crate::{
 /// Who is signed in, and what the district is.
 pub fn me(connection: &Connection, account: &Account, now: Instant) -> Result<DistrictMe, StorageError> {
     let district = district::read(connection)?;
-    let (role, community) = match account.scope {
-        Scope::District => (AccountRole::District, None),
-        Scope::Community(community) => (AccountRole::Secretary, community_named(connection, community)?),
+    let (role, community) = match account.viewer {
+        Viewer::District => (AccountRole::District, None),
+        Viewer::Secretary(community) => (AccountRole::Secretary, community_named(connection, community)?),
+        _ => return Err(StorageError::NotStored { what: "account of this role" }),
     };
     let zone = district.settings.zone;
     Ok(DistrictMe {
@@ -61,23 +67,23 @@ pub fn me(connection: &Connection, account: &Account, now: Instant) -> Result<Di
 pub const OVERDUE_ROWS: u32 = 200;
 
 /// The overview, computed again only when something changed or a minute passed.
-pub fn cached_overview(server: &Server, community: Option<i64>, date: Option<Date>) -> Result<Overview, StorageError> {
-    overview_with(server, community, date, OVERDUE_ROWS)
+pub fn cached_overview(server: &Server, place: Place, date: Option<Date>) -> Result<Overview, StorageError> {
+    overview_with(server, place, date, OVERDUE_ROWS)
 }
 
 /// The same with at most `rows` overdue checks listed.
-pub fn overview_with(server: &Server, community: Option<i64>, date: Option<Date>, rows: u32) -> Result<Overview, StorageError> {
+pub fn overview_with(server: &Server, place: Place, date: Option<Date>, rows: u32) -> Result<Overview, StorageError> {
     let time = server.time();
     let now = time.now;
     server.database.read(|connection| {
         let zone = district::read(connection)?.settings.zone;
         let clock = server_clock(time, zone);
         let date = date.unwrap_or_else(|| zone.date_of(now));
-        let key = cache::Key { community, date, rows, minute: crate::state::minute(now), changes: feed::changes(connection)? };
+        let key = cache::Key { place, date, rows, minute: crate::state::minute(now), changes: feed::changes(connection)? };
         if let Some(found) = server.overviews.get(&key) {
             return Ok(Overview { clock, ..found });
         }
-        let overview = overview::overview(connection, community, date, rows, now)?;
+        let overview = overview::overview(connection, place, date, rows, now)?;
         server.overviews.put(key, overview.clone());
         Ok(Overview { clock, ..overview })
     })
@@ -105,7 +111,13 @@ pub fn room_notice(seen: Seen) -> RoomNotice {
     }
 }
 
-pub(crate) fn community_named(connection: &Connection, community: i64) -> Result<Option<CommunityName>, StorageError> {
-    let found = households::communities(connection)?.into_iter().find(|known| known.id == community);
-    found.map(|known| Ok(CommunityName { id: id(known.id)?, street: known.street, name: known.name })).transpose()
+pub(crate) fn community_named(connection: &Connection, community: Community) -> Result<Option<CommunityName>, StorageError> {
+    let found = households::communities(connection)?.into_iter().find(|known| known.community == community);
+    Ok(found.map(CommunityName::from))
+}
+
+impl From<NamedCommunity> for CommunityName {
+    fn from(known: NamedCommunity) -> Self {
+        CommunityName { id: known.community.id.0, street: known.street, name: known.name }
+    }
 }

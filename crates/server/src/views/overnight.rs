@@ -10,6 +10,7 @@ use daylog_domain::{
         temperature::{Measured, Temperature},
     },
     ids::ResidentId,
+    places::Place,
 };
 use rusqlite::Connection;
 
@@ -25,10 +26,10 @@ use crate::{
 const UNTIL_MINUTES: i64 = 12 * 60;
 
 /// Yesterday, where `day` is today and still young.
-pub(super) fn yesterday(connection: &Connection, community: Option<i64>, day: &Day) -> Result<Option<Day>, StorageError> {
+pub(super) fn yesterday(connection: &Connection, place: Place, day: &Day) -> Result<Option<Day>, StorageError> {
     let until = day.settings.zone.day(day.date).0.plus_minutes(UNTIL_MINUTES);
     let Some(before) = day.date.pred_opt().filter(|_| day.date == day.today && day.now < until) else { return Ok(None) };
-    let stored = households::in_quarantine(connection, before, community, "")?;
+    let stored = households::in_quarantine(connection, before, place, "")?;
     Day::load(connection, stored, before, day.now, &Source::Times).map(Some)
 }
 

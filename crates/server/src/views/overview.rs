@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use daylog_domain::{
     coverage::Covered,
     ids::CadreId,
+    places::Place,
     time::{Date, Instant},
 };
 use rusqlite::Connection;
@@ -24,19 +25,13 @@ use crate::{
 const GROUPS: usize = 10;
 
 /// With at most `rows` overdue checks listed.
-pub(super) fn overview(
-    connection: &Connection,
-    community: Option<i64>,
-    date: Date,
-    rows: u32,
-    now: Instant,
-) -> Result<Overview, StorageError> {
-    let stored = households::in_quarantine(connection, date, community, "")?;
+pub(super) fn overview(connection: &Connection, place: Place, date: Date, rows: u32, now: Instant) -> Result<Overview, StorageError> {
+    let stored = households::in_quarantine(connection, date, place, "")?;
     let day = Day::load(connection, stored, date, now, &Source::Times)?;
     let (households, people) = day.in_quarantine();
     let data_as_of = day.people.last_report(day.cadres());
     let (mut overdue, mut fevers) = (alerts::overdue(&day), alerts::fevers(&day));
-    if let Some(yesterday) = overnight::yesterday(connection, community, &day)? {
+    if let Some(yesterday) = overnight::yesterday(connection, place, &day)? {
         // Longest overdue first, newest fever first.
         overdue.splice(0..0, overnight::overdue(&yesterday));
         fevers.extend(overnight::fevers(&yesterday, &day));
@@ -54,7 +49,10 @@ pub(super) fn overview(
         clock: None,
         data_as_of,
         data_as_of_text: data_as_of.map(|at| time_or_date(day.settings.zone, at, day.today)),
-        community: community.map(|community| community_named(connection, community)).transpose()?.flatten(),
+        community: match place {
+            Place::Community(community) => community_named(connection, community)?,
+            _ => None,
+        },
         households,
         people,
         coverage: day.counts(day.covered.iter()),

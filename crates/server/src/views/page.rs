@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use daylog_domain::{
+    access::{Scope, Target},
     check::checks_of_page,
     coverage::{Covered, StripState, cover, strip},
     entry::{
@@ -13,6 +14,7 @@ use daylog_domain::{
     },
     household::Resident,
     ids::{EntryId, ResidentId},
+    places::Place,
     time::{Date, Instant},
 };
 use rusqlite::Connection;
@@ -29,7 +31,7 @@ use crate::{
     api::types::{EntryRow, HouseholdPage, PageCheck, PageCurve, PageCurvePoint, PageErrand, PageStrip, PageStripDay, PageStripState},
     storage::{
         StorageError,
-        sqlite::{accounts::Scope, district, households},
+        sqlite::{district, households},
     },
 };
 
@@ -46,7 +48,7 @@ pub fn household_page(
     now: Instant,
 ) -> Result<Option<HouseholdPage>, StorageError> {
     let Some(stored) = households::by_id(connection, household)? else { return Ok(None) };
-    if matches!(scope, Scope::Community(own) if own != stored.community) {
+    if !scope.covers(Target::place(&Place::Community(stored.community))) {
         return Ok(None);
     }
     let date = match date {

@@ -16,13 +16,15 @@ use std::sync::{
 };
 
 use daylog_domain::{
+    access::Viewer,
     clocks::{BootId, Clocks},
     entry::{
         Claimed, Content, Entry,
         contact::{Channel, Contact, Reached},
         temperature::{Celsius, Measured, Method, Temperature},
     },
-    ids::{DeviceId, HouseholdId, LogId, ResidentId},
+    ids::{CommunityId, DeviceId, HouseholdId, LogId, ResidentId, StreetId},
+    places::Community,
     time::{Instant, Zone},
 };
 use daylog_server::{
@@ -54,6 +56,15 @@ pub const HEADER: &str =
 
 /// 1 March 2020, 10:40 in the district.
 pub const NOON: &str = "2020-03-01T10:40";
+
+/// A community of the first street; the rosters of these tests name only one.
+pub const fn community(id: u32) -> Community {
+    Community { street: StreetId(1), id: CommunityId(id) }
+}
+
+pub const fn secretary(id: u32) -> Viewer {
+    Viewer::Secretary(community(id))
+}
 
 /// A device's clock goes on, so that no two of its requests are the same bytes.
 static WALL: AtomicI64 = AtomicI64::new(0);

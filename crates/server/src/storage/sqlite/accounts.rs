@@ -1,7 +1,12 @@
 //! Accounts of the dashboard and their sessions. Passwords are stored as salted hashes, session tokens as hashes.
 //! A name is kept as it was typed and compared by what it means: two that look the same are one account.
 
-use daylog_domain::time::Instant;
+use daylog_domain::{
+    access::Viewer,
+    ids::{CommunityId, StreetId},
+    places::Community,
+    time::Instant,
+};
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 
 use super::super::StorageError;
@@ -10,7 +15,8 @@ use super::super::StorageError;
 pub struct Account {
     pub id: i64,
     pub name: String,
-    pub scope: Scope,
+    /// What the table of access is asked with.
+    pub viewer: Viewer,
 }
 
 /// The longest name of an account, in characters.
@@ -19,14 +25,6 @@ pub const NAME_LIMIT: usize = 100;
 /// A session may be from a little ahead of the clock: it may have been set back since.
 const AHEAD_MINUTES: i64 = 15;
 
-/// What an account may see.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Scope {
-    District,
-    /// One community, by its id.
-    Community(i64),
-}
-
 /// A password as it is stored.
 #[derive(Clone, PartialEq, Eq)]
 pub struct PasswordHash {
@@ -34,22 +32,28 @@ pub struct PasswordHash {
     pub hash: [u8; 32],
 }
 
+/// The viewer as it is stored: its role and its community. Accounts are the district's and secretaries' so far.
+pub fn role(viewer: Viewer) -> Result<(&'static str, Option<Community>), StorageError> {
+    match viewer {
+        Viewer::District => Ok(("district", None)),
+        Viewer::Secretary(community) => Ok(("secretary", Some(community))),
+        _ => Err(StorageError::NotStored { what: "account of this role" }),
+    }
+}
+
 /// False where an account has this name already, however it is spelled.
 pub fn insert(
     transaction: &Transaction<'_>,
     name: &str,
-    scope: Scope,
+    viewer: Viewer,
     password: &PasswordHash,
     now: Instant,
 ) -> Result<bool, StorageError> {
-    let (role, community) = match scope {
-        Scope::District => ("district", None),
-        Scope::Community(community) => ("secretary", Some(community)),
-    };
+    let (role, community) = role(viewer)?;
     let inserted = transaction.execute(
         "INSERT INTO account (name, role, community, salt, password_hash, created_at) SELECT ?1, ?2, ?3, ?4, ?5, ?6
          WHERE NOT EXISTS (SELECT 1 FROM account WHERE fold_name(name) = fold_name(?1))",
-        params![name, role, community, password.salt, password.hash, now.0],
+        params![name, role, community.map(|community| community.id.0), password.salt, password.hash, now.0],
     )?;
     Ok(inserted > 0)
 }
@@ -78,7 +82,7 @@ pub fn remove(transaction: &Transaction<'_>, name: &str) -> Result<Removal, Stor
     let others: bool =
         transaction
             .query_row("SELECT EXISTS (SELECT 1 FROM account WHERE id <> ?1 AND role = 'district')", [account.id], |row| row.get(0))?;
-    if account.scope == Scope::District && !others {
+    if account.viewer == Viewer::District && !others {
         return Ok(Removal::LastOfDistrict);
     }
     transaction.execute("DELETE FROM session WHERE account = ?1", [account.id])?;
@@ -92,23 +96,31 @@ pub fn end_sessions(transaction: &Transaction<'_>) -> Result<(), StorageError> {
     Ok(())
 }
 
+/// An account with where its community lies.
+const COLUMNS: &str = "account.id, account.name, account.role, account.community, community.street";
+
 /// Every account, the district's first.
 pub fn all(connection: &Connection) -> Result<Vec<Account>, StorageError> {
-    let mut statement = connection.prepare("SELECT id, name, community FROM account ORDER BY role <> 'district', name")?;
-    Ok(statement.query_map([], account)?.collect::<Result<_, _>>()?)
+    let mut statement = connection.prepare(&format!(
+        "SELECT {COLUMNS} FROM account LEFT JOIN community ON community.id = account.community
+         ORDER BY account.role <> 'district', account.name"
+    ))?;
+    let rows: Vec<Raw> = statement.query_map([], raw)?.collect::<Result<_, _>>()?;
+    rows.into_iter().map(account).collect()
 }
 
 /// The account that is called so: by the name as it is kept, or else the only one whose name means the same.
 pub fn by_name(connection: &Connection, name: &str) -> Result<Option<(Account, PasswordHash)>, StorageError> {
-    let mut statement = connection.prepare_cached(
-        "SELECT id, name, community, salt, password_hash FROM account WHERE name = ?1 OR fold_name(name) = fold_name(?1)
-         ORDER BY name <> ?1, id LIMIT 2",
-    )?;
-    let found: Vec<(Account, PasswordHash)> = statement
-        .query_map([name], |row| Ok((account(row)?, PasswordHash { salt: row.get(3)?, hash: row.get(4)? })))?
+    let mut statement = connection.prepare_cached(&format!(
+        "SELECT {COLUMNS}, account.salt, account.password_hash FROM account LEFT JOIN community ON community.id = account.community
+         WHERE account.name = ?1 OR fold_name(account.name) = fold_name(?1) ORDER BY account.name <> ?1, account.id LIMIT 2"
+    ))?;
+    let found: Vec<(Raw, PasswordHash)> = statement
+        .query_map([name], |row| Ok((raw(row)?, PasswordHash { salt: row.get(5)?, hash: row.get(6)? })))?
         .collect::<Result<_, _>>()?;
     let is_only = found.len() == 1;
-    Ok(found.into_iter().next().filter(|(first, _)| is_only || first.name == name))
+    let first = found.into_iter().next().filter(|(first, _)| is_only || first.1 == name);
+    first.map(|(raw, password)| Ok((account(raw)?, password))).transpose()
 }
 
 pub fn open_session(
@@ -128,14 +140,15 @@ pub fn open_session(
 
 pub fn by_session(connection: &Connection, token_hash: &[u8; 32], now: Instant) -> Result<Option<Account>, StorageError> {
     let found = connection
-        .prepare_cached(
-            "SELECT account.id, account.name, account.community FROM session JOIN account ON account.id = session.account
-             WHERE session.token_hash = ?1 AND session.expires_at > ?2 AND session.created_at <= ?3",
-        )?
+        .prepare_cached(&format!(
+            "SELECT {COLUMNS} FROM session JOIN account ON account.id = session.account
+             LEFT JOIN community ON community.id = account.community
+             WHERE session.token_hash = ?1 AND session.expires_at > ?2 AND session.created_at <= ?3"
+        ))?
         // One from a clock that was ahead does not outlive its repair.
-        .query_row(params![token_hash, now.0, now.plus_minutes(AHEAD_MINUTES).0], account)
+        .query_row(params![token_hash, now.0, now.plus_minutes(AHEAD_MINUTES).0], raw)
         .optional()?;
-    Ok(found)
+    found.map(account).transpose()
 }
 
 pub fn close_session(transaction: &Transaction<'_>, token_hash: &[u8; 32]) -> Result<(), StorageError> {
@@ -143,7 +156,18 @@ pub fn close_session(transaction: &Transaction<'_>, token_hash: &[u8; 32]) -> Re
     Ok(())
 }
 
-fn account(row: &Row<'_>) -> rusqlite::Result<Account> {
-    let community: Option<i64> = row.get(2)?;
-    Ok(Account { id: row.get(0)?, name: row.get(1)?, scope: community.map_or(Scope::District, Scope::Community) })
+type Raw = (i64, String, String, Option<u32>, Option<u32>);
+
+fn raw(row: &Row<'_>) -> rusqlite::Result<Raw> {
+    Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?))
+}
+
+/// A role without its community is nobody's: it must not fall back to one that sees more.
+fn account((id, name, role, community, street): Raw) -> Result<Account, StorageError> {
+    let viewer = match (role.as_str(), community, street) {
+        ("district", None, None) => Viewer::District,
+        ("secretary", Some(id), Some(street)) => Viewer::Secretary(Community { street: StreetId(street), id: CommunityId(id) }),
+        _ => return Err(StorageError::Unreadable { what: "account" }),
+    };
+    Ok(Account { id, name, viewer })
 }

@@ -1,9 +1,9 @@
 //! Every device that was ever enrolled, as the district looks through them, and what the district does to one.
 
-use daylog_domain::time::Instant;
+use daylog_domain::{places::Place, time::Instant};
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 
-use super::super::StorageError;
+use super::{super::StorageError, households};
 
 /// A device with whose it is and what it last said.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,16 +40,16 @@ pub fn one(connection: &Connection, device: i64) -> Result<Option<ListedDevice>,
     Ok(connection.prepare_cached(&format!("{COLUMNS} WHERE device.id = ?1"))?.query_row([device], listed).optional()?)
 }
 
-/// Whether the device's cadre looks after a household of this community now.
-pub fn is_of_community(connection: &Connection, device: i64, community: i64, now: Instant) -> Result<bool, StorageError> {
+/// Where the device lies: every community in which its cadre looks after a household now.
+pub fn places(connection: &Connection, device: i64, now: Instant) -> Result<Vec<Place>, StorageError> {
     let found = connection
         .prepare_cached(
-            "SELECT EXISTS (SELECT 1 FROM device JOIN assignment ON assignment.cadre = device.cadre
-               JOIN household ON household.id = assignment.household
-             WHERE device.id = ?1 AND household.community = ?2 AND assignment.from_at <= ?3
-               AND (assignment.until_at IS NULL OR assignment.until_at > ?3))",
+            "SELECT DISTINCT community.street, community.id FROM device JOIN assignment ON assignment.cadre = device.cadre
+               JOIN household ON household.id = assignment.household JOIN community ON community.id = household.community
+             WHERE device.id = ?1 AND assignment.from_at <= ?2 AND (assignment.until_at IS NULL OR assignment.until_at > ?2)",
         )?
-        .query_row(params![device, community, now.0], |row| row.get(0))?;
+        .query_map(params![device, now.0], |row| households::community(row, 0).map(Place::Community))?
+        .collect::<Result<_, _>>()?;
     Ok(found)
 }
 

@@ -1,9 +1,9 @@
 //! Enrolled devices and what they last reported.
 
-use daylog_domain::time::Instant;
+use daylog_domain::{access::Viewer, ids::CadreId, time::Instant};
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 
-use super::{super::StorageError, bytes, stored};
+use super::{super::StorageError, bytes, id, stored};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Device {
@@ -11,6 +11,13 @@ pub struct Device {
     pub cadre: i64,
     pub public_key: [u8; 32],
     pub revoked: bool,
+}
+
+impl Device {
+    /// What the table of access is asked with. A revoked device is nobody; teams, and with them devices of leads, are not stored yet.
+    pub fn viewer(&self) -> Result<Viewer, StorageError> {
+        if self.revoked { Ok(Viewer::Anyone) } else { Ok(Viewer::CadresDevice(CadreId(id(self.cadre)?))) }
+    }
 }
 
 /// What a sync tells about a device.

@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use daylog_domain::{
     assignment::Assignment,
     household::{Household, Quarantine, Resident},
-    ids::{CadreId, HouseholdId, ResidentId},
+    ids::{CadreId, CommunityId, HouseholdId, ResidentId, StreetId},
+    places::{Community, Place},
     time::{Date, Instant},
 };
 use rusqlite::{Connection, OptionalExtension, Row, params};
@@ -16,19 +17,19 @@ use super::{super::StorageError, id, roster::role_of};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredHousehold {
     pub household: Household,
-    pub community: i64,
+    pub community: Community,
 }
 
-/// A community with its street.
+/// A community and its street with their names.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Community {
-    pub id: i64,
+pub struct NamedCommunity {
+    pub community: Community,
     pub street: String,
     pub name: String,
 }
 
 const COLUMNS: &str = "SELECT household.id, household.code, street.name, community.name, household.address, household.guarantor,
- household.guarantor_workplace, household.community
+ household.guarantor_workplace, community.street, community.id
  FROM household JOIN community ON community.id = household.community JOIN street ON street.id = community.street";
 
 pub fn by_id(connection: &Connection, household: u32) -> Result<Option<StoredHousehold>, StorageError> {
@@ -47,34 +48,29 @@ pub fn by_code(connection: &Connection, code: &str) -> Result<Option<StoredHouse
     found.into_iter().next().filter(|first| is_only || is_plain(first)).map(|raw| with_residents(connection, raw)).transpose()
 }
 
-/// Every household that has somebody in quarantine on `date`, by street, community and code; of one community where one is
-/// given, and matching `text`.
-pub fn in_quarantine(
-    connection: &Connection,
-    date: Date,
-    community: Option<i64>,
-    text: &str,
-) -> Result<Vec<StoredHousehold>, StorageError> {
+/// Every household within `place` that has somebody in quarantine on `date` and matches `text`, by street, community and code.
+pub fn in_quarantine(connection: &Connection, date: Date, place: Place, text: &str) -> Result<Vec<StoredHousehold>, StorageError> {
+    let Some((street, community)) = within(place) else { return Ok(Vec::new()) };
     let mut statement = connection.prepare_cached(&format!(
         "{COLUMNS} WHERE {MATCHES} AND EXISTS (
-           SELECT 1 FROM resident WHERE resident.household = household.id AND resident.first_day <= ?3 AND resident.last_day >= ?3)
+           SELECT 1 FROM resident WHERE resident.household = household.id AND resident.first_day <= ?4 AND resident.last_day >= ?4)
          ORDER BY street.name, community.name, household.code"
     ))?;
-    let rows: Vec<_> = statement.query_map(params![community, text, date.to_string()], raw)?.collect::<Result<_, _>>()?;
+    let rows: Vec<_> = statement.query_map(params![community, text, street, date.to_string()], raw)?.collect::<Result<_, _>>()?;
     rows.into_iter().map(|raw| with_residents(connection, raw)).collect()
 }
 
 /// What a search asks for; `after` is the (street, community, code) of the last row of the page before.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Search<'a> {
-    pub community: Option<i64>,
+    pub place: Place,
     pub text: &'a str,
     pub after: Option<(String, String, String)>,
     pub limit: u32,
 }
 
 // A name of nothing but dots, or a text without a digit, would stand in everything.
-const MATCHES: &str = "(?1 IS NULL OR household.community = ?1) AND (?2 = ''
+const MATCHES: &str = "(?1 IS NULL OR household.community = ?1) AND (?3 IS NULL OR community.street = ?3) AND (?2 = ''
  OR instr(fold_code(household.code), fold_code(?2)) > 0 OR instr(fold_code(household.address), fold_code(?2)) > 0
  OR (fold_name(?2) <> '' AND EXISTS (
        SELECT 1 FROM resident WHERE resident.household = household.id AND instr(fold_name(resident.name), fold_name(?2)) > 0))
@@ -86,40 +82,58 @@ const MATCHES: &str = "(?1 IS NULL OR household.community = ?1) AND (?2 = ''
 
 /// One page of households by street, community and code.
 pub fn search(connection: &Connection, search: &Search<'_>) -> Result<Vec<StoredHousehold>, StorageError> {
+    let Some((within_street, within_community)) = within(search.place) else { return Ok(Vec::new()) };
     let mut statement = connection.prepare_cached(&format!(
-        "{COLUMNS} WHERE {MATCHES} AND (?3 IS NULL OR (street.name, community.name, household.code) > (?3, ?4, ?5))
-         ORDER BY street.name, community.name, household.code LIMIT ?6"
+        "{COLUMNS} WHERE {MATCHES} AND (?4 IS NULL OR (street.name, community.name, household.code) > (?4, ?5, ?6))
+         ORDER BY street.name, community.name, household.code LIMIT ?7"
     ))?;
     let (street, community, code) = match &search.after {
         Some((street, community, code)) => (Some(street), Some(community), Some(code)),
         None => (None, None, None),
     };
     let rows: Vec<_> = statement
-        .query_map(params![search.community, search.text, street, community, code, search.limit], raw)?
+        .query_map(params![within_community, search.text, within_street, street, community, code, search.limit], raw)?
         .collect::<Result<_, _>>()?;
     rows.into_iter().map(|raw| with_residents(connection, raw)).collect()
 }
 
 /// How many households match, and how many people live in them.
-pub fn count(connection: &Connection, community: Option<i64>, text: &str) -> Result<(u32, u32), StorageError> {
+pub fn count(connection: &Connection, place: Place, text: &str) -> Result<(u32, u32), StorageError> {
+    let Some((street, community)) = within(place) else { return Ok((0, 0)) };
     let found = connection
         .prepare_cached(&format!(
             "SELECT count(*), coalesce(sum((SELECT count(*) FROM resident WHERE resident.household = household.id)), 0)
-             FROM household WHERE {MATCHES}"
+             FROM household JOIN community ON community.id = household.community WHERE {MATCHES}"
         ))?
-        .query_row(params![community, text], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        .query_row(params![community, text, street], |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(found)
 }
 
-pub fn communities(connection: &Connection) -> Result<Vec<Community>, StorageError> {
+pub fn communities(connection: &Connection) -> Result<Vec<NamedCommunity>, StorageError> {
     let found = connection
         .prepare_cached(
-            "SELECT community.id, street.name, community.name FROM community JOIN street ON street.id = community.street
+            "SELECT street.id, community.id, street.name, community.name FROM community JOIN street ON street.id = community.street
              ORDER BY street.name, community.name",
         )?
-        .query_map([], |row| Ok(Community { id: row.get(0)?, street: row.get(1)?, name: row.get(2)? }))?
+        .query_map([], |row| Ok(NamedCommunity { community: community(row, 0)?, street: row.get(2)?, name: row.get(3)? }))?
         .collect::<Result<_, _>>()?;
     Ok(found)
+}
+
+/// Reads the ids of a street and of its community, from the column `first` on.
+pub(super) fn community(row: &Row<'_>, first: usize) -> rusqlite::Result<Community> {
+    Ok(Community { street: StreetId(row.get(first)?), id: CommunityId(row.get(first + 1)?) })
+}
+
+/// The street and the community that rows within a place have; none where there are no such rows: households are not yet
+/// stored as lying on premises.
+fn within(place: Place) -> Option<(Option<u32>, Option<u32>)> {
+    match place {
+        Place::District => Some((None, None)),
+        Place::Street(street) => Some((Some(street.0), None)),
+        Place::Community(community) => Some((None, Some(community.id.0))),
+        Place::Premises(..) => None,
+    }
 }
 
 /// Every assignment that a household ever had, the oldest first; `complete_to` is filled in by who needs it.
@@ -172,18 +186,18 @@ pub fn cadres(connection: &Connection) -> Result<HashMap<CadreId, StoredCadre>, 
     Ok(found)
 }
 
-type Raw = (i64, String, String, String, String, Option<String>, Option<String>, i64);
+type Raw = (i64, String, String, String, String, Option<String>, Option<String>, Community);
 
 fn raw(row: &Row<'_>) -> rusqlite::Result<Raw> {
-    Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?, row.get(6)?, row.get(7)?))
+    Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?, row.get(6)?, community(row, 7)?))
 }
 
 fn with_residents(connection: &Connection, raw: Raw) -> Result<StoredHousehold, StorageError> {
-    let (household, code, street, community, address, guarantor, guarantor_workplace, community_id) = raw;
+    let (household, code, street, community, address, guarantor, guarantor_workplace, lies_in) = raw;
     let residents = residents(connection, household)?;
     let household =
         Household { id: HouseholdId(id(household)?), code, street, community, address, guarantor, guarantor_workplace, residents };
-    Ok(StoredHousehold { household, community: community_id })
+    Ok(StoredHousehold { household, community: lies_in })
 }
 
 fn residents(connection: &Connection, household: i64) -> Result<Vec<Resident>, StorageError> {

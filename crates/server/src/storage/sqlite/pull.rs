@@ -1,4 +1,5 @@
-//! What one device may see, in feed order. Where it begins and ends is decided by the feed positions of its cadre's assignments.
+//! What one device may see, in feed order: `Scope::Cadre` of the table of access, told in SQL.
+//! Where it begins and ends is decided by the feed positions of its cadre's assignments.
 
 use daylog_faults::{Fault, broken};
 use rusqlite::{Connection, params};
