@@ -29,8 +29,8 @@ for (const [face, limits] of Object.entries(budgets)) {
   const paths = (names) => names.map((name) => join(root, 'assets', name))
   const isWords = (name) => /^(\w+\.(zh-CN|ko|en)|to-confirm)-/.test(name)
   const largest = (groups) => Math.max(...['zh-CN', 'ko', 'en'].map((locale) => kilobytes(paths(assets.filter((name) => groups.some((group) => name.startsWith(`${group}.${locale}-`)))))))
-  const start = kilobytes(paths(assets.filter((name) => html.includes(name)))) + largest(['kit', face])
-  const all = kilobytes(paths(assets.filter((name) => !isWords(name)))) + largest(['kit', face, 'problems'])
+  const start = kilobytes(paths(assets.filter((name) => html.includes(name)))) + largest(['kit', 'kinds', face])
+  const all = kilobytes(paths(assets.filter((name) => !isWords(name)))) + largest(['kit', 'kinds', face, 'problems'])
 
   for (const file of files) {
     const text = readFileSync(file, 'utf8')

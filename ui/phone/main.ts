@@ -7,7 +7,9 @@ import { createApp } from 'vue'
 
 import { guardTaps } from '../kit/taps/guard'
 import App from './App.vue'
-import { startSession } from './state/session'
+import { bringScreens } from './screens'
+import { onOpening, startSession } from './state/session'
 
 guardTaps()
+onOpening(bringScreens)
 void startSession().then(() => createApp(App).mount('#app'))

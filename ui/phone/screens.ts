@@ -1,5 +1,5 @@
-// The screens and their router, which the page to unlock does without: brought once, while nothing else is to be done.
-const bring = () => Promise.all([import('./Shell.vue'), import('./router')])
+// The screens with their router and routes, which the page to unlock does without: brought once, while nothing else is to be done.
+const bring = () => Promise.all([import('./Shell.vue'), import('./router'), import('./routes')])
 let coming: ReturnType<typeof bring> | undefined
 
 export function bringScreens(): ReturnType<typeof bring> {

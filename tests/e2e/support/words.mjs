@@ -12,7 +12,7 @@ const read = (path) => JSON.parse(readFileSync(join(root, 'ui/locales', path), '
 function catalogue(face, language) {
   const toConfirm = language === 'ko' ? read('to-confirm.ko.json') : {}
   const problems = face === 'phone' ? read(`problems/${language}.json`) : {}
-  return { ...read(`kit/${language}.json`), ...problems, ...toConfirm, ...read(`${face}/${language}.json`) }
+  return { ...read(`kit/${language}.json`), ...read(`kinds/${language}.json`), ...problems, ...toConfirm, ...read(`${face}/${language}.json`) }
 }
 
 /** Words of one face and language: `say('due.title')`, with values for the placeholders. Unknown keys are an error. */

@@ -6,12 +6,14 @@ import { shallowRef } from 'vue'
 
 import { isolated } from '../text'
 
+import type kinds from '../../locales/kinds/zh-CN.json'
 import type kit from '../../locales/kit/zh-CN.json'
 
 export const locales = ['zh-CN', 'ko', 'en'] as const
 export type Locale = (typeof locales)[number]
 export type Values = Record<string, string | number | undefined>
-export type KitKey = keyof typeof kit
+/** The kit's own words and those of the kinds of entries. */
+export type KitKey = keyof typeof kit | keyof typeof kinds
 /** What a locale's files hold, as the module loader gives it. */
 type Messages = { default: Partial<Record<string, string>> }
 
@@ -19,9 +21,9 @@ export const locale = shallowRef<Locale>('zh-CN')
 const messages = shallowRef<Partial<Record<string, string>>>({})
 
 const bringKit: Record<Locale, () => Promise<Messages[]>> = {
-  'zh-CN': async () => [await import('../../locales/kit/zh-CN.json')],
-  ko: () => Promise.all([import('../../locales/kit/ko.json'), import('../../locales/to-confirm.ko.json')]),
-  en: async () => [await import('../../locales/kit/en.json')],
+  'zh-CN': () => Promise.all([import('../../locales/kit/zh-CN.json'), import('../../locales/kinds/zh-CN.json')]),
+  ko: () => Promise.all([import('../../locales/kit/ko.json'), import('../../locales/kinds/ko.json'), import('../../locales/to-confirm.ko.json')]),
+  en: () => Promise.all([import('../../locales/kit/en.json'), import('../../locales/kinds/en.json')]),
 }
 
 /** The words of problems, which are many and seldom needed: brought when a page is at rest or a problem is shown. */

@@ -1,6 +1,8 @@
 // The due list as one flat list of items, so that only what is near the screen need be drawn. Its order is that of the still rows.
+import { isOpen } from '../../kit/checks'
 import type { DueRow } from '../../kit/generated/types'
-import { askable, byDoor, callsOf, isOpen, isUnfinished, type DoorGroup } from './checks'
+import { askable } from '../../kit/kinds/temperature/askable'
+import { byDoor, callsOf, isUnfinished, type DoorGroup } from './checks'
 import type { StillRow } from './stillRows'
 
 interface Placed {

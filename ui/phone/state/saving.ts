@@ -1,6 +1,7 @@
 // Saving from a tap: one way for rows and sheets, with undo of everything of the last ten seconds, and the next step after an alarm.
 import { reactive, shallowRef } from 'vue'
 
+import { newKey } from '../../kit/entry/once'
 import type { Draft, EntryId, Problem, Saved, Summary } from '../../kit/generated/types'
 import { call } from '../../kit/host'
 import { closeSheet, turnSheet } from './sheets'
@@ -31,11 +32,6 @@ export const lastSaved = shallowRef<Saved>()
 export const answered = reactive(new Map<string, Saved>())
 /** Entries whose own card stands on the screen and offers to take them back. */
 export const carded = reactive(new Set<EntryId>())
-
-/** A key for one act, which the core saves once, however often it is asked to. */
-export function newKey(): string {
-  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('')
-}
 
 const change = (key: string, part: Partial<Recent>) => (recents.value = recents.value.map((each) => (each.key === key ? { ...each, ...part } : each)))
 
@@ -107,9 +103,15 @@ export async function saveAtOnce(draft: Draft, check: string): Promise<void> {
 }
 
 /** What follows a save in a sheet: the next step after an alarm, else the sheet closes. */
-export function afterSave(saved: Saved, corrects = false): void {
-  lastSaved.value = saved
-  tell([saved], !corrects)
-  if (saved.alarm) turnSheet({ sheet: 'next', household: saved.line.household, resident: saved.line.resident, entry: saved.entry })
+export function afterSave(saved: readonly Saved[], corrects: boolean): void {
+  tell(saved, !corrects)
+  const [first] = saved
+  lastSaved.value = first
+  if (first && first.alarm) turnSheet({ sheet: 'next', household: first.line.household, resident: first.line.resident, entry: first.entry })
   else closeSheet()
+}
+
+export function afterWithdrawal(entry: EntryId): void {
+  forgetSaved([entry])
+  closeSheet()
 }

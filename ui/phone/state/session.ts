@@ -5,9 +5,7 @@ import type { Preferences, StartView } from '../../kit/generated/types'
 import { call, onChanged } from '../../kit/host'
 import { chooseLocale, locale } from '../../kit/i18n'
 import { showTextSize, showTheme } from '../../kit/preferences'
-import { bringScreens } from '../screens'
 import { loadLanguage } from '../words'
-import { steadyMs } from './clock'
 import { askAhead } from './view'
 
 export type OnboardingStep = 'language' | 'pin' | 'code' | 'arrived' | 'size'
@@ -18,6 +16,13 @@ const LANGUAGE = 'daylog-language'
 export const session = shallowRef<StartView>()
 /** The step that a new device is at; none once it is set up. */
 export const onboarding = ref<OnboardingStep>()
+
+let whileOpening: () => void = () => undefined
+
+/** Begins `work` whenever the app is about to open: the screens can come while the core is asked for what they show. */
+export function onOpening(work: () => void): void {
+  whileOpening = work
+}
 
 export async function startSession(): Promise<void> {
   // The words of last time come while the core is asked; it seldom says otherwise.
@@ -40,7 +45,7 @@ export async function startSession(): Promise<void> {
 
 /** What the first screen will ask, while it is still being built. */
 function askForScreens(): void {
-  void bringScreens()
+  whileOpening()
   askAhead('due', { date: null })
   askAhead('sync_state', {})
 }
@@ -75,7 +80,7 @@ const OFTEN = 15_000
 let told = -OFTEN
 
 export function touched(): void {
-  if (!session.value || session.value.stage !== 'open' || steadyMs() - told < OFTEN) return
-  told = steadyMs()
+  if (!session.value || session.value.stage !== 'open' || performance.now() - told < OFTEN) return
+  told = performance.now()
   call('touch', {}).catch(() => undefined)
 }

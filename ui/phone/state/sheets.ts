@@ -1,35 +1,27 @@
 // Which sheet is open is part of the address: Back closes it, and a page that is loaded again opens it again.
 import type { LocationQueryRaw } from 'vue-router'
 
+import type { SheetAddress } from '../../kit/entry/sheetAddress'
+import type { KindSheet } from '../../kit/kinds'
 import { router } from '../router'
 
-export type SheetName = 'contact' | 'temperature' | 'seal' | 'errand' | 'note' | 'new' | 'step' | 'next' | 'household' | 'withdraw'
+/** The sheets of the kinds, and those that belong to none. */
+export type SheetName = KindSheet | 'new' | 'next'
 
-export interface SheetAddress {
-  sheet: SheetName
-  household?: number
-  resident?: number | null
-  /** The planned time of the check that it was opened from. */
-  planned?: string
-  /** The entry that is corrected, withdrawn or looked at. */
-  entry?: string
-  errand?: string
-  /** The tile of a fresh errand. */
-  what?: string
-}
+type Address = SheetAddress & { sheet: SheetName }
 
-const written = (address: SheetAddress): LocationQueryRaw => {
+const written = (address: Address): LocationQueryRaw => {
   const query: LocationQueryRaw = {}
   for (const [name, value] of Object.entries(address)) if (value !== undefined && value !== null) query[name] = String(value)
   return query
 }
 
-export function openSheet(address: SheetAddress): void {
+export function openSheet(address: Address): void {
   void router.push({ query: written(address) })
 }
 
 /** The next sheet takes the place of this one, so that Back leads out of both. */
-export function turnSheet(address: SheetAddress): void {
+export function turnSheet(address: Address): void {
   void router.replace({ query: written(address) })
 }
 

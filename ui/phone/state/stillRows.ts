@@ -1,6 +1,6 @@
 // Checks in an order that is held still, beside how they are now.
+import { isOpen } from '../../kit/checks'
 import type { DueRow } from '../../kit/generated/types'
-import { isOpen } from './checks'
 
 /** A check as it was when the order was taken, and as it is now. */
 export interface StillRow {

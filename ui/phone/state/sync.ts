@@ -1,7 +1,7 @@
 // The sync state in words. Being offline is neutral: the record is safe on the phone and goes by itself.
 import type { SyncView } from '../../kit/generated/types'
-import type { Look } from '../../kit/kinds'
 import { has } from '../../kit/i18n'
+import type { Look } from '../../kit/looks'
 import { t, type Key } from '../words'
 
 const looks: Record<SyncView['state'], Look> = {

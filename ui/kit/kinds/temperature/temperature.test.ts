@@ -1,0 +1,76 @@
+// Keyed and pasted readings, and whom the one tap for a whole household asks.
+import { describe, expect, it } from 'vitest'
+
+import type { DueRow } from '../../generated/types'
+import { askable } from './askable'
+import { digitsIn, judge, places, readingOf } from './reading'
+
+describe('a keyed reading', () => {
+  it.each([
+    ['', ['_', '_', '_'], undefined],
+    ['36', ['3', '6', '_'], undefined],
+    ['365', ['3', '6', '5'], '36.5'],
+  ])('%s stands in its places', (digits, shown, reading) => {
+    expect(places(digits)).toEqual(shown)
+    expect(readingOf(digits)).toBe(reading)
+  })
+
+  it.each([
+    ['36', undefined, 'unfinished'],
+    ['365', undefined, 'plain'],
+    ['339', undefined, 'impossible'],
+    ['340', undefined, 'low'],
+    ['354', undefined, 'low'],
+    ['355', undefined, 'plain'],
+    ['372', undefined, 'plain'],
+    ['373', undefined, 'fever'],
+    ['420', undefined, 'fever'],
+    ['421', undefined, 'impossible'],
+    ['370', '35.5', 'plain'],
+    ['371', '35.5', 'jump'],
+  ])('%s after %s is %s', (digits, last, judgement) => {
+    expect(judge(digits, '37.3', last)).toBe(judgement)
+  })
+})
+
+it.each([
+  ['36.5', '365'],
+  ['36', '360'],
+  ['３６．５', '365'],
+  ['36,5', '365'],
+  ['36。5', '365'],
+  ['٣٦٫٥', '365'],
+  ['36.5 ℃', '365'],
+  ['36.5°C', '365'],
+  ['36度5', '365'],
+  ['摄氏36.5度', '365'],
+  ['036.50', '365'],
+  ['33.9', '339'],
+  ['36.55', 'reading_too_fine'],
+  ['365', 'reading_out_of_range'],
+  ['98.6', 'reading_fahrenheit'],
+  ['97.7°F', 'reading_fahrenheit'],
+  ['36,500', 'not_a_number'],
+  ['-36.5', 'not_a_number'],
+  ['3.65e1', 'not_a_number'],
+  ['体温 36.5', 'not_a_number'],
+  ['', 'not_a_number'],
+])('pasted, %s is read as %s', (text, read) => {
+  expect(digitsIn(text)).toBe(read)
+})
+
+function row(part: Partial<DueRow>): DueRow {
+  const empty = { resident: null, residents: [], day: 1, days: 14, entry: null, summary: null, late: false, on_the_way: [] }
+  return { check: '2020-02-27.2.1.1', kind: 'temperature', state: 'due', at: '10:50', due_at: 0, household: 1, address: '', community: '', ...empty, ...part }
+}
+
+it('offers the whole household once per person, and only what is open', () => {
+  const rows = [
+    row({ check: 'a', resident: 1, state: 'overdue' }),
+    row({ check: 'b', resident: 1 }),
+    row({ check: 'c', resident: 2, state: 'done' }),
+    row({ check: 'd', resident: 3 }),
+    row({ check: 'e', resident: 3, kind: 'contact' }),
+  ]
+  expect(askable(rows).map((each) => each.check)).toEqual(['a', 'd'])
+})
