@@ -115,7 +115,7 @@ impl District {
         // What was ordered to go goes before anything is served, also from a database that has forgotten the order.
         match purge::file::level(&database, &self.disk.path(purge::file::PURGE_ORDERS), &keys.public()) {
             // A file that cannot be rewritten now keeps nobody from working, as in the program: it is tried again.
-            Ok(_) | Err(PurgeProblem::Unswept) => {}
+            Ok(_) | Err(PurgeProblem::NotVacuumed) => {}
             Err(PurgeProblem::Storage(error)) => return Err(error),
             Err(other) => panic!("the orders cannot be read: {other}"),
         }

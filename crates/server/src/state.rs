@@ -229,7 +229,7 @@ impl Server {
             self.tell(current != minute, Changed::Time);
             if current != minute {
                 // After a purge, when the file could not be rewritten at once.
-                let _swept = self.blocking(|server| server.database.vacuum()).await;
+                let _vacuumed = self.blocking(|server| server.database.vacuum()).await;
             }
             minute = current;
             // Hundreds of phones that report one after another are told to pages in one go.

@@ -129,7 +129,7 @@ pub(crate) fn try_open(path: &Path, key: &Key) -> Result<Connection, StoreError>
     rebuild::bring_up_to_date(&mut connection)?;
     if purge::vacuum_due(&connection)? {
         // A crash came between, or the disk was full: what cannot be vacuumed now either does not keep anybody from working.
-        let _swept = purge::vacuum(&connection);
+        let _vacuumed = purge::vacuum(&connection);
     }
     Ok(connection)
 }

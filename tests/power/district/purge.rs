@@ -151,7 +151,7 @@ fn a_district_whose_disk_has_no_room_for_the_vacuum_runs_and_its_orders_reach_th
     disk.limit(Some(disk.used()));
     district.start().unwrap();
     let (server, beside) = (district.server(), disk.path("beside"));
-    assert!(matches!(level(&server.database, &beside, &server.keys.public()), Err(PurgeProblem::Unswept)));
+    assert!(matches!(level(&server.database, &beside, &server.keys.public()), Err(PurgeProblem::NotVacuumed)));
     assert_eq!(fs::read(&beside).unwrap(), fs::read(disk.path(PURGE_ORDERS)).unwrap());
     assert_eq!(count(&district, "select not_vacuumed from district"), 1);
     disk.limit(None);

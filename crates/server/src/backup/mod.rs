@@ -142,7 +142,7 @@ fn put_orders_beside(folder: &Folder, database: &Database, to: &Path) -> Result<
     let server = folder.keys()?.public();
     match purge::file::level(database, &to.join(PURGE_ORDERS), &server) {
         // What the file made known is carried out; only the database's own file is rewritten later.
-        Ok(_) | Err(PurgeProblem::Unswept) => Ok(()),
+        Ok(_) | Err(PurgeProblem::NotVacuumed) => Ok(()),
         Err(PurgeProblem::File { path, source }) => Err(BackupProblem::File { path, source }),
         Err(PurgeProblem::Order { .. }) => Err(BackupProblem::Contents { what: "purge orders" }),
         Err(PurgeProblem::Storage(error)) => Err(error.into()),

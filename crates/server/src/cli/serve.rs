@@ -77,7 +77,7 @@ pub(super) fn run(arguments: &ServeArguments) -> Result<(), CommandError> {
 fn carry_out_orders(folder: &Folder, database: &Database) -> Result<(), CommandError> {
     match purge::file::level(database, &folder.purge_orders(), &folder.keys()?.public()) {
         // The content is gone; the watcher goes on trying to rewrite the file.
-        Ok(_) | Err(PurgeProblem::Unswept) => Ok(()),
+        Ok(_) | Err(PurgeProblem::NotVacuumed) => Ok(()),
         Err(problem) => Err(problem.into()),
     }
 }

@@ -40,7 +40,7 @@ pub fn apply_orders(database: &Database, orders: &[SignedPurgeOrder], server: &P
     })?;
     // Also where nothing is new: the power may have gone between an earlier purge and the end of its vacuum.
     if !database.vacuum()? {
-        return Err(PurgeProblem::Unswept);
+        return Err(PurgeProblem::NotVacuumed);
     }
     Ok(applied)
 }

@@ -65,7 +65,7 @@ fn append_lines(path: &Path, lines: &[u8]) -> io::Result<()> {
 pub fn level(database: &Database, path: &Path, server: &PublicKey) -> Result<u64, PurgeProblem> {
     let written = read(path, server)?;
     let applied = apply_orders(database, &written, server);
-    if !matches!(applied, Ok(_) | Err(PurgeProblem::Unswept)) {
+    if !matches!(applied, Ok(_) | Err(PurgeProblem::NotVacuumed)) {
         return applied;
     }
     let missing: Vec<SignedPurgeOrder> =

@@ -22,7 +22,7 @@ pub enum PurgeProblem {
     #[error("line {line} of {} is no order that this district signed", path.display())]
     Order { path: PathBuf, line: usize },
     #[error("the content is gone, but the database's file could not be rewritten yet")]
-    Unswept,
+    NotVacuumed,
     #[error(transparent)]
     Storage(#[from] StorageError),
 }

@@ -57,7 +57,7 @@ pub fn purge(database: &Database, ordering: &Ordering<'_>, households: &[(Househ
             Ok::<_, PurgeProblem>(entries)
         })?;
     }
-    if database.vacuum()? { Ok(went) } else { Err(PurgeProblem::Unswept) }
+    if database.vacuum()? { Ok(went) } else { Err(PurgeProblem::NotVacuumed) }
 }
 
 fn orders(transaction: &Transaction<'_>, household: HouseholdId, ordering: &Ordering<'_>) -> Result<Vec<PurgeOrder>, StorageError> {

@@ -123,7 +123,7 @@ impl Store {
         transaction.commit()?;
         if purge::vacuum_due(&self.connection)? {
             // The answer is taken in; a file that cannot be vacuumed now is vacuumed with the next one or at the next opening.
-            let _swept = purge::vacuum(&self.connection);
+            let _vacuumed = purge::vacuum(&self.connection);
         }
         Ok(applied)
     }

@@ -17,7 +17,7 @@ impl CommandError {
     pub fn orders_of_restore(problem: PurgeProblem) -> Self {
         match problem {
             PurgeProblem::Storage(error) => error.into(),
-            PurgeProblem::Unswept => CommandError::new(
+            PurgeProblem::NotVacuumed => CommandError::new(
                 "Nothing was restored.",
                 "what was purged is not out of the new file while that cannot be rewritten",
                 "Free as much disk as the database has, and run the command again.",
@@ -69,7 +69,7 @@ impl From<PurgeProblem> for CommandError {
                 problem.to_string(),
                 "Somebody changed the file: put the line back from a copy beside a backup, or take it out. Nothing was changed.",
             ),
-            PurgeProblem::Unswept => CommandError::new(
+            PurgeProblem::NotVacuumed => CommandError::new(
                 what,
                 problem.to_string(),
                 "Free as much disk as the database has, and run the command again; a running server tries by itself.",
