@@ -9,7 +9,7 @@ use std::{
 
 use serde_json::Value;
 
-use crate::{failure::Failure, gate::judged, machine, process::Invocation, results::Counts};
+use crate::{failure::Failure, machine, process::Invocation, results::Counts};
 
 const NOW: &str = "2020-02-27T21:00:00+08:00";
 const PIN: &str = "24682468";
@@ -22,10 +22,10 @@ pub fn check(root: &Path, long: bool) -> Result<Counts, Failure> {
     let example = Example::make(root)?;
     let mut counts = Counts::default();
     for (name, account) in [("as the district", &example.district), ("as a secretary", &example.secretary)] {
-        counts.add(judged(name, example.ask(&python, account, long, &["--exclude-path", "/api/v1/session"])));
+        counts.add(Counts::of(name, example.ask(&python, account, long, &["--exclude-path", "/api/v1/session"])));
     }
     // Last, and by itself: it ends the session that it asks with.
-    counts.add(judged("signing in and out", example.ask(&python, &example.district, long, &["--include-path", "/api/v1/session"])));
+    counts.add(Counts::of("signing in and out", example.ask(&python, &example.district, long, &["--include-path", "/api/v1/session"])));
     Ok(counts)
 }
 

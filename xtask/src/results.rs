@@ -1,6 +1,8 @@
 //! What test programs print, read line by line: how many tests passed and failed, and what they say of the failed ones.
 //! Cargo's harness, Node's test runner and vitest are understood.
 
+use crate::failure::Failure;
+
 /// So many lines are kept of what failed: the first failure whole, not a book of what followed from it.
 const MOST_TOLD: usize = 60;
 const LONGEST_LINE: usize = 300;
@@ -21,6 +23,14 @@ impl Counts {
         let why = why.into();
         println!("{why}");
         Counts { passed: 0, failed: 1, told: vec![why] }
+    }
+
+    /// A step that is one test: it went well or it did not.
+    pub fn of(name: &str, result: Result<(), Failure>) -> Counts {
+        match result {
+            Ok(()) => Counts::ONE_PASSED,
+            Err(failure) => Counts::failed(format!("{name}: {failure}")),
+        }
     }
 
     pub fn add(&mut self, other: Counts) {

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use crate::{failure::Failure, gate::judged, process::Invocation, results::Counts};
+use crate::{failure::Failure, process::Invocation, results::Counts};
 
 /// What cargo-fuzz passes, without the sanitizer, which has nothing to find in safe code.
 const FLAGS: &str = "-Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 \
@@ -30,7 +30,7 @@ pub fn run(root: &Path, long: bool) -> Result<Counts, Failure> {
     let program = made.join(host.trim()).join("debug/parser");
     let mut counts = Counts::default();
     for name in names(&seeds)? {
-        counts.add(judged(&name, try_one(root, &program, &made, &name)));
+        counts.add(Counts::of(&name, try_one(root, &program, &made, &name)));
     }
     Ok(counts)
 }

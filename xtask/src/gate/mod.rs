@@ -16,14 +16,7 @@ use crate::{
     machine::{self, Need},
     results::Counts,
 };
-use parts::{PARTS, Part};
-
-/// What a part is given.
-pub struct Gate<'a> {
-    pub root: &'a Path,
-    /// More cycles and more engines than fit into every run.
-    pub long: bool,
-}
+use parts::{Gate, PARTS, Part};
 
 struct Outcome {
     name: &'static str,
@@ -45,7 +38,7 @@ pub fn test(root: &Path, options: &[&str]) -> Result<(), Failure> {
     let started = Instant::now();
 
     let prepared = prepare(root, &chosen);
-    let mut outcomes = vec![Outcome { name: "setup", counts: judged("setup", prepared), took: started.elapsed() }];
+    let mut outcomes = vec![Outcome { name: "setup", counts: Counts::of("setup", prepared), took: started.elapsed() }];
     outcomes.extend(chosen.iter().map(|part| run_part(&gate, part)));
     print!("{}", summary(&outcomes, started.elapsed()));
 
@@ -74,18 +67,10 @@ fn prepare(root: &Path, chosen: &[&Part]) -> Result<(), Failure> {
 fn run_part(gate: &Gate<'_>, part: &Part) -> Outcome {
     println!("\n── {}: {}", part.name, part.about);
     let started = Instant::now();
-    let counts = (part.run)(gate).unwrap_or_else(|failure| judged(part.name, Err(failure)));
+    let counts = (part.run)(gate).unwrap_or_else(|failure| Counts::of(part.name, Err(failure)));
     let took = started.elapsed();
     println!("── {}: {} passed, {} failed in {}", part.name, counts.passed, counts.failed, clock(took));
     Outcome { name: part.name, counts, took }
-}
-
-/// A step that is one test: it went well or it did not.
-pub fn judged(name: &str, result: Result<(), Failure>) -> Counts {
-    match result {
-        Ok(()) => Counts::ONE_PASSED,
-        Err(failure) => Counts::failed(format!("{name}: {failure}")),
-    }
 }
 
 /// A line for each part, then what failed tests said, so that the end of a long output tells all that somebody needs.

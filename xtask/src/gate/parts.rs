@@ -1,17 +1,24 @@
 //! The parts of the gate, quickest first: what each is, what it needs on the machine, and how it runs.
 //! All of them build with one profile and one set of features in one target folder, so that nothing is built twice.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::{
     android, api, audit, codegen,
     failure::Failure,
-    gate::{Gate, faults, fuzz, judged},
+    gate::{faults, fuzz},
     machine::Need,
     process::Invocation,
     results::Counts,
     tidy, ui,
 };
+
+/// What a part is given.
+pub struct Gate<'a> {
+    pub root: &'a Path,
+    /// More cycles and more engines than fit into every run.
+    pub long: bool,
+}
 
 pub struct Part {
     pub name: &'static str,
@@ -75,17 +82,17 @@ pub const PARTS: &[Part] = &[
 ];
 
 fn format(gate: &Gate<'_>) -> Result<Counts, Failure> {
-    Ok(judged("format", Invocation::new(gate.root, "cargo").args(["fmt", "--all", "--check"]).run()))
+    Ok(Counts::of("format", Invocation::new(gate.root, "cargo").args(["fmt", "--all", "--check"]).run()))
 }
 
 fn tidy_part(gate: &Gate<'_>) -> Result<Counts, Failure> {
-    Ok(judged("tidy", tidy::tidy(gate.root)))
+    Ok(Counts::of("tidy", tidy::tidy(gate.root)))
 }
 
 fn lints(gate: &Gate<'_>) -> Result<Counts, Failure> {
     let mut counts = Counts::default();
     for script in ["types", "lint", "lint:css"] {
-        counts.add(judged(script, npm(gate, script).run()));
+        counts.add(Counts::of(script, npm(gate, script).run()));
     }
     // The shell and the server look for the built UI when they are compiled.
     ui::build(gate.root)?;
@@ -99,7 +106,7 @@ fn lints(gate: &Gate<'_>) -> Result<Counts, Failure> {
         "--deny",
         "warnings",
     ]);
-    counts.add(judged("clippy", clippy.run()));
+    counts.add(Counts::of("clippy", clippy.run()));
     Ok(counts)
 }
 
@@ -109,7 +116,7 @@ fn audit_part(gate: &Gate<'_>) -> Result<Counts, Failure> {
 
 fn budgets(gate: &Gate<'_>) -> Result<Counts, Failure> {
     ui::build(gate.root)?;
-    Ok(judged("budgets", npm(gate, "budgets").run()))
+    Ok(Counts::of("budgets", npm(gate, "budgets").run()))
 }
 
 fn unit(gate: &Gate<'_>) -> Result<Counts, Failure> {
@@ -125,7 +132,7 @@ fn faults_part(gate: &Gate<'_>) -> Result<Counts, Failure> {
 }
 
 fn codegen_part(gate: &Gate<'_>) -> Result<Counts, Failure> {
-    Ok(judged("codegen", codegen::check(gate.root)))
+    Ok(Counts::of("codegen", codegen::check(gate.root)))
 }
 
 fn flows(gate: &Gate<'_>) -> Result<Counts, Failure> {
@@ -174,7 +181,7 @@ fn window(gate: &Gate<'_>) -> Result<Counts, Failure> {
 
 fn android_part(gate: &Gate<'_>) -> Result<Counts, Failure> {
     ui::build(gate.root)?;
-    Ok(judged("android", android::check(gate.root)))
+    Ok(Counts::of("android", android::check(gate.root)))
 }
 
 fn npm(gate: &Gate<'_>, script: &str) -> Invocation {
