@@ -11,6 +11,7 @@ mod lengths;
 mod proofs;
 mod rooms;
 mod tokens;
+mod vocabulary;
 mod words;
 
 use std::path::Path;
@@ -34,6 +35,7 @@ pub fn tidy(root: &Path) -> Result<(), Failure> {
         let mut found = headers::findings(source);
         found.extend(rooms::findings(source));
         found.extend(words::findings(source, &root.display().to_string()));
+        found.extend(vocabulary::findings(source));
         found.extend(documents::findings(source, |path| root.join(path).exists()));
         found.extend(proofs::findings(source, &sources));
         found
