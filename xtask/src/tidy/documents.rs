@@ -3,7 +3,7 @@
 use super::finding::{Finding, Source};
 
 /// A code span is taken for a path when it starts with one of these.
-const FOLDERS: &[&str] = &["crates/", "docs/", "src-tauri/", "tests/", "ui/", "xtask/", ".ci/", ".cargo/"];
+pub const FOLDERS: &[&str] = &["crates/", "docs/", "src-tauri/", "tests/", "ui/", "xtask/", ".ci/", ".cargo/"];
 
 /// These are made, not committed.
 const MADE: &[&str] = &["ui/dist", "ui/node_modules", "tests/e2e/node_modules"];

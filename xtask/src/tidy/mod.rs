@@ -8,6 +8,7 @@ mod exceptions;
 mod finding;
 mod headers;
 mod lengths;
+mod mentions;
 mod proofs;
 mod rooms;
 mod tokens;
@@ -19,6 +20,7 @@ use std::path::Path;
 use crate::{failure::Failure, process::Invocation};
 use exceptions::Exceptions;
 use finding::Source;
+use mentions::Mentions;
 
 pub fn tidy(root: &Path) -> Result<(), Failure> {
     let sources = sources(root)?;
@@ -31,12 +33,14 @@ pub fn tidy(root: &Path) -> Result<(), Failure> {
     findings.extend(arrows::findings(&metadata, &exceptions.arrows));
     findings.extend(circles::findings(&circles::roots(&metadata, root), &sources, &exceptions.circles));
     findings.extend(lengths::findings(&sources, &exceptions.lengths));
+    let mentions = Mentions::of(&sources);
     findings.extend(sources.iter().flat_map(|source| {
         let mut found = headers::findings(source);
         found.extend(rooms::findings(source));
         found.extend(words::findings(source, &root.display().to_string()));
         found.extend(vocabulary::findings(source));
         found.extend(documents::findings(source, |path| root.join(path).exists()));
+        found.extend(mentions.findings(source));
         found.extend(proofs::findings(source, &sources));
         found
     }));

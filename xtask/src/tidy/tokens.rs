@@ -173,6 +173,12 @@ fn after_item<'t, 'a>(all: &'t [Token<'a>]) -> &'t [Token<'a>] {
     rest
 }
 
+/// What stands between the bracket that opens here and its partner; nothing where none opens.
+pub fn group<'t, 'a>(all: &'t [Token<'a>]) -> &'t [Token<'a>] {
+    let length = all.len() - after_group(all).len();
+    all.get(1..length.saturating_sub(1)).unwrap_or_default()
+}
+
 /// What follows the bracket that opens here.
 fn after_group<'t, 'a>(all: &'t [Token<'a>]) -> &'t [Token<'a>] {
     let mut depth = 0_usize;
