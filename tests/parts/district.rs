@@ -11,6 +11,7 @@ use std::{
 
 use daylog_domain::{
     ids::HouseholdId,
+    roster::{RosterRow, Taking},
     settings::Settings,
     time::{Instant, Zone},
 };
@@ -24,24 +25,18 @@ use daylog_server::{
         self, PurgeProblem,
         order::{Ordering, purge},
     },
-    roster::{RosterRow, Taking},
     routes::problem::Refusal,
     state::Server,
-    storage::{
-        StorageError,
-        sqlite::{
-            Database,
-            backups::{self, Watermark},
-            devices, district,
-            feed::Feed,
-            invites,
-            key::DatabaseKey,
-            roster as roster_tables,
-        },
-    },
     sync,
     verify::verify,
     views::{BranchRow, branches},
+};
+use daylog_storage::{
+    Database, DatabaseKey, StorageError,
+    backups::{self, Watermark},
+    devices, district,
+    feed::Feed,
+    invites, roster as roster_tables,
 };
 use daylog_testkit::disk::{Disk, Folder};
 use daylog_wire::{

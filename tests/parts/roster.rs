@@ -1,7 +1,10 @@
 //! Rosters made up for tests: households by number, each with the cadres who look after it.
 
-use daylog_domain::{assignment::Role, time::Date};
-use daylog_server::roster::{Assignee, RosterRow};
+use daylog_domain::{
+    assignment::Role,
+    roster::{Assignee, RosterRow},
+    time::Date,
+};
 
 /// A household's number and its cadres, by their numbers.
 pub type Household = (u32, Vec<u32>);

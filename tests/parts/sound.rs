@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use daylog_server::storage::StorageError;
+use daylog_storage::{Read, StorageError};
 use daylog_store::key_file::Key;
 use daylog_testkit::disk::Disk;
 use daylog_wire::{
@@ -91,7 +91,7 @@ pub fn sound_district(district: &District) {
 }
 
 /// The head that follows from the segments, which join without a hole; each readable entry of them is projected as it is.
-fn held_head(connection: &Connection, id: i64, log: daylog_domain::ids::LogId, have: u64) -> Head {
+fn held_head(connection: &impl Sql, id: i64, log: daylog_domain::ids::LogId, have: u64) -> Head {
     let segments: Vec<(u64, u64, Vec<u8>)> =
         rows(connection, &format!("select first, last, bytes from segment where log = {id} order by first"), |row| {
             Ok((row.get::<_, i64>(0)?.unsigned_abs(), row.get::<_, i64>(1)?.unsigned_abs(), row.get(2)?))
@@ -124,7 +124,7 @@ fn held_head(connection: &Connection, id: i64, log: daylog_domain::ids::LogId, h
 }
 
 /// No number of the feed is given twice or lies beyond its counter, and a backfill holds all that it has to.
-fn feed_holds_all(connection: &Connection) {
+fn feed_holds_all(connection: &impl Sql) {
     let one = |sql: &str| connection.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap();
     let given = "select feed from entry union all select feed from backfill
        union all select start_feed from assignment where start_feed is not null
@@ -140,12 +140,38 @@ fn feed_holds_all(connection: &Connection) {
     );
 }
 
-fn whole(connection: &Connection) {
+fn whole(connection: &impl Sql) {
     let sound: String = connection.query_row("pragma integrity_check", [], |row| row.get(0)).unwrap();
     assert_eq!(sound, "ok");
     assert!(connection.prepare("pragma foreign_key_check").unwrap().query([]).unwrap().next().unwrap().is_none(), "a broken reference");
 }
 
-fn rows<T>(connection: &Connection, sql: &str, read: impl FnMut(&rusqlite::Row<'_>) -> rusqlite::Result<T>) -> Vec<T> {
+fn rows<T>(connection: &impl Sql, sql: &str, read: impl FnMut(&rusqlite::Row<'_>) -> rusqlite::Result<T>) -> Vec<T> {
     connection.prepare(sql).unwrap().query_map([], read).unwrap().collect::<Result<_, _>>().unwrap()
+}
+
+/// What both a file's connection and a district's snapshot can be asked.
+trait Sql {
+    fn prepare(&self, sql: &str) -> rusqlite::Result<rusqlite::Statement<'_>>;
+
+    fn query_row<T>(
+        &self,
+        sql: &str,
+        params: impl rusqlite::Params,
+        row: impl FnOnce(&rusqlite::Row<'_>) -> rusqlite::Result<T>,
+    ) -> rusqlite::Result<T> {
+        self.prepare(sql)?.query_row(params, row)
+    }
+}
+
+impl Sql for Connection {
+    fn prepare(&self, sql: &str) -> rusqlite::Result<rusqlite::Statement<'_>> {
+        Connection::prepare(self, sql)
+    }
+}
+
+impl Sql for Read<'_> {
+    fn prepare(&self, sql: &str) -> rusqlite::Result<rusqlite::Statement<'_>> {
+        Read::prepare(self, sql)
+    }
 }

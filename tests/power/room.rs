@@ -1,6 +1,7 @@
 //! Disks without room and reads that fail: said, nothing half done, and work goes on when there is room again.
 
-use daylog_server::{routes::problem::Refusal, storage::StorageError};
+use daylog_server::routes::problem::Refusal;
+use daylog_storage::StorageError;
 use daylog_store::StoreError;
 use daylog_testkit::disk::{Disk, Folder};
 use daylog_tests::parts::{Device, District, START, Stop, device_key, roster, sound_device, sound_district};

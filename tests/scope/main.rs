@@ -5,17 +5,17 @@
 
 use daylog_domain::{ids::HouseholdId, settings::Retention};
 use daylog_faults::{Fault, turn};
-use daylog_server::views::BranchRow;
 use daylog_server::{
     purge::{
         apply_orders, file,
         order::{Ordering, purge},
     },
-    storage::sqlite::{
-        backups::{self, Watermark},
-        district,
-        feed::Feed,
-    },
+    views::BranchRow,
+};
+use daylog_storage::{
+    backups::{self, Watermark},
+    district,
+    feed::Feed,
 };
 use daylog_testkit::{disk::Disk, pages};
 use daylog_tests::parts::{Device, District, roster, text};

@@ -7,7 +7,8 @@ use std::{
 };
 
 use daylog_domain::ids::{EntryId, HouseholdId};
-use daylog_server::{deliveries::TakeProblem, routes::problem::Refusal, storage::sqlite::purges};
+use daylog_server::{deliveries::TakeProblem, routes::problem::Refusal};
+use daylog_storage::purges;
 use daylog_store::StoreError;
 use daylog_sync::{Route, Transport, TransportError, delivery::DeliveryError};
 use daylog_wire::delivery::Handed;

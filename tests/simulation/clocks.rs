@@ -8,10 +8,8 @@ use daylog_domain::{
     time::Instant,
     trust::DAY_MS,
 };
-use daylog_server::{
-    storage::{StorageError, sqlite::times},
-    views::bounds_of,
-};
+use daylog_server::views::bounds_of;
+use daylog_storage::{StorageError, times};
 
 use super::world::World;
 use crate::parts::text;

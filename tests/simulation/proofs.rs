@@ -1,10 +1,8 @@
 //! What the district signed and keeps proves what it should: each checkpoint of an epoch is the beginning of what is held now,
 //! devices hold such a one, and chains, signatures and leaves stand, also where content was purged.
 
-use daylog_server::{
-    storage::sqlite::{district, tree::Tree},
-    verify::verify,
-};
+use daylog_server::verify::verify;
+use daylog_storage::{district, tree::Tree};
 use daylog_wire::{
     checkpoint::Checkpoint,
     message::{Epoch, SyncResponse},
@@ -51,7 +49,7 @@ impl World {
                 );
                 proven += 1;
             }
-            Ok::<_, daylog_server::storage::StorageError>(proven)
+            Ok::<_, daylog_storage::StorageError>(proven)
         });
         self.counts.add_many("checkpoint proven to be a beginning", proven.unwrap());
     }

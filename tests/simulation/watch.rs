@@ -57,7 +57,7 @@ impl Watch {
                 }
             }
             let database = &world.district.server().database;
-            let last = database.read(daylog_server::storage::sqlite::feed::changes).unwrap().last;
+            let last = database.read(daylog_storage::feed::changes).unwrap().last;
             eprintln!("    places in the feed (epoch, number): {places:?}, of {last}");
         }
         (self.was, self.counted) = (is, counted);

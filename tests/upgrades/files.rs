@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, fs, path::Path};
 
 use daylog_domain::ids::EntryId;
-use daylog_server::storage::{StorageError, sqlite::Database};
+use daylog_storage::{Database, StorageError};
 use daylog_store::{Store, StoreError, SystemRandom};
 use daylog_tests::versions::{self, Device, District, all, raw, unlocked};
 
@@ -89,7 +89,7 @@ fn a_district_of_a_newer_program_is_refused_before_any_write() {
 fn make_newer(folder: &Path) {
     let district = District::open(folder);
     let written = district.server.database.write(|transaction| {
-        transaction.pragma_update(None, "user_version", 999)?;
+        transaction.execute_batch("pragma user_version = 999")?;
         Ok::<_, StorageError>(())
     });
     written.unwrap();

@@ -3,7 +3,7 @@
 
 use std::{fs, path::Path};
 
-use daylog_server::storage::StorageError;
+use daylog_storage::StorageError;
 use daylog_sync::{Next, Problem};
 use daylog_tests::versions::{self, Device, District, all};
 use daylog_wire::{

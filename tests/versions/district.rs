@@ -9,7 +9,10 @@ use std::{
     },
 };
 
-use daylog_domain::time::{Instant, Zone};
+use daylog_domain::{
+    roster::Taking,
+    time::{Instant, Zone},
+};
 use daylog_server::{
     clock::Clock,
     enrolment,
@@ -18,12 +21,9 @@ use daylog_server::{
     roster,
     setup::{self, Founding},
     state::Server,
-    storage::{
-        StorageError,
-        sqlite::{district, feed::Feed, invites, roster as roster_tables},
-    },
     sync,
 };
+use daylog_storage::{StorageError, district, feed::Feed, invites, roster as roster_tables};
 use daylog_wire::{
     enrol::{self, EnrolRequest},
     message::SignedRequest,
@@ -60,7 +60,7 @@ impl District {
         let applied = district.server.database.write(|transaction| {
             let mut feed = Feed::begin(transaction)?;
             let zone = district::read(transaction)?.settings.zone;
-            roster_tables::apply(transaction, &mut feed, &parsed.rows, roster::Taking::default(), zone, morning())?;
+            roster_tables::apply(transaction, &mut feed, &parsed.rows, Taking::default(), zone, morning())?;
             feed.finish(transaction)
         });
         applied.unwrap();

@@ -7,7 +7,8 @@ use daylog_domain::{
     ids::HouseholdId,
     time::{Date, Instant},
 };
-use daylog_server::{storage::StorageError, views};
+use daylog_server::views;
+use daylog_storage::StorageError;
 use daylog_store::{StoredEntry, StoredLine};
 use daylog_wire::{
     enrol::{EnrolRequest, EnrolResponse, Invite},

@@ -1,6 +1,10 @@
 //! Envelopes that come in the background while the record of their device is closed, and those that the district hands in itself. Blocking.
 
 use daylog_domain::access::{Action, Target, may};
+use daylog_storage::{
+    Database, StorageError,
+    devices::{self, Device},
+};
 use daylog_wire::{
     PROTOCOL_VERSION,
     delivery::{DELIVERY_ENVELOPES, DeliveryAnswer, DeliveryVerdict, Handed, SignedDelivery},
@@ -16,21 +20,14 @@ use crate::{
     keys::Keys,
     routes::problem::Refusal,
     state::Server,
-    storage::{
-        StorageError,
-        sqlite::{
-            Database,
-            devices::{self, Device},
-        },
-    },
 };
 
 /// Answers one delivery. What counts as taken is on disk when this returns.
 pub fn answer(server: &Server, signed: &SignedDelivery) -> Result<DeliveryAnswer, Refusal> {
     let delivery = signed.read().map_err(|_| Refusal::BadRequest { field: "body" })?;
-    let known = server.database.read(|connection| {
-        let device = devices::by_id(connection, delivery.device.0)?;
-        let delivery_key = device.as_ref().map(|device| devices::delivery_key(connection, device.id)).transpose()?.flatten();
+    let known = server.database.read(|db| {
+        let device = devices::by_id(db, delivery.device.0)?;
+        let delivery_key = device.as_ref().map(|device| devices::delivery_key(db, device.id)).transpose()?.flatten();
         Ok::<_, StorageError>((device, delivery_key))
     })?;
     let (Some(device), delivery_key) = known else { return Ok(without(DeliveryVerdict::Revoked)) };
@@ -57,10 +54,10 @@ fn without(verdict: DeliveryVerdict) -> DeliveryAnswer {
 /// Keeps the delivery key that a signed request names, where it is new.
 pub fn keep_delivery_key(server: &Server, device: &Device, request: &SyncRequest) -> Result<(), StorageError> {
     let Some(delivery_key) = request.delivery_key else { return Ok(()) };
-    if server.database.read(|connection| devices::delivery_key(connection, device.id))? == Some(delivery_key.0) {
+    if server.database.read(|db| devices::delivery_key(db, device.id))? == Some(delivery_key.0) {
         return Ok(());
     }
-    server.database.write(|transaction| devices::keep_delivery_key(transaction, device.id, &delivery_key.0))
+    server.database.write(|db| devices::keep_delivery_key(db, device.id, &delivery_key.0))
 }
 
 /// Takes in a rescue file that the district hands in itself: revoked devices' work too.

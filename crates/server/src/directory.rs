@@ -1,14 +1,9 @@
 //! The directory that devices are told: addresses, authorities and keys, signed, with a number that counts up when it changes.
 
+use daylog_storage::{Database, StorageError, district};
 use daylog_wire::directory::{Authority, Directory, SignedDirectory};
 
-use crate::{
-    keys::Keys,
-    storage::{
-        StorageError,
-        sqlite::{Database, district},
-    },
-};
+use crate::keys::Keys;
 
 /// The directory as it holds now.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,6 +25,6 @@ pub fn publish_with(
     addresses: &[String],
 ) -> Result<Published, StorageError> {
     let unnumbered = Directory { number: 0, addresses: addresses.to_vec(), authorities, envelope_key: keys.envelope_public() };
-    let number = database.write(|transaction| district::number_directory(transaction, &unnumbered.to_bytes()))?;
+    let number = database.write(|db| district::number_directory(db, &unnumbered.to_bytes()))?;
     Ok(Published { number, signed: Directory { number, ..unnumbered }.sign(&keys.signing) })
 }

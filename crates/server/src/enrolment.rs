@@ -3,23 +3,15 @@
 use std::net::IpAddr;
 
 use daylog_domain::ids::{CadreId, DeviceId};
+use daylog_storage::{StorageError, Write, devices, district, feed::Feed, households, id, invites};
 use daylog_wire::{
     PROTOCOL_VERSION,
     enrol::{EnrolRequest, EnrolResponse, Enrolment},
     message::Epoch,
 };
 use ring::digest::{SHA256, digest};
-use rusqlite::Transaction;
 
-use crate::{
-    accounts::limits::network,
-    pull::district_record,
-    state::Server,
-    storage::{
-        StorageError,
-        sqlite::{devices, district, feed::Feed, households, id, invites},
-    },
-};
+use crate::{accounts::limits::network, pull::district_record, state::Server};
 
 /// An invite's secret as it is stored: a hash, since a copy of the database must invite nobody.
 #[must_use]
@@ -44,7 +36,7 @@ pub fn answer(server: &Server, request: &EnrolRequest, peer: IpAddr) -> Result<E
     if request.version == 0 || request.version > PROTOCOL_VERSION + 1 {
         return Ok(EnrolResponse::Refused("update_needed".to_owned(), None));
     }
-    let answer = server.database.write(|transaction| take_up(transaction, server, request))?;
+    let answer = server.database.write(|db| take_up(db, server, request))?;
     match &answer {
         EnrolResponse::Enrolled(enrolment) => {
             limits.enrol_by_address.give_back(&network);
@@ -56,15 +48,15 @@ pub fn answer(server: &Server, request: &EnrolRequest, peer: IpAddr) -> Result<E
     Ok(answer)
 }
 
-fn take_up(transaction: &Transaction<'_>, server: &Server, request: &EnrolRequest) -> Result<EnrolResponse, StorageError> {
+fn take_up(db: &Write<'_>, server: &Server, request: &EnrolRequest) -> Result<EnrolResponse, StorageError> {
     let time = server.time();
     let (now, trusted) = (time.now, time.trusted());
     let refused = |reason: &str| Ok(EnrolResponse::Refused(reason.to_owned(), None));
-    let Some(invite) = invites::by_secret(transaction, &secret_hash(&request.secret))? else { return refused("invite_unknown") };
+    let Some(invite) = invites::by_secret(db, &secret_hash(&request.secret))? else { return refused("invite_unknown") };
     if invite.expires_at <= trusted {
         return refused("invite_expired");
     }
-    let known = devices::by_key(transaction, &request.device.0)?;
+    let known = devices::by_key(db, &request.device.0)?;
     let device = match (invite.device, known) {
         // The same key again, because the answer was lost.
         (Some(bound), Some(device)) if bound == device.id && !device.revoked => device.id,
@@ -74,19 +66,19 @@ fn take_up(transaction: &Transaction<'_>, server: &Server, request: &EnrolReques
         (None, Some(_)) => return refused("invite_used"),
         (None, None) => {
             let program: String = request.program.chars().take(64).collect();
-            devices::insert(transaction, invite.cadre, &request.device.0, &program, now)?
+            devices::insert(db, invite.cadre, &request.device.0, &program, now)?
         }
     };
-    invites::bind(transaction, invite.id, device)?;
-    let mut feed = Feed::begin(transaction)?;
+    invites::bind(db, invite.id, device)?;
+    let mut feed = Feed::begin(db)?;
     feed.devices_changed();
-    feed.finish(transaction)?;
-    enrolment(transaction, server, invite.cadre, device).map(EnrolResponse::Enrolled)
+    feed.finish(db)?;
+    enrolment(db, server, invite.cadre, device).map(EnrolResponse::Enrolled)
 }
 
-fn enrolment(transaction: &Transaction<'_>, server: &Server, cadre: i64, device: i64) -> Result<Enrolment, StorageError> {
-    let district = district::read(transaction)?;
-    let person = households::cadre(transaction, cadre)?.ok_or(StorageError::Unreadable { what: "cadre" })?;
+fn enrolment(db: &Write<'_>, server: &Server, cadre: i64, device: i64) -> Result<Enrolment, StorageError> {
+    let district = district::read(db)?;
+    let person = households::cadre(db, cadre)?.ok_or(StorageError::Unreadable { what: "cadre" })?;
     Ok(Enrolment {
         device: DeviceId(id(device)?),
         cadre: CadreId(id(cadre)?),

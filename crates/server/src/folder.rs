@@ -6,6 +6,12 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use daylog_domain::text::hex::{from_hex, hex};
+use daylog_storage::{
+    Database, DatabaseKey, StorageError,
+    drivers::sqlite::encrypt,
+    files::{write_new_private, write_private},
+};
 use daylog_wire::encryption::OpeningKey;
 use rustls::pki_types::{CertificateDer, pem::PemObject};
 use zeroize::Zeroizing;
@@ -14,13 +20,8 @@ use crate::{
     certificates::{self, CertificateProblem},
     keys::Keys,
     kit::RecoveryKit,
-    private::{write_new_private, write_private},
     purge::file::PURGE_ORDERS,
     random,
-    storage::{
-        StorageError,
-        sqlite::{Database, encrypt, key::DatabaseKey},
-    },
 };
 
 /// Why the folder cannot be used.
@@ -115,8 +116,8 @@ impl Folder {
         folder.write(AUTHORITY_KEY, authority.key.as_bytes())?;
         folder.issue(hosts)?;
         let (signing, recovery) = (random::bytes::<32>()?, random::bytes::<32>()?);
-        folder.write(SIGNING_KEY, random::hex(&signing).as_bytes())?;
-        folder.write(RECOVERY_KEY, random::hex(&OpeningKey::from_seed(&recovery).public()).as_bytes())?;
+        folder.write(SIGNING_KEY, hex(&signing).as_bytes())?;
+        folder.write(RECOVERY_KEY, hex(&OpeningKey::from_seed(&recovery).public()).as_bytes())?;
         let kit = RecoveryKit::new(authority.der, &authority.key, signing, recovery);
         Ok((folder, kit.map_err(|_| FolderProblem::Damaged { file: AUTHORITY_KEY })?))
     }
@@ -131,7 +132,7 @@ impl Folder {
     pub fn encrypt_if_plain(&self) -> Result<bool, FolderProblem> {
         let encrypted = encrypt::in_place(&self.path.join(DATABASE), || {
             if !self.key_file.exists() {
-                write_new_key(&self.key_file, &DatabaseKey::generate()?)?;
+                write_new_key(&self.key_file, &DatabaseKey::new(random::bytes()?))?;
             }
             self.database_key()
         })?;
@@ -223,7 +224,7 @@ impl Folder {
 
     fn hex_key(&self, file: &'static str) -> Result<[u8; 32], FolderProblem> {
         let text = String::from_utf8(self.read(file)?).map_err(|_| FolderProblem::Damaged { file })?;
-        random::from_hex(&text).and_then(|bytes| bytes.try_into().ok()).ok_or(FolderProblem::Damaged { file })
+        from_hex(&text).and_then(|bytes| bytes.try_into().ok()).ok_or(FolderProblem::Damaged { file })
     }
 
     pub(crate) fn has(&self, file: &'static str) -> bool {

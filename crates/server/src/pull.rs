@@ -8,24 +8,18 @@ use daylog_domain::{
     time::Instant,
 };
 use daylog_faults::{Fault, broken};
+use daylog_storage::{
+    Read, StorageError, bytes,
+    district::District,
+    feed, households, id, logs, number,
+    pull::{self, FeedPosition, Pulled},
+    purges,
+};
 use daylog_wire::{
     chain::Salt,
     feed::{DistrictRecord, FeedEntry, FeedItem, HouseholdRecord},
     purge::PurgeOrder,
     segment::Segment,
-};
-
-use rusqlite::Connection;
-
-use crate::storage::{
-    StorageError,
-    sqlite::{
-        bytes,
-        district::District,
-        feed, households, id, logs, number,
-        pull::{self, FeedPosition, Pulled},
-        purges,
-    },
 };
 
 /// A page before it is packed.
@@ -71,13 +65,13 @@ enum Step {
 const PURGES_SINCE: u16 = 2;
 
 /// Draws the next page. At least one item comes even when it alone is larger than asked for.
-pub fn draw(connection: &Connection, district: &District, query: &PullQuery<'_>) -> Result<Drawn, StorageError> {
-    let end = feed::changes(connection)?.last;
+pub fn draw(db: &Read<'_>, district: &District, query: &PullQuery<'_>) -> Result<Drawn, StorageError> {
+    let end = feed::changes(db)?.last;
     let bounded = usize::try_from(query.page_bytes).unwrap_or(MOST_BYTES).clamp(LEAST_BYTES, MOST_BYTES);
     let limit = if broken(Fault::PageUnbounded) { usize::MAX / 4 } else { bounded };
     // No more could fit; the rest is room for own entries, which cost nothing.
     let most = if broken(Fault::PageUnbounded) { usize::MAX / 4 } else { (limit / OVERHEAD * 4).min(MOST_PLACES) };
-    let (mut steps, complete) = steps(connection, district, query, end, most)?;
+    let (mut steps, complete) = steps(db, district, query, end, most)?;
     steps.sort_by_key(|(position, _)| *position);
     if broken(Fault::PageOutOfOrder) {
         steps.reverse();
@@ -86,7 +80,7 @@ pub fn draw(connection: &Connection, district: &District, query: &PullQuery<'_>)
     let mut size = 0;
     let mut salts = Salts::default();
     for (position, step) in steps {
-        if let Some(item) = item(connection, district, query, (position, &step), &mut salts)? {
+        if let Some(item) = item(db, district, query, (position, &step), &mut salts)? {
             let cost = cost(&item);
             if size > 0 && size + cost > limit {
                 drawn.more = true;
@@ -108,15 +102,15 @@ pub fn draw(connection: &Connection, district: &District, query: &PullQuery<'_>)
 }
 
 fn steps(
-    connection: &Connection,
+    db: &Read<'_>,
     district: &District,
     query: &PullQuery<'_>,
     end: i64,
     most: usize,
 ) -> Result<(Vec<(i64, Step)>, bool), StorageError> {
-    let positions = pull::positions(connection, query.cadre, query.from, most)?;
+    let positions = pull::positions(db, query.cadre, query.from, most)?;
     let orders =
-        if query.version < PURGES_SINCE { Vec::new() } else { purges::positions(connection, query.cadre, query.device, query.from, most)? };
+        if query.version < PURGES_SINCE { Vec::new() } else { purges::positions(db, query.cadre, query.device, query.from, most)? };
     let complete = positions.len() < most && orders.len() < most;
     let end_of = |is_all: bool, last: Option<i64>| last.filter(|_| !is_all).unwrap_or(end);
     let end =
@@ -133,33 +127,33 @@ fn steps(
         }
     };
     add(district.settings_feed, Step::Settings);
-    for sight in pull::in_sight(connection, query.cadre)? {
+    for sight in pull::in_sight(db, query.cadre)? {
         // The record comes when the household comes into sight, and again behind that when it changes.
         let position = if sight.since > query.from { sight.since } else { sight.changed };
         add(position, Step::Household(sight.household));
     }
-    for (position, household) in pull::gone(connection, query.cadre, query.from)? {
+    for (position, household) in pull::gone(db, query.cadre, query.from)? {
         add(position, Step::Removed(household));
     }
     Ok((steps, complete))
 }
 
 fn item(
-    connection: &Connection,
+    db: &Read<'_>,
     district: &District,
     query: &PullQuery<'_>,
     (position, step): (i64, &Step),
     salts: &mut Salts,
 ) -> Result<Option<FeedItem>, StorageError> {
     Ok(match step {
-        Step::Purge => purges::at(connection, position)?.map(FeedItem::Purge),
+        Step::Purge => purges::at(db, position)?.map(FeedItem::Purge),
         Step::Settings => Some(FeedItem::Settings(district_record(district)?)),
-        Step::Household(household) => household_record(connection, id(*household)?)?.map(FeedItem::Household),
+        Step::Household(household) => household_record(db, id(*household)?)?.map(FeedItem::Household),
         Step::Removed(household) => Some(FeedItem::Removed(HouseholdId(id(*household)?))),
-        Step::Entry(feed) => match pull::entry(connection, *feed)? {
+        Step::Entry(feed) => match pull::entry(db, *feed)? {
             Some(entry) if entry.log != query.own_log || number(entry.sequence)? <= query.gone => {
-                let wants_salt = entry.device == query.device || salts.is_named(connection, &entry)?;
-                let salt = if wants_salt { salts.of(connection, &entry)? } else { None };
+                let wants_salt = entry.device == query.device || salts.is_named(db, &entry)?;
+                let salt = if wants_salt { salts.of(db, &entry)? } else { None };
                 Some(FeedItem::Entry(FeedEntry {
                     log: LogId(bytes(&entry.log)?),
                     sequence: number(entry.sequence)?,
@@ -185,20 +179,20 @@ struct Salts {
 
 impl Salts {
     /// Whether an order names the entry's number: then it was about something else that stood there.
-    fn is_named(&mut self, connection: &Connection, entry: &Pulled) -> Result<bool, StorageError> {
+    fn is_named(&mut self, db: &Read<'_>, entry: &Pulled) -> Result<bool, StorageError> {
         let orders = match self.orders.entry(entry.log_key) {
             Entry::Occupied(known) => known.into_mut(),
-            Entry::Vacant(position) => position.insert(purges::of_log(connection, LogId(bytes(&entry.log)?))?),
+            Entry::Vacant(position) => position.insert(purges::of_log(db, LogId(bytes(&entry.log)?))?),
         };
         let sequence = number(entry.sequence)?;
         Ok(orders.iter().any(|order| order.names(sequence)))
     }
 
-    fn of(&mut self, connection: &Connection, entry: &Pulled) -> Result<Option<Salt>, StorageError> {
+    fn of(&mut self, db: &Read<'_>, entry: &Pulled) -> Result<Option<Salt>, StorageError> {
         let sequence = number(entry.sequence)?;
         let fits = |(log, segment): &(i64, Segment)| *log == entry.log_key && (segment.first..=segment.last()).contains(&sequence);
         if !self.last.as_ref().is_some_and(fits) {
-            let stored = logs::segments(connection, entry.log_key, sequence, sequence)?.pop();
+            let stored = logs::segments(db, entry.log_key, sequence, sequence)?.pop();
             let segment = stored.and_then(|stored| Segment::from_bytes(&stored.bytes).ok());
             self.last = segment.map(|segment| (entry.log_key, segment));
         }
@@ -222,8 +216,8 @@ pub fn district_record(district: &District) -> Result<String, StorageError> {
     serde_json::to_string(&record).map_err(|_| StorageError::Unreadable { what: "settings" })
 }
 
-fn household_record(connection: &Connection, household: u32) -> Result<Option<String>, StorageError> {
-    let Some(stored) = households::by_id(connection, household)? else { return Ok(None) };
-    let record = HouseholdRecord { household: stored.household, assignments: households::assignments(connection, household)? };
+fn household_record(db: &Read<'_>, household: u32) -> Result<Option<String>, StorageError> {
+    let Some(stored) = households::by_id(db, household)? else { return Ok(None) };
+    let record = HouseholdRecord { household: stored.household, assignments: households::assignments(db, household)? };
     serde_json::to_string(&record).map(Some).map_err(|_| StorageError::Unreadable { what: "household" })
 }

@@ -68,21 +68,6 @@ pub fn password() -> Result<String, NoRandomness> {
     Ok(text)
 }
 
-#[must_use]
-pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// Reads an even number of hex digits.
-#[must_use]
-pub fn from_hex(text: &str) -> Option<Vec<u8>> {
-    let text = text.trim();
-    if !text.len().is_multiple_of(2) || !text.is_ascii() {
-        return None;
-    }
-    (0..text.len()).step_by(2).map(|place| u8::from_str_radix(text.get(place..place + 2)?, 16).ok()).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -96,11 +81,5 @@ mod tests {
             one.chars().all(|c| c == '-' || c.is_ascii_lowercase() || c.is_ascii_digit()) && !one.contains(['l', 'o', '0', '1', 'i']),
             "{one}"
         );
-    }
-
-    #[test]
-    fn hex_survives_its_text_form() {
-        assert_eq!(from_hex(&hex(&[0, 171, 255])), Some(vec![0, 171, 255]));
-        assert_eq!((from_hex("a"), from_hex("zz"), from_hex("安")), (None, None, None));
     }
 }

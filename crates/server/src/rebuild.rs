@@ -1,20 +1,15 @@
 //! The projections thrown away and made again from the segments, in one transaction: all of it or nothing.
 
+use daylog_storage::{
+    Database, StorageError,
+    entries::Inserter,
+    feed::Feed,
+    projections,
+    segments::{self, KeptSegment},
+};
 use daylog_wire::segment::Segment;
 
-use crate::{
-    ingest::project::{self, Kind, Standing},
-    storage::{
-        StorageError,
-        sqlite::{
-            Database,
-            entries::Inserter,
-            feed::Feed,
-            projections,
-            segments::{self, KeptSegment},
-        },
-    },
-};
+use crate::ingest::project::{self, Kind, Standing};
 
 /// How much was made again.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -26,11 +21,11 @@ pub struct Rebuilt {
 
 /// Rebuilds. Works beside a running server, whose pages hear of it; devices wait with their pushes meanwhile.
 pub fn rebuild(database: &Database) -> Result<Rebuilt, StorageError> {
-    database.write(|transaction| {
-        projections::clear(transaction)?;
-        let mut inserter = Inserter::new(transaction)?;
+    database.write(|db| {
+        projections::clear(db)?;
+        let mut inserter = Inserter::new(db)?;
         let mut rebuilt = Rebuilt::default();
-        segments::each(transaction, |kept| {
+        segments::each(db, |kept| {
             let segment = Segment::from_bytes(&kept.bytes).map_err(|_| StorageError::Unreadable { what: "segment" })?;
             let entries = project::read(&segment);
             rebuilt.segments += 1;
@@ -46,9 +41,9 @@ pub fn rebuild(database: &Database) -> Result<Rebuilt, StorageError> {
             }
             Ok::<_, StorageError>(())
         })?;
-        let mut feed = Feed::begin(transaction)?;
+        let mut feed = Feed::begin(db)?;
         feed.entries_changed();
-        feed.finish(transaction)?;
+        feed.finish(db)?;
         Ok(rebuilt)
     })
 }

@@ -9,6 +9,12 @@ use std::{
 
 use daylog_domain::time::Instant;
 use daylog_faults::{Fault, broken};
+use daylog_storage::{
+    Database, DatabaseKey, StorageError, accounts,
+    backups::{self, Watermark},
+    district,
+    drivers::sqlite::{encrypt, open, snapshot},
+};
 use daylog_wire::keys::{PublicKey, SigningKey};
 
 use crate::{
@@ -18,16 +24,6 @@ use crate::{
     purge::{self, PurgeProblem, file::PURGE_ORDERS},
     random,
     staging::Staging,
-    storage::{
-        StorageError,
-        sqlite::{
-            Database, accounts,
-            backups::{self, Watermark},
-            district, encrypt,
-            key::DatabaseKey,
-            open, snapshot,
-        },
-    },
 };
 
 /// What to restore, and where.
@@ -67,7 +63,7 @@ pub fn restore(restoring: &Restoring<'_>) -> Result<Restored, RestoreProblem> {
     }
     let recovery_key = RecoveryKit::recovery_key_in(restoring.kit)?;
     let staging = Staging::begin(data, restoring.key_file).map_err(BackupProblem::from)?;
-    let key = DatabaseKey::generate().map_err(BackupProblem::from)?;
+    let key = DatabaseKey::new(random::bytes().map_err(BackupProblem::from)?);
     let restored = furnish(restoring, &recovery_key, staging.part(), &key)?;
     staging.finish(&key).map_err(BackupProblem::from)?;
     Ok(restored)
@@ -129,18 +125,18 @@ fn encrypt_anew(manifest: &Manifest, copied: &Path, to: &Path, key: &DatabaseKey
     Ok(held)
 }
 
-/// One transaction, before anybody can ask: sessions end, the watermark is this backup, and a new epoch follows the old one.
+/// One db, before anybody can ask: sessions end, the watermark is this backup, and a new epoch follows the old one.
 fn begin_anew(database: &Database, restoring: &Restoring<'_>, manifest: &Manifest) -> Result<(), BackupProblem> {
     let epoch = random::bytes::<16>()?;
     let name = restoring.from.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let (digest, bytes) = digest_of(restoring.from)?;
-    database.write(|transaction| {
-        accounts::end_sessions(transaction)?;
-        backups::insert_verified(transaction, Instant(manifest.made_at), &name, bytes)?;
+    database.write(|db| {
+        accounts::end_sessions(db)?;
+        backups::insert_verified(db, Instant(manifest.made_at), &name, bytes)?;
         let watermark = Watermark { segment: manifest.segment, made_at: Instant(manifest.made_at), digest };
-        backups::set_watermark(transaction, &watermark)?;
+        backups::set_watermark(db, &watermark)?;
         if !broken(Fault::RestoredServerKeepsEpoch) {
-            district::begin_epoch(transaction, epoch, None, restoring.now)?;
+            district::begin_epoch(db, epoch, None, restoring.now)?;
         }
         Ok::<_, StorageError>(())
     })?;

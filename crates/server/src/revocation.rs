@@ -1,19 +1,15 @@
 //! What the district does to a device: revoking it, and confirming that it is lost. Who may do it is decided by who calls.
 
 use daylog_domain::time::Instant;
+use daylog_storage::{
+    Database, StorageError, Write, audit,
+    device_list::{self, ListedDevice},
+    devices,
+    feed::Feed,
+};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use utoipa::ToSchema;
-
-use crate::storage::{
-    StorageError,
-    sqlite::{
-        Database, audit,
-        device_list::{self, ListedDevice},
-        devices,
-        feed::Feed,
-    },
-};
 
 /// Why a device is revoked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum, TS, ToSchema)]
@@ -43,34 +39,34 @@ impl Reason {
 /// Revokes a device for good: it syncs no more and holds no coverage back. Its records stay. None when there is no such device;
 /// `by` goes into the audit.
 pub fn revoke(database: &Database, device: i64, reason: Reason, by: &str, now: Instant) -> Result<Option<ListedDevice>, StorageError> {
-    change(database, device, |transaction| {
-        devices::revoke(transaction, device, now)?;
-        device_list::set_reason(transaction, device, reason.code())?;
-        audit::insert(transaction, now, by, "device_revoked", &format!("device {device}, {}", reason.code()))
+    change(database, device, |db| {
+        devices::revoke(db, device, now)?;
+        device_list::set_reason(db, device, reason.code())?;
+        audit::insert(db, now, by, "device_revoked", &format!("device {device}, {}", reason.code()))
     })
 }
 
 /// Confirms that a device is lost: it holds no coverage back until it reports again. It may still sync when it is found.
 pub fn confirm_lost(database: &Database, device: i64, by: &str, now: Instant) -> Result<Option<ListedDevice>, StorageError> {
-    change(database, device, |transaction| {
-        device_list::set_lost(transaction, device, now)?;
-        audit::insert(transaction, now, by, "device_lost", &format!("device {device}"))
+    change(database, device, |db| {
+        device_list::set_lost(db, device, now)?;
+        audit::insert(db, now, by, "device_lost", &format!("device {device}"))
     })
 }
 
 fn change(
     database: &Database,
     device: i64,
-    work: impl FnOnce(&rusqlite::Transaction<'_>) -> Result<(), StorageError>,
+    work: impl FnOnce(&Write<'_>) -> Result<(), StorageError>,
 ) -> Result<Option<ListedDevice>, StorageError> {
-    database.write(|transaction| {
-        if device_list::one(transaction, device)?.is_none() {
+    database.write(|db| {
+        if device_list::one(db, device)?.is_none() {
             return Ok(None);
         }
-        work(transaction)?;
-        let mut feed = Feed::begin(transaction)?;
+        work(db)?;
+        let mut feed = Feed::begin(db)?;
         feed.devices_changed();
-        feed.finish(transaction)?;
-        device_list::one(transaction, device)
+        feed.finish(db)?;
+        device_list::one(db, device)
     })
 }

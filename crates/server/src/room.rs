@@ -2,20 +2,19 @@
 //! Says nothing to anybody; who is told is in `routes`, `metrics` and `state`.
 
 use std::{
-    fs, io,
+    fs,
     path::{Path, PathBuf},
     sync::{Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
 };
 
+use daylog_storage::{
+    Database,
+    files::{beside, prove},
+};
 use serde::Serialize;
 use ts_rs::TS;
 use utoipa::ToSchema;
-
-use crate::{
-    private::write_private,
-    storage::sqlite::{Database, encrypt::beside},
-};
 
 /// How much room there is.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, TS, ToSchema)]
@@ -55,9 +54,6 @@ pub struct RoomWatch {
 const REMEMBERED: Duration = Duration::from_secs(3);
 /// Beside room for two more copies of the database, since a backup makes one and vacuuming after a purge needs another.
 const SPARE_BYTES: u64 = 256 * 1024 * 1024;
-/// Written as a proof. A whole request and its companions still fit where this does.
-const PROOF_BYTES: usize = 512 * 1024;
-const PROOF: &str = "room.proof";
 
 impl RoomWatch {
     /// Backups go there.
@@ -102,29 +98,6 @@ pub fn free(folder: &Path) -> Option<u64> {
     found.f_bavail.checked_mul(found.f_frsize)
 }
 
-/// Writes a small file into a folder and takes it away again; the error says why that was refused.
-pub fn prove(folder: &Path) -> io::Result<()> {
-    let proof = folder.join(PROOF);
-    // Not zeros: some disks keep those for nothing.
-    let bytes: Vec<u8> = (0..PROOF_BYTES).map(|at| u8::try_from((at * 167 + at / 251) % 256).unwrap_or(1)).collect();
-    let written = write_private(&proof, &bytes);
-    // Another one who asks at the same time may have taken it away.
-    let removed = fs::remove_file(&proof).or_else(|error| if error.kind() == io::ErrorKind::NotFound { Ok(()) } else { Err(error) });
-    written.and(removed)
-}
-
-/// Whether a folder takes nothing because no room is left, by its disk, a quota or a limit.
-#[must_use]
-pub fn has_none(folder: &Path) -> bool {
-    prove(folder).is_err_and(|error| is_none_left(&error))
-}
-
-/// Whether an error means that the disk, a quota or a limit has no room left.
-#[must_use]
-pub fn is_none_left(error: &io::Error) -> bool {
-    matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge)
-}
-
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -134,15 +107,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_sign_of_a_full_disk_is_one() {
-        // ENOSPC, EDQUOT, EFBIG; and EIO, EROFS and EACCES, which are none.
-        for (number, is_none) in [(28, true), (122, true), (27, true), (5, false), (30, false), (13, false)] {
-            assert_eq!(is_none_left(&io::Error::from_raw_os_error(number)), is_none, "{number}");
-        }
-    }
-
-    #[test]
-    fn room_is_low_before_it_is_gone_and_a_folder_that_cannot_be_written_is_full() {
+    fn room_is_low_before_it_is_gone() {
         for (free, needed, room) in [
             (None, 0, Room::Enough),
             (Some(SPARE_BYTES), 0, Room::Enough),
@@ -153,9 +118,6 @@ mod tests {
             assert_eq!(enough(free, needed), room, "{free:?} {needed}");
         }
         let folder = tempfile::tempdir().unwrap();
-        assert!(prove(folder.path()).is_ok() && fs::read_dir(folder.path()).unwrap().count() == 0, "it leaves nothing behind");
-        assert!(prove(&folder.path().join("absent")).is_err());
-        assert!(!has_none(folder.path()) && !has_none(&folder.path().join("absent")), "nothing of either is for want of room");
         assert!(free(folder.path()).is_some_and(|free| free > 0));
     }
 }

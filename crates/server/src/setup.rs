@@ -7,17 +7,14 @@ use daylog_domain::{
     settings::Settings,
     time::{Instant, Zone},
 };
+use daylog_storage::{Database, DatabaseKey, StorageError, accounts, district, files as private};
 
 use crate::{
     accounts::password,
     folder::{self, DATABASE, Folder, FolderProblem},
     kit::RecoveryKit,
-    private, random,
+    random,
     staging::Staging,
-    storage::{
-        StorageError,
-        sqlite::{Database, accounts, district, key::DatabaseKey},
-    },
 };
 
 /// The name of the first account.
@@ -56,7 +53,7 @@ pub fn found_keeping<E: From<FolderProblem>>(
         return Err(FolderProblem::Exists.into());
     }
     let staging = Staging::begin(path, founding.key_file)?;
-    let key = DatabaseKey::generate().map_err(FolderProblem::from)?;
+    let key = DatabaseKey::new(random::bytes().map_err(FolderProblem::from)?);
     let founded = furnish(staging.part(), founding, &key)?;
     keep(&founded)?;
     staging.finish(&key)?;
@@ -78,9 +75,9 @@ fn furnish(part: &Path, founding: &Founding<'_>, key: &DatabaseKey) -> Result<Fo
     // Made empty and private first: the files that SQLite puts beside it take its mode.
     private::write_private(&part.join(DATABASE), &[]).map_err(|source| FolderProblem::File { file: DATABASE, source })?;
     let database = Database::create(&part.join(DATABASE), key)?;
-    database.write(|transaction| {
-        district::insert(transaction, founding.name.trim(), &Settings::default_in(founding.zone), epoch, founding.addresses)?;
-        accounts::insert(transaction, FIRST_ACCOUNT, Viewer::District, &hash, founding.now)?;
+    database.write(|db| {
+        district::insert(db, founding.name.trim(), &Settings::default_in(founding.zone), epoch, founding.addresses)?;
+        accounts::insert(db, FIRST_ACCOUNT, Viewer::District, &hash, founding.now)?;
         Ok::<_, StorageError>(())
     })?;
     Ok(Founded { password, kit })

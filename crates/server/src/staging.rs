@@ -7,17 +7,17 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use daylog_domain::text::hex::hex;
+use daylog_storage::{
+    DatabaseKey,
+    drivers::sqlite::open,
+    files::{beside, make_private, sync_folder},
+};
 use zeroize::Zeroizing;
 
 use crate::{
     folder::{DATABASE, FOLDER, FolderProblem, write_new_key},
-    private::make_private,
     random,
-    storage::sqlite::{
-        encrypt::{beside, sync_folder},
-        key::DatabaseKey,
-        open,
-    },
 };
 
 const PART: &str = ".part";
@@ -43,7 +43,7 @@ impl<'a> Staging<'a> {
         if let Some(path) = key_file.filter(|path| path.exists()) {
             return Err(FolderProblem::KeyFile { path: path.to_owned(), source: io::ErrorKind::AlreadyExists.into() });
         }
-        let part = beside(target, &format!(".{}{PART}", random::hex(&random::bytes::<{ TRY / 2 }>()?)));
+        let part = beside(target, &format!(".{}{PART}", hex(&random::bytes::<{ TRY / 2 }>()?)));
         make_private(&part).map_err(failed)?;
         let lock = File::open(&part).map_err(failed)?;
         // Where folders cannot be locked nothing is cleared away either.
@@ -137,7 +137,7 @@ mod tests {
         let part = making.part().to_owned();
         drop(making);
         assert!(!part.exists());
-        other.finish(&DatabaseKey::generate().unwrap()).unwrap();
+        other.finish(&DatabaseKey::new(random::bytes().unwrap())).unwrap();
         assert!(target.join(crate::folder::DATABASE_KEY).exists());
     }
 
@@ -147,10 +147,10 @@ mod tests {
         let (target, stick) = (folder.path().join("district"), folder.path().join("stick.key"));
         let left = folder.path().join("district.0123abcd.part");
         for (is_its_key, begins) in [(true, true), (false, false)] {
-            let key = DatabaseKey::generate().unwrap();
+            let key = DatabaseKey::new(random::bytes().unwrap());
             fs::create_dir(&left).unwrap();
-            drop(crate::storage::sqlite::Database::create(&left.join(DATABASE), &key).unwrap());
-            write_new_key(&stick, &if is_its_key { key } else { DatabaseKey::generate().unwrap() }).unwrap();
+            drop(daylog_storage::Database::create(&left.join(DATABASE), &key).unwrap());
+            write_new_key(&stick, &if is_its_key { key } else { DatabaseKey::new(random::bytes().unwrap()) }).unwrap();
             assert_eq!(Staging::begin(&target, Some(&stick)).is_ok(), begins);
             assert_eq!((left.exists(), stick.exists()), (false, !is_its_key));
         }

@@ -7,6 +7,11 @@ use std::{
 };
 
 use daylog_domain::time::Instant;
+use daylog_storage::{
+    Database, StorageError,
+    feed::{self, Changes},
+    times,
+};
 use daylog_wire::directory::Authority;
 use tokio::sync::{Notify, Semaphore, broadcast, watch};
 
@@ -26,14 +31,6 @@ use crate::{
     metrics::Metrics,
     room::{Room, RoomWatch, Seen},
     routes::{peer::Proxies, permits::Pools},
-    storage::{
-        StorageError,
-        sqlite::{
-            Database,
-            feed::{self, Changes},
-            times,
-        },
-    },
     views::cache::OverviewCache,
 };
 
@@ -171,7 +168,7 @@ impl Server {
         }
         *said = time.doubt;
         if self.watch.take_confirmed() {
-            let kept = self.database.write(|transaction| times::confirm(transaction, time.now, "devices"));
+            let kept = self.database.write(|db| times::confirm(db, time.now, "devices"));
             tracing::info!(is_kept = kept.is_ok(), "devices say that the clock is right");
         }
     }

@@ -6,6 +6,12 @@ use daylog_domain::{
     time::Instant,
 };
 use daylog_faults::{Fault, broken};
+use daylog_storage::{
+    StorageError,
+    devices::{self, Mark},
+    district::{self, District},
+    feed, id, number, stored, watermark,
+};
 use daylog_wire::{
     PROTOCOL_VERSION,
     chain::Head,
@@ -22,15 +28,6 @@ use crate::{
     pull::{self, PullQuery},
     routes::problem::Refusal,
     state::Server,
-    storage::{
-        StorageError,
-        sqlite::{
-            devices::{self, Mark},
-            district,
-            district::District,
-            feed, id, number, stored, watermark,
-        },
-    },
 };
 
 /// The oldest and newest message versions that are answered.
@@ -39,9 +36,9 @@ const VERSIONS: std::ops::RangeInclusive<u16> = 1..=PROTOCOL_VERSION + 1;
 /// Answers one request. What it pushed is on disk when this returns.
 pub fn answer(server: &Server, signed: &SignedRequest) -> Result<SyncResponse, Refusal> {
     let request = signed.read().map_err(|_| Refusal::BadRequest { field: "body" })?;
-    let (device, district) = server.database.read(|connection| {
-        let device = devices::by_id(connection, request.device.0)?;
-        Ok::<_, StorageError>((device, district::read(connection)?))
+    let (device, district) = server.database.read(|db| {
+        let device = devices::by_id(db, request.device.0)?;
+        Ok::<_, StorageError>((device, district::read(db)?))
     })?;
     // A device that this server does not know, perhaps from before a restored backup, goes on saving as a revoked one does.
     let Some(device) = device else { return Ok(empty(server, &district, Verdict::Revoked)) };
@@ -61,9 +58,7 @@ pub fn answer(server: &Server, signed: &SignedRequest) -> Result<SyncResponse, R
     if broken(Fault::ClockDecides) && now.millis_since(request.wall).abs() > 3_600_000 {
         return Ok(empty(server, &district, Verdict::UpdateNeeded));
     }
-    if broken(Fault::SessionEnds)
-        && !server.database.read(|connection| devices::was_heard_since(connection, device.id, now.plus_minutes(-60)))?
-    {
+    if broken(Fault::SessionEnds) && !server.database.read(|db| devices::was_heard_since(db, device.id, now.plus_minutes(-60)))? {
         return Ok(empty(server, &district, Verdict::Revoked));
     }
     let request = with_encrypted(server, request);
@@ -84,7 +79,7 @@ pub fn answer(server: &Server, signed: &SignedRequest) -> Result<SyncResponse, R
     tracing::info!(device = device.id, verdict = verdict_code(&pushed.verdict), taken = pushed.taken, have = pushed.agreed.0, "synced");
     let page = page(server, &device, viewer, &request, &pushed)?;
     let colleagues = if pushed.is_repeated { Vec::new() } else { colleagues(server, &device, now)? };
-    let watermark = server.database.read(|connection| watermark::of_log(connection, &request.log.0))?;
+    let watermark = server.database.read(|db| watermark::of_log(db, &request.log.0))?;
     let orphans = orphans(server, &device, &request, now)?;
     Ok(respond(server, &request, pushed, Down { page, colleagues, watermark, orphans }))
 }
@@ -169,14 +164,14 @@ fn page(
     }
     // Households and their entries come together: the table gives both the same scope.
     let Scope::Cadre(cadre) = scope_of(viewer, Action::SeeEntries) else { return Ok(None) };
-    let (drawn, epoch) = server.database.read(|connection| {
+    let (drawn, epoch) = server.database.read(|db| {
         // Read again: settings may have changed since the request came, and the page must agree with its own snapshot.
-        let district = district::read(connection)?;
-        let last = feed::changes(connection)?.last;
+        let district = district::read(db)?;
+        let last = feed::changes(db)?.last;
         let from = request.cursor.filter(|cursor| cursor.epoch == Epoch(district.epoch)).map_or(Ok(0), |cursor| stored(cursor.feed))?;
         // A cursor beyond the feed comes from a history that this server has lost: everything is offered again.
         let from = if from > last { 0 } else { from };
-        let from = if broken(Fault::CursorByWallClock) { feed::place_at(connection, request.wall)? } else { from };
+        let from = if broken(Fault::CursorByWallClock) { feed::place_at(db, request.wall)? } else { from };
         let asked = PullQuery {
             version: request.version,
             cadre: i64::from(cadre.0),
@@ -186,14 +181,14 @@ fn page(
             from,
             page_bytes: request.page_bytes,
         };
-        Ok::<_, StorageError>((pull::draw(connection, &district, &asked)?, Epoch(district.epoch)))
+        Ok::<_, StorageError>((pull::draw(db, &district, &asked)?, Epoch(district.epoch)))
     })?;
     let cursor = Cursor { epoch, feed: number(drawn.cursor)? };
     Ok(Some(Page::new(&drawn.items, cursor, drawn.more)))
 }
 
 fn colleagues(server: &Server, device: &devices::Device, now: Instant) -> Result<Vec<Colleague>, StorageError> {
-    let found = server.database.read(|connection| devices::of_colleagues(connection, device.cadre, now))?;
+    let found = server.database.read(|db| devices::of_colleagues(db, device.cadre, now))?;
     found
         .into_iter()
         .map(|(cadre, states)| {

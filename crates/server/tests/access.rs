@@ -12,11 +12,8 @@ use daylog_domain::{
     entry::{Content, note::Note},
     places::Place,
 };
-use daylog_server::{
-    accounts::password,
-    routes,
-    storage::sqlite::accounts::{self, Removal},
-};
+use daylog_server::{accounts::password, routes};
+use daylog_storage::accounts::{self, Removal};
 use daylog_wire::{envelope::OpenedEnvelope, feed::FeedItem, rescue::Rescue};
 
 /// Everything that names the household of one community, and nothing of the other's.
@@ -313,7 +310,7 @@ fn every_mark_is_really_shown_to_who_may_see_it() {
     let shown = district.server.database.read(|connection| {
         let now = district.now();
         let page = |household| daylog_server::views::household_page(connection, Scope::Place(Place::District), household, None, now);
-        Ok::<_, daylog_server::storage::StorageError>([page(1)?, page(2)?].map(|page| serde_json::to_string(&page.unwrap()).unwrap()))
+        Ok::<_, daylog_storage::StorageError>([page(1)?, page(2)?].map(|page| serde_json::to_string(&page.unwrap()).unwrap()))
     });
     let [other, own] = shown.unwrap();
     for (marks, body) in [(&OWN, own), (&OTHER, other)] {

@@ -12,10 +12,11 @@ use common::{District, entry, reading, two_households};
 use daylog_domain::entry::{Content, note::Note};
 use daylog_server::{
     folder::{Folder, FolderProblem},
-    storage::{
-        StorageError,
-        sqlite::{encrypt, key::DatabaseKey, open},
-    },
+    random,
+};
+use daylog_storage::{
+    DatabaseKey, StorageError,
+    drivers::sqlite::{encrypt, open},
 };
 
 const SECRETS: [&str; 6] = ["张如彬", "住户A1", "10000000001", "他说想吃冷面", "园锦社区", "sqlite_"];
@@ -179,7 +180,7 @@ fn a_wrong_or_missing_key_is_named_so_and_changes_nothing() {
     assert!(!elsewhere.exists(), "no key is invented for an encrypted database");
     fs::write(&elsewhere, "not hex").unwrap();
     assert!(matches!(opened(), Err(FolderProblem::KeyForm { .. })));
-    fs::write(&elsewhere, DatabaseKey::generate().unwrap().to_hex().as_bytes()).unwrap();
+    fs::write(&elsewhere, DatabaseKey::new(random::bytes().unwrap()).to_hex().as_bytes()).unwrap();
     assert!(matches!(opened(), Err(FolderProblem::Storage(StorageError::WrongKey))));
     assert_eq!(fs::read(folder.join("server.db")).unwrap(), before);
     fs::rename(folder.join("database.key"), &elsewhere).unwrap();

@@ -12,10 +12,10 @@ use common::{Device, District, contact, two_households};
 use daylog_server::{
     backup::{self, BackupProblem, make},
     folder::Folder,
-    storage::sqlite::{
-        backups::{self, BackupState, Watermark},
-        district,
-    },
+};
+use daylog_storage::{
+    backups::{self, BackupState, Watermark},
+    district,
 };
 
 struct Fixture {

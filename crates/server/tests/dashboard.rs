@@ -5,7 +5,8 @@ mod common;
 
 use axum::http::StatusCode;
 use common::{District, contact, page::Page, reading, secretary, two_households};
-use daylog_server::{accounts::password, storage::sqlite::accounts};
+use daylog_server::accounts::password;
+use daylog_storage::accounts;
 use serde_json::{Value, json};
 
 /// A district, its first account signed in, and a secretary of 长新社区 (household B1, id 2) signed in.

@@ -4,10 +4,8 @@
 mod common;
 
 use common::{Device, District, contact, page::Page, program::run, secretary, two_households};
-use daylog_server::{
-    accounts::password,
-    storage::sqlite::{accounts, audit},
-};
+use daylog_server::accounts::password;
+use daylog_storage::{accounts, audit};
 use daylog_wire::message::Verdict;
 use serde_json::{Value, json};
 

@@ -15,17 +15,12 @@ use daylog_domain::{
     settings::Settings,
     time::{Instant, Zone},
 };
-use daylog_server::{
-    routes::problem::Refusal,
-    storage::{
-        StorageError,
-        sqlite::{Database, audit, district, key::DatabaseKey},
-    },
-};
+use daylog_server::{random, routes::problem::Refusal};
+use daylog_storage::{Database, DatabaseKey, StorageError, audit, district};
 use daylog_testkit::disk::Disk;
 
 fn database(disk: &Disk) -> Database {
-    let database = Database::create(&disk.path("server.db"), &DatabaseKey::generate().unwrap()).unwrap();
+    let database = Database::create(&disk.path("server.db"), &DatabaseKey::new(random::bytes().unwrap())).unwrap();
     let settings = Settings::default_in(Zone::SHANGHAI);
     database.write(|transaction| district::insert(transaction, "延吉市", &settings, [1; 16], &[])).unwrap();
     database

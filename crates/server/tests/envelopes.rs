@@ -4,12 +4,8 @@
 mod common;
 
 use common::{Device, District, contact, page::Page, two_households};
-use daylog_server::{
-    deliveries,
-    routes::problem::Refusal,
-    storage::sqlite::{devices, entries, forks},
-    sync,
-};
+use daylog_server::{deliveries, routes::problem::Refusal, sync};
+use daylog_storage::{devices, entries, forks};
 use daylog_wire::{
     PROTOCOL_VERSION,
     delivery::{Delivery, DeliveryAnswer, DeliveryVerdict, Handed, SignedDelivery},
@@ -198,9 +194,7 @@ fn a_fork_that_comes_in_an_envelope_is_kept_as_evidence_and_takes_nothing_away()
     let forks: i64 = district
         .server
         .database
-        .read(|connection| {
-            Ok::<_, daylog_server::storage::StorageError>(connection.query_row("SELECT count(*) FROM fork", [], |row| row.get(0))?)
-        })
+        .read(|connection| Ok::<_, daylog_storage::StorageError>(connection.query_row("SELECT count(*) FROM fork", [], |row| row.get(0))?))
         .unwrap();
     assert_eq!(forks, 1);
 }
@@ -252,7 +246,7 @@ fn evidence_has_its_room_and_what_finds_none_is_said_so() {
     device.sync(&district.server);
     assert_eq!(deliver(&district, &device, &[encrypt(&district, &other, 2, 2)]).unwrap().handed, [refused("segment_fork")]);
     let fill = format!("UPDATE fork SET bytes = zeroblob({})", forks::KEPT_FOR_A_DEVICE);
-    let filled: Result<usize, daylog_server::storage::StorageError> =
+    let filled: Result<usize, daylog_storage::StorageError> =
         district.server.database.write(|transaction| Ok(transaction.execute(&fill, [])?));
     filled.unwrap();
     assert_eq!(deliver(&district, &device, &[encrypt(&district, &other, 3, 3)]).unwrap().handed, [refused("evidence_full")]);

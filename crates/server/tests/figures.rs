@@ -17,7 +17,7 @@ use daylog_domain::{
     plan::CheckKind,
     time::{Instant, MinuteOfDay, Zone},
 };
-use daylog_server::storage::{StorageError, sqlite::district};
+use daylog_storage::{StorageError, district};
 use serde_json::{Value, json};
 
 fn at(local: &str) -> Instant {

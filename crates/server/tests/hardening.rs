@@ -20,8 +20,8 @@ use daylog_server::{
     accounts::password,
     listening::{Patience, patient},
     routes,
-    storage::sqlite::accounts::{self, Removal},
 };
+use daylog_storage::accounts::{self, Removal};
 use futures_util::StreamExt;
 use serde_json::{Value, json};
 use tower::ServiceExt;

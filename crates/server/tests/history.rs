@@ -14,11 +14,8 @@ use daylog_domain::{
 use daylog_server::{
     ingest::{self, Outcome},
     state::Server,
-    storage::{
-        StorageError,
-        sqlite::{devices, district, forks},
-    },
 };
+use daylog_storage::{StorageError, devices, district, forks};
 use daylog_wire::{
     checkpoint::Checkpoint,
     directory::Directory,

@@ -10,12 +10,10 @@ use common::{
     program::{Fixture, json, run},
     secretary, two_households,
 };
-use daylog_server::{
-    accounts::password,
-    storage::{
-        StorageError,
-        sqlite::accounts::{self, Removal},
-    },
+use daylog_server::accounts::password;
+use daylog_storage::{
+    StorageError,
+    accounts::{self, Removal},
 };
 
 /// Spellings of `José 书记` that look the same or nearly so.

@@ -15,7 +15,8 @@ use common::{
     roster, two_households,
 };
 use daylog_domain::entry::{Content, note::Note};
-use daylog_server::{folder::Folder, storage::sqlite::open};
+use daylog_server::folder::Folder;
+use daylog_storage::drivers::sqlite::open;
 use daylog_wire::{
     PROTOCOL_VERSION,
     directory::SignedDirectory,

@@ -188,7 +188,7 @@ fn an_assignment_that_begins_later_is_seen_from_then_on() {
         .database
         .write(|transaction| {
             let sql = "INSERT INTO assignment (household, cadre, role, from_at) VALUES (1, 3, 'cadre', ?1)";
-            transaction.execute(sql, [from.0]).map_err(daylog_server::storage::StorageError::from)
+            transaction.execute(sql, [from.0]).map_err(daylog_storage::StorageError::from)
         })
         .unwrap();
     let mut zhang = zhang;

@@ -25,11 +25,8 @@ use daylog_server::{
         retention,
     },
     state::Server,
-    storage::{
-        StorageError,
-        sqlite::{audit, district, entries, feed::Feed},
-    },
 };
+use daylog_storage::{Read, StorageError, audit, district, entries, feed::Feed};
 use daylog_testkit::{
     orders::{runs_of, runs_unseen},
     pages,
@@ -74,9 +71,8 @@ fn holds(data: &Path, text: &str) -> bool {
 /// Everything that is kept packed: what a search of the pages cannot read.
 fn packed(server: &Server) -> Vec<Vec<u8>> {
     let sql = "SELECT bytes FROM segment UNION ALL SELECT bytes FROM fork UNION ALL SELECT bytes FROM refused";
-    let read = |connection: &rusqlite::Connection| {
-        Ok::<_, StorageError>(connection.prepare(sql)?.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?)
-    };
+    let read =
+        |connection: &Read<'_>| Ok::<_, StorageError>(connection.prepare(sql)?.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?);
     server.database.read(read).unwrap()
 }
 

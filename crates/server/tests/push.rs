@@ -5,14 +5,8 @@ mod common;
 
 use common::{Device, District, contact, entry, reading, two_households};
 use daylog_domain::entry::{Content, note::Note};
-use daylog_server::{
-    routes::problem::Refusal,
-    storage::{
-        StorageError,
-        sqlite::{devices, entries, feed, refused},
-    },
-    sync,
-};
+use daylog_server::{routes::problem::Refusal, sync};
+use daylog_storage::{StorageError, devices, entries, feed, refused};
 use daylog_wire::{
     keys::Signature,
     message::{RefusedEntry, SignedRequest, SyncRequest, SyncResponse, Verdict},

@@ -5,11 +5,8 @@
 mod common;
 
 use common::{Device, District, contact, page::Page, reading, two_households};
-use daylog_server::{
-    enrolment,
-    storage::sqlite::{devices, district as stored},
-    sync,
-};
+use daylog_server::{enrolment, sync};
+use daylog_storage::{devices, district as stored};
 use daylog_wire::{
     CONTENT_TYPE, PROTOCOL_VERSION,
     enrol::{EnrolRequest, EnrolResponse},

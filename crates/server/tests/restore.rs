@@ -15,11 +15,12 @@ use daylog_server::{
     purge::PurgeProblem,
     restore::{RestoreProblem, Restored, Restoring, restore},
     state::Server,
-    storage::{
-        StorageError,
-        sqlite::{accounts, backups, district, encrypt, entries, open},
-    },
     verify::{Says, Statement, verify_against},
+};
+use daylog_storage::{
+    StorageError, accounts, backups, district,
+    drivers::sqlite::{encrypt, open},
+    entries,
 };
 use daylog_wire::message::{Epoch, Verdict};
 use zeroize::Zeroizing;

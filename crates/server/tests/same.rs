@@ -4,14 +4,11 @@
 mod common;
 
 use common::{District, NOON, roster, two_households};
-use daylog_domain::places::Place;
-use daylog_server::{
+use daylog_domain::{
+    places::Place,
     roster::{Applied, Taking, Turn},
-    storage::{
-        StorageError,
-        sqlite::{feed, households},
-    },
 };
+use daylog_storage::{Read, StorageError, feed, households};
 use daylog_wire::feed::{FeedItem, HouseholdRecord};
 
 const ZHANG: &str = "张如彬/市委办督查室/cadre";
@@ -25,7 +22,7 @@ fn last(district: &District) -> i64 {
 }
 
 fn people(district: &District) -> (i64, i64, i64) {
-    let read = |connection: &rusqlite::Connection| {
+    let read = |connection: &Read<'_>| {
         let count = |table: &str| connection.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get::<_, i64>(0));
         Ok::<_, StorageError>((count("community")?, count("cadre")?, count("resident")?))
     };
@@ -33,7 +30,7 @@ fn people(district: &District) -> (i64, i64, i64) {
 }
 
 fn running(district: &District, household: u32) -> Vec<String> {
-    let read = |connection: &_| households::assignments(connection, household);
+    let read = |connection: &Read<'_>| households::assignments(connection, household);
     let all = district.server.database.read(read).unwrap();
     all.into_iter()
         .filter(|assignment| assignment.until.is_none())
@@ -162,7 +159,7 @@ fn a_code_that_lost_its_zeros_is_refused() {
 fn a_search_finds_every_spelling() {
     let district = District::new(&two_households());
     let found = |text: &str| {
-        let read = |connection: &_| households::count(connection, Place::District, text);
+        let read = |connection: &Read<'_>| households::count(connection, Place::District, text);
         district.server.database.read(read).unwrap().0
     };
     for (text, count) in [

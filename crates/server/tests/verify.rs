@@ -18,11 +18,11 @@ use daylog_server::{
     backup,
     folder::Folder,
     rebuild::{self, Rebuilt},
-    storage::{
-        StorageError,
-        sqlite::{district, encrypt, key::DatabaseKey, open},
-    },
     verify::{self, Wrong},
+};
+use daylog_storage::{
+    DatabaseKey, StorageError, district,
+    drivers::sqlite::{encrypt, open},
 };
 use daylog_wire::{
     chain::Head,

@@ -1,6 +1,6 @@
 //! Assignments: now, with the history that comes with them, and from a time ahead on.
 
-use daylog_server::storage::StorageError;
+use daylog_storage::StorageError;
 use daylog_testkit::disk::Disk;
 use daylog_tests::parts::{Device, roster, sound_district};
 use rusqlite::named_params;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use daylog_server::storage::StorageError;
+use daylog_storage::StorageError;
 use daylog_testkit::disk::Disk;
 use daylog_tests::parts::{Device, roster, sound_district};
 

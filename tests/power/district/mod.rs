@@ -9,7 +9,7 @@ mod rebuild;
 use std::collections::BTreeMap;
 
 use daylog_domain::ids::LogId;
-use daylog_server::storage::sqlite::logs;
+use daylog_storage::logs;
 use daylog_testkit::disk::{Disk, Folder};
 use daylog_tests::parts::{Device, District, START, Stop, roster, sound_district};
 

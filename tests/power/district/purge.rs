@@ -7,9 +7,9 @@ use daylog_server::{
         PurgeProblem,
         file::{PURGE_ORDERS, level},
     },
-    storage::{StorageError, sqlite::purges},
     verify,
 };
+use daylog_storage::{StorageError, purges};
 use daylog_testkit::{
     disk::{Disk, Folder},
     pages,

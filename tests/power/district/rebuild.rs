@@ -2,9 +2,9 @@
 
 use daylog_server::{
     rebuild,
-    storage::StorageError,
     verify::{self, Finding},
 };
+use daylog_storage::StorageError;
 use daylog_testkit::disk::Disk;
 use daylog_tests::parts::{District, sound_district};
 

@@ -5,6 +5,7 @@
 
 mod characters;
 pub mod digits;
+pub mod hex;
 pub mod json;
 pub mod limits;
 mod shown;

@@ -1,11 +1,9 @@
 //! Argon2id over dashboard passwords.
 
 use argon2::{Algorithm, Argon2, Params, Version};
+use daylog_storage::accounts::PasswordHash;
 
-use crate::{
-    random::{self, NoRandomness},
-    storage::sqlite::accounts::PasswordHash,
-};
+use crate::random::{self, NoRandomness};
 
 // OWASP's second choice for Argon2id: 19 MiB, two passes. Passwords are random and about 78 bits long by default.
 const MEMORY_KIB: u32 = 19 * 1024;

@@ -7,19 +7,14 @@ use std::{
 };
 
 use daylog_domain::time::Instant;
+use daylog_storage::{
+    Database,
+    files::{beside, sync_folder, write_private},
+};
 use daylog_wire::checkpoint::Checkpoint;
 
 use super::{BackupProblem, make};
-use crate::{
-    folder::Folder,
-    ingest::standing,
-    private::write_private,
-    random,
-    storage::sqlite::{
-        Database,
-        encrypt::{beside, sync_folder},
-    },
-};
+use crate::{folder::Folder, ingest::standing, random};
 
 /// Behind the prefix of the district's backups; several districts may share a folder.
 const NAME: &str = "checkpoint";
@@ -31,7 +26,7 @@ pub(super) fn heed(folder: &Folder, database: &Database, to: &Path, now: Instant
     // A damaged one, or another district's, proves nothing.
     let Ok(shown) = Checkpoint::open(&note, &folder.keys()?.public()) else { return Ok(()) };
     let epoch = random::bytes()?;
-    Ok(database.write(|transaction| standing::end_epoch_if_rolled_back(transaction, Some(&shown), epoch, now))?)
+    Ok(database.write(|db| standing::end_epoch_if_rolled_back(db, Some(&shown), epoch, now))?)
 }
 
 fn position(folder: &Folder, to: &Path) -> Result<PathBuf, BackupProblem> {

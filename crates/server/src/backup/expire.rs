@@ -7,12 +7,10 @@ use std::{
 
 use chrono::NaiveDateTime;
 use daylog_domain::time::Instant;
+use daylog_storage::{Database, backups};
 
 use super::{BackupProblem, make};
-use crate::{
-    folder::Folder,
-    storage::sqlite::{Database, backups},
-};
+use crate::folder::Folder;
 
 /// Deletes what expired; says how many files went.
 pub fn run(folder: &Folder, database: &Database, in_folder: &Path, keep_days: u16, now: Instant) -> Result<usize, BackupProblem> {

@@ -2,13 +2,11 @@
 
 use std::{fs, path::Path};
 
+use daylog_storage::files::write_new_private;
 use zeroize::Zeroizing;
 
 use super::BackupProblem;
-use crate::{
-    folder::{DATABASE_KEY, SERVER, SERVER_KEY},
-    private::write_new_private,
-};
+use crate::folder::{DATABASE_KEY, SERVER, SERVER_KEY};
 
 /// A file's name and what it holds.
 pub type KeptFile = (String, Zeroizing<Vec<u8>>);

@@ -7,19 +7,23 @@ use std::{
 };
 
 use chrono::DateTime;
-use daylog_domain::time::Instant;
-
-use super::{BackupProblem, files, header, header::ContentKey, manifest::Manifest, stream::Encryptor};
-use crate::{
-    folder::Folder,
-    private::{open_new_private, write_private},
-    random,
-    storage::sqlite::{
-        Database, encrypt,
-        key::DatabaseKey,
+use daylog_domain::{text::hex::hex, time::Instant};
+use daylog_storage::{
+    Database, DatabaseKey,
+    drivers::sqlite::{
+        encrypt,
         snapshot::{self, Held},
     },
+    files::{beside, open_new_private, sync_folder, write_private},
 };
+
+use super::{
+    BackupProblem, files,
+    header::{self, ContentKey},
+    manifest::Manifest,
+    stream::Encryptor,
+};
+use crate::{folder::Folder, random};
 
 /// A backup that was written. It counts when it was read back.
 pub struct Made {
@@ -86,7 +90,7 @@ fn encrypted_snapshot(
     work: &Path,
     now: Instant,
 ) -> Result<Made, BackupProblem> {
-    let database_key = DatabaseKey::generate()?;
+    let database_key = DatabaseKey::new(random::bytes()?);
     encrypt::remove_with_companions(work).map_err(BackupProblem::file(work))?;
     write_private(work, &[]).map_err(BackupProblem::file(work))?;
     let held = snapshot::take(database, work, &database_key)?;
@@ -94,8 +98,8 @@ fn encrypted_snapshot(
 
     let keys = folder.keys()?;
     let (key, head) = header::encrypt(&keys.recovery, &keys.signing)?;
-    let path = to.join(format!("{prefix}{}-{}{ENDING}", stamp(now), random::hex(&random::bytes::<3>()?)));
-    let part = encrypt::beside(&path, PART);
+    let path = to.join(format!("{prefix}{}-{}{ENDING}", stamp(now), hex(&random::bytes::<3>()?)));
+    let part = beside(&path, PART);
     let written = open_new_private(&part).map_err(BackupProblem::file(&part)).and_then(|file| {
         let mut encryptor = Encryptor::new(BufWriter::new(file), &key, &head)?;
         let filled = encryptor.begin().and_then(|()| encryptor.write_all(&manifest)).map_err(BackupProblem::file(&part));
@@ -108,7 +112,7 @@ fn encrypted_snapshot(
         Ok((digest, bytes))
     });
     let placed = written.and_then(|written| {
-        fs::rename(&part, &path).and_then(|()| encrypt::sync_folder(&path)).map_err(BackupProblem::file(&path))?;
+        fs::rename(&part, &path).and_then(|()| sync_folder(&path)).map_err(BackupProblem::file(&path))?;
         Ok(written)
     });
     if placed.is_err() {

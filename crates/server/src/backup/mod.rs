@@ -20,15 +20,12 @@ use std::{
 };
 
 use daylog_domain::time::Instant;
+use daylog_storage::{Database, StorageError, backups};
 
 use crate::{
     folder::{Folder, FolderProblem},
     purge::{self, PurgeProblem, file::PURGE_ORDERS},
     random::NoRandomness,
-    storage::{
-        StorageError,
-        sqlite::{Database, backups},
-    },
 };
 
 pub use make::Made;
@@ -76,7 +73,7 @@ impl BackupProblem {
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {
-            BackupProblem::File { source, .. } if crate::room::is_none_left(source) => "disk_full",
+            BackupProblem::File { source, .. } if daylog_storage::files::is_none_left(source) => "disk_full",
             BackupProblem::File { .. } | BackupProblem::Exists { .. } => "file",
             BackupProblem::Running => "running",
             BackupProblem::ReadBack { .. } => "read_back",

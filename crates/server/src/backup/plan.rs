@@ -3,13 +3,10 @@
 use std::{path::PathBuf, time::Duration};
 
 use daylog_domain::time::Instant;
+use daylog_storage::backups::{self, BackupState};
 
 use super::BackupProblem;
-use crate::{
-    folder::Folder,
-    state::Server,
-    storage::sqlite::backups::{self, BackupState},
-};
+use crate::{folder::Folder, state::Server};
 
 /// Where backups go, how often, and how long they are kept.
 #[derive(Debug, Clone)]

@@ -6,6 +6,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use daylog_storage::{
+    DatabaseKey,
+    drivers::sqlite::{encrypt, snapshot},
+    files::open_new_private,
+};
 use ring::digest::{Context, SHA256};
 
 use super::{
@@ -14,11 +19,7 @@ use super::{
     manifest::{self, Manifest},
     stream::Decryptor,
 };
-use crate::{
-    folder::Folder,
-    private::open_new_private,
-    storage::sqlite::{encrypt, key::DatabaseKey, snapshot},
-};
+use crate::folder::Folder;
 
 /// Fails unless the file holds exactly what the database held when the backup was made.
 pub fn check(folder: &Folder, made: &Made) -> Result<(), BackupProblem> {

@@ -1,6 +1,11 @@
 //! `daylog-server user`: accounts of the dashboard.
 
 use daylog_domain::{access::Viewer, fold, places::Community, text::shown};
+use daylog_storage::{
+    Database,
+    accounts::{self, Removal},
+    households::{self, NamedCommunity},
+};
 use serde::Serialize;
 
 use super::{
@@ -8,16 +13,7 @@ use super::{
     messages::CommandError,
     open, print, print_json,
 };
-use crate::{
-    accounts::password,
-    clock::Clock,
-    random,
-    storage::sqlite::{
-        Database,
-        accounts::{self, Removal},
-        households::{self, NamedCommunity},
-    },
-};
+use crate::{accounts::password, clock::Clock, random};
 
 #[derive(Serialize)]
 struct Account<'a> {
@@ -57,8 +53,7 @@ struct Listed {
 }
 
 fn list(database: &Database, format: Format) -> Result<(), CommandError> {
-    let (accounts, known) =
-        database.read(|connection| Ok::<_, CommandError>((accounts::all(connection)?, households::communities(connection)?)))?;
+    let (accounts, known) = database.read(|db| Ok::<_, CommandError>((accounts::all(db)?, households::communities(db)?)))?;
     let listed = accounts.into_iter().map(|account| {
         let (role, community) = accounts::role(account.viewer)?;
         let community = known.iter().find(|known| Some(known.community) == community).map(full);
@@ -83,7 +78,7 @@ fn add(database: &Database, name: &str, viewer: Viewer) -> Result<String, Comman
     let password = random::password()?;
     let hash = password::hash(&password)?;
     let now = Clock::system().now();
-    match database.write(|transaction| accounts::insert(transaction, name, viewer, &hash, now))? {
+    match database.write(|db| accounts::insert(db, name, viewer, &hash, now))? {
         true => Ok(password),
         false => Err(CommandError::account_exists(name)),
     }
@@ -93,14 +88,14 @@ fn add(database: &Database, name: &str, viewer: Viewer) -> Result<String, Comman
 fn reset(database: &Database, name: &str) -> Result<(String, String), CommandError> {
     let password = random::password()?;
     let hash = password::hash(&password)?;
-    match database.write(|transaction| accounts::reset(transaction, name, &hash))? {
+    match database.write(|db| accounts::reset(db, name, &hash))? {
         Some(kept) => Ok((kept, password)),
         None => Err(CommandError::no_account("No password was changed.", name)),
     }
 }
 
 fn remove(database: &Database, name: &str) -> Result<(), CommandError> {
-    match database.write(|transaction| accounts::remove(transaction, name))? {
+    match database.write(|db| accounts::remove(db, name))? {
         Removal::Removed(kept) => {
             print(&format!("Removed   {kept}"));
             Ok(())

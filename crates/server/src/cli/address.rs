@@ -1,6 +1,7 @@
 //! `daylog-server address`: where devices reach the server. What is changed here is signed at once; a running server follows.
 
 use daylog_domain::text::digits;
+use daylog_storage::{StorageError, district};
 use serde::Serialize;
 
 use super::{
@@ -11,7 +12,6 @@ use super::{
     messages::CommandError,
     open, print, print_json,
 };
-use crate::storage::{StorageError, sqlite::district};
 
 /// Devices try each in turn, and wait for each that is silent.
 const MOST: usize = 16;
@@ -90,8 +90,7 @@ fn change(folder: &DataFolder, wish: impl FnOnce(Vec<String>) -> Result<Vec<Stri
         let why = format!("these are {} addresses, and devices try {MOST} at most", addresses.len());
         return Err(unchanged(why, "Remove those that lead nowhere.".to_owned()));
     }
-    database
-        .write(|transaction| district::set_addresses(transaction, &addresses).map_err(|error: StorageError| CommandError::from(error)))?;
+    database.write(|db| district::set_addresses(db, &addresses).map_err(|error: StorageError| CommandError::from(error)))?;
     let number = published(&district, &database)?.number;
     let (without, all) = unheard(&district, &database)?;
     print(&format!(

@@ -29,7 +29,7 @@ pub(super) use serve::ServeArguments;
 pub(super) use user::UserCommand;
 pub(super) use verify::{CheckpointArguments, RebuildArguments, VerifyArguments};
 
-use crate::storage::sqlite::accounts::NAME_LIMIT;
+use daylog_storage::accounts::NAME_LIMIT;
 
 #[derive(Parser)]
 #[command(name = "daylog-server", version, about = "The district server of Daylog")]

@@ -1,5 +1,7 @@
 //! `daylog-server certificate` and `directory`: the next authority, and what devices are told of it.
 
+use daylog_storage::{Database, devices, district, files::write_new_private};
+
 use super::{
     about::command,
     arguments::{CertificateCommand, DataFolder, DirectoryArguments},
@@ -11,8 +13,6 @@ use crate::{
     ca_rotation::Stage,
     directory::{self, Published},
     folder::{Folder, FolderProblem},
-    private::write_new_private,
-    storage::sqlite::{Database, devices, district},
 };
 
 pub(super) fn directory(arguments: &DirectoryArguments) -> Result<(), CommandError> {
@@ -111,7 +111,7 @@ fn retire(folder: &DataFolder) -> Result<(), CommandError> {
 
 pub(super) fn unheard(folder: &Folder, database: &Database) -> Result<(u32, u32), CommandError> {
     let number = published(folder, database)?.number;
-    Ok(database.read(|connection| devices::without_directory(connection, number)).map_err(FolderProblem::from)?)
+    Ok(database.read(|db| devices::without_directory(db, number)).map_err(FolderProblem::from)?)
 }
 
 pub(super) fn published(folder: &Folder, database: &Database) -> Result<Published, CommandError> {

@@ -1,6 +1,10 @@
 //! `daylog-server clock`: what speaks for this machine's clock and against it, and the operator's word that it is right.
 
 use daylog_domain::time::Instant;
+use daylog_storage::{
+    Database, StorageError, audit, district,
+    times::{self, Times},
+};
 use serde::Serialize;
 
 use super::{
@@ -14,13 +18,6 @@ use crate::{
         doubt::{Doubt, Evidence, Judgement, judge},
     },
     folder::Folder,
-    storage::{
-        StorageError,
-        sqlite::{
-            Database, audit, district,
-            times::{self, Times},
-        },
-    },
 };
 
 /// The clock as a command sees it, which has watched nothing.
@@ -39,7 +36,7 @@ pub(super) fn run(arguments: &ClockArguments) -> Result<(), CommandError> {
     let database = Folder::with_key_file(&arguments.folder.data, arguments.folder.key_file.as_deref())?.database()?;
     if arguments.confirm {
         let now = Clock::system().now();
-        database.write(|transaction| times::confirm(transaction, now, audit::COMMAND))?;
+        database.write(|db| times::confirm(db, now, audit::COMMAND))?;
     }
     let looked = look(&database)?;
     if arguments.format == Format::Json {
@@ -52,10 +49,10 @@ pub(super) fn run(arguments: &ClockArguments) -> Result<(), CommandError> {
 /// Compares the clock with what is kept and with what devices last said. Reads only.
 pub(super) fn look(database: &Database) -> Result<Looked, StorageError> {
     let now = Clock::system().now();
-    database.read(|connection| {
-        let zone = district::read(connection)?.settings.zone;
-        let Times { newest, steady } = times::read(connection)?;
-        let devices_ms = times::devices_ms(connection, now)?;
+    database.read(|db| {
+        let zone = district::read(db)?.settings.zone;
+        let Times { newest, steady } = times::read(db)?;
+        let devices_ms = times::devices_ms(db, now)?;
         let text = |at: Instant| zone.local(at).format("%Y-%m-%d %H:%M").to_string();
         let (devices, near) = (devices_ms.len(), devices_ms.iter().filter(|behind| behind.unsigned_abs() <= 1_800_000).count());
         let doubt = match judge(now, &Evidence { newest, steady, leapt_ms: 0, devices_ms }) {

@@ -1,32 +1,28 @@
 //! `daylog-server device`: looking through devices, revoking one, and confirming that one is lost.
 
+use daylog_domain::{
+    text::shown,
+    time::{Instant, Zone},
+};
+use daylog_storage::{
+    device_list::{self, ListedDevice},
+    district,
+};
+
 use super::{
     about,
     arguments::{DeviceCommand, Format},
     messages::CommandError,
     open, print, print_json,
 };
-use crate::{
-    api::types::DistrictDevice,
-    clock::Clock,
-    revocation,
-    storage::sqlite::{
-        device_list::{self, ListedDevice},
-        district,
-    },
-};
-use daylog_domain::{
-    text::shown,
-    time::{Instant, Zone},
-};
+use crate::{api::types::DistrictDevice, clock::Clock, revocation};
 
 pub(super) fn run(command: &DeviceCommand) -> Result<(), CommandError> {
     let now = Clock::system().now();
     match command {
         DeviceCommand::List { folder, format } => {
             let (_, database) = open(folder)?;
-            let (devices, zone) = database
-                .read(|connection| Ok::<_, CommandError>((device_list::all(connection)?, district::read(connection)?.settings.zone)))?;
+            let (devices, zone) = database.read(|db| Ok::<_, CommandError>((device_list::all(db)?, district::read(db)?.settings.zone)))?;
             if *format == Format::Json {
                 return print_json(&devices.into_iter().map(DistrictDevice::from).collect::<Vec<_>>());
             }

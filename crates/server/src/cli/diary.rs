@@ -34,7 +34,7 @@ struct DiaryLine {
 pub(super) fn run(arguments: &DiaryArguments) -> Result<(), CommandError> {
     let (_, database) = open(&arguments.folder)?;
     let cadre = arguments.cadre.as_deref().map(|name| find_cadre(&database, name)).transpose()?;
-    let rows = database.read(|connection| views::diary(connection, arguments.date, cadre.map(|cadre| cadre.id)))?;
+    let rows = database.read(|db| views::diary(db, arguments.date, cadre.map(|cadre| cadre.id)))?;
     let lines: Vec<DiaryLine> = rows
         .into_iter()
         .map(|(row, address)| DiaryLine {

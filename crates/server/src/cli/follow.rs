@@ -4,12 +4,12 @@
 use std::{net::SocketAddr, time::Duration};
 
 use axum_server::tls_rustls::RustlsConfig;
+use daylog_storage::{StorageError, district};
 
 use super::{invite, messages::CommandError, serve};
 use crate::{
     folder::{Folder, FolderProblem},
     state::Server,
-    storage::{StorageError, sqlite::district},
 };
 
 /// What is followed, and where it was begun.
@@ -31,8 +31,7 @@ pub(super) async fn addresses(server: Server, mut followed: Followed) {
             () = tokio::time::sleep(LOOK_EVERY) => {}
             () = server.stopped() => return,
         }
-        let read =
-            server.blocking(|server| server.database.read(|connection| Ok::<_, StorageError>(district::read(connection)?.addresses)));
+        let read = server.blocking(|server| server.database.read(|db| Ok::<_, StorageError>(district::read(db)?.addresses)));
         let Ok(Ok(named)) = read.await else { continue };
         if named == followed.named {
             continue;

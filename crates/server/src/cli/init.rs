@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use daylog_domain::text::hex;
+use daylog_storage::files::write_new_private;
 use serde::Serialize;
 use zeroize::Zeroizing;
 
@@ -14,8 +16,6 @@ use super::{
 use crate::{
     clock::Clock,
     kit::RecoveryKit,
-    private::write_new_private,
-    random,
     setup::{FIRST_ACCOUNT, Founded, Founding, found_keeping},
 };
 
@@ -128,5 +128,5 @@ fn account(founded: &Founded) -> String {
 }
 
 fn hex(bytes: &[u8]) -> Zeroizing<String> {
-    Zeroizing::new(random::hex(bytes))
+    Zeroizing::new(hex::hex(bytes))
 }

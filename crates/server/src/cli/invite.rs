@@ -2,6 +2,10 @@
 
 use chrono::DateTime;
 use daylog_domain::text::{clean_line, shown};
+use daylog_storage::{
+    Database, district,
+    invites::{self, Candidate},
+};
 use daylog_wire::enrol;
 use serde::Serialize;
 
@@ -10,16 +14,7 @@ use super::{
     messages::CommandError,
     open, print, print_json, qr,
 };
-use crate::{
-    clock::Clock,
-    enrolment::secret_hash,
-    folder::Folder,
-    random,
-    storage::sqlite::{
-        Database, district,
-        invites::{self, Candidate},
-    },
-};
+use crate::{clock::Clock, enrolment::secret_hash, folder::Folder, random};
 
 #[derive(Serialize)]
 struct Invited {
@@ -39,9 +34,9 @@ pub(super) fn run(arguments: &InviteArguments) -> Result<(), CommandError> {
     let secret = enrol::secret(&random::bytes()?);
     let now = Clock::system().now();
     let expires = now.plus_minutes(i64::from(arguments.hours) * 60);
-    let district = database.write(|transaction| {
-        invites::insert(transaction, cadre.id, &secret_hash(&secret), now, expires)?;
-        district::read(transaction)
+    let district = database.write(|db| {
+        invites::insert(db, cadre.id, &secret_hash(&secret), now, expires)?;
+        district::read(db)
     })?;
     let addresses = addresses(&folder, district.addresses);
     let zone = district.settings.zone;
@@ -80,7 +75,7 @@ pub(super) fn find_cadre(database: &Database, text: &str) -> Result<Candidate, C
         Some((name, office)) => (name.trim(), Some(office.trim())),
         None => (text.trim(), None),
     };
-    let mut found = database.read(|connection| invites::candidates(connection, name, office))?;
+    let mut found = database.read(|db| invites::candidates(db, name, office))?;
     // Of two that an older version kept in two spellings, the one that is spelled so is meant.
     let is_spelled_so = |candidate: &Candidate| candidate.name == name && Some(&*candidate.office) == office;
     if found.iter().filter(|candidate| is_spelled_so(candidate)).count() == 1 {

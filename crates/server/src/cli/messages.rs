@@ -12,6 +12,7 @@ mod summary;
 mod verify;
 
 use std::{fmt, io, path::Path};
+
 use summary::shown_list;
 pub use summary::summary;
 
@@ -19,10 +20,8 @@ use daylog_domain::text::shown;
 use daylog_wire::{recovery::BadRecovery, rescue::BadRescue};
 
 use super::about::command;
-use crate::{
-    certificates::CertificateProblem, deliveries::TakeProblem, kit::KitProblem, occupied::Taken, random::NoRandomness,
-    storage::StorageError,
-};
+use crate::{certificates::CertificateProblem, deliveries::TakeProblem, kit::KitProblem, occupied::Taken, random::NoRandomness};
+use daylog_storage::StorageError;
 
 /// Something that the user can fix.
 #[derive(Debug, Clone, PartialEq, Eq)]

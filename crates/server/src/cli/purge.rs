@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use daylog_domain::{ids::HouseholdId, text::shown};
+use daylog_storage::Database;
 use daylog_wire::purge::PurgeReason;
 use serde::Serialize;
 
@@ -19,7 +20,6 @@ use crate::{
         order::{self, Ordering},
         retention::{self, Due},
     },
-    storage::sqlite::Database,
 };
 
 #[derive(Serialize)]

@@ -1,11 +1,12 @@
 //! `daylog-server restore`: a district out of a backup and its kit, and what is to be done next.
 
+use daylog_storage::district;
+
 use super::{about, arguments::RestoreArguments, check_kit, messages::CommandError, print};
 use crate::{
     clock::Clock,
     folder::Folder,
     restore::{RestoreProblem, Restoring, key_place, restore},
-    storage::sqlite::district,
 };
 
 pub(super) fn run(arguments: &RestoreArguments) -> Result<(), CommandError> {

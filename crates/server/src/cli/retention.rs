@@ -1,6 +1,7 @@
 //! `daylog-server retention`: the district's setting, what it lets go, and letting it go.
 
 use daylog_domain::settings::Retention;
+use daylog_storage::{Database, audit, district, feed::Feed};
 use daylog_wire::purge::PurgeReason;
 
 use super::{
@@ -9,11 +10,7 @@ use super::{
     messages::CommandError,
     open, print, purge,
 };
-use crate::{
-    clock::Clock,
-    purge::retention,
-    storage::sqlite::{Database, audit, district, feed::Feed},
-};
+use crate::{clock::Clock, purge::retention};
 
 pub(super) fn run(arguments: &RetentionArguments) -> Result<(), CommandError> {
     let (folder, database) = open(&arguments.folder)?;
@@ -45,15 +42,15 @@ pub(super) fn run(arguments: &RetentionArguments) -> Result<(), CommandError> {
 
 fn set(database: &Database, asked: Retention) -> Result<(), CommandError> {
     let now = Clock::system().now();
-    database.write(|transaction| {
-        let mut settings = district::read(transaction)?.settings;
+    database.write(|db| {
+        let mut settings = district::read(db)?.settings;
         settings.retention = asked;
-        let mut feed = Feed::begin(transaction)?;
-        district::set_settings(transaction, &mut feed, &settings)?;
-        feed.finish(transaction)?;
+        let mut feed = Feed::begin(db)?;
+        district::set_settings(db, &mut feed, &settings)?;
+        feed.finish(db)?;
         let said = |days: Option<u16>| days.map_or("off".to_owned(), |days| days.to_string());
         let detail = format!("days {}, phone days {}", said(asked.days), said(asked.phone_days));
-        audit::insert(transaction, now, "command", "retention_set", &detail)
+        audit::insert(db, now, "command", "retention_set", &detail)
     })?;
     Ok(())
 }

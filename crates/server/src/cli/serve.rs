@@ -7,6 +7,7 @@ use std::{
 };
 
 use axum_server::{Handle, tls_rustls::RustlsConfig};
+use daylog_storage::{Database, district};
 use rustls::{
     ServerConfig,
     crypto::ring,
@@ -31,7 +32,6 @@ use crate::{
     purge::{self, PurgeProblem},
     routes::{self, peer::Proxies},
     state::Server,
-    storage::sqlite::{Database, district},
 };
 
 /// How long open requests may take after a signal.

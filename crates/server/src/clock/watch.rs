@@ -6,12 +6,12 @@ use std::{
 };
 
 use daylog_domain::{time::Instant, trust::FIRST_POSSIBLE};
+use daylog_storage::times::Times;
 
 use super::{
     Clock,
     doubt::{Doubt, Evidence, Judgement, judge},
 };
-use crate::storage::sqlite::times::Times;
 
 /// Devices that are remembered: the most of a district, and a bound.
 const DEVICES_KEPT: usize = 100_000;

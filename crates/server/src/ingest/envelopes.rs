@@ -5,6 +5,12 @@ use std::collections::{BTreeMap, btree_map::Entry as Place};
 
 use daylog_domain::{ids::LogId, time::Instant};
 use daylog_faults::{Fault, broken};
+use daylog_storage::{
+    Database, StorageError, Write,
+    devices::{self, Device},
+    feed::{self, Feed},
+    forks, logs, refused,
+};
 use daylog_wire::{
     chain::{self, Head},
     delivery::Handed,
@@ -13,26 +19,13 @@ use daylog_wire::{
     receipt::Receipt,
     segment::Segment,
 };
-use rusqlite::Transaction;
 
 use super::{
     decide::{FORK, Held, Shown, ShownSegment, decide, heads_needed},
     keep,
     push::{Opened, held_heads, open},
 };
-use crate::{
-    keys::Keys,
-    purge,
-    storage::{
-        StorageError,
-        sqlite::{
-            Database,
-            devices::{self, Device},
-            feed::{self, Feed},
-            forks, logs, refused,
-        },
-    },
-};
+use crate::{keys::Keys, purge};
 
 /// Who hands envelopes in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -100,7 +93,7 @@ fn take(
     held: &mut BTreeMap<LogId, (u64, Head)>,
 ) -> Result<Handed, StorageError> {
     let refused = |code: &str| Ok(Handed::Refused(code.to_owned()));
-    let Some(device) = database.read(|connection| devices::by_id(connection, opened_envelope.device.0))? else {
+    let Some(device) = database.read(|db| devices::by_id(db, opened_envelope.device.0))? else {
         return refused(UNKNOWN_DEVICE);
     };
     let key = PublicKey(device.public_key);
@@ -111,13 +104,13 @@ fn take(
     if let Err(code) = &opened.content {
         return refused(code);
     }
-    let taken = database.write(|transaction| {
+    let taken = database.write(|db| {
         // Looked at under the lock, as every push is.
-        let is_revoked = devices::by_key(transaction, &key.0)?.is_none_or(|device| device.revoked);
+        let is_revoked = devices::by_key(db, &key.0)?.is_none_or(|device| device.revoked);
         if is_revoked && by != By::District && !broken(Fault::RevokedStillPushes) {
             return Ok(None);
         }
-        keep_envelope(transaction, (&device, by), opened_envelope, &opened, now).map(Some)
+        keep_envelope(db, (&device, by), opened_envelope, &opened, now).map(Some)
     })?;
     let Some((outcome, have)) = taken else { return refused(REVOKED) };
     if let Some(have) = have {
@@ -131,14 +124,14 @@ fn take(
 
 /// What became of the opened envelope, and how far its log is held afterwards.
 fn keep_envelope(
-    transaction: &Transaction<'_>,
+    db: &Write<'_>,
     (device, by): (&Device, By),
     opened_envelope: &OpenedEnvelope,
     opened: &Opened<'_>,
     now: Instant,
 ) -> Result<(Handed, Option<(u64, Head)>), StorageError> {
     let Ok((segment, heads)) = &opened.content else { return Ok((Handed::Refused(GAP.to_owned()), None)) };
-    let Some(log) = logs::open(transaction, &opened_envelope.log, device.id, &opened_envelope.nonce, now)? else {
+    let Some(log) = logs::open(db, &opened_envelope.log, device.id, &opened_envelope.nonce, now)? else {
         return Ok((Handed::Refused("log_foreign".to_owned()), None));
     };
     let taken_twice = broken(Fault::EnvelopeTakenTwice);
@@ -153,43 +146,42 @@ fn keep_envelope(
         segments: vec![ShownSegment::Good { first: segment.first, previous: segment.previous, heads: heads.clone() }],
     };
     let known = match heads_needed(&held, &shown) {
-        Some((lowest, highest)) => held_heads(transaction, opened_envelope.log, log.id, lowest, highest)?,
+        Some((lowest, highest)) => held_heads(db, opened_envelope.log, log.id, lowest, highest)?,
         None => BTreeMap::new(),
     };
     let decision = decide(&held, &known, &shown);
-    let mut feed = Feed::begin(transaction)?;
-    feed::activate(transaction, &mut feed, now)?;
+    let mut feed = Feed::begin(db)?;
+    feed::activate(db, &mut feed, now)?;
     let mut new = 0;
     for (_, from) in &decision.take {
         let kept = keep::Kept { device, log: log.id, log_id: opened_envelope.log, opened, from: *from, now };
-        new += keep::segment(transaction, &mut feed, &kept)?;
+        new += keep::segment(db, &mut feed, &kept)?;
     }
     let is_behind = decision.quarantine.is_none() && new == 0 && (decision.head.is_none() || segment.last() > log.have);
     let other = match is_behind {
         true if by == By::Device => Some(segment.first),
-        true => on_another_branch(transaction, log.id, &held, &known, (segment, heads))?,
+        true => on_another_branch(db, log.id, &held, &known, (segment, heads))?,
         false => None,
     };
     let mut quarantine = decision.quarantine.map(|(_, reason)| (reason, decision.have + 1)).or(other.map(|sequence| (FORK, sequence)));
     if let Some((reason, sequence)) = quarantine {
-        let (signature, bytes) =
-            (opened.signed.signature, &*purge::without_purged_bytes(transaction, opened_envelope.log, &opened.signed.bytes)?);
+        let (signature, bytes) = (opened.signed.signature, &*purge::without_purged_bytes(db, opened_envelope.log, &opened.signed.bytes)?);
         if reason == FORK {
             let piece = forks::Piece { log: log.id, device: device.id, sequence, signature, head: shown.head, bytes };
-            if !forks::keep(transaction, &piece, now)? {
+            if !forks::keep(db, &piece, now)? {
                 quarantine = Some((EVIDENCE_FULL, sequence));
             }
         } else {
-            refused::keep(transaction, device.id, &opened_envelope.log.0, sequence, reason, now, bytes)?;
+            refused::keep(db, device.id, &opened_envelope.log.0, sequence, reason, now, bytes)?;
         }
     }
     let mut reached = (log.have, Head(log.head));
     if let Some(head) = decision.head.filter(|_| new > 0) {
-        logs::advance(transaction, log.id, decision.have, &head.0)?;
+        logs::advance(db, log.id, decision.have, &head.0)?;
         feed.entries_changed();
         reached = (decision.have, head);
     }
-    feed.finish(transaction)?;
+    feed.finish(db)?;
     let outcome = match quarantine {
         Some((reason, _)) => Handed::Refused(reason.to_owned()),
         None if new > 0 => Handed::Taken(new),
@@ -203,7 +195,7 @@ fn keep_envelope(
 /// The number from which on an opened envelope that does not follow from what is held is of another branch: it has other content at a
 /// held number, or follows from a branch that is kept. None when it only came before what it follows from.
 fn on_another_branch(
-    transaction: &Transaction<'_>,
+    db: &Write<'_>,
     log: i64,
     held: &Held,
     known: &BTreeMap<u64, Head>,
@@ -213,5 +205,5 @@ fn on_another_branch(
     if segment.first <= held.have && held_there.is_some() && held_there != heads.first() {
         return Ok(Some(segment.first));
     }
-    forks::begins_at(transaction, log, &segment.previous)
+    forks::begins_at(db, log, &segment.previous)
 }

@@ -2,26 +2,21 @@
 
 use daylog_domain::{entry::Content, ids::LogId, time::Instant};
 use daylog_faults::{Fault, broken};
+use daylog_storage::{
+    StorageError, Write,
+    devices::Device,
+    entries::Inserter,
+    feed::Feed,
+    logs::{self, NewSegment},
+    pull, refused, tree,
+};
 use daylog_wire::segment::Segment;
-use rusqlite::Transaction;
 
 use super::{
     project::{self, Kind, Standing},
     push::Opened,
 };
-use crate::{
-    purge,
-    storage::{
-        StorageError,
-        sqlite::{
-            devices::Device,
-            entries::Inserter,
-            feed::Feed,
-            logs::{self, NewSegment},
-            pull, refused, tree,
-        },
-    },
-};
+use crate::purge;
 
 /// A segment to keep from its number `from` on.
 pub(super) struct Kept<'a, 'r> {
@@ -37,13 +32,13 @@ pub(super) struct Kept<'a, 'r> {
 pub const UNREADABLE: &str = "entry_unreadable";
 
 /// Keeps it and says how many entries were new. Every slot takes a position in the feed, readable or not.
-pub(super) fn segment(transaction: &Transaction<'_>, feed: &mut Feed, kept: &Kept<'_, '_>) -> Result<u64, StorageError> {
+pub(super) fn segment(db: &Write<'_>, feed: &mut Feed, kept: &Kept<'_, '_>) -> Result<u64, StorageError> {
     let Ok((segment, heads)) = &kept.opened.content else { return Ok(0) };
     let Some(head) = heads.last() else { return Ok(0) };
-    let left = purge::without_purged(transaction, kept.log_id, segment)?;
+    let left = purge::without_purged(db, kept.log_id, segment)?;
     let packed = left.as_ref().map(Segment::to_bytes);
     let segment = left.as_ref().unwrap_or(segment);
-    let mut inserter = Inserter::new(transaction)?;
+    let mut inserter = Inserter::new(db)?;
     let first_feed = feed.last() + 1;
     let standing = Standing { log: kept.log, cadre: kept.device.cadre, first: kept.from, first_feed, received: kept.now };
     let mut new = 0;
@@ -53,7 +48,7 @@ pub(super) fn segment(transaction: &Transaction<'_>, feed: &mut Feed, kept: &Kep
         match projected.is {
             Kind::Entry { entry, .. } if broken(Fault::UnknownKindDropped) && matches!(entry.content, Content::Unknown(_)) => {}
             Kind::Entry { .. } if broken(Fault::PartialBatch) && new > 1 => {}
-            Kind::Entry { row, .. } if broken(Fault::FormerAssigneeRefused) && !is_assigned(transaction, row.cadre, row.household)? => {}
+            Kind::Entry { row, .. } if broken(Fault::FormerAssigneeRefused) && !is_assigned(db, row.cadre, row.household)? => {}
             Kind::Entry { row, acts_on, .. } => {
                 inserter.entry(&row)?;
                 if let Some(target) = acts_on {
@@ -61,7 +56,7 @@ pub(super) fn segment(transaction: &Transaction<'_>, feed: &mut Feed, kept: &Kep
                 }
             }
             Kind::Unreadable(bytes) => {
-                refused::keep_entry(transaction, kept.device.id, &kept.log_id.0, projected.sequence, UNREADABLE, kept.now, bytes)?;
+                refused::keep_entry(db, kept.device.id, &kept.log_id.0, projected.sequence, UNREADABLE, kept.now, bytes)?;
             }
             Kind::Purged => {}
         }
@@ -75,12 +70,12 @@ pub(super) fn segment(transaction: &Transaction<'_>, feed: &mut Feed, kept: &Kep
         signature: &signed.signature.0,
         bytes: packed.as_ref().unwrap_or(&signed.bytes),
     };
-    let id = logs::insert_segment(transaction, kept.log, &new_segment)?;
-    tree::append(transaction, id, kept.log_id, segment.last(), *head)?;
+    let id = logs::insert_segment(db, kept.log, &new_segment)?;
+    tree::append(db, id, kept.log_id, segment.last(), *head)?;
     Ok(new)
 }
 
 /// Who looks after a household has no part in what is taken in, unless a fault is chosen.
-fn is_assigned(transaction: &Transaction<'_>, cadre: i64, household: u32) -> Result<bool, StorageError> {
-    Ok(pull::in_sight(transaction, cadre)?.iter().any(|sight| sight.household == i64::from(household)))
+fn is_assigned(db: &Write<'_>, cadre: i64, household: u32) -> Result<bool, StorageError> {
+    Ok(pull::in_sight(db, cadre)?.iter().any(|sight| sight.household == i64::from(household)))
 }

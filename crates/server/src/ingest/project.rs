@@ -5,9 +5,8 @@ use daylog_domain::{
     ids::EntryId,
     time::Instant,
 };
+use daylog_storage::entries::NewEntry;
 use daylog_wire::segment::{Segment, Slot};
-
-use crate::storage::sqlite::entries::NewEntry;
 
 /// Where a segment stands that is or was kept.
 #[derive(Debug, Clone, Copy)]

@@ -4,6 +4,14 @@ use std::collections::BTreeMap;
 
 use daylog_domain::{entry::Entry, ids::LogId, time::Instant};
 use daylog_faults::{Fault, broken};
+use daylog_storage::{
+    Database, StorageError, Write,
+    devices::{self, Device, Mark, Report},
+    feed::{self, Feed},
+    forks,
+    logs::{self, StoredLog},
+    refused,
+};
 use daylog_wire::{
     chain::{self, Head},
     checkpoint::Checkpoint,
@@ -12,7 +20,6 @@ use daylog_wire::{
     segment::{Segment, SignedSegment},
     tree::TreeHash,
 };
-use rusqlite::Transaction;
 
 use super::{
     decide::{FORK, Held, Shown, ShownSegment, TokenStep, decide, heads_needed, next_token},
@@ -22,17 +29,6 @@ use super::{
 use crate::{
     purge,
     random::{self, NoRandomness},
-    storage::{
-        StorageError,
-        sqlite::{
-            Database,
-            devices::{self, Device, Mark, Report},
-            feed::{self, Feed},
-            forks,
-            logs::{self, StoredLog},
-            refused,
-        },
-    },
 };
 
 /// Why a push could not be answered at all; nothing was kept.
@@ -111,16 +107,16 @@ pub fn push(
     let shown = shown(request, &opened);
     let checkpoint = request.checkpoint.as_ref().and_then(|note| signed_here(note, server));
     let random = Random { token: random::bytes()?, epoch: random::bytes()? };
-    database.write(|transaction| {
+    database.write(|db| {
         // Looked at again under the lock: the device may have been revoked while its request was on the way.
-        let is_revoked = devices::by_key(transaction, &device.public_key)?.is_none_or(|device| device.revoked);
+        let is_revoked = devices::by_key(db, &device.public_key)?.is_none_or(|device| device.revoked);
         if is_revoked && !broken(Fault::RevokedStillPushes) {
             return Ok(Outcome::Revoked);
         }
-        let Some(log) = logs::open(transaction, &request.log, device.id, &request.nonce, now)? else {
+        let Some(log) = logs::open(db, &request.log, device.id, &request.nonce, now)? else {
             return Ok(Outcome::Refused("log_foreign"));
         };
-        take(transaction, Take { device, request, log, opened: &opened, shown: &shown, checkpoint, mark, random, now })
+        take(db, Take { device, request, log, opened: &opened, shown: &shown, checkpoint, mark, random, now })
             .map(|pushed| Outcome::Taken(Box::new(pushed)))
     })
 }
@@ -169,24 +165,23 @@ struct Take<'a, 'r> {
     now: Instant,
 }
 
-fn take(transaction: &Transaction<'_>, push: Take<'_, '_>) -> Result<Pushed, PushError> {
+fn take(db: &Write<'_>, push: Take<'_, '_>) -> Result<Pushed, PushError> {
     let Take { device, request, log, opened, shown, checkpoint, mark, random, now } = push;
-    let is_repeated = devices::has_heard(transaction, device.id, mark)? && !broken(Fault::RepeatedRequestCounts);
-    end_epoch_if_rolled_back(transaction, checkpoint.as_ref(), random.epoch, now)?;
+    let is_repeated = devices::has_heard(db, device.id, mark)? && !broken(Fault::RepeatedRequestCounts);
+    end_epoch_if_rolled_back(db, checkpoint.as_ref(), random.epoch, now)?;
     let held =
         Held { have: log.have, head: Head(log.head), token: log.token.map(CloneToken), previous_token: log.previous_token.map(CloneToken) };
     let known = match heads_needed(&held, shown) {
-        Some((lowest, highest)) => held_heads(transaction, request.log, log.id, lowest, highest)?,
+        Some((lowest, highest)) => held_heads(db, request.log, log.id, lowest, highest)?,
         None => BTreeMap::new(),
     };
     let decision = decide(&held, &known, shown);
-    let mut feed = Feed::begin(transaction)?;
-    feed::activate(transaction, &mut feed, now)?;
+    let mut feed = Feed::begin(db)?;
+    feed::activate(db, &mut feed, now)?;
     let mut taken = 0;
     for (position, from) in &decision.take {
         if let Some(opened) = opened.get(*position) {
-            taken +=
-                keep::segment(transaction, &mut feed, &keep::Kept { device, log: log.id, log_id: request.log, opened, from: *from, now })?;
+            taken += keep::segment(db, &mut feed, &keep::Kept { device, log: log.id, log_id: request.log, opened, from: *from, now })?;
         }
     }
     if let Some((position, reason)) = decision.quarantine {
@@ -195,12 +190,12 @@ fn take(transaction: &Transaction<'_>, push: Take<'_, '_>) -> Result<Pushed, Pus
         for (at, Opened { signed, content, .. }) in opened.iter().enumerate().skip(position) {
             match content.as_ref().map(|(_, heads)| heads.last().copied()) {
                 Ok(Some(head)) if reason == FORK && !broken(Fault::ForkForgotten) => {
-                    let (signature, bytes) = (signed.signature, &*purge::without_purged_bytes(transaction, request.log, &signed.bytes)?);
-                    forks::keep(transaction, &forks::Piece { log: log.id, device: device.id, sequence, signature, head, bytes }, now)?;
+                    let (signature, bytes) = (signed.signature, &*purge::without_purged_bytes(db, request.log, &signed.bytes)?);
+                    forks::keep(db, &forks::Piece { log: log.id, device: device.id, sequence, signature, head, bytes }, now)?;
                 }
                 _ if reason != FORK && at == position => {
-                    let bytes = purge::without_purged_bytes(transaction, request.log, &signed.bytes)?;
-                    refused::keep(transaction, device.id, &request.log.0, sequence, reason, now, &bytes)?;
+                    let bytes = purge::without_purged_bytes(db, request.log, &signed.bytes)?;
+                    refused::keep(db, device.id, &request.log.0, sequence, reason, now, &bytes)?;
                 }
                 _ => {}
             }
@@ -208,13 +203,13 @@ fn take(transaction: &Transaction<'_>, push: Take<'_, '_>) -> Result<Pushed, Pus
     }
     let is_new_generation = matches!(decision.verdict, Verdict::StartGeneration(_));
     if let Some(head) = decision.head.filter(|_| taken > 0) {
-        logs::advance(transaction, log.id, decision.have, &head.0)?;
+        logs::advance(db, log.id, decision.have, &head.0)?;
         feed.entries_changed();
     }
     let token = match decision.token {
         TokenStep::Renew => {
             let new = next_token(request.token, random.token);
-            logs::set_tokens(transaction, log.id, &new.0, request.token.map(|token| token.0).as_ref())?;
+            logs::set_tokens(db, log.id, &new.0, request.token.map(|token| token.0).as_ref())?;
             Some(new)
         }
         TokenStep::Repeat => held.token.filter(|_| !shown.is_closed),
@@ -234,8 +229,8 @@ fn take(transaction: &Transaction<'_>, push: Take<'_, '_>) -> Result<Pushed, Pus
     // Neither bytes that come again nor a request with an old token, from a copy or a recording, says how the device fares.
     // A copy is heard as soon as it has a log of its own.
     if !is_repeated && (decision.token != TokenStep::Withhold || broken(Fault::RepeatedRequestCounts)) {
-        devices::hear(transaction, device.id, mark)?;
-        devices::report(transaction, device.id, &report)?;
+        devices::hear(db, device.id, mark)?;
+        devices::report(db, device.id, &report)?;
         feed.devices_changed();
     }
     let first_shown = shown.segments.iter().find_map(|segment| match segment {
@@ -245,30 +240,24 @@ fn take(transaction: &Transaction<'_>, push: Take<'_, '_>) -> Result<Pushed, Pus
     // Where the two logs may differ, something else may stand on the device at a number that was refused here.
     let is_same = (request.last, Some(request.head)) == (decision.have, decision.head);
     let before = if is_same && !is_repeated && !is_new_generation { first_shown.unwrap_or(decision.have + 1) } else { 0 };
-    let mut refused = refused::before(transaction, &request.log.0, before, REFUSED_BEFORE)?;
+    let mut refused = refused::before(db, &request.log.0, before, REFUSED_BEFORE)?;
     if let Some(first) = first_shown.filter(|_| !is_new_generation) {
-        refused.extend(refused::of_log(transaction, &request.log.0, first, REFUSED_NAMED)?);
+        refused.extend(refused::of_log(db, &request.log.0, first, REFUSED_NAMED)?);
     }
-    feed.finish(transaction)?;
+    feed.finish(db)?;
     let refused = refused.into_iter().map(|(sequence, reason)| RefusedEntry { sequence, reason }).collect();
     let is_level = decision.head.is_some() && decision.have >= held.have;
-    let standing = standing(transaction, checkpoint.as_ref())?;
+    let standing = standing(db, checkpoint.as_ref())?;
     Ok(Pushed { verdict: decision.verdict, agreed: (decision.have, decision.head), is_level, is_repeated, token, refused, taken, standing })
 }
 
 /// The heads at `lowest..=highest` of what is held, computed from the segments.
-pub(super) fn held_heads(
-    transaction: &Transaction<'_>,
-    log_id: LogId,
-    log: i64,
-    lowest: u64,
-    highest: u64,
-) -> Result<BTreeMap<u64, Head>, StorageError> {
+pub(super) fn held_heads(db: &Write<'_>, log_id: LogId, log: i64, lowest: u64, highest: u64) -> Result<BTreeMap<u64, Head>, StorageError> {
     let mut heads = BTreeMap::new();
     if lowest == 0 {
         heads.insert(0, chain::first_head(log_id));
     }
-    for stored in logs::segments(transaction, log, lowest.max(1), highest)? {
+    for stored in logs::segments(db, log, lowest.max(1), highest)? {
         let damaged = || StorageError::Unreadable { what: "segment" };
         let segment = Segment::from_bytes(&stored.bytes).map_err(|_| damaged())?;
         let of_segment = segment.heads().map_err(|_| damaged())?;

@@ -3,17 +3,18 @@
 use std::fmt::Write;
 
 use daylog_domain::time::Instant;
+use daylog_storage::gauges::Gauges;
 
 use super::{BOUNDS_MS, Counted, Metrics};
-use crate::{room::Room, storage::sqlite::gauges::Gauges};
+use crate::room::{Room, Seen};
 
-/// Writes what was counted and what the database says.
+/// Writes what was counted and what the database and the disks say.
 #[must_use]
-pub fn write(metrics: &Metrics, gauges: &Gauges, now: Instant) -> String {
+pub fn write(metrics: &Metrics, gauges: &Gauges, room: Seen, now: Instant) -> String {
     let counted = metrics.counted().clone();
     let mut text = String::new();
     // Writing to memory cannot fail.
-    let _written = counters(&mut text, &counted).and_then(|()| gauges_of(&mut text, gauges, now));
+    let _written = counters(&mut text, &counted).and_then(|()| gauges_of(&mut text, gauges, room, now));
     text
 }
 
@@ -37,7 +38,7 @@ fn counters(text: &mut String, counted: &Counted) -> std::fmt::Result {
     writeln!(text, "daylog_sync_seconds_sum {sum}\ndaylog_sync_seconds_count {count}")
 }
 
-fn gauges_of(text: &mut String, gauges: &Gauges, now: Instant) -> std::fmt::Result {
+fn gauges_of(text: &mut String, gauges: &Gauges, room: Seen, now: Instant) -> std::fmt::Result {
     let mut gauge = |name: &str, help: &str, value: u64| {
         head(text, name, "gauge", help)?;
         writeln!(text, "{name} {value}")
@@ -49,7 +50,7 @@ fn gauges_of(text: &mut String, gauges: &Gauges, now: Instant) -> std::fmt::Resu
     gauge("daylog_clock_doubted", "Whether the server's clock cannot be right.", u64::from(gauges.clock_behind_ms.is_some()))?;
     let off_seconds = gauges.clock_behind_ms.map_or(0, i64::unsigned_abs) / 1000;
     gauge("daylog_clock_off_seconds", "How far it is off by what is known, either way.", off_seconds)?;
-    gauge("daylog_can_write", "Whether something can be written.", u64::from(gauges.room.district != Room::Full))?;
+    gauge("daylog_can_write", "Whether something can be written.", u64::from(room.district != Room::Full))?;
     let backup = &gauges.backup;
     gauge("daylog_backup_failed", "Whether the last backup failed.", u64::from(backup.last.as_ref().is_some_and(|last| last.1.is_some())))?;
     // None yet is no age of nought: an alarm on the age also hears of a value that is missing.
@@ -59,7 +60,7 @@ fn gauges_of(text: &mut String, gauges: &Gauges, now: Instant) -> std::fmt::Resu
         gauge("daylog_backup_bytes", "Size of the last verified backup.", u64::try_from(*bytes).unwrap_or(0))?;
     }
     head(text, "daylog_free_bytes", "gauge", "Free bytes on the disk of a folder.")?;
-    let (district, backups) = (gauges.room.free_bytes, gauges.room.backups.and_then(|backups| backups.free_bytes));
+    let (district, backups) = (room.free_bytes, room.backups.and_then(|backups| backups.free_bytes));
     for (folder, free) in [("district", district), ("backups", backups)].iter().filter_map(|(folder, free)| Some((folder, (*free)?))) {
         writeln!(text, "daylog_free_bytes{{folder=\"{folder}\"}} {free}")?;
     }

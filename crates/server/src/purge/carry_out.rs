@@ -8,19 +8,15 @@ use std::{
 
 use daylog_domain::ids::LogId;
 use daylog_faults::{Fault, broken};
+use daylog_storage::{Database, StorageError, Write, feed::Feed, logs, purges};
 use daylog_wire::{
     chain::{self, BLOCK_ENTRIES, Commitment},
     keys::PublicKey,
     purge::{PurgeOrder, Range, SignedPurgeOrder, ranges},
     segment::{SEGMENT_ENTRIES, Segment, Slot},
 };
-use rusqlite::Transaction;
 
 use super::PurgeProblem;
-use crate::storage::{
-    StorageError,
-    sqlite::{Database, feed::Feed, logs, purges},
-};
 
 /// Keeps and carries out the orders that this database does not hold yet; says how many. Whoever restores a backup calls
 /// this before anything is served or taken in. The file is vacuumed where that is due.
@@ -29,13 +25,13 @@ pub fn apply_orders(database: &Database, orders: &[SignedPurgeOrder], server: &P
         return Ok(0);
     }
     let opened: Vec<_> = orders.iter().filter_map(|signed| Some((signed.open(server).ok()?, signed))).collect();
-    let applied = database.write(|transaction| {
-        let mut feed = Feed::begin(transaction)?;
+    let applied = database.write(|db| {
+        let mut feed = Feed::begin(db)?;
         let mut applied = 0;
         for (order, signed) in &opened {
-            applied += u64::from(carry_out(transaction, &mut feed, order, signed)?.is_some());
+            applied += u64::from(carry_out(db, &mut feed, order, signed)?.is_some());
         }
-        feed.finish(transaction)?;
+        feed.finish(db)?;
         Ok::<_, StorageError>(applied)
     })?;
     // Also where nothing is new: the power may have gone between an earlier purge and the end of its vacuum.
@@ -47,50 +43,46 @@ pub fn apply_orders(database: &Database, orders: &[SignedPurgeOrder], server: &P
 
 /// Keeps one order and takes away what it covers; says how many entries went, or nothing when it was kept already.
 pub(super) fn carry_out(
-    transaction: &Transaction<'_>,
+    db: &Write<'_>,
     feed: &mut Feed,
     order: &PurgeOrder,
     signed: &SignedPurgeOrder,
 ) -> Result<Option<usize>, StorageError> {
-    if purges::is_kept(transaction, order.number)? || !purges::insert(transaction, order, signed, feed.take())? {
+    if purges::is_kept(db, order.number)? || !purges::insert(db, order, signed, feed.take())? {
         return Ok(None);
     }
     let mut went = 0;
-    if let Some(log) = logs::by_id(transaction, &order.log.0)? {
-        for piece in touched(transaction, log.id, &order.ranges())? {
+    if let Some(log) = logs::by_id(db, &order.log.0)? {
+        for piece in touched(db, log.id, &order.ranges())? {
             let (id, held) = piece?;
             let (going, left) = carried_out_on(&held, slice::from_ref(order))?;
             if let Some(left) = left {
-                purges::replace_segment(transaction, id, &left.to_bytes())?;
+                purges::replace_segment(db, id, &left.to_bytes())?;
             }
             for range in ranges(&going) {
-                went += purges::forget(transaction, log.id, range)?;
+                went += purges::forget(db, log.id, range)?;
             }
         }
-        purge_quarantined(transaction, log.id, order)?;
+        purge_quarantined(db, log.id, order)?;
     }
-    purges::mark_not_vacuumed(transaction)?;
+    purges::mark_not_vacuumed(db)?;
     feed.entries_changed();
     Ok(Some(went))
 }
 
 /// What stays of a segment that a device sends: it may not have heard of the orders about its log yet. None when all of it.
-pub fn without_purged(transaction: &Transaction<'_>, log: LogId, segment: &Segment) -> Result<Option<Segment>, StorageError> {
+pub fn without_purged(db: &Write<'_>, log: LogId, segment: &Segment) -> Result<Option<Segment>, StorageError> {
     if broken(Fault::PurgeNotReapplied) {
         return Ok(None);
     }
-    let orders = purges::of_log(transaction, log)?;
+    let orders = purges::of_log(db, log)?;
     if orders.is_empty() { Ok(None) } else { Ok(carried_out_on(segment, &orders)?.1) }
 }
 
 /// What stands at these numbers of a log.
-pub(super) fn commitments(
-    transaction: &Transaction<'_>,
-    log: i64,
-    numbers: &BTreeSet<u64>,
-) -> Result<BTreeMap<u64, Commitment>, StorageError> {
+pub(super) fn commitments(db: &Write<'_>, log: i64, numbers: &BTreeSet<u64>) -> Result<BTreeMap<u64, Commitment>, StorageError> {
     let mut found = BTreeMap::new();
-    for piece in touched(transaction, log, &ranges(numbers))? {
+    for piece in touched(db, log, &ranges(numbers))? {
         for commitment in piece?.1.commitments() {
             let (number, commitment) = commitment.map_err(|_| DAMAGED)?;
             if numbers.contains(&number) {
@@ -102,29 +94,29 @@ pub(super) fn commitments(
 }
 
 /// What is kept of a piece that is quarantined: all but what the orders about its log took.
-pub fn without_purged_bytes<'b>(transaction: &Transaction<'_>, log: LogId, bytes: &'b [u8]) -> Result<Cow<'b, [u8]>, StorageError> {
-    let orders = purges::of_log(transaction, log)?;
+pub fn without_purged_bytes<'b>(db: &Write<'_>, log: LogId, bytes: &'b [u8]) -> Result<Cow<'b, [u8]>, StorageError> {
+    let orders = purges::of_log(db, log)?;
     let left = if orders.is_empty() { None } else { cleaned(bytes, &orders) };
     Ok(left.map_or(Cow::Borrowed(bytes), Cow::Owned))
 }
 
 /// Takes what an order covers out of what is quarantined of its log: branches of forks and refused pieces. Wherever such a piece
 /// speaks of the order's household, and what cannot be read at the order's numbers. What cannot be opened goes whole.
-fn purge_quarantined(transaction: &Transaction<'_>, log: i64, order: &PurgeOrder) -> Result<(), StorageError> {
+fn purge_quarantined(db: &Write<'_>, log: i64, order: &PurgeOrder) -> Result<(), StorageError> {
     let orders = slice::from_ref(order);
-    for (id, bytes) in purges::forks(transaction, log)? {
+    for (id, bytes) in purges::forks(db, log)? {
         if let Some(left) = cleaned(&bytes, orders) {
-            purges::replace_fork(transaction, id, &left)?;
+            purges::replace_fork(db, id, &left)?;
         }
     }
-    for (id, bytes) in purges::refused_segments(transaction, order.log)? {
+    for (id, bytes) in purges::refused_segments(db, order.log)? {
         if let Some(left) = cleaned(&bytes, orders) {
-            purges::replace_refused(transaction, id, &left)?;
+            purges::replace_refused(db, id, &left)?;
         }
     }
-    for (id, sequence) in purges::refused_entries(transaction, order.log)? {
+    for (id, sequence) in purges::refused_entries(db, order.log)? {
         if order.names(sequence) {
-            purges::replace_refused(transaction, id, &[])?;
+            purges::replace_refused(db, id, &[])?;
         }
     }
     Ok(())
@@ -135,7 +127,7 @@ const DAMAGED: StorageError = StorageError::Unreadable { what: "segment" };
 /// Every kept segment that holds one of the numbers, or shares a block with one and so carries its seed; each unpacked when
 /// its turn comes.
 fn touched(
-    transaction: &Transaction<'_>,
+    db: &Write<'_>,
     log: i64,
     ranges: &[Range],
 ) -> Result<impl Iterator<Item = Result<(i64, Segment), StorageError>> + use<>, StorageError> {
@@ -143,7 +135,7 @@ fn touched(
     let last = ranges.iter().map(|range| range.last).max().unwrap_or(0);
     let first = chain::block_of(first).saturating_mul(BLOCK_ENTRIES).saturating_add(1);
     let last = chain::block_of(last).saturating_add(1).saturating_mul(BLOCK_ENTRIES);
-    let pieces = purges::segments(transaction, log, first, last, SEGMENT_ENTRIES as u64)?;
+    let pieces = purges::segments(db, log, first, last, SEGMENT_ENTRIES as u64)?;
     Ok(pieces.into_iter().map(|(id, bytes)| Ok((id, Segment::from_bytes(&bytes).map_err(|_| DAMAGED)?))))
 }
 

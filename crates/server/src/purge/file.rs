@@ -8,10 +8,10 @@ use std::{
 };
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use daylog_storage::{Database, purges};
 use daylog_wire::{keys::PublicKey, purge::SignedPurgeOrder};
 
 use super::{PurgeProblem, carry_out::apply_orders};
-use crate::storage::sqlite::{Database, purges};
 
 /// Its name in the district's folder and beside backups.
 pub const PURGE_ORDERS: &str = "purge-orders";
@@ -69,7 +69,7 @@ pub fn level(database: &Database, path: &Path, server: &PublicKey) -> Result<u64
         return applied;
     }
     let missing: Vec<SignedPurgeOrder> =
-        database.read(|connection| purges::all(connection, 0))?.into_iter().filter(|order| !written.contains(order)).collect();
+        database.read(|db| purges::all(db, 0))?.into_iter().filter(|order| !written.contains(order)).collect();
     append(path, &missing)?;
     applied
 }

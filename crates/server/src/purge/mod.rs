@@ -10,7 +10,7 @@ pub mod retention;
 
 use std::{io, path::PathBuf};
 
-use crate::storage::StorageError;
+use daylog_storage::StorageError;
 
 pub use carry_out::{apply_orders, without_purged, without_purged_bytes};
 

@@ -10,20 +10,16 @@ use daylog_domain::{
     ids::{HouseholdId, LogId},
     time::Instant,
 };
+use daylog_storage::{Database, StorageError, Write, audit, feed::Feed, logs, purges};
 use daylog_wire::{
     keys::SigningKey,
     purge::{ORDER_ENTRIES, PurgeOrder, PurgeReason, SignedPurgeOrder, runs},
 };
-use rusqlite::Transaction;
 
 use super::{
     PurgeProblem,
     carry_out::{carry_out, commitments},
     file,
-};
-use crate::storage::{
-    StorageError,
-    sqlite::{Database, audit, feed::Feed, logs, purges},
 };
 
 /// Who orders what, and where the orders are written beside the database.
@@ -40,39 +36,39 @@ pub struct Ordering<'a> {
 pub fn purge(database: &Database, ordering: &Ordering<'_>, households: &[(HouseholdId, String)]) -> Result<usize, PurgeProblem> {
     let mut went = 0;
     for (household, code) in households {
-        went += database.write(|transaction| {
-            let mut feed = Feed::begin(transaction)?;
-            let orders = orders(transaction, *household, ordering)?;
+        went += database.write(|db| {
+            let mut feed = Feed::begin(db)?;
+            let orders = orders(db, *household, ordering)?;
             let signed: Vec<SignedPurgeOrder> = orders.iter().map(|order| order.sign(ordering.key)).collect();
             for path in ordering.files {
                 file::append(path, &signed)?;
             }
             let mut entries = 0;
             for (order, signed) in orders.iter().zip(&signed) {
-                entries += carry_out(transaction, &mut feed, order, signed)?.unwrap_or(0);
+                entries += carry_out(db, &mut feed, order, signed)?.unwrap_or(0);
             }
             let detail = format!("{code}: {entries} entries in {} orders, {}", orders.len(), ordering.reason.name());
-            audit::insert(transaction, ordering.now, "command", "purge", &detail)?;
-            feed.finish(transaction)?;
+            audit::insert(db, ordering.now, "command", "purge", &detail)?;
+            feed.finish(db)?;
             Ok::<_, PurgeProblem>(entries)
         })?;
     }
     if database.vacuum()? { Ok(went) } else { Err(PurgeProblem::NotVacuumed) }
 }
 
-fn orders(transaction: &Transaction<'_>, household: HouseholdId, ordering: &Ordering<'_>) -> Result<Vec<PurgeOrder>, StorageError> {
+fn orders(db: &Write<'_>, household: HouseholdId, ordering: &Ordering<'_>) -> Result<Vec<PurgeOrder>, StorageError> {
     let mut by_log: BTreeMap<LogId, BTreeSet<u64>> = BTreeMap::new();
-    for (log, number) in purges::numbers_of(transaction, household.0)? {
+    for (log, number) in purges::numbers_of(db, household.0)? {
         by_log.entry(log).or_default().insert(number);
     }
     let mut pieces = Vec::new();
     for (log_id, numbers) in by_log {
-        let Some(log) = logs::by_id(transaction, &log_id.0)? else { continue };
-        let entries: Vec<_> = commitments(transaction, log.id, &numbers)?.into_iter().collect();
+        let Some(log) = logs::by_id(db, &log_id.0)? else { continue };
+        let entries: Vec<_> = commitments(db, log.id, &numbers)?.into_iter().collect();
         pieces.extend(entries.chunks(ORDER_ENTRIES).map(|some| (log_id, runs(&some.iter().copied().collect()))));
     }
     // Not below the present time: a restored server that lost its orders gives none of their numbers to others.
-    let first = purges::last(transaction)?.saturating_add(1).max(ordering.now.0.unsigned_abs());
+    let first = purges::last(db)?.saturating_add(1).max(ordering.now.0.unsigned_abs());
     let (reason, ordered_at) = (ordering.reason, ordering.now);
     Ok((first..).zip(pieces).map(|(number, (log, runs))| PurgeOrder { number, log, runs, reason, ordered_at, household }).collect())
 }

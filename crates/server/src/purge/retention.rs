@@ -5,12 +5,8 @@ use daylog_domain::{
     ids::HouseholdId,
     time::{Date, Instant, Zone},
 };
+use daylog_storage::{Database, StorageError, district, households, purges};
 use serde::Serialize;
-
-use crate::storage::{
-    StorageError,
-    sqlite::{Database, district, households, purges},
-};
 
 /// A household whose time is over, or that is asked about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -43,15 +39,15 @@ pub fn due(database: &Database, now: Instant) -> Result<Vec<Due>, StorageError> 
 /// The same, if content were kept for so many days.
 pub fn due_after(database: &Database, days: Option<u16>, now: Instant) -> Result<Vec<Due>, StorageError> {
     let Some(days) = days else { return Ok(Vec::new()) };
-    database.read(|connection| {
-        let settings = district::read(connection)?.settings;
+    database.read(|db| {
+        let settings = district::read(db)?.settings;
         let today = settings.zone.date_of(now);
         let mut found = Vec::new();
-        for household in purges::households(connection)? {
-            let Some(stored) = households::by_id(connection, household)? else { continue };
+        for household in purges::households(db)? {
+            let Some(stored) = households::by_id(db, household)? else { continue };
             let kept_until = stored.household.content_ends(days);
             if kept_until.is_some_and(|last| last < today) {
-                found.push(described(&stored, kept_until, purges::by_kind(connection, household)?, settings.zone));
+                found.push(described(&stored, kept_until, purges::by_kind(db, household)?, settings.zone));
             }
         }
         found.sort_by(|a, b| (&a.street, &a.community, &a.household).cmp(&(&b.street, &b.community, &b.household)));
@@ -61,10 +57,10 @@ pub fn due_after(database: &Database, days: Option<u16>, now: Instant) -> Result
 
 /// What is held of one household, whatever its time.
 pub fn of_household(database: &Database, code: &str) -> Result<Option<Due>, StorageError> {
-    database.read(|connection| {
-        let zone = district::read(connection)?.settings.zone;
-        let Some(stored) = households::by_code(connection, code)? else { return Ok(None) };
-        let kinds = purges::by_kind(connection, stored.household.id.0)?;
+    database.read(|db| {
+        let zone = district::read(db)?.settings.zone;
+        let Some(stored) = households::by_code(db, code)? else { return Ok(None) };
+        let kinds = purges::by_kind(db, stored.household.id.0)?;
         Ok(Some(described(&stored, None, kinds, zone)))
     })
 }

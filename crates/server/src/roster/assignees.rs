@@ -1,8 +1,8 @@
 //! The cadres' column: `name/office/role` for each, separated by semicolons; a fourth part is the telephone number.
 
-use daylog_domain::{assignment::Role, fold};
+use daylog_domain::{assignment::Role, fold, roster::Assignee};
 
-use super::{Assignee, cell, phone};
+use super::{cell, phone};
 
 /// Why the column cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq)]

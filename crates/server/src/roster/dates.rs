@@ -4,11 +4,12 @@
 //! old, or the computer's clock is wrong, and a warning says so. More than ten years away nothing is believed.
 
 use daylog_domain::{
+    roster::RosterRow,
     text::digits,
     time::{Date, typed},
 };
 
-use super::{RosterRow, cell};
+use super::cell;
 
 /// Why a date cannot be read.
 pub(super) const FORM: &str = "not a date of the form 2020-02-26";

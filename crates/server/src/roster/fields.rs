@@ -1,16 +1,19 @@
 //! One row: its cells by column, checked one by one. A bad telephone number costs a warning, anything else the row.
 
 use chrono::TimeDelta;
-use daylog_domain::{text::digits, time::Date};
+use daylog_domain::{
+    roster::{Remark, RosterRow},
+    text::digits,
+    time::Date,
+};
 
 use super::{
-    RosterRow, assignees,
+    assignees,
     cell::{self, Bad},
     columns::Columns,
     dates,
     document::{self, Document},
     phone, plausible,
-    remarks::Remark,
 };
 
 /// Characters in one field; the cadres' column holds several people.
@@ -205,7 +208,7 @@ impl Fields<'_> {
         shifted.ok_or_else(|| self.refusal("bad_date", Some(column), dates::FORM))
     }
 
-    fn assignees(&mut self) -> Result<Vec<super::Assignee>, Remark> {
+    fn assignees(&mut self) -> Result<Vec<daylog_domain::roster::Assignee>, Remark> {
         let text = self.text("cadres", ASSIGNEES_LIMIT)?;
         let (assignees, lost) = assignees::read(&text).map_err(|bad| self.refusal(bad.code, Some("cadres"), bad.reason))?;
         for left_out in lost {

@@ -1,5 +1,5 @@
 //! The roster file: from bytes to rows and what was wrong with the others. What becomes of the rows is in
-//! `storage::sqlite::roster`; columns and formats are described in docs/roster.md.
+//! `daylog_storage::roster`; columns and formats are described in docs/roster.md.
 
 mod assignees;
 mod cell;
@@ -16,110 +16,7 @@ mod records;
 mod remarks;
 mod seen;
 
-use daylog_domain::{assignment::Role, time::Date};
-use serde::Serialize;
-
 pub use encoding::{Decoded, by_name, decode};
 pub use file::{Advice, FILE_LIMIT, FileProblem, check_kind};
 pub use parse::{Parsed, Reading, parse};
-pub use remarks::{Remark, Remarks};
-pub(crate) use seen::without_zeros;
-
-/// One good row: a resident, the household and who looks after it. An empty optional field says nothing about it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RosterRow {
-    pub line: u64,
-    pub street: String,
-    pub community: String,
-    /// The household's code.
-    pub household: String,
-    pub address: String,
-    pub resident: String,
-    pub document: Option<String>,
-    pub phone: Option<String>,
-    pub origin: Option<String>,
-    pub first_day: Date,
-    pub last_day: Date,
-    pub guarantor: Option<String>,
-    pub guarantor_workplace: Option<String>,
-    pub assignees: Vec<Assignee>,
-}
-
-/// A cadre as the roster names them.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Assignee {
-    pub name: String,
-    pub office: String,
-    pub role: Role,
-    pub phone: Option<String>,
-}
-
-/// How the rows are taken in.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Taking {
-    /// Each household of the file is there with all its people: cadres whom its rows do not name end.
-    pub is_complete: bool,
-    /// An empty cell takes away what is known; otherwise it says nothing.
-    pub blank_clears: bool,
-}
-
-/// What became of the good rows, by name. Each row is counted once.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Applied {
-    pub added: u32,
-    pub changed: u32,
-    pub unchanged: u32,
-    pub refused: Vec<Remark>,
-    pub warnings: Vec<Remark>,
-    pub new: New,
-    pub changes: Vec<Change>,
-    pub assignments: Vec<AssignmentChange>,
-}
-
-/// What the district did not know before.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-pub struct New {
-    pub streets: Vec<String>,
-    /// As street/community.
-    pub communities: Vec<String>,
-    /// As name/office.
-    pub cadres: Vec<String>,
-    /// Codes.
-    pub households: Vec<String>,
-    /// As code and name.
-    pub residents: Vec<String>,
-}
-
-/// A field that says something else than before; enough to put it back.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Change {
-    pub line: u64,
-    /// A household's code with a resident's name, or a cadre as name/office.
-    pub of: String,
-    pub field: &'static str,
-    pub from: Option<String>,
-    pub to: Option<String>,
-}
-
-/// What happens to a cadre's assignment.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Turn {
-    Begins,
-    Ends,
-    /// Would end if the file were the whole of the household.
-    Stays,
-}
-
-/// A household begins, ceases or goes on to be looked after by a cadre, where the household was known before.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct AssignmentChange {
-    pub line: u64,
-    pub household: String,
-    /// As name/office.
-    pub cadre: String,
-    pub role: &'static str,
-    pub turn: Turn,
-    /// Whether the cadre has a device that shows the household.
-    pub has_device: bool,
-}
+pub use remarks::Remarks;

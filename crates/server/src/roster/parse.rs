@@ -1,15 +1,18 @@
 //! From text to rows. A wrong row is refused with its line and the reason; the others go on. Every row is one or the other.
 
-use daylog_domain::time::Date;
+use daylog_domain::{
+    roster::{Remark, RosterRow},
+    time::Date,
+};
 
 use super::{
-    FileProblem, RosterRow,
+    FileProblem,
     columns::Columns,
     dates::Present,
     fields::Fields,
     file,
     records::{Record, records},
-    remarks::{Remark, Remarks},
+    remarks::Remarks,
     seen::Seen,
 };
 

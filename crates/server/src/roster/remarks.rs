@@ -1,23 +1,7 @@
 //! What is said about single rows: refused ones, and those that were taken in with a warning. Every row counts, also where
 //! there are too many to be listed.
 
-use serde::Serialize;
-
-/// Something about a row.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Remark {
-    pub line: u64,
-    pub code: &'static str,
-    /// The column that it is about, where it is about one.
-    pub column: Option<&'static str>,
-    pub reason: String,
-}
-
-impl Remark {
-    pub(crate) fn new(line: u64, code: &'static str, column: Option<&'static str>, reason: impl Into<String>) -> Self {
-        Remark { line, code, column, reason: reason.into() }
-    }
-}
+use daylog_domain::roster::Remark;
 
 /// Remarks that are listed; a small file can hold millions of wrong rows.
 const LISTED: usize = 10_000;

@@ -5,9 +5,11 @@ use std::{
     hash::{BuildHasher, Hash, RandomState},
 };
 
-use daylog_domain::{assignment::Role, fold};
-
-use super::{RosterRow, remarks::Remark};
+use daylog_domain::{
+    assignment::Role,
+    fold,
+    roster::{Assignee, Remark, RosterRow, without_zeros},
+};
 
 /// Stands for a folded text, or for several of them: a file's texts are not held twice. Its key is drawn for each file, and that
 /// two texts of one file share it is as good as impossible.
@@ -121,11 +123,11 @@ impl Seen {
         self.print((fold::name(&row.street), fold::name(&row.community), fold::code(&row.address)))
     }
 
-    fn cadre(&self, assignee: &super::Assignee) -> Print {
+    fn cadre(&self, assignee: &Assignee) -> Print {
         self.print((fold::name(&assignee.name), fold::name(&assignee.office)))
     }
 
-    fn phone_of(&self, assignee: &super::Assignee) -> Option<Print> {
+    fn phone_of(&self, assignee: &Assignee) -> Option<Print> {
         assignee.phone.as_deref().map(|phone| self.print(fold::phone(phone)))
     }
 }
@@ -134,11 +136,6 @@ impl Seen {
 fn number_of(code: &str) -> Option<(&str, usize)> {
     let number = without_zeros(code);
     code.bytes().all(|byte| byte.is_ascii_digit()).then_some((number, code.len() - number.len()))
-}
-
-/// A code of digits without the zeros in front; another code as it is.
-pub(crate) fn without_zeros(code: &str) -> &str {
-    if code.bytes().all(|byte| byte.is_ascii_digit()) { code.trim_start_matches('0') } else { code }
 }
 
 fn differs(known: Option<&Print>, said: Option<Print>) -> bool {

@@ -6,22 +6,18 @@ use axum::{
     extract::{Path, State},
     http::HeaderMap,
 };
-
 use daylog_domain::{
     access::{Scope, Target},
     places::Place,
     time::Instant,
 };
+use daylog_storage::{Database, StorageError, device_list};
 
 use super::{body, permits::Owner, problem::Refusal, session::SignedIn};
 use crate::{
     api::types::{ApiProblem, DeviceList, DistrictDevice, RevokeDevice},
     revocation,
     state::Server,
-    storage::{
-        StorageError,
-        sqlite::{Database, device_list},
-    },
 };
 
 const REVOKE_LIMIT: usize = 1024;
@@ -110,7 +106,7 @@ pub async fn confirm_lost(
 
 /// A device lies wherever its cadre looks after a household.
 fn is_in(scope: Scope, database: &Database, device: i64, now: Instant) -> Result<bool, StorageError> {
-    let places = database.read(|connection| device_list::places(connection, device, now))?;
+    let places = database.read(|db| device_list::places(db, device, now))?;
     Ok(scope.covers(Target { places: &places, ..Target::NONE }))
 }
 

@@ -15,6 +15,7 @@ use daylog_domain::{
     text::clean_line,
     time::{Date, typed},
 };
+use daylog_storage::{Read, households};
 use futures_util::{Stream, StreamExt, stream};
 use serde::Deserialize;
 use tokio_stream::wrappers::BroadcastStream;
@@ -26,12 +27,9 @@ use super::{
     rescue,
     session::{self, SignedIn},
 };
-use rusqlite::Connection;
-
 use crate::{
     api::types::{ApiProblem, Changed, DistrictEvent, DistrictMe, HouseholdList, HouseholdPage, Overview},
     state::Server,
-    storage::sqlite::households,
     views,
 };
 
@@ -58,7 +56,7 @@ pub(super) fn add(routes: Routes) -> Routes {
 pub async fn me(State(server): State<Server>, signed_in: SignedIn) -> Result<Json<DistrictMe>, Refusal> {
     answer(&server, move |server| {
         let now = server.clock.now();
-        Ok(server.database.read(|connection| views::me(connection, &signed_in.account, now))?)
+        Ok(server.database.read(|db| views::me(db, &signed_in.account, now))?)
     })
     .await
 }
@@ -92,7 +90,7 @@ pub async fn overview(
     let date = date(query.date.as_deref())?;
     let rows = query.rows.unwrap_or(views::OVERDUE_ROWS).clamp(1, OVERDUE_ROWS_AT_MOST);
     answer(&server, move |server| {
-        let place = server.database.read(|connection| place(connection, signed_in.scope, query.community))?;
+        let place = server.database.read(|db| place(db, signed_in.scope, query.community))?;
         let mut overview = views::overview_with(server, place, date, rows)?;
         overview.room = views::room_notice(server.room.look(&server.database));
         Ok(overview)
@@ -145,10 +143,10 @@ pub async fn households(
     answer(&server, move |server| {
         let now = server.clock.now();
         let scope = signed_in.scope;
-        server.database.read(|connection| {
-            let place = place(connection, scope, query.community)?;
+        server.database.read(|db| {
+            let place = place(db, scope, query.community)?;
             let list = views::ListQuery { scope, place, date, text: &text, only: query.only, after, limit };
-            Ok(views::household_list(connection, list, now)?)
+            Ok(views::household_list(db, list, now)?)
         })
     })
     .await
@@ -179,7 +177,7 @@ pub async fn household(
     let date = date(query.date.as_deref())?;
     answer(&server, move |server| {
         let now = server.clock.now();
-        let page = server.database.read(|connection| views::household_page(connection, signed_in.scope, household, date, now))?;
+        let page = server.database.read(|db| views::household_page(db, signed_in.scope, household, date, now))?;
         page.ok_or(Refusal::NotFound)
     })
     .await
@@ -224,10 +222,10 @@ fn date(text: Option<&str>) -> Result<Option<Date>, Refusal> {
 }
 
 /// Whose households are shown: the asked community's, or all that are in scope. There is no page of a team yet.
-fn place(connection: &Connection, scope: Scope, community: Option<u32>) -> Result<Place, Refusal> {
+fn place(db: &Read<'_>, scope: Scope, community: Option<u32>) -> Result<Place, Refusal> {
     let Scope::Place(own) = scope else { return Err(Refusal::Forbidden) };
     let Some(id) = community.map(CommunityId) else { return Ok(own) };
-    let known = households::communities(connection)?.into_iter().map(|known| known.community).find(|known| known.id == id);
+    let known = households::communities(db)?.into_iter().map(|known| known.community).find(|known| known.id == id);
     // One that is not there lies in the district, and in no street: their numbers begin with 1.
     let place = Place::Community(known.unwrap_or(Community { street: StreetId(0), id }));
     if scope.covers(Target::place(&place)) { Ok(place) } else { Err(Refusal::Forbidden) }

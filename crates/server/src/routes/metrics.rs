@@ -5,6 +5,7 @@ use axum::{
     http::{header, request::Parts},
     response::{IntoResponse, Response},
 };
+use daylog_storage::{files::beside, gauges};
 
 use daylog_domain::access::Viewer;
 
@@ -13,7 +14,6 @@ use crate::{
     api::types::ApiProblem,
     metrics::{self, Reader},
     state::Server,
-    storage::sqlite::{encrypt::beside, gauges},
 };
 
 const KIND: &str = "text/plain; version=0.0.4; charset=utf-8";
@@ -45,12 +45,12 @@ pub async fn show(State(server): State<Server>, _monitor: Monitor) -> Result<Res
         .blocking(|server| {
             let time = server.time();
             let now = time.now;
-            let mut gauges = server.database.read(|connection| gauges::read(connection, now))?;
+            let mut gauges = server.database.read(|db| gauges::read(db, now))?;
             gauges.clock_behind_ms = time.doubt.map(|doubt| doubt.behind_ms);
             let size = |suffix| std::fs::metadata(beside(server.database.path(), suffix)).map_or(0, |file| file.len());
             (gauges.database_bytes, gauges.wal_bytes) = (size(""), size("-wal"));
-            gauges.room = server.room.look(&server.database);
-            Ok::<_, Refusal>(metrics::write(&server.metrics, &gauges, now))
+            let room = server.room.look(&server.database);
+            Ok::<_, Refusal>(metrics::write(&server.metrics, &gauges, room, now))
         })
         .await??;
     Ok(([(header::CONTENT_TYPE, KIND)], text).into_response())

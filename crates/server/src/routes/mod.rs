@@ -19,10 +19,11 @@ mod write;
 
 use axum::{Json, Router, extract::State, middleware};
 use daylog_domain::access::Action;
+use daylog_storage::backups;
 use serde::Serialize;
 
 use self::listed::{Route, Routes};
-use crate::{room::Room, state::Server, storage::sqlite::backups};
+use crate::{room::Room, state::Server};
 
 /// Everything that the server answers.
 pub fn router(server: Server) -> Router {

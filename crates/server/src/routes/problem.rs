@@ -7,8 +7,10 @@ use axum::{
     http::{HeaderValue, StatusCode, header::RETRY_AFTER},
     response::{IntoResponse, Response},
 };
+use daylog_domain::text::hex::hex;
+use daylog_storage::StorageError;
 
-use crate::{api::types::ApiProblem, random, state::Stopped, storage::StorageError};
+use crate::{api::types::ApiProblem, random, state::Stopped};
 
 /// Why a request is not answered.
 #[derive(Debug, thiserror::Error)]
@@ -88,7 +90,7 @@ impl Refusal {
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
         let (status, code) = self.status_and_code();
-        let reference = random::bytes::<4>().map(|bytes| random::hex(&bytes)).unwrap_or_default();
+        let reference = random::bytes::<4>().map(|bytes| hex(&bytes)).unwrap_or_default();
         if status.is_server_error() {
             tracing::error!(reference, code, cause = cause(&self), "request failed");
         } else {
@@ -111,11 +113,10 @@ impl IntoResponse for Refusal {
     }
 }
 
-/// What the trace may say of a failure: kinds and codes of the database, never the values of a row.
+/// What the trace may say of a failure: codes of the database, never the values of a row.
 fn cause(refusal: &Refusal) -> String {
     match refusal {
-        Refusal::Storage(StorageError::Sqlite(rusqlite::Error::SqliteFailure(error, _))) => format!("sqlite {}", error.extended_code),
-        Refusal::Storage(error) => error.code().to_owned(),
+        Refusal::Storage(error) => error.detail(),
         other => other.to_string(),
     }
 }

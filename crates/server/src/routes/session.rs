@@ -14,6 +14,10 @@ use daylog_domain::{
     fold,
     text::{clean_line, digits},
 };
+use daylog_storage::{
+    StorageError,
+    accounts::{self, Account},
+};
 use ring::digest::{SHA256, digest};
 
 use super::{
@@ -28,10 +32,6 @@ use crate::{
     api::types::{DistrictMe, SignIn},
     random,
     state::{Server, Stopped},
-    storage::{
-        StorageError,
-        sqlite::accounts::{self, Account},
-    },
     views,
 };
 
@@ -76,7 +76,7 @@ impl SignedIn {
 async fn holder(server: &Server, token_hash: [u8; 32]) -> Result<Option<Account>, Refusal> {
     let found = server.blocking(move |server| {
         let now = server.time().trusted();
-        server.database.read(|connection| accounts::by_session(connection, &token_hash, now))
+        server.database.read(|db| accounts::by_session(db, &token_hash, now))
     });
     Ok(found.await??)
 }
@@ -139,9 +139,7 @@ pub async fn sign_in(
         (status = 401, description = "`not_signed_in`", body = crate::api::types::ApiProblem),
         (status = 403, description = "`header_missing` or `foreign_origin`", body = crate::api::types::ApiProblem)))]
 pub async fn sign_out(State(server): State<Server>, signed_in: SignedIn) -> Result<Response, Refusal> {
-    server
-        .blocking(move |server| server.database.write(|transaction| accounts::close_session(transaction, &signed_in.token_hash)))
-        .await??;
+    server.blocking(move |server| server.database.write(|db| accounts::close_session(db, &signed_in.token_hash))).await??;
     Ok((StatusCode::NO_CONTENT, set_cookies(&[&format!("{COOKIE}=; Max-Age=0")])).into_response())
 }
 
@@ -182,7 +180,7 @@ fn open(server: &Server, guess: &Guess, given: &SignIn, tokens: &str) -> Result<
     let time = server.time();
     // Sessions end by what the time is taken for: a clock that leapt ends nobody's, and makes none that outlives its repair.
     let (now, trusted) = (time.now, time.trusted());
-    let found = server.database.read(|connection| accounts::by_name(connection, &clean_line(&given.name)))?;
+    let found = server.database.read(|db| accounts::by_name(db, &clean_line(&given.name)))?;
     // Passwords are the program's own and plain: a blank that was copied with one, or a wide letter, is no part of it.
     let given = digits::folded(given.password.trim());
     let Some((account, stored)) = found else {
@@ -195,9 +193,9 @@ fn open(server: &Server, guess: &Guess, given: &SignIn, tokens: &str) -> Result<
     let token = random::bytes::<32>()?;
     let tokens = browser::remember(&server.keys.browsers, tokens, &guess.name)?;
     let expires = trusted.plus_minutes(HOURS * 60);
-    server.database.write(|transaction| accounts::open_session(transaction, account.id, &hash_of(&token), trusted, expires))?;
+    server.database.write(|db| accounts::open_session(db, account.id, &hash_of(&token), trusted, expires))?;
     server.limits.sign_in.was_right(guess, server.clock.now());
     tracing::info!(account = account.id, "signed in");
-    let me = server.database.read(|connection| views::me(connection, &account, now)).map_err(|error: StorageError| Refusal::from(error))?;
+    let me = server.database.read(|db| views::me(db, &account, now)).map_err(|error: StorageError| Refusal::from(error))?;
     Ok((token, tokens, me))
 }

@@ -2,18 +2,14 @@
 
 use std::collections::HashMap;
 
+use daylog_storage::{Read, StorageError, forks, segments::KeptSegment, whole};
 use daylog_wire::{
     chain::{self, Head},
     keys::{PublicKey, Signature},
     segment::{Segment, SignedSegment},
 };
-use rusqlite::Connection;
 
 use super::{Report, Wrong};
-use crate::storage::{
-    StorageError,
-    sqlite::{forks, segments::KeptSegment, whole},
-};
 
 /// A segment that could be read, with its heads.
 pub(super) struct Opened {
@@ -57,15 +53,15 @@ impl Chains {
     }
 
     /// Compares the logs' rows with what was followed, and looks at the forks.
-    pub fn finish(self, connection: &Connection, report: &mut Report) -> Result<(), StorageError> {
-        for log in whole::logs(connection)? {
+    pub fn finish(self, db: &Read<'_>, report: &mut Report) -> Result<(), StorageError> {
+        for log in whole::logs(db)? {
             report.logs += 1;
             let tip = self.tips.get(&log.row).copied().unwrap_or((0, chain::first_head(log.id)));
             if (log.have, Head(log.head)) != tip {
                 report.add(Wrong::LogHead, format!("log {}", log.row));
             }
         }
-        forks::each(connection, |fork| {
+        forks::each(db, |fork| {
             report.forks += 1;
             let branch = SignedSegment { bytes: fork.bytes, signature: Signature(fork.signature) };
             let is_evidence = branch

@@ -1,21 +1,17 @@
 //! What the server made of the segments: leaves and hashes of the Merkle log, and the projections compared with fresh ones.
 
+use daylog_storage::{
+    Read, StorageError, feed,
+    projections::{self, Found},
+    segments::KeptSegment,
+    tree::{Tree, changes_at},
+};
 use daylog_wire::tree::{self, TreeHash, TreeHashes};
-use rusqlite::Connection;
 
 use super::{LISTED, Report, Wrong, chains::Opened};
 use crate::{
     ingest::project::{self, Kind},
     rebuild::standing,
-    storage::{
-        StorageError,
-        sqlite::{
-            feed,
-            projections::{self, Found},
-            segments::KeptSegment,
-            tree::{Tree, changes_at},
-        },
-    },
 };
 
 pub(super) struct Derived<'c> {
@@ -32,24 +28,18 @@ impl<'c> Derived<'c> {
         Derived { tree, leaves: 0, amendments: 0, last_feed: 0 }
     }
 
-    pub fn look(
-        &mut self,
-        connection: &Connection,
-        kept: &KeptSegment,
-        opened: Option<&Opened>,
-        report: &mut Report,
-    ) -> Result<(), StorageError> {
+    pub fn look(&mut self, db: &Read<'_>, kept: &KeptSegment, opened: Option<&Opened>, report: &mut Report) -> Result<(), StorageError> {
         let length = i64::try_from(kept.last.saturating_sub(kept.first)).unwrap_or(i64::MAX);
         self.last_feed = self.last_feed.max(kept.first_feed.saturating_add(length));
         let Some(opened) = opened else { return Ok(()) };
-        self.leaf(connection, kept, opened, report)?;
+        self.leaf(db, kept, opened, report)?;
         let entries = project::read(&opened.segment);
         for projected in project::segment(standing(kept), &opened.segment, &entries) {
             let place = || format!("feed {} (segment {}, number {})", projected.feed, kept.id, projected.sequence);
             match projected.is {
                 Kind::Entry { row, acts_on, .. } => {
                     report.entries += 1;
-                    match projections::compare(connection, &row)? {
+                    match projections::compare(db, &row)? {
                         Found::Same => {}
                         Found::Other => report.add(Wrong::EntryDiffers, place()),
                         Found::Nothing => report.add(Wrong::EntryMissing, place()),
@@ -57,13 +47,13 @@ impl<'c> Derived<'c> {
                     // A target beyond what SQLite can number has no row.
                     if let Some(target) = acts_on.filter(|target| i64::try_from(target.sequence).is_ok()) {
                         self.amendments += 1;
-                        if !projections::acts_on(connection, target, projected.feed)? {
+                        if !projections::acts_on(db, target, projected.feed)? {
                             report.add(Wrong::AmendmentMissing, place());
                         }
                     }
                 }
                 Kind::Unreadable(_) | Kind::Purged => {
-                    if projections::stands_at(connection, projected.feed)? {
+                    if projections::stands_at(db, projected.feed)? {
                         report.add(Wrong::EntryTooMany, place());
                     }
                 }
@@ -73,8 +63,8 @@ impl<'c> Derived<'c> {
     }
 
     /// The leaf follows from the segment's head, and the hashes that came with it from all before it.
-    fn leaf(&mut self, connection: &Connection, kept: &KeptSegment, opened: &Opened, report: &mut Report) -> Result<(), StorageError> {
-        self.leaves_of_changes(connection, report)?;
+    fn leaf(&mut self, db: &Read<'_>, kept: &KeptSegment, opened: &Opened, report: &mut Report) -> Result<(), StorageError> {
+        self.leaves_of_changes(db, report)?;
         let number = self.leaves;
         self.leaves += 1;
         let Some(head) = opened.heads.last().copied() else { return Ok(()) };
@@ -86,8 +76,8 @@ impl<'c> Derived<'c> {
     }
 
     /// The leaves between those of segments.
-    fn leaves_of_changes(&mut self, connection: &Connection, report: &mut Report) -> Result<(), StorageError> {
-        while let Some(leaf) = changes_at(connection, self.leaves)? {
+    fn leaves_of_changes(&mut self, db: &Read<'_>, report: &mut Report) -> Result<(), StorageError> {
+        while let Some(leaf) = changes_at(db, self.leaves)? {
             if !self.stands_in_tree(self.leaves, leaf) {
                 report.add(Wrong::Tree, format!("leaf {}", self.leaves));
             }
@@ -104,24 +94,24 @@ impl<'c> Derived<'c> {
         })
     }
 
-    pub fn finish(mut self, connection: &Connection, report: &mut Report) -> Result<(), StorageError> {
-        self.leaves_of_changes(connection, report)?;
+    pub fn finish(mut self, db: &Read<'_>, report: &mut Report) -> Result<(), StorageError> {
+        self.leaves_of_changes(db, report)?;
         // A leaf that stands alone behind the others would make the tree seem as long as one that was cut off.
         let size = self.tree.size()?;
         if self.leaves != size {
             report.add(Wrong::Tree, format!("leaf {}, of {size} leaves", self.leaves));
         }
-        let (entries, amendments) = projections::counts(connection)?;
+        let (entries, amendments) = projections::counts(db)?;
         if entries > report.entries {
             let listed = u32::try_from(LISTED).unwrap_or(u32::MAX);
-            for feed in projections::without_segment(connection, listed)? {
+            for feed in projections::without_segment(db, listed)? {
                 report.add(Wrong::EntryTooMany, format!("feed {feed}"));
             }
         }
         if amendments > self.amendments {
             report.add(Wrong::AmendmentTooMany, format!("{} of {amendments}", amendments - self.amendments));
         }
-        let last = feed::changes(connection)?.last;
+        let last = feed::changes(db)?.last;
         if last < self.last_feed {
             report.add(Wrong::Feed, format!("feed {last}, given out {}", self.last_feed));
         }

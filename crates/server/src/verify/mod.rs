@@ -7,14 +7,10 @@ mod chains;
 mod derived;
 mod statements;
 
-use rusqlite::Connection;
 use serde::Serialize;
 pub use statements::{BadStatement, Says, Statement, Unproven};
 
-use crate::storage::{
-    StorageError,
-    sqlite::{Database, refused, segments, tree::Tree, whole},
-};
+use daylog_storage::{Database, Read, StorageError, refused, segments, tree::Tree, whole};
 
 /// What was looked at, and what is wrong.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -118,31 +114,31 @@ pub fn verify(database: &Database) -> Result<Report, StorageError> {
 /// The same, and holds what is kept against what this district once signed.
 pub fn verify_against(database: &Database, statements: &[Statement]) -> Result<Report, StorageError> {
     database.move_log_into_file()?;
-    database.read_apart(|connection| look(connection, statements))
+    database.read_apart(|db| look(db, statements))
 }
 
-fn look(connection: &Connection, shown: &[Statement]) -> Result<Report, StorageError> {
+fn look(db: &Read<'_>, shown: &[Statement]) -> Result<Report, StorageError> {
     let mut report = Report::default();
-    for damage in whole::damaged_pages(connection)? {
+    for damage in whole::damaged_pages(db)? {
         report.add(Wrong::Page, damage);
     }
     if report.findings.is_empty() {
         let mut chains = chains::Chains::default();
-        let mut derived = derived::Derived::new(Tree(connection));
+        let mut derived = derived::Derived::new(Tree(db));
         let mut receipts = statements::Receipts::of(shown);
-        segments::each(connection, |kept| {
+        segments::each(db, |kept| {
             report.segments += 1;
             let opened = chains.look(&kept, &mut report);
             if let Some(opened) = &opened {
                 receipts.look(&kept, opened, &mut report);
             }
-            derived.look(connection, &kept, opened.as_ref(), &mut report)
+            derived.look(db, &kept, opened.as_ref(), &mut report)
         })?;
-        chains.finish(connection, &mut report)?;
-        derived.finish(connection, &mut report)?;
+        chains.finish(db, &mut report)?;
+        derived.finish(db, &mut report)?;
         receipts.finish(&mut report);
-        statements::checkpoints(connection, shown, &mut report)?;
-        report.refused = refused::count(connection)?;
+        statements::checkpoints(db, shown, &mut report)?;
+        report.refused = refused::count(db)?;
     }
     Ok(report)
 }

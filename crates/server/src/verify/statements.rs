@@ -4,20 +4,16 @@
 use std::collections::HashMap;
 
 use daylog_domain::{ids::LogId, time::Instant};
+use daylog_storage::{Read, StorageError, district, segments::KeptSegment, tree::Tree};
 use daylog_wire::{
     Unreadable,
     checkpoint::{BadCheckpoint, Checkpoint},
     keys::PublicKey,
     receipt::Receipt,
 };
-use rusqlite::Connection;
 use serde::Serialize;
 
 use super::{Report, Wrong, chains::Opened};
-use crate::storage::{
-    StorageError,
-    sqlite::{district, segments::KeptSegment, tree::Tree},
-};
 
 /// What this district once signed, and the name under which the report speaks of it, such as its file's.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -106,17 +102,17 @@ impl<'s> Receipts<'s> {
 }
 
 /// Compares the roots; the tree's own hashes were looked at before.
-pub(super) fn checkpoints(connection: &Connection, statements: &[Statement], report: &mut Report) -> Result<(), StorageError> {
+pub(super) fn checkpoints(db: &Read<'_>, statements: &[Statement], report: &mut Report) -> Result<(), StorageError> {
     for Statement { name, says } in statements {
         if let Says::Checkpoint(shown) = says {
-            checkpoint(connection, name, shown, report)?;
+            checkpoint(db, name, shown, report)?;
         }
     }
     Ok(())
 }
 
-fn checkpoint(connection: &Connection, name: &str, shown: &Checkpoint, report: &mut Report) -> Result<(), StorageError> {
-    let tree = Tree(connection);
+fn checkpoint(db: &Read<'_>, name: &str, shown: &Checkpoint, report: &mut Report) -> Result<(), StorageError> {
+    let tree = Tree(db);
     let size = tree.size()?;
     let root = match tree.root(shown.size) {
         // A hash is missing, which the tree's own check has named.
@@ -124,8 +120,8 @@ fn checkpoint(connection: &Connection, name: &str, shown: &Checkpoint, report: &
         root => root?,
     };
     let begins_with_it = root == Some(shown.root);
-    let is_present = district::read(connection)?.epoch == shown.epoch.0;
-    match (is_present, district::epoch_ended(connection, shown.epoch.0)?) {
+    let is_present = district::read(db)?.epoch == shown.epoch.0;
+    match (is_present, district::epoch_ended(db, shown.epoch.0)?) {
         (true, _) | (_, Some(_)) if begins_with_it => report.proven += 1,
         (true, _) if shown.size > size => report.add(Wrong::CheckpointLost, format!("{name}, {} leaves, {size} are here", shown.size)),
         (true, _) => report.add(Wrong::CheckpointDiffers, format!("{name}, {} leaves", shown.size)),

@@ -1,21 +1,21 @@
 //! Entries that claim a time which lay ahead when they were saved: they count nowhere, and somebody is to ask about them.
 
 use daylog_domain::{assignment::Role, entry::Kind, time::Instant};
-use rusqlite::Connection;
+use daylog_storage::{Read, StorageError};
 
 use super::{
     day::Day,
     resolved::{self, ResolvedEntry},
     text::date_and_time,
 };
-use crate::{api::types::AheadRow, storage::StorageError};
+use crate::api::types::AheadRow;
 
 const ROWS: usize = 200;
 
 /// Those that claim the shown day; on today's page those of all days to come as well.
-pub(super) fn ahead(connection: &Connection, day: &Day) -> Result<Vec<AheadRow>, StorageError> {
+pub(super) fn ahead(db: &Read<'_>, day: &Day) -> Result<Vec<AheadRow>, StorageError> {
     let zone = day.settings.zone;
-    let later = if day.date == day.today { resolved::between(connection, zone.day(day.date).1, Instant(i64::MAX))? } else { Vec::new() };
+    let later = if day.date == day.today { resolved::between(db, zone.day(day.date).1, Instant(i64::MAX))? } else { Vec::new() };
     let date_of = |read: &&ResolvedEntry| zone.date_of(read.effective.at.instant);
     let of_day = day.resolved.iter().filter(|read| date_of(read) == day.date);
     let of_later = later.iter().filter(|read| date_of(read) > day.date);

@@ -12,20 +12,14 @@ use daylog_domain::{
     },
     ids::CadreId,
 };
-use rusqlite::Connection;
+use daylog_storage::{Read, StorageError, forks, id};
 
 use super::{
     day::{Day, Home, active, responsible_of},
     resolved::{self, ResolvedEntry},
     text::time_or_date,
 };
-use crate::{
-    api::types::{Contactable, EndingRow, FeverRow, ForkRow, OverdueRow, SealRow, SilentRow},
-    storage::{
-        StorageError,
-        sqlite::{forks, id},
-    },
-};
+use crate::api::types::{Contactable, EndingRow, FeverRow, ForkRow, OverdueRow, SealRow, SilentRow};
 
 /// How long a copied profile is asked about.
 const FORKS_FOR_MINUTES: i64 = 14 * 24 * 60;
@@ -53,11 +47,11 @@ fn fever(day: &Day, read: &ResolvedEntry) -> Option<FeverRow> {
     })
 }
 
-pub(super) fn seals(connection: &Connection, day: &Day) -> Result<Vec<SealRow>, StorageError> {
+pub(super) fn seals(db: &Read<'_>, day: &Day) -> Result<Vec<SealRow>, StorageError> {
     let until = day.settings.zone.day(day.date).1;
     let mut rows = Vec::new();
     for home in &day.homes {
-        let Some(read) = resolved::last_seal(connection, home.household.id.0, until)? else { continue };
+        let Some(read) = resolved::last_seal(db, home.household.id.0, until)? else { continue };
         let Content::Seal(seal) = &read.effective.content else { continue };
         if !matches!(seal.state, SealState::Broken | SealState::Missing) {
             continue;
@@ -138,11 +132,11 @@ pub(super) fn silent(day: &Day) -> Vec<SilentRow> {
 }
 
 /// Copied or restored profiles of those who owe checks on this day: one row for each device.
-pub(super) fn forks(connection: &Connection, day: &Day) -> Result<Vec<ForkRow>, StorageError> {
+pub(super) fn forks(db: &Read<'_>, day: &Day) -> Result<Vec<ForkRow>, StorageError> {
     let responsible = responsible(day);
     let since = day.now.plus_minutes(-FORKS_FOR_MINUTES);
     let mut rows: Vec<ForkRow> = Vec::new();
-    for fork in forks::all(connection, FORKS_READ)?.into_iter().filter(|fork| fork.found_at >= since) {
+    for fork in forks::all(db, FORKS_READ)?.into_iter().filter(|fork| fork.found_at >= since) {
         let (cadre, device) = (CadreId(id(fork.cadre)?), id(fork.device)?);
         let Some((role, households)) = responsible.get(&cadre) else { continue };
         if rows.iter().all(|row| row.device != device) {

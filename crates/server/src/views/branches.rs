@@ -4,17 +4,11 @@ use daylog_domain::{
     entry::Entry,
     ids::{CadreId, EntryId},
 };
+use daylog_storage::{Read, StorageError, district, forks, households, id};
 use daylog_wire::segment::Segment;
-use rusqlite::Connection;
 
 use super::text::date_and_time;
-use crate::{
-    ingest::project,
-    storage::{
-        StorageError,
-        sqlite::{district, forks, households, id},
-    },
-};
+use crate::ingest::project;
 
 /// An entry of another branch.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,17 +23,17 @@ pub struct BranchRow {
 }
 
 /// Every entry of every other branch that can be read and was not purged, in the order in which they were kept.
-pub fn branches(connection: &Connection) -> Result<Vec<BranchRow>, StorageError> {
-    let zone = district::read(connection)?.settings.zone;
-    let cadres = households::cadres(connection)?;
+pub fn branches(db: &Read<'_>) -> Result<Vec<BranchRow>, StorageError> {
+    let zone = district::read(db)?.settings.zone;
+    let cadres = households::cadres(db)?;
     let mut rows = Vec::new();
-    forks::each(connection, |branch| {
+    forks::each(db, |branch| {
         let Ok(segment) = Segment::from_bytes(&branch.bytes) else { return Ok(()) };
         let device = id(branch.device)?;
         let cadre = cadres.get(&CadreId(id(branch.cadre)?)).map(|cadre| cadre.name.clone()).unwrap_or_default();
         for (sequence, entry) in (segment.first..).zip(project::read(&segment)) {
             let Some(entry) = entry else { continue };
-            let household = households::by_id(connection, entry.household.0)?.map(|stored| stored.household);
+            let household = households::by_id(db, entry.household.0)?.map(|stored| stored.household);
             let address = household.map(|household| format!("{} {}", household.community, household.address)).unwrap_or_default();
             rows.push(BranchRow {
                 id: EntryId { log: branch.log, sequence },

@@ -3,8 +3,9 @@
 use std::sync::{Mutex, PoisonError};
 
 use daylog_domain::{places::Place, time::Date};
+use daylog_storage::feed::Changes;
 
-use crate::{api::types::Overview, storage::sqlite::feed::Changes};
+use crate::api::types::Overview;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Key {

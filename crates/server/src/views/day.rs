@@ -12,22 +12,16 @@ use daylog_domain::{
     settings::Settings,
     time::{Date, Instant},
 };
-use rusqlite::Connection;
+use daylog_storage::{
+    Read, StorageError, district,
+    households::{self, StoredHousehold},
+};
 
 use super::{
     people::People,
     resolved::{self, ResolvedEntry},
 };
-use crate::{
-    api::types::{CommunityName, Count, CoverageCounts, Door, EntryHead},
-    storage::{
-        StorageError,
-        sqlite::{
-            district,
-            households::{self, StoredHousehold},
-        },
-    },
-};
+use crate::api::types::{CommunityName, Count, CoverageCounts, Door, EntryHead};
 
 pub(super) struct Home {
     pub household: Household,
@@ -67,18 +61,18 @@ pub(super) const ROWS_OF_A_HOUSEHOLD: u32 = 5_000;
 
 impl Day {
     pub(super) fn load(
-        connection: &Connection,
+        db: &Read<'_>,
         stored: Vec<StoredHousehold>,
         date: Date,
         now: Instant,
         source: &Source,
     ) -> Result<Self, StorageError> {
-        let settings = district::read(connection)?.settings;
+        let settings = district::read(db)?.settings;
         let today = settings.zone.date_of(now);
-        let people = People::load(connection, settings.zone, today)?;
+        let people = People::load(db, settings.zone, today)?;
         let mut homes = Vec::with_capacity(stored.len());
         for StoredHousehold { household, community } in stored {
-            let assignments = people.with_reports(households::assignments(connection, household.id.0)?);
+            let assignments = people.with_reports(households::assignments(db, household.id.0)?);
             let community = CommunityName { id: community.id.0, street: household.street.clone(), name: household.community.clone() };
             let door = Door { household: household.id, code: household.code.clone(), community, address: household.address.clone() };
             homes.push(Home { household, door, assignments });
@@ -87,11 +81,11 @@ impl Day {
         let (first, last) = neighbours(&settings, date);
         let (from, until) = span(&settings, first, last);
         let mut resolved = match source {
-            Source::Times => resolved::between(connection, from, until)?,
+            Source::Times => resolved::between(db, from, until)?,
             Source::Households => {
                 let mut resolved = Vec::new();
                 for home in &homes {
-                    resolved.extend(resolved::of_household(connection, home.household.id.0, ROWS_OF_A_HOUSEHOLD)?);
+                    resolved.extend(resolved::of_household(db, home.household.id.0, ROWS_OF_A_HOUSEHOLD)?);
                 }
                 resolved
             }

@@ -14,7 +14,10 @@ use daylog_domain::{
     places::Place,
     time::{Date, Instant},
 };
-use rusqlite::Connection;
+use daylog_storage::{
+    Read, StorageError, district,
+    households::{self, NamedCommunity, Search, StoredHousehold},
+};
 use serde::Deserialize;
 
 use super::{
@@ -22,16 +25,7 @@ use super::{
     resolved,
     text::time_or_date,
 };
-use crate::{
-    api::types::{CommunityName, HouseholdList, HouseholdRow},
-    storage::{
-        StorageError,
-        sqlite::{
-            district,
-            households::{self, NamedCommunity, Search, StoredHousehold},
-        },
-    },
-};
+use crate::api::types::{CommunityName, HouseholdList, HouseholdRow};
 
 /// A place in the list: street, community, code.
 pub type PageCursor = (String, String, String);
@@ -74,21 +68,21 @@ fn write_cursor(household: &StoredHousehold) -> Option<String> {
     Some(BASE64_URL_SAFE_NO_PAD.encode(place))
 }
 
-pub fn household_list(connection: &Connection, asked: ListQuery<'_>, now: Instant) -> Result<HouseholdList, StorageError> {
+pub fn household_list(db: &Read<'_>, asked: ListQuery<'_>, now: Instant) -> Result<HouseholdList, StorageError> {
     let date = match asked.date {
         Some(date) => date,
-        None => district::read(connection)?.settings.zone.date_of(now),
+        None => district::read(db)?.settings.zone.date_of(now),
     };
     let Page { mut stored, households, people } = match asked.only {
-        Some(only) => narrowed(connection, &asked, only, date, now)?,
-        None => everybody(connection, &asked)?,
+        Some(only) => narrowed(db, &asked, only, date, now)?,
+        None => everybody(db, &asked)?,
     };
     let limit = usize::try_from(asked.limit).unwrap_or(usize::MAX);
     let has_more = stored.len() > limit;
     stored.truncate(limit);
     let next = stored.last().filter(|_| has_more).and_then(write_cursor);
-    let day = Day::load(connection, stored, date, now, &Source::Households)?;
-    let rows = day.homes.iter().map(|home| row(connection, &day, home)).collect::<Result<_, _>>()?;
+    let day = Day::load(db, stored, date, now, &Source::Households)?;
+    let rows = day.homes.iter().map(|home| row(db, &day, home)).collect::<Result<_, _>>()?;
     let data_as_of = day.people.last_report(day.cadres());
     Ok(HouseholdList {
         date,
@@ -100,7 +94,7 @@ pub fn household_list(connection: &Connection, asked: ListQuery<'_>, now: Instan
         next,
         households,
         people,
-        communities: communities(connection, asked.scope)?,
+        communities: communities(db, asked.scope)?,
     })
 }
 
@@ -111,16 +105,16 @@ struct Page {
     people: u32,
 }
 
-fn everybody(connection: &Connection, asked: &ListQuery<'_>) -> Result<Page, StorageError> {
+fn everybody(db: &Read<'_>, asked: &ListQuery<'_>) -> Result<Page, StorageError> {
     let search = Search { place: asked.place, text: asked.text, after: asked.after.clone(), limit: asked.limit + 1 };
-    let (households, people) = households::count(connection, asked.place, asked.text)?;
-    Ok(Page { stored: households::search(connection, &search)?, households, people })
+    let (households, people) = households::count(db, asked.place, asked.text)?;
+    Ok(Page { stored: households::search(db, &search)?, households, people })
 }
 
 /// Counted as the overview counts them: the list is as long as the figure that leads to it.
-fn narrowed(connection: &Connection, asked: &ListQuery<'_>, only: Only, date: Date, now: Instant) -> Result<Page, StorageError> {
-    let mut stored = households::in_quarantine(connection, date, asked.place, asked.text)?;
-    let day = Day::load(connection, stored.clone(), date, now, &Source::Times)?;
+fn narrowed(db: &Read<'_>, asked: &ListQuery<'_>, only: Only, date: Date, now: Instant) -> Result<Page, StorageError> {
+    let mut stored = households::in_quarantine(db, date, asked.place, asked.text)?;
+    let day = Day::load(db, stored.clone(), date, now, &Source::Times)?;
     let (households, people) = match only.states() {
         None => day.in_quarantine(),
         Some(states) => {
@@ -154,7 +148,7 @@ impl Only {
     }
 }
 
-fn row(connection: &Connection, day: &Day, home: &Home) -> Result<HouseholdRow, StorageError> {
+fn row(db: &Read<'_>, day: &Day, home: &Home) -> Result<HouseholdRow, StorageError> {
     let of_home = |covered: &&Covered| covered.check.id.household == home.household.id;
     let quarantines = || home.household.residents.iter().map(|resident| resident.quarantine);
     let celsius = last_reading(day, home);
@@ -165,20 +159,16 @@ fn row(connection: &Connection, day: &Day, home: &Home) -> Result<HouseholdRow, 
         days: quarantines().map(|quarantine| quarantine.length()).max().unwrap_or(0),
         cadres: super::alerts::contactables(day, home).into_iter().map(|cadre| cadre.name).collect(),
         coverage: day.counts(day.covered.iter().filter(of_home)),
-        seal: seal_of(connection, day, home)?,
+        seal: seal_of(db, day, home)?,
         celsius,
         fever: celsius.is_some_and(|celsius| celsius >= day.settings.fever_from),
     })
 }
 
 /// What the seal was last found like, up to the end of the day.
-pub(super) fn seal_of(
-    connection: &Connection,
-    day: &Day,
-    home: &Home,
-) -> Result<Option<daylog_domain::entry::seal::SealState>, StorageError> {
+pub(super) fn seal_of(db: &Read<'_>, day: &Day, home: &Home) -> Result<Option<daylog_domain::entry::seal::SealState>, StorageError> {
     let until = day.settings.zone.day(day.date).1;
-    Ok(resolved::last_seal(connection, home.household.id.0, until)?.and_then(|read| match read.effective.content {
+    Ok(resolved::last_seal(db, home.household.id.0, until)?.and_then(|read| match read.effective.content {
         Content::Seal(seal) => Some(seal.state),
         _ => None,
     }))
@@ -200,8 +190,8 @@ fn last_reading(day: &Day, home: &Home) -> Option<Celsius> {
     last.into_values().map(|(_, celsius)| celsius).max()
 }
 
-fn communities(connection: &Connection, scope: Scope) -> Result<Vec<CommunityName>, StorageError> {
+fn communities(db: &Read<'_>, scope: Scope) -> Result<Vec<CommunityName>, StorageError> {
     let is_in_scope = |named: &NamedCommunity| scope.covers(Target::place(&Place::Community(named.community)));
-    let found = households::communities(connection)?;
+    let found = households::communities(db)?;
     Ok(found.into_iter().filter(is_in_scope).map(CommunityName::from).collect())
 }

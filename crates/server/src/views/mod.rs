@@ -14,8 +14,6 @@ mod resolved;
 mod rows;
 mod text;
 
-use rusqlite::Connection;
-
 use daylog_domain::{
     access::Viewer,
     places::{Community, Place},
@@ -32,22 +30,20 @@ use crate::{
     clock::{self, watch::Time},
     room::Seen,
     state::Server,
-    storage::{
-        StorageError,
-        sqlite::{
-            accounts::Account,
-            district, feed,
-            households::{self, NamedCommunity},
-        },
-    },
+};
+use daylog_storage::{
+    Read, StorageError,
+    accounts::Account,
+    district, feed,
+    households::{self, NamedCommunity},
 };
 
 /// Who is signed in, and what the district is.
-pub fn me(connection: &Connection, account: &Account, now: Instant) -> Result<DistrictMe, StorageError> {
-    let district = district::read(connection)?;
+pub fn me(db: &Read<'_>, account: &Account, now: Instant) -> Result<DistrictMe, StorageError> {
+    let district = district::read(db)?;
     let (role, community) = match account.viewer {
         Viewer::District => (AccountRole::District, None),
-        Viewer::Secretary(community) => (AccountRole::Secretary, community_named(connection, community)?),
+        Viewer::Secretary(community) => (AccountRole::Secretary, community_named(db, community)?),
         _ => return Err(StorageError::NotStored { what: "account of this role" }),
     };
     let zone = district.settings.zone;
@@ -75,15 +71,15 @@ pub fn cached_overview(server: &Server, place: Place, date: Option<Date>) -> Res
 pub fn overview_with(server: &Server, place: Place, date: Option<Date>, rows: u32) -> Result<Overview, StorageError> {
     let time = server.time();
     let now = time.now;
-    server.database.read(|connection| {
-        let zone = district::read(connection)?.settings.zone;
+    server.database.read(|db| {
+        let zone = district::read(db)?.settings.zone;
         let clock = server_clock(time, zone);
         let date = date.unwrap_or_else(|| zone.date_of(now));
-        let key = cache::Key { place, date, rows, minute: crate::state::minute(now), changes: feed::changes(connection)? };
+        let key = cache::Key { place, date, rows, minute: crate::state::minute(now), changes: feed::changes(db)? };
         if let Some(found) = server.overviews.get(&key) {
             return Ok(Overview { clock, ..found });
         }
-        let overview = overview::overview(connection, place, date, rows, now)?;
+        let overview = overview::overview(db, place, date, rows, now)?;
         server.overviews.put(key, overview.clone());
         Ok(Overview { clock, ..overview })
     })
@@ -111,8 +107,8 @@ pub fn room_notice(seen: Seen) -> RoomNotice {
     }
 }
 
-pub(crate) fn community_named(connection: &Connection, community: Community) -> Result<Option<CommunityName>, StorageError> {
-    let found = households::communities(connection)?.into_iter().find(|known| known.community == community);
+pub(crate) fn community_named(db: &Read<'_>, community: Community) -> Result<Option<CommunityName>, StorageError> {
+    let found = households::communities(db)?.into_iter().find(|known| known.community == community);
     Ok(found.map(CommunityName::from))
 }
 

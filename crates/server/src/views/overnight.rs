@@ -12,25 +12,22 @@ use daylog_domain::{
     ids::ResidentId,
     places::Place,
 };
-use rusqlite::Connection;
+use daylog_storage::{Read, StorageError, households};
 
 use super::{
     alerts,
     day::{Day, Source},
 };
-use crate::{
-    api::types::{FeverRow, OverdueRow},
-    storage::{StorageError, sqlite::households},
-};
+use crate::api::types::{FeverRow, OverdueRow};
 
 const UNTIL_MINUTES: i64 = 12 * 60;
 
 /// Yesterday, where `day` is today and still young.
-pub(super) fn yesterday(connection: &Connection, place: Place, day: &Day) -> Result<Option<Day>, StorageError> {
+pub(super) fn yesterday(db: &Read<'_>, place: Place, day: &Day) -> Result<Option<Day>, StorageError> {
     let until = day.settings.zone.day(day.date).0.plus_minutes(UNTIL_MINUTES);
     let Some(before) = day.date.pred_opt().filter(|_| day.date == day.today && day.now < until) else { return Ok(None) };
-    let stored = households::in_quarantine(connection, before, place, "")?;
-    Day::load(connection, stored, before, day.now, &Source::Times).map(Some)
+    let stored = households::in_quarantine(db, before, place, "")?;
+    Day::load(db, stored, before, day.now, &Source::Times).map(Some)
 }
 
 pub(super) fn overdue(yesterday: &Day) -> Vec<OverdueRow> {

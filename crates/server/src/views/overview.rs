@@ -8,7 +8,7 @@ use daylog_domain::{
     places::Place,
     time::{Date, Instant},
 };
-use rusqlite::Connection;
+use daylog_storage::{Read, StorageError, households};
 
 use super::{
     ahead, alerts, community_named,
@@ -16,22 +16,19 @@ use super::{
     overnight,
     text::time_or_date,
 };
-use crate::{
-    api::types::{CommunityCoverage, CommunityName, HourCoverage, OverdueGroup, OverdueRow, Overview, RoomNotice},
-    storage::{StorageError, sqlite::households},
-};
+use crate::api::types::{CommunityCoverage, CommunityName, HourCoverage, OverdueGroup, OverdueRow, Overview, RoomNotice};
 
 /// How many groups of overdue checks are named.
 const GROUPS: usize = 10;
 
 /// With at most `rows` overdue checks listed.
-pub(super) fn overview(connection: &Connection, place: Place, date: Date, rows: u32, now: Instant) -> Result<Overview, StorageError> {
-    let stored = households::in_quarantine(connection, date, place, "")?;
-    let day = Day::load(connection, stored, date, now, &Source::Times)?;
+pub(super) fn overview(db: &Read<'_>, place: Place, date: Date, rows: u32, now: Instant) -> Result<Overview, StorageError> {
+    let stored = households::in_quarantine(db, date, place, "")?;
+    let day = Day::load(db, stored, date, now, &Source::Times)?;
     let (households, people) = day.in_quarantine();
     let data_as_of = day.people.last_report(day.cadres());
     let (mut overdue, mut fevers) = (alerts::overdue(&day), alerts::fevers(&day));
-    if let Some(yesterday) = overnight::yesterday(connection, place, &day)? {
+    if let Some(yesterday) = overnight::yesterday(db, place, &day)? {
         // Longest overdue first, newest fever first.
         overdue.splice(0..0, overnight::overdue(&yesterday));
         fevers.extend(overnight::fevers(&yesterday, &day));
@@ -50,7 +47,7 @@ pub(super) fn overview(connection: &Connection, place: Place, date: Date, rows: 
         data_as_of,
         data_as_of_text: data_as_of.map(|at| time_or_date(day.settings.zone, at, day.today)),
         community: match place {
-            Place::Community(community) => community_named(connection, community)?,
+            Place::Community(community) => community_named(db, community)?,
             _ => None,
         },
         households,
@@ -59,14 +56,14 @@ pub(super) fn overview(connection: &Connection, place: Place, date: Date, rows: 
         by_hour: by_hour(&day),
         by_community: by_community(&day),
         fevers,
-        ahead: ahead::ahead(connection, &day)?,
-        seals: alerts::seals(connection, &day)?,
+        ahead: ahead::ahead(db, &day)?,
+        seals: alerts::seals(db, &day)?,
         overdue,
         overdue_total,
         overdue_groups,
         overdue_groups_total,
         silent: alerts::silent(&day),
-        forks: alerts::forks(connection, &day)?,
+        forks: alerts::forks(db, &day)?,
         ending: alerts::ending(&day),
         // Not of the database: whoever answers adds it.
         room: RoomNotice::default(),

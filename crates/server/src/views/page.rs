@@ -17,7 +17,7 @@ use daylog_domain::{
     places::Place,
     time::{Date, Instant},
 };
-use rusqlite::Connection;
+use daylog_storage::{Read, StorageError, district, households};
 
 use super::{
     alerts::contactables,
@@ -27,12 +27,8 @@ use super::{
     rows,
     text::{date_and_time, time_or_date},
 };
-use crate::{
-    api::types::{EntryRow, HouseholdPage, PageCheck, PageCurve, PageCurvePoint, PageErrand, PageStrip, PageStripDay, PageStripState},
-    storage::{
-        StorageError,
-        sqlite::{district, households},
-    },
+use crate::api::types::{
+    EntryRow, HouseholdPage, PageCheck, PageCurve, PageCurvePoint, PageErrand, PageStrip, PageStripDay, PageStripState,
 };
 
 const TIMELINE_ROWS: usize = 500;
@@ -41,27 +37,27 @@ const CURVE_POINTS: usize = 56;
 
 /// The page, or none when there is no such household in this scope.
 pub fn household_page(
-    connection: &Connection,
+    db: &Read<'_>,
     scope: Scope,
     household: u32,
     date: Option<Date>,
     now: Instant,
 ) -> Result<Option<HouseholdPage>, StorageError> {
-    let Some(stored) = households::by_id(connection, household)? else { return Ok(None) };
+    let Some(stored) = households::by_id(db, household)? else { return Ok(None) };
     if !scope.covers(Target::place(&Place::Community(stored.community))) {
         return Ok(None);
     }
     let date = match date {
         Some(date) => date,
-        None => district::read(connection)?.settings.zone.date_of(now),
+        None => district::read(db)?.settings.zone.date_of(now),
     };
-    let day = Day::load(connection, vec![stored], date, now, &Source::Households)?;
+    let day = Day::load(db, vec![stored], date, now, &Source::Households)?;
     let Some(home) = day.homes.first() else { return Ok(None) };
-    let resolved = resolved::of_household(connection, household, ROWS_OF_A_HOUSEHOLD)?;
+    let resolved = resolved::of_household(db, household, ROWS_OF_A_HOUSEHOLD)?;
     let quarantines = || home.household.residents.iter().map(|resident| resident.quarantine);
     let cadres = contactables(&day, home);
     let data_as_of = day.people.last_report(cadres.iter().map(|cadre| cadre.cadre));
-    let (timeline, has_older) = timeline(connection, &day, home, &resolved)?;
+    let (timeline, has_older) = timeline(db, &day, home, &resolved)?;
     Ok(Some(HouseholdPage {
         door: home.door.clone(),
         guarantor: home.household.guarantor.clone(),
@@ -75,7 +71,7 @@ pub fn household_page(
         data_as_of_text: data_as_of.map(|at| time_or_date(day.settings.zone, at, day.today)),
         day: quarantines().filter_map(|quarantine| quarantine.day_on(date)).max(),
         days: quarantines().map(|quarantine| quarantine.length()).max().unwrap_or(0),
-        seal: seal_of(connection, &day, home)?,
+        seal: seal_of(db, &day, home)?,
         strips: strips(&day, home, &resolved),
         curves: home.household.residents.iter().map(|resident| curve(&day, resident, &resolved)).collect(),
         checks: day.covered.iter().map(|covered| check(&day, home, covered)).collect(),
@@ -196,7 +192,7 @@ fn errands(day: &Day, resolved: &[ResolvedEntry]) -> Vec<PageErrand> {
 }
 
 /// Newest first; those of the shown date are kept even when there are many newer ones.
-fn timeline(connection: &Connection, day: &Day, home: &Home, resolved: &[ResolvedEntry]) -> Result<(Vec<EntryRow>, bool), StorageError> {
+fn timeline(db: &Read<'_>, day: &Day, home: &Home, resolved: &[ResolvedEntry]) -> Result<(Vec<EntryRow>, bool), StorageError> {
     let zone = day.settings.zone;
     let mut ordered: Vec<&ResolvedEntry> = resolved.iter().collect();
     ordered.sort_by_key(|read| std::cmp::Reverse((read.effective.at.instant, read.feed)));
@@ -209,7 +205,7 @@ fn timeline(connection: &Connection, day: &Day, home: &Home, resolved: &[Resolve
     let has_older = shown.len() < ordered.len();
     let rows = shown.into_iter().map(|read| {
         let name = read.entry.resident.and_then(|resident| home.name_of(resident));
-        rows::row(connection, &day.settings, &day.people, read, name)
+        rows::row(db, &day.settings, &day.people, read, name)
     });
     Ok((rows.collect::<Result<_, _>>()?, has_older))
 }

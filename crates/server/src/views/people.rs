@@ -7,20 +7,15 @@ use daylog_domain::{
     ids::CadreId,
     time::{Date, Instant, Zone},
 };
-use rusqlite::Connection;
+use daylog_storage::{
+    Read, StorageError,
+    devices::{self, DeviceState},
+    households::{self, StoredCadre},
+    id,
+};
 
 use super::text::time_or_date;
-use crate::{
-    api::types::Contactable,
-    storage::{
-        StorageError,
-        sqlite::{
-            devices::{self, DeviceState},
-            households::{self, StoredCadre},
-            id,
-        },
-    },
-};
+use crate::api::types::Contactable;
 
 /// Every cadre with their enrolled devices.
 pub(super) struct People {
@@ -31,12 +26,12 @@ pub(super) struct People {
 }
 
 impl People {
-    pub(super) fn load(connection: &Connection, zone: Zone, today: Date) -> Result<Self, StorageError> {
+    pub(super) fn load(db: &Read<'_>, zone: Zone, today: Date) -> Result<Self, StorageError> {
         let mut by_cadre: HashMap<CadreId, Vec<DeviceState>> = HashMap::new();
-        for device in devices::active(connection)? {
+        for device in devices::active(db)? {
             by_cadre.entry(CadreId(id(device.cadre)?)).or_default().push(device);
         }
-        Ok(People { cadres: households::cadres(connection)?, devices: by_cadre, zone, today })
+        Ok(People { cadres: households::cadres(db)?, devices: by_cadre, zone, today })
     }
 
     pub(super) fn devices(&self, cadre: CadreId) -> &[DeviceState] {

@@ -15,13 +15,11 @@ use daylog_domain::{
     time::Instant,
 };
 use daylog_faults::{Fault, broken};
-use daylog_wire::chain;
-use rusqlite::Connection;
-
-use crate::storage::{
-    StorageError,
-    sqlite::entries::{self, StoredEntry},
+use daylog_storage::{
+    Read, StorageError,
+    entries::{self, StoredEntry},
 };
+use daylog_wire::chain;
 
 /// One entry as it stands.
 #[derive(Debug, Clone)]
@@ -47,39 +45,39 @@ impl ResolvedEntry {
 }
 
 /// All entries of a household as they stand, by feed; at most the newest `limit` rows are read.
-pub(super) fn of_household(connection: &Connection, household: u32, limit: u32) -> Result<Vec<ResolvedEntry>, StorageError> {
-    let rows = entries::of_household(connection, household, limit)?;
-    assemble(connection, rows, Vec::new())
+pub(super) fn of_household(db: &Read<'_>, household: u32, limit: u32) -> Result<Vec<ResolvedEntry>, StorageError> {
+    let rows = entries::of_household(db, household, limit)?;
+    assemble(db, rows, Vec::new())
 }
 
 /// Entries that claim a time in `from..until`, also by a correction.
-pub(super) fn between(connection: &Connection, from: Instant, until: Instant) -> Result<Vec<ResolvedEntry>, StorageError> {
-    let rows = entries::claimed_between(connection, from, until)?;
-    let amendments = entries::amendments_between(connection, from, until)?;
-    assemble(connection, rows, amendments)
+pub(super) fn between(db: &Read<'_>, from: Instant, until: Instant) -> Result<Vec<ResolvedEntry>, StorageError> {
+    let rows = entries::claimed_between(db, from, until)?;
+    let amendments = entries::amendments_between(db, from, until)?;
+    assemble(db, rows, amendments)
 }
 
 /// A seal is looked at once or twice a day for two or three weeks.
 const SEALS_READ: u32 = 64;
 
 /// What the seal was last found like up to `until`, in an entry that stands.
-pub(super) fn last_seal(connection: &Connection, household: u32, until: Instant) -> Result<Option<ResolvedEntry>, StorageError> {
+pub(super) fn last_seal(db: &Read<'_>, household: u32, until: Instant) -> Result<Option<ResolvedEntry>, StorageError> {
     let read = |row: StoredEntry| {
-        let amendments = entries::amendments_of(connection, row.id)?;
+        let amendments = entries::amendments_of(db, row.id)?;
         let stands = |read: &ResolvedEntry| {
             let Effective { content, at, .. } = &read.effective;
             let was_seen = matches!(content, Content::Seal(seal) if seal.state != SealState::NotReached);
             read.effective.counts() && was_seen && at.instant < until
         };
-        Ok::<_, StorageError>(assemble(connection, vec![row], amendments)?.pop().filter(stands))
+        Ok::<_, StorageError>(assemble(db, vec![row], amendments)?.pop().filter(stands))
     };
     // What was corrected may have come from any other time, also from one to come.
     let mut found: Vec<ResolvedEntry> = Vec::new();
-    for row in entries::amended_seals_of(connection, household, SEALS_READ)? {
+    for row in entries::amended_seals_of(db, household, SEALS_READ)? {
         found.extend(read(row)?);
     }
     // One that was withdrawn or is ahead of its time is passed over; more than so many in a row are not looked behind.
-    for row in entries::seals_of(connection, household, until, SEALS_READ)? {
+    for row in entries::seals_of(db, household, until, SEALS_READ)? {
         if let Some(newest) = read(row)? {
             found.push(newest);
             break;
@@ -98,11 +96,7 @@ fn target(entry: &Entry) -> Option<EntryId> {
 
 type Decoded = (StoredEntry, Entry);
 
-fn assemble(
-    connection: &Connection,
-    rows: Vec<StoredEntry>,
-    more_amendments: Vec<StoredEntry>,
-) -> Result<Vec<ResolvedEntry>, StorageError> {
+fn assemble(db: &Read<'_>, rows: Vec<StoredEntry>, more_amendments: Vec<StoredEntry>) -> Result<Vec<ResolvedEntry>, StorageError> {
     let mut originals: BTreeMap<i64, Decoded> = BTreeMap::new();
     let mut amendments: HashMap<EntryId, BTreeMap<i64, Decoded>> = HashMap::new();
     for row in rows.into_iter().chain(more_amendments) {
@@ -117,9 +111,9 @@ fn assemble(
     let absent: Vec<EntryId> = amendments.keys().filter(|target| !present.contains(target)).copied().collect();
     // An amendment without its entry: the entry claims another time, or came in beyond the limit, or is not held at all.
     for target in absent {
-        let Some(row) = entries::by_id(connection, target)? else { continue };
+        let Some(row) = entries::by_id(db, target)? else { continue };
         let Ok(entry) = daylog_wire::entry_from_bytes(&row.bytes) else { continue };
-        for amendment in entries::amendments_of(connection, target)? {
+        for amendment in entries::amendments_of(db, target)? {
             if let Ok(read) = daylog_wire::entry_from_bytes(&amendment.bytes) {
                 amendments.entry(target).or_default().insert(amendment.feed, (amendment, read));
             }
@@ -129,7 +123,7 @@ fn assemble(
     merge_duplicates(&mut originals, &mut amendments);
     let read_one = |(row, entry): Decoded| {
         let of_this = amendments.remove(&row.id).unwrap_or_default();
-        read(connection, &row, entry, of_this)
+        read(db, &row, entry, of_this)
     };
     originals.into_values().map(read_one).collect()
 }
@@ -170,28 +164,23 @@ fn merge_duplicates(originals: &mut BTreeMap<i64, Decoded>, amendments: &mut Has
     }
 }
 
-fn read(
-    connection: &Connection,
-    row: &StoredEntry,
-    entry: Entry,
-    amendments: BTreeMap<i64, Decoded>,
-) -> Result<ResolvedEntry, StorageError> {
+fn read(db: &Read<'_>, row: &StoredEntry, entry: Entry, amendments: BTreeMap<i64, Decoded>) -> Result<ResolvedEntry, StorageError> {
     let given: Vec<Amendment<'_>> = amendments
         .values()
-        .map(|(row, entry)| Ok(Amendment { id: row.id, cadre: row.cadre, entry, evidence: evidence(connection, row, entry)? }))
+        .map(|(row, entry)| Ok(Amendment { id: row.id, cadre: row.cadre, entry, evidence: evidence(db, row, entry)? }))
         .collect::<Result<_, StorageError>>()?;
-    let effective = fold(row.id, row.cadre, &entry, evidence(connection, row, &entry)?, &given);
+    let effective = fold(row.id, row.cadre, &entry, evidence(db, row, &entry)?, &given);
     let mut by_id: HashMap<EntryId, Decoded> = amendments.into_values().map(|(row, entry)| (row.id, (row, entry))).collect();
     let counted = effective.amendments.iter().filter_map(|id| by_id.remove(id)).map(|(row, entry)| (row.received, row.id, entry)).collect();
     Ok(ResolvedEntry { feed: row.feed, id: row.id, cadre: row.cadre, received: row.received, entry, effective, amendments: counted })
 }
 
 /// What is known of when it was saved beside its own bytes. The entries before it are read only where they can matter.
-fn evidence(connection: &Connection, row: &StoredEntry, entry: &Entry) -> Result<Evidence, StorageError> {
+fn evidence(db: &Read<'_>, row: &StoredEntry, entry: &Entry) -> Result<Evidence, StorageError> {
     let received = Some(row.received);
     let mut previous_earliest = None;
     if ahead::needs_previous(entry, received) {
-        let before = entries::before(connection, row.id, ahead::PREVIOUS_READ)?;
+        let before = entries::before(db, row.id, ahead::PREVIOUS_READ)?;
         let read: Vec<Entry> = before.iter().filter_map(|row| daylog_wire::entry_from_bytes(&row.bytes).ok()).collect();
         previous_earliest = ahead::earliest_of(&read);
     }

@@ -7,23 +7,17 @@ use daylog_domain::{
     settings::Settings,
     time::{Date, Instant},
 };
-use rusqlite::Connection;
+use daylog_storage::{Read, StorageError, district, entries, households};
 
 use super::{
     people::People,
     resolved::{self, ResolvedEntry},
     text::date_and_time,
 };
-use crate::{
-    api::types::{EntryChange, EntryChangeKind, EntryRow},
-    storage::{
-        StorageError,
-        sqlite::{district, entries, households},
-    },
-};
+use crate::api::types::{EntryChange, EntryChangeKind, EntryRow};
 
 pub(super) fn row(
-    connection: &Connection,
+    db: &Read<'_>,
     settings: &Settings,
     people: &People,
     read: &ResolvedEntry,
@@ -48,7 +42,7 @@ pub(super) fn row(
         date: zone.date_of(at),
         minute: zone.minute_of(at),
         recorded_text: date_and_time(zone, read.entry.clocks.saved_at()),
-        bounds: bounds(connection, read.id, &read.entry, read.received)?,
+        bounds: bounds(db, read.id, &read.entry, read.received)?,
         received_at: read.received,
         received_text: date_and_time(zone, read.received),
         late: read.entry.late,
@@ -63,15 +57,15 @@ pub(super) fn row(
 
 /// Between which instants an entry can be proven to have been saved; the one before it in its log bounds it from below, unless
 /// it moved there behind what was saved after it.
-pub fn bounds_of(connection: &Connection, id: EntryId) -> Result<Option<Bounds>, StorageError> {
-    let Some(row) = entries::by_id(connection, id)? else { return Ok(None) };
+pub fn bounds_of(db: &Read<'_>, id: EntryId) -> Result<Option<Bounds>, StorageError> {
+    let Some(row) = entries::by_id(db, id)? else { return Ok(None) };
     let Ok(entry) = daylog_wire::entry_from_bytes(&row.bytes) else { return Ok(None) };
-    bounds(connection, id, &entry, row.received).map(Some)
+    bounds(db, id, &entry, row.received).map(Some)
 }
 
-fn bounds(connection: &Connection, id: EntryId, entry: &Entry, received: Instant) -> Result<Bounds, StorageError> {
+fn bounds(db: &Read<'_>, id: EntryId, entry: &Entry, received: Instant) -> Result<Bounds, StorageError> {
     let before = EntryId { sequence: id.sequence.saturating_sub(1), ..id };
-    let before = if entry.origin.is_some() { None } else { entries::by_id(connection, before)? };
+    let before = if entry.origin.is_some() { None } else { entries::by_id(db, before)? };
     let before = before.and_then(|row| daylog_wire::entry_from_bytes(&row.bytes).ok());
     let earliest = before.and_then(|before| before.clocks.bounds(None, None).earliest);
     Ok(entry.clocks.bounds(earliest, Some(received)))
@@ -115,22 +109,22 @@ fn history(settings: &Settings, read: &ResolvedEntry) -> Vec<EntryChange> {
 }
 
 /// The entries that claim a time on `date`, of one cadre where one is given, by claimed time, with the address of each.
-pub fn diary(connection: &Connection, date: Date, cadre: Option<i64>) -> Result<Vec<(EntryRow, String)>, StorageError> {
-    let settings = district::read(connection)?.settings;
-    let people = People::load(connection, settings.zone, date)?;
+pub fn diary(db: &Read<'_>, date: Date, cadre: Option<i64>) -> Result<Vec<(EntryRow, String)>, StorageError> {
+    let settings = district::read(db)?.settings;
+    let people = People::load(db, settings.zone, date)?;
     let (from, until) = settings.zone.day(date);
-    let mut resolved = resolved::between(connection, from, until)?;
+    let mut resolved = resolved::between(db, from, until)?;
     resolved.retain(|read| settings.zone.date_of(read.effective.at.instant) == date);
     resolved.retain(|read| cadre.is_none_or(|cadre| i64::from(read.cadre.0) == cadre));
     resolved.sort_by_key(|read| (read.effective.at.instant, read.feed));
     let mut rows = Vec::with_capacity(resolved.len());
     for read in &resolved {
-        let household = households::by_id(connection, read.entry.household.0)?.map(|stored| stored.household);
+        let household = households::by_id(db, read.entry.household.0)?.map(|stored| stored.household);
         let resident =
             household.iter().flat_map(|household| &household.residents).find(|resident| Some(resident.id) == read.entry.resident);
         let name = resident.map(|resident| resident.name.clone());
         let address = household.as_ref().map(|household| format!("{} {}", household.community, household.address)).unwrap_or_default();
-        rows.push((row(connection, &settings, &people, read, name)?, address));
+        rows.push((row(db, &settings, &people, read, name)?, address));
     }
     Ok(rows)
 }

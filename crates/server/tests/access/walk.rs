@@ -9,14 +9,11 @@ use daylog_domain::{
 use daylog_server::{
     accounts::password,
     routes::{self, listed::Route},
-    storage::{
-        StorageError,
-        sqlite::{
-            accounts,
-            households::{self, Search},
-        },
-    },
     views,
+};
+use daylog_storage::{
+    StorageError, accounts,
+    households::{self, Search},
 };
 use serde_json::Value;
 
@@ -236,9 +233,9 @@ fn an_account_without_its_community_is_nobodys_and_not_the_districts() {
     let hash = password::hash("secret").unwrap();
     let written = district.server.database.write(|transaction| {
         accounts::insert(transaction, "某人", secretary(2), &hash, district.now())?;
-        transaction.pragma_update(None, "ignore_check_constraints", true)?;
+        transaction.execute_batch("pragma ignore_check_constraints = true")?;
         transaction.execute("UPDATE account SET community = NULL WHERE name = '某人'", [])?;
-        transaction.pragma_update(None, "ignore_check_constraints", false)?;
+        transaction.execute_batch("pragma ignore_check_constraints = false")?;
         Ok::<_, StorageError>(())
     });
     written.unwrap();

@@ -25,6 +25,7 @@ use daylog_domain::{
     },
     ids::{CommunityId, DeviceId, HouseholdId, LogId, ResidentId, StreetId},
     places::Community,
+    roster::{Applied, Taking},
     time::{Instant, Zone},
 };
 use daylog_server::{
@@ -35,12 +36,9 @@ use daylog_server::{
     roster,
     setup::{self, Founding},
     state::Server,
-    storage::{
-        StorageError,
-        sqlite::{district, feed::Feed, invites, roster as roster_tables},
-    },
     sync,
 };
+use daylog_storage::{StorageError, district, feed::Feed, invites, roster as roster_tables};
 use daylog_wire::{
     PROTOCOL_VERSION,
     chain::{self, Head, Nonce, Seed},
@@ -133,11 +131,11 @@ impl District {
         self.now.fetch_add(minutes * 60_000, Ordering::SeqCst);
     }
 
-    pub fn import(&self, text: &str) -> roster::Applied {
-        self.import_as(text, roster::Taking::default())
+    pub fn import(&self, text: &str) -> Applied {
+        self.import_as(text, Taking::default())
     }
 
-    pub fn import_as(&self, text: &str, taking: roster::Taking) -> roster::Applied {
+    pub fn import_as(&self, text: &str, taking: Taking) -> Applied {
         let parsed = roster::parse(text, &roster::Reading::default()).unwrap();
         assert_eq!(parsed.refused.count, 0, "{:?}", parsed.refused);
         let now = self.now();

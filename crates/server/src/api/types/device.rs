@@ -1,11 +1,12 @@
 //! Enrolled devices as the district looks through them.
 
 use daylog_domain::time::Instant;
+use daylog_storage::device_list::ListedDevice;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use utoipa::ToSchema;
 
-use crate::{revocation::Reason, storage::sqlite::device_list::ListedDevice};
+use crate::revocation::Reason;
 
 /// Every device that was ever enrolled, by cadre.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS, ToSchema)]

@@ -4,6 +4,9 @@ mod report;
 
 use std::{fs, io::Write, path::Path};
 
+use daylog_domain::roster::{Applied, RosterRow, Taking};
+use daylog_storage::{Database, StorageError, backups, district, feed::Feed, roster as roster_tables};
+
 use super::{
     arguments::{Format, ImportArguments},
     messages::CommandError,
@@ -11,11 +14,7 @@ use super::{
 };
 use crate::{
     clock::Clock,
-    roster::{self, Applied, Reading, RosterRow, Taking},
-    storage::{
-        StorageError,
-        sqlite::{Database, backups, district, feed::Feed, roster as roster_tables},
-    },
+    roster::{self, Reading},
 };
 
 pub(super) fn run(arguments: &ImportArguments) -> Result<(), CommandError> {
@@ -79,14 +78,14 @@ fn apply(
     now: daylog_domain::time::Instant,
     is_dry_run: bool,
 ) -> Result<Applied, StorageError> {
-    let applied = database.write(|transaction| {
-        let zone = district::read(transaction)?.settings.zone;
-        let mut feed = Feed::begin(transaction)?;
-        let applied = roster_tables::apply(transaction, &mut feed, rows, taking, zone, now)?;
+    let applied = database.write(|db| {
+        let zone = district::read(db)?.settings.zone;
+        let mut feed = Feed::begin(db)?;
+        let applied = roster_tables::apply(db, &mut feed, rows, taking, zone, now)?;
         if is_dry_run {
             return Err(Stopped::DryRun(Box::new(applied)));
         }
-        feed.finish(transaction)?;
+        feed.finish(db)?;
         Ok(applied)
     });
     match applied {

@@ -2,11 +2,15 @@
 
 use std::io::Write;
 
-use daylog_domain::{text::shown, time::Date};
+use daylog_domain::{
+    roster::{Applied, AssignmentChange, Change, New, Remark, RosterRow, Turn},
+    text::shown,
+    time::Date,
+};
 use serde::Serialize;
 
 use super::super::{messages::CommandError, print};
-use crate::roster::{Applied, AssignmentChange, Change, New, Parsed, Remark, RosterRow, Turn};
+use crate::roster::Parsed;
 
 /// Rows shown by a dry run as they were read.
 const FIRST_ROWS: usize = 3;

@@ -2,8 +2,10 @@
 
 use std::{io, path::Path};
 
+use daylog_storage::{StorageError, files};
+
 use super::CommandError;
-use crate::{cli::about, room, storage::StorageError};
+use crate::{cli::about, room};
 
 /// A disk with less than this is full for whoever asks: SQLite then fails in ways of which some do not say so.
 const NEXT_TO_NOTHING: u64 = 1024 * 1024;
@@ -31,16 +33,14 @@ impl CommandError {
 
 /// Whether it comes of a full disk, said or not.
 pub(super) fn is_out(error: &StorageError) -> bool {
-    use rusqlite::ErrorCode::{CannotOpen, SystemIoFailure};
-    let may_be = matches!(error, StorageError::Sqlite(error) if matches!(error.sqlite_error_code(), Some(CannotOpen | SystemIoFailure)));
-    error.code() == "disk_full" || (may_be && is_full_here())
+    error.code() == "disk_full" || (error.may_be_full_disk() && is_full_here())
 }
 
 /// Whether it comes of a full disk at `path`.
 pub(super) fn is_out_at(error: &io::Error) -> bool {
-    room::is_none_left(error)
+    files::is_none_left(error)
 }
 
 fn is_full_here() -> bool {
-    about::data().is_some_and(|folder| room::free(folder).is_some_and(|free| free < NEXT_TO_NOTHING) || room::has_none(folder))
+    about::data().is_some_and(|folder| room::free(folder).is_some_and(|free| free < NEXT_TO_NOTHING) || files::has_none(folder))
 }

@@ -1,0 +1,85 @@
+//! Every device that was ever enrolled, as the district looks through them, and what the district does to one.
+
+use daylog_domain::{places::Place, time::Instant};
+use rusqlite::{OptionalExtension, Row, params};
+
+use crate::{Read, StorageError, Write, households};
+
+/// A device with whose it is and what it last said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListedDevice {
+    pub id: i64,
+    pub cadre: String,
+    pub office: String,
+    pub phone: Option<String>,
+    pub program: String,
+    pub enrolled_at: Instant,
+    pub last_seen: Option<Instant>,
+    /// Up to when its log is known to be complete.
+    pub complete_to: Option<Instant>,
+    pub pending: u32,
+    /// How far its own clock was behind the server's when it last reported; negative where ahead.
+    pub clock_offset_ms: Option<i64>,
+    pub revoked_at: Option<Instant>,
+    pub revoked_for: Option<String>,
+    /// Its loss is confirmed, and it has not reported since.
+    pub lost_at: Option<Instant>,
+}
+
+const COLUMNS: &str = "SELECT device.id, cadre.name, cadre.office, cadre.phone, device.program, device.enrolled_at, device.last_seen,
+   device.complete_to, device.pending, device.revoked_at, device.revoked_for,
+   CASE WHEN device.last_seen > device.lost_at THEN NULL ELSE device.lost_at END, device.clock_offset_ms
+ FROM device JOIN cadre ON cadre.id = device.cadre";
+
+pub fn all(db: &Read<'_>) -> Result<Vec<ListedDevice>, StorageError> {
+    let sql = format!("{COLUMNS} ORDER BY cadre.name, cadre.office, device.id");
+    Ok(db.prepare_cached(&sql)?.query_map([], listed)?.collect::<Result<_, _>>()?)
+}
+
+pub fn one(db: &Read<'_>, device: i64) -> Result<Option<ListedDevice>, StorageError> {
+    Ok(db.prepare_cached(&format!("{COLUMNS} WHERE device.id = ?1"))?.query_row([device], listed).optional()?)
+}
+
+/// Where the device lies: every community in which its cadre looks after a household now.
+pub fn places(db: &Read<'_>, device: i64, now: Instant) -> Result<Vec<Place>, StorageError> {
+    let found = db
+        .prepare_cached(
+            "SELECT DISTINCT community.street, community.id FROM device JOIN assignment ON assignment.cadre = device.cadre
+               JOIN household ON household.id = assignment.household JOIN community ON community.id = household.community
+             WHERE device.id = ?1 AND assignment.from_at <= ?2 AND (assignment.until_at IS NULL OR assignment.until_at > ?2)",
+        )?
+        .query_map(params![device, now.0], |row| households::community(row, 0).map(Place::Community))?
+        .collect::<Result<_, _>>()?;
+    Ok(found)
+}
+
+/// Keeps why a device was revoked; the first reason stays.
+pub fn set_reason(db: &Write<'_>, device: i64, reason: &str) -> Result<(), StorageError> {
+    db.execute("UPDATE device SET revoked_for = ?2 WHERE id = ?1 AND revoked_for IS NULL", params![device, reason])?;
+    Ok(())
+}
+
+/// Keeps since when the device's loss is confirmed. One that reports later is found again.
+pub fn set_lost(db: &Write<'_>, device: i64, at: Instant) -> Result<(), StorageError> {
+    db.execute("UPDATE device SET lost_at = ?2 WHERE id = ?1", params![device, at.0])?;
+    Ok(())
+}
+
+fn listed(row: &Row<'_>) -> rusqlite::Result<ListedDevice> {
+    let at = |place| Ok::<_, rusqlite::Error>(row.get::<_, Option<i64>>(place)?.map(Instant));
+    Ok(ListedDevice {
+        id: row.get(0)?,
+        cadre: row.get(1)?,
+        office: row.get(2)?,
+        phone: row.get(3)?,
+        program: row.get(4)?,
+        enrolled_at: Instant(row.get(5)?),
+        last_seen: at(6)?,
+        complete_to: at(7)?,
+        pending: row.get(8)?,
+        revoked_at: at(9)?,
+        revoked_for: row.get(10)?,
+        lost_at: at(11)?,
+        clock_offset_ms: row.get(12)?,
+    })
+}

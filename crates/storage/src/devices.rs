@@ -1,0 +1,183 @@
+//! Enrolled devices and what they last reported.
+
+use daylog_domain::{access::Viewer, ids::CadreId, time::Instant};
+use rusqlite::{OptionalExtension, Row, params};
+
+use crate::{Read, StorageError, Write, bytes, id, stored};
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Device {
+    pub id: i64,
+    pub cadre: i64,
+    pub public_key: [u8; 32],
+    pub revoked: bool,
+}
+
+impl Device {
+    /// What the table of access is asked with. A revoked device is nobody; teams, and with them devices of leads, are not stored yet.
+    pub fn viewer(&self) -> Result<Viewer, StorageError> {
+        if self.revoked { Ok(Viewer::Anyone) } else { Ok(Viewer::CadresDevice(CadreId(id(self.cadre)?))) }
+    }
+}
+
+/// What a sync tells about a device.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Report<'a> {
+    pub at: Instant,
+    /// Whether nothing was left on the device after this request.
+    pub complete: bool,
+    pub pending: u32,
+    pub clock_offset_ms: i64,
+    pub program: &'a str,
+    /// The number of the directory that it holds.
+    pub directory: u64,
+}
+
+/// A device as the dashboard lists it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeviceState {
+    pub id: i64,
+    pub cadre: i64,
+    pub last_seen: Option<Instant>,
+    pub complete_to: Option<Instant>,
+    pub pending: u32,
+}
+
+const COLUMNS: &str = "SELECT id, cadre, public_key, revoked_at FROM device";
+
+pub fn by_id(db: &Read<'_>, id: u32) -> Result<Option<Device>, StorageError> {
+    one(db, &format!("{COLUMNS} WHERE id = ?1"), id)
+}
+
+pub fn by_key(db: &Read<'_>, key: &[u8; 32]) -> Result<Option<Device>, StorageError> {
+    one(db, &format!("{COLUMNS} WHERE public_key = ?1"), key)
+}
+
+fn one(db: &Read<'_>, sql: &str, parameter: impl rusqlite::ToSql) -> Result<Option<Device>, StorageError> {
+    let read = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get::<_, Vec<u8>>(2)?, row.get::<_, Option<i64>>(3)?));
+    let found = db.prepare_cached(sql)?.query_row([parameter], read).optional()?;
+    found
+        .map(|(id, cadre, key, revoked): (i64, i64, Vec<u8>, Option<i64>)| {
+            Ok(Device { id, cadre, public_key: bytes(&key)?, revoked: revoked.is_some() })
+        })
+        .transpose()
+}
+
+pub fn insert(db: &Write<'_>, cadre: i64, key: &[u8; 32], program: &str, now: Instant) -> Result<i64, StorageError> {
+    let id = db
+        .prepare_cached("INSERT INTO device (cadre, public_key, program, enrolled_at, pending) VALUES (?1, ?2, ?3, ?4, 0) RETURNING id")?
+        .query_row(params![cadre, key, program, now.0], |row| row.get(0))?;
+    Ok(id)
+}
+
+/// The key that may deliver envelopes for the device, if it told one.
+pub fn delivery_key(db: &Read<'_>, device: i64) -> Result<Option<[u8; 32]>, StorageError> {
+    let found: Option<Vec<u8>> =
+        db.prepare_cached("SELECT delivery_key FROM device WHERE id = ?1")?.query_row([device], |row| row.get(0)).optional()?.flatten();
+    found.as_deref().map(bytes).transpose()
+}
+
+pub fn keep_delivery_key(db: &Write<'_>, device: i64, delivery_key: &[u8; 32]) -> Result<(), StorageError> {
+    db.prepare_cached("UPDATE device SET delivery_key = ?2 WHERE id = ?1")?.execute(params![device, delivery_key])?;
+    Ok(())
+}
+
+pub fn revoke(db: &Write<'_>, device: i64, now: Instant) -> Result<(), StorageError> {
+    db.execute("UPDATE device SET revoked_at = ?2 WHERE id = ?1 AND revoked_at IS NULL", params![device, now.0])?;
+    Ok(())
+}
+
+/// What tells one signed request from every other: the beginning of its signature, which is over every byte.
+pub type Mark = [u8; 16];
+
+/// Requests that are remembered of a device. What is older shows a clone token that is long superseded, unless so many
+/// answers were lost in a row.
+const MARKS: usize = 32;
+
+/// Whether the very bytes of this request were answered before.
+pub fn has_heard(db: &Write<'_>, device: i64, mark: Mark) -> Result<bool, StorageError> {
+    Ok(marks(db, device)?.chunks(mark.len()).any(|known| known == mark))
+}
+
+/// Remembers a request. Not to be used for one that shows an old token: old recordings would push out the newest.
+pub fn hear(db: &Write<'_>, device: i64, mark: Mark) -> Result<(), StorageError> {
+    let heard = marks(db, device)?;
+    let oldest = (heard.len() + mark.len()).saturating_sub(MARKS * mark.len());
+    let kept = [heard.get(oldest..).unwrap_or_default(), &mark].concat();
+    db.prepare_cached("UPDATE device SET heard = ?2 WHERE id = ?1")?.execute(params![device, kept])?;
+    Ok(())
+}
+
+fn marks(db: &Write<'_>, device: i64) -> Result<Vec<u8>, StorageError> {
+    Ok(db.prepare_cached("SELECT heard FROM device WHERE id = ?1")?.query_row([device], |row| row.get(0))?)
+}
+
+/// Keeps what the device reported. A report of incompleteness leaves the last complete one standing.
+pub fn report(db: &Write<'_>, device: i64, report: &Report<'_>) -> Result<(), StorageError> {
+    db.prepare_cached(
+        "UPDATE device SET last_seen = ?2, complete_to = CASE WHEN ?3 THEN ?2 ELSE complete_to END, pending = ?4, clock_offset_ms = ?5,
+               program = ?6, directory = ?7 WHERE id = ?1",
+    )?
+    .execute(params![
+        device,
+        report.at.0,
+        report.complete,
+        report.pending,
+        report.clock_offset_ms,
+        report.program,
+        stored(report.directory)?
+    ])?;
+    Ok(())
+}
+
+/// How many enrolled, unrevoked devices have not shown that they hold this directory, of how many.
+pub fn without_directory(db: &Read<'_>, number: u64) -> Result<(u32, u32), StorageError> {
+    let found = db
+        .prepare_cached("SELECT count(*) FILTER (WHERE directory < ?1), count(*) FROM device WHERE revoked_at IS NULL")?
+        .query_row([stored(number)?], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(found)
+}
+
+/// Every enrolled, unrevoked device whose loss is not confirmed: those that hold coverage back.
+pub fn active(db: &Read<'_>) -> Result<Vec<DeviceState>, StorageError> {
+    let found = db
+        .prepare_cached(
+            "SELECT id, cadre, last_seen, complete_to, pending FROM device
+             WHERE revoked_at IS NULL AND (lost_at IS NULL OR last_seen > lost_at) ORDER BY id",
+        )?
+        .query_map([], state)?
+        .collect::<Result<_, _>>()?;
+    Ok(found)
+}
+
+/// Whether the device was heard of at or after this time, or was never heard of.
+pub fn was_heard_since(db: &Read<'_>, id: i64, time: Instant) -> Result<bool, StorageError> {
+    Ok(db.query_row("SELECT coalesce(last_seen >= ?2, 1) FROM device WHERE id = ?1", params![id, time.0], |row| row.get(0))?)
+}
+
+/// The devices of everybody who now looks after a household of this cadre, the cadre's own among them.
+pub fn of_colleagues(db: &Read<'_>, cadre: i64, now: Instant) -> Result<Vec<(i64, Vec<DeviceState>)>, StorageError> {
+    let cadres: Vec<i64> = db
+        .prepare_cached(
+            "SELECT DISTINCT other.cadre FROM assignment AS own JOIN assignment AS other ON other.household = own.household
+             WHERE own.cadre = ?1 AND own.start_feed IS NOT NULL AND own.from_at <= ?2 AND (own.until_at IS NULL OR own.until_at > ?2)
+             ORDER BY other.cadre",
+        )?
+        .query_map(params![cadre, now.0], |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
+    let mut statement = db.prepare_cached(
+        "SELECT id, cadre, last_seen, complete_to, pending FROM device
+         WHERE cadre = ?1 AND revoked_at IS NULL AND (lost_at IS NULL OR last_seen > lost_at) ORDER BY id",
+    )?;
+    cadres.into_iter().map(|cadre| Ok((cadre, statement.query_map([cadre], state)?.collect::<Result<_, rusqlite::Error>>()?))).collect()
+}
+
+fn state(row: &Row<'_>) -> rusqlite::Result<DeviceState> {
+    Ok(DeviceState {
+        id: row.get(0)?,
+        cadre: row.get(1)?,
+        last_seen: row.get::<_, Option<i64>>(2)?.map(Instant),
+        complete_to: row.get::<_, Option<i64>>(3)?.map(Instant),
+        pending: row.get(4)?,
+    })
+}

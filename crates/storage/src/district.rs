@@ -1,0 +1,96 @@
+//! The district itself: name, settings, epoch and addresses.
+
+use daylog_domain::{settings::Settings, time::Instant};
+use rusqlite::{OptionalExtension, params};
+
+use crate::{Read, StorageError, Write, bytes, feed::Feed, number};
+
+#[derive(Debug, Clone)]
+pub struct District {
+    pub name: String,
+    pub settings: Settings,
+    pub settings_feed: i64,
+    pub epoch: [u8; 16],
+    /// The epoch that this one follows, if it is not the first.
+    pub follows: Option<[u8; 16]>,
+    /// `host:port`, as invites and devices are told them.
+    pub addresses: Vec<String>,
+}
+
+pub fn insert(db: &Write<'_>, name: &str, settings: &Settings, epoch: [u8; 16], addresses: &[String]) -> Result<(), StorageError> {
+    let mut feed = Feed::begin(db)?;
+    let settings = serde_json::to_string(settings).map_err(|_| StorageError::Unreadable { what: "settings" })?;
+    let addresses = serde_json::to_string(addresses).map_err(|_| StorageError::Unreadable { what: "addresses" })?;
+    db.execute(
+        "INSERT INTO district (id, name, settings, settings_feed, epoch, addresses) VALUES (1, ?1, ?2, ?3, ?4, ?5)",
+        params![name, settings, feed.take(), epoch, addresses],
+    )?;
+    feed.finish(db)
+}
+
+pub fn read(db: &Read<'_>) -> Result<District, StorageError> {
+    type Columns = (String, String, i64, Vec<u8>, Option<Vec<u8>>, String);
+    let (name, settings, settings_feed, epoch, follows, addresses): Columns = db
+        .prepare_cached("SELECT name, settings, settings_feed, epoch, follows, addresses FROM district WHERE id = 1")?
+        .query_row([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?)))?;
+    Ok(District {
+        name,
+        settings: serde_json::from_str(&settings).map_err(|_| StorageError::Unreadable { what: "settings" })?,
+        settings_feed,
+        epoch: bytes(&epoch)?,
+        follows: follows.as_deref().map(bytes).transpose()?,
+        addresses: serde_json::from_str(&addresses).map_err(|_| StorageError::Unreadable { what: "addresses" })?,
+    })
+}
+
+/// Keeps new settings, which devices get at their new place in the feed.
+pub fn set_settings(db: &Write<'_>, feed: &mut Feed, settings: &Settings) -> Result<(), StorageError> {
+    let settings = serde_json::to_string(settings).map_err(|_| StorageError::Unreadable { what: "settings" })?;
+    db.execute("UPDATE district SET settings = ?1, settings_feed = ?2 WHERE id = 1", params![settings, feed.take()])?;
+    feed.roster_changed();
+    Ok(())
+}
+
+/// Whether this epoch was one of the district's and has ended.
+pub fn is_past_epoch(db: &Read<'_>, epoch: [u8; 16]) -> Result<bool, StorageError> {
+    Ok(db.prepare_cached("SELECT EXISTS (SELECT 1 FROM past_epoch WHERE epoch = ?1)")?.query_row([epoch], |row| row.get(0))?)
+}
+
+/// When an epoch of the district's ended, if it did.
+pub fn epoch_ended(db: &Read<'_>, epoch: [u8; 16]) -> Result<Option<Instant>, StorageError> {
+    let mut find = db.prepare_cached("SELECT ended_at FROM past_epoch WHERE epoch = ?1")?;
+    Ok(find.query_row([epoch], |row| row.get(0)).optional()?.map(Instant))
+}
+
+/// Ends the present epoch, and `shown` with it where that is another one, and begins `new`.
+pub fn begin_epoch(db: &Write<'_>, new: [u8; 16], shown: Option<[u8; 16]>, now: Instant) -> Result<(), StorageError> {
+    db.execute("INSERT INTO past_epoch (epoch, ended_at) SELECT epoch, ?1 FROM district WHERE true ON CONFLICT DO NOTHING", [now.0])?;
+    if let Some(shown) = shown {
+        db.execute("INSERT INTO past_epoch (epoch, ended_at) VALUES (?1, ?2) ON CONFLICT DO NOTHING", params![shown, now.0])?;
+    }
+    db.execute("UPDATE district SET follows = epoch, epoch = ?1", [new])?;
+    Ok(())
+}
+
+pub fn set_addresses(db: &Write<'_>, addresses: &[String]) -> Result<(), StorageError> {
+    let addresses = serde_json::to_string(addresses).map_err(|_| StorageError::Unreadable { what: "addresses" })?;
+    db.execute("UPDATE district SET addresses = ?1 WHERE id = 1", [addresses])?;
+    Ok(())
+}
+
+/// Writes a page and leaves everything as it was.
+pub fn touch(db: &Write<'_>) -> Result<(), StorageError> {
+    for step in [1, -1] {
+        db.execute("UPDATE district SET directory_number = directory_number + ?1 WHERE id = 1", [step])?;
+    }
+    Ok(())
+}
+
+/// Keeps the directory's body where it changed, and says its number.
+pub fn number_directory(db: &Write<'_>, body: &[u8]) -> Result<u64, StorageError> {
+    db.execute(
+        "UPDATE district SET directory_number = directory_number + (directory IS NOT NULL), directory = ?1 WHERE directory IS NOT ?1",
+        [body],
+    )?;
+    number(db.query_row("SELECT directory_number FROM district", [], |row| row.get(0))?)
+}

@@ -1,0 +1,11 @@
+//! SQLite with SQLCipher: one encrypted file, one writer, a few readers.
+
+mod database;
+pub mod encrypt;
+mod folding;
+pub mod key;
+pub mod open;
+pub mod snapshot;
+mod vacuum;
+
+pub use database::Database;

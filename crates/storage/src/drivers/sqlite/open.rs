@@ -1,0 +1,142 @@
+//! Opening and migrating the file. A migration is frozen once released and runs in one transaction with its version bump.
+
+use std::{path::Path, sync::Once, time::Duration};
+
+use daylog_faults::{Fault, broken};
+use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
+
+use super::{folding, key::DatabaseKey};
+use crate::{StorageError, Write, tree};
+
+const MIGRATIONS: [&str; 2] = [include_str!("migrations/0001.sql"), include_str!("migrations/0002.sql")];
+/// The version whose segments have leaves.
+const TREE_SINCE: i64 = 2;
+/// Marks the file as a district database: "DLsv".
+const APPLICATION_ID: i64 = 0x444c_7376;
+
+/// How long a writer waits for another process, such as an import beside a running server.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(20);
+
+pub(super) fn create(path: &Path, key: &DatabaseKey) -> Result<Connection, StorageError> {
+    let mut connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
+    key.unlock(&connection)?;
+    prepare(&connection)?;
+    connection.pragma_update(None, "application_id", APPLICATION_ID)?;
+    migrate(&mut connection, 0)?;
+    Ok(connection)
+}
+
+pub(super) fn open(path: &Path, key: &DatabaseKey) -> Result<Connection, StorageError> {
+    if !path.exists() {
+        return Err(StorageError::Missing);
+    }
+    let mut connection = keyed(path, key)?;
+    let found = check_is_ours(&connection)?;
+    prepare(&connection).map_err(|error| match error {
+        StorageError::Sqlite(error) => as_damage(error),
+        other => other,
+    })?;
+    migrate(&mut connection, found)?;
+    Ok(connection)
+}
+
+pub(super) fn reader(path: &Path, key: &DatabaseKey) -> Result<Connection, StorageError> {
+    let connection = keyed(path, key)?;
+    prepare(&connection)?;
+    connection.pragma_update(None, "query_only", true)?;
+    Ok(connection)
+}
+
+/// A connection to an existing file that its key has opened. Nothing is written.
+pub fn keyed(path: &Path, key: &DatabaseKey) -> Result<Connection, StorageError> {
+    match try_keyed(path, key) {
+        // SQLCipher takes a first page that could not be read for one of another key: it is read once more.
+        Err(StorageError::WrongKey) => try_keyed(path, key),
+        other => other,
+    }
+}
+
+fn try_keyed(path: &Path, key: &DatabaseKey) -> Result<Connection, StorageError> {
+    let connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    key.unlock(&connection)?;
+    connection.busy_timeout(BUSY_TIMEOUT)?;
+    // The first page is read here: a key that does not fit fails now. Behind it, what cannot be read is damage.
+    version(&connection).map_err(|error| match as_damage(error) {
+        StorageError::Damaged => StorageError::WrongKey,
+        other => other,
+    })?;
+    connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(())).map_err(as_damage)?;
+    Ok(connection)
+}
+
+/// SQLite says that it is ready before SQLCipher is; two threads that open their first files at once would collide there.
+pub(super) fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, rusqlite::Error> {
+    static READY: Once = Once::new();
+    READY.call_once(|| drop(Connection::open_in_memory()));
+    let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    folding::add_functions(&connection)?;
+    Ok(connection)
+}
+
+/// Refuses what is no district's database and what a newer program wrote; gives the file's version.
+pub(super) fn check_is_ours(connection: &Connection) -> Result<i64, StorageError> {
+    let found = version(connection).map_err(as_damage)?;
+    let known = i64::try_from(MIGRATIONS.len()).unwrap_or(0);
+    if found > known {
+        return Err(StorageError::Newer { found, known });
+    }
+    if pragma(connection, "application_id").map_err(as_damage)? != APPLICATION_ID {
+        return Err(StorageError::Damaged);
+    }
+    Ok(found)
+}
+
+fn prepare(connection: &Connection) -> Result<(), StorageError> {
+    connection.busy_timeout(BUSY_TIMEOUT)?;
+    connection.pragma_update(None, "journal_mode", "WAL")?;
+    let synchronous = if broken(Fault::AcknowledgedBeforeDisk) { "OFF" } else { "FULL" };
+    connection.pragma_update(None, "synchronous", synchronous)?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    connection.pragma_update(None, "secure_delete", true)?;
+    connection.pragma_update(None, "trusted_schema", false)?;
+    connection.pragma_update(None, "temp_store", "MEMORY")?;
+    connection.pragma_update(None, "cache_size", -32_768)?;
+    connection.pragma_update(None, "wal_autocheckpoint", if broken(Fault::WriteAheadLogGrows) { 0 } else { 4_000 })?;
+    connection.pragma_update(None, "journal_size_limit", 64 * 1024 * 1024)?;
+    connection.set_prepared_statement_cache_capacity(128);
+    Ok(())
+}
+
+fn migrate(connection: &mut Connection, from: i64) -> Result<(), StorageError> {
+    for (sql, number) in MIGRATIONS.iter().zip(1_i64..).skip(usize::try_from(from).unwrap_or(0)) {
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        // Another process may have brought the file here while this one waited for the lock.
+        if version(&transaction)? < number {
+            transaction.execute_batch(sql)?;
+            if number == TREE_SINCE {
+                tree::catch_up(&Write::new(&transaction))?;
+            }
+            transaction.pragma_update(None, "user_version", number)?;
+        }
+        transaction.commit()?;
+    }
+    Ok(())
+}
+
+fn version(connection: &Connection) -> Result<i64, rusqlite::Error> {
+    pragma(connection, "user_version")
+}
+
+fn pragma(connection: &Connection, name: &str) -> Result<i64, rusqlite::Error> {
+    connection.pragma_query_value(None, name, |row| row.get(0))
+}
+
+fn as_damage(error: rusqlite::Error) -> StorageError {
+    match error.sqlite_error_code() {
+        Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => StorageError::Damaged,
+        _ => StorageError::Sqlite(error),
+    }
+}
+
+#[cfg(test)]
+mod tests;

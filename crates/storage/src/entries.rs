@@ -1,0 +1,176 @@
+//! The projection of entries: written beside the segments, read by household or by claimed time.
+
+use daylog_domain::{
+    ids::{CadreId, EntryId, LogId},
+    time::Instant,
+};
+use rusqlite::{CachedStatement, OptionalExtension, Row, params};
+
+use crate::{Read, StorageError, Write, bytes, id, number, stored};
+
+/// One entry about to be projected.
+#[derive(Debug, Clone, Copy)]
+pub struct NewEntry<'a> {
+    pub feed: i64,
+    pub log: i64,
+    pub sequence: u64,
+    pub cadre: i64,
+    pub household: u32,
+    pub resident: Option<u32>,
+    pub kind: u16,
+    pub claimed: Instant,
+    pub received: Instant,
+    pub bytes: &'a [u8],
+}
+
+/// One entry as it is held.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredEntry {
+    pub feed: i64,
+    pub id: EntryId,
+    pub cadre: CadreId,
+    pub received: Instant,
+    pub bytes: Vec<u8>,
+}
+
+/// Prepared once for a whole push.
+pub struct Inserter<'t> {
+    entry: CachedStatement<'t>,
+    amendment: CachedStatement<'t>,
+}
+
+impl<'t> Inserter<'t> {
+    pub fn new(db: &'t Write<'t>) -> Result<Self, StorageError> {
+        Ok(Inserter {
+            entry: db.prepare_cached(
+                "INSERT INTO entry (feed, log, sequence, cadre, household, resident, kind, claimed_at, received_at, bytes)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+            )?,
+            amendment: db.prepare_cached("INSERT INTO amendment (target_log, target_sequence, feed) VALUES (?1, ?2, ?3)")?,
+        })
+    }
+
+    pub fn entry(&mut self, entry: &NewEntry<'_>) -> Result<(), StorageError> {
+        self.entry.execute(params![
+            entry.feed,
+            entry.log,
+            stored(entry.sequence)?,
+            entry.cadre,
+            entry.household,
+            entry.resident,
+            entry.kind,
+            entry.claimed.0,
+            entry.received.0,
+            entry.bytes
+        ])?;
+        Ok(())
+    }
+
+    pub fn amendment(&mut self, target: EntryId, feed: i64) -> Result<(), StorageError> {
+        // A target beyond what SQLite can number was never held; the amendment stays readable as an entry of its own.
+        if let Ok(sequence) = stored(target.sequence) {
+            self.amendment.execute(params![target.log.0, sequence, feed])?;
+        }
+        Ok(())
+    }
+}
+
+const COLUMNS: &str = "SELECT entry.feed, log.log, entry.sequence, entry.cadre, entry.received_at, entry.bytes
+ FROM entry JOIN log ON log.id = entry.log";
+
+pub fn by_feed(db: &Read<'_>, feed: i64) -> Result<Option<StoredEntry>, StorageError> {
+    let found = db.prepare_cached(&format!("{COLUMNS} WHERE entry.feed = ?1"))?.query_row([feed], raw).optional()?;
+    found.map(finished).transpose()
+}
+
+pub fn by_id(db: &Read<'_>, entry: EntryId) -> Result<Option<StoredEntry>, StorageError> {
+    let Ok(sequence) = stored(entry.sequence) else { return Ok(None) };
+    let found = db
+        .prepare_cached(&format!("{COLUMNS} WHERE log.log = ?1 AND entry.sequence = ?2"))?
+        .query_row(params![entry.log.0, sequence], raw)
+        .optional()?;
+    found.map(finished).transpose()
+}
+
+/// The entries before this one in its log, the newest first, at most `limit`.
+pub fn before(db: &Read<'_>, entry: EntryId, limit: u32) -> Result<Vec<StoredEntry>, StorageError> {
+    let Ok(sequence) = stored(entry.sequence) else { return Ok(Vec::new()) };
+    let sql = format!("{COLUMNS} WHERE log.log = ?1 AND entry.sequence < ?2 ORDER BY entry.sequence DESC LIMIT ?3");
+    many(db, &sql, params![entry.log.0, sequence, limit])
+}
+
+/// Entries of a household with the newest received first, at most `limit`; amendments among them.
+pub fn of_household(db: &Read<'_>, household: u32, limit: u32) -> Result<Vec<StoredEntry>, StorageError> {
+    let sql = format!("{COLUMNS} WHERE entry.household = ?1 ORDER BY entry.feed DESC LIMIT ?2");
+    many(db, &sql, params![household, limit])
+}
+
+/// Entries that claim a time in `from..until`, by feed; amendments among them, by the time that they correct to.
+pub fn claimed_between(db: &Read<'_>, from: Instant, until: Instant) -> Result<Vec<StoredEntry>, StorageError> {
+    let sql = format!("{COLUMNS} WHERE entry.claimed_at >= ?1 AND entry.claimed_at < ?2 ORDER BY entry.feed");
+    many(db, &sql, params![from.0, until.0])
+}
+
+/// The amendments of all entries that claim a time in `from..until`.
+pub fn amendments_between(db: &Read<'_>, from: Instant, until: Instant) -> Result<Vec<StoredEntry>, StorageError> {
+    let sql = format!(
+        "{COLUMNS} WHERE entry.feed IN (
+           SELECT amendment.feed FROM entry AS original JOIN log AS original_log ON original_log.id = original.log
+           JOIN amendment ON amendment.target_log = original_log.log AND amendment.target_sequence = original.sequence
+           WHERE original.claimed_at >= ?1 AND original.claimed_at < ?2)
+         ORDER BY entry.feed"
+    );
+    many(db, &sql, params![from.0, until.0])
+}
+
+/// The newest seal entries of a household up to `until`, newest first.
+pub fn seals_of(db: &Read<'_>, household: u32, until: Instant, limit: u32) -> Result<Vec<StoredEntry>, StorageError> {
+    let sql = format!(
+        "{COLUMNS} WHERE entry.household = ?1 AND entry.kind = {SEAL} AND entry.claimed_at < ?2 ORDER BY entry.claimed_at DESC LIMIT ?3"
+    );
+    many(db, &sql, params![household, until.0, limit])
+}
+
+/// The newest received seal entries of a household that anything acts on, at most `limit`.
+pub fn amended_seals_of(db: &Read<'_>, household: u32, limit: u32) -> Result<Vec<StoredEntry>, StorageError> {
+    let sql = format!(
+        "{COLUMNS} WHERE entry.household = ?1 AND entry.kind = {SEAL} AND EXISTS (
+           SELECT 1 FROM amendment WHERE amendment.target_log = log.log AND amendment.target_sequence = entry.sequence)
+         ORDER BY entry.feed DESC LIMIT ?2"
+    );
+    many(db, &sql, params![household, limit])
+}
+
+/// The kind code of a seal entry; the index of the schema names it too.
+const SEAL: u16 = 3;
+
+/// The amendments that name `target`, by feed.
+pub fn amendments_of(db: &Read<'_>, target: EntryId) -> Result<Vec<StoredEntry>, StorageError> {
+    let Ok(sequence) = stored(target.sequence) else { return Ok(Vec::new()) };
+    let sql = format!(
+        "{COLUMNS} JOIN amendment ON amendment.feed = entry.feed
+         WHERE amendment.target_log = ?1 AND amendment.target_sequence = ?2 ORDER BY entry.feed"
+    );
+    many(db, &sql, params![target.log.0, sequence])
+}
+
+fn many(db: &Read<'_>, sql: &str, parameters: impl rusqlite::Params) -> Result<Vec<StoredEntry>, StorageError> {
+    let rows: Vec<_> = db.prepare_cached(sql)?.query_map(parameters, raw)?.collect::<Result<_, _>>()?;
+    rows.into_iter().map(finished).collect()
+}
+
+type Raw = (i64, Vec<u8>, i64, i64, i64, Vec<u8>);
+
+fn raw(row: &Row<'_>) -> rusqlite::Result<Raw> {
+    Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?))
+}
+
+fn finished((feed, log, sequence, cadre, received, entry): Raw) -> Result<StoredEntry, StorageError> {
+    Ok(StoredEntry {
+        feed,
+        id: EntryId { log: LogId(bytes(&log)?), sequence: number(sequence)? },
+        cadre: CadreId(id(cadre)?),
+        received: Instant(received),
+        bytes: entry,
+    })
+}

@@ -1,0 +1,122 @@
+//! The district's one counter, and the activation of assignments whose time has come.
+
+use daylog_domain::time::Instant;
+use daylog_faults::{Fault, broken};
+use rusqlite::params;
+
+use crate::{Read, StorageError, Write, tree};
+
+/// Numbers taken inside one write transaction. The feed row is written by `finish`, last before the commit.
+#[derive(Debug)]
+pub struct Feed {
+    began: i64,
+    last: i64,
+    /// Numbers went to something else than entries.
+    changes: bool,
+    entries: bool,
+    roster: bool,
+    devices: bool,
+}
+
+/// What changed so far, for a server that looks whether another process wrote.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Changes {
+    pub last: i64,
+    pub entries: i64,
+    pub roster: i64,
+    pub devices: i64,
+}
+
+impl Feed {
+    /// Reads the counter. The transaction holds the write lock, so nobody else takes numbers meanwhile.
+    pub fn begin(db: &Write<'_>) -> Result<Self, StorageError> {
+        let last = db.prepare_cached("SELECT last FROM feed WHERE id = 1")?.query_row([], |row| row.get(0))?;
+        Ok(Feed { began: last, last, changes: false, entries: false, roster: false, devices: false })
+    }
+
+    /// The next place in the feed, for anything but an entry.
+    pub fn take(&mut self) -> i64 {
+        self.changes = true;
+        self.take_for_entry()
+    }
+
+    /// The next place in the feed for an entry, which its segment's leaf covers.
+    pub fn take_for_entry(&mut self) -> i64 {
+        self.last += 1;
+        self.last
+    }
+
+    #[must_use]
+    pub fn last(&self) -> i64 {
+        self.last
+    }
+
+    pub fn entries_changed(&mut self) {
+        self.entries = true;
+    }
+
+    pub fn roster_changed(&mut self) {
+        self.roster = true;
+    }
+
+    pub fn devices_changed(&mut self) {
+        self.devices = true;
+    }
+
+    pub fn finish(self, db: &Write<'_>) -> Result<(), StorageError> {
+        if self.changes && !broken(Fault::ChangesUncovered) {
+            tree::append_changes(db, self.began, self.last)?;
+        }
+        db.prepare_cached("UPDATE feed SET last = ?1, entries = entries + ?2, roster = roster + ?3, devices = devices + ?4 WHERE id = 1")?
+            .execute(params![self.last, self.entries, self.roster, self.devices])?;
+        Ok(())
+    }
+}
+
+pub fn changes(db: &Read<'_>) -> Result<Changes, StorageError> {
+    let found = db
+        .prepare_cached("SELECT last, entries, roster, devices FROM feed WHERE id = 1")?
+        .query_row([], |row| Ok(Changes { last: row.get(0)?, entries: row.get(1)?, roster: row.get(2)?, devices: row.get(3)? }))?;
+    Ok(found)
+}
+
+/// The last place that was taken in by this time. No cursor is made of it, unless a fault is chosen.
+pub fn place_at(db: &Read<'_>, at: Instant) -> Result<i64, StorageError> {
+    Ok(db.query_row("SELECT coalesce(max(feed), 0) FROM entry WHERE received_at <= ?1", [at.0], |row| row.get(0))?)
+}
+
+/// Gives every assignment that has begun or ended by `now` its place in the feed. One that begins after entries of its
+/// household exist also gets their history, numbered behind it, so that a cursor that moves forward misses none of it.
+pub fn activate(db: &Write<'_>, feed: &mut Feed, now: Instant) -> Result<(), StorageError> {
+    let ending: Vec<i64> = db
+        .prepare_cached("SELECT id FROM assignment WHERE end_feed IS NULL AND until_at IS NOT NULL AND until_at <= ?1 ORDER BY id")?
+        .query_map([now.0], |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
+    for assignment in ending {
+        db.prepare_cached("UPDATE assignment SET end_feed = ?2 WHERE id = ?1")?.execute(params![assignment, feed.take()])?;
+        feed.roster_changed();
+    }
+    let beginning: Vec<(i64, i64, i64)> = db
+        .prepare_cached(
+            "SELECT id, cadre, household FROM assignment
+             WHERE start_feed IS NULL AND from_at <= ?1 AND end_feed IS NULL ORDER BY id",
+        )?
+        .query_map([now.0], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
+        .collect::<Result<_, _>>()?;
+    for (assignment, cadre, household) in beginning {
+        let start = feed.take();
+        db.prepare_cached("UPDATE assignment SET start_feed = ?2 WHERE id = ?1")?.execute(params![assignment, start])?;
+        if broken(Fault::BackfillMissing) {
+            continue;
+        }
+        let copied = db
+            .prepare_cached(
+                "INSERT INTO backfill (feed, cadre, household, entry_feed)
+                 SELECT ?1 + row_number() OVER (ORDER BY feed), ?2, household, feed FROM entry WHERE household = ?3",
+            )?
+            .execute(params![start, cadre, household])?;
+        feed.last += i64::try_from(copied).unwrap_or(0);
+        feed.roster_changed();
+    }
+    Ok(())
+}

@@ -1,0 +1,107 @@
+//! Forks: the other branch of a log of which two contents were signed at one number, kept whole as evidence.
+
+use daylog_domain::{ids::LogId, time::Instant};
+use daylog_wire::{chain::Head, keys::Signature};
+use rusqlite::params;
+
+use crate::{Read, StorageError, Write, bytes, number, stored};
+
+/// Bytes kept for one device. Each piece needs that device's signature, so no stranger fills the table.
+pub const KEPT_FOR_A_DEVICE: i64 = 16 * 1024 * 1024;
+
+/// A fork as the district is told of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fork {
+    pub id: i64,
+    pub device: i64,
+    pub cadre: i64,
+    pub log: Vec<u8>,
+    /// The first number at which the two branches differ.
+    pub sequence: u64,
+    pub found_at: Instant,
+}
+
+/// A piece of a branch that is not held.
+#[derive(Debug)]
+pub struct Piece<'a> {
+    pub log: i64,
+    pub device: i64,
+    /// The first number at which the two branches differ, as far as is known.
+    pub sequence: u64,
+    pub signature: Signature,
+    pub head: Head,
+    pub bytes: &'a [u8],
+}
+
+/// Keeps it, once; says whether it is kept now.
+pub fn keep(db: &Write<'_>, piece: &Piece<'_>, at: Instant) -> Result<bool, StorageError> {
+    let Piece { log, device, sequence, signature, head, bytes } = piece;
+    db.prepare_cached(
+        "INSERT INTO fork (log, device, sequence, found_at, signature, head, bytes)
+             SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7 WHERE (SELECT coalesce(sum(length(bytes)), 0) FROM fork WHERE device = ?2) < ?8
+             ON CONFLICT (log, signature) DO NOTHING",
+    )?
+    .execute(params![log, device, stored(*sequence)?, at.0, signature.0, head.0, bytes, KEPT_FOR_A_DEVICE])?;
+    let kept = "SELECT EXISTS (SELECT 1 FROM fork WHERE log = ?1 AND signature = ?2)";
+    Ok(db.prepare_cached(kept)?.query_row(params![log, signature.0], |row| row.get(0))?)
+}
+
+/// Where the kept branch that ends in this head differs from what is held.
+pub fn begins_at(db: &Read<'_>, log: i64, head: &Head) -> Result<Option<u64>, StorageError> {
+    db.prepare_cached("SELECT min(sequence) FROM fork WHERE log = ?1 AND head = ?2")?
+        .query_row(params![log, head.0], |row| row.get::<_, Option<i64>>(0))?
+        .map(number)
+        .transpose()
+}
+
+/// Every fork, newest first, at most `limit`.
+pub fn all(db: &Read<'_>, limit: u32) -> Result<Vec<Fork>, StorageError> {
+    let found: Vec<(i64, i64, i64, Vec<u8>, i64, i64)> = db
+        .prepare_cached(
+            "SELECT fork.id, fork.device, device.cadre, log.log, fork.sequence, fork.found_at
+             FROM fork JOIN device ON device.id = fork.device JOIN log ON log.id = fork.log ORDER BY fork.found_at DESC, fork.id DESC LIMIT ?1",
+        )?
+        .query_map([limit], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?)))?
+        .collect::<Result<_, _>>()?;
+    found
+        .into_iter()
+        .map(|(id, device, cadre, log, sequence, found_at)| {
+            Ok(Fork { id, device, cadre, log, sequence: number(sequence)?, found_at: Instant(found_at) })
+        })
+        .collect()
+}
+
+/// The branch that is kept as evidence, with whose it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Branch {
+    pub id: i64,
+    pub device: i64,
+    pub cadre: i64,
+    pub log: LogId,
+    pub public_key: [u8; 32],
+    pub signature: [u8; 64],
+    pub head: Head,
+    pub bytes: Vec<u8>,
+}
+
+/// Calls `look` with every fork's other branch.
+pub fn each(db: &Read<'_>, mut look: impl FnMut(Branch) -> Result<(), StorageError>) -> Result<(), StorageError> {
+    let mut statement = db.prepare(
+        "SELECT fork.id, log.log, device.public_key, fork.signature, fork.head, fork.bytes, device.id, device.cadre
+         FROM fork JOIN log ON log.id = fork.log JOIN device ON device.id = fork.device ORDER BY fork.id",
+    )?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        look(Branch {
+            id: row.get(0)?,
+            log: LogId(bytes(&row.get::<_, Vec<u8>>(1)?)?),
+            public_key: bytes(&row.get::<_, Vec<u8>>(2)?)?,
+            signature: bytes(&row.get::<_, Vec<u8>>(3)?)?,
+            head: Head(bytes(&row.get::<_, Vec<u8>>(4)?)?),
+            bytes: row.get(5)?,
+            device: row.get(6)?,
+            cadre: row.get(7)?,
+        })?;
+    }
+    Ok(())
+}

@@ -1,0 +1,219 @@
+//! Households with their residents and assignments, for devices and for the dashboard.
+
+use std::collections::HashMap;
+
+use daylog_domain::{
+    assignment::Assignment,
+    household::{Household, Quarantine, Resident},
+    ids::{CadreId, CommunityId, HouseholdId, ResidentId, StreetId},
+    places::{Community, Place},
+    time::{Date, Instant},
+};
+use rusqlite::{OptionalExtension, Row, params};
+
+use crate::{Read, StorageError, id, roster::role_of};
+
+/// A household with where it belongs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredHousehold {
+    pub household: Household,
+    pub community: Community,
+}
+
+/// A community and its street with their names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NamedCommunity {
+    pub community: Community,
+    pub street: String,
+    pub name: String,
+}
+
+const COLUMNS: &str = "SELECT household.id, household.code, street.name, community.name, household.address, household.guarantor,
+ household.guarantor_workplace, community.street, community.id
+ FROM household JOIN community ON community.id = household.community JOIN street ON street.id = community.street";
+
+pub fn by_id(db: &Read<'_>, household: u32) -> Result<Option<StoredHousehold>, StorageError> {
+    let found = db.prepare_cached(&format!("{COLUMNS} WHERE household.id = ?1"))?.query_row([household], raw).optional()?;
+    found.map(|raw| with_residents(db, raw)).transpose()
+}
+
+/// By its code as it is stored, or the only one whose code means the same.
+pub fn by_code(db: &Read<'_>, code: &str) -> Result<Option<StoredHousehold>, StorageError> {
+    let mut statement = db.prepare_cached(&format!(
+        "{COLUMNS} WHERE household.code = ?1 OR fold_code(household.code) = fold_code(?1) ORDER BY household.code <> ?1, household.id LIMIT 2"
+    ))?;
+    let found: Vec<Raw> = statement.query_map([code], raw)?.collect::<Result<_, _>>()?;
+    let is_plain = |found: &Raw| found.1 == code;
+    let is_only = found.len() == 1;
+    found.into_iter().next().filter(|first| is_only || is_plain(first)).map(|raw| with_residents(db, raw)).transpose()
+}
+
+/// Every household within `place` that has somebody in quarantine on `date` and matches `text`, by street, community and code.
+pub fn in_quarantine(db: &Read<'_>, date: Date, place: Place, text: &str) -> Result<Vec<StoredHousehold>, StorageError> {
+    let Some((street, community)) = within(place) else { return Ok(Vec::new()) };
+    let mut statement = db.prepare_cached(&format!(
+        "{COLUMNS} WHERE {MATCHES} AND EXISTS (
+           SELECT 1 FROM resident WHERE resident.household = household.id AND resident.first_day <= ?4 AND resident.last_day >= ?4)
+         ORDER BY street.name, community.name, household.code"
+    ))?;
+    let rows: Vec<_> = statement.query_map(params![community, text, street, date.to_string()], raw)?.collect::<Result<_, _>>()?;
+    rows.into_iter().map(|raw| with_residents(db, raw)).collect()
+}
+
+/// What a search asks for; `after` is the (street, community, code) of the last row of the page before.
+#[derive(Debug, Clone)]
+pub struct Search<'a> {
+    pub place: Place,
+    pub text: &'a str,
+    pub after: Option<(String, String, String)>,
+    pub limit: u32,
+}
+
+// A name of nothing but dots, or a text without a digit, would stand in everything.
+const MATCHES: &str = "(?1 IS NULL OR household.community = ?1) AND (?3 IS NULL OR community.street = ?3) AND (?2 = ''
+ OR instr(fold_code(household.code), fold_code(?2)) > 0 OR instr(fold_code(household.address), fold_code(?2)) > 0
+ OR (fold_name(?2) <> '' AND EXISTS (
+       SELECT 1 FROM resident WHERE resident.household = household.id AND instr(fold_name(resident.name), fold_name(?2)) > 0))
+ OR (dialled(?2) <> '' AND EXISTS (
+       SELECT 1 FROM resident WHERE resident.household = household.id AND instr(fold_phone(resident.phone), dialled(?2)) > 0))
+ OR (fold_name(?2) <> '' AND EXISTS (
+       SELECT 1 FROM assignment JOIN cadre ON cadre.id = assignment.cadre
+       WHERE assignment.household = household.id AND assignment.until_at IS NULL AND instr(fold_name(cadre.name), fold_name(?2)) > 0)))";
+
+/// One page of households by street, community and code.
+pub fn search(db: &Read<'_>, search: &Search<'_>) -> Result<Vec<StoredHousehold>, StorageError> {
+    let Some((within_street, within_community)) = within(search.place) else { return Ok(Vec::new()) };
+    let mut statement = db.prepare_cached(&format!(
+        "{COLUMNS} WHERE {MATCHES} AND (?4 IS NULL OR (street.name, community.name, household.code) > (?4, ?5, ?6))
+         ORDER BY street.name, community.name, household.code LIMIT ?7"
+    ))?;
+    let (street, community, code) = match &search.after {
+        Some((street, community, code)) => (Some(street), Some(community), Some(code)),
+        None => (None, None, None),
+    };
+    let rows: Vec<_> = statement
+        .query_map(params![within_community, search.text, within_street, street, community, code, search.limit], raw)?
+        .collect::<Result<_, _>>()?;
+    rows.into_iter().map(|raw| with_residents(db, raw)).collect()
+}
+
+/// How many households match, and how many people live in them.
+pub fn count(db: &Read<'_>, place: Place, text: &str) -> Result<(u32, u32), StorageError> {
+    let Some((street, community)) = within(place) else { return Ok((0, 0)) };
+    let found = db
+        .prepare_cached(&format!(
+            "SELECT count(*), coalesce(sum((SELECT count(*) FROM resident WHERE resident.household = household.id)), 0)
+             FROM household JOIN community ON community.id = household.community WHERE {MATCHES}"
+        ))?
+        .query_row(params![community, text, street], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(found)
+}
+
+pub fn communities(db: &Read<'_>) -> Result<Vec<NamedCommunity>, StorageError> {
+    let found = db
+        .prepare_cached(
+            "SELECT street.id, community.id, street.name, community.name FROM community JOIN street ON street.id = community.street
+             ORDER BY street.name, community.name",
+        )?
+        .query_map([], |row| Ok(NamedCommunity { community: community(row, 0)?, street: row.get(2)?, name: row.get(3)? }))?
+        .collect::<Result<_, _>>()?;
+    Ok(found)
+}
+
+/// Reads the ids of a street and of its community, from the column `first` on.
+pub(super) fn community(row: &Row<'_>, first: usize) -> rusqlite::Result<Community> {
+    Ok(Community { street: StreetId(row.get(first)?), id: CommunityId(row.get(first + 1)?) })
+}
+
+/// The street and the community that rows within a place have; none where there are no such rows: households are not yet
+/// stored as lying on premises.
+fn within(place: Place) -> Option<(Option<u32>, Option<u32>)> {
+    match place {
+        Place::District => Some((None, None)),
+        Place::Street(street) => Some((Some(street.0), None)),
+        Place::Community(community) => Some((None, Some(community.id.0))),
+        Place::Premises(..) => None,
+    }
+}
+
+/// Every assignment that a household ever had, the oldest first; `complete_to` is filled in by who needs it.
+pub fn assignments(db: &Read<'_>, household: u32) -> Result<Vec<Assignment>, StorageError> {
+    let mut statement = db.prepare_cached(
+        "SELECT cadre.id, cadre.name, cadre.office, cadre.phone, assignment.role, assignment.from_at, assignment.until_at
+         FROM assignment JOIN cadre ON cadre.id = assignment.cadre WHERE assignment.household = ?1 ORDER BY assignment.from_at, assignment.id",
+    )?;
+    let mut rows = statement.query([household])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        found.push(Assignment {
+            cadre: CadreId(id(row.get(0)?)?),
+            name: row.get(1)?,
+            office: row.get(2)?,
+            phone: row.get(3)?,
+            role: role_of(&row.get::<_, String>(4)?)?,
+            from: Instant(row.get(5)?),
+            until: row.get::<_, Option<i64>>(6)?.map(Instant),
+            complete_to: Vec::new(),
+        });
+    }
+    Ok(found)
+}
+
+/// A cadre as the dashboard names them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredCadre {
+    pub name: String,
+    pub office: String,
+    pub phone: Option<String>,
+}
+
+pub fn cadre(db: &Read<'_>, cadre: i64) -> Result<Option<StoredCadre>, StorageError> {
+    let found = db
+        .prepare_cached("SELECT name, office, phone FROM cadre WHERE id = ?1")?
+        .query_row([cadre], |row| Ok(StoredCadre { name: row.get(0)?, office: row.get(1)?, phone: row.get(2)? }))
+        .optional()?;
+    Ok(found)
+}
+
+/// Every cadre by id.
+pub fn cadres(db: &Read<'_>) -> Result<HashMap<CadreId, StoredCadre>, StorageError> {
+    let mut statement = db.prepare_cached("SELECT id, name, office, phone FROM cadre")?;
+    let mut rows = statement.query([])?;
+    let mut found = HashMap::new();
+    while let Some(row) = rows.next()? {
+        found.insert(CadreId(id(row.get(0)?)?), StoredCadre { name: row.get(1)?, office: row.get(2)?, phone: row.get(3)? });
+    }
+    Ok(found)
+}
+
+type Raw = (i64, String, String, String, String, Option<String>, Option<String>, Community);
+
+fn raw(row: &Row<'_>) -> rusqlite::Result<Raw> {
+    Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?, row.get(6)?, community(row, 7)?))
+}
+
+fn with_residents(db: &Read<'_>, raw: Raw) -> Result<StoredHousehold, StorageError> {
+    let (household, code, street, community, address, guarantor, guarantor_workplace, lies_in) = raw;
+    let residents = residents(db, household)?;
+    let household =
+        Household { id: HouseholdId(id(household)?), code, street, community, address, guarantor, guarantor_workplace, residents };
+    Ok(StoredHousehold { household, community: lies_in })
+}
+
+fn residents(db: &Read<'_>, household: i64) -> Result<Vec<Resident>, StorageError> {
+    let mut statement =
+        db.prepare_cached("SELECT id, name, phone, origin, first_day, last_day FROM resident WHERE household = ?1 ORDER BY id")?;
+    let mut rows = statement.query([household])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        let date = |text: String| text.parse::<Date>().map_err(|_| StorageError::Unreadable { what: "date" });
+        found.push(Resident {
+            id: ResidentId(id(row.get(0)?)?),
+            name: row.get(1)?,
+            phone: row.get(2)?,
+            origin: row.get(3)?,
+            quarantine: Quarantine { first_day: date(row.get(4)?)?, last_day: date(row.get(5)?)? },
+        });
+    }
+    Ok(found)
+}

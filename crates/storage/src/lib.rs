@@ -1,0 +1,39 @@
+//! The district's database: one copy of the table functions, over sessions that read or write. All SQL of the server is here.
+//!
+//! What the district does with what is stored is not known here: no rule, no HTTP, no clock, no randomness.
+//! Every function blocks. What differs between databases is in `drivers`.
+
+pub mod accounts;
+pub mod audit;
+pub mod backups;
+pub mod device_list;
+pub mod devices;
+pub mod district;
+pub mod drivers;
+pub mod entries;
+mod error;
+pub mod feed;
+mod feed_digest;
+pub mod files;
+pub mod forks;
+pub mod gauges;
+pub mod households;
+pub mod invites;
+pub mod logs;
+pub mod projections;
+pub mod pull;
+pub mod purges;
+pub mod refused;
+pub mod roster;
+pub mod segments;
+mod session;
+pub mod times;
+pub mod tree;
+mod values;
+pub mod watermark;
+pub mod whole;
+
+pub use drivers::sqlite::{Database, key::DatabaseKey};
+pub use error::StorageError;
+pub use session::{Read, Write};
+pub use values::{bytes, id, number, stored};

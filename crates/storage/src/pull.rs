@@ -1,0 +1,116 @@
+//! What one device may see, in feed order: `Scope::Cadre` of the table of access, told in SQL.
+//! Where it begins and ends is decided by the feed positions of its cadre's assignments.
+
+use daylog_faults::{Fault, broken};
+use rusqlite::params;
+
+use crate::{Read, StorageError};
+
+/// A household in sight, and since which position of the feed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct InSight {
+    pub household: i64,
+    pub since: i64,
+    /// Where the household's record last changed.
+    pub changed: i64,
+}
+
+/// A position in the feed and the entry that stands there; in a backfill the entry's own position is an earlier one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FeedPosition {
+    pub position: i64,
+    pub entry: i64,
+}
+
+/// One entry as it goes to a device.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pulled {
+    pub log_key: i64,
+    /// The device that wrote it.
+    pub device: i64,
+    pub log: Vec<u8>,
+    pub sequence: i64,
+    pub cadre: i64,
+    pub cadre_name: String,
+    pub received_at: i64,
+    pub bytes: Vec<u8>,
+}
+
+pub fn in_sight(db: &Read<'_>, cadre: i64) -> Result<Vec<InSight>, StorageError> {
+    let found = db
+        .prepare_cached(
+            "SELECT assignment.household, min(assignment.start_feed), household.changed_feed
+             FROM assignment JOIN household ON household.id = assignment.household
+             WHERE assignment.cadre = ?1 AND assignment.start_feed IS NOT NULL AND assignment.end_feed IS NULL
+             GROUP BY assignment.household ORDER BY assignment.household",
+        )?
+        .query_map([cadre], |row| Ok(InSight { household: row.get(0)?, since: row.get(1)?, changed: row.get(2)? }))?
+        .collect::<Result<_, _>>()?;
+    Ok(found)
+}
+
+/// Households that went out of sight behind `from`: position and household. Also those that came into sight only behind it:
+/// the device may have them from before, since their first going was not told while they were in sight again.
+pub fn gone(db: &Read<'_>, cadre: i64, from: i64) -> Result<Vec<(i64, i64)>, StorageError> {
+    let found = db
+        .prepare_cached(
+            "SELECT max(ended.end_feed), ended.household FROM assignment AS ended
+             WHERE ended.cadre = ?1 AND ended.end_feed > ?2 AND ended.start_feed IS NOT NULL AND NOT EXISTS (
+               SELECT 1 FROM assignment AS running WHERE running.cadre = ?1 AND running.household = ended.household
+                 AND running.start_feed IS NOT NULL AND running.end_feed IS NULL)
+             GROUP BY ended.household ORDER BY 1",
+        )?
+        .query_map(params![cadre, from], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<Result<_, _>>()?;
+    Ok(found)
+}
+
+/// The next positions behind `from`, at most `limit`. Entries from before a household came into sight stand in the backfill.
+pub fn positions(db: &Read<'_>, cadre: i64, from: i64, limit: usize) -> Result<Vec<FeedPosition>, StorageError> {
+    if broken(Fault::ScopeLeaks) {
+        let mut statement = db.prepare_cached("SELECT feed FROM entry WHERE feed > ?1 ORDER BY feed LIMIT ?2")?;
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let found = statement.query_map([from, limit], |row| Ok(FeedPosition { position: row.get(0)?, entry: row.get(0)? }))?;
+        return Ok(found.collect::<Result<_, _>>()?);
+    }
+    let found = db
+        .prepare_cached(
+            "WITH sight (household, since) AS MATERIALIZED (
+               SELECT household, min(start_feed) FROM assignment
+               WHERE cadre = ?1 AND start_feed IS NOT NULL AND end_feed IS NULL GROUP BY household)
+             SELECT entry.feed AS position, entry.feed FROM sight CROSS JOIN entry INDEXED BY entry_household
+               ON entry.household = sight.household AND entry.feed > max(sight.since, ?2)
+             UNION ALL
+             SELECT backfill.feed, backfill.entry_feed FROM backfill JOIN sight ON sight.household = backfill.household
+               WHERE backfill.cadre = ?1 AND backfill.feed > ?2 AND backfill.feed > sight.since
+             ORDER BY position LIMIT ?3",
+        )?
+        .query_map(params![cadre, from, i64::try_from(limit).unwrap_or(i64::MAX)], |row| {
+            Ok(FeedPosition { position: row.get(0)?, entry: row.get(1)? })
+        })?
+        .collect::<Result<_, _>>()?;
+    Ok(found)
+}
+
+pub fn entry(db: &Read<'_>, feed: i64) -> Result<Option<Pulled>, StorageError> {
+    use rusqlite::OptionalExtension;
+    let found = db
+        .prepare_cached(
+            "SELECT entry.log, log.device, log.log, entry.sequence, entry.cadre, cadre.name, entry.received_at, entry.bytes
+             FROM entry JOIN log ON log.id = entry.log JOIN cadre ON cadre.id = entry.cadre WHERE entry.feed = ?1",
+        )?
+        .query_row([feed], |row| {
+            Ok(Pulled {
+                log_key: row.get(0)?,
+                device: row.get(1)?,
+                log: row.get(2)?,
+                sequence: row.get(3)?,
+                cadre: row.get(4)?,
+                cadre_name: row.get(5)?,
+                received_at: row.get(6)?,
+                bytes: row.get(7)?,
+            })
+        })
+        .optional()?;
+    Ok(found)
+}

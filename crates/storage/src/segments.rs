@@ -1,0 +1,62 @@
+//! Kept segments with whose they are, in the order in which they were kept: for rebuilding and verifying. One at a time in memory.
+
+use daylog_domain::{ids::LogId, time::Instant};
+use daylog_wire::chain::Nonce;
+
+use crate::{Read, StorageError, bytes, number};
+
+/// A segment as it is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptSegment {
+    pub id: i64,
+    /// The row of its log, and the log's identity.
+    pub log: i64,
+    pub log_id: LogId,
+    pub nonce: Nonce,
+    pub cadre: i64,
+    pub public_key: [u8; 32],
+    /// The first number that was new.
+    pub first: u64,
+    pub last: u64,
+    pub first_feed: i64,
+    pub received: Instant,
+    pub signature: Vec<u8>,
+    pub bytes: Vec<u8>,
+    pub leaf: Option<i64>,
+    pub head: Option<Vec<u8>>,
+}
+
+/// Calls `look` with every segment.
+pub fn each<E: From<StorageError>>(db: &Read<'_>, mut look: impl FnMut(KeptSegment) -> Result<(), E>) -> Result<(), E> {
+    let mut statement = db
+        .prepare(
+            "SELECT segment.id, segment.log, log.log, log.nonce, device.cadre, device.public_key, segment.first, segment.last,
+               segment.first_feed, segment.received_at, segment.signature, segment.bytes, segment.leaf, segment.head
+             FROM segment JOIN log ON log.id = segment.log JOIN device ON device.id = log.device ORDER BY segment.id",
+        )
+        .map_err(StorageError::from)?;
+    let mut rows = statement.query([]).map_err(StorageError::from)?;
+    while let Some(row) = rows.next().map_err(StorageError::from)? {
+        look(kept(row)?)?;
+    }
+    Ok(())
+}
+
+fn kept(row: &rusqlite::Row<'_>) -> Result<KeptSegment, StorageError> {
+    Ok(KeptSegment {
+        id: row.get(0)?,
+        log: row.get(1)?,
+        log_id: LogId(bytes(&row.get::<_, Vec<u8>>(2)?)?),
+        nonce: Nonce(bytes(&row.get::<_, Vec<u8>>(3)?)?),
+        cadre: row.get(4)?,
+        public_key: bytes(&row.get::<_, Vec<u8>>(5)?)?,
+        first: number(row.get(6)?)?,
+        last: number(row.get(7)?)?,
+        first_feed: row.get(8)?,
+        received: Instant(row.get(9)?),
+        signature: row.get(10)?,
+        bytes: row.get(11)?,
+        leaf: row.get(12)?,
+        head: row.get(13)?,
+    })
+}

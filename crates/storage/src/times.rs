@@ -1,0 +1,84 @@
+//! The times that the district gave out and keeps: what a clock that is right does not fall behind.
+
+use daylog_domain::{
+    time::Instant,
+    trust::{DAY_MS, FIRST_POSSIBLE},
+};
+
+use crate::{Read, StorageError, Write, audit};
+
+/// The clock was said to be right: times that were kept before count no more.
+const CONFIRMED: &str = "clock_confirmed";
+/// Segments that are looked at, the last ones: a clock that has been wrong for longer is told by the devices.
+const SEGMENTS: i64 = 10_000;
+
+/// A longer gap than this between two times may be a leap of the clock.
+const LONGEST_REST_MS: i64 = 60 * DAY_MS;
+
+/// What the times of segments, backups, commands and accounts say, since somebody last said that the clock is right.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Times {
+    /// The newest of them.
+    pub newest: Option<Instant>,
+    /// The last before a gap after which nobody has said that the clock is right; else the newest.
+    pub steady: Option<Instant>,
+}
+
+pub fn read(db: &Read<'_>) -> Result<Times, StorageError> {
+    let mut statement = db.prepare_cached(
+        "WITH word AS (
+           SELECT id, CAST(substr(detail, 1, instr(detail, ' ') - 1) AS INTEGER) AS segment,
+             CAST(substr(detail, instr(detail, ' ') + 1) AS INTEGER) AS backup
+           FROM audit WHERE action = ?2 ORDER BY id DESC LIMIT 1)
+         SELECT 1, id, at FROM audit WHERE id >= coalesce((SELECT id FROM word), 0)
+         UNION ALL
+         SELECT 2, id, received_at FROM (SELECT id, received_at FROM segment ORDER BY id DESC LIMIT ?1)
+           WHERE id > coalesce((SELECT segment FROM word), 0)
+         UNION ALL
+         SELECT 3, id, started_at FROM backup WHERE id > coalesce((SELECT backup FROM word), 0)
+         UNION ALL
+         SELECT 4, id, created_at FROM account WHERE NOT EXISTS (SELECT 1 FROM word)
+         ORDER BY 1, 2",
+    )?;
+    let times = statement.query_map(rusqlite::params![SEGMENTS, CONFIRMED], |row| Ok((row.get::<_, u8>(0)?, Instant(row.get(2)?))))?;
+    let mut known = Times::default();
+    let mut of_table: Option<(u8, Instant)> = None;
+    for row in times {
+        let (table, at) = row?;
+        // In the order in which they were written: a time behind the ones before it says nothing, one far beyond them is a leap.
+        let steady = match of_table {
+            Some((same, steady)) if same == table => {
+                if at.millis_since(steady) <= LONGEST_REST_MS {
+                    at.max(steady)
+                } else {
+                    steady
+                }
+            }
+            _ => at,
+        };
+        of_table = Some((table, steady));
+        known = Times { newest: known.newest.max(Some(at)), steady: known.steady.max(Some(steady)) };
+    }
+    Ok(known)
+}
+
+/// How far devices that were heard within a day hold the clock to be behind, by their own wall clocks.
+pub fn devices_ms(db: &Read<'_>, now: Instant) -> Result<Vec<i64>, StorageError> {
+    let found = db
+        .prepare_cached(
+            "SELECT -clock_offset_ms FROM device
+             WHERE revoked_at IS NULL AND last_seen BETWEEN ?1 - 86400000 AND ?1 + 60000 AND last_seen - clock_offset_ms >= ?2",
+        )?
+        .query_map([now.0, FIRST_POSSIBLE.0], |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
+    Ok(found)
+}
+
+/// Keeps that the clock is right by the word of the operator or of devices.
+pub fn confirm(db: &Write<'_>, now: Instant, actor: &str) -> Result<(), StorageError> {
+    let (segment, backup): (i64, i64) =
+        db.query_row("SELECT (SELECT coalesce(max(id), 0) FROM segment), (SELECT coalesce(max(id), 0) FROM backup)", [], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })?;
+    audit::insert(db, now, actor, CONFIRMED, &format!("{segment} {backup}"))
+}

@@ -1,0 +1,21 @@
+//! Numbers and bytes between their types and what is stored; what fits no type is damage.
+
+use crate::StorageError;
+
+/// Reads a stored identity; numbers that no identity can have are damage.
+pub fn id(value: i64) -> Result<u32, StorageError> {
+    u32::try_from(value).map_err(|_| StorageError::Unreadable { what: "identity" })
+}
+
+/// Numbers of entries and feed places are stored as SQLite's signed integers.
+pub fn stored(number: u64) -> Result<i64, StorageError> {
+    i64::try_from(number).map_err(|_| StorageError::Unreadable { what: "number" })
+}
+
+pub fn number(stored: i64) -> Result<u64, StorageError> {
+    u64::try_from(stored).map_err(|_| StorageError::Unreadable { what: "number" })
+}
+
+pub fn bytes<const N: usize>(stored: &[u8]) -> Result<[u8; N], StorageError> {
+    stored.try_into().map_err(|_| StorageError::Unreadable { what: "bytes" })
+}

@@ -1,0 +1,41 @@
+//! Questions about the database as a whole: whether its pages are sound, and what its logs' rows say.
+
+use daylog_domain::ids::LogId;
+
+use crate::{Read, StorageError, bytes, number};
+
+/// What the file's own checks find wrong, at most a few lines. They name pages, indexes and tables, never contents.
+pub fn damaged_pages(db: &Read<'_>) -> Result<Vec<String>, StorageError> {
+    let mut found = lines(db, "PRAGMA cipher_integrity_check")?;
+    // Where pages are damaged the second check could only say the same in other words.
+    if found.is_empty() {
+        found = lines(db, "PRAGMA integrity_check(20)")?;
+        found.retain(|line| line != "ok");
+    }
+    found.truncate(20);
+    Ok(found)
+}
+
+fn lines(db: &Read<'_>, sql: &str) -> Result<Vec<String>, StorageError> {
+    Ok(db.prepare(sql)?.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?)
+}
+
+/// A log's row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LogRow {
+    pub row: i64,
+    pub id: LogId,
+    pub have: u64,
+    pub head: [u8; 32],
+}
+
+pub fn logs(db: &Read<'_>) -> Result<Vec<LogRow>, StorageError> {
+    let found: Vec<(i64, Vec<u8>, i64, Vec<u8>)> = db
+        .prepare("SELECT id, log, have, head FROM log ORDER BY id")?
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?
+        .collect::<Result<_, _>>()?;
+    found
+        .into_iter()
+        .map(|(row, log, have, head)| Ok(LogRow { row, id: LogId(bytes(&log)?), have: number(have)?, head: bytes(&head)? }))
+        .collect()
+}
