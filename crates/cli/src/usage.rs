@@ -1,4 +1,5 @@
 //! What wrong usage says: clap's words, with what was typed made harmless for the terminal.
+//! `crates/server/src/cli/usage.rs` says nearly the same: what both programs know is the domain, which knows no clap.
 
 use std::ffi::OsStr;
 
@@ -14,18 +15,24 @@ pub fn wrong_usage<S: AsRef<OsStr>>(mut error: clap::Error, typed: impl IntoIter
             "error: {unread} is not UTF-8 text, and nothing was saved.\n\nSet the terminal to UTF-8 (such as LC_ALL=C.UTF-8) and type it again."
         );
     }
-    let harmless: Vec<_> = error
-        .context()
-        .filter_map(|(kind, value)| match value {
-            ContextValue::String(text) => Some((kind, ContextValue::String(shown(text)))),
-            ContextValue::Strings(texts) => Some((kind, ContextValue::Strings(texts.iter().map(|text| shown(text)).collect()))),
-            _ => None,
-        })
-        .collect();
-    for (kind, value) in harmless {
+    let contexts: Vec<_> = error.context().filter_map(|(kind, value)| Some((kind, harmless(value)?))).collect();
+    for (kind, value) in contexts {
         error.insert(kind, value);
     }
     printable(error.render().to_string().trim_end()).into_owned()
+}
+
+/// None for what holds no text that was typed.
+fn harmless(value: &ContextValue) -> Option<ContextValue> {
+    match value {
+        ContextValue::String(text) => Some(ContextValue::String(shown(text))),
+        ContextValue::Strings(texts) => Some(ContextValue::Strings(texts.iter().map(|text| shown(text)).collect())),
+        // A tip repeats what was typed.
+        ContextValue::StyledStrs(texts) => {
+            Some(ContextValue::StyledStrs(texts.iter().map(|text| shown(&text.to_string()).into()).collect()))
+        }
+        _ => None,
+    }
 }
 
 #[cfg(test)]
@@ -39,6 +46,8 @@ mod tests {
     fn typed_text_in_an_error_forges_nothing() {
         for words in [
             &["today", "--date", "x\u{1b}[2J\nfake: saved"][..],
+            &["directory", "--x\nfake: saved"],
+            &["rescue", "--to", "a", "b\nfake: saved"],
             &["\u{1b}]0;x\u{7}"],
             &["log", "contact", "--resident", "x", "--channel", "\u{9b}1m"],
             &["status", "--\u{1b}[1mx\n"],
