@@ -1,23 +1,11 @@
-//! Prints one TypeScript module with every type that a face is given: `phone` those of the app's commands,
-//! `district` those of the server's API. Started by `cargo xtask codegen`.
+//! Prints what is made from the Rust types, started by `cargo xtask codegen`: `phone` the app's commands and `district` the server's
+//! API as TypeScript, `names` and `permissions` the list of commands for the shell.
 
 #![allow(clippy::print_stdout, reason = "printing is its work")]
 
 use std::{any::TypeId, collections::BTreeMap, process::ExitCode};
 
-use daylog_app::{
-    Problem,
-    views::{
-        account::{MeView, Preferences, StartView, SyncView},
-        diary::{DiaryView, Draft, EntryView, Line, Saved},
-        draft::{ClaimView, KeptField},
-        due::DueView,
-        household::HouseholdView,
-        outbox::OutboxView,
-        recovery::RecoveryView,
-        rescue::{CarriedView, RescueView, SignedOutView, UnsentView},
-    },
-};
+use daylog_app::{Changed, Problem, commands};
 use daylog_domain::text::limits;
 use daylog_server::api::types::{ApiProblem, DistrictEvent, DistrictMe, HouseholdList, HouseholdPage, Overview, RescueTaken, SignIn};
 use ts_rs::{Config, TS, TypeVisitor};
@@ -26,26 +14,10 @@ fn main() -> ExitCode {
     let mut module = Module::new();
     match std::env::args().nth(1).as_deref() {
         Some("phone") => {
+            commands::visit_types(&mut module);
             module.visit::<Problem>();
-            module.visit::<StartView>();
-            module.visit::<Preferences>();
-            module.visit::<MeView>();
-            module.visit::<DueView>();
-            module.visit::<DiaryView>();
-            module.visit::<HouseholdView>();
-            module.visit::<EntryView>();
-            module.visit::<Draft>();
-            module.visit::<Saved>();
-            module.visit::<ClaimView>();
-            module.visit::<KeptField>();
-            module.visit::<Line>();
-            module.visit::<OutboxView>();
-            module.visit::<UnsentView>();
-            module.visit::<RescueView>();
-            module.visit::<SignedOutView>();
-            module.visit::<CarriedView>();
-            module.visit::<RecoveryView>();
-            module.visit::<SyncView>();
+            module.visit::<Changed>();
+            print!("{}{}{}", module.text(), command_table(&module.config), limits());
         }
         Some("district") => {
             module.visit::<ApiProblem>();
@@ -56,12 +28,51 @@ fn main() -> ExitCode {
             module.visit::<Overview>();
             module.visit::<HouseholdList>();
             module.visit::<HouseholdPage>();
+            print!("{}", module.text());
         }
+        Some("names") => print!("{}", command_names()),
+        Some("permissions") => print!("{}", permissions()),
         _ => return ExitCode::from(2),
     }
-    let is_phone = std::env::args().nth(1).as_deref() == Some("phone");
-    print!("{}{}", module.text(), if is_phone { limits() } else { String::new() });
     ExitCode::SUCCESS
+}
+
+/// The app's commands as one interface: what each takes and gives.
+fn command_table(config: &Config) -> String {
+    let mut text = String::from(
+        "\nexport type Nothing = Record<string, never>\n\n/** What the app can be asked to do, with what it takes and gives. */\nexport interface Commands {\n",
+    );
+    for command in commands::declared(config) {
+        if !command.docs.is_empty() {
+            let docs: Vec<_> = command.docs.iter().map(|line| line.trim()).collect();
+            text.push_str(&format!("  /** {} */\n", docs.join("\n   *  ")));
+        }
+        let arguments: Vec<_> = command
+            .arguments
+            .iter()
+            .map(|each| format!("{}{}: {}", each.name, if each.kind.ends_with(" | null") { "?" } else { "" }, each.kind))
+            .collect();
+        let arguments = if arguments.is_empty() { "Nothing".to_owned() } else { format!("{{ {} }}", arguments.join("; ")) };
+        text.push_str(&format!("  {}: {{ args: {arguments}; result: {} }}\n", command.name, command.answer));
+    }
+    text.push_str("}\n");
+    text
+}
+
+/// For the shell's build script, which cannot depend on the app.
+fn command_names() -> String {
+    let names = commands::NAMES.iter().map(|name| format!("    \"{name}\",\n")).collect::<String>();
+    format!(
+        "//! Every command of the app, made by `cargo xtask codegen`: the build script declares a permission for each.\n\npub const NAMES: &[&str] = &[\n{names}];\n"
+    )
+}
+
+/// What the page may call.
+fn permissions() -> String {
+    let allowed: String = commands::NAMES.iter().map(|name| format!("    \"allow-{}\",\n", name.replace('_', "-"))).collect();
+    format!(
+        "# What the page may call: our own commands, and nothing else. Made by `cargo xtask codegen`.\n[[set]]\nidentifier = \"diary\"\ndescription = \"Every command of the app.\"\npermissions = [\n{allowed}]\n"
+    )
 }
 
 /// The longest texts, so that fields count towards what the core refuses.

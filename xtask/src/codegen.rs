@@ -1,17 +1,22 @@
-//! `cargo xtask codegen`: the TypeScript types that the two faces share with Rust.
-//! `tests/examples/export_types.rs` prints them; this tool only puts them in their place.
+//! `cargo xtask codegen`: what the two faces and the shell share with the Rust types and the app's list of commands.
+//! `tests/examples/export_types.rs` prints it; this tool only puts it in its place.
 
 use std::path::Path;
 
 use crate::{failure::Failure, process::Invocation};
 
-/// A face, and the file that holds its types in TypeScript.
-const MODULES: &[(&str, &str)] = &[("phone", "ui/kit/generated/types.ts"), ("district", "ui/district/generated/types.ts")];
+/// What the example is asked for, and the file that holds its answer.
+const MADE: &[(&str, &str)] = &[
+    ("phone", "ui/kit/generated/types.ts"),
+    ("district", "ui/district/generated/types.ts"),
+    ("names", "src-tauri/src/commands/names.rs"),
+    ("permissions", "src-tauri/permissions/diary.toml"),
+];
 
 pub fn write(root: &Path) -> Result<(), Failure> {
-    for (face, file) in MODULES {
+    for (what, file) in MADE {
         let path = root.join(file);
-        let made = exported(root, face)?;
+        let made = exported(root, what)?;
         if std::fs::read_to_string(&path).is_ok_and(|there| there == made) {
             println!("{file} is up to date");
             continue;
@@ -25,12 +30,12 @@ pub fn write(root: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Finds fault when the committed types are not what the Rust types give.
+/// Finds fault when a committed file is not what the Rust types give.
 pub fn check(root: &Path) -> Result<(), Failure> {
     let mut stale = Vec::new();
-    for (face, file) in MODULES {
+    for (what, file) in MADE {
         let there = std::fs::read_to_string(root.join(file)).unwrap_or_default();
-        if there != exported(root, face)? {
+        if there != exported(root, what)? {
             stale.push(*file);
         }
     }
@@ -38,7 +43,7 @@ pub fn check(root: &Path) -> Result<(), Failure> {
 }
 
 /// Built with the whole workspace, so that it shares its dependencies with the tests.
-fn exported(root: &Path, face: &str) -> Result<String, Failure> {
+fn exported(root: &Path, what: &str) -> Result<String, Failure> {
     Invocation::new(root, "cargo").args(["build", "--quiet", "--workspace", "--example", "export_types"]).run()?;
-    Invocation::new(root, "target/debug/examples/export_types").arg(face).text()
+    Invocation::new(root, "target/debug/examples/export_types").arg(what).text()
 }

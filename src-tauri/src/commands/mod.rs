@@ -1,5 +1,5 @@
-//! Hands the page's calls to the app. Which commands there are is declared once, in `daylog_app::commands`;
-//! which of them the page may call, in `names.rs` and `permissions/`, and Tauri has looked there before it comes here.
+//! Hands the page's calls to the app. Which commands there are is declared once, in `daylog_app::commands`; from it come `names.rs`
+//! and `permissions/`, in which Tauri has looked before a call comes here.
 
 use std::sync::Arc;
 

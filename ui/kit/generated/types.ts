@@ -53,6 +53,8 @@ change: ChangeKind, recorded_text: string, claimed_text: string, summary: Summar
 
 export type ChangeKind = "saved" | "corrected" | "withdrawn";
 
+export type Changed = "entries" | "roster" | "sync" | "lock" | "time";
+
 export type Channel = "phone" | "wechat" | "door" | "intercom";
 
 /**
@@ -614,6 +616,49 @@ damaged: number, };
  * Marks `of` as made in error.
  */
 export type Withdraw = { of: EntryId, reason: string, };
+
+export type Nothing = Record<string, never>
+
+/** What the app can be asked to do, with what it takes and gives. */
+export interface Commands {
+  start: { args: Nothing; result: StartView }
+  unsent: { args: Nothing; result: UnsentView }
+  me: { args: Nothing; result: MeView }
+  due: { args: { date?: string | null }; result: DueView }
+  diary: { args: { date?: string | null }; result: DiaryView }
+  household: { args: { household: HouseholdId }; result: HouseholdView }
+  entry: { args: { entry: EntryId }; result: EntryView }
+  outbox: { args: Nothing; result: OutboxView }
+  sync_state: { args: Nothing; result: SyncView }
+  kept_field: { args: { key: string }; result: KeptField | null }
+  /** How a chosen time would be stored. `of` is the entry that is corrected. */
+  claim: { args: { at: string; of?: EntryId | null }; result: ClaimView }
+  set_preferences: { args: { preferences: Preferences }; result: StartView }
+  choose_pin: { args: { pin: string }; result: StartView }
+  enrol: { args: { link: string }; result: MeView }
+  take_directory: { args: { text: string }; result: null }
+  unlock: { args: { pin: string }; result: StartView }
+  lock: { args: Nothing; result: StartView }
+  ask_recovery: { args: Nothing; result: RecoveryView }
+  check_recovery: { args: { text: string }; result: null }
+  recover: { args: { answer: string; pin: string }; result: StartView }
+  rescue: { args: Nothing; result: RescueView }
+  /** With `rescue`, a rescue file is written and read back first. */
+  sign_out: { args: { rescue: boolean }; result: SignedOutView }
+  /** `file` is one that a person chose, as base64. */
+  carry: { args: { file: string }; result: CarriedView }
+  /** Somebody uses the device. */
+  touch: { args: Nothing; result: null }
+  /** `key` names what was typed into: it is forgotten with the save. `once` is the idempotency key of the save: a second call
+   *  answers what the first one did. */
+  save: { args: { draft: Draft; key?: string | null; once?: string | null }; result: Saved }
+  save_many: { args: { drafts: Array<Draft>; key?: string | null; once?: string | null }; result: Array<Saved> }
+  undo: { args: { entries: Array<EntryId> }; result: null }
+  correct: { args: { entry: EntryId; draft: Draft; reason: string; key?: string | null; once?: string | null }; result: Saved }
+  withdraw: { args: { entry: EntryId; reason: string; key?: string | null; once?: string | null }; result: Line }
+  sync_now: { args: Nothing; result: SyncView }
+  keep_field: { args: { key: string; text?: string | null }; result: null }
+}
 
 /** Characters that each field takes at most. */
 export const limits = {

@@ -1,5 +1,5 @@
 // The development bridge (crates/bridge): the same commands over loopback, for a browser. Never part of a shipped app.
-import type { Changed } from './commands'
+import type { Changed } from '../generated/types'
 import type { Transport } from './transport'
 
 const TOKEN = 'daylog-token'

@@ -1,12 +1,12 @@
 // The way to the Rust core: `call` for commands, `onChanged` for events. Nothing outside this folder knows what carries them.
-import type { Problem } from '../generated/types'
+import type { Changed, Commands, Problem } from '../generated/types'
 import { wellFormedArgs } from '../text'
 import { bridge } from './bridge'
-import type { Changed, Command, Commands } from './commands'
 import { tauri } from './tauri'
 import type { Transport } from './transport'
 
-export type { Changed, Command, Commands } from './commands'
+export type { Changed, Commands } from '../generated/types'
+export type Command = keyof Commands
 
 const transport: Transport = window.__TAURI_INTERNALS__ ? tauri(window.__TAURI_INTERNALS__) : bridge()
 const listeners = new Set<(changed: Changed | null) => void>()

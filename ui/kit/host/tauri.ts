@@ -1,5 +1,5 @@
 // Tauri's IPC, through the global that the shell injects: its npm half would add 2 kB for two calls.
-import type { Changed } from './commands'
+import type { Changed } from '../generated/types'
 import type { Transport } from './transport'
 
 interface Internals {

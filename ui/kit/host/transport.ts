@@ -1,5 +1,5 @@
 // What carries a command to the Rust core. Two exist: Tauri's IPC and the development bridge.
-import type { Changed } from './commands'
+import type { Changed } from '../generated/types'
 
 export interface Transport {
   call(command: string, args: unknown): Promise<unknown>
