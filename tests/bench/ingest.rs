@@ -7,8 +7,10 @@ use std::{
     time::{Duration, Instant},
 };
 
+use daylog_backup::folder::Folder;
+use daylog_district::{District, enrolment, sync};
 use daylog_domain::ids::DeviceId;
-use daylog_server::{clock::Clock, enrolment, folder::Folder, state::Server, sync};
+use daylog_server::clock;
 use daylog_testkit::{Mix, SeededRandom};
 use daylog_tests::harness::{fixture, program};
 use daylog_wire::{
@@ -34,16 +36,16 @@ pub fn ingest() -> Row {
     run(&["init", "--data", data, "--district", "延吉市"]);
     run(&["import", "--data", data, fixture("roster.csv").to_str().unwrap()]);
     let folder = Folder::at(data.as_ref()).unwrap();
-    let server = Server::new(folder.database().unwrap(), Clock::system(), folder.keys().unwrap(), vec![]).unwrap();
-    let devices: Vec<_> = (1..=DEVICES).map(|number| Pusher::enrolled(&server, data, number)).collect();
+    let district = District::new(folder.database().unwrap(), clock::system(), folder.keys().unwrap(), vec![]).unwrap();
+    let devices: Vec<_> = (1..=DEVICES).map(|number| Pusher::enrolled(&district, data, number)).collect();
     let pushed = u64::from(DEVICES) * PUSHES * ENTRIES;
-    let server = Arc::new(server);
+    let district = Arc::new(district);
     let started = Instant::now();
     let threads: Vec<_> = devices
         .into_iter()
         .map(|device| {
-            let server = server.clone();
-            thread::spawn(move || device.push_all(&server))
+            let district = district.clone();
+            thread::spawn(move || device.push_all(&district))
         })
         .collect();
     threads.into_iter().for_each(|thread| thread.join().unwrap());
@@ -67,26 +69,24 @@ struct Pusher {
 }
 
 impl Pusher {
-    fn enrolled(server: &Server, data: &str, number: u8) -> Self {
+    fn enrolled(district: &District, data: &str, number: u8) -> Self {
         let key = SigningKey::from_seed(&[number; 32]).unwrap();
         let invite = run(&["invite", "--data", data, "--cadre", "张如彬", "--format", "json"]);
         let invite: serde_json::Value = serde_json::from_slice(&invite).unwrap();
         let invite: Invite = invite["link"].as_str().unwrap().parse().unwrap();
         let request = EnrolRequest { version: 1, secret: invite.secret, device: key.public(), program: "bench".to_owned() };
-        let EnrolResponse::Enrolled(enrolment) = enrolment::answer(server, &request, [127, 0, 0, 1].into()).unwrap() else {
-            unreachable!()
-        };
+        let EnrolResponse::Enrolled(enrolment) = enrolment::answer(district, &request).unwrap() else { unreachable!() };
         let requests = requests(&key, enrolment.device, number);
         Pusher { key, requests }
     }
 
-    fn push_all(self, server: &Server) {
+    fn push_all(self, district: &District) {
         let mut token: Option<CloneToken> = None;
         for mut request in self.requests {
             request.token = token;
             let bytes = SignedRequest::new(&request, &self.key).to_bytes();
-            let answer = sync::answer(server, &SignedRequest::from_bytes(&bytes).unwrap()).unwrap();
-            let answer = SyncResponse::from_bytes(&answer.to_bytes()).unwrap();
+            let answer = sync::answer(district, &SignedRequest::from_bytes(&bytes).unwrap()).unwrap();
+            let answer = SyncResponse::from_bytes(&answer.response.to_bytes()).unwrap();
             assert_eq!((answer.verdict, answer.have), (Verdict::Accepted, request.last));
             token = answer.token;
         }

@@ -8,7 +8,7 @@ use std::{
     process::Command,
 };
 
-use daylog_server::backup::{
+use daylog_backup::archive::{
     header::{self, HEAD_BYTES},
     stream::{CHUNK, Decryptor, Encryptor},
 };

@@ -6,8 +6,9 @@
 use std::{any::TypeId, collections::BTreeMap, process::ExitCode};
 
 use daylog_app::{Changed, Problem, commands};
+use daylog_district::types::{DistrictMe, HouseholdList, HouseholdPage, Overview, RescueTaken, SignIn};
 use daylog_domain::text::limits;
-use daylog_server::api::types::{ApiProblem, DistrictEvent, DistrictMe, HouseholdList, HouseholdPage, Overview, RescueTaken, SignIn};
+use daylog_server::api::types::{ApiProblem, DistrictEvent};
 use ts_rs::{Config, TS, TypeVisitor};
 
 fn main() -> ExitCode {

@@ -8,6 +8,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use daylog_backup::{archive, folder::Folder, kit::RecoveryKit};
 use daylog_domain::{
     entry::{
         Content, Entry, UnknownContent,
@@ -20,7 +21,6 @@ use daylog_domain::{
     },
     ids::{EntryId, HouseholdId},
 };
-use daylog_server::{backup, folder::Folder, kit::RecoveryKit};
 use daylog_store::envelopes::EnvelopeFolder;
 use daylog_sync::Next;
 use daylog_testkit::orders::runs_of;
@@ -101,7 +101,7 @@ fn files(to: &Path, device: &mut Device, district: &District, kit: &RecoveryKit)
     let write = |name: &str, bytes: &[u8]| fs::write(to.join(name), bytes).unwrap();
     let rescue = device.store.rescue(&EnvelopeFolder::in_folder(&device.folder)).unwrap();
     write("rescue.daylog", &rescue.to_bytes());
-    write("directory.txt", district.server.told().directory.signed.to_text().as_bytes());
+    write("directory.txt", district.server.announced().directory.signed.to_text().as_bytes());
     write("kit.txt", kit.to_text("延吉市", DATE).as_bytes());
     let waiting = device.store.outgoing(10_000, 10_000_000).unwrap().segment.unwrap();
     let order = PurgeOrder {
@@ -113,7 +113,7 @@ fn files(to: &Path, device: &mut Device, district: &District, kit: &RecoveryKit)
         household: HouseholdId(1),
     };
     write("purge-order.bin", &order.sign(&district.server.keys.signing).to_bytes());
-    let made = backup::run(&Folder::at(&district.folder).unwrap(), &district.server.database, to, district.now()).unwrap();
+    let made = archive::run(&Folder::at(&district.folder).unwrap(), &district.server.database, to, district.now()).unwrap();
     fs::rename(made.path, to.join(BACKUP)).unwrap();
 }
 

@@ -3,11 +3,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use daylog_faults::{Fault, broken};
-use daylog_server::{
+use daylog_district::{
     epoch::{Judgement, Known, judge},
     ingest::decide::{FORK, Held, Shown, ShownSegment, TokenStep, decide, heads_needed, next_token},
 };
+use daylog_faults::{Fault, broken};
 use daylog_wire::{
     checkpoint::Checkpoint,
     message::{CloneToken, Verdict},

@@ -5,17 +5,20 @@
 mod seeds;
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use daylog_domain::{entry::Kind, time::Date};
-use daylog_server::{
-    api::types::{RevokeDevice, SignIn},
-    backup::{
+use daylog_backup::{
+    archive::{
         header::{self, HEAD_BYTES},
         manifest::{self, Manifest},
         stream::Decryptor,
     },
     kit::RecoveryKit,
-    roster, views,
 };
+use daylog_district::{
+    roster,
+    types::{RevokeDevice, SignIn},
+    views,
+};
+use daylog_domain::{entry::Kind, time::Date};
 use daylog_wire::{
     MESSAGE_LIMIT,
     chain::Commitment,

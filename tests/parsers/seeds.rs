@@ -6,13 +6,13 @@ use base64::{
     Engine,
     engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
 };
+use daylog_backup::{
+    archive::{header::encrypt as encrypt_backup, manifest::Manifest, stream::Encryptor},
+    setup::{Founding, found},
+};
 use daylog_domain::{
     ids::{DeviceId, HouseholdId, LogId},
     time::{Instant, Zone},
-};
-use daylog_server::{
-    backup::{header::encrypt as encrypt_backup, manifest::Manifest, stream::Encryptor},
-    setup::{Founding, found},
 };
 use daylog_testkit::orders::runs_unseen;
 use daylog_wire::{

@@ -1,12 +1,12 @@
 //! A device's side: the real store and engine on a disk that can fail, with clocks and randomness that the caller moves.
 
+use daylog_district::Refused;
 use daylog_domain::{
     clocks::{BootId, Clocks, Reading},
     entry::{Claimed, Content, Entry, note::Note},
     ids::{EntryId, HouseholdId, ResidentId},
     time::{Instant, Zone},
 };
-use daylog_server::routes::problem::Refusal;
 use daylog_store::{NewDevice, Store, StoreError, StoredLine, key_file::Key};
 use daylog_sync::{Backoff, Engine, EngineError, Next, Step};
 use daylog_testkit::{SeededRandom, disk::Disk};
@@ -30,7 +30,7 @@ pub struct Device {
 #[derive(Debug)]
 pub enum Stop {
     Device(EngineError),
-    District(Refusal),
+    District(Refused),
 }
 
 impl From<EngineError> for Stop {
@@ -39,8 +39,8 @@ impl From<EngineError> for Stop {
     }
 }
 
-impl From<Refusal> for Stop {
-    fn from(refusal: Refusal) -> Self {
+impl From<Refused> for Stop {
+    fn from(refusal: Refused) -> Self {
         Stop::District(refusal)
     }
 }

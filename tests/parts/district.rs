@@ -1,7 +1,6 @@
 //! The district's side: the real database and engine on a disk that can fail, called in bytes.
 
 use std::{
-    net::{IpAddr, Ipv4Addr},
     path::{Path, PathBuf},
     sync::{
         Arc,
@@ -9,27 +8,26 @@ use std::{
     },
 };
 
+use daylog_backup::{
+    purge_orders::{self, PurgeProblem},
+    verify::verify,
+};
+use daylog_district::{
+    District as Service, Refused,
+    clock::Clock,
+    deliveries::{self, TakeProblem},
+    enrolment,
+    keys::Keys,
+    purge::order::Ordering,
+    sync,
+    types::RescueTaken,
+    views::{BranchRow, branches},
+};
 use daylog_domain::{
     ids::HouseholdId,
     roster::{RosterRow, Taking},
     settings::Settings,
     time::{Instant, Zone},
-};
-use daylog_server::{
-    api::types::RescueTaken,
-    clock::Clock,
-    deliveries::{self, TakeProblem},
-    enrolment,
-    keys::Keys,
-    purge::{
-        self, PurgeProblem,
-        order::{Ordering, purge},
-    },
-    routes::problem::Refusal,
-    state::Server,
-    sync,
-    verify::verify,
-    views::{BranchRow, branches},
 };
 use daylog_storage::{
     Database, DatabaseKey, StorageError,
@@ -61,7 +59,7 @@ pub struct District {
     time: Arc<AtomicI64>,
     /// How far its clock is off.
     off_ms: Arc<AtomicI64>,
-    server: Option<Server>,
+    server: Option<Service>,
 }
 
 pub(super) fn cadre_name(number: u32) -> String {
@@ -108,13 +106,13 @@ impl District {
         let clock = Clock::new(move || Instant(time.load(Atomic::Relaxed)).plus_millis(off_ms.load(Atomic::Relaxed)));
         let keys = Keys::new(&[5; 32], [6; 32], vec![Authority { certificate: CERTIFICATE.to_vec(), announced: None }]).unwrap();
         // What was ordered to go goes before anything is served, also from a database that has forgotten the order.
-        match purge::file::level(&database, &self.disk.path(purge::file::PURGE_ORDERS), &keys.public()) {
+        match purge_orders::level(&database, &self.disk.path(purge_orders::PURGE_ORDERS), &keys.public()) {
             // A file that cannot be rewritten now keeps nobody from working, as in the program: it is tried again.
             Ok(_) | Err(PurgeProblem::NotVacuumed) => {}
             Err(PurgeProblem::Storage(error)) => return Err(error),
             Err(other) => panic!("the orders cannot be read: {other}"),
         }
-        self.server = Some(Server::new(database, clock, keys, vec!["127.0.0.1:1".to_owned()])?);
+        self.server = Some(Service::new(database, clock, keys, vec!["127.0.0.1:1".to_owned()])?);
         Ok(())
     }
 
@@ -135,7 +133,7 @@ impl District {
     }
 
     #[must_use]
-    pub fn server(&self) -> &Server {
+    pub fn server(&self) -> &Service {
         self.server.as_ref().unwrap()
     }
 
@@ -189,7 +187,7 @@ impl District {
     /// Takes an invite up once more, as a device does whose answer was lost.
     pub fn take_up(&self, secret: &str, device: PublicKey) -> Result<Enrolment, StorageError> {
         let request = EnrolRequest { version: PROTOCOL_VERSION, secret: secret.to_owned(), device, program: "parts".to_owned() };
-        match enrolment::answer(self.server(), &request, IpAddr::V4(Ipv4Addr::LOCALHOST))? {
+        match enrolment::answer(self.server(), &request)? {
             EnrolResponse::Enrolled(enrolment) => Ok(enrolment),
             EnrolResponse::Refused(reason, _) => panic!("{reason}"),
         }
@@ -209,10 +207,10 @@ impl District {
 
     /// Lets all content about a household go.
     pub fn purge(&self, household: u32) -> Result<usize, PurgeProblem> {
-        let files = [self.disk.path(purge::file::PURGE_ORDERS)];
+        let files = [self.disk.path(purge_orders::PURGE_ORDERS)];
         let files: Vec<&Path> = files.iter().map(PathBuf::as_path).collect();
-        let ordering = Ordering { key: &self.server().keys.signing, files: &files, reason: PurgeReason::ByRequest, now: self.now() };
-        purge(&self.server().database, &ordering, &[(HouseholdId(household), format!("H{household}"))])
+        let ordering = Ordering { key: &self.server().keys.signing, reason: PurgeReason::ByRequest, now: self.now() };
+        purge_orders::purge(&self.server().database, &ordering, &[(HouseholdId(household), format!("H{household}"))], &files)
     }
 
     /// Every entry that is held: its log, number and bytes.
@@ -240,14 +238,14 @@ impl District {
     }
 
     /// Takes a request's bytes in as they would come from the network.
-    pub fn answer(&self, bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
-        let signed = SignedRequest::from_bytes(bytes).map_err(|_| Refusal::BadRequest { field: "body" })?;
-        sync::answer(self.server(), &signed).map(|response| response.to_bytes())
+    pub fn answer(&self, bytes: &[u8]) -> Result<Vec<u8>, Refused> {
+        let signed = SignedRequest::from_bytes(bytes).map_err(|_| Refused::Unreadable)?;
+        sync::answer(self.server(), &signed).map(|answered| answered.response.to_bytes())
     }
 
     /// Takes a delivery key's delivery in as it would come from the network.
-    pub fn take_delivery(&self, bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
-        let signed = SignedDelivery::from_bytes(bytes).map_err(|_| Refusal::BadRequest { field: "body" })?;
+    pub fn take_delivery(&self, bytes: &[u8]) -> Result<Vec<u8>, Refused> {
+        let signed = SignedDelivery::from_bytes(bytes).map_err(|_| Refused::Unreadable)?;
         deliveries::answer(self.server(), &signed).map(|answer| answer.to_bytes())
     }
 

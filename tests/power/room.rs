@@ -1,6 +1,6 @@
 //! Disks without room and reads that fail: said, nothing half done, and work goes on when there is room again.
 
-use daylog_server::routes::problem::Refusal;
+use daylog_district::Refused;
 use daylog_storage::StorageError;
 use daylog_store::StoreError;
 use daylog_testkit::disk::{Disk, Folder};
@@ -96,7 +96,7 @@ fn a_district_without_room_refuses_and_takes_everything_when_there_is_room_again
         let mut here = running(&device);
         match here.sync(&there) {
             Ok(()) => {}
-            Err(Stop::District(Refusal::Storage(error))) if error.is_transient() => refused += 1,
+            Err(Stop::District(Refused::Storage(error))) if error.is_transient() => refused += 1,
             Err(other) => panic!("{room} bytes of room: {other:?}"),
         }
         there.disk.limit(None);

@@ -3,15 +3,13 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::print_stderr)]
 
-use daylog_domain::{ids::HouseholdId, settings::Retention};
-use daylog_faults::{Fault, turn};
-use daylog_server::{
-    purge::{
-        apply_orders, file,
-        order::{Ordering, purge},
-    },
+use daylog_backup::purge_orders;
+use daylog_district::{
+    purge::{apply_orders, order::Ordering},
     views::BranchRow,
 };
+use daylog_domain::{ids::HouseholdId, settings::Retention};
+use daylog_faults::{Fault, turn};
 use daylog_storage::{
     backups::{self, Watermark},
     district,
@@ -59,11 +57,11 @@ fn held<'t>(device: &Device, texts: &[&'t str]) -> Vec<&'t str> {
 
 fn order(district: &District, household: u32) -> Vec<SignedPurgeOrder> {
     let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join(file::PURGE_ORDERS);
+    let path = folder.path().join(purge_orders::PURGE_ORDERS);
     let server = district.server();
-    let ordering = Ordering { key: &server.keys.signing, files: &[&path], reason: PurgeReason::ByRequest, now: district.now() };
-    purge(&server.database, &ordering, &[(HouseholdId(household), format!("H{household}"))]).unwrap();
-    file::read(&path, &server.keys.public()).unwrap()
+    let ordering = Ordering { key: &server.keys.signing, reason: PurgeReason::ByRequest, now: district.now() };
+    purge_orders::purge(&server.database, &ordering, &[(HouseholdId(household), format!("H{household}"))], &[&path]).unwrap();
+    purge_orders::read(&path, &server.keys.public()).unwrap()
 }
 
 const TEXTS: [&str; 5] = ["A-BEFORE", "A-PENDING", "B-DURING", "OTHER-HOUSEHOLD", "A-AFTER"];

@@ -6,8 +6,8 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
+use daylog_district::{Refused, deliveries::TakeProblem};
 use daylog_domain::ids::{EntryId, HouseholdId};
-use daylog_server::{deliveries::TakeProblem, routes::problem::Refusal};
 use daylog_storage::purges;
 use daylog_store::StoreError;
 use daylog_sync::{Route, Transport, TransportError, delivery::DeliveryError};
@@ -27,7 +27,7 @@ struct FaultyTransport<'d> {
     /// Larger messages vanish, here as on the device's other way.
     swallows_above: Option<usize>,
     /// Why the district could not answer.
-    refusal: Mutex<Option<Refusal>>,
+    refusal: Mutex<Option<Refused>>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -136,10 +136,10 @@ impl World {
             }
             (Err(DeliveryError::Revoked), _) if self.oracle.ever_revoked.contains(&self.phones[phone].number) => {}
             // The district has not heard of the delivery key yet, or has forgotten it.
-            (Err(DeliveryError::Transport(_)), None | Some(Refusal::WrongSignature | Refusal::BadRequest { .. })) => {
+            (Err(DeliveryError::Transport(_)), None | Some(Refused::WrongSignature | Refused::Unreadable)) => {
                 self.counts.add("delivery given up");
             }
-            (Err(DeliveryError::Transport(_)), Some(Refusal::Storage(error))) if error.is_transient() => {
+            (Err(DeliveryError::Transport(_)), Some(Refused::Storage(error))) if error.is_transient() => {
                 self.counts.add("delivery given up");
             }
             (Err(DeliveryError::Answer(_)), _) => self.counts.add("delivery given up"),

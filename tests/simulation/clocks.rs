@@ -2,13 +2,13 @@
 //! set right and its operator says so: within a day of syncing every device knows the time again, whatever its own clock and
 //! the district's did before, and dates what it saves.
 
+use daylog_district::views::bounds_of;
 use daylog_domain::{
     clocks::{Bounds, Clocks},
     ids::{EntryId, LogId},
     time::Instant,
     trust::DAY_MS,
 };
-use daylog_server::views::bounds_of;
 use daylog_storage::{StorageError, times};
 
 use super::world::World;

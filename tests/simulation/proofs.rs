@@ -1,7 +1,7 @@
 //! What the district signed and keeps proves what it should: each checkpoint of an epoch is the beginning of what is held now,
 //! devices hold such a one, and chains, signatures and leaves stand, also where content was purged.
 
-use daylog_server::verify::verify;
+use daylog_backup::verify::verify;
 use daylog_storage::{district, tree::Tree};
 use daylog_wire::{
     checkpoint::Checkpoint,

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use daylog_server::{random::pretended, routes::problem::Refusal};
+use daylog_district::{Refused, random::pretended};
 use daylog_store::StoreError;
 use daylog_sync::{EngineError, Next, Problem, Step};
 use daylog_testkit::disk::Disk;
@@ -203,8 +203,8 @@ impl World {
         let answered = self.on_district(|district| district.answer(&message.bytes));
         let bytes = match answered {
             Ok(bytes) => bytes,
-            Err(Refusal::BadRequest { .. }) => return self.counts.add("request unreadable"),
-            Err(Refusal::Storage(error)) if error.is_transient() => return self.counts.add("district refused: disk"),
+            Err(Refused::Unreadable) => return self.counts.add("request unreadable"),
+            Err(Refused::Storage(error)) if error.is_transient() => return self.counts.add("district refused: disk"),
             Err(other) => panic!("the district refuses: {other:?}"),
         };
         self.trace.note(&bytes);

@@ -29,7 +29,7 @@ use daylog_tests::harness::{District, EVENING_INSTANT, Outcome, program};
 use serde_json::Value;
 use tracing_subscriber::{EnvFilter, fmt::MakeWriter};
 
-const LOUD: &str = "debug,daylog_server=trace,daylog_app=trace,daylog_sync=trace,daylog_store=trace";
+const LOUD: &str = "debug,daylog_server=trace,daylog_district=trace,daylog_backup=trace,daylog_storage=trace,daylog_app=trace,daylog_sync=trace,daylog_store=trace";
 const PIN: &str = "83619274";
 const WRONG_PIN: &str = "60417385";
 

@@ -5,11 +5,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use daylog_server::{
-    deliveries::take_rescue,
+use daylog_backup::{
     kit::RecoveryKit,
     restore::{Restoring, restore},
 };
+use daylog_district::deliveries::take_rescue;
 use daylog_tests::versions::{self, BACKUP, DATE, Device, District, dump, morning};
 use daylog_wire::{
     directory::SignedDirectory,

@@ -80,7 +80,7 @@ fn a_district_of_a_newer_program_is_refused_before_any_write() {
         let folder = copy_of(&version, "server");
         make_newer(folder.path());
         let before = versions::contents(folder.path());
-        let opened = daylog_server::folder::Folder::at(folder.path()).unwrap().database().map(|_: Database| ());
+        let opened = daylog_backup::folder::Folder::at(folder.path()).unwrap().database().map(|_: Database| ());
         assert!(opened.is_err());
         assert_eq!(versions::contents(folder.path()), before);
     }

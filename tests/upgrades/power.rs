@@ -2,7 +2,7 @@
 
 use std::{fs, path::Path};
 
-use daylog_server::folder::Folder;
+use daylog_backup::folder::Folder;
 use daylog_store::{Store, StoreError, SystemRandom};
 use daylog_testkit::disk::{Disk, Survival};
 use daylog_tests::versions::{Device, District, all, dump, unlocked};

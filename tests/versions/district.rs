@@ -1,7 +1,6 @@
 //! A district on a folder: the real engine on the real file, asked in bytes.
 
 use std::{
-    net::{IpAddr, Ipv4Addr},
     path::{Path, PathBuf},
     sync::{
         Arc,
@@ -9,19 +8,15 @@ use std::{
     },
 };
 
+use daylog_backup::{
+    folder::Folder,
+    kit::RecoveryKit,
+    setup::{self, Founding},
+};
+use daylog_district::{District as Service, clock::Clock, enrolment, roster, sync};
 use daylog_domain::{
     roster::Taking,
     time::{Instant, Zone},
-};
-use daylog_server::{
-    clock::Clock,
-    enrolment,
-    folder::Folder,
-    kit::RecoveryKit,
-    roster,
-    setup::{self, Founding},
-    state::Server,
-    sync,
 };
 use daylog_storage::{StorageError, district, feed::Feed, invites, roster as roster_tables};
 use daylog_wire::{
@@ -43,7 +38,7 @@ pub struct Exchange {
 
 pub struct District {
     pub folder: PathBuf,
-    pub server: Server,
+    pub server: Service,
     now: Arc<AtomicI64>,
 }
 
@@ -74,7 +69,7 @@ impl District {
         let shared = now.clone();
         let clock = Clock::new(move || Instant(shared.load(Ordering::Relaxed)));
         let opened = Folder::at(folder).unwrap();
-        let server = Server::new(opened.database().unwrap(), clock, opened.keys().unwrap(), vec![ADDRESS.to_owned()]).unwrap();
+        let server = Service::new(opened.database().unwrap(), clock, opened.keys().unwrap(), vec![ADDRESS.to_owned()]).unwrap();
         District { folder: folder.to_owned(), server, now }
     }
 
@@ -109,12 +104,12 @@ impl District {
     #[must_use]
     pub fn enrol(&self, request: &[u8]) -> Vec<u8> {
         let request = EnrolRequest::from_bytes(request).unwrap();
-        enrolment::answer(&self.server, &request, IpAddr::V4(Ipv4Addr::LOCALHOST)).unwrap().to_bytes()
+        enrolment::answer(&self.server, &request).unwrap().to_bytes()
     }
 
     #[must_use]
     pub fn answer(&self, request: &[u8]) -> Vec<u8> {
         let answer = sync::answer(&self.server, &SignedRequest::from_bytes(request).unwrap());
-        answer.map_err(|_| "the server refused the request itself").unwrap().to_bytes()
+        answer.map_err(|_| "the server refused the request itself").unwrap().response.to_bytes()
     }
 }

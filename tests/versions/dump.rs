@@ -2,12 +2,12 @@
 
 use std::{fmt::Write as _, fs, path::Path};
 
+use daylog_district::views;
 use daylog_domain::{
     entry::{Content, Entry},
     ids::HouseholdId,
     time::{Date, Instant},
 };
-use daylog_server::views;
 use daylog_storage::StorageError;
 use daylog_store::{StoredEntry, StoredLine};
 use daylog_wire::{

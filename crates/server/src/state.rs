@@ -2,17 +2,23 @@
 
 use std::{
     net::IpAddr,
-    sync::{Arc, OnceLock, PoisonError, RwLock},
+    sync::{Arc, OnceLock},
     time::Duration,
 };
 
+use daylog_backup::room::{RoomWatch, Seen};
+use daylog_district::{
+    District,
+    clock::{Clock, doubt::Doubt},
+    keys::Keys,
+    types::Room,
+};
 use daylog_domain::time::Instant;
 use daylog_storage::{
     Database, StorageError,
     feed::{self, Changes},
     times,
 };
-use daylog_wire::directory::Authority;
 use tokio::sync::{Notify, Semaphore, broadcast, watch};
 
 use crate::{
@@ -21,32 +27,18 @@ use crate::{
         limits::{Limits, Rate},
     },
     api::types::{Changed, DistrictEvent},
-    clock::{
-        Clock,
-        doubt::Doubt,
-        watch::{Time, Watch},
-    },
-    directory::{self, Published},
-    keys::Keys,
     metrics::Metrics,
-    room::{Room, RoomWatch, Seen},
-    routes::{peer::Proxies, permits::Pools},
-    views::cache::OverviewCache,
+    permits::Pools,
+    proxies::Proxies,
 };
 
 #[derive(Clone)]
 pub struct Server(Arc<Inner>);
 
 pub struct Inner {
-    pub database: Database,
-    pub clock: Clock,
-    pub keys: Keys,
-    told: RwLock<Arc<Told>>,
+    pub district: District,
     pub limits: ServerLimits,
-    pub overviews: OverviewCache,
     pub metrics: Metrics,
-    /// What says whether the clock can be right.
-    pub watch: Watch,
     /// Bodies that are read and worked on at one time.
     pub bodies: Pools,
     /// Bodies that were refused and are read to their end at one time, so that whoever sends them hears why.
@@ -81,14 +73,6 @@ impl Default for ServerLimits {
     }
 }
 
-/// What devices are told of where the district is. It changes while the server runs.
-#[derive(Debug)]
-pub struct Told {
-    /// `host:port`, in the order in which they are tried.
-    pub addresses: Vec<String>,
-    pub directory: Published,
-}
-
 const PASSWORDS_AT_ONCE: usize = 4;
 const DRAINS_AT_ONCE: usize = 64;
 /// How often a running server looks whether another process wrote.
@@ -108,21 +92,21 @@ impl std::ops::Deref for Server {
     }
 }
 
+impl std::ops::Deref for Inner {
+    type Target = District;
+
+    fn deref(&self) -> &District {
+        &self.district
+    }
+}
+
 impl Server {
     /// Signs the directory of these addresses first.
     pub fn new(database: Database, clock: Clock, keys: Keys, addresses: Vec<String>) -> Result<Self, StorageError> {
-        let directory = directory::publish(&database, &keys, &addresses)?;
-        let watch = Watch::new(database.read(times::read)?);
-        let told = RwLock::new(Arc::new(Told { addresses, directory }));
         Ok(Server(Arc::new(Inner {
-            database,
-            clock,
-            keys,
-            told,
+            district: District::new(database, clock, keys, addresses)?,
             limits: ServerLimits::default(),
-            overviews: OverviewCache::default(),
             metrics: Metrics::default(),
-            watch,
             bodies: Pools::default(),
             drains: Arc::new(Semaphore::new(DRAINS_AT_ONCE)),
             passwords: Semaphore::new(PASSWORDS_AT_ONCE),
@@ -134,28 +118,10 @@ impl Server {
         })))
     }
 
-    #[must_use]
-    pub fn told(&self) -> Arc<Told> {
-        self.told.read().unwrap_or_else(PoisonError::into_inner).clone()
-    }
-
-    /// Signs and tells other addresses from here on, with the authorities as they stand in the folder now.
-    pub fn tell_addresses(&self, addresses: Vec<String>, authorities: Vec<Authority>) -> Result<(), StorageError> {
-        let directory = directory::publish_with(&self.database, &self.keys, authorities, &addresses)?;
-        *self.told.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(Told { addresses, directory });
-        Ok(())
-    }
-
     /// Runs blocking work on a thread that may block.
     pub async fn blocking<T: Send + 'static>(&self, work: impl FnOnce(&Server) -> T + Send + 'static) -> Result<T, Stopped> {
         let server = self.clone();
         tokio::task::spawn_blocking(move || work(&server)).await.map_err(|_| Stopped)
-    }
-
-    /// The time, and whether the clock can be right. What begins or ends by itself waits while it cannot.
-    #[must_use]
-    pub fn time(&self) -> Time {
-        self.watch.time(&self.clock)
     }
 
     /// Says in the trace when the clock is doubted or no more, and keeps the devices' word that it is right.

@@ -7,12 +7,13 @@ mod common;
 mod walk;
 
 use common::{District, HEADER, community, entry, page::Page, reading, secretary};
+use daylog_district::password;
 use daylog_domain::{
     access::{Scope, Viewer},
     entry::{Content, note::Note},
     places::Place,
 };
-use daylog_server::{accounts::password, routes};
+use daylog_server::routes;
 use daylog_storage::accounts::{self, Removal};
 use daylog_wire::{envelope::OpenedEnvelope, feed::FeedItem, rescue::Rescue};
 
@@ -309,7 +310,7 @@ fn every_mark_is_really_shown_to_who_may_see_it() {
     let district = district();
     let shown = district.server.database.read(|connection| {
         let now = district.now();
-        let page = |household| daylog_server::views::household_page(connection, Scope::Place(Place::District), household, None, now);
+        let page = |household| daylog_district::views::household_page(connection, Scope::Place(Place::District), household, None, now);
         Ok::<_, daylog_storage::StorageError>([page(1)?, page(2)?].map(|page| serde_json::to_string(&page.unwrap()).unwrap()))
     });
     let [other, own] = shown.unwrap();
@@ -346,7 +347,7 @@ fn what_a_device_writes_about_a_household_of_another_cadre_shows_it_nothing_of_t
     device.sync_all(&district.server);
     assert_eq!((device.have, device.pulled.iter().find_map(|item| OTHER.found_in(&text(item)))), (1, None));
     let page = district.server.database.read(|connection| {
-        daylog_server::views::household_page(connection, Scope::Place(Place::Community(community(1))), 1, None, district.now())
+        daylog_district::views::household_page(connection, Scope::Place(Place::Community(community(1))), 1, None, district.now())
     });
     let page = serde_json::to_string(&page.unwrap().unwrap()).unwrap();
     assert!(page.contains("写错了户") && page.contains("崔队员"), "it stands there with its author: {page}");

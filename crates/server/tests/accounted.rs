@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use daylog_server::roster::{Reading, parse};
+use daylog_district::roster::{Reading, parse};
 use daylog_testkit::SeededRandom as Rng;
 
 #[test]

@@ -9,11 +9,9 @@ use std::{
 };
 
 use common::{District, entry, reading, two_households};
+use daylog_backup::folder::{Folder, FolderProblem};
+use daylog_district::random;
 use daylog_domain::entry::{Content, note::Note};
-use daylog_server::{
-    folder::{Folder, FolderProblem},
-    random,
-};
 use daylog_storage::{
     DatabaseKey, StorageError,
     drivers::sqlite::{encrypt, open},

@@ -9,8 +9,8 @@ use std::{
 };
 
 use common::{Device, District, contact, two_households};
-use daylog_server::{
-    backup::{self, BackupProblem, make},
+use daylog_backup::{
+    archive::{self, BackupProblem, make},
     folder::Folder,
 };
 use daylog_storage::{
@@ -39,8 +39,8 @@ impl Fixture {
         self.district.folder.path().join("backups")
     }
 
-    fn run(&self) -> Result<backup::Made, BackupProblem> {
-        backup::run(&self.folder, &self.district.server.database, &self.to(), self.district.now())
+    fn run(&self) -> Result<archive::Made, BackupProblem> {
+        archive::run(&self.folder, &self.district.server.database, &self.to(), self.district.now())
     }
 
     fn one_more(&mut self, minute: u32) {
@@ -107,11 +107,11 @@ fn a_backup_notices_by_the_checkpoint_beside_it_that_the_database_came_back_olde
     let database = folder.database().unwrap();
     let epoch = || database.read(district::read).unwrap().epoch;
     let before = epoch();
-    backup::run(&folder, &database, &fixture.to(), fixture.district.now()).unwrap();
+    archive::run(&folder, &database, &fixture.to(), fixture.district.now()).unwrap();
     let after = epoch();
     assert_ne!(before, after);
     // Once: the note beside it is of the new epoch now.
-    backup::run(&folder, &database, &fixture.to(), fixture.district.now()).unwrap();
+    archive::run(&folder, &database, &fixture.to(), fixture.district.now()).unwrap();
     assert_eq!(epoch(), after);
     fixture.run().unwrap();
 }
@@ -148,7 +148,7 @@ fn a_copy_that_reads_back_differently_in_any_place_does_not_count() {
         if damage == "gone" {
             fs::remove_file(&made.path).unwrap();
         }
-        let refused = backup::finish(&fixture.folder, &fixture.district.server.database, made);
+        let refused = archive::finish(&fixture.folder, &fixture.district.server.database, made);
         assert!(refused.is_err(), "{damage}");
         assert_eq!(fixture.watermark(), watermark, "{damage}");
         assert_eq!(fixture.state().verified.unwrap().1, first.name(), "{damage}");
@@ -162,7 +162,7 @@ fn a_folder_that_cannot_be_used_is_named_recorded_and_moves_nothing() {
     let watermark = fixture.watermark();
     fs::write(fixture.district.folder.path().join("file"), b"no folder").unwrap();
     let to = fixture.district.folder.path().join("file");
-    let refused = backup::run(&fixture.folder, &fixture.district.server.database, &to, fixture.district.now()).err().unwrap();
+    let refused = archive::run(&fixture.folder, &fixture.district.server.database, &to, fixture.district.now()).err().unwrap();
     assert!(matches!(&refused, BackupProblem::File { path, .. } if *path == to), "{refused}");
     assert_eq!(fixture.watermark(), watermark);
     assert_eq!(fixture.state().last.unwrap().1.as_deref(), Some("file"));
@@ -200,7 +200,7 @@ fn two_backups_at_once_are_one() {
 fn expired_ones_go_and_the_last_verified_one_stays_however_old() {
     let fixture = Fixture::new();
     let database = &fixture.district.server.database;
-    let expire = |days| backup::expire::run(&fixture.folder, database, &fixture.to(), days, fixture.district.now()).unwrap();
+    let expire = |days| archive::expire::run(&fixture.folder, database, &fixture.to(), days, fixture.district.now()).unwrap();
     let first = fixture.run().unwrap();
     fixture.district.pass_minutes(10 * 24 * 60);
     let second = fixture.run().unwrap();
@@ -220,7 +220,7 @@ fn a_snapshot_holds_one_moment_while_the_server_goes_on_writing() {
     let backups = std::thread::spawn(move || {
         let mut segments = Vec::new();
         for _ in 0..5 {
-            segments.push(backup::run(&folder, &database, &to, now).unwrap().segment);
+            segments.push(archive::run(&folder, &database, &to, now).unwrap().segment);
         }
         segments
     });

@@ -5,7 +5,7 @@ mod common;
 
 use axum::http::StatusCode;
 use common::{District, contact, page::Page, reading, secretary, two_households};
-use daylog_server::accounts::password;
+use daylog_district::password;
 use daylog_storage::accounts;
 use serde_json::{Value, json};
 

@@ -4,7 +4,7 @@
 mod common;
 
 use common::{Device, District, contact, page::Page, program::run, secretary, two_households};
-use daylog_server::accounts::password;
+use daylog_district::password;
 use daylog_storage::{accounts, audit};
 use daylog_wire::message::Verdict;
 use serde_json::{Value, json};

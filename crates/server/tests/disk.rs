@@ -11,11 +11,12 @@ use common::{
     HEADER,
     program::{Fixture, program},
 };
+use daylog_district::random;
 use daylog_domain::{
     settings::Settings,
     time::{Instant, Zone},
 };
-use daylog_server::{random, routes::problem::Refusal};
+use daylog_server::routes::problem::Refusal;
 use daylog_storage::{Database, DatabaseKey, StorageError, audit, district};
 use daylog_testkit::disk::Disk;
 

@@ -4,7 +4,7 @@
 mod common;
 
 use common::{Device, District, contact, page::Page, two_households};
-use daylog_server::{deliveries, routes::problem::Refusal, sync};
+use daylog_district::{Refused, deliveries, sync};
 use daylog_storage::{devices, entries, forks};
 use daylog_wire::{
     PROTOCOL_VERSION,
@@ -42,7 +42,7 @@ fn encrypt(district: &District, device: &Device, first: u64, last: u64) -> Envel
     encrypt_to(&district.server.keys.envelope_public(), device, first, last)
 }
 
-fn deliver(district: &District, device: &Device, envelopes: &[Envelope]) -> Result<DeliveryAnswer, Refusal> {
+fn deliver(district: &District, device: &Device, envelopes: &[Envelope]) -> Result<DeliveryAnswer, Refused> {
     let delivery = Delivery { version: PROTOCOL_VERSION, device: device.id, envelopes: envelopes.to_vec() };
     let signed = SignedDelivery::from_bytes(&SignedDelivery::new(&delivery, &delivery_key()).to_bytes()).unwrap();
     deliveries::answer(&district.server, &signed)
@@ -75,7 +75,7 @@ fn an_entry_that_cannot_be_read_and_came_in_an_envelope_is_named_to_its_device_w
     assert_eq!(named(device.send(&district.server, &pushed)), [third, (5, "entry_unreadable".to_owned())]);
     let recorded = device.signed(&pushed);
     device.sync(&district.server);
-    let repeated = sync::answer(&district.server, &recorded).unwrap();
+    let repeated = sync::answer(&district.server, &recorded).unwrap().response;
     assert_eq!(named(repeated), [(5, "entry_unreadable".to_owned())], "whoever has a recording is told of what is in it only");
     // What came so is bounded: of very many the latest.
     (0..150).for_each(|_| device.append_bytes(b"no entry at all".to_vec()));
@@ -171,12 +171,12 @@ fn only_the_delivery_key_that_a_signed_request_named_may_deliver() {
     let mut device = district.device("张如彬");
     device.append(&contact(1, "2020-03-01T09:00"));
     let envelope = [encrypt(&district, &device, 1, 1)];
-    assert!(matches!(deliver(&district, &device, &envelope), Err(Refusal::WrongSignature)), "before the district knows a delivery key");
+    assert!(matches!(deliver(&district, &device, &envelope), Err(Refused::WrongSignature)), "before the district knows a delivery key");
     let mut request = device.request();
     request.delivery_key = Some(SigningKey::from_seed(&[78; 32]).unwrap().public());
     request.segments = Vec::new();
     device.send(&district.server, &request);
-    assert!(matches!(deliver(&district, &device, &envelope), Err(Refusal::WrongSignature)), "another delivery key than the device's");
+    assert!(matches!(deliver(&district, &device, &envelope), Err(Refused::WrongSignature)), "another delivery key than the device's");
     assert_eq!(held(&district, &device), 0);
 }
 
@@ -228,10 +228,10 @@ fn of_another_branch_every_piece_is_evidence_and_what_only_came_too_early_is_not
     let answer = deliver(&district, &device, &pieces).unwrap();
     assert_eq!(answer.handed, vec![refused("segment_fork"); 4]);
     assert_eq!(deliver(&district, &device, &pieces[2..]).unwrap().handed, vec![refused("segment_fork"); 2], "again");
-    let rows = district.server.database.read(daylog_server::views::branches).unwrap();
+    let rows = district.server.database.read(daylog_district::views::branches).unwrap();
     assert_eq!(rows.iter().map(|row| row.id.sequence).collect::<Vec<_>>(), [3, 4, 5, 6]);
     assert!(rows.iter().all(|row| row.at_text.starts_with("2020-03-01 11:0") && row.cadre == "张如彬"), "{rows:?}");
-    assert!(daylog_server::verify::verify(&district.server.database).unwrap().findings.is_empty());
+    assert!(daylog_backup::verify::verify(&district.server.database).unwrap().findings.is_empty());
     assert_eq!(held(&district, &device), 4, "what was held stays");
 }
 

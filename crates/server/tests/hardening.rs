@@ -15,9 +15,9 @@ use axum::{
     http::{HeaderMap, Request, header},
 };
 use common::{District, page::Page, two_households};
+use daylog_district::password;
 use daylog_domain::access::Viewer;
 use daylog_server::{
-    accounts::password,
     listening::{Patience, patient},
     routes,
 };

@@ -5,16 +5,14 @@
 mod common;
 
 use common::{District, entry, two_households};
+use daylog_district::ingest::{self, Outcome};
 use daylog_domain::{
     access::Scope,
     entry::{Content, note::Note},
     ids::EntryId,
     places::Place,
 };
-use daylog_server::{
-    ingest::{self, Outcome},
-    state::Server,
-};
+use daylog_server::state::Server;
 use daylog_storage::{StorageError, devices, district, forks};
 use daylog_wire::{
     checkpoint::Checkpoint,
@@ -137,7 +135,7 @@ fn of_a_fork_both_branches_are_kept_with_their_signatures() {
     let branch = SignedSegment { bytes, signature: daylog_wire::keys::Signature(signature.try_into().unwrap()) };
     assert_eq!(branch.open(&copy.key().public()).unwrap().0.slots.len(), 1);
     // The secretary is told, once for the device.
-    let shown = daylog_server::views::cached_overview(&district.server, Place::District, None).unwrap();
+    let shown = daylog_district::views::cached_overview(&district.server, Place::District, None).unwrap();
     assert_eq!(shown.forks.iter().map(|row| row.device).collect::<Vec<_>>(), [device.id.0]);
 }
 
@@ -188,7 +186,7 @@ fn a_newer_directory_comes_with_an_answer_and_its_number_counts_up_when_it_chang
     assert_eq!(told(&district.server, 1), None);
     assert_eq!(told(&district.second_process(), 1), None, "the same directory keeps its number");
     let published =
-        daylog_server::directory::publish(&district.server.database, &district.server.keys, &["10.0.0.9:1".to_owned()]).unwrap();
+        daylog_district::directory::publish(&district.server.database, &district.server.keys, &["10.0.0.9:1".to_owned()]).unwrap();
     assert_eq!(published.number, 2);
 }
 
@@ -209,6 +207,6 @@ fn what_both_sides_of_a_copy_moved_is_shown_once() {
     let page = district
         .server
         .database
-        .read(|connection| daylog_server::views::household_page(connection, Scope::Place(Place::District), 1, None, now));
+        .read(|connection| daylog_district::views::household_page(connection, Scope::Place(Place::District), 1, None, now));
     assert_eq!(page.unwrap().unwrap().timeline.len(), 1);
 }

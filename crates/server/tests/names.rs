@@ -10,7 +10,7 @@ use common::{
     program::{Fixture, json, run},
     secretary, two_households,
 };
-use daylog_server::accounts::password;
+use daylog_district::password;
 use daylog_storage::{
     StorageError,
     accounts::{self, Removal},

@@ -13,7 +13,8 @@ use axum::http::header;
 use common::{District, page::Page, program::Fixture, two_households};
 use daylog_server::{
     listening::{Patience, patient},
-    routes::{self, peer::Proxies},
+    proxies::Proxies,
+    routes,
 };
 use daylog_wire::CONTENT_TYPE;
 use serde_json::{Value, json};

@@ -14,8 +14,8 @@ use common::{
     program::{Fixture, json, program, run},
     roster, two_households,
 };
+use daylog_backup::folder::Folder;
 use daylog_domain::entry::{Content, note::Note};
-use daylog_server::folder::Folder;
 use daylog_storage::drivers::sqlite::open;
 use daylog_wire::{
     PROTOCOL_VERSION,

@@ -9,6 +9,14 @@ use std::{
 };
 
 use common::{Device, District, entry, roster, two_households};
+use daylog_backup::{
+    folder::Folder,
+    purge_orders::{self, PurgeProblem},
+};
+use daylog_district::{
+    clock::Clock,
+    purge::{apply_orders, order::Ordering, retention},
+};
 use daylog_domain::{
     entry::{Content, amend::Correct, note::Note},
     ids::{EntryId, HouseholdId},
@@ -16,16 +24,7 @@ use daylog_domain::{
     time::{Instant, Zone},
 };
 use daylog_faults::{Fault, turn};
-use daylog_server::{
-    clock::Clock,
-    folder::Folder,
-    purge::{
-        PurgeProblem, apply_orders, file,
-        order::{self, Ordering},
-        retention,
-    },
-    state::Server,
-};
+use daylog_server::state::Server;
 use daylog_storage::{Read, StorageError, audit, district, entries, feed::Feed};
 use daylog_testkit::{
     orders::{runs_of, runs_unseen},
@@ -102,19 +101,19 @@ impl Purged<'_> {
         let folder = folder(&self.data());
         let own = folder.purge_orders();
         let keys = folder.keys().unwrap();
-        let ordering = Ordering { key: &keys.signing, files: &[&own], reason: PurgeReason::ByRequest, now: self.district.now() };
-        order::purge(&self.district.server.database, &ordering, &[(HouseholdId(id), code.to_owned())])
+        let ordering = Ordering { key: &keys.signing, reason: PurgeReason::ByRequest, now: self.district.now() };
+        purge_orders::purge(&self.district.server.database, &ordering, &[(HouseholdId(id), code.to_owned())], &[&own])
     }
 
     fn orders(&self) -> Vec<SignedPurgeOrder> {
         let folder = folder(&self.data());
-        file::read(&folder.purge_orders(), &folder.keys().unwrap().public()).unwrap()
+        purge_orders::read(&folder.purge_orders(), &folder.keys().unwrap().public()).unwrap()
     }
 }
 
 /// Every kept segment opens with its device's signature, its leaf is the one in the tree, and the district finds itself whole.
 fn proofs_hold(server: &Server, device: &Device) -> bool {
-    leaves_hold(server, device) && daylog_server::verify::verify(&server.database).unwrap().findings.is_empty()
+    leaves_hold(server, device) && daylog_backup::verify::verify(&server.database).unwrap().findings.is_empty()
 }
 
 fn leaves_hold(server: &Server, device: &Device) -> bool {
@@ -294,8 +293,8 @@ fn a_restored_database_is_purged_again_and_takes_in_no_content_of_what_was_purge
         assert!(holds(&restored, "GOING-1"));
         fs::copy(purged.data().join("purge-orders"), folder.purge_orders()).unwrap();
         let public = folder.keys().unwrap().public();
-        let applied = file::level(&database, &folder.purge_orders(), &public).unwrap();
-        let again = file::level(&database, &folder.purge_orders(), &public).unwrap();
+        let applied = purge_orders::level(&database, &folder.purge_orders(), &public).unwrap();
+        let again = purge_orders::level(&database, &folder.purge_orders(), &public).unwrap();
         let after_orders = holds(&restored, "GOING-1");
         // The device has not heard of the order, and offers everything again.
         let now = district.now();

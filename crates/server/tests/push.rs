@@ -4,8 +4,8 @@
 mod common;
 
 use common::{Device, District, contact, entry, reading, two_households};
+use daylog_district::{Refused, sync};
 use daylog_domain::entry::{Content, note::Note};
-use daylog_server::{routes::problem::Refusal, sync};
 use daylog_storage::{StorageError, devices, entries, feed, refused};
 use daylog_wire::{
     keys::Signature,
@@ -239,7 +239,7 @@ fn only_the_devices_own_signature_opens_its_log() {
     let stranger = district.device("权贺永");
     let request = device.request();
     let forged = SignedRequest::new(&request, &stranger.key());
-    assert!(matches!(sync::answer(&district.server, &forged), Err(Refusal::WrongSignature)));
+    assert!(matches!(sync::answer(&district.server, &forged), Err(Refused::WrongSignature)));
     // A device that is enrolled cannot write into another one's log either.
     let mut foreign = stranger.request();
     (foreign.log, foreign.nonce) = (device.log, device.nonce);

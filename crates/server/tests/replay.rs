@@ -5,7 +5,8 @@
 mod common;
 
 use common::{Device, District, contact, page::Page, reading, two_households};
-use daylog_server::{enrolment, sync};
+use daylog_district::sync;
+use daylog_server::enrolment;
 use daylog_storage::{devices, district as stored};
 use daylog_wire::{
     CONTENT_TYPE, PROTOCOL_VERSION,

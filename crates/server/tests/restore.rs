@@ -6,17 +6,17 @@ mod common;
 use std::{fs, path::PathBuf};
 
 use common::{Device, District, contact, reading, two_households};
-use daylog_domain::ids::EntryId;
-use daylog_server::{
-    backup::{self, BackupProblem},
-    clock::Clock,
+use daylog_backup::{
+    archive::{self, BackupProblem},
     folder::Folder,
     kit::{KitProblem, RecoveryKit},
-    purge::PurgeProblem,
+    purge_orders::PurgeProblem,
     restore::{RestoreProblem, Restored, Restoring, restore},
-    state::Server,
     verify::{Says, Statement, verify_against},
 };
+use daylog_district::clock::Clock;
+use daylog_domain::ids::EntryId;
+use daylog_server::state::Server;
 use daylog_storage::{
     StorageError, accounts, backups, district,
     drivers::sqlite::{encrypt, open},
@@ -39,7 +39,7 @@ fn lost() -> Lost {
     device.append(&reading(1, "2020-03-01T10:50", 365));
     device.sync_all(&district.server);
     let folder = Folder::at(&district.folder.path().join("district")).unwrap();
-    let made = backup::run(&folder, &district.server.database, &district.folder.path().join("backups"), district.now()).unwrap();
+    let made = archive::run(&folder, &district.server.database, &district.folder.path().join("backups"), district.now()).unwrap();
     device.append(&reading(1, "2020-03-01T18:00", 366));
     device.sync_all(&district.server);
     Lost { device, backup: made.path, district }
@@ -107,7 +107,7 @@ fn the_new_machine_has_a_key_of_its_own_and_no_session_of_the_old_one() {
     let database = &lost.district.server.database;
     database.write(|transaction| accounts::open_session(transaction, 1, &[7; 32], now, now.plus_minutes(600))).unwrap();
     let folder = Folder::at(&lost.district.folder.path().join("district")).unwrap();
-    backup::run(&folder, database, lost.backup.parent().unwrap(), now).unwrap();
+    archive::run(&folder, database, lost.backup.parent().unwrap(), now).unwrap();
     let newest = fs::read_dir(lost.backup.parent().unwrap())
         .unwrap()
         .map(|file| file.unwrap().path())
@@ -219,15 +219,19 @@ fn a_stained_kit_restores_and_says_what_it_could_not_prove() {
 
 #[test]
 fn what_was_purged_after_the_backup_does_not_come_back_with_it() {
+    use daylog_backup::purge_orders;
+    use daylog_district::purge::order::Ordering;
     use daylog_domain::ids::HouseholdId;
-    use daylog_server::purge::order::{Ordering, purge};
     use daylog_wire::purge::PurgeReason;
     let mut lost = lost();
     let folder = Folder::at(&lost.district.folder.path().join("district")).unwrap();
     let keys = folder.keys().unwrap();
     let (own, beside) = (folder.purge_orders(), lost.backup.with_file_name("purge-orders"));
-    let ordering = Ordering { key: &keys.signing, files: &[&own, &beside], reason: PurgeReason::ByRequest, now: lost.district.now() };
-    assert_eq!(purge(&lost.district.server.database, &ordering, &[(HouseholdId(1), "A1".to_owned())]).unwrap(), 3);
+    let ordering = Ordering { key: &keys.signing, reason: PurgeReason::ByRequest, now: lost.district.now() };
+    assert_eq!(
+        purge_orders::purge(&lost.district.server.database, &ordering, &[(HouseholdId(1), "A1".to_owned())], &[&own, &beside]).unwrap(),
+        3
+    );
     lost.restore(&lost.kit()).unwrap();
     let server = lost.server();
     let held = |server: &Server| server.database.read(|connection| entries::of_household(connection, 1, 10)).unwrap().len();

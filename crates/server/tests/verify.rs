@@ -10,15 +10,15 @@ use common::{
     program::{json, run},
     reading, two_households,
 };
+use daylog_backup::{
+    archive,
+    folder::Folder,
+    verify::{self, Wrong},
+};
+use daylog_district::rebuild::{self, Rebuilt};
 use daylog_domain::{
     entry::{Content, amend::Withdraw, note::Note},
     ids::EntryId,
-};
-use daylog_server::{
-    backup,
-    folder::Folder,
-    rebuild::{self, Rebuilt},
-    verify::{self, Wrong},
 };
 use daylog_storage::{
     DatabaseKey, StorageError, district,
@@ -341,7 +341,7 @@ fn the_present_checkpoint_is_printed_and_lies_beside_the_backups() {
     let to = fixture.district.folder.path().join("backups");
     let folder = Folder::at(fixture.data().as_ref()).unwrap();
     let beside = |_| {
-        let made = backup::run(&folder, &fixture.district.server.database, &to, fixture.district.now()).unwrap();
+        let made = archive::run(&folder, &fixture.district.server.database, &to, fixture.district.now()).unwrap();
         let path = to.join(made.name().split_inclusive('-').take(2).collect::<String>() + "checkpoint");
         std::fs::read(path).unwrap()
     };

@@ -6,7 +6,7 @@ use rusqlite::{OptionalExtension, params};
 use crate::{Read, StorageError, Write, bytes, feed::Feed, number};
 
 #[derive(Debug, Clone)]
-pub struct District {
+pub struct DistrictRow {
     pub name: String,
     pub settings: Settings,
     pub settings_feed: i64,
@@ -28,12 +28,12 @@ pub fn insert(db: &Write<'_>, name: &str, settings: &Settings, epoch: [u8; 16], 
     feed.finish(db)
 }
 
-pub fn read(db: &Read<'_>) -> Result<District, StorageError> {
+pub fn read(db: &Read<'_>) -> Result<DistrictRow, StorageError> {
     type Columns = (String, String, i64, Vec<u8>, Option<Vec<u8>>, String);
     let (name, settings, settings_feed, epoch, follows, addresses): Columns = db
         .prepare_cached("SELECT name, settings, settings_feed, epoch, follows, addresses FROM district WHERE id = 1")?
         .query_row([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?)))?;
-    Ok(District {
+    Ok(DistrictRow {
         name,
         settings: serde_json::from_str(&settings).map_err(|_| StorageError::Unreadable { what: "settings" })?,
         settings_feed,

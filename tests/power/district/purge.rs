@@ -2,11 +2,8 @@
 
 use std::{collections::BTreeSet, fs};
 
-use daylog_server::{
-    purge::{
-        PurgeProblem,
-        file::{PURGE_ORDERS, level},
-    },
+use daylog_backup::{
+    purge_orders::{PURGE_ORDERS, PurgeProblem, level},
     verify,
 };
 use daylog_storage::{StorageError, purges};

@@ -1,9 +1,7 @@
 //! Projections that are made again from the segments, also where something of them was lost.
 
-use daylog_server::{
-    rebuild,
-    verify::{self, Finding},
-};
+use daylog_backup::verify::{self, Finding};
+use daylog_district::rebuild;
 use daylog_storage::StorageError;
 use daylog_testkit::disk::Disk;
 use daylog_tests::parts::{District, sound_district};

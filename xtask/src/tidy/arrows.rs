@@ -31,6 +31,9 @@ const ALLOWED: &[(&str, &[&str])] = &[
 /// These exist to look at everything.
 const MAY_KNOW_ALL: &[&str] = &["daylog-testkit", "daylog-tests"];
 
+/// What any crate may use in its own tests.
+const FOR_TESTS: &[&str] = &["daylog-testkit", "daylog-faults"];
+
 pub fn findings(metadata: &Value, granted: &[(&str, &str)]) -> Vec<Finding> {
     let packages = || list(metadata, "packages");
     let ours: Vec<&str> = packages().map(|package| text(package, "name")).collect();
@@ -48,7 +51,7 @@ pub fn findings(metadata: &Value, granted: &[(&str, &str)]) -> Vec<Finding> {
         for dependency in list(package, "dependencies") {
             let to = text(dependency, "name");
             let for_tests_only = text(dependency, "kind") == "dev";
-            if !ours.contains(&to) || allowed.contains(&to) || (for_tests_only && to == "daylog-testkit") {
+            if !ours.contains(&to) || allowed.contains(&to) || (for_tests_only && FOR_TESTS.contains(&to)) {
                 continue;
             }
             if granted.contains(&(from, to)) {
@@ -131,6 +134,8 @@ mod tests {
         for (from, to, kind, expected) in [
             ("daylog-server", "daylog-store", Some("dev"), Some("must not know daylog-store")),
             ("daylog-store", "daylog-testkit", Some("dev"), None),
+            ("daylog-server", "daylog-faults", Some("dev"), None),
+            ("daylog-server", "daylog-faults", None, Some("must not know daylog-faults")),
             ("daylog-store", "daylog-testkit", None, Some("uses daylog-testkit outside its tests; it is only ever a dev-dependency")),
             ("daylog-testkit", "daylog-app", None, None),
             ("daylog-tests", "daylog-storage", None, None),

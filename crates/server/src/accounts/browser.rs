@@ -2,9 +2,8 @@
 //! It opens nothing by itself. What it is worth is decided in `admission`.
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use daylog_district::random::{self, NoRandomness};
 use ring::hmac;
-
-use crate::random::{self, NoRandomness};
 
 /// What tells one browser of an account from another.
 pub type Browser = [u8; 16];

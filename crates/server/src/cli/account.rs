@@ -1,5 +1,6 @@
 //! `daylog-server user`: accounts of the dashboard.
 
+use daylog_district::{password, random};
 use daylog_domain::{access::Viewer, fold, places::Community, text::shown};
 use daylog_storage::{
     Database,
@@ -13,7 +14,6 @@ use super::{
     messages::CommandError,
     open, print, print_json,
 };
-use crate::{accounts::password, clock::Clock, random};
 
 #[derive(Serialize)]
 struct Account<'a> {
@@ -77,7 +77,7 @@ fn full(community: &NamedCommunity) -> String {
 fn add(database: &Database, name: &str, viewer: Viewer) -> Result<String, CommandError> {
     let password = random::password()?;
     let hash = password::hash(&password)?;
-    let now = Clock::system().now();
+    let now = crate::clock::system().now();
     match database.write(|db| accounts::insert(db, name, viewer, &hash, now))? {
         true => Ok(password),
         false => Err(CommandError::account_exists(name)),

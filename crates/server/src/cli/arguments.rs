@@ -282,7 +282,7 @@ fn whole<T: TryFrom<i64>>(bounds: RangeInclusive<i64>) -> impl Fn(&str) -> Resul
 }
 
 fn encoding(text: &str) -> Result<&'static encoding_rs::Encoding, String> {
-    crate::roster::by_name(text)
+    daylog_district::roster::by_name(text)
         .ok_or_else(|| "not an encoding; utf-8, utf-16le, gb18030, cp949 and big5 are known, and others of the WHATWG list".to_owned())
 }
 

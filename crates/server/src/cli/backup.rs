@@ -1,5 +1,6 @@
 //! `daylog-server backup`: one backup now, read back before it is called one.
 
+use daylog_backup::archive::{self, Asker};
 use serde::Serialize;
 
 use super::{
@@ -7,10 +8,6 @@ use super::{
     clock,
     messages::{CommandError, clock as words},
     open, print, print_json,
-};
-use crate::{
-    backup::{self, Asker},
-    clock::Clock,
 };
 
 #[derive(Serialize)]
@@ -24,13 +21,13 @@ struct Report {
 
 pub(super) fn run(arguments: &BackupArguments) -> Result<(), CommandError> {
     let (folder, database) = open(&arguments.folder)?;
-    let now = Clock::system().now();
+    let now = crate::clock::system().now();
     let doubted = clock::look(&database)?;
-    let made = backup::run_for(Asker::Person, &folder, &database, &arguments.to, now)?;
+    let made = archive::run_for(Asker::Person, &folder, &database, &arguments.to, now)?;
     let expired = match arguments.keep_days {
         // Before it was made: its own time speaks for no clock.
         Some(_) if doubted.doubt.is_some() => return Err(words::refused(&doubted).and("The backup was made and is whole.")),
-        Some(days) => backup::expire::run(&folder, &database, &arguments.to, days, now)?,
+        Some(days) => archive::expire::run(&folder, &database, &arguments.to, days, now)?,
         None => 0,
     };
     let report =

@@ -1,5 +1,10 @@
 //! `daylog-server certificate` and `directory`: the next authority, and what devices are told of it.
 
+use daylog_backup::{
+    ca_rotation::Stage,
+    folder::{Folder, FolderProblem},
+};
+use daylog_district::directory::{self, Published};
 use daylog_storage::{Database, devices, district, files::write_new_private};
 
 use super::{
@@ -8,11 +13,6 @@ use super::{
     invite,
     messages::CommandError,
     open, print, qr,
-};
-use crate::{
-    ca_rotation::Stage,
-    directory::{self, Published},
-    folder::{Folder, FolderProblem},
 };
 
 pub(super) fn directory(arguments: &DirectoryArguments) -> Result<(), CommandError> {

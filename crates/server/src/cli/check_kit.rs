@@ -2,10 +2,10 @@
 
 use std::{fs, path::Path};
 
+use daylog_backup::kit::RecoveryKit;
 use zeroize::Zeroizing;
 
 use super::{messages::CommandError, print};
-use crate::kit::RecoveryKit;
 
 pub(super) fn run(file: &Path) -> Result<(), CommandError> {
     let kit = RecoveryKit::parse(&read(file)?)?;

@@ -1,7 +1,8 @@
 //! `daylog-server checkpoint`: this moment's signed checkpoint, for whoever wants to hold the district to it later.
 
+use daylog_district::ingest::standing;
+
 use super::{arguments::CheckpointArguments, messages::CommandError, open, print};
-use crate::ingest::standing;
 
 pub(super) fn run(arguments: &CheckpointArguments) -> Result<(), CommandError> {
     let (folder, database) = open(&arguments.folder)?;

@@ -1,5 +1,7 @@
 //! `daylog-server clock`: what speaks for this machine's clock and against it, and the operator's word that it is right.
 
+use daylog_backup::folder::Folder;
+use daylog_district::clock::doubt::{Doubt, Evidence, Judgement, judge};
 use daylog_domain::time::Instant;
 use daylog_storage::{
     Database, StorageError, audit, district,
@@ -11,13 +13,6 @@ use super::{
     arguments::{ClockArguments, Format},
     messages::{CommandError, clock as words},
     print, print_json,
-};
-use crate::{
-    clock::{
-        Clock,
-        doubt::{Doubt, Evidence, Judgement, judge},
-    },
-    folder::Folder,
 };
 
 /// The clock as a command sees it, which has watched nothing.
@@ -35,7 +30,7 @@ pub(super) struct Looked {
 pub(super) fn run(arguments: &ClockArguments) -> Result<(), CommandError> {
     let database = Folder::with_key_file(&arguments.folder.data, arguments.folder.key_file.as_deref())?.database()?;
     if arguments.confirm {
-        let now = Clock::system().now();
+        let now = crate::clock::system().now();
         database.write(|db| times::confirm(db, now, audit::COMMAND))?;
     }
     let looked = look(&database)?;
@@ -48,7 +43,7 @@ pub(super) fn run(arguments: &ClockArguments) -> Result<(), CommandError> {
 
 /// Compares the clock with what is kept and with what devices last said. Reads only.
 pub(super) fn look(database: &Database) -> Result<Looked, StorageError> {
-    let now = Clock::system().now();
+    let now = crate::clock::system().now();
     database.read(|db| {
         let zone = district::read(db)?.settings.zone;
         let Times { newest, steady } = times::read(db)?;

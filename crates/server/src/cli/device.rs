@@ -1,5 +1,6 @@
 //! `daylog-server device`: looking through devices, revoking one, and confirming that one is lost.
 
+use daylog_district::{revocation, types::DistrictDevice};
 use daylog_domain::{
     text::shown,
     time::{Instant, Zone},
@@ -15,10 +16,9 @@ use super::{
     messages::CommandError,
     open, print, print_json,
 };
-use crate::{api::types::DistrictDevice, clock::Clock, revocation};
 
 pub(super) fn run(command: &DeviceCommand) -> Result<(), CommandError> {
-    let now = Clock::system().now();
+    let now = crate::clock::system().now();
     match command {
         DeviceCommand::List { folder, format } => {
             let (_, database) = open(folder)?;

@@ -1,5 +1,6 @@
 //! `daylog-server diary`: a day's entries as the server holds them.
 
+use daylog_district::views;
 use daylog_domain::text::shown;
 use serde::Serialize;
 
@@ -9,7 +10,6 @@ use super::{
     messages::{CommandError, summary},
     open, print, print_json,
 };
-use crate::views;
 
 #[derive(Serialize)]
 struct DiaryLine {

@@ -4,13 +4,11 @@
 use std::{net::SocketAddr, time::Duration};
 
 use axum_server::tls_rustls::RustlsConfig;
+use daylog_backup::folder::{Folder, FolderProblem};
 use daylog_storage::{StorageError, district};
 
 use super::{invite, messages::CommandError, serve};
-use crate::{
-    folder::{Folder, FolderProblem},
-    state::Server,
-};
+use crate::state::Server;
 
 /// What is followed, and where it was begun.
 pub(super) struct Followed {
@@ -40,7 +38,7 @@ pub(super) async fn addresses(server: Server, mut followed: Followed) {
         let tls = server.blocking(move |server| {
             let tls = serve::tls(&folder, listening, &wanted)?;
             let authorities = folder.authorities()?;
-            server.tell_addresses(invite::addresses(&folder, wanted), authorities).map_err(FolderProblem::from)?;
+            server.announce(invite::addresses(&folder, wanted), authorities).map_err(FolderProblem::from)?;
             Ok::<_, CommandError>(tls)
         });
         match tls.await {

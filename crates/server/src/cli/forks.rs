@@ -1,5 +1,6 @@
 //! `daylog-server forks`: what stands on the other branches of forks, so that nobody's work is out of sight.
 
+use daylog_district::views;
 use daylog_domain::{entry::Kind, text::shown};
 use serde::Serialize;
 
@@ -8,7 +9,6 @@ use super::{
     messages::{CommandError, summary},
     open, print, print_json,
 };
-use crate::views;
 
 #[derive(Serialize)]
 struct ForkLine {

@@ -2,6 +2,10 @@
 
 use std::path::Path;
 
+use daylog_backup::{
+    kit::RecoveryKit,
+    setup::{FIRST_ACCOUNT, Founded, Founding, found_keeping},
+};
 use daylog_domain::text::hex;
 use daylog_storage::files::write_new_private;
 use serde::Serialize;
@@ -12,11 +16,6 @@ use super::{
     arguments::{Format, InitArguments},
     messages::CommandError,
     print, print_json, try_print,
-};
-use crate::{
-    clock::Clock,
-    kit::RecoveryKit,
-    setup::{FIRST_ACCOUNT, Founded, Founding, found_keeping},
 };
 
 #[derive(Serialize)]
@@ -40,7 +39,7 @@ struct Shown<'a> {
 
 pub(super) fn run(arguments: &InitArguments) -> Result<(), CommandError> {
     about::set(&arguments.folder);
-    let now = Clock::system().now();
+    let now = crate::clock::system().now();
     let founding = Founding {
         name: &arguments.district,
         zone: arguments.zone,
@@ -91,7 +90,7 @@ fn show(arguments: &InitArguments, founded: &Founded, text: &str) -> Result<(), 
     let shown = match arguments.format {
         Format::Json => {
             let key = rustls::pki_types::PrivatePkcs8KeyDer::from(kit.authority_key.as_slice());
-            let key = Zeroizing::new(crate::certificates::key_pem(&key)?);
+            let key = Zeroizing::new(daylog_backup::certificates::key_pem(&key)?);
             let (signing, recovery) = (hex(kit.signing_key.as_slice()), hex(kit.recovery_key.as_slice()));
             let shown = Shown { ca_key: &key, signing_key: &signing, recovery_key: &recovery, kit: text };
             serde_json::to_string(&made(arguments, founded, &kit.authority_fingerprint(), Some(shown)))

@@ -1,6 +1,8 @@
 //! `daylog-server invite`: a code and a link for one cadre's device.
 
 use chrono::DateTime;
+use daylog_backup::folder::Folder;
+use daylog_district::{enrolment::secret_hash, random};
 use daylog_domain::text::{clean_line, shown};
 use daylog_storage::{
     Database, district,
@@ -14,7 +16,6 @@ use super::{
     messages::CommandError,
     open, print, print_json, qr,
 };
-use crate::{clock::Clock, enrolment::secret_hash, folder::Folder, random};
 
 #[derive(Serialize)]
 struct Invited {
@@ -32,7 +33,7 @@ pub(super) fn run(arguments: &InviteArguments) -> Result<(), CommandError> {
     let authority = folder.authority_der()?;
     let cadre = find_cadre(&database, &arguments.cadre)?;
     let secret = enrol::secret(&random::bytes()?);
-    let now = Clock::system().now();
+    let now = crate::clock::system().now();
     let expires = now.plus_minutes(i64::from(arguments.hours) * 60);
     let district = database.write(|db| {
         invites::insert(db, cadre.id, &secret_hash(&secret), now, expires)?;

@@ -20,7 +20,9 @@ use daylog_domain::text::shown;
 use daylog_wire::{recovery::BadRecovery, rescue::BadRescue};
 
 use super::about::command;
-use crate::{certificates::CertificateProblem, deliveries::TakeProblem, kit::KitProblem, occupied::Taken, random::NoRandomness};
+use crate::occupied::Taken;
+use daylog_backup::{certificates::CertificateProblem, kit::KitProblem};
+use daylog_district::{deliveries::TakeProblem, random::NoRandomness};
 use daylog_storage::StorageError;
 
 /// Something that the user can fix.

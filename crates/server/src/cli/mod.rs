@@ -35,11 +35,10 @@ use std::{
 
 use arguments::{Arguments, Command, DataFolder};
 use clap::Parser;
+use daylog_backup::folder::Folder;
 use daylog_domain::text::printable;
 use daylog_storage::Database;
 use messages::CommandError;
-
-use crate::folder::Folder;
 
 /// Runs the program: 0 on success, 1 on what the user can fix, 2 on wrong usage.
 #[must_use]

@@ -2,6 +2,14 @@
 
 use std::path::PathBuf;
 
+use daylog_backup::{
+    folder::Folder,
+    purge_orders::{self, PURGE_ORDERS},
+};
+use daylog_district::purge::{
+    order::Ordering,
+    retention::{self, Due},
+};
 use daylog_domain::{ids::HouseholdId, text::shown};
 use daylog_storage::Database;
 use daylog_wire::purge::PurgeReason;
@@ -11,15 +19,6 @@ use super::{
     arguments::{Format, PurgeArguments, Reason},
     messages::CommandError,
     open, print, print_json,
-};
-use crate::{
-    clock::Clock,
-    folder::Folder,
-    purge::{
-        file::{self, PURGE_ORDERS},
-        order::{self, Ordering},
-        retention::{self, Due},
-    },
 };
 
 #[derive(Serialize)]
@@ -57,14 +56,14 @@ pub(super) fn carry_out(
     let keys = folder.keys()?;
     let own = folder.purge_orders();
     let beside: Vec<PathBuf> = backups.iter().map(|backups| backups.join(PURGE_ORDERS)).collect();
-    file::level(database, &own, &keys.public())?;
+    purge_orders::level(database, &own, &keys.public())?;
     for path in &beside {
-        file::level(database, path, &keys.public())?;
+        purge_orders::level(database, path, &keys.public())?;
     }
     let files: Vec<_> = std::iter::once(&own).chain(&beside).map(PathBuf::as_path).collect();
     let households: Vec<(HouseholdId, String)> = due.iter().map(|due| (due.id, due.household.clone())).collect();
-    let ordering = Ordering { key: &keys.signing, files: &files, reason, now: Clock::system().now() };
-    Ok(order::purge(database, &ordering, &households)?)
+    let ordering = Ordering { key: &keys.signing, reason, now: crate::clock::system().now() };
+    Ok(purge_orders::purge(database, &ordering, &households, &files)?)
 }
 
 /// `went` is none after a dry run.

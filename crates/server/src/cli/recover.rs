@@ -3,6 +3,8 @@
 
 use std::fs;
 
+use daylog_backup::kit::RecoveryKit;
+use daylog_district::random;
 use daylog_wire::{encryption::OpeningKey, recovery::RecoveryRequest};
 use serde::Serialize;
 use zeroize::Zeroizing;
@@ -13,7 +15,6 @@ use super::{
     messages::CommandError,
     print, print_json,
 };
-use crate::{kit::RecoveryKit, random};
 
 #[derive(Serialize)]
 struct Recovered {

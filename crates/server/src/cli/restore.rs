@@ -1,13 +1,12 @@
 //! `daylog-server restore`: a district out of a backup and its kit, and what is to be done next.
 
-use daylog_storage::district;
-
-use super::{about, arguments::RestoreArguments, check_kit, messages::CommandError, print};
-use crate::{
-    clock::Clock,
+use daylog_backup::{
     folder::Folder,
     restore::{RestoreProblem, Restoring, key_place, restore},
 };
+use daylog_storage::district;
+
+use super::{about, arguments::RestoreArguments, check_kit, messages::CommandError, print};
 
 pub(super) fn run(arguments: &RestoreArguments) -> Result<(), CommandError> {
     about::set(&arguments.folder);
@@ -18,7 +17,7 @@ pub(super) fn run(arguments: &RestoreArguments) -> Result<(), CommandError> {
         data: &arguments.folder.data,
         key_file: arguments.folder.key_file.as_deref(),
         purge_orders: &arguments.purge_orders,
-        now: Clock::system().now(),
+        now: crate::clock::system().now(),
     };
     let restored = restore(&restoring).map_err(|problem| match problem {
         RestoreProblem::Kit(problem) => problem.into(),

@@ -1,5 +1,6 @@
 //! `daylog-server retention`: the district's setting, what it lets go, and letting it go.
 
+use daylog_district::purge::retention;
 use daylog_domain::settings::Retention;
 use daylog_storage::{Database, audit, district, feed::Feed};
 use daylog_wire::purge::PurgeReason;
@@ -10,7 +11,6 @@ use super::{
     messages::CommandError,
     open, print, purge,
 };
-use crate::{clock::Clock, purge::retention};
 
 pub(super) fn run(arguments: &RetentionArguments) -> Result<(), CommandError> {
     let (folder, database) = open(&arguments.folder)?;
@@ -31,7 +31,7 @@ pub(super) fn run(arguments: &RetentionArguments) -> Result<(), CommandError> {
         let would = if asked != before && arguments.dry_run { "would be" } else { "is" };
         print(&format!("content {would} kept: {}; on phones: {}", said(asked.days), said(asked.phone_days)));
     }
-    let due = retention::due_after(&database, asked.days, Clock::system().now())?;
+    let due = retention::due_after(&database, asked.days, crate::clock::system().now())?;
     if arguments.apply {
         clock::refuse_if_doubted(&database)?;
     }
@@ -41,7 +41,7 @@ pub(super) fn run(arguments: &RetentionArguments) -> Result<(), CommandError> {
 }
 
 fn set(database: &Database, asked: Retention) -> Result<(), CommandError> {
-    let now = Clock::system().now();
+    let now = crate::clock::system().now();
     database.write(|db| {
         let mut settings = district::read(db)?.settings;
         settings.retention = asked;

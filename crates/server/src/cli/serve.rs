@@ -7,6 +7,10 @@ use std::{
 };
 
 use axum_server::{Handle, tls_rustls::RustlsConfig};
+use daylog_backup::{
+    folder::{self, Folder},
+    purge_orders::{self, PurgeProblem},
+};
 use daylog_storage::{Database, district};
 use rustls::{
     ServerConfig,
@@ -24,13 +28,11 @@ use super::{
     open, print,
 };
 use crate::{
-    backup::plan::{self, Plan},
-    clock::Clock,
-    folder::{self, Folder},
+    backup_plan::{self, Plan},
     listening::{Patience, patient},
     occupied,
-    purge::{self, PurgeProblem},
-    routes::{self, peer::Proxies},
+    proxies::Proxies,
+    routes,
     state::Server,
 };
 
@@ -56,7 +58,7 @@ pub(super) fn run(arguments: &ServeArguments) -> Result<(), CommandError> {
     let tls = RustlsConfig::from_config(tls(&folder, address, &named)?);
     let followed = Followed { folder: folder.clone(), listening: address, tls: tls.clone(), named: named.clone() };
     let addresses = invite::addresses(&folder, named);
-    let server = Server::new(database, Clock::system(), folder.keys()?, addresses).map_err(folder::FolderProblem::from)?;
+    let server = Server::new(database, crate::clock::system(), folder.keys()?, addresses).map_err(folder::FolderProblem::from)?;
     if let Some(token) = folder.metrics_token()? {
         server.metrics.set_token(&token);
     }
@@ -75,7 +77,7 @@ pub(super) fn run(arguments: &ServeArguments) -> Result<(), CommandError> {
 
 /// Orders that the database does not know, because it is an older copy or the power went, before anything is served.
 fn carry_out_orders(folder: &Folder, database: &Database) -> Result<(), CommandError> {
-    match purge::file::level(database, &folder.purge_orders(), &folder.keys()?.public()) {
+    match purge_orders::level(database, &folder.purge_orders(), &folder.keys()?.public()) {
         // The content is gone; the watcher goes on trying to rewrite the file.
         Ok(_) | Err(PurgeProblem::NotVacuumed) => Ok(()),
         Err(problem) => Err(problem.into()),
@@ -88,7 +90,7 @@ async fn serve(server: Server, listener: TcpListener, followed: Followed, backup
     let watcher = tokio::spawn(server.clone().watch());
     let (address, tls) = (followed.listening, followed.tls.clone());
     let following = tokio::spawn(follow::addresses(server.clone(), followed));
-    let backups = backups.map(|(folder, plan)| tokio::spawn(plan::keep(server.clone(), folder, plan)));
+    let backups = backups.map(|(folder, plan)| tokio::spawn(backup_plan::keep(server.clone(), folder, plan)));
     let stopper = tokio::spawn(stop_on_signal(server.clone(), handle.clone())?);
     let listening = patient(axum_server::from_tcp_rustls(listener, tls)?, Patience::default());
     let serving = listening.handle(handle.clone()).serve(app);
@@ -153,7 +155,7 @@ pub(super) fn tls(folder: &Folder, address: SocketAddr, named: &[String]) -> Res
 
 fn start_trace(format: TraceFormat) {
     // Libraries say what they do at levels below; what they say may hold addresses of requests.
-    let filter = EnvFilter::try_from_env("DAYLOG_TRACE").unwrap_or_else(|_| EnvFilter::new("warn,daylog_server=info"));
+    let filter = EnvFilter::try_from_env("DAYLOG_TRACE").unwrap_or_else(|_| EnvFilter::new("warn,daylog=info"));
     let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(false);
     // A trace that is already there, as in tests, stays.
     let _started = match format {

@@ -2,17 +2,18 @@
 
 use std::fs;
 
+use daylog_district::deliveries::take_rescue;
+
 use super::{
     arguments::{Format, TakeArguments},
     messages::CommandError,
     open, print, print_json,
 };
-use crate::{clock::Clock, deliveries::take_rescue};
 
 pub(super) fn run(arguments: &TakeArguments) -> Result<(), CommandError> {
     let (folder, database) = open(&arguments.folder)?;
     let bytes = fs::read(&arguments.file).map_err(|error| CommandError::file(&arguments.file, &error))?;
-    let taken = take_rescue(&database, &folder.keys()?, &Clock::system(), &bytes)?;
+    let taken = take_rescue(&database, &folder.keys()?, &crate::clock::system(), &bytes)?;
     let not_taken: u64 = taken.refused.iter().map(|refused| u64::from(refused.envelopes)).sum();
     let outcome = if not_taken > 0 { Err(CommandError::not_taken(not_taken)) } else { Ok(()) };
     if arguments.format == Format::Json {

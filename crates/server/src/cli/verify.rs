@@ -5,16 +5,14 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use daylog_backup::verify::{self, BadStatement, Report, Says, Statement};
+use daylog_district::rebuild;
 use daylog_wire::keys::PublicKey;
 
 use super::{
     arguments::{Format, RebuildArguments, VerifyArguments},
     messages::CommandError,
     open, print, print_json,
-};
-use crate::{
-    rebuild,
-    verify::{self, BadStatement, Report, Says, Statement},
 };
 
 pub(super) fn run(arguments: &VerifyArguments) -> Result<(), CommandError> {

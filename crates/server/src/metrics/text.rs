@@ -2,11 +2,12 @@
 
 use std::fmt::Write;
 
+use daylog_backup::room::Seen;
+use daylog_district::types::Room;
 use daylog_domain::time::Instant;
 use daylog_storage::gauges::Gauges;
 
 use super::{BOUNDS_MS, Counted, Metrics};
-use crate::room::{Room, Seen};
 
 /// Writes what was counted and what the database and the disks say.
 #[must_use]

@@ -11,11 +11,8 @@ use daylog_domain::text::json::well_formed;
 use futures_util::StreamExt;
 use serde::de::DeserializeOwned;
 
-use super::{
-    permits::{Owner, Permit, Permits},
-    problem::Refusal,
-    write,
-};
+use super::{problem::Refusal, write};
+use crate::permits::{Owner, Permit, Permits};
 
 /// A slow uplink with a full message takes this long at 40 kB/s.
 pub(super) const LONG: Duration = Duration::from_secs(100);

@@ -6,6 +6,10 @@ use axum::{
     extract::{Path, State},
     http::HeaderMap,
 };
+use daylog_district::{
+    revocation,
+    types::{DeviceList, DistrictDevice, RevokeDevice},
+};
 use daylog_domain::{
     access::{Scope, Target},
     places::Place,
@@ -13,12 +17,8 @@ use daylog_domain::{
 };
 use daylog_storage::{Database, StorageError, device_list};
 
-use super::{body, permits::Owner, problem::Refusal, session::SignedIn};
-use crate::{
-    api::types::{ApiProblem, DeviceList, DistrictDevice, RevokeDevice},
-    revocation,
-    state::Server,
-};
+use super::{body, problem::Refusal, session::SignedIn};
+use crate::{api::types::ApiProblem, permits::Owner, state::Server};
 
 const REVOKE_LIMIT: usize = 1024;
 

@@ -8,10 +8,11 @@ use axum::{
     http::{HeaderMap, header::CONTENT_TYPE as CONTENT_TYPE_HEADER},
     response::{IntoResponse, Response},
 };
+use daylog_district::{deliveries, sync};
 use daylog_wire::{CONTENT_TYPE, MESSAGE_LIMIT, delivery::SignedDelivery, enrol::EnrolRequest, message::SignedRequest};
 
-use super::{body, permits::Owner, problem::Refusal};
-use crate::{api::types::ApiProblem, deliveries, enrolment, state::Server, sync};
+use super::{body, problem::Refusal};
+use crate::{api::types::ApiProblem, enrolment, permits::Owner, state::Server};
 
 const ENROL_LIMIT: usize = 16 * 1024;
 
@@ -31,16 +32,17 @@ pub async fn sync(
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Refusal> {
-    let (_place, bytes) =
+    let (_permit, bytes) =
         body::hold((&server.bodies.devices, Owner::network(peer)), (&headers, CONTENT_TYPE), body, (MESSAGE_LIMIT, body::LONG)).await?;
     let answer = server
         .blocking(move |server| {
             let signed = SignedRequest::from_bytes(&bytes).map_err(|_| Refusal::BadRequest { field: "body" })?;
-            sync::answer(server, &signed)
+            sync::answer(server, &signed).map_err(Refusal::from)
         })
         .await??;
-    server.metrics.verdict(sync::verdict_code(&answer.verdict));
-    Ok(answered(&server, answer.to_bytes()))
+    server.metrics.entries(answer.taken);
+    server.metrics.verdict(sync::verdict_code(&answer.response.verdict));
+    Ok(answered(&server, answer.response.to_bytes()))
 }
 
 /// Envelopes from background delivery, while the record that they come from is closed.
@@ -59,12 +61,12 @@ pub async fn deliver(
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Refusal> {
-    let (_place, bytes) =
+    let (_permit, bytes) =
         body::hold((&server.bodies.devices, Owner::network(peer)), (&headers, CONTENT_TYPE), body, (MESSAGE_LIMIT, body::LONG)).await?;
     let answer = server
         .blocking(move |server| {
             let signed = SignedDelivery::from_bytes(&bytes).map_err(|_| Refusal::BadRequest { field: "body" })?;
-            deliveries::answer(server, &signed)
+            deliveries::answer(server, &signed).map_err(Refusal::from)
         })
         .await??;
     Ok(answered(&server, answer.to_bytes()))
@@ -85,7 +87,7 @@ pub async fn enrol(
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Refusal> {
-    let (_place, bytes) =
+    let (_permit, bytes) =
         body::hold((&server.bodies.small, Owner::network(peer)), (&headers, CONTENT_TYPE), body, (ENROL_LIMIT, body::SHORT)).await?;
     let answer = server
         .blocking(move |server| {

@@ -8,6 +8,11 @@ use axum::{
     http::request::Parts,
     response::sse::{Event, KeepAlive, Sse},
 };
+use daylog_backup::room::Seen;
+use daylog_district::{
+    types::{DistrictMe, HouseholdList, HouseholdPage, Overview, RoomNotice},
+    views,
+};
 use daylog_domain::{
     access::{Action, Scope, Target},
     ids::{CommunityId, StreetId},
@@ -28,9 +33,9 @@ use super::{
     session::{self, SignedIn},
 };
 use crate::{
-    api::types::{ApiProblem, Changed, DistrictEvent, DistrictMe, HouseholdList, HouseholdPage, Overview},
+    api::types::{ApiProblem, Changed, DistrictEvent},
+    clock,
     state::Server,
-    views,
 };
 
 pub(super) fn add(routes: Routes) -> Routes {
@@ -56,7 +61,7 @@ pub(super) fn add(routes: Routes) -> Routes {
 pub async fn me(State(server): State<Server>, signed_in: SignedIn) -> Result<Json<DistrictMe>, Refusal> {
     answer(&server, move |server| {
         let now = server.clock.now();
-        Ok(server.database.read(|db| views::me(db, &signed_in.account, now))?)
+        Ok(server.database.read(|db| views::me(db, &signed_in.account, clock::is_example(), now))?)
     })
     .await
 }
@@ -92,10 +97,21 @@ pub async fn overview(
     answer(&server, move |server| {
         let place = server.database.read(|db| place(db, signed_in.scope, query.community))?;
         let mut overview = views::overview_with(server, place, date, rows)?;
-        overview.room = views::room_notice(server.room.look(&server.database));
+        overview.room = room_notice(server.room.look(&server.database));
         Ok(overview)
     })
     .await
+}
+
+/// What the overview says of the disks.
+fn room_notice(seen: Seen) -> RoomNotice {
+    let backups = seen.backups.unwrap_or_default();
+    RoomNotice {
+        district: seen.district,
+        free_text: seen.free_bytes.map(views::size),
+        backups: backups.room,
+        backups_free_text: backups.free_bytes.map(views::size),
+    }
 }
 
 #[derive(Deserialize)]

@@ -5,9 +5,8 @@ use axum::{
     http::{header, request::Parts},
     response::{IntoResponse, Response},
 };
-use daylog_storage::{files::beside, gauges};
-
 use daylog_domain::access::Viewer;
+use daylog_storage::{files::beside, gauges};
 
 use super::{listed::allowed, problem::Refusal};
 use crate::{

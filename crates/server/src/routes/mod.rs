@@ -10,7 +10,6 @@ mod headers;
 pub mod listed;
 pub mod metrics;
 pub mod peer;
-pub mod permits;
 pub mod problem;
 pub mod rescue;
 pub mod session;
@@ -18,12 +17,13 @@ mod trace;
 mod write;
 
 use axum::{Json, Router, extract::State, middleware};
+use daylog_district::types::Room;
 use daylog_domain::access::Action;
 use daylog_storage::backups;
 use serde::Serialize;
 
 use self::listed::{Route, Routes};
-use crate::{room::Room, state::Server};
+use crate::state::Server;
 
 /// Everything that the server answers.
 pub fn router(server: Server) -> Router {

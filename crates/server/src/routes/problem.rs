@@ -7,10 +7,11 @@ use axum::{
     http::{HeaderValue, StatusCode, header::RETRY_AFTER},
     response::{IntoResponse, Response},
 };
+use daylog_district::{Refused, random};
 use daylog_domain::text::hex::hex;
 use daylog_storage::StorageError;
 
-use crate::{api::types::ApiProblem, random, state::Stopped};
+use crate::{api::types::ApiProblem, state::Stopped};
 
 /// Why a request is not answered.
 #[derive(Debug, thiserror::Error)]
@@ -51,6 +52,17 @@ pub enum Refusal {
     Random(#[from] random::NoRandomness),
     #[error(transparent)]
     Stopped(#[from] Stopped),
+}
+
+impl From<Refused> for Refusal {
+    fn from(refused: Refused) -> Self {
+        match refused {
+            Refused::Unreadable => Refusal::BadRequest { field: "body" },
+            Refused::WrongSignature => Refusal::WrongSignature,
+            Refused::Storage(error) => Refusal::Storage(error),
+            Refused::Random(error) => Refusal::Random(error),
+        }
+    }
 }
 
 impl Refusal {

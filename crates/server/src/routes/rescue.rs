@@ -1,14 +1,14 @@
 //! `POST /api/v1/rescue`: a rescue file handed in by whoever is signed in. It can be read by nobody on the way here.
 
 use axum::{Json, body::Body, extract::State, http::HeaderMap};
+use daylog_district::{
+    deliveries::{TakeProblem, take_rescue},
+    types::RescueTaken,
+};
 use daylog_wire::rescue::{BadRescue, RESCUE_LIMIT};
 
-use super::{body, permits::Owner, problem::Refusal, session::SignedIn};
-use crate::{
-    api::types::{ApiProblem, RescueTaken},
-    deliveries::{TakeProblem, take_rescue},
-    state::Server,
-};
+use super::{body, problem::Refusal, session::SignedIn};
+use crate::{api::types::ApiProblem, permits::Owner, state::Server};
 
 /// Takes a rescue file in, each entry once however often it comes.
 #[utoipa::path(post, path = "/api/v1/rescue", tag = "district", security(("session" = [])),
@@ -24,7 +24,7 @@ use crate::{
         (status = 503, description = "`busy`", body = ApiProblem)))]
 pub async fn take(State(server): State<Server>, signed_in: SignedIn, headers: HeaderMap, body: Body) -> Result<Json<RescueTaken>, Refusal> {
     let permits = (&server.bodies.accounts, Owner::Account(signed_in.account.id));
-    let (_place, bytes) = body::hold(permits, (&headers, "application/octet-stream"), body, (RESCUE_LIMIT, body::LONG)).await?;
+    let (_permit, bytes) = body::hold(permits, (&headers, "application/octet-stream"), body, (RESCUE_LIMIT, body::LONG)).await?;
     let taken = server
         .blocking(move |server| {
             take_rescue(&server.database, &server.keys, &server.clock, &bytes).map_err(|problem| match problem {

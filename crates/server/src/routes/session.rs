@@ -9,6 +9,11 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use daylog_district::{
+    password, random,
+    types::{DistrictMe, SignIn},
+    views,
+};
 use daylog_domain::{
     access::Scope,
     fold,
@@ -23,16 +28,13 @@ use ring::digest::{SHA256, digest};
 use super::{
     body,
     listed::allowed,
-    permits::Owner,
     problem::Refusal,
     write::{self, Write},
 };
 use crate::{
-    accounts::{admission::Guess, browser, limits::network, password},
-    api::types::{DistrictMe, SignIn},
-    random,
+    accounts::{admission::Guess, browser, limits::network},
+    permits::Owner,
     state::{Server, Stopped},
-    views,
 };
 
 /// The prefix makes browsers keep the cookie to this host, this path and TLS.
@@ -196,6 +198,9 @@ fn open(server: &Server, guess: &Guess, given: &SignIn, tokens: &str) -> Result<
     server.database.write(|db| accounts::open_session(db, account.id, &hash_of(&token), trusted, expires))?;
     server.limits.sign_in.was_right(guess, server.clock.now());
     tracing::info!(account = account.id, "signed in");
-    let me = server.database.read(|db| views::me(db, &account, now)).map_err(|error: StorageError| Refusal::from(error))?;
+    let me = server
+        .database
+        .read(|db| views::me(db, &account, crate::clock::is_example(), now))
+        .map_err(|error: StorageError| Refusal::from(error))?;
     Ok((token, tokens, me))
 }

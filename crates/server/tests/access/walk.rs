@@ -1,16 +1,13 @@
 //! The walk: every route of the OpenAPI document, as every viewer, about the own and the other place, answers as the table of
 //! access says. What the table itself says is told by hand in `ROWS` and, for viewers that have no accounts yet, in `DOORS`.
 
+use daylog_district::{password, views};
 use daylog_domain::{
     access::{Action, Scope, Target, Viewer, may, scope_of},
     ids::{BuildingId, CadreId, StreetId, TeamId},
     places::{Place, Premises},
 };
-use daylog_server::{
-    accounts::password,
-    routes::{self, listed::Route},
-    views,
-};
+use daylog_server::routes::{self, listed::Route};
 use daylog_storage::{
     StorageError, accounts,
     households::{self, Search},

@@ -15,6 +15,12 @@ use std::sync::{
     atomic::{AtomicI64, Ordering},
 };
 
+use daylog_backup::{
+    folder::Folder,
+    kit::RecoveryKit,
+    setup::{self, Founding},
+};
+use daylog_district::{clock::Clock, enrolment, roster, sync};
 use daylog_domain::{
     access::Viewer,
     clocks::{BootId, Clocks},
@@ -28,16 +34,7 @@ use daylog_domain::{
     roster::{Applied, Taking},
     time::{Instant, Zone},
 };
-use daylog_server::{
-    clock::Clock,
-    enrolment,
-    folder::Folder,
-    kit::RecoveryKit,
-    roster,
-    setup::{self, Founding},
-    state::Server,
-    sync,
-};
+use daylog_server::state::Server;
 use daylog_storage::{StorageError, district, feed::Feed, invites, roster as roster_tables};
 use daylog_wire::{
     PROTOCOL_VERSION,
@@ -164,7 +161,7 @@ impl District {
     }
 
     pub fn enrol(&self, request: &EnrolRequest) -> EnrolResponse {
-        enrolment::answer(&self.server, request, [127, 0, 0, 1].into()).unwrap()
+        daylog_server::enrolment::answer(&self.server, request, [127, 0, 0, 1].into()).unwrap()
     }
 
     /// A device of this cadre, enrolled.
@@ -322,7 +319,7 @@ impl Device {
     /// Sends a request; the answer is looked at by the caller only.
     pub fn send(&self, server: &Server, request: &SyncRequest) -> SyncResponse {
         let bytes = self.signed(request).to_bytes();
-        sync::answer(server, &SignedRequest::from_bytes(&bytes).unwrap()).unwrap()
+        sync::answer(server, &SignedRequest::from_bytes(&bytes).unwrap()).unwrap().response
     }
 
     /// Takes in an answer as a device does.

@@ -1,9 +1,12 @@
 //! What can be written behind `daylog-server device`.
 
-use clap::Subcommand;
+use clap::{
+    Subcommand,
+    builder::{PossibleValuesParser, TypedValueParser},
+};
+use daylog_district::revocation::Reason;
 
 use super::{DataFolder, Format, whole};
-use crate::revocation::Reason;
 
 #[derive(Subcommand)]
 pub(in crate::cli) enum DeviceCommand {
@@ -18,7 +21,7 @@ pub(in crate::cli) enum DeviceCommand {
     Revoke {
         #[arg(value_parser = whole::<u32>(0..=i64::from(u32::MAX)))]
         device: u32,
-        #[arg(long, value_enum, default_value = "other")]
+        #[arg(long, value_parser = reason(), default_value = "other")]
         reason: Reason,
         #[command(flatten)]
         folder: DataFolder,
@@ -30,4 +33,10 @@ pub(in crate::cli) enum DeviceCommand {
         #[command(flatten)]
         folder: DataFolder,
     },
+}
+
+/// The reasons by their names, which help lists.
+fn reason() -> impl TypedValueParser<Value = Reason> {
+    let named = |name: String| Reason::ALL.into_iter().find(|reason| reason.code() == name).ok_or("no such reason");
+    PossibleValuesParser::new(Reason::ALL.map(Reason::code)).try_map(named)
 }

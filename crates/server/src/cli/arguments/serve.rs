@@ -9,7 +9,7 @@ use clap::Args;
 use daylog_domain::text::digits;
 
 use super::{DataFolder, TraceFormat, whole};
-use crate::routes::peer::Proxy;
+use crate::proxies::Proxy;
 
 #[derive(Args)]
 pub(in crate::cli) struct ServeArguments {

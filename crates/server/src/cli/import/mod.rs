@@ -4,6 +4,7 @@ mod report;
 
 use std::{fs, io::Write, path::Path};
 
+use daylog_district::roster::{self, Reading};
 use daylog_domain::roster::{Applied, RosterRow, Taking};
 use daylog_storage::{Database, StorageError, backups, district, feed::Feed, roster as roster_tables};
 
@@ -12,17 +13,13 @@ use super::{
     messages::CommandError,
     open, print_json,
 };
-use crate::{
-    clock::Clock,
-    roster::{self, Reading},
-};
 
 pub(super) fn run(arguments: &ImportArguments) -> Result<(), CommandError> {
     let (_, database) = open(&arguments.folder)?;
     let bytes = read(&arguments.roster)?;
     let decoded = roster::decode(&bytes, arguments.encoding)?;
     let zone = database.read(district::read)?.settings.zone;
-    let now = Clock::system().now();
+    let now = crate::clock::system().now();
     let today = zone.date_of(now);
     let reading = Reading { shift_days: arguments.shift_days, today: Some(today).filter(|_| !arguments.any_dates) };
     let mut parsed = roster::parse(&decoded.text, &reading)?;

@@ -2,6 +2,7 @@
 
 use std::io::Write;
 
+use daylog_district::roster::Parsed;
 use daylog_domain::{
     roster::{Applied, AssignmentChange, Change, New, Remark, RosterRow, Turn},
     text::shown,
@@ -10,7 +11,6 @@ use daylog_domain::{
 use serde::Serialize;
 
 use super::super::{messages::CommandError, print};
-use crate::roster::Parsed;
 
 /// Rows shown by a dry run as they were read.
 const FIRST_ROWS: usize = 3;

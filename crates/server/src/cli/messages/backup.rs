@@ -1,7 +1,8 @@
 //! What `backup` and `restore` say when something is to be fixed.
 
+use daylog_backup::archive::BackupProblem;
+
 use super::{CommandError, room};
-use crate::backup::BackupProblem;
 
 impl From<BackupProblem> for CommandError {
     fn from(problem: BackupProblem) -> Self {

@@ -1,7 +1,9 @@
 //! What is said of a clock that is in doubt.
 
+use daylog_district::clock::doubt::Doubt;
+
 use super::CommandError;
-use crate::{cli::clock::Looked, clock::doubt::Doubt};
+use crate::cli::clock::Looked;
 
 fn how_far(doubt: Doubt) -> String {
     let minutes = doubt.behind_ms.unsigned_abs() / 60_000;

@@ -2,8 +2,9 @@
 
 use std::io;
 
+use daylog_backup::folder::{FOLDER, FolderProblem, is_identity};
+
 use super::{CommandError, room};
-use crate::folder::{FOLDER, FolderProblem, is_identity};
 
 impl From<FolderProblem> for CommandError {
     fn from(problem: FolderProblem) -> Self {

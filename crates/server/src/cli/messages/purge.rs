@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
+use daylog_backup::purge_orders::PurgeProblem;
+
 use super::CommandError;
-use crate::purge::PurgeProblem;
 
 impl CommandError {
     pub fn no_household(code: &str) -> Self {

@@ -2,10 +2,11 @@
 
 use std::{io, path::Path};
 
+use daylog_backup::room;
 use daylog_storage::{StorageError, files};
 
 use super::CommandError;
-use crate::{cli::about, room};
+use crate::cli::about;
 
 /// A disk with less than this is full for whoever asks: SQLite then fails in ways of which some do not say so.
 const NEXT_TO_NOTHING: u64 = 1024 * 1024;

@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
+use daylog_district::roster::{Advice, FileProblem};
+
 use super::CommandError;
-use crate::roster::{Advice, FileProblem};
 
 const SAVE_AS_CSV: &str = "Open it in Excel or WPS, choose Save As and the type \"CSV UTF-8 (Comma delimited)\" \
      (另存为: CSV UTF-8, 逗号分隔), and import that file. Nothing was changed.";

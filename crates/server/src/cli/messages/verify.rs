@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
+use daylog_backup::verify::{BadStatement, Report, Wrong};
+
 use super::{CommandError, command};
-use crate::verify::{BadStatement, Report, Wrong};
 
 impl CommandError {
     pub fn not_whole(report: &Report) -> Self {

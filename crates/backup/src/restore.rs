@@ -1,0 +1,165 @@
+//! A whole district out of a backup, on a new machine: made beside its place and moved there when it is complete.
+//!
+//! What was purged since is purged again, and a new epoch begins, before anything is served or taken in.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use daylog_district::{purge, random};
+use daylog_domain::time::Instant;
+use daylog_faults::{Fault, broken};
+use daylog_storage::{
+    Database, DatabaseKey, StorageError, accounts,
+    backups::{self, Watermark},
+    district,
+    drivers::sqlite::{encrypt, open, snapshot},
+};
+use daylog_wire::keys::{PublicKey, SigningKey};
+
+use crate::{
+    archive::{BackupProblem, files, header, manifest::Manifest, read_back},
+    folder::{DATABASE, DATABASE_KEY, Folder},
+    kit::{KitProblem, RecoveryKit},
+    purge_orders::{self, PURGE_ORDERS, PurgeProblem},
+    staging::Staging,
+};
+
+/// What to restore, and where.
+#[derive(Debug, Clone, Copy)]
+pub struct Restoring<'a> {
+    pub from: &'a Path,
+    /// The recovery kit's text.
+    pub kit: &'a str,
+    /// The new folder.
+    pub data: &'a Path,
+    /// Where the new database's key goes instead of the folder.
+    pub key_file: Option<&'a Path>,
+    /// Further `purge-orders` files, such as the lost folder's own, beside the one that lies by the backup.
+    pub purge_orders: &'a [PathBuf],
+    pub now: Instant,
+}
+
+/// What was restored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Restored {
+    pub made_at: Instant,
+    pub logs: usize,
+    /// Why the kit could not prove that the backup is the district's own, if it could not.
+    pub unproven: Option<KitProblem>,
+}
+
+/// Restores. Refuses a folder that exists; an error leaves nothing behind.
+pub fn restore(restoring: &Restoring<'_>) -> Result<Restored, RestoreProblem> {
+    let data = restoring.data;
+    if data.exists() {
+        return Err(BackupProblem::Exists { path: data.to_owned() }.into());
+    }
+    // A file that was named is meant: with a slip in its name, what was purged would come back unsaid.
+    for orders in restoring.purge_orders {
+        let is_there = fs::File::open(orders).map(drop);
+        is_there.map_err(|source| PurgeProblem::File { path: orders.clone(), source })?;
+    }
+    let recovery_key = RecoveryKit::recovery_key_in(restoring.kit)?;
+    let staging = Staging::begin(data, restoring.key_file).map_err(BackupProblem::from)?;
+    let key = DatabaseKey::new(random::bytes().map_err(BackupProblem::from)?);
+    let restored = furnish(restoring, &recovery_key, staging.part(), &key)?;
+    staging.finish(&key).map_err(BackupProblem::from)?;
+    Ok(restored)
+}
+
+/// Why nothing was restored.
+#[derive(Debug, thiserror::Error)]
+pub enum RestoreProblem {
+    #[error(transparent)]
+    Kit(#[from] KitProblem),
+    #[error(transparent)]
+    Backup(#[from] BackupProblem),
+    #[error(transparent)]
+    Purge(#[from] PurgeProblem),
+}
+
+fn furnish(restoring: &Restoring<'_>, recovery_key: &[u8; 32], part: &Path, key: &DatabaseKey) -> Result<Restored, RestoreProblem> {
+    let (file, head) = read_back::head(restoring.from)?;
+    let content_key = header::open(&head, recovery_key)?;
+    let unproven = match RecoveryKit::parse(restoring.kit) {
+        Ok(kit) => {
+            let signing = SigningKey::from_seed(&kit.signing_key).map_err(|_| KitProblem::Key)?;
+            if !header::is_from(&head, &signing.public()) {
+                return Err(BackupProblem::Foreign.into());
+            }
+            None
+        }
+        Err(problem) => Some(problem),
+    };
+    let copied = part.join("copied.db");
+    let manifest = read_back::contents(file, &content_key, &head, &copied)?;
+    files::put(&manifest.files()?, part)?;
+    let held = encrypt_anew(&manifest, &copied, &part.join(DATABASE), key)?;
+    let database = Database::open(&part.join(DATABASE), key).map_err(BackupProblem::from)?;
+    begin_anew(&database, restoring, &manifest)?;
+    // The keys and certificates are read once: a folder that could not be served is no restored district.
+    let folder = Folder::with_key_file(part, restoring.key_file).map_err(BackupProblem::from)?;
+    let keys = folder.keys().map_err(BackupProblem::from)?;
+    purge_again(&database, restoring, &folder, &keys.public())?;
+    Ok(Restored { made_at: Instant(manifest.made_at), logs: held.heads.len(), unproven })
+}
+
+/// What was ordered gone since the backup goes again, before anybody can see it or send it.
+fn purge_again(database: &Database, restoring: &Restoring<'_>, folder: &Folder, server: &PublicKey) -> Result<(), PurgeProblem> {
+    let beside = restoring.from.with_file_name(PURGE_ORDERS);
+    for path in std::iter::once(&beside).chain(restoring.purge_orders) {
+        purge::apply_orders(database, &purge_orders::read(path, server)?, server)?;
+    }
+    purge_orders::level(database, &folder.purge_orders(), server)?;
+    Ok(())
+}
+
+/// Puts the copied database under the new machine's own key: whoever has the old one's gets nothing of this.
+fn encrypt_anew(manifest: &Manifest, copied: &Path, to: &Path, key: &DatabaseKey) -> Result<snapshot::Held, BackupProblem> {
+    let old = DatabaseKey::from_hex(&manifest.database_key).ok_or(BackupProblem::Contents { what: "database key" })?;
+    let held = snapshot::held_soundly(copied, &old)?.ok_or(BackupProblem::Contents { what: "database" })?;
+    encrypt::copy(&open::keyed(copied, &old)?, to, key)?;
+    encrypt::remove_with_companions(copied).map_err(BackupProblem::file(copied))?;
+    Ok(held)
+}
+
+/// One transaction, before anybody can ask: sessions end, the watermark is this backup, and a new epoch follows the old one.
+fn begin_anew(database: &Database, restoring: &Restoring<'_>, manifest: &Manifest) -> Result<(), BackupProblem> {
+    let epoch = random::bytes::<16>()?;
+    let name = restoring.from.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let (digest, bytes) = digest_of(restoring.from)?;
+    database.write(|db| {
+        accounts::end_sessions(db)?;
+        backups::insert_verified(db, Instant(manifest.made_at), &name, bytes)?;
+        let watermark = Watermark { segment: manifest.segment, made_at: Instant(manifest.made_at), digest };
+        backups::set_watermark(db, &watermark)?;
+        if !broken(Fault::RestoredServerKeepsEpoch) {
+            district::begin_epoch(db, epoch, None, restoring.now)?;
+        }
+        Ok::<_, StorageError>(())
+    })?;
+    Ok(())
+}
+
+fn digest_of(path: &Path) -> Result<(Vec<u8>, u64), BackupProblem> {
+    let mut digest = ring::digest::Context::new(&ring::digest::SHA256);
+    let mut file = fs::File::open(path).map_err(BackupProblem::file(path))?;
+    let mut bytes = 0;
+    let mut buffer = vec![0; 64 * 1024];
+    loop {
+        let read = std::io::Read::read(&mut file, &mut buffer).map_err(BackupProblem::file(path))?;
+        if read == 0 {
+            return Ok((digest.finish().as_ref().to_vec(), bytes));
+        }
+        digest.update(buffer.get(..read).unwrap_or_default());
+        bytes += read as u64;
+    }
+}
+
+/// Where a restored district keeps its files, for the words that are said afterwards.
+#[must_use]
+pub fn key_place(restoring: &Restoring<'_>) -> PathBuf {
+    restoring.key_file.map_or_else(|| restoring.data.join(DATABASE_KEY), Path::to_owned)
+}

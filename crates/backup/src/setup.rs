@@ -1,0 +1,83 @@
+//! Making a new district: beside its place, and moved there when it is complete.
+
+use std::path::Path;
+
+use daylog_district::{password, random};
+use daylog_domain::{
+    access::Viewer,
+    settings::Settings,
+    time::{Instant, Zone},
+};
+use daylog_storage::{Database, DatabaseKey, StorageError, accounts, district, files as private};
+
+use crate::{
+    folder::{self, DATABASE, Folder, FolderProblem},
+    kit::RecoveryKit,
+    staging::Staging,
+};
+
+/// The name of the first account.
+pub const FIRST_ACCOUNT: &str = "district";
+
+/// What a district begins with.
+#[derive(Debug, Clone, Copy)]
+pub struct Founding<'a> {
+    pub name: &'a str,
+    pub zone: Zone,
+    /// `host:port`, where devices reach the server; may be empty.
+    pub addresses: &'a [String],
+    /// Where the database's key goes instead of the folder.
+    pub key_file: Option<&'a Path>,
+    pub now: Instant,
+}
+
+/// What is shown once.
+pub struct Founded {
+    pub password: String,
+    pub kit: RecoveryKit,
+}
+
+/// Makes the folder. Refuses one that exists; an error leaves nothing behind.
+pub fn found(path: &Path, founding: &Founding<'_>) -> Result<Founded, FolderProblem> {
+    found_keeping(path, founding, |_| Ok(()))
+}
+
+/// The same, with the kit kept or shown before the folder stands in its place: whatever happens, no district is without one.
+pub fn found_keeping<E: From<FolderProblem>>(
+    path: &Path,
+    founding: &Founding<'_>,
+    keep: impl FnOnce(&Founded) -> Result<(), E>,
+) -> Result<Founded, E> {
+    if path.exists() {
+        return Err(FolderProblem::Exists.into());
+    }
+    let staging = Staging::begin(path, founding.key_file)?;
+    let key = DatabaseKey::new(random::bytes().map_err(FolderProblem::from)?);
+    let founded = furnish(staging.part(), founding, &key)?;
+    keep(&founded)?;
+    staging.finish(&key)?;
+    Ok(founded)
+}
+
+fn furnish(part: &Path, founding: &Founding<'_>, key: &DatabaseKey) -> Result<Founded, FolderProblem> {
+    let mut hosts = vec!["localhost".to_owned(), "127.0.0.1".to_owned()];
+    for address in founding.addresses {
+        let host = folder::host_of(address);
+        if !hosts.contains(&host) {
+            hosts.push(host);
+        }
+    }
+    let (_, kit) = Folder::furnish(part, &hosts)?;
+    let password = random::password()?;
+    let hash = password::hash(&password)?;
+    let epoch = random::bytes::<16>()?;
+    // Made empty and private first: the files that SQLite puts beside it take its mode.
+    private::write_private(&part.join(DATABASE), &[]).map_err(|source| FolderProblem::File { file: DATABASE, source })?;
+    let database = Database::create(&part.join(DATABASE), key)?;
+    database.write(|db| {
+        district::insert(db, founding.name.trim(), &Settings::default_in(founding.zone), epoch, founding.addresses)?;
+        accounts::insert(db, FIRST_ACCOUNT, Viewer::District, &hash, founding.now)?;
+        Ok::<_, StorageError>(())
+    })?;
+    Ok(Founded { password, kit })
+}

@@ -1,0 +1,78 @@
+//! Taking up an invite: it binds to the first device key and gives that key the same answer until it expires.
+
+use daylog_domain::ids::{CadreId, DeviceId};
+use daylog_storage::{StorageError, Write, devices, district, feed::Feed, households, id, invites};
+use daylog_wire::{
+    PROTOCOL_VERSION,
+    enrol::{EnrolRequest, EnrolResponse, Enrolment},
+    message::Epoch,
+};
+use ring::digest::{SHA256, digest};
+
+use crate::{District, feed::district_record};
+
+/// An invite's secret as it is stored: a hash, since a copy of the database must invite nobody.
+#[must_use]
+pub fn secret_hash(secret: &str) -> [u8; 32] {
+    let mut hash = [0; 32];
+    hash.copy_from_slice(digest(&SHA256, &[b"daylog invite 1".as_slice(), secret.as_bytes()].concat()).as_ref());
+    hash
+}
+
+/// Answers one enrolment. How often somebody may try is decided by who calls.
+pub fn answer(district: &District, request: &EnrolRequest) -> Result<EnrolResponse, StorageError> {
+    if request.version == 0 || request.version > PROTOCOL_VERSION + 1 {
+        return Ok(EnrolResponse::Refused("update_needed".to_owned(), None));
+    }
+    let answer = district.database.write(|db| take_up(db, district, request))?;
+    match &answer {
+        EnrolResponse::Enrolled(enrolment) => tracing::info!(device = enrolment.device.0, "enrolled"),
+        EnrolResponse::Refused(reason, _) => tracing::info!(reason, "enrolment refused"),
+    }
+    Ok(answer)
+}
+
+fn take_up(db: &Write<'_>, district: &District, request: &EnrolRequest) -> Result<EnrolResponse, StorageError> {
+    let time = district.time();
+    let (now, trusted) = (time.now, time.trusted());
+    let refused = |reason: &str| Ok(EnrolResponse::Refused(reason.to_owned(), None));
+    let Some(invite) = invites::by_secret(db, &secret_hash(&request.secret))? else { return refused("invite_unknown") };
+    if invite.expires_at <= trusted {
+        return refused("invite_expired");
+    }
+    let known = devices::by_key(db, &request.device.0)?;
+    let device = match (invite.device, known) {
+        // The same key again, because the answer was lost.
+        (Some(bound), Some(device)) if bound == device.id && !device.revoked => device.id,
+        (Some(_), _) => return refused("invite_used"),
+        // A device that is already enrolled for this cadre and was invited once more.
+        (None, Some(device)) if device.cadre == invite.cadre && !device.revoked => device.id,
+        (None, Some(_)) => return refused("invite_used"),
+        (None, None) => {
+            let program: String = request.program.chars().take(64).collect();
+            devices::insert(db, invite.cadre, &request.device.0, &program, now)?
+        }
+    };
+    invites::bind(db, invite.id, device)?;
+    let mut feed = Feed::begin(db)?;
+    feed.devices_changed();
+    feed.finish(db)?;
+    enrolment(db, district, invite.cadre, device).map(EnrolResponse::Enrolled)
+}
+
+fn enrolment(db: &Write<'_>, district: &District, cadre: i64, device: i64) -> Result<Enrolment, StorageError> {
+    let row = district::read(db)?;
+    let person = households::cadre(db, cadre)?.ok_or(StorageError::Unreadable { what: "cadre" })?;
+    Ok(Enrolment {
+        device: DeviceId(id(device)?),
+        cadre: CadreId(id(cadre)?),
+        cadre_name: person.name,
+        office: person.office,
+        district: district_record(&row)?,
+        epoch: Epoch(row.epoch),
+        server: district.keys.public(),
+        recovery: district.keys.recovery,
+        addresses: district.announced().addresses.clone(),
+        directory: Some(Box::new(district.announced().directory.signed.clone())),
+    })
+}

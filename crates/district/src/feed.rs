@@ -1,0 +1,223 @@
+//! One page of the feed for one device: settings, households and entries in feed order, bounded by bytes.
+//! The cursor is one number, and what stands at a number never changes, so a page can be asked for again at any time.
+
+use std::collections::{BTreeMap, btree_map::Entry};
+
+use daylog_domain::{
+    ids::{CadreId, HouseholdId, LogId},
+    time::Instant,
+};
+use daylog_faults::{Fault, broken};
+use daylog_storage::{
+    Read, StorageError, bytes,
+    district::DistrictRow,
+    feed, households, id, logs, number,
+    pull::{self, FeedPosition, Pulled},
+    purges,
+};
+use daylog_wire::{
+    chain::Salt,
+    feed::{DistrictRecord, FeedEntry, FeedItem, HouseholdRecord},
+    purge::PurgeOrder,
+    segment::Segment,
+};
+
+/// A page before it is packed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Drawn {
+    pub items: Vec<FeedItem>,
+    pub cursor: i64,
+    pub more: bool,
+}
+
+/// Who asks, from where, and for how much.
+#[derive(Debug, Clone, Copy)]
+pub struct PullQuery<'a> {
+    /// The version of the request: purge orders are known since the second.
+    pub version: u16,
+    /// Whose households are in sight: the scope that the table of access gives the device, `Scope::Cadre`.
+    pub cadre: i64,
+    pub device: i64,
+    /// The asking log: its own entries are not sent back,
+    pub own_log: &'a [u8; 16],
+    /// but for those up to here, which the device evicted when their households left.
+    pub gone: u64,
+    pub from: i64,
+    pub page_bytes: u32,
+}
+
+const LEAST_BYTES: usize = 4 * 1024;
+const MOST_BYTES: usize = 1024 * 1024;
+/// Places looked at for one page; own entries among them are passed over.
+const MOST_PLACES: usize = 8 * 1024;
+/// What one entry costs beside its own bytes, before packing.
+const OVERHEAD: usize = 64;
+
+enum Step {
+    Settings,
+    Household(i64),
+    Removed(i64),
+    Entry(i64),
+    Purge,
+}
+
+/// The version since which devices know of purge orders.
+const PURGES_SINCE: u16 = 2;
+
+/// Draws the next page. At least one item comes even when it alone is larger than asked for.
+pub fn draw(db: &Read<'_>, district: &DistrictRow, query: &PullQuery<'_>) -> Result<Drawn, StorageError> {
+    let end = feed::changes(db)?.last;
+    let bounded = usize::try_from(query.page_bytes).unwrap_or(MOST_BYTES).clamp(LEAST_BYTES, MOST_BYTES);
+    let limit = if broken(Fault::PageUnbounded) { usize::MAX / 4 } else { bounded };
+    // No more could fit; the rest is room for own entries, which cost nothing.
+    let most = if broken(Fault::PageUnbounded) { usize::MAX / 4 } else { (limit / OVERHEAD * 4).min(MOST_PLACES) };
+    let (mut steps, complete) = steps(db, district, query, end, most)?;
+    steps.sort_by_key(|(position, _)| *position);
+    if broken(Fault::PageOutOfOrder) {
+        steps.reverse();
+    }
+    let mut drawn = Drawn { items: Vec::new(), cursor: query.from, more: false };
+    let mut size = 0;
+    let mut salts = Salts::default();
+    for (position, step) in steps {
+        if let Some(item) = item(db, district, query, (position, &step), &mut salts)? {
+            let cost = cost(&item);
+            if size > 0 && size + cost > limit {
+                drawn.more = true;
+                if broken(Fault::CursorSkipsRows) {
+                    (drawn.cursor, drawn.more) = (end, false);
+                }
+                return Ok(drawn);
+            }
+            size += cost;
+            drawn.items.push(item);
+        }
+        drawn.cursor = position;
+    }
+    drawn.more = !complete;
+    if complete {
+        drawn.cursor = end.max(query.from);
+    }
+    Ok(drawn)
+}
+
+fn steps(
+    db: &Read<'_>,
+    district: &DistrictRow,
+    query: &PullQuery<'_>,
+    end: i64,
+    most: usize,
+) -> Result<(Vec<(i64, Step)>, bool), StorageError> {
+    let positions = pull::positions(db, query.cadre, query.from, most)?;
+    let orders =
+        if query.version < PURGES_SINCE { Vec::new() } else { purges::positions(db, query.cadre, query.device, query.from, most)? };
+    let complete = positions.len() < most && orders.len() < most;
+    let end_of = |is_all: bool, last: Option<i64>| last.filter(|_| !is_all).unwrap_or(end);
+    let end =
+        end_of(positions.len() < most, positions.last().map(|last| last.position)).min(end_of(orders.len() < most, orders.last().copied()));
+    let mut steps: Vec<(i64, Step)> = positions
+        .into_iter()
+        .filter(|position| position.position <= end)
+        .map(|FeedPosition { position, entry }| (position, Step::Entry(entry)))
+        .collect();
+    steps.extend(orders.into_iter().filter(|position| *position <= end).map(|position| (position, Step::Purge)));
+    let mut add = |position: i64, step: Step| {
+        if position > query.from && position <= end {
+            steps.push((position, step));
+        }
+    };
+    add(district.settings_feed, Step::Settings);
+    for sight in pull::in_sight(db, query.cadre)? {
+        // The record comes when the household comes into sight, and again behind that when it changes.
+        let position = if sight.since > query.from { sight.since } else { sight.changed };
+        add(position, Step::Household(sight.household));
+    }
+    for (position, household) in pull::gone(db, query.cadre, query.from)? {
+        add(position, Step::Removed(household));
+    }
+    Ok((steps, complete))
+}
+
+fn item(
+    db: &Read<'_>,
+    district: &DistrictRow,
+    query: &PullQuery<'_>,
+    (position, step): (i64, &Step),
+    salts: &mut Salts,
+) -> Result<Option<FeedItem>, StorageError> {
+    Ok(match step {
+        Step::Purge => purges::at(db, position)?.map(FeedItem::Purge),
+        Step::Settings => Some(FeedItem::Settings(district_record(district)?)),
+        Step::Household(household) => household_record(db, id(*household)?)?.map(FeedItem::Household),
+        Step::Removed(household) => Some(FeedItem::Removed(HouseholdId(id(*household)?))),
+        Step::Entry(feed) => match pull::entry(db, *feed)? {
+            Some(entry) if entry.log != query.own_log || number(entry.sequence)? <= query.gone => {
+                let wants_salt = entry.device == query.device || salts.is_named(db, &entry)?;
+                let salt = if wants_salt { salts.of(db, &entry)? } else { None };
+                Some(FeedItem::Entry(FeedEntry {
+                    log: LogId(bytes(&entry.log)?),
+                    sequence: number(entry.sequence)?,
+                    cadre: CadreId(id(entry.cadre)?),
+                    cadre_name: entry.cadre_name,
+                    received: Instant(entry.received_at),
+                    bytes: entry.bytes,
+                    salt,
+                }))
+            }
+            _ => None,
+        },
+    })
+}
+
+/// Salts of entries that go back to their device, or that a purge order might be taken to be about. What was asked for is
+/// kept: what follows is mostly of the same logs, and of the same segment.
+#[derive(Default)]
+struct Salts {
+    last: Option<(i64, Segment)>,
+    orders: BTreeMap<i64, Vec<PurgeOrder>>,
+}
+
+impl Salts {
+    /// Whether an order names the entry's number: then it was about something else that stood there.
+    fn is_named(&mut self, db: &Read<'_>, entry: &Pulled) -> Result<bool, StorageError> {
+        let orders = match self.orders.entry(entry.log_key) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(position) => position.insert(purges::of_log(db, LogId(bytes(&entry.log)?))?),
+        };
+        let sequence = number(entry.sequence)?;
+        Ok(orders.iter().any(|order| order.names(sequence)))
+    }
+
+    fn of(&mut self, db: &Read<'_>, entry: &Pulled) -> Result<Option<Salt>, StorageError> {
+        let sequence = number(entry.sequence)?;
+        let fits = |(log, segment): &(i64, Segment)| *log == entry.log_key && (segment.first..=segment.last()).contains(&sequence);
+        if !self.last.as_ref().is_some_and(fits) {
+            let stored = logs::segments(db, entry.log_key, sequence, sequence)?.pop();
+            let segment = stored.and_then(|stored| Segment::from_bytes(&stored.bytes).ok());
+            self.last = segment.map(|segment| (entry.log_key, segment));
+        }
+        Ok(self.last.as_ref().and_then(|(_, segment)| segment.salt(sequence)))
+    }
+}
+
+fn cost(item: &FeedItem) -> usize {
+    OVERHEAD
+        + match item {
+            FeedItem::Entry(entry) => entry.bytes.len(),
+            FeedItem::Household(text) | FeedItem::Settings(text) => text.len(),
+            FeedItem::Purge(order) => order.body.len(),
+            FeedItem::Removed(_) => 0,
+        }
+}
+
+/// The district's rules as JSON, as they travel.
+pub fn district_record(district: &DistrictRow) -> Result<String, StorageError> {
+    let record = DistrictRecord { name: district.name.clone(), settings: district.settings.clone() };
+    serde_json::to_string(&record).map_err(|_| StorageError::Unreadable { what: "settings" })
+}
+
+fn household_record(db: &Read<'_>, household: u32) -> Result<Option<String>, StorageError> {
+    let Some(stored) = households::by_id(db, household)? else { return Ok(None) };
+    let record = HouseholdRecord { household: stored.household, assignments: households::assignments(db, household)? };
+    serde_json::to_string(&record).map(Some).map_err(|_| StorageError::Unreadable { what: "household" })
+}

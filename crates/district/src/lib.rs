@@ -1,0 +1,27 @@
+//! What a district does: takes in what devices signed, gives each device what it may see, shows coverage, purges, enrols.
+//!
+//! Use cases over storage and domain. It knows no HTTP, no files and no terminal; time comes from a clock that it is given.
+//! What is decided (`ingest::decide`, `roster::parse`) is pure.
+
+pub mod clock;
+pub mod deliveries;
+pub mod directory;
+mod district;
+pub mod enrolment;
+pub mod epoch;
+pub mod feed;
+pub mod ingest;
+pub mod keys;
+pub mod password;
+pub mod purge;
+pub mod random;
+pub mod rebuild;
+mod refusal;
+pub mod revocation;
+pub mod roster;
+pub mod sync;
+pub mod types;
+pub mod views;
+
+pub use district::{Announced, District};
+pub use refusal::Refused;

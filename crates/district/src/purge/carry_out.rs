@@ -1,0 +1,197 @@
+//! Carrying orders out: each in the one transaction that keeps it.
+
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+    slice,
+};
+
+use daylog_domain::ids::LogId;
+use daylog_faults::{Fault, broken};
+use daylog_storage::{Database, StorageError, Write, feed::Feed, logs, purges};
+use daylog_wire::{
+    chain::{self, BLOCK_ENTRIES, Commitment},
+    keys::PublicKey,
+    purge::{PurgeOrder, Range, SignedPurgeOrder, ranges},
+    segment::{SEGMENT_ENTRIES, Segment, Slot},
+};
+
+use super::PurgeError;
+
+/// Keeps and carries out the orders that this database does not hold yet; says how many. Whoever restores a backup calls
+/// this before anything is served or taken in. The file is vacuumed where that is due.
+pub fn apply_orders(database: &Database, orders: &[SignedPurgeOrder], server: &PublicKey) -> Result<u64, PurgeError> {
+    if broken(Fault::PurgeNotReapplied) {
+        return Ok(0);
+    }
+    let opened: Vec<_> = orders.iter().filter_map(|signed| Some((signed.open(server).ok()?, signed))).collect();
+    let applied = database.write(|db| {
+        let mut feed = Feed::begin(db)?;
+        let mut applied = 0;
+        for (order, signed) in &opened {
+            applied += u64::from(carry_out(db, &mut feed, order, signed)?.is_some());
+        }
+        feed.finish(db)?;
+        Ok::<_, StorageError>(applied)
+    })?;
+    // Also where nothing is new: the power may have gone between an earlier purge and the end of its vacuum.
+    if !database.vacuum()? {
+        return Err(PurgeError::NotVacuumed);
+    }
+    Ok(applied)
+}
+
+/// Keeps one order and takes away what it covers; says how many entries went, or nothing when it was kept already.
+pub(super) fn carry_out(
+    db: &Write<'_>,
+    feed: &mut Feed,
+    order: &PurgeOrder,
+    signed: &SignedPurgeOrder,
+) -> Result<Option<usize>, StorageError> {
+    if purges::is_kept(db, order.number)? || !purges::insert(db, order, signed, feed.take())? {
+        return Ok(None);
+    }
+    let mut went = 0;
+    if let Some(log) = logs::by_id(db, &order.log.0)? {
+        for piece in touched(db, log.id, &order.ranges())? {
+            let (id, held) = piece?;
+            let (going, left) = carried_out_on(&held, slice::from_ref(order))?;
+            if let Some(left) = left {
+                purges::replace_segment(db, id, &left.to_bytes())?;
+            }
+            for range in ranges(&going) {
+                went += purges::forget(db, log.id, range)?;
+            }
+        }
+        purge_quarantined(db, log.id, order)?;
+    }
+    purges::mark_not_vacuumed(db)?;
+    feed.entries_changed();
+    Ok(Some(went))
+}
+
+/// What stays of a segment that a device sends: it may not have heard of the orders about its log yet. None when all of it.
+pub fn without_purged(db: &Write<'_>, log: LogId, segment: &Segment) -> Result<Option<Segment>, StorageError> {
+    if broken(Fault::PurgeNotReapplied) {
+        return Ok(None);
+    }
+    let orders = purges::of_log(db, log)?;
+    if orders.is_empty() { Ok(None) } else { Ok(carried_out_on(segment, &orders)?.1) }
+}
+
+/// What stands at these numbers of a log.
+pub(super) fn commitments(db: &Write<'_>, log: i64, numbers: &BTreeSet<u64>) -> Result<BTreeMap<u64, Commitment>, StorageError> {
+    let mut found = BTreeMap::new();
+    for piece in touched(db, log, &ranges(numbers))? {
+        for commitment in piece?.1.commitments() {
+            let (number, commitment) = commitment.map_err(|_| DAMAGED)?;
+            if numbers.contains(&number) {
+                found.insert(number, commitment);
+            }
+        }
+    }
+    if found.len() == numbers.len() { Ok(found) } else { Err(DAMAGED) }
+}
+
+/// What is kept of a piece that is quarantined: all but what the orders about its log took.
+pub fn without_purged_bytes<'b>(db: &Write<'_>, log: LogId, bytes: &'b [u8]) -> Result<Cow<'b, [u8]>, StorageError> {
+    let orders = purges::of_log(db, log)?;
+    let left = if orders.is_empty() { None } else { cleaned(bytes, &orders) };
+    Ok(left.map_or(Cow::Borrowed(bytes), Cow::Owned))
+}
+
+/// Takes what an order covers out of what is quarantined of its log: branches of forks and refused pieces. Wherever such a piece
+/// speaks of the order's household, and what cannot be read at the order's numbers. What cannot be opened goes whole.
+fn purge_quarantined(db: &Write<'_>, log: i64, order: &PurgeOrder) -> Result<(), StorageError> {
+    let orders = slice::from_ref(order);
+    for (id, bytes) in purges::forks(db, log)? {
+        if let Some(left) = cleaned(&bytes, orders) {
+            purges::replace_fork(db, id, &left)?;
+        }
+    }
+    for (id, bytes) in purges::refused_segments(db, order.log)? {
+        if let Some(left) = cleaned(&bytes, orders) {
+            purges::replace_refused(db, id, &left)?;
+        }
+    }
+    for (id, sequence) in purges::refused_entries(db, order.log)? {
+        if order.names(sequence) {
+            purges::replace_refused(db, id, &[])?;
+        }
+    }
+    Ok(())
+}
+
+const DAMAGED: StorageError = StorageError::Unreadable { what: "segment" };
+
+/// Every kept segment that holds one of the numbers, or shares a block with one and so carries its seed; each unpacked when
+/// its turn comes.
+fn touched(
+    db: &Write<'_>,
+    log: i64,
+    ranges: &[Range],
+) -> Result<impl Iterator<Item = Result<(i64, Segment), StorageError>> + use<>, StorageError> {
+    let first = ranges.iter().map(|range| range.first).min().unwrap_or(u64::MAX);
+    let last = ranges.iter().map(|range| range.last).max().unwrap_or(0);
+    let first = chain::block_of(first).saturating_mul(BLOCK_ENTRIES).saturating_add(1);
+    let last = chain::block_of(last).saturating_add(1).saturating_mul(BLOCK_ENTRIES);
+    let pieces = purges::segments(db, log, first, last, SEGMENT_ENTRIES as u64)?;
+    Ok(pieces.into_iter().map(|(id, bytes)| Ok((id, Segment::from_bytes(&bytes).map_err(|_| DAMAGED)?))))
+}
+
+/// The numbers of a segment that hold what the orders are about, and what is left of it, if that is not all.
+fn carried_out_on(segment: &Segment, orders: &[PurgeOrder]) -> Result<(BTreeSet<u64>, Option<Segment>), StorageError> {
+    let mut going = BTreeSet::new();
+    for commitment in segment.commitments() {
+        let (number, commitment) = commitment.map_err(|_| DAMAGED)?;
+        let is_meant = |order: &PurgeOrder| match broken(Fault::OrderByNumberAlone) {
+            true => order.names(number),
+            false => order.covers(number, commitment),
+        };
+        if orders.iter().any(is_meant) {
+            going.insert(number);
+        }
+    }
+    let left = without(segment, &going, &named(orders))?;
+    Ok((going, left))
+}
+
+fn named(orders: &[PurgeOrder]) -> Vec<Range> {
+    orders.iter().flat_map(PurgeOrder::ranges).collect()
+}
+
+fn without(segment: &Segment, going: &BTreeSet<u64>, named: &[Range]) -> Result<Option<Segment>, StorageError> {
+    let Some(mut left) = segment.without(going, named).map_err(|_| DAMAGED)? else { return Ok(None) };
+    if broken(Fault::PurgeBreaksProof) {
+        left.slots.iter_mut().filter(|slot| matches!(slot, Slot::Purged(_))).for_each(|slot| *slot = Slot::Purged(Commitment([0; 32])));
+        return Ok(Some(left));
+    }
+    // What was signed is never given up for a purge: the heads are those of before, or nothing changes.
+    let is_same = left.heads().ok() == segment.heads().ok() && Segment::from_bytes(&left.to_bytes()).as_ref() == Ok(&left);
+    if is_same { Ok(Some(left)) } else { Err(DAMAGED) }
+}
+
+/// What stays of a piece that is quarantined; none when all of it. It may be of the branch that an order is about, or of another with
+/// the same seeds: these go, as everywhere in a block of which something went.
+fn cleaned(bytes: &[u8], orders: &[PurgeOrder]) -> Option<Vec<u8>> {
+    let Ok(segment) = Segment::from_bytes(bytes) else { return Some(Vec::new()) };
+    // Another branch has other content at the numbers of an order: what can be read says itself whose it is.
+    let goes = |bytes: &[u8], sequence: u64| {
+        let entry = daylog_wire::entry_from_bytes(bytes).ok();
+        let is_of = |order: &PurgeOrder| entry.as_ref().is_some_and(|entry| entry.household == order.household);
+        orders.iter().any(|order| is_of(order) || order.names(sequence) && order.may_be_about(entry.as_ref()))
+    };
+    let about = segment.slots.iter().zip(segment.first..).filter_map(|(slot, sequence)| match slot {
+        Slot::Entry(bytes) => goes(bytes, sequence).then_some(sequence),
+        Slot::Purged(_) => None,
+    });
+    let covered =
+        segment.commitments().flatten().filter(|(number, commitment)| orders.iter().any(|order| order.covers(*number, *commitment)));
+    let going: BTreeSet<u64> = about.chain(covered.map(|(number, _)| number)).collect();
+    let touched = [named(orders), ranges(&going)].concat();
+    // A piece whose salts are missing was refused for that: it proves nothing, and goes whole.
+    match segment.without(&going, &touched) {
+        Ok(left) => left.map(|left| left.to_bytes()),
+        Err(_) => Some(Vec::new()),
+    }
+}

@@ -1,0 +1,54 @@
+//! The projections thrown away and made again from the segments, in one transaction: all of it or nothing.
+
+use daylog_storage::{
+    Database, StorageError,
+    entries::Inserter,
+    feed::Feed,
+    projections,
+    segments::{self, KeptSegment},
+};
+use daylog_wire::segment::Segment;
+
+use crate::ingest::project::{self, Kind, Standing};
+
+/// How much was made again.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Rebuilt {
+    pub segments: u64,
+    pub entries: u64,
+    pub amendments: u64,
+}
+
+/// Rebuilds. Works beside a running server, whose pages hear of it; devices wait with their pushes meanwhile.
+pub fn rebuild(database: &Database) -> Result<Rebuilt, StorageError> {
+    database.write(|db| {
+        projections::clear(db)?;
+        let mut inserter = Inserter::new(db)?;
+        let mut rebuilt = Rebuilt::default();
+        segments::each(db, |kept| {
+            let segment = Segment::from_bytes(&kept.bytes).map_err(|_| StorageError::Unreadable { what: "segment" })?;
+            let entries = project::read(&segment);
+            rebuilt.segments += 1;
+            for projected in project::segment(standing(&kept), &segment, &entries) {
+                if let Kind::Entry { row, acts_on, .. } = projected.is {
+                    inserter.entry(&row)?;
+                    rebuilt.entries += 1;
+                    if let Some(target) = acts_on {
+                        inserter.amendment(target, projected.feed)?;
+                        rebuilt.amendments += 1;
+                    }
+                }
+            }
+            Ok::<_, StorageError>(())
+        })?;
+        let mut feed = Feed::begin(db)?;
+        feed.entries_changed();
+        feed.finish(db)?;
+        Ok(rebuilt)
+    })
+}
+
+#[must_use]
+pub fn standing(kept: &KeptSegment) -> Standing {
+    Standing { log: kept.log, cadre: kept.cadre, first: kept.first, first_feed: kept.first_feed, received: kept.received }
+}

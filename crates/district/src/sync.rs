@@ -1,0 +1,247 @@
+//! One sync from request to answer: who asks, what is pushed, what comes back. Blocking.
+
+use daylog_domain::{
+    access::{Action, Scope, Target, Viewer, may, scope_of},
+    ids::CadreId,
+    time::Instant,
+};
+use daylog_faults::{Fault, broken};
+use daylog_storage::{
+    StorageError,
+    devices::{self, Mark},
+    district::{self, DistrictRow},
+    feed as feed_table, id, number, stored, watermark,
+};
+use daylog_wire::{
+    PROTOCOL_VERSION,
+    chain::Head,
+    delivery::{DELIVERY_ENVELOPES, Handed},
+    feed::Page,
+    message::{Colleague, Cursor, Epoch, SignedRequest, SyncRequest, SyncResponse, Verdict},
+    receipt::Receipt,
+    watermark::Watermark,
+};
+
+use crate::{
+    District, Refused, deliveries,
+    feed::{self, PullQuery},
+    ingest::{self, Outcome, Pushed, envelopes::By, standing::Standing},
+};
+
+/// The oldest and newest message versions that are answered.
+const VERSIONS: std::ops::RangeInclusive<u16> = 1..=PROTOCOL_VERSION + 1;
+
+/// What a device is answered, and how many of its entries were new.
+#[derive(Debug)]
+pub struct Answered {
+    pub response: SyncResponse,
+    pub taken: u64,
+}
+
+impl From<SyncResponse> for Answered {
+    /// An answer to a push of which nothing was looked at.
+    fn from(response: SyncResponse) -> Self {
+        Answered { response, taken: 0 }
+    }
+}
+
+/// Answers one request. What it pushed is on disk when this returns.
+pub fn answer(district: &District, signed: &SignedRequest) -> Result<Answered, Refused> {
+    let request = signed.read().map_err(|_| Refused::Unreadable)?;
+    let (device, row) = district.database.read(|db| {
+        let device = devices::by_id(db, request.device.0)?;
+        Ok::<_, StorageError>((device, district::read(db)?))
+    })?;
+    // A device that this server does not know, perhaps from before a restored backup, goes on saving as a revoked one does.
+    let Some(device) = device else { return Ok(empty(district, &row, Verdict::Revoked).into()) };
+    if !signed.is_from(&daylog_wire::keys::PublicKey(device.public_key)) {
+        return Err(Refused::WrongSignature);
+    }
+    let viewer = device.viewer()?;
+    if !may(viewer, Action::Sync, Target::NONE) {
+        return Ok(empty(district, &row, Verdict::Revoked).into());
+    }
+    let is_refused = broken(Fault::OlderVersionRefused) && request.version < PROTOCOL_VERSION;
+    if is_refused || !VERSIONS.contains(&request.version) {
+        return Ok(empty(district, &row, Verdict::UpdateNeeded).into());
+    }
+    deliveries::keep_delivery_key(district, &device, &request)?;
+    let now = district.time().now;
+    if broken(Fault::ClockDecides) && now.millis_since(request.wall).abs() > 3_600_000 {
+        return Ok(empty(district, &row, Verdict::UpdateNeeded).into());
+    }
+    if broken(Fault::SessionEnds) && !district.database.read(|db| devices::was_heard_since(db, device.id, now.plus_minutes(-60)))? {
+        return Ok(empty(district, &row, Verdict::Revoked).into());
+    }
+    let request = with_encrypted(district, request);
+    let mark = mark(signed);
+    let outcome = ingest::push(&district.database, &device, &request, mark, &district.keys.public(), now)?;
+    let pushed = match outcome {
+        Outcome::Taken(pushed) => *pushed,
+        Outcome::Refused(code) => return Ok(empty(district, &row, Verdict::Refused(code.to_owned())).into()),
+        Outcome::Revoked => return Ok(empty(district, &row, Verdict::Revoked).into()),
+    };
+    if !pushed.is_repeated {
+        district.watch.heard(device.id, now, request.doubts_for.unwrap_or(request.wall));
+    }
+    tracing::info!(device = device.id, verdict = verdict_code(&pushed.verdict), taken = pushed.taken, have = pushed.agreed.0, "synced");
+    let page = page(district, &device, viewer, &request, &pushed)?;
+    let colleagues = if pushed.is_repeated { Vec::new() } else { colleagues(district, &device, now)? };
+    let watermark = district.database.read(|db| watermark::of_log(db, &request.log.0))?;
+    let orphans = orphans(district, &device, &request, now)?;
+    let taken = pushed.taken;
+    Ok(Answered { response: respond(district, &request, pushed, Down { page, colleagues, watermark, orphans }), taken })
+}
+
+fn mark(signed: &SignedRequest) -> Mark {
+    let mut mark = Mark::default();
+    mark.iter_mut().zip(signed.signature.0).for_each(|(to, from)| *to = from);
+    mark
+}
+
+/// What the device itself holds only encrypted stands before what it pushes, as if it had been pushed: it is compared with what
+/// is held in the same way, so that a place where the two logs differ is found there too.
+fn with_encrypted(district: &District, mut request: SyncRequest) -> SyncRequest {
+    let Some(envelopes) = request.envelopes.take() else { return request };
+    let opened_envelopes = envelopes.iter().take(DELIVERY_ENVELOPES).filter_map(|envelope| envelope.open(&district.keys.envelopes).ok());
+    let own = opened_envelopes.filter(|opened_envelope| opened_envelope.device == request.device && opened_envelope.log == request.log);
+    request.segments = own.map(|opened_envelope| opened_envelope.segment).chain(std::mem::take(&mut request.segments)).collect();
+    request
+}
+
+/// Orphans are taken as envelopes are: kept as evidence beside the branch that is held, or taken in where that was lost.
+fn orphans(
+    district: &District,
+    device: &devices::Device,
+    request: &SyncRequest,
+    now: Instant,
+) -> Result<Option<Vec<Handed>>, StorageError> {
+    let Some(orphans) = &request.orphans else { return Ok(None) };
+    let orphans = orphans.get(..DELIVERY_ENVELOPES).unwrap_or(orphans);
+    tracing::info!(device = device.id, orphans = orphans.len(), "looked at orphans");
+    Ok(Some(ingest::envelopes::deliver(&district.database, &district.keys, orphans, By::Device, now)?.handed))
+}
+
+/// What comes down with an answer.
+struct Down {
+    page: Option<Page>,
+    colleagues: Vec<Colleague>,
+    watermark: Option<watermark::OfLog>,
+    orphans: Option<Vec<Handed>>,
+}
+
+fn respond(district: &District, request: &SyncRequest, pushed: Pushed, down: Down) -> SyncResponse {
+    let time = district.time();
+    let now = time.now;
+    let (have, head) = pushed.agreed;
+    let key = &district.keys.signing;
+    let Standing { checkpoint, consistency } = pushed.standing;
+    let note = checkpoint.sign(key);
+    let is_news = request.checkpoint.as_ref().is_none_or(|shown| shown.as_slice() != note.as_slice());
+    let announced = district.announced();
+    let older_directory = request.directory.unwrap_or(0) < announced.directory.number;
+    SyncResponse {
+        version: PROTOCOL_VERSION,
+        epoch: checkpoint.epoch,
+        server_time: now,
+        verdict: pushed.verdict,
+        have,
+        receipt: head.filter(|_| have > 0).map(|head| Receipt::sign(key, request.log, have, head, now)),
+        refused: pushed.refused,
+        token: pushed.token,
+        checkpoint: is_news.then(|| note.into()),
+        page: down.page,
+        colleagues: down.colleagues,
+        // A device whose network repeats its bytes asks again in its own words, with another time in them.
+        retry_after_seconds: pushed.is_repeated.then_some(1),
+        consistency: consistency.filter(|_| is_news),
+        watermark: down
+            .watermark
+            .map(|watermark| Watermark::sign(key, request.log, watermark.sequence, Head(watermark.head), watermark.backed_up)),
+        directory: older_directory.then(|| announced.directory.signed.clone()),
+        orphans: down.orphans,
+        is_time_doubted: time.doubt.map(|_| true),
+    }
+}
+
+/// No page goes to a device that must first open a new log, or that may not hold all of its own: a copy's entries in the
+/// same log are left out of its pages, and its cursor must not pass them before it has a log of its own.
+fn page(
+    district: &District,
+    device: &devices::Device,
+    viewer: Viewer,
+    request: &SyncRequest,
+    pushed: &Pushed,
+) -> Result<Option<Page>, Refused> {
+    if request.closed == Some(true) || pushed.is_repeated || !pushed.is_level || matches!(pushed.verdict, Verdict::StartGeneration(_)) {
+        return Ok(None);
+    }
+    // Households and their entries come together: the table gives both the same scope.
+    let Scope::Cadre(cadre) = scope_of(viewer, Action::SeeEntries) else { return Ok(None) };
+    let (drawn, epoch) = district.database.read(|db| {
+        // Read again: settings may have changed since the request came, and the page must agree with its own snapshot.
+        let row = district::read(db)?;
+        let last = feed_table::changes(db)?.last;
+        let from = request.cursor.filter(|cursor| cursor.epoch == Epoch(row.epoch)).map_or(Ok(0), |cursor| stored(cursor.feed))?;
+        // A cursor beyond the feed comes from a history that this server has lost: everything is offered again.
+        let from = if from > last { 0 } else { from };
+        let from = if broken(Fault::CursorByWallClock) { feed_table::place_at(db, request.wall)? } else { from };
+        let query = PullQuery {
+            version: request.version,
+            cadre: i64::from(cadre.0),
+            device: device.id,
+            own_log: &request.log.0,
+            gone: request.gone.unwrap_or(0),
+            from,
+            page_bytes: request.page_bytes,
+        };
+        Ok::<_, StorageError>((feed::draw(db, &row, &query)?, Epoch(row.epoch)))
+    })?;
+    let cursor = Cursor { epoch, feed: number(drawn.cursor)? };
+    Ok(Some(Page::new(&drawn.items, cursor, drawn.more)))
+}
+
+fn colleagues(district: &District, device: &devices::Device, now: Instant) -> Result<Vec<Colleague>, StorageError> {
+    let found = district.database.read(|db| devices::of_colleagues(db, device.cadre, now))?;
+    found
+        .into_iter()
+        .map(|(cadre, states)| {
+            let others = states.into_iter().filter(|state| state.id != device.id);
+            Ok(Colleague { cadre: CadreId(id(cadre)?), complete_to: others.map(|state| state.complete_to).collect() })
+        })
+        .collect()
+}
+
+fn empty(district: &District, row: &DistrictRow, verdict: Verdict) -> SyncResponse {
+    let time = district.time();
+    SyncResponse {
+        version: PROTOCOL_VERSION,
+        epoch: Epoch(row.epoch),
+        server_time: time.now,
+        verdict,
+        have: 0,
+        receipt: None,
+        refused: Vec::new(),
+        token: None,
+        checkpoint: None,
+        page: None,
+        colleagues: Vec::new(),
+        retry_after_seconds: None,
+        consistency: None,
+        watermark: None,
+        directory: None,
+        orphans: None,
+        is_time_doubted: time.doubt.map(|_| true),
+    }
+}
+
+#[must_use]
+pub fn verdict_code(verdict: &Verdict) -> &'static str {
+    match verdict {
+        Verdict::Accepted => "accepted",
+        Verdict::Refused(_) => "refused",
+        Verdict::StartGeneration(_) => "start_generation",
+        Verdict::UpdateNeeded => "update_needed",
+        Verdict::Revoked => "revoked",
+    }
+}

@@ -1,0 +1,14 @@
+//! What the dashboard is given: one type per page, complete and in order, so that the page computes no rule.
+//! Every type goes to TypeScript by `cargo xtask codegen` and into the OpenAPI document. Instants are milliseconds since 1970, UTC.
+
+mod account;
+mod device;
+mod household;
+mod overview;
+mod rescue;
+
+pub use account::*;
+pub use device::*;
+pub use household::*;
+pub use overview::*;
+pub use rescue::*;

@@ -1,0 +1,209 @@
+//! One household's page: header, strips, curves, the day's checks, open errands, timeline.
+
+use std::collections::BTreeMap;
+
+use daylog_domain::{
+    access::{Scope, Target},
+    check::checks_of_page,
+    coverage::{Covered, StripState, cover, strip},
+    entry::{
+        Content,
+        errand::Errand,
+        progress::{ErrandEntry, progress},
+        temperature::{Celsius, Measured},
+    },
+    household::Resident,
+    ids::{EntryId, ResidentId},
+    places::Place,
+    time::{Date, Instant},
+};
+use daylog_storage::{Read, StorageError, district, households};
+
+use super::{
+    alerts::contactables,
+    day::{Day, Home, ROWS_OF_A_HOUSEHOLD, Source, responsible_of},
+    list::seal_of,
+    resolved::{self, ResolvedEntry},
+    rows,
+    text::{date_and_time, time_or_date},
+};
+use crate::types::{EntryRow, HouseholdPage, PageCheck, PageCurve, PageCurvePoint, PageErrand, PageStrip, PageStripDay, PageStripState};
+
+const TIMELINE_ROWS: usize = 500;
+/// Four a day for fourteen days.
+const CURVE_POINTS: usize = 56;
+
+/// The page, or none when there is no such household in this scope.
+pub fn household_page(
+    db: &Read<'_>,
+    scope: Scope,
+    household: u32,
+    date: Option<Date>,
+    now: Instant,
+) -> Result<Option<HouseholdPage>, StorageError> {
+    let Some(stored) = households::by_id(db, household)? else { return Ok(None) };
+    if !scope.covers(Target::place(&Place::Community(stored.community))) {
+        return Ok(None);
+    }
+    let date = match date {
+        Some(date) => date,
+        None => district::read(db)?.settings.zone.date_of(now),
+    };
+    let day = Day::load(db, vec![stored], date, now, &Source::Households)?;
+    let Some(home) = day.homes.first() else { return Ok(None) };
+    let resolved = resolved::of_household(db, household, ROWS_OF_A_HOUSEHOLD)?;
+    let quarantines = || home.household.residents.iter().map(|resident| resident.quarantine);
+    let cadres = contactables(&day, home);
+    let data_as_of = day.people.last_report(cadres.iter().map(|cadre| cadre.cadre));
+    let (timeline, has_older) = timeline(db, &day, home, &resolved)?;
+    Ok(Some(HouseholdPage {
+        door: home.door.clone(),
+        guarantor: home.household.guarantor.clone(),
+        guarantor_workplace: home.household.guarantor_workplace.clone(),
+        residents: home.household.residents.clone(),
+        cadres,
+        date,
+        today: day.today,
+        now,
+        data_as_of,
+        data_as_of_text: data_as_of.map(|at| time_or_date(day.settings.zone, at, day.today)),
+        day: quarantines().filter_map(|quarantine| quarantine.day_on(date)).max(),
+        days: quarantines().map(|quarantine| quarantine.length()).max().unwrap_or(0),
+        seal: seal_of(db, &day, home)?,
+        strips: strips(&day, home, &resolved),
+        curves: home.household.residents.iter().map(|resident| curve(&day, resident, &resolved)).collect(),
+        checks: day.covered.iter().map(|covered| check(&day, home, covered)).collect(),
+        errands: errands(&day, &resolved),
+        timeline,
+        has_older,
+    }))
+}
+
+fn check(day: &Day, home: &Home, covered: &Covered) -> PageCheck {
+    let resident = covered.check.id.resident;
+    PageCheck {
+        check: covered.check.id,
+        kind: covered.check.kind,
+        state: covered.state,
+        due: day.settings.zone.minute_of(covered.check.due_at),
+        resident,
+        resident_name: resident.and_then(|resident| home.name_of(resident)),
+        entry: covered.entry,
+        late: covered.late,
+    }
+}
+
+fn strips(day: &Day, home: &Home, resolved: &[ResolvedEntry]) -> Vec<PageStrip> {
+    let checks = checks_of_page(&home.household, &day.settings, day.date);
+    let observations: Vec<_> = resolved.iter().filter_map(|read| read.observation(&day.settings)).collect();
+    let covered = cover(&checks, &observations, &responsible_of(&day.settings, &day.homes), day.now);
+    let of_resident = |resident: &Resident| {
+        let days =
+            strip(resident, &covered, &readings(resident.id, resolved), &day.settings, day.date).into_iter().map(|day| PageStripDay {
+                date: day.date,
+                day: day.day,
+                state: strip_state(day.state),
+                highest: day.highest,
+                fever: day.fever,
+                done: day.done,
+                total: day.total,
+            });
+        PageStrip { resident: resident.id, name: resident.name.clone(), days: days.collect() }
+    };
+    home.household.residents.iter().map(of_resident).collect()
+}
+
+fn strip_state(state: StripState) -> PageStripState {
+    match state {
+        StripState::Later => PageStripState::Later,
+        StripState::Done => PageStripState::Done,
+        StripState::Tried => PageStripState::Tried,
+        StripState::Missed => PageStripState::Missed,
+        StripState::Unknown => PageStripState::Unknown,
+        StripState::NotAssigned => PageStripState::NotAssigned,
+        StripState::Fever => PageStripState::Fever,
+    }
+}
+
+/// The resident's readings that count, by claimed time.
+fn readings(resident: ResidentId, resolved: &[ResolvedEntry]) -> Vec<(Instant, Celsius)> {
+    let of_resident = resolved.iter().filter(|read| read.entry.resident == Some(resident) && read.effective.counts());
+    let mut found: Vec<_> = of_resident
+        .filter_map(|read| match &read.effective.content {
+            Content::Temperature(temperature) => match temperature.result {
+                Measured::Reading(celsius) => Some((read.effective.at.instant, celsius)),
+                _ => None,
+            },
+            _ => None,
+        })
+        .collect();
+    found.sort_by_key(|(at, _)| *at);
+    found
+}
+
+fn curve(day: &Day, resident: &Resident, resolved: &[ResolvedEntry]) -> PageCurve {
+    let zone = day.settings.zone;
+    let found = readings(resident.id, resolved);
+    let newest = found.len().saturating_sub(CURVE_POINTS);
+    let point = |(at, celsius): (Instant, Celsius)| PageCurvePoint {
+        at,
+        date: zone.date_of(at),
+        minute: zone.minute_of(at),
+        celsius,
+        fever: celsius >= day.settings.fever_from,
+    };
+    PageCurve {
+        resident: resident.id,
+        name: resident.name.clone(),
+        fever_from: day.settings.fever_from,
+        points: found.into_iter().skip(newest).map(point).collect(),
+    }
+}
+
+fn errands(day: &Day, resolved: &[ResolvedEntry]) -> Vec<PageErrand> {
+    let mut found: BTreeMap<EntryId, Vec<(&ResolvedEntry, &Errand)>> = BTreeMap::new();
+    for read in resolved.iter().filter(|read| !read.effective.withdrawn) {
+        if let Content::Errand(errand) = &read.effective.content {
+            found.entry(errand.errand.unwrap_or(read.id)).or_default().push((read, errand));
+        }
+    }
+    let mut open: Vec<PageErrand> = found
+        .into_iter()
+        .filter_map(|(id, steps)| {
+            let entries: Vec<_> = steps
+                .iter()
+                .map(|(read, errand)| ErrandEntry { id: read.id, cadre: read.cadre, errand, ahead: read.effective.ahead })
+                .collect();
+            let progress = progress(&entries).filter(|progress| progress.is_open())?;
+            let asked_at = steps.iter().map(|(read, _)| read.effective.at.instant).min()?;
+            Some(PageErrand {
+                errand: id,
+                items: progress.items,
+                step: progress.step,
+                asked_at,
+                asked_text: date_and_time(day.settings.zone, asked_at),
+            })
+        })
+        .collect();
+    open.sort_by_key(|errand| errand.asked_at);
+    open
+}
+
+/// Newest first; those of the shown date are kept even when there are many newer ones.
+fn timeline(db: &Read<'_>, day: &Day, home: &Home, resolved: &[ResolvedEntry]) -> Result<(Vec<EntryRow>, bool), StorageError> {
+    let zone = day.settings.zone;
+    let mut ordered: Vec<&ResolvedEntry> = resolved.iter().collect();
+    ordered.sort_by_key(|read| std::cmp::Reverse((read.effective.at.instant, read.feed)));
+    let shown: Vec<&ResolvedEntry> = ordered
+        .iter()
+        .enumerate()
+        .filter(|(place, read)| *place < TIMELINE_ROWS || zone.date_of(read.effective.at.instant) == day.date)
+        .map(|(_, read)| *read)
+        .collect();
+    let has_older = shown.len() < ordered.len();
+    let rows = shown.into_iter().map(|read| {
+        let name = read.entry.resident.and_then(|resident| home.name_of(resident));
+        rows::row(db, &day.settings, &day.people, read, name)
+    });
+    Ok((rows.collect::<Result<_, _>>()?, has_older))
+}
