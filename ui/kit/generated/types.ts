@@ -327,7 +327,7 @@ export type LostView = { lost: Lost,
  */
 encrypted: number, 
 /**
- * Encrypted entrys of others that wait here.
+ * Encrypted entries of others that wait here.
  */
 carried: number, 
 /**
@@ -599,11 +599,11 @@ export type UnsentView = {
  */
 entries: number, 
 /**
- * Encrypted entrys of others that wait here.
+ * Encrypted entries of others that wait here.
  */
 carried: number, 
 /**
- * Encrypted entrys of others that the district did not take, and that are kept here.
+ * Encrypted entries of others that the district did not take, and that are kept here.
  */
 refused: number, 
 /**

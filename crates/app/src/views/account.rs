@@ -30,7 +30,7 @@ pub struct LostView {
     pub lost: Lost,
     /// Own entries that lie encrypted beside it and that the district has not said it holds.
     pub encrypted: u32,
-    /// Encrypted entrys of others that wait here.
+    /// Encrypted entries of others that wait here.
     pub carried: u32,
     /// Whether both are taken to the district by themselves.
     pub delivers: bool,

@@ -8,9 +8,9 @@ use ts_rs::TS;
 pub struct UnsentView {
     /// Own entries that the district has not received, with those of a record that was lost.
     pub entries: u32,
-    /// Encrypted entrys of others that wait here.
+    /// Encrypted entries of others that wait here.
     pub carried: u32,
-    /// Encrypted entrys of others that the district did not take, and that are kept here.
+    /// Encrypted entries of others that the district did not take, and that are kept here.
     pub refused: u32,
     /// Damaged records that were quarantined, and carried files that cannot be read. They stay on this device, so they keep
     /// nobody from signing out.

@@ -114,7 +114,7 @@ pub fn signed_out(view: &SignedOutView) -> String {
     let rescue = view.rescue.as_ref().map(|rescue| format!("{}\n", written(rescue))).unwrap_or_default();
     let damaged = view.damaged.as_ref().map(|folder| {
         format!(
-            "\nWhat is damaged was moved quarantine and is kept in {folder}, a record with its key. Show it to the technician; \
+            "\nWhat is damaged was put aside and is kept in {folder}, a record with its key. Show it to the technician; \
              delete it by hand when nobody needs it any more."
         )
     });
