@@ -9,7 +9,6 @@ use std::{
 
 use daylog_district::{purge, random};
 use daylog_domain::time::Instant;
-use daylog_faults::{Fault, broken};
 use daylog_storage::{
     Database, DatabaseKey, StorageError, accounts,
     backups::{self, Watermark},
@@ -135,9 +134,7 @@ fn begin_anew(database: &Database, restoring: &Restoring<'_>, manifest: &Manifes
         backups::insert_verified(db, Instant(manifest.made_at), &name, bytes)?;
         let watermark = Watermark { segment: manifest.segment, made_at: Instant(manifest.made_at), digest };
         backups::set_watermark(db, &watermark)?;
-        if !broken(Fault::RestoredServerKeepsEpoch) {
-            district::begin_epoch(db, epoch, None, restoring.now)?;
-        }
+        district::begin_epoch(db, epoch, None, restoring.now)?;
         Ok::<_, StorageError>(())
     })?;
     Ok(())

@@ -185,7 +185,6 @@ fn page(
         let from = request.cursor.filter(|cursor| cursor.epoch == Epoch(row.epoch)).map_or(Ok(0), |cursor| stored(cursor.feed))?;
         // A cursor beyond the feed comes from a history that this server has lost: everything is offered again.
         let from = if from > last { 0 } else { from };
-        let from = if broken(Fault::CursorByWallClock) { feed_table::place_at(db, request.wall)? } else { from };
         let query = PullQuery {
             version: request.version,
             cadre: i64::from(cadre.0),

@@ -1,6 +1,7 @@
 //! Enrolled devices and what they last reported.
 
 use daylog_domain::{access::Viewer, ids::CadreId, time::Instant};
+use daylog_faults::{Fault, broken};
 use rusqlite::{OptionalExtension, Row, params};
 
 use crate::{Read, StorageError, Write, bytes, id, stored};
@@ -50,7 +51,8 @@ pub fn by_id(db: &Read<'_>, id: u32) -> Result<Option<Device>, StorageError> {
 }
 
 pub fn by_key(db: &Read<'_>, key: &[u8; 32]) -> Result<Option<Device>, StorageError> {
-    one(db, &format!("{COLUMNS} WHERE public_key = ?1"), key)
+    let found = one(db, &format!("{COLUMNS} WHERE public_key = ?1"), key)?;
+    Ok(found.map(|device| Device { revoked: device.revoked && !broken(Fault::RevokedStillPushes), ..device }))
 }
 
 fn one(db: &Read<'_>, sql: &str, parameter: impl rusqlite::ToSql) -> Result<Option<Device>, StorageError> {
@@ -96,7 +98,7 @@ const MARKS: usize = 32;
 
 /// Whether the very bytes of this request were answered before.
 pub fn has_heard(db: &Write<'_>, device: i64, mark: Mark) -> Result<bool, StorageError> {
-    Ok(marks(db, device)?.chunks(mark.len()).any(|known| known == mark))
+    Ok(!broken(Fault::RepeatedRequestCounts) && marks(db, device)?.chunks(mark.len()).any(|known| known == mark))
 }
 
 /// Remembers a request. Not to be used for one that shows an old token: old recordings would push out the newest.

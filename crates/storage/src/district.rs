@@ -1,6 +1,7 @@
 //! The district itself: name, settings, epoch and addresses.
 
 use daylog_domain::{settings::Settings, time::Instant};
+use daylog_faults::{Fault, broken};
 use rusqlite::{OptionalExtension, params};
 
 use crate::{Read, StorageError, Write, bytes, feed::Feed, number};
@@ -64,6 +65,9 @@ pub fn epoch_ended(db: &Read<'_>, epoch: [u8; 16]) -> Result<Option<Instant>, St
 
 /// Ends the present epoch, and `shown` with it where that is another one, and begins `new`.
 pub fn begin_epoch(db: &Write<'_>, new: [u8; 16], shown: Option<[u8; 16]>, now: Instant) -> Result<(), StorageError> {
+    if broken(Fault::RestoredServerKeepsEpoch) {
+        return Ok(());
+    }
     db.execute("INSERT INTO past_epoch (epoch, ended_at) SELECT epoch, ?1 FROM district WHERE true ON CONFLICT DO NOTHING", [now.0])?;
     if let Some(shown) = shown {
         db.execute("INSERT INTO past_epoch (epoch, ended_at) VALUES (?1, ?2) ON CONFLICT DO NOTHING", params![shown, now.0])?;

@@ -80,11 +80,6 @@ pub fn changes(db: &Read<'_>) -> Result<Changes, StorageError> {
     Ok(found)
 }
 
-/// The last place that was taken in by this time. No cursor is made of it, unless a fault is chosen.
-pub fn place_at(db: &Read<'_>, at: Instant) -> Result<i64, StorageError> {
-    Ok(db.query_row("SELECT coalesce(max(feed), 0) FROM entry WHERE received_at <= ?1", [at.0], |row| row.get(0))?)
-}
-
 /// Gives every assignment that has begun or ended by `now` its place in the feed. One that begins after entries of its
 /// household exist also gets their history, numbered behind it, so that a cursor that moves forward misses none of it.
 pub fn activate(db: &Write<'_>, feed: &mut Feed, now: Instant) -> Result<(), StorageError> {

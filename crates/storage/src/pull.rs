@@ -73,7 +73,7 @@ pub fn positions(db: &Read<'_>, cadre: i64, from: i64, limit: usize) -> Result<V
         let found = statement.query_map([from, limit], |row| Ok(FeedPosition { position: row.get(0)?, entry: row.get(0)? }))?;
         return Ok(found.collect::<Result<_, _>>()?);
     }
-    let found = db
+    let mut found: Vec<FeedPosition> = db
         .prepare_cached(
             "WITH sight (household, since) AS MATERIALIZED (
                SELECT household, min(start_feed) FROM assignment
@@ -89,6 +89,15 @@ pub fn positions(db: &Read<'_>, cadre: i64, from: i64, limit: usize) -> Result<V
             Ok(FeedPosition { position: row.get(0)?, entry: row.get(1)? })
         })?
         .collect::<Result<_, _>>()?;
+    if broken(Fault::CursorSkipsRows) {
+        found.retain(|position| position.position % 5 != 0);
+    }
+    if broken(Fault::CursorByWallClock) {
+        let seen = "SELECT coalesce(max(received_at), 0) FROM entry WHERE feed <= ?1";
+        let seen: i64 = db.prepare_cached(seen)?.query_row([from], |row| row.get(0))?;
+        let mut received = db.prepare_cached("SELECT received_at FROM entry WHERE feed = ?1")?;
+        found.retain(|position| received.query_row([position.entry], |row| row.get::<_, i64>(0)).is_ok_and(|at| at > seen));
+    }
     Ok(found)
 }
 

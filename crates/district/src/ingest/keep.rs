@@ -1,14 +1,13 @@
 //! Keeping one segment: its bytes as the truth, its entries as a projection, what cannot be read in quarantine.
 
-use daylog_domain::{entry::Content, ids::LogId, time::Instant};
-use daylog_faults::{Fault, broken};
+use daylog_domain::{ids::LogId, time::Instant};
 use daylog_storage::{
     StorageError, Write,
     devices::Device,
     entries::Inserter,
     feed::Feed,
     logs::{self, NewSegment},
-    pull, refused, tree,
+    refused, tree,
 };
 use daylog_wire::segment::Segment;
 
@@ -46,9 +45,6 @@ pub(super) fn segment(db: &Write<'_>, feed: &mut Feed, kept: &Kept<'_, '_>) -> R
         let position = feed.take_for_entry();
         new += 1;
         match projected.is {
-            Kind::Entry { entry, .. } if broken(Fault::UnknownKindDropped) && matches!(entry.content, Content::Unknown(_)) => {}
-            Kind::Entry { .. } if broken(Fault::PartialBatch) && new > 1 => {}
-            Kind::Entry { row, .. } if broken(Fault::FormerAssigneeRefused) && !is_assigned(db, row.cadre, row.household)? => {}
             Kind::Entry { row, acts_on, .. } => {
                 inserter.entry(&row)?;
                 if let Some(target) = acts_on {
@@ -73,9 +69,4 @@ pub(super) fn segment(db: &Write<'_>, feed: &mut Feed, kept: &Kept<'_, '_>) -> R
     let id = logs::insert_segment(db, kept.log, &new_segment)?;
     tree::append(db, id, kept.log_id, segment.last(), *head)?;
     Ok(new)
-}
-
-/// Who looks after a household has no part in what is taken in, unless a fault is chosen.
-fn is_assigned(db: &Write<'_>, cadre: i64, household: u32) -> Result<bool, StorageError> {
-    Ok(pull::in_sight(db, cadre)?.iter().any(|sight| sight.household == i64::from(household)))
 }

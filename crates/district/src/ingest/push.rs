@@ -110,7 +110,7 @@ pub fn push(
     database.write(|db| {
         // Looked at again under the lock: the device may have been revoked while its request was on the way.
         let is_revoked = devices::by_key(db, &device.public_key)?.is_none_or(|device| device.revoked);
-        if is_revoked && !broken(Fault::RevokedStillPushes) {
+        if is_revoked {
             return Ok(Outcome::Revoked);
         }
         let Some(log) = logs::open(db, &request.log, device.id, &request.nonce, now)? else {
@@ -167,7 +167,7 @@ struct Take<'a, 'r> {
 
 fn take(db: &Write<'_>, push: Take<'_, '_>) -> Result<Pushed, PushError> {
     let Take { device, request, log, opened, shown, checkpoint, mark, random, now } = push;
-    let is_repeated = devices::has_heard(db, device.id, mark)? && !broken(Fault::RepeatedRequestCounts);
+    let is_repeated = devices::has_heard(db, device.id, mark)?;
     end_epoch_if_rolled_back(db, checkpoint.as_ref(), random.epoch, now)?;
     let held =
         Held { have: log.have, head: Head(log.head), token: log.token.map(CloneToken), previous_token: log.previous_token.map(CloneToken) };
@@ -189,7 +189,7 @@ fn take(db: &Write<'_>, push: Take<'_, '_>) -> Result<Pushed, PushError> {
         let sequence = decision.have + 1;
         for (at, Opened { signed, content, .. }) in opened.iter().enumerate().skip(position) {
             match content.as_ref().map(|(_, heads)| heads.last().copied()) {
-                Ok(Some(head)) if reason == FORK && !broken(Fault::ForkForgotten) => {
+                Ok(Some(head)) if reason == FORK => {
                     let (signature, bytes) = (signed.signature, &*purge::without_purged_bytes(db, request.log, &signed.bytes)?);
                     forks::keep(db, &forks::Piece { log: log.id, device: device.id, sequence, signature, head, bytes }, now)?;
                 }
@@ -228,7 +228,7 @@ fn take(db: &Write<'_>, push: Take<'_, '_>) -> Result<Pushed, PushError> {
     };
     // Neither bytes that come again nor a request with an old token, from a copy or a recording, says how the device fares.
     // A copy is heard as soon as it has a log of its own.
-    if !is_repeated && (decision.token != TokenStep::Withhold || broken(Fault::RepeatedRequestCounts)) {
+    if !is_repeated && decision.token != TokenStep::Withhold {
         devices::hear(db, device.id, mark)?;
         devices::report(db, device.id, &report)?;
         feed.devices_changed();

@@ -21,9 +21,6 @@ use super::PurgeError;
 /// Keeps and carries out the orders that this database does not hold yet; says how many. Whoever restores a backup calls
 /// this before anything is served or taken in. The file is vacuumed where that is due.
 pub fn apply_orders(database: &Database, orders: &[SignedPurgeOrder], server: &PublicKey) -> Result<u64, PurgeError> {
-    if broken(Fault::PurgeNotReapplied) {
-        return Ok(0);
-    }
     let opened: Vec<_> = orders.iter().filter_map(|signed| Some((signed.open(server).ok()?, signed))).collect();
     let applied = database.write(|db| {
         let mut feed = Feed::begin(db)?;
@@ -72,9 +69,6 @@ pub(super) fn carry_out(
 
 /// What stays of a segment that a device sends: it may not have heard of the orders about its log yet. None when all of it.
 pub fn without_purged(db: &Write<'_>, log: LogId, segment: &Segment) -> Result<Option<Segment>, StorageError> {
-    if broken(Fault::PurgeNotReapplied) {
-        return Ok(None);
-    }
     let orders = purges::of_log(db, log)?;
     if orders.is_empty() { Ok(None) } else { Ok(carried_out_on(segment, &orders)?.1) }
 }
