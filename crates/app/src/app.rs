@@ -13,12 +13,12 @@ use daylog_store::{
 
 use crate::{
     Problem,
-    actions::{envelopes::Rounds, sync::SyncSession},
     clock::SystemClock,
+    envelopes::{take_answers, with_what_is_encrypted},
     events::{Changed, Listeners},
     ports::{Clock, KeyVault, NoReminders, NoVault, Reminders},
     profile::Profile,
-    worker::SyncStatus,
+    syncing::{Rounds, SyncSession, SyncStatus},
 };
 
 /// What the app needs from the device.
@@ -100,7 +100,7 @@ impl App {
 
     pub(crate) fn open_session(&self, mut store: Store, key: Key) {
         // Before anything is asked of the server: its later word stands over what waited here.
-        if let Err(error) = self.take_answers(&mut store) {
+        if let Err(error) = take_answers(self.folder(), &mut store) {
             tracing::warn!(cause = %error, "answers that waited");
         }
         let touched_elapsed_ms = self.ports.clock.read().elapsed_ms;
@@ -161,7 +161,11 @@ impl App {
         let shared = self.store()?;
         let mut store = shared.lock().unwrap_or_else(PoisonError::into_inner);
         let is_open_still = self.lock_session().as_ref().is_some_and(|session| Arc::ptr_eq(&session.store, &shared));
-        if is_open_still { work(&mut store).map_err(|problem| self.with_what_is_encrypted(problem)) } else { Err(Problem::new("locked")) }
+        if is_open_still {
+            work(&mut store).map_err(|problem| with_what_is_encrypted(problem, self.folder()))
+        } else {
+            Err(Problem::new("locked"))
+        }
     }
 
     /// Runs `work` on the open record with what nearly every action needs to know.
@@ -173,6 +177,11 @@ impl App {
             let context = Context { now: time.at, time, device, server_time };
             work(store, &context)
         })
+    }
+
+    pub(crate) fn note_status(&self, change: impl FnOnce(&mut SyncStatus)) {
+        change(&mut self.status.lock().unwrap_or_else(PoisonError::into_inner));
+        self.listeners.tell(Changed::Sync);
     }
 
     fn lock_session(&self) -> MutexGuard<'_, Option<Session>> {

@@ -4,9 +4,11 @@
 
 mod actions;
 mod app;
+mod carried;
 pub mod clock;
 pub mod commands;
 mod damaged;
+mod envelopes;
 mod events;
 mod files;
 mod local_text;
@@ -16,10 +18,12 @@ pub mod ports;
 mod problem;
 mod profile;
 mod screens;
+mod syncing;
 pub mod views;
 mod worker;
 
-pub use actions::{envelopes::DeliveryReport, idempotency::Manner, rescue::Rescuing, sync::SyncReport};
+pub use actions::{idempotency::Manner, rescue::Rescuing, sync::SyncReport};
 pub use app::{App, Ports};
 pub use events::Changed;
 pub use problem::Problem;
+pub use syncing::DeliveryReport;

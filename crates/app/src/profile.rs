@@ -13,7 +13,7 @@ use daylog_store::{
 
 use crate::{
     Problem,
-    actions::carried::{self, Counted},
+    carried::{self, Counted},
     damaged,
     files::{clear_parts, write_durably},
     views::account::Preferences,

@@ -6,16 +6,7 @@ use std::{
     time::Duration,
 };
 
-use crate::{App, actions::sync::is_no_connection, events::Changed};
-
-/// How the last attempt went.
-#[derive(Debug, Clone, Default)]
-pub struct SyncStatus {
-    pub(crate) running: bool,
-    /// Code of what went wrong at the last attempt.
-    pub(crate) problem: Option<String>,
-    pub(crate) wait_seconds: u64,
-}
+use crate::{App, events::Changed, syncing::is_no_connection};
 
 /// At rest the server is asked this often for what others did.
 const AT_REST_SECONDS: u64 = 60;
@@ -103,10 +94,5 @@ impl App {
             Some(code) if is_no_connection(code) => status.wait_seconds.min(OFFLINE_SECONDS),
             Some(_) => status.wait_seconds,
         })
-    }
-
-    pub(crate) fn note_status(&self, change: impl FnOnce(&mut SyncStatus)) {
-        change(&mut self.status.lock().unwrap_or_else(PoisonError::into_inner));
-        self.listeners.tell(Changed::Sync);
     }
 }

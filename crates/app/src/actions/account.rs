@@ -10,6 +10,7 @@ use daylog_wire::enrol::Invite;
 
 use crate::{
     App, Problem,
+    envelopes::{encrypted, take_answers},
     events::Changed,
     lost::Standing,
     problem::seconds,
@@ -52,7 +53,7 @@ impl App {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             example: self.ports.clock.is_example(),
             lost,
-            encrypted: if matches!(stage, Stage::NotEnrolled) { self.encrypted() } else { 0 },
+            encrypted: if matches!(stage, Stage::NotEnrolled) { encrypted(self.folder()) } else { 0 },
         })
     }
 
@@ -126,7 +127,7 @@ impl App {
         {
             let mut store = store.lock().unwrap_or_else(PoisonError::into_inner);
             store.enrol(&new)?;
-            self.take_answers(&mut store)?;
+            take_answers(self.folder(), &mut store)?;
         }
         self.begin_rounds_anew();
         drop(session);

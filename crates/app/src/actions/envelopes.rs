@@ -1,10 +1,7 @@
-//! Encrypted envelopes: kept up to date beside the record, taken to the district while it is closed, carried for colleagues.
+//! Encrypted envelopes: kept up to date beside the record, and taken to the district while it is closed.
 //! Nothing here makes a save fail, and none waits longer than the write-ahead log takes to be copied.
 
-use std::{
-    collections::BTreeSet,
-    sync::{Arc, Mutex, PoisonError},
-};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use daylog_store::{
     Store, StoreError,
@@ -18,28 +15,12 @@ use daylog_sync::{
 };
 use daylog_wire::{delivery::Handed, envelope::Envelope};
 
-use super::carried::Carried;
-use crate::{App, Problem};
-
-/// What background delivery found out since the program started, so that it does not try the same in vain all day.
-#[derive(Default)]
-pub(crate) struct Rounds {
-    /// Envelopes that the district does not take.
-    refused: BTreeSet<Name>,
-    /// The district takes nothing from this delivery key.
-    is_revoked: bool,
-    /// What came of rounds that broke off: the next one that does not says it too.
-    untold: DeliveryReport,
-}
-
-/// What one round of background delivery came to, in envelopes.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize)]
-pub struct DeliveryReport {
-    /// Held by the district now.
-    pub delivered: u64,
-    /// Not taken; they stay where they are.
-    pub refused: u64,
-}
+use crate::{
+    App, Problem,
+    carried::Carried,
+    envelopes::take_answers,
+    syncing::{DeliveryReport, Rounds},
+};
 
 impl App {
     pub(crate) fn envelopes(&self) -> EnvelopeFolder {
@@ -73,30 +54,6 @@ impl App {
         self.envelopes().refresh(|work| work(&mut lock()))
     }
 
-    /// Takes in the receipts that came while the record was closed; envelopes of a record that was lost go with them, but none
-    /// that the district did not take: the numbers that a receipt covers may hold another branch's entries there.
-    pub(crate) fn take_answers(&self, store: &mut Store) -> Result<(), StoreError> {
-        let receipts = answers::waiting(self.folder());
-        if receipts.is_empty() {
-            return Ok(());
-        }
-        for receipt in &receipts {
-            store.take_receipt(receipt)?;
-        }
-        // On a disk that takes nothing they count until the record is closed, and wait on.
-        if store.is_copy() {
-            return Ok(());
-        }
-        let refused = answers::refused(self.folder());
-        for name in self.envelopes().names()? {
-            let is_held = receipts.iter().any(|receipt| receipt.log == name.log && name.last <= receipt.sequence);
-            if is_held && !refused.contains(&name) && !store.is_own_log(name.log)? {
-                self.envelopes().remove(name)?;
-            }
-        }
-        answers::forget(self.folder(), &self.envelopes().names()?)
-    }
-
     /// Takes envelopes to the district: this device's own while the record is closed, and what is carried for others.
     pub async fn deliver_in_background(self: &Arc<Self>) -> Result<DeliveryReport, Problem> {
         let mut session = self.syncing.lock().await;
@@ -124,7 +81,7 @@ impl App {
         }
         // What the district took in a moment ago is nothing that waits any more.
         if let Ok(store) = self.store() {
-            self.take_answers(&mut store.lock().unwrap_or_else(PoisonError::into_inner))?;
+            take_answers(self.folder(), &mut store.lock().unwrap_or_else(PoisonError::into_inner))?;
         }
         let report = std::mem::take(&mut self.rounds().untold);
         tracing::info!(delivered = report.delivered, refused = report.refused, "background delivery");

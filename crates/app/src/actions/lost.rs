@@ -1,11 +1,13 @@
 //! What can be done about a record that was lost: what is still encrypted beside it is counted, delivered and rescued, and a new
 //! record takes nothing's place.
 
-use daylog_store::{Store, StoreError, envelopes::answers, key_file::Key};
+use daylog_store::{Store, StoreError, key_file::Key};
 
-use super::carried::{self, Load};
 use crate::{
-    App, Problem, damaged,
+    App, Problem,
+    carried::{self, Load},
+    damaged,
+    envelopes::encrypted,
     events::Changed,
     lost::{Standing, problem, standing},
     views::account::{Lost, LostView},
@@ -27,7 +29,7 @@ impl App {
     /// Says so where the record is lost, with what is still encrypted beside it.
     pub fn not_lost(&self) -> Result<(), Problem> {
         match self.standing() {
-            Standing::Lost(lost) => Err(problem(lost, self.encrypted())),
+            Standing::Lost(lost) => Err(problem(lost, encrypted(self.folder()))),
             Standing::Unmade | Standing::Made => Ok(()),
         }
     }
@@ -38,31 +40,13 @@ impl App {
             return error.into();
         }
         self.listeners.tell(Changed::Lock);
-        Problem::from(error).with("encrypted", self.encrypted())
+        Problem::from(error).with("encrypted", encrypted(self.folder()))
     }
 
     pub(crate) fn left_of(&self, lost: Lost) -> LostView {
         let carried = Load::of_profile(self.folder()).map(|load| carried::pieces(&load.waiting)).unwrap_or_default();
         let delivers = daylog_store::delivery_key::DeliveryKey::of_profile(self.folder()).is_some();
-        LostView { lost, encrypted: self.encrypted(), carried, delivers }
-    }
-
-    /// Own entries that lie encrypted and that the district has not said it holds.
-    pub(crate) fn encrypted(&self) -> u32 {
-        let names = self.envelopes().names().unwrap_or_default();
-        let encrypted = answers::not_received(&names, &answers::waiting(self.folder()), &answers::refused(self.folder()));
-        u32::try_from(encrypted).unwrap_or(u32::MAX)
-    }
-
-    /// A record that is not enrolled yet may stand where one was lost: what that one left is said with it.
-    pub(crate) fn with_what_is_encrypted(&self, problem: Problem) -> Problem {
-        if problem.code != "not_enrolled" {
-            return problem;
-        }
-        match self.encrypted() {
-            0 => problem,
-            encrypted => problem.with("encrypted", encrypted),
-        }
+        LostView { lost, encrypted: encrypted(self.folder()), carried, delivers }
     }
 
     /// Quarantines what is left of a lost record. Its key goes on where the PIN opens it, as does then whatever it opens;

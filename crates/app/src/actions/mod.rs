@@ -2,8 +2,8 @@
 
 mod account;
 mod amend;
-pub(crate) mod carried;
-pub(crate) mod envelopes;
+mod carry;
+mod envelopes;
 mod errand;
 mod fields;
 pub(crate) mod idempotency;

@@ -13,8 +13,7 @@ use tokio::{
     sync::Semaphore,
 };
 
-use super::carried;
-use crate::{App, Problem, views::rescue::CarriedView};
+use crate::{App, Problem, carried, views::rescue::CarriedView};
 
 const GREETING: &[u8; 8] = b"dlrelay1";
 /// A whole file at 200 kB/s; who is slower makes room for others.

@@ -10,11 +10,12 @@ use daylog_faults::{Fault, broken};
 use daylog_store::{Store, envelopes::answers};
 use daylog_wire::rescue::{RESCUE_ENDING, Rescue};
 
-use super::carried::{self, Load};
 use crate::{
     App, Problem,
     app::Session,
+    carried::{self, Load},
     damaged,
+    envelopes::encrypted,
     events::Changed,
     files::write_durably,
     lost::Standing,
@@ -74,7 +75,7 @@ impl App {
         if own.envelopes.is_empty() && others.is_empty() {
             return Err(Problem::new("nothing_encrypted"));
         }
-        self.write_rescue(self.encrypted(), own, others, to)
+        self.write_rescue(encrypted(self.folder()), own, others, to)
     }
 
     fn write_rescue(&self, entries: u32, own: Rescue, others: Vec<Rescue>, to: Option<&Path>) -> Result<RescueView, Problem> {

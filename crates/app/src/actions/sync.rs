@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use daylog_domain::time::Instant;
 use daylog_store::{Enrolled, Store};
-use daylog_sync::{Backoff, Engine, http::Http};
+use daylog_sync::Engine;
 use serde::Serialize;
 
 use super::account::PROGRAM;
@@ -14,6 +14,7 @@ use crate::{
     events::Changed,
     local_text,
     screens::clock,
+    syncing::{Connection, SyncSession, is_no_connection},
     views::account::{SyncState, SyncView},
 };
 
@@ -30,32 +31,6 @@ impl SyncReport {
     /// Of two exchanges of one sync.
     fn after(self, first: &SyncReport) -> Self {
         SyncReport { pushed: self.pushed + first.pushed, pulled: self.pulled + first.pulled, ..self }
-    }
-}
-
-/// What lasts from one sync to the next.
-#[derive(Default)]
-pub(crate) struct SyncSession {
-    /// Background delivery uses the same connection, so they share it.
-    pub(super) backoff: Backoff,
-    connection: Option<Connection>,
-}
-
-/// A client kept warm: a handshake costs more bytes than a whole day's entries.
-struct Connection {
-    addresses: Vec<String>,
-    authorities: Vec<Vec<u8>>,
-    http: Http,
-}
-
-impl Connection {
-    fn new(enrolled: &Enrolled) -> Result<Self, Problem> {
-        let (addresses, authorities) = (enrolled.addresses.clone(), enrolled.authorities.clone());
-        Ok(Connection { http: Http::pinned(addresses.clone(), authorities.clone())?, addresses, authorities })
-    }
-
-    fn leads_to(&self, enrolled: &Enrolled) -> bool {
-        self.addresses == enrolled.addresses && self.authorities == enrolled.authorities
     }
 }
 
@@ -197,9 +172,4 @@ impl App {
         let passed = trust.since_last_word_ms(clock.read());
         Some(passed.map_or(if trust.rival.is_some() { word.wall } else { word.server }, |passed| context.now.plus_millis(-passed)))
     }
-}
-
-/// No connection is the normal state of a stairwell, not a failure.
-pub(crate) fn is_no_connection(code: &str) -> bool {
-    matches!(code, "server_unreachable" | "server_timed_out")
 }

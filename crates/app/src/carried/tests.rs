@@ -1,6 +1,8 @@
 //! What becomes of carried files after a delivery, and when somebody leaves.
 
-use super::*;
+use daylog_wire::{delivery::Handed, envelope::Envelope};
+
+use super::{file::GAP_ROUNDS, *};
 
 fn file(profile: &Path, name: &str, numbers: std::ops::Range<u8>) -> PathBuf {
     fs::create_dir_all(folder(profile)).unwrap();
