@@ -7,9 +7,9 @@ use rusqlite::Connection;
 use crate::{
     Random, Store, StoreError, projection,
     table::{
-        device, entry, kept_field,
+        entry, kept_field,
         log::{self, LogFacts},
-        uncertain,
+        trust, uncertain,
     },
 };
 
@@ -48,10 +48,10 @@ impl Store {
             uncertain::note(&transaction, *id)?;
         }
         if let Some(last) = entries.last() {
-            let known = device::known_trust(&transaction)?;
+            let known = trust::known(&transaction)?;
             let trust = known.saved(&last.clocks);
             if trust != known {
-                device::keep_trust(&transaction, &trust)?;
+                trust::keep(&transaction, &trust)?;
             }
         }
         if let Some((key, text)) = field(&ids) {

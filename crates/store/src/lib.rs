@@ -2,10 +2,12 @@
 //!
 //! All SQL of the device lives here. Knows no network, no screens and no clock; random bytes enter through `Random`.
 
+mod answer;
 mod append;
 mod attempts_file;
+mod connection;
+mod copy;
 pub mod delivery_key;
-mod duplicates;
 pub mod envelopes;
 mod error;
 mod files;
@@ -20,16 +22,18 @@ mod projection;
 mod purge;
 mod rebuild;
 mod recovery;
+mod store;
 mod table;
 mod without_room;
 
+pub use answer::{Answer, Applied};
 pub use append::Beside;
 pub use error::StoreError;
-pub use open::{DAMAGED, Store};
+pub use open::DAMAGED;
+pub use store::Store;
 pub use table::{
     device::{Device, Enrolled, NewDevice},
     entry::StoredEntry,
-    feed::{Answer, Applied},
     household::KnownHousehold,
     line::{ReadingAt, StoredLine},
     log::{LogFacts, Refusal},

@@ -3,20 +3,18 @@
 use daylog_domain::{
     entry::{
         Content, Entry, Kind, Outcome,
-        ahead::{self, Evidence},
         errand::Errand,
-        history::{self, Amendment, Effective},
         progress::{ErrandEntry, progress},
         temperature::Measured,
     },
     ids::{CadreId, EntryId},
-    plan::CheckKind,
 };
 use rusqlite::{Connection, OptionalExtension, named_params};
 
 use crate::{
-    StoreError, duplicates,
+    StoreError,
     table::{
+        amendment, duplicates,
         entry::{self, StoredEntry},
         line, signed,
     },
@@ -88,7 +86,7 @@ pub(crate) struct Touched {
 pub(crate) fn forget_and_name_touched(connection: &Connection, key: i64) -> Result<Touched, StoreError> {
     let amended = connection
         .prepare_cached("select of_log, of_sequence from amendment where entry = :entry")?
-        .query_map(named_params! { ":entry": key }, |row| Ok(line::target(row)))?
+        .query_map(named_params! { ":entry": key }, |row| Ok(amendment::target(row)))?
         .next()
         .transpose()?
         .transpose()?;
@@ -117,30 +115,8 @@ fn amended(content: &Content) -> Option<EntryId> {
     }
 }
 
-/// An entry together with its amendments, as it stands now.
-pub(crate) fn effective(connection: &Connection, stored: &StoredEntry, amendments: &[StoredEntry]) -> Result<Effective, StoreError> {
-    let amendments: Vec<_> = amendments
-        .iter()
-        .map(|amendment| {
-            let evidence = evidence(connection, amendment)?;
-            Ok(Amendment { id: amendment.id, cadre: CadreId(amendment.cadre), entry: &amendment.entry, evidence })
-        })
-        .collect::<Result<_, StoreError>>()?;
-    Ok(history::fold(stored.id, CadreId(stored.cadre), &stored.entry, evidence(connection, stored)?, &amendments))
-}
-
-/// What is known of when it was saved beside its own bytes. The entries before it are read only where they can matter.
-fn evidence(connection: &Connection, stored: &StoredEntry) -> Result<Evidence, StoreError> {
-    let received = stored.received_at;
-    let previous_earliest = match ahead::needs_previous(&stored.entry, received) {
-        true => ahead::earliest_of(&entry::before(connection, stored.id, ahead::PREVIOUS_READ)?),
-        false => None,
-    };
-    Ok(Evidence { previous_earliest, received })
-}
-
 fn project_line(connection: &Connection, stored: &StoredEntry) -> Result<(), StoreError> {
-    let effective = effective(connection, stored, &line::amendments(connection, stored.id)?)?;
+    let effective = amendment::effective(connection, stored, &amendment::of(connection, stored.id)?)?;
     let content = &effective.content;
     // What is ahead of its time is shown, and stands for nothing.
     let counted = (!effective.ahead).then_some(content);
@@ -158,7 +134,7 @@ fn project_line(connection: &Connection, stored: &StoredEntry) -> Result<(), Sto
             ":household": stored.entry.household.0,
             ":resident": stored.entry.resident.map(|resident| resident.0),
             ":cadre": stored.cadre,
-            ":satisfies": counted.and_then(Kind::check).map(name_of),
+            ":satisfies": counted.and_then(Kind::check).map(line::name_of),
             ":tried": content.outcome() == Outcome::Tried,
             ":claimed": effective.at.instant.0,
             ":said": effective.said_at.0,
@@ -215,16 +191,4 @@ fn project_errand(connection: &Connection, root: EntryId) -> Result<(), StoreErr
         named_params! { ":entry": key, ":household": household.0, ":is_open": progress(&steps).is_some_and(|progress| progress.is_open()) },
     )?;
     Ok(())
-}
-
-pub(crate) fn name_of(kind: CheckKind) -> &'static str {
-    match kind {
-        CheckKind::Contact => "contact",
-        CheckKind::Temperature => "temperature",
-        CheckKind::Seal => "seal",
-    }
-}
-
-pub(crate) fn kind_named(name: &str) -> Option<CheckKind> {
-    [CheckKind::Contact, CheckKind::Temperature, CheckKind::Seal].into_iter().find(|kind| name_of(*kind) == name)
 }

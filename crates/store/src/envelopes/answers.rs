@@ -10,8 +10,9 @@ use serde::{Deserialize, Serialize};
 use super::Name;
 use crate::{
     Store, StoreError,
+    answer::take_receipt,
     files::write_durably,
-    table::{feed, log, signed},
+    table::{log, signed},
 };
 
 const FILE: &str = "answers.json";
@@ -107,7 +108,7 @@ impl Store {
         }
         let (transaction, _) = self.write()?;
         let Some(log) = log::own_log(&transaction, receipt.log)? else { return Ok(false) };
-        feed::take_receipt(&transaction, &log, receipt)?;
+        take_receipt(&transaction, &log, receipt)?;
         transaction.execute(
             "update log set have = min(:sequence, last), receipt = :receipt where log = :log and state <> 'other' and have < :sequence",
             named_params! { ":sequence": signed(receipt.sequence), ":receipt": receipt.to_bytes(), ":log": receipt.log.0 },

@@ -9,7 +9,7 @@ use daylog_wire::{
 use rusqlite::{Connection, Row};
 
 use super::{
-    EnvelopeFolder, Made, Name,
+    EnvelopeFolder, Name,
     plan::{Waiting, plan},
 };
 use crate::{
@@ -20,6 +20,13 @@ use crate::{
         number,
     },
 };
+
+/// New envelopes, and files that nothing needs any more.
+#[derive(Debug, Default)]
+pub(super) struct Made {
+    pub(super) new: Vec<(Name, Envelope)>,
+    pub(super) unwanted: Vec<Name>,
+}
 
 /// At most `most` envelopes more than `files`, and which of `files` are not wanted. A device that does not know its
 /// district's envelope key yet makes none and keeps what lies there.

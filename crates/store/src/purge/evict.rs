@@ -10,7 +10,7 @@ use rusqlite::{Connection, OptionalExtension, named_params};
 
 use crate::{
     Store, StoreError, projection,
-    table::{log, signed},
+    table::{device, log, signed},
 };
 
 impl Store {
@@ -44,7 +44,7 @@ pub(super) fn evict_own(connection: &Connection, log: i64, numbers: &[u64], left
         forget_moved_copies(connection, log, *number)?;
         projection::project_touched(connection, &touched)?;
     }
-    mark_not_vacuumed(connection, !numbers.is_empty())
+    device::mark_not_vacuumed(connection, !numbers.is_empty())
 }
 
 /// Deletes entries of others; the district holds them.
@@ -54,7 +54,7 @@ pub(super) fn evict_others(connection: &Connection, keys: &[i64]) -> Result<(), 
         connection.prepare_cached("delete from entry where key = :key")?.execute(named_params! { ":key": key })?;
         projection::project_touched(connection, &touched)?;
     }
-    mark_not_vacuumed(connection, !keys.is_empty())
+    device::mark_not_vacuumed(connection, !keys.is_empty())
 }
 
 /// Deletes what was quarantined of others' entries when the server came to hold something else at their numbers: what is
@@ -69,15 +69,7 @@ pub(super) fn evict_replaced(connection: &Connection, household: HouseholdId) ->
             continue;
         }
         connection.prepare_cached("delete from replaced_entry where key = :key")?.execute(named_params! { ":key": key })?;
-        mark_not_vacuumed(connection, true)?;
-    }
-    Ok(())
-}
-
-/// Content went: the file must be vacuumed before it is nowhere.
-pub(crate) fn mark_not_vacuumed(connection: &Connection, went: bool) -> Result<(), StoreError> {
-    if went {
-        connection.execute("update device set not_vacuumed = 1", [])?;
+        device::mark_not_vacuumed(connection, true)?;
     }
     Ok(())
 }

@@ -14,9 +14,8 @@ use rusqlite::Connection;
 
 use crate::{Random, StoreError};
 
-pub(crate) use evict::{Gone, gone, mark_not_vacuumed};
+pub(crate) use evict::{Gone, gone};
 pub(crate) use order::{covers, evict_ordered, take_order};
-pub(crate) use scope::{comes, leaves};
 pub(crate) use vacuum::{due as vacuum_due, vacuum};
 
 /// Carries out what had to wait: for receipts, for the watermark, for the end of a time. Called with every answer, without a time

@@ -6,7 +6,7 @@ use daylog_domain::{
     ids::{EntryId, HouseholdId},
 };
 use daylog_faults::Fault;
-use rusqlite::{Connection, Params, named_params};
+use rusqlite::{Connection, named_params};
 
 use super::{
     encrypt,
@@ -15,39 +15,24 @@ use super::{
 use crate::{
     Random, StoreError,
     table::{
-        entry::{self, StoredEntry, stored_columns},
-        log,
+        entry::{StoredEntry, select, stored_columns},
+        leaving, log,
     },
 };
-
-/// The household left. What is to happen with its entries happens in `evict_left_households`.
-pub(crate) fn leaves(connection: &Connection, household: HouseholdId) -> Result<(), StoreError> {
-    connection.execute("insert or ignore into leaving (household) values (:household)", named_params! { ":household": household.0 })?;
-    Ok(())
-}
-
-/// The household is this cadre's, again perhaps.
-pub(crate) fn comes(connection: &Connection, household: HouseholdId) -> Result<(), StoreError> {
-    connection.execute("delete from leaving where household = :household", named_params! { ":household": household.0 })?;
-    Ok(())
-}
 
 pub(super) fn evict_left_households(connection: &Connection, random: &mut dyn Random) -> Result<(), StoreError> {
     if daylog_faults::broken(Fault::LeftHouseholdReadable) {
         return Ok(());
     }
-    let leaving: Vec<u32> = connection
-        .prepare_cached("select household from leaving order by household")?
-        .query_map([], |row| row.get(0))?
-        .collect::<Result<_, _>>()?;
+    let leaving = leaving::all(connection)?;
     if leaving.is_empty() {
         return Ok(());
     }
     let pending = pending(connection)?;
-    for household in leaving.into_iter().map(HouseholdId) {
+    for household in leaving {
         let waits = pending.iter().any(|entry| entry.entry.household == household);
         if !waits && evict(connection, random, household)? {
-            comes(connection, household)?;
+            leaving::comes(connection, household)?;
         }
     }
     Ok(())
@@ -55,7 +40,7 @@ pub(super) fn evict_left_households(connection: &Connection, random: &mut dyn Ra
 
 /// Own entries that the server has not said it holds, amendments among them.
 fn pending(connection: &Connection) -> Result<Vec<StoredEntry>, StoreError> {
-    entries(
+    select(
         connection,
         concat!(
             "select ",
@@ -86,7 +71,7 @@ fn evict(connection: &Connection, random: &mut dyn Random, household: HouseholdI
 
 /// Everything that is stored about a household: its lines, and what amends them or would, had it come.
 pub(super) fn about(connection: &Connection, household: HouseholdId) -> Result<Vec<StoredEntry>, StoreError> {
-    let lines = entries(
+    let lines = select(
         connection,
         concat!(
             "select ",
@@ -95,7 +80,7 @@ pub(super) fn about(connection: &Connection, household: HouseholdId) -> Result<V
         ),
         named_params! { ":household": household.0 },
     )?;
-    let amendments = entries(
+    let amendments = select(
         connection,
         concat!(
             "select ",
@@ -143,8 +128,4 @@ pub(super) fn forget_fields(connection: &Connection, household: HouseholdId, abo
         }
     }
     Ok(())
-}
-
-pub(super) fn entries(connection: &Connection, sql: &str, params: impl Params) -> Result<Vec<StoredEntry>, StoreError> {
-    connection.prepare_cached(sql)?.query_map(params, |row| Ok(entry::stored(row)))?.map(|row| row?).collect()
 }

@@ -1,15 +1,13 @@
 //! The one row about this device: its key, whom it belongs to, the district's rules, and the last server contact.
 
 use daylog_domain::{
-    clocks::{BootId, ServerTime},
+    clocks::ServerTime,
     ids::{CadreId, DeviceId},
     settings::Settings,
-    time::Instant,
     trust::Trust,
 };
 use daylog_faults::{Fault, broken};
 use daylog_wire::{
-    chain,
     chain::Nonce,
     directory::{Directory, SignedDirectory},
     enrol::Enrolment,
@@ -20,7 +18,10 @@ use daylog_wire::{
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 use zeroize::Zeroizing;
 
-use super::{bytes, log, number, optional, signed};
+use super::{
+    bytes, log, number, optional, signed,
+    trust::{server_time, trust},
+};
 use crate::{Store, StoreError};
 
 /// The device as it stands in its own file.
@@ -190,47 +191,6 @@ fn from_row(row: &Row<'_>) -> Result<Device, StoreError> {
     })
 }
 
-fn server_time(row: &Row<'_>) -> Result<Option<ServerTime>, StoreError> {
-    let (Some(server), Some(boot)) = (optional(row, "server_time")?, optional(row, "server_boot")?) else { return Ok(None) };
-    Ok(Some(ServerTime {
-        server: Instant(server),
-        elapsed_ms: number(row, "server_elapsed")?,
-        boot: BootId(boot),
-        round_trip_ms: row.get("server_round_trip")?,
-        wall: Instant(row.get("server_wall")?),
-    }))
-}
-
-/// What is kept and cannot be read counts as not known: a clock must not close the record.
-fn trust(row: &Row<'_>) -> Result<Trust, StoreError> {
-    let kept: Option<String> = optional(row, "trust")?;
-    let known = kept.and_then(|kept| serde_json::from_str::<Trust>(&kept).ok()).unwrap_or_default();
-    Ok(Trust { anchor: server_time(row)?, ..known })
-}
-
-pub(crate) fn known_trust(connection: &Connection) -> Result<Trust, StoreError> {
-    connection
-        .prepare_cached("select server_time, server_elapsed, server_boot, server_round_trip, server_wall, trust from device")?
-        .query_row([], |row| Ok(trust(row)))
-        .optional()?
-        .unwrap_or_else(|| Ok(Trust::default()))
-}
-
-pub(crate) fn keep_trust(connection: &Connection, trust: &Trust) -> Result<(), StoreError> {
-    let anchor = trust.anchor;
-    connection
-        .prepare_cached(
-            "update device set server_time = :server, server_elapsed = :elapsed, server_boot = :boot, server_round_trip = :round_trip,
-               server_wall = :wall, trust = :trust",
-        )?
-        .execute(named_params! {
-            ":server": anchor.map(|time| time.server.0), ":elapsed": anchor.map(|time| signed(time.elapsed_ms)),
-            ":boot": anchor.map(|time| time.boot.0), ":round_trip": anchor.map(|time| time.round_trip_ms),
-            ":wall": anchor.map(|time| time.wall.0), ":trust": serde_json::to_string(trust)?,
-        })?;
-    Ok(())
-}
-
 /// Whether the feed is read anew with such an answer. A place before the one that was reached says nothing: it may be an
 /// earlier answer that came once more.
 pub(crate) fn begins_anew(connection: &Connection, epoch: Epoch) -> Result<bool, StoreError> {
@@ -289,6 +249,10 @@ pub(crate) fn keep_settings(connection: &Connection, record: &DistrictRecord) ->
     Ok(())
 }
 
-pub(crate) fn log_id(public: &PublicKey, nonce: Nonce) -> daylog_domain::ids::LogId {
-    chain::log_id(&public.0, nonce)
+/// Content went: the file must be vacuumed before it is nowhere.
+pub(crate) fn mark_not_vacuumed(connection: &Connection, went: bool) -> Result<(), StoreError> {
+    if went {
+        connection.execute("update device set not_vacuumed = 1", [])?;
+    }
+    Ok(())
 }

@@ -6,7 +6,7 @@ use daylog_domain::{
     time::Instant,
 };
 use daylog_wire::chain::Head;
-use rusqlite::{Connection, OptionalExtension, Row, named_params};
+use rusqlite::{Connection, OptionalExtension, Params, Row, named_params};
 
 use super::{bytes, number, optional, signed};
 use crate::StoreError;
@@ -66,7 +66,7 @@ macro_rules! stored_columns {
 }
 pub(crate) use stored_columns;
 
-pub(crate) fn stored(row: &Row<'_>) -> Result<StoredEntry, StoreError> {
+fn stored(row: &Row<'_>) -> Result<StoredEntry, StoreError> {
     let sequence = number(row, "sequence")?;
     let own = row.get::<_, String>("state")? != "other";
     let received_at = optional::<i64>(row, "received")?;
@@ -84,6 +84,11 @@ pub(crate) fn stored(row: &Row<'_>) -> Result<StoredEntry, StoreError> {
         own,
         chained,
     })
+}
+
+/// The entries that a statement with `stored_columns` finds, in its order.
+pub(crate) fn select(connection: &Connection, sql: &str, params: impl Params) -> Result<Vec<StoredEntry>, StoreError> {
+    connection.prepare_cached(sql)?.query_map(params, |row| Ok(stored(row)))?.map(|row| row?).collect()
 }
 
 pub(crate) fn by_key(connection: &Connection, key: i64) -> Result<StoredEntry, StoreError> {

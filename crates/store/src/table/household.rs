@@ -11,7 +11,8 @@ use daylog_wire::message::Colleague;
 use rusqlite::{Connection, OptionalExtension, named_params};
 use std::collections::HashMap;
 
-use crate::{Store, StoreError, purge};
+use super::{device, leaving};
+use crate::{Store, StoreError};
 
 /// A household on this device, with those who look after it.
 #[derive(Debug, Clone)]
@@ -72,7 +73,7 @@ pub(crate) fn all(connection: &Connection) -> Result<Vec<Household>, StoreError>
 
 pub(crate) fn keep(connection: &Connection, json: &str) -> Result<(), StoreError> {
     let record: HouseholdRecord = serde_json::from_str(json)?;
-    purge::comes(connection, record.household.id)?;
+    leaving::comes(connection, record.household.id)?;
     connection.execute(
         "insert into household (household, code, record, confirmed) values (:household, :code, :record, 1)
          on conflict (household) do update set code = excluded.code, record = excluded.record, confirmed = 1",
@@ -85,8 +86,8 @@ pub(crate) fn keep(connection: &Connection, json: &str) -> Result<(), StoreError
 pub(crate) fn remove(connection: &Connection, household: HouseholdId) -> Result<(), StoreError> {
     let went = connection.execute("delete from household where household = :household", named_params! { ":household": household.0 })?;
     // Names and addresses stand in its record, also where nothing was ever logged about it.
-    purge::mark_not_vacuumed(connection, went > 0)?;
-    purge::leaves(connection, household)
+    device::mark_not_vacuumed(connection, went > 0)?;
+    leaving::leaves(connection, household)
 }
 
 /// Reading begins anew: every household that is still this cadre's will be named again.

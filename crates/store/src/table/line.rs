@@ -4,16 +4,17 @@ use daylog_domain::{
     coverage::Observation,
     entry::{Content, Outcome, history, history::Effective, temperature::Celsius},
     ids::{EntryId, HouseholdId, LogId, ResidentId},
+    plan::CheckKind,
     time::Instant,
 };
-use rusqlite::{Connection, Params, Row, named_params};
+use rusqlite::{Connection, Params, named_params};
 
 use super::{
-    bytes,
-    entry::{self, StoredEntry, stored, stored_columns},
-    number, optional, signed,
+    amendment, bytes,
+    entry::{self, StoredEntry, select, stored_columns},
+    number, optional,
 };
-use crate::{Store, StoreError, duplicates, projection};
+use crate::{Store, StoreError};
 
 /// An entry with its amendments and what it says now.
 #[derive(Debug, Clone)]
@@ -122,7 +123,7 @@ impl Store {
         let target = self
             .connection
             .prepare_cached("select of_log, of_sequence from amendment where entry = :entry")?
-            .query_map(named_params! { ":entry": key }, |row| Ok(target(row)))?
+            .query_map(named_params! { ":entry": key }, |row| Ok(amendment::target(row)))?
             .next()
             .transpose()?
             .transpose()?;
@@ -149,7 +150,7 @@ impl Store {
 
     /// This device's entries, amendments among them, that the server does not hold; oldest first.
     pub fn waiting(&self) -> Result<Vec<StoredEntry>, StoreError> {
-        entries(
+        select(
             &self.connection,
             concat!(
                 "select ",
@@ -164,7 +165,7 @@ impl Store {
 
     /// Own entries that the server could not read. Not those of a copy that this device itself cannot read.
     pub fn refused(&self) -> Result<Vec<StoredEntry>, StoreError> {
-        entries(
+        select(
             &self.connection,
             concat!(
                 "select ",
@@ -182,7 +183,7 @@ fn observations(connection: &Connection, sql: &str, params: impl Params, late_af
     let mut rows = statement.query(params)?;
     let mut observations = Vec::new();
     while let Some(row) = rows.next()? {
-        let Some(kind) = projection::kind_named(&row.get::<_, String>("satisfies")?) else { continue };
+        let Some(kind) = check_named(&row.get::<_, String>("satisfies")?) else { continue };
         let at = Instant(row.get("claimed")?);
         let said_at = Instant(row.get("said")?);
         observations.push(Observation {
@@ -199,45 +200,13 @@ fn observations(connection: &Connection, sql: &str, params: impl Params, late_af
     Ok(observations)
 }
 
-fn entries(connection: &Connection, sql: &str, params: impl Params) -> Result<Vec<StoredEntry>, StoreError> {
-    let mut statement = connection.prepare_cached(sql)?;
-    statement.query_map(params, |row| Ok(stored(row)))?.map(|row| row?).collect()
-}
-
 fn lines(connection: &Connection, sql: &str, params: impl Params) -> Result<Vec<StoredLine>, StoreError> {
-    entries(connection, sql, params)?.into_iter().map(|stored| with_amendments(connection, stored)).collect()
+    select(connection, sql, params)?.into_iter().map(|stored| with_amendments(connection, stored)).collect()
 }
 
 fn with_amendments(connection: &Connection, stored: StoredEntry) -> Result<StoredLine, StoreError> {
-    let amendments = amendments(connection, stored.id)?;
-    Ok(StoredLine { effective: projection::effective(connection, &stored, &amendments)?, stored, amendments })
-}
-
-/// What was said of an entry, or of a duplicate of it, in the order in which it came here.
-pub(crate) fn amendments(connection: &Connection, of: EntryId) -> Result<Vec<StoredEntry>, StoreError> {
-    let mut found = Vec::new();
-    for id in duplicates::ids(connection, of)? {
-        found.extend(entries(
-            connection,
-            concat!(
-                "select ",
-                stored_columns!(),
-                " from amendment join entry on entry.key = amendment.entry join log on log.key = entry.log
-                 where amendment.of_log = :log and amendment.of_sequence = :sequence"
-            ),
-            named_params! { ":log": id.log.0, ":sequence": signed(id.sequence) },
-        )?);
-    }
-    // Read as if it had been said of the one that is asked for: to a person they are the same entry.
-    for amendment in &mut found {
-        match &mut amendment.entry.content {
-            Content::Correct(correct) => correct.of = of,
-            Content::Withdraw(withdraw) => withdraw.of = of,
-            _ => {}
-        }
-    }
-    found.sort_by_key(|amendment| amendment.key);
-    Ok(found)
+    let amendments = amendment::of(connection, stored.id)?;
+    Ok(StoredLine { effective: amendment::effective(connection, &stored, &amendments)?, stored, amendments })
 }
 
 /// The lines of one errand that stand, in the order in which they came here.
@@ -257,6 +226,15 @@ impl StoredLine {
     }
 }
 
-pub(crate) fn target(row: &Row<'_>) -> Result<EntryId, StoreError> {
-    Ok(EntryId { log: LogId(bytes(row, "of_log")?), sequence: number(row, "of_sequence")? })
+/// How a check stands in a line that satisfies it.
+pub(crate) fn name_of(kind: CheckKind) -> &'static str {
+    match kind {
+        CheckKind::Contact => "contact",
+        CheckKind::Temperature => "temperature",
+        CheckKind::Seal => "seal",
+    }
+}
+
+pub(crate) fn check_named(name: &str) -> Option<CheckKind> {
+    [CheckKind::Contact, CheckKind::Temperature, CheckKind::Seal].into_iter().find(|kind| name_of(*kind) == name)
 }

@@ -10,7 +10,7 @@ use daylog_wire::{
 };
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
-use super::{bytes, device::log_id, number, optional, signed};
+use super::{bytes, number, optional, signed};
 use crate::{Random, Store, StoreError};
 
 /// A log of this device.
@@ -121,7 +121,7 @@ pub(crate) fn keep_watermark(connection: &Connection, watermark: &Watermark) -> 
 
 /// Opens a fresh log for this device, whose earlier one must be closed already.
 pub(crate) fn open_new(connection: &Connection, public: &PublicKey, nonce: Nonce) -> Result<(), StoreError> {
-    let log = log_id(public, nonce);
+    let log = chain::log_id(&public.0, nonce);
     connection.execute(
         "insert into log (log, nonce, state, cadre, cadre_name, head)
          select :log, :nonce, 'open', device.cadre, device.cadre_name, :head from device",

@@ -1,13 +1,16 @@
 //! One file per group of tables: its rows as types, and the statements that read and write them.
 
+pub(crate) mod amendment;
 pub(crate) mod device;
+pub(crate) mod duplicates;
 pub(crate) mod entry;
-pub(crate) mod feed;
 pub(crate) mod household;
 pub(crate) mod kept_field;
+pub(crate) mod leaving;
 pub(crate) mod line;
 pub(crate) mod log;
 pub(crate) mod outgoing;
+pub(crate) mod trust;
 pub(crate) mod uncertain;
 
 use rusqlite::{Row, types::FromSql};

@@ -9,10 +9,8 @@ use daylog_faults::{Fault, broken};
 use daylog_wire::chain;
 use rusqlite::{Connection, OptionalExtension, named_params};
 
-use crate::{
-    StoreError,
-    table::{bytes, number, signed},
-};
+use super::{bytes, number, signed};
+use crate::StoreError;
 
 /// One of the duplicates that are on this device.
 struct Duplicate {

@@ -12,14 +12,14 @@ use daylog_wire::{
 };
 use rusqlite::{Connection, named_params};
 
-use super::{
-    device, entry, household,
-    log::{self, LogFacts, Refusal},
-    signed,
-};
 use crate::{
     Random, Store, StoreError, log_generation, projection,
     purge::{self, Gone},
+    table::{
+        device, entry, household,
+        log::{self, LogFacts, Refusal},
+        signed, trust,
+    },
 };
 
 /// What the engine made of one answer, already verified.
@@ -132,9 +132,9 @@ impl Store {
 fn hear_time(connection: &Connection, answer: &Answer) -> Result<Trust, StoreError> {
     let trust = match broken(Fault::EveryTimeBelieved) {
         true => Trust::of(Some(answer.server_time)),
-        false => device::known_trust(connection)?.heard(answer.server_time, answer.is_time_doubted),
+        false => trust::known(connection)?.heard(answer.server_time, answer.is_time_doubted),
     };
-    device::keep_trust(connection, &trust)?;
+    trust::keep(connection, &trust)?;
     Ok(trust)
 }
 
