@@ -1,7 +1,7 @@
 //! Small names for what is large in the program: logs, words, epochs. Heads and roots are the history itself, so that two
 //! are equal exactly when what they cover is equal; no hash is computed.
 
-use daylog_wire::{chain::Head, message::Epoch, tree::TreeHash};
+use daylog_wire::{chain::Head, checkpoint::Epoch, tree::TreeHash};
 
 pub type LogName = u8;
 /// What an entry says: the number of its saving.

@@ -16,13 +16,13 @@ use daylog_domain::{
 };
 use daylog_testkit::orders::runs_unseen;
 use daylog_wire::{
-    checkpoint::Checkpoint,
+    checkpoint::{Checkpoint, Epoch},
     delivery::{Delivery, DeliveryAnswer, DeliveryVerdict, Handed, SignedDelivery},
     directory::{Authority, Directory, SignedDirectory},
     encryption::{Encrypted, OpeningKey, encrypt},
     envelope::{ENVELOPE_LIMIT, Envelope, opening_key},
     keys::SigningKey,
-    message::{Epoch, SignedRequest, SyncResponse},
+    message::{SignedRequest, SyncResponse},
     purge::{PurgeOrder, PurgeReason},
     receipt::Receipt,
     recovery::{RECOVERY_INFO, RecoveryRequest},

@@ -4,8 +4,8 @@
 use daylog_backup::verify::verify;
 use daylog_storage::{district, tree::Tree};
 use daylog_wire::{
-    checkpoint::Checkpoint,
-    message::{Epoch, SyncResponse},
+    checkpoint::{Checkpoint, Epoch},
+    message::SyncResponse,
     tree::{TreeHash, begins_with},
 };
 

@@ -22,9 +22,10 @@ use daylog_store::{NewDevice, Store, SystemRandom, key_file::Key};
 use daylog_sync::{Backoff, Engine, Outcome, Problem, Route, SyncError, Transport, TransportError};
 use daylog_testkit::{FakeClock, enrolment};
 use daylog_wire::{
-    feed::{FeedItem, Page},
+    checkpoint::Epoch,
+    feed::{Cursor, FeedItem, Page},
     keys::SigningKey,
-    message::{Cursor, Epoch, SignedRequest, SyncRequest, SyncResponse, Verdict},
+    message::{SignedRequest, SyncRequest, SyncResponse, Verdict},
     receipt::Receipt,
 };
 

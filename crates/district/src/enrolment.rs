@@ -4,8 +4,8 @@ use daylog_domain::ids::{CadreId, DeviceId};
 use daylog_storage::{StorageError, Write, devices, district, feed::Feed, households, id, invites};
 use daylog_wire::{
     PROTOCOL_VERSION,
+    checkpoint::Epoch,
     enrol::{EnrolRequest, EnrolResponse, Enrolment},
-    message::Epoch,
 };
 use ring::digest::{SHA256, digest};
 

@@ -4,7 +4,10 @@
 //! so that every further device which shows one of them is simply told the new one.
 
 use daylog_faults::{Fault, broken};
-use daylog_wire::{checkpoint::Checkpoint, message::Epoch, tree::TreeHash};
+use daylog_wire::{
+    checkpoint::{Checkpoint, Epoch},
+    tree::TreeHash,
+};
 
 /// What the database knows when it looks at a checkpoint that this district signed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

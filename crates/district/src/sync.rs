@@ -15,9 +15,10 @@ use daylog_storage::{
 use daylog_wire::{
     PROTOCOL_VERSION,
     chain::Head,
+    checkpoint::Epoch,
     delivery::{DELIVERY_ENVELOPES, Handed},
-    feed::Page,
-    message::{Colleague, Cursor, Epoch, SignedRequest, SyncRequest, SyncResponse, Verdict},
+    feed::{Cursor, Page},
+    message::{Colleague, SignedRequest, SyncRequest, SyncResponse, Verdict},
     receipt::Receipt,
     watermark::Watermark,
 };

@@ -15,10 +15,10 @@ use daylog_domain::{
 use daylog_server::state::Server;
 use daylog_storage::{StorageError, devices, district, forks};
 use daylog_wire::{
-    checkpoint::Checkpoint,
+    checkpoint::{Checkpoint, Epoch},
     directory::Directory,
     keys::SigningKey,
-    message::{Epoch, SyncResponse, Verdict},
+    message::{SyncResponse, Verdict},
     segment::SignedSegment,
     tree::{TreeHash, begins_with},
 };

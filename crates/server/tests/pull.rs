@@ -15,7 +15,7 @@ use std::{
 use common::{Device, District, contact, roster, two_households};
 use daylog_domain::ids::{CadreId, HouseholdId};
 use daylog_wire::feed::FeedItem;
-use daylog_wire::message::{Cursor, Epoch, Verdict};
+use daylog_wire::{checkpoint::Epoch, feed::Cursor, message::Verdict};
 
 fn sequences(device: &Device, of: &Device) -> Vec<u64> {
     device.pulled_entries().into_iter().filter(|entry| entry.log == of.log).map(|entry| entry.sequence).collect()

@@ -22,7 +22,7 @@ use daylog_storage::{
     drivers::sqlite::{encrypt, open},
     entries,
 };
-use daylog_wire::message::{Epoch, Verdict};
+use daylog_wire::{checkpoint::Epoch, message::Verdict};
 use zeroize::Zeroizing;
 
 struct Lost {

@@ -26,8 +26,7 @@ use daylog_storage::{
 };
 use daylog_wire::{
     chain::Head,
-    checkpoint::Checkpoint,
-    message::Epoch,
+    checkpoint::{Checkpoint, Epoch},
     receipt::Receipt,
     tree::{self, TreeHash},
 };

@@ -4,9 +4,10 @@
 use daylog_domain::{clocks::ServerTime, ids::EntryId, ids::LogId, trust::Trust};
 use daylog_faults::{Fault, broken};
 use daylog_wire::{
+    checkpoint::Epoch,
     directory::SignedDirectory,
     feed::{DistrictRecord, FeedEntry, FeedItem},
-    message::{CloneToken, Colleague, Epoch},
+    message::{CloneToken, Colleague},
     receipt::Receipt,
     watermark::Watermark,
 };

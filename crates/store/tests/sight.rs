@@ -6,8 +6,8 @@
 use daylog_domain::{household::Household, ids::HouseholdId};
 use daylog_store::{Answer, Store, SystemRandom, key_file::Key};
 use daylog_wire::{
+    checkpoint::Epoch,
     feed::{FeedItem, HouseholdRecord},
-    message::Epoch,
 };
 
 struct Device(Store, #[allow(dead_code, reason = "gone with the device")] tempfile::TempDir);

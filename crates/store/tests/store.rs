@@ -20,8 +20,8 @@ use daylog_store::{
     Answer, Random, Store, StoreError, SystemRandom,
     key_file::{Key, KeyFiles},
 };
+use daylog_wire::checkpoint::Epoch;
 use daylog_wire::feed::{FeedEntry, FeedItem};
-use daylog_wire::message::Epoch;
 
 fn reading() -> Reading {
     Reading { wall: Instant(1_582_768_200_000), elapsed_ms: 5_000, boot: BootId([1; 8]) }

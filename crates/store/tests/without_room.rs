@@ -16,7 +16,7 @@ use daylog_store::{
     Answer, Store, StoreError, SystemRandom,
     key_file::{Key, KeyFiles},
 };
-use daylog_wire::message::{CloneToken, Epoch};
+use daylog_wire::{checkpoint::Epoch, message::CloneToken};
 
 const NOW: Instant = Instant(1_582_768_200_000);
 

@@ -8,8 +8,9 @@ use daylog_wire::{
     PROTOCOL_VERSION, Unreadable,
     checkpoint::Checkpoint,
     delivery::{FORK, Handed},
+    feed::Cursor,
     keys::PublicKey,
-    message::{Cursor, SignedRequest, SyncRequest, SyncResponse, Verdict},
+    message::{SignedRequest, SyncRequest, SyncResponse, Verdict},
     segment::BadSegment,
 };
 

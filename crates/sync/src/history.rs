@@ -103,12 +103,7 @@ fn unsigned(signed: &SignedDirectory) -> Option<Directory> {
 #[cfg(test)]
 mod tests {
     use daylog_domain::time::Instant;
-    use daylog_wire::{
-        directory::Authority,
-        keys::SigningKey,
-        message::{Epoch, Verdict},
-        tree::TreeHash,
-    };
+    use daylog_wire::{checkpoint::Epoch, directory::Authority, keys::SigningKey, message::Verdict, tree::TreeHash};
 
     use super::*;
 

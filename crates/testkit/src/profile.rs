@@ -17,11 +17,12 @@ use daylog_domain::{
 };
 use daylog_store::{Answer, NewDevice, Store, SystemRandom, key_file::Key, key_file::KeyFiles};
 use daylog_wire::{
+    checkpoint::Epoch,
     enrol::Enrolment,
     entry_to_bytes,
     feed::{DistrictRecord, FeedEntry, FeedItem, HouseholdRecord},
     keys::PublicKey,
-    message::{Colleague, Epoch},
+    message::Colleague,
 };
 
 use crate::FakeClock;

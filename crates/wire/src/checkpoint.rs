@@ -2,12 +2,12 @@
 //! signed-note, so that other people's tools can read one. Keeps no tree and compares none.
 
 use base64::{Engine, engine::general_purpose::STANDARD};
+use minicbor::{Decode, Encode};
 use ring::digest::{SHA256, digest};
 use tlog_tiles::{Checkpoint as Note, tlog::Hash};
 
 use crate::{
     keys::{PublicKey, Signature, SigningKey},
-    message::Epoch,
     tree::TreeHash,
 };
 
@@ -20,6 +20,15 @@ const FOLLOWS: &str = "follows ";
 const KEY_NAME: &str = "daylog";
 /// Ed25519 in C2SP's signed-note.
 const KEY_KIND: u8 = 1;
+
+/// A random identity of the server's history; a new one after a restored backup proves itself older.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+#[cbor(transparent)]
+pub struct Epoch(
+    #[n(0)]
+    #[cbor(with = "minicbor::bytes")]
+    pub [u8; 16],
+);
 
 /// How large the Merkle log was, in which epoch, and its root.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

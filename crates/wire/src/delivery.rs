@@ -8,8 +8,8 @@ use crate::{
     Unreadable,
     envelope::Envelope,
     keys::{PublicKey, Signature, SigningKey},
-    message::bounded,
     receipt::Receipt,
+    shape,
 };
 
 /// The most envelopes of one delivery.
@@ -52,12 +52,12 @@ impl SignedDelivery {
     }
 
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, Unreadable> {
-        bounded(bytes)
+        shape::message(bytes)
     }
 
     /// Reads the delivery without trusting it: the server looks up the delivery key by it, then calls `is_from`.
     pub fn read(&self) -> Result<Delivery, Unreadable> {
-        bounded(&self.body)
+        shape::message(&self.body)
     }
 
     #[must_use]
@@ -128,7 +128,7 @@ impl DeliveryAnswer {
     }
 
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, Unreadable> {
-        bounded(bytes)
+        shape::message(bytes)
     }
 }
 

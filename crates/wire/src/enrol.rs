@@ -11,9 +11,9 @@ use ring::digest::{SHA256, digest};
 
 use crate::{
     Unreadable,
+    checkpoint::Epoch,
     directory::SignedDirectory,
     keys::PublicKey,
-    message::Epoch,
     shape::{self, MESSAGE_ITEMS},
 };
 

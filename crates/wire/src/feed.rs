@@ -13,11 +13,20 @@ use serde::{Deserialize, Serialize};
 use crate::{
     MESSAGE_LIMIT, Unreadable,
     chain::Salt,
-    message::Cursor,
+    checkpoint::Epoch,
     purge::SignedPurgeOrder,
     segment::{pack, unpack},
     shape,
 };
+
+/// How far a device has read the district's feed. Holds no time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+pub struct Cursor {
+    #[n(0)]
+    pub epoch: Epoch,
+    #[n(1)]
+    pub feed: u64,
+}
 
 /// The most items of one page.
 const ITEMS: u64 = 16 * 1024;
@@ -127,7 +136,6 @@ impl Page {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::message::Epoch;
 
     #[test]
     fn an_item_of_an_unknown_kind_costs_only_itself() {

@@ -12,6 +12,7 @@ pub mod delivery;
 pub mod directory;
 pub mod encryption;
 pub mod enrol;
+mod entry;
 pub mod envelope;
 pub mod feed;
 pub mod keys;
@@ -25,6 +26,8 @@ mod shape;
 pub mod tree;
 pub mod watermark;
 
+pub use entry::{ENTRY_LIMIT, entry_from_bytes, entry_to_bytes};
+
 /// The version of the messages in this crate; stored bytes carry versions of their own.
 pub const PROTOCOL_VERSION: u16 = 2;
 
@@ -33,9 +36,6 @@ pub const CONTENT_TYPE: &str = "application/vnd.daylog+cbor";
 
 /// The longest message that either side reads, in bytes.
 pub const MESSAGE_LIMIT: usize = 4 * 1024 * 1024;
-
-/// The longest single entry, in bytes; longer ones are refused when they are saved.
-pub const ENTRY_LIMIT: usize = 64 * 1024;
 
 /// Why bytes could not be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -71,15 +71,4 @@ fn list_of_at_most<'b, C, T: Decode<'b, C>>(limit: usize, d: &mut Decoder<'b>, c
         list.push(item?);
     }
     Ok(list)
-}
-
-/// The bytes of an entry, as they are saved, hashed and sent for ever.
-#[must_use]
-pub fn entry_to_bytes(entry: &daylog_domain::entry::Entry) -> Vec<u8> {
-    to_bytes(entry)
-}
-
-/// Reads an entry; one of an unknown kind is readable, its content stays in bytes.
-pub fn entry_from_bytes(bytes: &[u8]) -> Result<daylog_domain::entry::Entry, Unreadable> {
-    shape::read(bytes, ENTRY_LIMIT, shape::MESSAGE_ITEMS)
 }

@@ -8,12 +8,13 @@ use daylog_domain::{
 use minicbor::{Decode, Decoder, Encode, decode};
 
 use crate::{
-    MESSAGE_LIMIT, PROTOCOL_VERSION, Unreadable,
+    PROTOCOL_VERSION, Unreadable,
     chain::{Head, Nonce},
+    checkpoint::Epoch,
     delivery::Handed,
     directory::SignedDirectory,
     envelope::Envelope,
-    feed::Page,
+    feed::{Cursor, Page},
     keys::{PublicKey, Signature, SigningKey},
     receipt::Receipt,
     segment::SignedSegment,
@@ -21,15 +22,6 @@ use crate::{
     tree::{PROOF_HASHES, TreeHash},
     watermark::Watermark,
 };
-
-/// A random identity of the server's history; a new one after a restored backup proves itself older.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
-#[cbor(transparent)]
-pub struct Epoch(
-    #[n(0)]
-    #[cbor(with = "minicbor::bytes")]
-    pub [u8; 16],
-);
 
 /// Handed out with every answer and shown with the next request: a copy of a device shows an old one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
@@ -39,15 +31,6 @@ pub struct CloneToken(
     #[cbor(with = "minicbor::bytes")]
     pub [u8; 16],
 );
-
-/// How far a device has read the district's feed. Holds no time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
-pub struct Cursor {
-    #[n(0)]
-    pub epoch: Epoch,
-    #[n(1)]
-    pub feed: u64,
-}
 
 /// The most segments of one request. A few hundred bytes unpack to a whole segment: this bounds the server's memory.
 pub const REQUEST_SEGMENTS: usize = 16;
@@ -224,12 +207,12 @@ impl SignedRequest {
     }
 
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, Unreadable> {
-        bounded(bytes)
+        shape::message(bytes)
     }
 
     /// Reads the request without trusting it: the server looks up the device's key by it, then calls `is_from`.
     pub fn read(&self) -> Result<SyncRequest, Unreadable> {
-        bounded(&self.body)
+        shape::message(&self.body)
     }
 
     #[must_use]
@@ -260,11 +243,7 @@ impl SyncResponse {
     }
 
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, Unreadable> {
-        let response: SyncResponse = bounded(bytes)?;
+        let response: SyncResponse = shape::message(bytes)?;
         if response.version > PROTOCOL_VERSION + 1 { Err(Unreadable::Version(response.version)) } else { Ok(response) }
     }
-}
-
-pub(crate) fn bounded<'b, T: Decode<'b, ()>>(bytes: &'b [u8]) -> Result<T, Unreadable> {
-    shape::read(bytes, MESSAGE_LIMIT, shape::MESSAGE_ITEMS)
 }

@@ -4,7 +4,7 @@ use daylog_domain::{ids::LogId, time::Instant};
 use minicbor::{Decode, Encode};
 
 use crate::{
-    MESSAGE_LIMIT, Unreadable,
+    Unreadable,
     chain::Head,
     keys::{PublicKey, Signature, SigningKey},
     shape,
@@ -38,7 +38,7 @@ impl Receipt {
     }
 
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, Unreadable> {
-        shape::read(bytes, MESSAGE_LIMIT, shape::MESSAGE_ITEMS)
+        shape::message(bytes)
     }
 
     #[must_use]

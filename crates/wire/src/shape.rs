@@ -3,7 +3,7 @@
 
 use minicbor::Decode;
 
-use crate::Unreadable;
+use crate::{MESSAGE_LIMIT, Unreadable};
 
 /// Deeper than any message nests, and than any later one will.
 const DEPTH: usize = 16;
@@ -19,6 +19,11 @@ pub(crate) fn read<'b, T: Decode<'b, ()>>(bytes: &'b [u8], limit: usize, items: 
     }
     look_over(bytes, items)?;
     Ok(minicbor::decode(bytes)?)
+}
+
+/// Reads a message within the limits of all messages.
+pub(crate) fn message<'b, T: Decode<'b, ()>>(bytes: &'b [u8]) -> Result<T, Unreadable> {
+    read(bytes, MESSAGE_LIMIT, MESSAGE_ITEMS)
 }
 
 /// Refuses what nests too deep, holds too many items, or leaves a length open: everything here says its lengths beforehand.

@@ -8,9 +8,10 @@ use daylog_domain::{
 };
 use daylog_wire::{
     chain::{Head, Nonce},
+    checkpoint::Epoch,
     delivery::{FORK, Handed},
     keys::{Signature, SigningKey},
-    message::{Epoch, REQUEST_SEGMENTS, SignedRequest, SyncRequest, SyncResponse, Verdict},
+    message::{REQUEST_SEGMENTS, SignedRequest, SyncRequest, SyncResponse, Verdict},
     segment::SignedSegment,
     tree::TreeHash,
 };

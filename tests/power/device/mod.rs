@@ -16,10 +16,11 @@ use daylog_store::Answer;
 use daylog_testkit::disk::{Disk, Folder};
 use daylog_tests::parts::{Device, START, device_key, note, sound_device};
 use daylog_wire::{
+    checkpoint::Epoch,
     enrol::Enrolment,
     feed::{FeedEntry, FeedItem},
     keys::SigningKey,
-    message::{CloneToken, Epoch},
+    message::CloneToken,
 };
 
 use crate::cuts::prepared;

@@ -14,9 +14,9 @@ use daylog_storage::{
 };
 use daylog_wire::{
     chain::{self, Head},
-    checkpoint::Checkpoint,
+    checkpoint::{Checkpoint, Epoch},
     keys::PublicKey,
-    message::{CloneToken, Epoch, RefusedEntry, SyncRequest, Verdict},
+    message::{CloneToken, RefusedEntry, SyncRequest, Verdict},
     segment::{Segment, SignedSegment},
     tree::TreeHash,
 };

@@ -3,7 +3,10 @@
 
 use daylog_domain::time::Instant;
 use daylog_storage::{Read, StorageError, Write, district, tree::Tree};
-use daylog_wire::{checkpoint::Checkpoint, message::Epoch, tree::TreeHash};
+use daylog_wire::{
+    checkpoint::{Checkpoint, Epoch},
+    tree::TreeHash,
+};
 
 use crate::epoch::{self, Judgement, Known};
 

@@ -40,9 +40,9 @@ use daylog_wire::{
     PROTOCOL_VERSION,
     chain::{self, Head, Nonce, Seed},
     enrol::{EnrolRequest, EnrolResponse},
-    feed::{FeedEntry, FeedItem},
+    feed::{Cursor, FeedEntry, FeedItem},
     keys::SigningKey,
-    message::{CloneToken, Cursor, SignedRequest, SyncRequest, SyncResponse},
+    message::{CloneToken, SignedRequest, SyncRequest, SyncResponse},
     segment::{BlockSalts, Segment, SignedSegment, Slot},
 };
 

@@ -9,11 +9,11 @@ use daylog_domain::{
 use daylog_faults::{Fault, broken};
 use daylog_wire::{
     chain::Nonce,
+    checkpoint::Epoch,
     directory::{Directory, SignedDirectory},
     enrol::Enrolment,
     feed::DistrictRecord,
     keys::{PublicKey, SigningKey},
-    message::Epoch,
 };
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 use zeroize::Zeroizing;
