@@ -17,6 +17,7 @@ use daylog_wire::{
 use crate::{
     Backoff, Problem, history,
     receipts::{Held, held},
+    step::{Next, Step},
 };
 
 /// A request under way, with what is needed to judge its answer.
@@ -34,28 +35,6 @@ pub struct Request {
     pub pushed: u64,
     orphans: Vec<(LogId, u64)>,
     sent: Reading,
-}
-
-/// What to do after an answer.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Next {
-    /// More waits on either side.
-    Again,
-    /// What the server does not share moved to the open log, for this reason.
-    AgainWithNewLog(String),
-    /// A closed log waits to be offered again: the server lost part of its history.
-    ClosedLog,
-    Rest,
-}
-
-/// What an answer led to.
-#[derive(Debug)]
-pub struct Step {
-    pub next: Next,
-    pub applied: Applied,
-    pub server_has: u64,
-    pub problem: Option<Problem>,
-    pub retry_after_seconds: Option<u32>,
 }
 
 /// Why no step could be made; the store is as it was before.
@@ -270,16 +249,6 @@ fn take_in(store: &mut Store, (mut answer, problem): (Answer, Option<Problem>)) 
             Ok((store.apply(&answer)?, Some(Problem::UnreadablePage)))
         }
         applied => Ok((applied?, problem)),
-    }
-}
-
-impl Step {
-    fn rest() -> Self {
-        Step { next: Next::Rest, applied: Applied::default(), server_has: 0, problem: None, retry_after_seconds: None }
-    }
-
-    fn stopped(problem: Problem, server_has: u64) -> Self {
-        Step { next: Next::Rest, applied: Applied::default(), server_has, problem: Some(problem), retry_after_seconds: None }
     }
 }
 

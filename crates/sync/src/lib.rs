@@ -13,12 +13,14 @@ pub mod http;
 mod problem;
 mod receipts;
 mod run;
+mod step;
 mod transport;
 
 pub use backoff::Backoff;
-pub use engine::{Engine, EngineError, Next, Request, Step};
+pub use engine::{Engine, EngineError, Request};
 pub use enrol::{EnrolError, ask_to_enrol};
 pub use history::{DirectoryError, take_directory};
 pub use problem::Problem;
 pub use run::{Outcome, SyncError, run};
+pub use step::{Next, Step};
 pub use transport::{Route, Transport, TransportError, Trouble};
