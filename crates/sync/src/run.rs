@@ -7,7 +7,8 @@ use daylog_store::Store;
 
 use crate::{
     Backoff, Problem, Route, Transport, TransportError,
-    engine::{Engine, EngineError, Next},
+    engine::{Engine, EngineError},
+    step::Next,
 };
 
 /// What one run came to.
