@@ -17,7 +17,7 @@ use daylog_domain::{
 };
 use serde::Serialize;
 
-use crate::words;
+use crate::words::summary::summary;
 
 /// One line of the diary.
 #[derive(Debug, Serialize)]
@@ -66,7 +66,7 @@ impl Rows {
             entry: line.entry,
             at: format!("{}T{}", line.date, line.minute),
             kind: line.kind,
-            summary: words::summary(&line.summary),
+            summary: summary(&line.summary),
             received: line.state == LineState::Received,
             state: line.state,
             late: line.is_late,

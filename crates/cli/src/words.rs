@@ -3,10 +3,13 @@
 
 pub mod clock;
 mod entries;
+mod fill;
 mod lost;
+mod problem;
 mod problems;
 pub mod rescue;
 mod server;
+pub mod summary;
 
 use std::fmt::Write;
 
@@ -14,15 +17,11 @@ use daylog_app::{
     SyncReport,
     views::{account::MeView, diary::LineState, household::TodayRow},
 };
-use daylog_domain::{
-    entry::{Alarm, Summary},
-    text::shown,
-    time::Date,
-};
+use daylog_domain::{entry::Alarm, text::shown, time::Date};
 
 use crate::rows::{EntryRow, SavedRow, StatusRow};
 
-pub use problems::problem;
+pub use problem::problem;
 
 pub const FOLLOWED: &str = "The district's directory is followed; the next sync goes where it says.";
 pub const PIN_PROMPT: &str = "PIN: ";
@@ -30,70 +29,6 @@ pub const PIN_AGAIN_PROMPT: &str = "The same PIN again: ";
 
 pub fn new_pin_prompt(least: u8) -> String {
     format!("Choose a PIN of {least} digits or more: ")
-}
-
-const SUMMARIES: &[(&str, &str)] = &[
-    ("contact.reached", "Contact made ({channel})"),
-    ("contact.no_answer", "No answer ({channel})"),
-    ("contact.refused", "Refused to talk ({channel})"),
-    ("temperature.reading", "Temperature {celsius} °C"),
-    ("temperature.normal", "Temperature asked, normal"),
-    ("temperature.no_answer", "Temperature asked, no answer"),
-    ("temperature.refused", "Temperature asked, refused"),
-    ("seal.applied", "Seal applied"),
-    ("seal.intact", "Seal intact"),
-    ("seal.opened", "Seal opened and resealed"),
-    ("seal.broken", "Seal broken"),
-    ("seal.missing", "Seal missing"),
-    ("seal.removed", "Seal removed"),
-    ("seal.not_reached", "Door not reached"),
-    ("errand.asked", "Asked for"),
-    ("errand.accepted", "Errand accepted"),
-    ("errand.done", "Errand done"),
-    ("errand.declined", "Errand declined"),
-    ("note", "{text}"),
-    ("correct", "Correction: {reason}"),
-    ("withdraw", "Withdrawn: {reason}"),
-    ("unknown", "An entry of a newer kind; update to read it"),
-];
-
-/// A summary in words, on one line that no typed text can break.
-pub fn summary(summary: &Summary) -> String {
-    let value = |name: &str| summary.values.get(name).map(|value| shown(value));
-    let text = SUMMARIES.iter().find(|(key, _)| *key == summary.key).map_or(summary.key.as_str(), |(_, text)| text);
-    let mut words = fill(text, |name| match (name, value(name)) {
-        ("channel", Some(channel)) if channel == "wechat" => Some("WeChat".to_owned()),
-        ("channel", Some(channel)) if channel == "door" => Some("at the door".to_owned()),
-        (_, value) => Some(value.unwrap_or_default()),
-    });
-    if let (Some(what), Some(quantity)) = (value("what"), value("quantity")) {
-        let _written = match value("unit") {
-            Some(unit) => write!(words, ": {quantity} {unit} of {what}"),
-            None => write!(words, ": {quantity} × {what}"),
-        };
-        if let Some(more) = value("more").filter(|more| more != "0") {
-            let _written = write!(words, " and {more} more");
-        }
-    }
-    if let (true, Some(reason)) = (summary.key.starts_with("seal."), value("reason")) {
-        let _written = write!(words, ": {reason}");
-    }
-    words
-}
-
-/// Puts values in the place of `{name}`, once: a value that looks like a name stays as it is. An unknown name stays too.
-pub(super) fn fill(text: &str, value: impl Fn(&str) -> Option<String>) -> String {
-    let mut filled = String::new();
-    let mut rest = text;
-    while let Some((before, (name, after))) = rest.split_once('{').and_then(|(before, from)| Some((before, from.split_once('}')?))) {
-        filled.push_str(before);
-        match value(name) {
-            Some(value) => filled.push_str(&value),
-            None => filled.extend(["{", name, "}"]),
-        }
-        rest = after;
-    }
-    filled + rest
 }
 
 pub fn enrolled(me: &MeView) -> String {

@@ -6,7 +6,7 @@ use daylog_domain::entry::{
     contact::{Channel, Contact, Reached},
 };
 
-use super::{Flags, typed::named};
+use super::{flags::Flags, typed::named};
 use crate::failure::Failure;
 
 #[derive(Debug, Args)]

@@ -10,7 +10,7 @@ use daylog_domain::{
 };
 
 use super::{
-    Flags,
+    flags::Flags,
     typed::{named, typed_count, typed_floor},
 };
 use crate::failure::Failure;

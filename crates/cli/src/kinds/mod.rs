@@ -2,6 +2,7 @@
 
 mod contact;
 mod errand;
+mod flags;
 mod note;
 mod seal;
 mod target;
@@ -12,6 +13,7 @@ use clap::{Args, Subcommand};
 use contact::ContactFlags;
 use daylog_domain::{entry::Content, ids::EntryId};
 use errand::ErrandFlags;
+pub use flags::Flags;
 use note::NoteFlags;
 use seal::SealFlags;
 pub use target::Target;
@@ -19,23 +21,6 @@ use temperature::TemperatureFlags;
 use typed::typed_time;
 
 use crate::failure::Failure;
-
-/// What one kind's flags say.
-pub trait Flags {
-    /// The kind's name, as in `Content::name`.
-    fn kind(&self) -> &'static str;
-
-    /// Whether none of its flags was given.
-    fn is_empty(&self) -> bool;
-
-    /// The content; what no flag says is taken from `previous` where it is of this kind.
-    fn content(&self, previous: Option<&Content>) -> Result<Content, Failure>;
-
-    /// The entry that says whom this one is about, where no household was typed.
-    fn belongs_to(&self) -> Option<EntryId> {
-        None
-    }
-}
 
 #[derive(Debug, Subcommand)]
 pub enum KindToLog {

@@ -3,7 +3,7 @@
 use clap::Args;
 use daylog_domain::entry::{Content, note::Note};
 
-use super::Flags;
+use super::flags::Flags;
 use crate::failure::Failure;
 
 #[derive(Debug, Args)]

@@ -10,7 +10,7 @@ use daylog_domain::entry::{
     temperature::{BodySite, Celsius, Measured, Method, Temperature},
 };
 
-use super::{Flags, typed::named};
+use super::{flags::Flags, typed::named};
 use crate::failure::Failure;
 
 #[derive(Debug, Args)]

@@ -1,9 +1,5 @@
-//! What the terminal says of problems: what happened, why, what it means for the record, what to do.
-
-use daylog_app::Problem;
-use daylog_domain::text::shown;
-
-use super::{fill, lost};
+//! What is said of problems: what happened, why, what it means for the record, what to do. Those of entries, rescue files and the
+//! server stand beside it.
 
 pub(super) const KEPT: &str = "everything that was saved is still on this device";
 pub(super) const UNCHANGED: &str = "nothing was changed";
@@ -251,39 +247,3 @@ pub(super) const PROBLEMS: &[Said] = &[
         "Tell the district's technician; go on logging.",
     ),
 ];
-
-/// Every problem that has words.
-pub(super) fn all() -> impl Iterator<Item = &'static Said> {
-    PROBLEMS.iter().chain(super::entries::PROBLEMS).chain(super::rescue::PROBLEMS).chain(super::server::PROBLEMS)
-}
-
-/// What happened, why, what it means for the record, what to do.
-pub fn problem(problem: &Problem) -> String {
-    let known = all().find(|(code, ..)| *code == problem.code);
-    let (what, why, record, next) = known.map_or(
-        (
-            "That did not work.",
-            "an unforeseen error ({code})",
-            KEPT,
-            "Try again; if it stays so, give the technician the code and the reference {reference}.",
-        ),
-        |(_, what, why, record, next)| (what, why, record, next),
-    );
-    let text = format!("{what}\n  why: {why}\n  record: {record}\n  what to do: {next}");
-    let text = match problem.code.as_str() {
-        "record_lost" => lost::fill(&text, problem),
-        "not_enrolled" => lost::fill_before(&text, problem),
-        _ => text,
-    };
-    fill(&text, |name| match (name, problem.values.get(name)) {
-        ("code", _) => Some(problem.code.clone()),
-        ("reference", _) => Some(problem.reference.clone()),
-        ("wait", _) => {
-            let wait = problem.values.get("wait_seconds").filter(|seconds| *seconds != "0");
-            Some(wait.map(|seconds| format!(" in {seconds} s")).unwrap_or_default())
-        }
-        // A list of lines; its texts were made harmless one by one.
-        ("candidates", Some(candidates)) => Some(candidates.clone()),
-        (_, value) => value.map(|value| shown(value)),
-    })
-}

@@ -11,8 +11,11 @@ use daylog_domain::{
 
 use super::{
     entries,
-    problems::{PROBLEMS, all},
-    rescue, *,
+    problem::all,
+    problems::PROBLEMS,
+    rescue,
+    summary::{SUMMARIES, summary},
+    *,
 };
 
 fn named(code: &str) -> Problem {
@@ -83,7 +86,7 @@ fn row(summary: Summary) -> EntryRow {
         entry: EntryId { log: LogId([0xab; 16]), sequence: 7 },
         at: "2020-02-27T10:50".to_owned(),
         kind: "temperature".to_owned(),
-        summary: super::summary(&summary),
+        summary: super::summary::summary(&summary),
         received: false,
         state: LineState::Saved,
         late: false,
