@@ -53,7 +53,7 @@ impl Device {
         daylog_sync::run(&self.store, &engine, &self.http, &mut self.backoff, &move || clock.read(), &|| {}).await.unwrap()
     }
 
-    fn append(&self, entries: &[daylog_domain::entry::Entry]) {
+    fn append(&self, entries: &[daylog_domain::entries::Entry]) {
         self.store.lock().unwrap().append(entries).unwrap();
     }
 }

@@ -10,14 +10,15 @@ use std::{
 
 use daylog_backup::{archive, folder::Folder, kit::RecoveryKit};
 use daylog_domain::{
-    entry::{
+    entries::{
         Content, Entry, UnknownContent,
-        amend::{Correct, Withdraw},
         contact::{Channel, Contact, Reached},
+        correct::Correct,
         errand::{Errand, Item, SealAfter, Step},
         note::Note,
         seal::{Seal, SealState},
         temperature::{Celsius, Measured, Method, Temperature},
+        withdraw::Withdraw,
     },
     ids::{EntryId, HouseholdId},
 };
@@ -140,7 +141,7 @@ fn entries(wire: &Path) {
     for content in kinds {
         let name = format!("entry-{}-{}.bin", content.code(), content.name());
         let entry = draft(morning(), 1, Some(1), content);
-        let entry = Entry { note: Some("随手一记".to_owned()), late: Some(daylog_domain::entry::LateReason::Busy), ..entry };
+        let entry = Entry { note: Some("随手一记".to_owned()), late: Some(daylog_domain::entries::LateReason::Busy), ..entry };
         fs::write(wire.join(name), entry_to_bytes(&entry)).unwrap();
     }
 }

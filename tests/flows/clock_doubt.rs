@@ -11,7 +11,7 @@ use daylog_app::{
     },
 };
 use daylog_domain::{
-    entry::Content,
+    entries::Content,
     ids::EntryId,
     time::{Date, Instant},
 };

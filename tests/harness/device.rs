@@ -7,7 +7,7 @@ use std::{
 };
 
 use daylog_app::{App, Ports, clock::SystemClock, views::diary::Draft};
-use daylog_domain::entry::{Content, note::Note};
+use daylog_domain::entries::{Content, note::Note};
 use serde_json::Value;
 use tempfile::TempDir;
 

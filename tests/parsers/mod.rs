@@ -18,7 +18,7 @@ use daylog_district::{
     types::{RevokeDevice, SignIn},
     views,
 };
-use daylog_domain::{entry::Kind, time::Date};
+use daylog_domain::{entries::Kind, time::Date};
 use daylog_wire::{
     MESSAGE_LIMIT,
     chain::Commitment,

@@ -3,7 +3,7 @@
 use daylog_district::Refused;
 use daylog_domain::{
     clocks::{BootId, Clocks, Reading},
-    entry::{Claimed, Content, Entry, note::Note},
+    entries::{Claimed, Content, Entry, note::Note},
     ids::{EntryId, HouseholdId, ResidentId},
     time::{Instant, Zone},
 };

@@ -6,7 +6,7 @@ use std::{path::Path, sync::Arc};
 use daylog_app::App;
 use daylog_domain::{
     clocks::{BootId, Reading},
-    entry::{Content, note::Note},
+    entries::{Content, note::Note},
 };
 use daylog_store::{Store, SystemRandom, delivery_key::DeliveryKey, key_file::KeyFiles};
 use daylog_tests::harness::{District, EVENING_INSTANT};

@@ -16,7 +16,7 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use browser::Browser;
 use daylog_app::{App, Ports, clock::SystemClock, views::diary::Draft};
 use daylog_domain::{
-    entry::{
+    entries::{
         Content,
         contact::{Channel, Contact, Reached},
         note::Note,

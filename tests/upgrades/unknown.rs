@@ -1,7 +1,7 @@
 //! What a later version writes and this one does not know: stored, forwarded, and read after an update.
 
 use daylog_domain::{
-    entry::{Content, Entry, LateReason, UnknownContent},
+    entries::{Content, Entry, LateReason, UnknownContent},
     ids::EntryId,
 };
 use daylog_tests::versions::{self, Device, District, all, draft, morning, raw};

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use daylog_domain::{
     clocks::{BootId, Clocks, Reading},
-    entry::{Claimed, Content, Entry},
+    entries::{Claimed, Content, Entry},
     ids::{EntryId, HouseholdId, ResidentId},
     time::{Instant, Zone},
 };

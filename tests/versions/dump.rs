@@ -4,7 +4,7 @@ use std::{fmt::Write as _, fs, path::Path};
 
 use daylog_district::views;
 use daylog_domain::{
-    entry::{Content, Entry},
+    entries::{Content, Entry},
     ids::HouseholdId,
     time::{Date, Instant},
 };

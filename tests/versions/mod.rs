@@ -12,7 +12,7 @@ use std::{
 };
 
 use daylog_domain::{
-    entry::{Content, note::Note},
+    entries::{Content, note::Note},
     time::{Instant, Zone},
 };
 

@@ -3,7 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use daylog_domain::{entry::BadContent, time::BadTime};
+use daylog_domain::{
+    entries::{BadContent, temperature::BadReading},
+    time::BadTime,
+};
 use daylog_store::StoreError;
 use daylog_sync::{EnrolError, SyncError, TransportError, delivery::DeliveryError};
 use daylog_wire::{enrol::BadInvite, recovery::BadRecovery, rescue::BadRescue};
@@ -106,14 +109,22 @@ impl From<DeliveryError> for Problem {
     }
 }
 
+impl From<BadReading> for Problem {
+    fn from(error: BadReading) -> Self {
+        match error {
+            BadReading::NotANumber => Problem::new("not_a_number"),
+            BadReading::TooFine => Problem::new("reading_too_fine"),
+            BadReading::OutOfRange => Problem::new("reading_out_of_range"),
+            BadReading::PointMissing { meant } => Problem::new("reading_point_missing").with("meant", meant),
+            BadReading::Fahrenheit => Problem::new("reading_fahrenheit"),
+        }
+    }
+}
+
 impl From<BadContent> for Problem {
     fn from(error: BadContent) -> Self {
         match error {
-            BadContent::NotANumber => Problem::new("not_a_number"),
-            BadContent::ReadingTooFine => Problem::new("reading_too_fine"),
-            BadContent::ReadingOutOfRange => Problem::new("reading_out_of_range"),
-            BadContent::ReadingPointMissing { meant } => Problem::new("reading_point_missing").with("meant", meant),
-            BadContent::ReadingFahrenheit => Problem::new("reading_fahrenheit"),
+            BadContent::Reading(reading) => reading.into(),
             BadContent::Empty { field } => Problem::new("empty_field").with("field", field),
             BadContent::TooLong { field, limit } => Problem::new("too_long").with("field", field).with("limit", limit),
             BadContent::ResidentNeeded => Problem::new("resident_needed"),

@@ -15,7 +15,7 @@ use daylog_app::{
 use daylog_domain::{
     assignment::Role,
     coverage::CheckState,
-    entry::{
+    entries::{
         Alarm, Content,
         contact::{Channel, Contact, Reached},
         errand::{Errand, Item, Step},

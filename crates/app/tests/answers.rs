@@ -14,7 +14,7 @@ use std::{
 use daylog_app::ports::Clock;
 use daylog_domain::{
     clocks::Clocks,
-    entry::{Claimed, Content, Entry, note::Note},
+    entries::{Claimed, Content, Entry, note::Note},
     ids::{HouseholdId, LogId},
     time::{Instant, Zone},
 };

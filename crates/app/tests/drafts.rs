@@ -12,7 +12,7 @@ use daylog_app::{
     },
 };
 use daylog_domain::{
-    entry::{Content, note::Note},
+    entries::{Content, note::Note},
     ids::HouseholdId,
     settings::Settings,
     time::{Instant, Times, Zone},

@@ -9,7 +9,7 @@ use daylog_app::{
     views::diary::{Draft, Saved},
 };
 use daylog_domain::{
-    entry::{
+    entries::{
         Content,
         contact::{Channel, Contact, Reached},
     },

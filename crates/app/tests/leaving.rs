@@ -18,7 +18,7 @@ use daylog_app::{
     },
 };
 use daylog_domain::{
-    entry::{Content, note::Note},
+    entries::{Content, note::Note},
     ids::LogId,
     time::{Instant, Zone},
 };

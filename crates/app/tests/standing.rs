@@ -4,7 +4,7 @@
 
 use daylog_app::views::diary::Draft;
 use daylog_domain::{
-    entry::{Content, note::Note},
+    entries::{Content, note::Note},
     time::Zone,
 };
 use daylog_testkit::Profile;

@@ -11,7 +11,7 @@ use daylog_app::{
     },
 };
 use daylog_domain::{
-    entry::{Alarm, Content, LateReason},
+    entries::{Alarm, Content, LateReason},
     ids::{EntryId, HouseholdId, ResidentId},
     time::Date,
 };

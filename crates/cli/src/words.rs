@@ -17,7 +17,7 @@ use daylog_app::{
     SyncReport,
     views::{account::MeView, diary::LineState, household::TodayRow},
 };
-use daylog_domain::{entry::Alarm, text::shown, time::Date};
+use daylog_domain::{entries::Alarm, text::shown, time::Date};
 
 use crate::rows::{EntryRow, SavedRow, StatusRow};
 

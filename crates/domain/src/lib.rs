@@ -9,7 +9,7 @@ pub mod assignment;
 pub mod check;
 pub mod clocks;
 pub mod coverage;
-pub mod entry;
+pub mod entries;
 pub mod fold;
 pub mod household;
 pub mod ids;

@@ -3,7 +3,7 @@
 use chrono::{Days, LocalResult, NaiveTime, TimeZone};
 
 use crate::{
-    entry::ahead::TOLERANCE_MINUTES,
+    entries::ahead::TOLERANCE_MINUTES,
     time::{Date, Instant, MinuteOfDay, Zone},
 };
 

@@ -20,6 +20,23 @@ pub enum CheckKind {
 }
 
 impl CheckKind {
+    pub const ALL: [CheckKind; 3] = [CheckKind::Contact, CheckKind::Temperature, CheckKind::Seal];
+
+    /// The name of the kind of entry that satisfies it, as in JSON.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            CheckKind::Contact => "contact",
+            CheckKind::Temperature => "temperature",
+            CheckKind::Seal => "seal",
+        }
+    }
+
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        CheckKind::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+
     /// Whether the check is owed to each resident, or once to the door.
     #[must_use]
     pub fn is_per_resident(self) -> bool {

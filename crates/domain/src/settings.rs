@@ -5,7 +5,7 @@ use ts_rs::TS;
 
 use crate::{
     assignment::Role,
-    entry::temperature::Celsius,
+    entries::temperature::Celsius,
     ids::PlanItemId,
     plan::{CheckKind, PlanItem, Window},
     time::{MinuteOfDay, Zone},

@@ -10,7 +10,7 @@ use common::{District, HEADER, community, entry, page::Page, reading, secretary}
 use daylog_district::password;
 use daylog_domain::{
     access::{Scope, Viewer},
-    entry::{Content, note::Note},
+    entries::{Content, note::Note},
     places::Place,
 };
 use daylog_server::routes;

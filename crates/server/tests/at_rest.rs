@@ -11,7 +11,7 @@ use std::{
 use common::{District, entry, reading, two_households};
 use daylog_backup::folder::{Folder, FolderProblem};
 use daylog_district::random;
-use daylog_domain::entry::{Content, note::Note};
+use daylog_domain::entries::{Content, note::Note};
 use daylog_storage::{
     DatabaseKey, StorageError,
     drivers::sqlite::{encrypt, open},

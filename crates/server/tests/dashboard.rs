@@ -163,10 +163,7 @@ async fn the_overview_counts_what_devices_reported() {
 #[tokio::test]
 async fn the_household_page_shows_what_was_logged_corrected_and_withdrawn() {
     use daylog_domain::{
-        entry::{
-            Content,
-            amend::{Correct, Withdraw},
-        },
+        entries::{Content, correct::Correct, withdraw::Withdraw},
         ids::EntryId,
     };
     let (district, whole, _) = signed_in().await;
@@ -215,10 +212,10 @@ async fn the_list_is_paged_by_its_own_order_and_searched() {
 #[tokio::test]
 async fn a_broken_seal_is_listed_until_it_is_found_intact_and_a_withdrawn_word_counts_for_nothing() {
     use daylog_domain::{
-        entry::{
+        entries::{
             Content,
-            amend::Withdraw,
             seal::{Seal, SealState},
+            withdraw::Withdraw,
         },
         ids::EntryId,
     };

@@ -6,10 +6,10 @@ mod common;
 use common::{Device, District, HEADER, entry, page::Page, reading, two_households};
 use daylog_domain::{
     clocks::{BootId, Clocks, ServerTime},
-    entry::{
+    entries::{
         Content, Entry,
-        amend::Correct,
         contact::{Channel, Contact, Reached},
+        correct::Correct,
         seal::{Seal, SealState},
         temperature::{Celsius, Measured, Method, Temperature},
     },
@@ -125,7 +125,7 @@ async fn a_household_that_came_into_care_late_is_not_held_against_its_cadre() {
     let row = "公园街道,园锦社区,A7,7号楼701,辛,,10000000001,境外,2020-02-28,2020-03-12,担保人,某单位,张如彬/市委办督查室/cadre";
     district.import(&format!("{HEADER}\n{row}\n"));
     district.set_time("2020-03-02T23:00");
-    device.append(&entry(1, "2020-03-02T23:00", Content::Note(daylog_domain::entry::note::Note { text: "x".into() })));
+    device.append(&entry(1, "2020-03-02T23:00", Content::Note(daylog_domain::entries::note::Note { text: "x".into() })));
     device.sync_all(&district.server);
     let page = signed_in(&district).await;
     let household = asked(&page, "households/3").await;

@@ -8,7 +8,7 @@ use common::{District, entry, two_households};
 use daylog_district::ingest::{self, Outcome};
 use daylog_domain::{
     access::Scope,
-    entry::{Content, note::Note},
+    entries::{Content, note::Note},
     ids::EntryId,
     places::Place,
 };
@@ -23,7 +23,7 @@ use daylog_wire::{
     tree::{TreeHash, begins_with},
 };
 
-fn note(text: &str) -> daylog_domain::entry::Entry {
+fn note(text: &str) -> daylog_domain::entries::Entry {
     entry(1, "2020-03-01T10:38", Content::Note(Note { text: text.to_owned() }))
 }
 
@@ -197,7 +197,7 @@ fn what_both_sides_of_a_copy_moved_is_shown_once() {
     let mut device = district.device("张如彬");
     let original = daylog_wire::entry_to_bytes(&note("等着上传"));
     let origin = Some(daylog_wire::chain::origin(EntryId { log: device.log, sequence: 9 }, &original));
-    let moved = daylog_domain::entry::Entry { origin, ..note("等着上传") };
+    let moved = daylog_domain::entries::Entry { origin, ..note("等着上传") };
     device.append(&moved);
     device.sync(&district.server);
     device.start_generation(1, 2);

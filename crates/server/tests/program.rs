@@ -15,7 +15,7 @@ use common::{
     roster, two_households,
 };
 use daylog_backup::folder::Folder;
-use daylog_domain::entry::{Content, note::Note};
+use daylog_domain::entries::{Content, note::Note};
 use daylog_storage::drivers::sqlite::open;
 use daylog_wire::{
     PROTOCOL_VERSION,

@@ -18,7 +18,7 @@ use daylog_district::{
     purge::{apply_orders, order::Ordering, retention},
 };
 use daylog_domain::{
-    entry::{Content, amend::Correct, note::Note},
+    entries::{Content, correct::Correct, note::Note},
     ids::{EntryId, HouseholdId},
     settings::Retention,
     time::{Instant, Zone},
@@ -40,7 +40,7 @@ use daylog_wire::{
     tree::{TreeHash, leaf, position_of_leaf},
 };
 
-fn note(household: u32, text: &str) -> daylog_domain::entry::Entry {
+fn note(household: u32, text: &str) -> daylog_domain::entries::Entry {
     entry(household, "2020-03-01T10:30", Content::Note(Note { text: text.to_owned() }))
 }
 

@@ -5,7 +5,7 @@ mod common;
 
 use common::{Device, District, contact, entry, reading, two_households};
 use daylog_district::{Refused, sync};
-use daylog_domain::entry::{Content, note::Note};
+use daylog_domain::entries::{Content, note::Note};
 use daylog_storage::{StorageError, devices, entries, feed, refused};
 use daylog_wire::{
     keys::Signature,

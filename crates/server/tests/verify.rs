@@ -17,7 +17,7 @@ use daylog_backup::{
 };
 use daylog_district::rebuild::{self, Rebuilt};
 use daylog_domain::{
-    entry::{Content, amend::Withdraw, note::Note},
+    entries::{Content, note::Note, withdraw::Withdraw},
     ids::EntryId,
 };
 use daylog_storage::{

@@ -1,7 +1,7 @@
 //! The projection of entries: written beside the segments, read by household or by claimed time.
 
 use daylog_domain::{
-    entry::Content,
+    entries::{Content, seal::Seal},
     ids::{CadreId, EntryId, LogId},
     time::Instant,
 };
@@ -163,8 +163,8 @@ pub fn amended_seals_of(db: &Read<'_>, household: u32, limit: u32) -> Result<Vec
     many(db, &sql, params![household, limit])
 }
 
-/// The kind code of a seal entry; the index of the schema names it too.
-const SEAL: u16 = 3;
+/// The index of the schema names it too.
+const SEAL: u16 = Seal::CODE;
 
 /// The amendments that name `target`, by feed.
 pub fn amendments_of(db: &Read<'_>, target: EntryId) -> Result<Vec<StoredEntry>, StorageError> {

@@ -1,6 +1,6 @@
 //! Saving: entry, head and projection in one transaction that is on disk when it returns.
 
-use daylog_domain::{entry::Entry, ids::EntryId};
+use daylog_domain::{entries::Entry, ids::EntryId};
 use daylog_wire::{ENTRY_LIMIT, chain};
 use rusqlite::Connection;
 

@@ -2,7 +2,7 @@
 
 use std::{io::ErrorKind, path::PathBuf};
 
-use daylog_domain::{entry::BadContent, ids::EntryId};
+use daylog_domain::{entries::BadContent, ids::EntryId};
 use rusqlite::{ErrorCode, ffi};
 
 #[derive(Debug, thiserror::Error)]

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use daylog_domain::{
-    entry::Kind,
+    entries::Kind,
     ids::{EntryId, LogId},
 };
 use daylog_faults::{Fault, broken};

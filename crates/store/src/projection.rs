@@ -1,13 +1,12 @@
 //! Projections: what screens search, derived from stored entries and disposable. Reads and writes no entry bytes of its own.
 
 use daylog_domain::{
-    entry::{
+    entries::{
         Content, Entry, Kind, Outcome,
-        errand::Errand,
-        progress::{ErrandEntry, progress},
-        temperature::Measured,
+        errand::progress::{ErrandEntry, progress},
     },
     ids::{CadreId, EntryId},
+    plan::CheckKind,
 };
 use rusqlite::{Connection, OptionalExtension, named_params};
 
@@ -22,7 +21,7 @@ use crate::{
 
 /// Brings the projections up to date with an entry that was just stored under `key`.
 pub(crate) fn project(connection: &Connection, key: i64, id: EntryId, entry: &Entry) -> Result<(), StoreError> {
-    match amended(&entry.content) {
+    match entry.content.amends() {
         Some(of) => {
             connection
                 .prepare_cached("insert or replace into amendment (entry, of_log, of_sequence) values (:entry, :log, :sequence)")?
@@ -47,7 +46,7 @@ pub(crate) fn project_received(connection: &Connection, keys: &[i64]) -> Result<
             Err(StoreError::Unreadable(_)) => continue,
             stored => stored?,
         };
-        match amended(&stored.entry.content) {
+        match stored.entry.content.amends() {
             Some(of) => project_amended(connection, of)?,
             None => project_line(connection, &stored)?,
         }
@@ -107,20 +106,12 @@ pub(crate) fn project_touched(connection: &Connection, touched: &Touched) -> Res
     touched.errand.map_or(Ok(()), |root| project_errand(connection, root))
 }
 
-fn amended(content: &Content) -> Option<EntryId> {
-    match content {
-        Content::Correct(correct) => Some(correct.of),
-        Content::Withdraw(withdraw) => Some(withdraw.of),
-        _ => None,
-    }
-}
-
 fn project_line(connection: &Connection, stored: &StoredEntry) -> Result<(), StoreError> {
     let effective = amendment::effective(connection, stored, &amendment::of(connection, stored.id)?)?;
     let content = &effective.content;
     // What is ahead of its time is shown, and stands for nothing.
     let counted = (!effective.ahead).then_some(content);
-    let errand = errand_of(stored.id, content);
+    let errand = content.errand_root(stored.id);
     connection
         .prepare_cached(
             "insert into line (entry, household, resident, cadre, satisfies, tried, claimed, said, celsius, seal, errand, withdrawn)
@@ -134,12 +125,12 @@ fn project_line(connection: &Connection, stored: &StoredEntry) -> Result<(), Sto
             ":household": stored.entry.household.0,
             ":resident": stored.entry.resident.map(|resident| resident.0),
             ":cadre": stored.cadre,
-            ":satisfies": counted.and_then(Kind::check).map(line::name_of),
+            ":satisfies": counted.and_then(Kind::check).map(CheckKind::name),
             ":tried": content.outcome() == Outcome::Tried,
             ":claimed": effective.at.instant.0,
             ":said": effective.said_at.0,
-            ":celsius": counted.and_then(reading),
-            ":seal": counted.and_then(seal),
+            ":celsius": counted.and_then(Content::reading).map(|celsius| celsius.0),
+            ":seal": counted.and_then(Content::seal).map(|seal| seal.state.name()),
             ":errand": errand.map(|root| root.to_string()),
             ":withdrawn": effective.withdrawn,
         })?;
@@ -149,42 +140,15 @@ fn project_line(connection: &Connection, stored: &StoredEntry) -> Result<(), Sto
     }
 }
 
-fn reading(content: &Content) -> Option<u16> {
-    match content {
-        Content::Temperature(temperature) => match temperature.result {
-            Measured::Reading(celsius) => Some(celsius.0),
-            _ => None,
-        },
-        _ => None,
-    }
-}
-
-fn seal(content: &Content) -> Option<&'static str> {
-    match content {
-        Content::Seal(seal) if content.outcome() == Outcome::Done => Some(seal.state.name()),
-        _ => None,
-    }
-}
-
-/// The entry that opened the errand of this one.
-fn errand_of(id: EntryId, content: &Content) -> Option<EntryId> {
-    match content {
-        Content::Errand(Errand { errand, .. }) => Some(errand.unwrap_or(id)),
-        _ => None,
-    }
-}
-
 fn project_errand(connection: &Connection, root: EntryId) -> Result<(), StoreError> {
     let Some(key) = entry::key_of(connection, root)? else { return Ok(()) };
     let household = entry::by_key(connection, key)?.entry.household;
     let lines = line::errand_lines(connection, root)?;
     let steps: Vec<_> = lines
         .iter()
-        .filter_map(|line| match &line.effective.content {
-            Content::Errand(errand) => {
-                Some(ErrandEntry { id: line.stored.id, cadre: CadreId(line.stored.cadre), errand, ahead: line.effective.ahead })
-            }
-            _ => None,
+        .filter_map(|line| {
+            let errand = line.effective.content.errand()?;
+            Some(ErrandEntry { id: line.stored.id, cadre: CadreId(line.stored.cadre), errand, ahead: line.effective.ahead })
         })
         .collect();
     connection.prepare_cached("insert or replace into errand (entry, household, is_open) values (:entry, :household, :is_open)")?.execute(

@@ -4,7 +4,7 @@
 
 use daylog_domain::{
     clocks::{BootId, Clocks, Reading, ServerTime},
-    entry::{
+    entries::{
         Claimed, Content, Entry,
         note::Note,
         temperature::{Measured, Method, Temperature},

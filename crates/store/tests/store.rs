@@ -6,12 +6,13 @@ use std::{fs, path::Path};
 
 use daylog_domain::{
     clocks::{BootId, Clocks, Reading},
-    entry::{
+    entries::{
         Claimed, Content, Entry,
-        amend::{Correct, Withdraw},
+        correct::Correct,
         errand::{Errand, Item, Step},
         note::Note,
         temperature::{Celsius, Measured, Method, Temperature},
+        withdraw::Withdraw,
     },
     ids::{CadreId, EntryId, HouseholdId, LogId, ResidentId},
     time::{Instant, Zone},

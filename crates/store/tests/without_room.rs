@@ -8,7 +8,7 @@ use std::{fs, path::Path};
 
 use daylog_domain::{
     clocks::{BootId, Clocks, Reading, ServerTime},
-    entry::{Claimed, Content, Entry, note::Note},
+    entries::{Claimed, Content, Entry, note::Note},
     ids::HouseholdId,
     time::{Instant, Zone},
 };

@@ -3,7 +3,7 @@
 
 use daylog_domain::{
     clocks::{BootId, Clocks, ServerTime},
-    entry::{
+    entries::{
         Claimed, Content, Entry,
         contact::{Channel, Contact, Reached},
         errand::{Errand, Item, Step},

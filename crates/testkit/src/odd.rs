@@ -6,14 +6,15 @@
 
 use daylog_domain::{
     clocks::{BootId, Clocks, ServerTime},
-    entry::{
+    entries::{
         Claimed, Content, Entry, LateReason, UnknownContent,
-        amend::{Correct, Withdraw},
         contact::{Channel, Contact, Reached},
+        correct::Correct,
         errand::{Errand, Item, SealAfter, Step},
         note::Note,
         seal::{Seal, SealState},
         temperature::{BodySite, Celsius, Measured, Method, Temperature},
+        withdraw::Withdraw,
     },
     ids::{EntryId, HouseholdId, LogId, ResidentId},
     time::{Instant, Zone},
@@ -131,17 +132,11 @@ fn reading(tenths: u16) -> Content {
 
 /// The same content as bytes of its kind: saved unread, and read when it is shown.
 fn raw(content: &Content) -> Content {
-    let bytes = match content {
-        Content::Contact(content) => minicbor::to_vec(content),
-        Content::Temperature(content) => minicbor::to_vec(content),
-        Content::Seal(content) => minicbor::to_vec(content),
-        Content::Errand(content) => minicbor::to_vec(content),
-        Content::Note(content) => minicbor::to_vec(content),
-        Content::Correct(content) => minicbor::to_vec(content),
-        Content::Withdraw(content) => minicbor::to_vec(content),
-        Content::Unknown(content) => Ok(content.bytes.clone()),
-    };
-    Content::Unknown(UnknownContent { code: content.code(), bytes: bytes.unwrap() })
+    let pair = minicbor::to_vec(content).unwrap();
+    let mut of_pair = minicbor::Decoder::new(&pair);
+    of_pair.array().unwrap();
+    let code = of_pair.u16().unwrap();
+    Content::Unknown(UnknownContent { code, bytes: of_pair.bytes().unwrap().to_vec() })
 }
 
 /// Nothing, controls, a direction turned around, braces, markup, a family in one sign, and a word without an end.

@@ -9,7 +9,7 @@ use daylog_app::{App, Ports};
 use daylog_domain::{
     assignment::{Assignment, Role},
     clocks::{BootId, ServerTime},
-    entry::Entry,
+    entries::Entry,
     household::{Household, Quarantine, Resident},
     ids::{CadreId, DeviceId, HouseholdId, LogId, ResidentId},
     settings::Settings,

@@ -3,7 +3,7 @@
 //! Heads cover commitments, never entry bytes, so that content can be purged later while every proof still verifies.
 
 use daylog_domain::{
-    entry::Origin,
+    entries::Origin,
     ids::{EntryId, LogId},
 };
 use minicbor::{Decode, Encode};

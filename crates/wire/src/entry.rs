@@ -1,6 +1,6 @@
 //! An entry's bytes, as they are saved, hashed and sent. Their form stands with each kind in `domain`.
 
-use daylog_domain::entry::Entry;
+use daylog_domain::entries::Entry;
 
 use crate::{Unreadable, shape};
 

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use daylog_domain::{
-    entry::{Content, Entry},
+    entries::{Entry, Kind},
     ids::{HouseholdId, LogId},
     time::Instant,
 };
@@ -145,7 +145,7 @@ impl PurgeOrder {
     /// amends something, for orders name what amends it too, whomever that is about. What cannot be read may be either.
     #[must_use]
     pub fn may_be_about(&self, entry: Option<&Entry>) -> bool {
-        entry.is_none_or(|entry| entry.household == self.household || matches!(entry.content, Content::Correct(_) | Content::Withdraw(_)))
+        entry.is_none_or(|entry| entry.household == self.household || entry.content.amends().is_some())
     }
 
     /// Every number that it names.

@@ -1,10 +1,11 @@
 //! New log generations of the log, and entries that moved twice.
 
 use daylog_domain::{
-    entry::{
+    entries::{
         Content, Entry,
-        amend::{Correct, Withdraw},
+        correct::Correct,
         errand::{Errand, Item, Step},
+        withdraw::Withdraw,
     },
     ids::{CadreId, EntryId, HouseholdId, LogId},
 };

@@ -291,7 +291,7 @@ export type LateReason = "busy" | "no_phone_at_hand" | "remembered" | "time_chan
  */
 export type Line = { entry: EntryId, at: Instant, date: string, minute: MinuteOfDay, household: HouseholdId, address: string, resident: ResidentId | null, resident_name: string | null, 
 /**
- * `contact`, `temperature`, `seal`, `errand`, `note` or `unknown`.
+ * Its name in JSON, or `unknown` for one that a later version wrote.
  */
 kind: string, outcome: Outcome, alarm: Alarm | null, summary: Summary, content: Content, note: string | null, 
 /**

@@ -2,10 +2,7 @@
 
 use daylog_domain::{
     age,
-    entry::{
-        Claimed, Content, Entry,
-        amend::{Correct, Withdraw},
-    },
+    entries::{Claimed, Content, Entry, correct::Correct, withdraw::Withdraw},
     ids::EntryId,
 };
 use daylog_store::{Store, StoredLine};

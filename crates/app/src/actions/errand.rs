@@ -1,7 +1,7 @@
 //! A further step belongs to an errand that is open in the same household; what arrives by sync is not asked.
 
 use daylog_domain::{
-    entry::{Content, errand::Errand},
+    entries::{Content, errand::Errand},
     ids::{EntryId, HouseholdId},
 };
 use daylog_store::{Store, StoreError, StoredLine};
@@ -17,10 +17,7 @@ pub(crate) fn of_its_errand(
     corrected: Option<&StoredLine>,
 ) -> Result<Content, Problem> {
     let Content::Errand(Errand { errand: Some(named), .. }) = &content else { return Ok(content) };
-    let belonged = corrected.and_then(|line| match &line.effective.content {
-        Content::Errand(errand) => errand.errand,
-        _ => None,
-    });
+    let belonged = corrected.and_then(|line| line.effective.content.errand()?.errand);
     if belonged == Some(*named) {
         return Ok(content);
     }

@@ -6,7 +6,7 @@ use std::{
     hash::{DefaultHasher, Hash, Hasher},
 };
 
-use daylog_domain::{entry::Entry, ids::EntryId};
+use daylog_domain::{entries::Entry, ids::EntryId};
 use daylog_store::{Beside, Store};
 use serde::{Deserialize, Serialize};
 

@@ -2,7 +2,11 @@
 //! those that are off are corrected to it. Nothing is guessed: without such a word they stay as they are, between their bounds.
 
 use daylog_domain::{
-    entry::{Content, Entry, ahead::TOLERANCE_MINUTES, amend::Correct},
+    entries::{
+        Content, Entry,
+        ahead::TOLERANCE_MINUTES,
+        correct::{self, Correct},
+    },
     ids::EntryId,
     trust::Basis,
 };
@@ -61,7 +65,7 @@ impl App {
             at: Some(at),
             content: Box::new(line.effective.content.clone()),
             note: line.effective.note.clone(),
-            reason: Correct::CLOCK.to_owned(),
+            reason: correct::CLOCK.to_owned(),
         };
         let entry = self.amendment(context, &line, Content::Correct(correct));
         Ok(Resolution::Correct(Box::new(entry)))

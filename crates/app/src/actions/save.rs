@@ -2,10 +2,7 @@
 
 use daylog_domain::{
     clocks::Clocks,
-    entry::{
-        Claimed, Content, Entry, Kind, is_late,
-        temperature::{Celsius, Measured},
-    },
+    entries::{Claimed, Entry, Kind, is_late, temperature::Celsius},
     household::Household,
     ids::{EntryId, HouseholdId, ResidentId},
     moment,
@@ -89,7 +86,7 @@ fn standing(store: &Store, key: Option<&IdempotencyKey>) -> Result<Option<Vec<En
 }
 
 fn entry(store: &Store, context: &Context, draft: &Draft, clocks: &Clocks) -> Result<Entry, Problem> {
-    if matches!(draft.content, Content::Correct(_) | Content::Withdraw(_)) {
+    if draft.content.amends().is_some() {
         return Err(Problem::new("not_a_draft"));
     }
     let household = household(store, draft.household)?;
@@ -157,7 +154,7 @@ pub(crate) fn check_resident(household: &Household, resident: Option<ResidentId>
 }
 
 fn last_reading(store: &Store, draft: &Draft) -> Result<Option<Celsius>, Problem> {
-    if !matches!(draft.content, Content::Temperature(_)) {
+    if draft.content.reading().is_none() {
         return Ok(None);
     }
     let readings = store.readings_of(draft.household)?;
@@ -168,10 +165,7 @@ pub(crate) fn saved(store: &Store, context: &Context, id: EntryId, previous: Opt
     let settings = &context.enrolled()?.settings;
     let line = store.line(id)?;
     let content = &line.effective.content;
-    let odd = match content {
-        Content::Temperature(temperature) => matches!(temperature.result, Measured::Reading(reading) if reading.is_odd_after(previous)),
-        _ => false,
-    };
+    let odd = content.reading().is_some_and(|reading| reading.is_odd_after(previous));
     Ok(Saved {
         entry: line.stored.id,
         alarm: content.alarm(settings.fever_from),

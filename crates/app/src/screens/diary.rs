@@ -2,7 +2,7 @@
 
 use chrono::Days;
 use daylog_domain::{
-    entry::{Content, Kind, amend::Correct},
+    entries::{Content, Kind, correct::Correct},
     ids::EntryId,
     time::{Date, Instant, Zone},
 };

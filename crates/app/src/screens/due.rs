@@ -6,10 +6,7 @@ use daylog_domain::{
     assignment::Assignment,
     check::{Check, checks_between, checks_on},
     coverage::{CheckState, Counts, Covered, Responsible, cover, reach},
-    entry::{
-        Content,
-        progress::{ErrandEntry, progress},
-    },
+    entries::errand::progress::{ErrandEntry, progress},
     household::Household,
     ids::{CadreId, HouseholdId},
     plan::CheckKind,
@@ -146,8 +143,11 @@ pub(crate) fn row(
     let check = &covered.check;
     let in_quarantine: Vec<_> = household.running_on(check.id.date).collect();
     let concerned = check.id.resident.and_then(|id| in_quarantine.iter().find(|resident| resident.id == id)).or(in_quarantine.first());
-    let summary =
-        covered.entry.map(|entry| store.line(entry)).transpose()?.map(|line| daylog_domain::entry::Kind::summary(&line.effective.content));
+    let summary = covered
+        .entry
+        .map(|entry| store.line(entry))
+        .transpose()?
+        .map(|line| daylog_domain::entries::Kind::summary(&line.effective.content));
     Ok(DueRow {
         check: check.id,
         kind: check.kind,
@@ -212,11 +212,9 @@ pub(crate) fn open_errands(
 fn steps(lines: &[StoredLine]) -> Vec<ErrandEntry<'_>> {
     lines
         .iter()
-        .filter_map(|line| match &line.effective.content {
-            Content::Errand(errand) => {
-                Some(ErrandEntry { id: line.stored.id, cadre: CadreId(line.stored.cadre), errand, ahead: line.effective.ahead })
-            }
-            _ => None,
+        .filter_map(|line| {
+            let errand = line.effective.content.errand()?;
+            Some(ErrandEntry { id: line.stored.id, cadre: CadreId(line.stored.cadre), errand, ahead: line.effective.ahead })
         })
         .collect()
 }

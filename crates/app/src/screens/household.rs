@@ -3,7 +3,7 @@
 use daylog_domain::{
     check::checks_of_page,
     coverage::{Covered, cover, strip},
-    entry::seal::SealState,
+    entries::seal::SealState,
     household::{Household, Resident},
     ids::HouseholdId,
     settings::Settings,

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use daylog_domain::{
-    entry::{Content, Kind},
+    entries::{Content, Kind},
     household::Household,
     ids::HouseholdId,
     settings::Settings,

@@ -1,6 +1,6 @@
 //! The outbox: what waits, what was refused, what was received today.
 
-use daylog_domain::entry::Content;
+use daylog_domain::entries::Content;
 use daylog_store::{Store, StoredEntry};
 
 use super::line::Lines;

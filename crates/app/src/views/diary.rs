@@ -2,7 +2,7 @@
 
 use daylog_domain::{
     clocks::Bounds,
-    entry::{Alarm, Content, LateReason, Outcome, Summary},
+    entries::{Alarm, Content, LateReason, Outcome, Summary},
     ids::{EntryId, HouseholdId, ResidentId},
     time::{Date, Instant, MinuteOfDay},
 };
@@ -36,7 +36,7 @@ pub struct Line {
     pub address: String,
     pub resident: Option<ResidentId>,
     pub resident_name: Option<String>,
-    /// `contact`, `temperature`, `seal`, `errand`, `note` or `unknown`.
+    /// Its name in JSON, or `unknown` for one that a later version wrote.
     pub kind: String,
     pub outcome: Outcome,
     pub alarm: Option<Alarm>,

@@ -3,7 +3,7 @@
 use daylog_domain::{
     check::CheckId,
     coverage::CheckState,
-    entry::{Summary, errand::Item},
+    entries::{Summary, errand::Item},
     ids::{EntryId, HouseholdId, ResidentId},
     plan::CheckKind,
     time::{Date, Instant, MinuteOfDay},
@@ -71,7 +71,7 @@ pub struct OpenErrand {
     pub errand: EntryId,
     pub items: Vec<Item>,
     /// `asked` or `accepted`.
-    pub step: daylog_domain::entry::errand::Step,
+    pub step: daylog_domain::entries::errand::Step,
     pub asked_at: Instant,
     pub asked_text: String,
     pub resident: Option<ResidentId>,

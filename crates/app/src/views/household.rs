@@ -4,7 +4,7 @@ pub use daylog_domain::coverage::{StripDay, StripState};
 use daylog_domain::{
     assignment::Assignment,
     coverage::CheckState,
-    entry::{seal::SealState, temperature::Celsius},
+    entries::{seal::SealState, temperature::Celsius},
     household::Household,
     ids::ResidentId,
     plan::CheckKind,

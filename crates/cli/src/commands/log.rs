@@ -7,7 +7,7 @@ use daylog_app::{
     views::diary::{Draft, Saved},
 };
 use daylog_domain::{
-    entry::{Content, Kind},
+    entries::{Content, Kind},
     ids::{HouseholdId, ResidentId},
 };
 

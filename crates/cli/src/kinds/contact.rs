@@ -1,7 +1,7 @@
 //! Contact on the command line.
 
 use clap::Args;
-use daylog_domain::entry::{
+use daylog_domain::entries::{
     Content,
     contact::{Channel, Contact, Reached},
 };

@@ -2,7 +2,7 @@
 
 use clap::Args;
 use daylog_domain::{
-    entry::{
+    entries::{
         Content,
         errand::{Errand, Item, SealAfter, Step},
     },

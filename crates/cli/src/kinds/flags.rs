@@ -1,6 +1,6 @@
 //! What the flags of every kind of entry can be asked.
 
-use daylog_domain::{entry::Content, ids::EntryId};
+use daylog_domain::{entries::Content, ids::EntryId};
 
 use crate::failure::Failure;
 

@@ -11,7 +11,7 @@ pub mod typed;
 
 use clap::{Args, Subcommand};
 use contact::ContactFlags;
-use daylog_domain::{entry::Content, ids::EntryId};
+use daylog_domain::{entries::Content, ids::EntryId};
 use errand::ErrandFlags;
 pub use flags::Flags;
 use note::NoteFlags;

@@ -1,7 +1,7 @@
 //! Notes on the command line.
 
 use clap::Args;
-use daylog_domain::entry::{Content, note::Note};
+use daylog_domain::entries::{Content, note::Note};
 
 use super::flags::Flags;
 use crate::failure::Failure;

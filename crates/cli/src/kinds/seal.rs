@@ -1,7 +1,7 @@
 //! The door's seal on the command line.
 
 use clap::Args;
-use daylog_domain::entry::{
+use daylog_domain::entries::{
     Content,
     seal::{Seal, SealState},
 };

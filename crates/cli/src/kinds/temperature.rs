@@ -5,7 +5,7 @@ use clap::{
     builder::{PossibleValuesParser, TypedValueParser},
 };
 use daylog_app::Problem;
-use daylog_domain::entry::{
+use daylog_domain::entries::{
     Content,
     temperature::{BodySite, Celsius, Measured, Method, Temperature},
 };

@@ -1,7 +1,7 @@
 //! What flags become, when logging and when correcting.
 
 use clap::Parser;
-use daylog_domain::entry::Content;
+use daylog_domain::entries::Content;
 use serde_json::{Value, json};
 
 use super::{Correction, KindToLog};

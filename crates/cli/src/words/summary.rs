@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use daylog_domain::{entry::Summary, text::shown};
+use daylog_domain::{entries::Summary, text::shown};
 
 use super::fill::fill;
 

@@ -5,7 +5,7 @@ use daylog_app::{
     views::clock::{ClockDoubt, DoubtedClock},
 };
 use daylog_domain::{
-    entry::{Alarm, Content, Summary, note::Note},
+    entries::{Alarm, Content, Summary, note::Note},
     ids::{EntryId, HouseholdId, LogId},
 };
 
@@ -249,7 +249,7 @@ fn status_shows_what_waits_the_clock_and_the_log() {
 
 #[test]
 fn every_summary_of_the_domain_has_its_words() {
-    use daylog_domain::entry::Kind;
+    use daylog_domain::entries::Kind;
     for content in [
         r#"{"kind":"contact","channel":"intercom","outcome":"refused"}"#,
         r#"{"kind":"temperature","result":"refused","method":"photo","site":null}"#,

@@ -1,7 +1,7 @@
 //! What the projections say of a kept segment: the one place that knows it, for taking in, for rebuilding and for verifying. Pure.
 
 use daylog_domain::{
-    entry::{Content, Entry},
+    entries::{Content, Entry},
     ids::EntryId,
     time::Instant,
 };

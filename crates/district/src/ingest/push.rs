@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use daylog_domain::{entry::Entry, ids::LogId, time::Instant};
+use daylog_domain::{entries::Entry, ids::LogId, time::Instant};
 use daylog_faults::{Fault, broken};
 use daylog_storage::{
     Database, StorageError, Write,

@@ -1,7 +1,7 @@
 //! Retention: whose content the district has kept for long enough, and how much that is. Changes nothing.
 
 use daylog_domain::{
-    entry::Content,
+    entries::Content,
     ids::HouseholdId,
     time::{Date, Instant, Zone},
 };

@@ -4,7 +4,7 @@ use daylog_domain::{
     check::CheckId,
     clocks::Bounds,
     coverage::CheckState,
-    entry::{
+    entries::{
         Alarm, Content, LateReason, Outcome, Summary,
         errand::{Item, Step},
         seal::SealState,

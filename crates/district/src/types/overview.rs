@@ -4,7 +4,7 @@ use daylog_domain::{
     assignment::Role,
     check::CheckId,
     coverage::CheckState,
-    entry::{Alarm, Summary, seal::SealState, temperature::Celsius},
+    entries::{Alarm, Summary, seal::SealState, temperature::Celsius},
     ids::{CadreId, EntryId, HouseholdId, ResidentId},
     plan::CheckKind,
     time::{Date, Instant, MinuteOfDay},

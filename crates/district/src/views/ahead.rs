@@ -1,6 +1,6 @@
 //! Entries that claim a time which lay ahead when they were saved: they count nowhere, and somebody is to ask about them.
 
-use daylog_domain::{assignment::Role, entry::Kind, time::Instant};
+use daylog_domain::{assignment::Role, entries::Kind, time::Instant};
 use daylog_storage::{Read, StorageError};
 
 use super::{

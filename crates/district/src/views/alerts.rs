@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use daylog_domain::{
     assignment::Role,
     coverage::{CheckState, Covered},
-    entry::{
+    entries::{
         Content, Kind,
         seal::SealState,
         temperature::{Measured, Temperature},

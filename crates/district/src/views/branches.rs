@@ -1,7 +1,7 @@
 //! What stands on the other branches of forks: kept as evidence, in no diary and no count, and readable here.
 
 use daylog_domain::{
-    entry::Entry,
+    entries::Entry,
     ids::{CadreId, EntryId},
 };
 use daylog_storage::{Read, StorageError, district, forks, households, id};

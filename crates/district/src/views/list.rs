@@ -6,7 +6,7 @@ use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use daylog_domain::{
     access::{Scope, Target},
     coverage::{CheckState, Covered},
-    entry::{
+    entries::{
         Content,
         temperature::{Celsius, Measured},
     },
@@ -166,7 +166,7 @@ fn row(db: &Read<'_>, day: &Day, home: &Home) -> Result<HouseholdRow, StorageErr
 }
 
 /// What the seal was last found like, up to the end of the day.
-pub(super) fn seal_of(db: &Read<'_>, day: &Day, home: &Home) -> Result<Option<daylog_domain::entry::seal::SealState>, StorageError> {
+pub(super) fn seal_of(db: &Read<'_>, day: &Day, home: &Home) -> Result<Option<daylog_domain::entries::seal::SealState>, StorageError> {
     let until = day.settings.zone.day(day.date).1;
     Ok(resolved::last_seal(db, home.household.id.0, until)?.and_then(|read| match read.effective.content {
         Content::Seal(seal) => Some(seal.state),

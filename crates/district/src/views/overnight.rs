@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use daylog_domain::{
     coverage::CheckState,
-    entry::{
+    entries::{
         Content,
         temperature::{Measured, Temperature},
     },

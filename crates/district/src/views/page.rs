@@ -6,10 +6,10 @@ use daylog_domain::{
     access::{Scope, Target},
     check::checks_of_page,
     coverage::{Covered, StripState, cover, strip},
-    entry::{
+    entries::{
         Content,
         errand::Errand,
-        progress::{ErrandEntry, progress},
+        errand::progress::{ErrandEntry, progress},
         temperature::{Celsius, Measured},
     },
     household::Resident,

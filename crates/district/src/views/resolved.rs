@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use daylog_domain::{
     coverage::Observation,
-    entry::{
+    entries::{
         Content, Entry, Origin,
         ahead::{self, Evidence},
         history::{Amendment, Effective, fold},

@@ -2,7 +2,7 @@
 
 use daylog_domain::{
     clocks::Bounds,
-    entry::{Content, Entry, Kind},
+    entries::{Content, Entry, Kind},
     ids::EntryId,
     settings::Settings,
     time::{Date, Instant},

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use super::Observation;
 use crate::{
     check::Check,
-    entry::Outcome,
+    entries::Outcome,
     ids::{HouseholdId, ResidentId},
     plan::CheckKind,
     time::Instant,

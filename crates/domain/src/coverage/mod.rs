@@ -15,7 +15,7 @@ pub use self::{
 };
 use crate::{
     check::Check,
-    entry::Outcome,
+    entries::Outcome,
     ids::{EntryId, HouseholdId, ResidentId},
     plan::CheckKind,
     time::Instant,

@@ -5,7 +5,7 @@ use ts_rs::TS;
 
 use super::{Counts, Covered};
 use crate::{
-    entry::temperature::Celsius,
+    entries::temperature::Celsius,
     household::Resident,
     settings::Settings,
     time::{Date, Instant},

@@ -4,7 +4,7 @@ use super::*;
 use crate::{
     assignment::{Assignment, Role},
     check::checks_on,
-    entry::temperature::Celsius,
+    entries::temperature::Celsius,
     household::{Household, Quarantine, Resident},
     ids::{CadreId, LogId, PlanItemId},
     plan::PlanItem,

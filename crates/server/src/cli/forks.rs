@@ -1,7 +1,7 @@
 //! `daylog-server forks`: what stands on the other branches of forks, so that nobody's work is out of sight.
 
 use daylog_district::views;
-use daylog_domain::{entry::Kind, text::shown};
+use daylog_domain::{entries::Kind, text::shown};
 use serde::Serialize;
 
 use super::{

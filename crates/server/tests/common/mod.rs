@@ -24,7 +24,7 @@ use daylog_district::{clock::Clock, enrolment, roster, sync};
 use daylog_domain::{
     access::Viewer,
     clocks::{BootId, Clocks},
-    entry::{
+    entries::{
         Claimed, Content, Entry,
         contact::{Channel, Contact, Reached},
         temperature::{Celsius, Measured, Method, Temperature},

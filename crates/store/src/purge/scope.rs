@@ -2,7 +2,7 @@
 //! Others' entries are deleted; own ones are kept encrypted to the server until the watermark covers them (`encrypt`).
 
 use daylog_domain::{
-    entry::Content,
+    entries::Kind,
     ids::{EntryId, HouseholdId},
 };
 use daylog_faults::Fault;
@@ -91,11 +91,7 @@ pub(super) fn about(connection: &Connection, household: HouseholdId) -> Result<V
     )?;
     let named: Vec<EntryId> = lines.iter().map(|line| line.id).collect();
     let of_them = amendments.into_iter().filter(|amendment| {
-        let target = match &amendment.entry.content {
-            Content::Correct(correct) => Some(correct.of),
-            Content::Withdraw(withdraw) => Some(withdraw.of),
-            _ => None,
-        };
+        let target = amendment.entry.content.amends();
         amendment.entry.household == household || target.is_some_and(|target| named.contains(&target))
     });
     Ok(lines.iter().cloned().chain(of_them).collect())

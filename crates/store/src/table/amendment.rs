@@ -1,8 +1,8 @@
 //! Amendments: what was said of an entry, and the entry as it stands with that.
 
 use daylog_domain::{
-    entry::{
-        Content,
+    entries::{
+        Kind,
         ahead::{self, Evidence},
         history::{self, Amendment, Effective},
     },
@@ -34,11 +34,7 @@ pub(crate) fn of(connection: &Connection, of: EntryId) -> Result<Vec<StoredEntry
     }
     // Read as if it had been said of the one that is asked for: to a person they are the same entry.
     for amendment in &mut found {
-        match &mut amendment.entry.content {
-            Content::Correct(correct) => correct.of = of,
-            Content::Withdraw(withdraw) => withdraw.of = of,
-            _ => {}
-        }
+        amendment.entry.content.redirect(of);
     }
     found.sort_by_key(|amendment| amendment.key);
     Ok(found)

@@ -2,7 +2,7 @@
 //! of such duplicates one line is shown, with what was said of any of them. Moves nothing itself.
 
 use daylog_domain::{
-    entry::Origin,
+    entries::Origin,
     ids::{EntryId, LogId},
 };
 use daylog_faults::{Fault, broken};

@@ -1,7 +1,7 @@
 //! Entries as bytes: the truth from which every projection is rebuilt. The bytes are never updated, and nothing is deleted here.
 
 use daylog_domain::{
-    entry::{Entry, ahead},
+    entries::{Entry, ahead},
     ids::{EntryId, LogId},
     time::Instant,
 };

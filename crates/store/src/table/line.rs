@@ -2,7 +2,7 @@
 
 use daylog_domain::{
     coverage::Observation,
-    entry::{Content, Outcome, history, history::Effective, temperature::Celsius},
+    entries::{Outcome, history, history::Effective, temperature::Celsius},
     ids::{EntryId, HouseholdId, LogId, ResidentId},
     plan::CheckKind,
     time::Instant,
@@ -183,7 +183,7 @@ fn observations(connection: &Connection, sql: &str, params: impl Params, late_af
     let mut rows = statement.query(params)?;
     let mut observations = Vec::new();
     while let Some(row) = rows.next()? {
-        let Some(kind) = check_named(&row.get::<_, String>("satisfies")?) else { continue };
+        let Some(kind) = CheckKind::named(&row.get::<_, String>("satisfies")?) else { continue };
         let at = Instant(row.get("claimed")?);
         let said_at = Instant(row.get("said")?);
         observations.push(Observation {
@@ -219,22 +219,6 @@ impl StoredLine {
     /// The entry that opened the errand which this line belongs to.
     #[must_use]
     pub fn errand(&self) -> Option<EntryId> {
-        match &self.effective.content {
-            Content::Errand(errand) => Some(errand.errand.unwrap_or(self.stored.id)),
-            _ => None,
-        }
+        self.effective.content.errand_root(self.stored.id)
     }
-}
-
-/// How a check stands in a line that satisfies it.
-pub(crate) fn name_of(kind: CheckKind) -> &'static str {
-    match kind {
-        CheckKind::Contact => "contact",
-        CheckKind::Temperature => "temperature",
-        CheckKind::Seal => "seal",
-    }
-}
-
-pub(crate) fn check_named(name: &str) -> Option<CheckKind> {
-    [CheckKind::Contact, CheckKind::Temperature, CheckKind::Seal].into_iter().find(|kind| name_of(*kind) == name)
 }

@@ -10,9 +10,9 @@ use std::{ops::RangeInclusive, path::Path};
 
 use daylog_domain::{
     clocks::{BootId, Clocks, Reading, ServerTime},
-    entry::{
+    entries::{
         Claimed, Content, Entry,
-        amend::Correct,
+        correct::Correct,
         errand::{Errand, Item, Step},
         note::Note,
         temperature::{Celsius, Measured, Method, Temperature},

@@ -1,6 +1,6 @@
 //! An entry's summary, and names that somebody typed, as the commands print them.
 
-use daylog_domain::{entry::Summary, text::shown};
+use daylog_domain::{entries::Summary, text::shown};
 
 /// Names below each other.
 pub(super) fn shown_list(names: &[String]) -> String {

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use super::{
     Claimed, Content, Entry, Kind,
     ahead::{Evidence, said},
-    amend::Correct,
+    correct::{self, Correct},
 };
 use crate::{
     coverage::Observation,
@@ -138,9 +138,9 @@ fn proven(cadre: CadreId, original: &Entry, amendments: &[Amendment<'_>]) -> Opt
 }
 
 /// Whether the device corrects the time to when it saved the entry, as a server's word proves.
-fn is_of_the_clock(original: &Entry, correct: &Correct, amendment: &Amendment<'_>) -> bool {
+fn is_of_the_clock(original: &Entry, correct: &Correct<Content>, amendment: &Amendment<'_>) -> bool {
     let proven = amendment.entry.clocks.server.and_then(|word| original.clocks.saved_at_by(word));
-    correct.reason == Correct::CLOCK && correct.at.is_some() && correct.at == proven
+    correct.reason == correct::CLOCK && correct.at.is_some() && correct.at == proven
 }
 
 /// Whether an entry that claims `at` was saved so long after it that it is a late entry.

@@ -25,4 +25,8 @@ impl Kind for Note {
     fn summary(&self) -> Summary {
         Summary::new("note").with("text", &self.text)
     }
+
+    fn text(&self) -> Option<&str> {
+        Some(&self.text)
+    }
 }

@@ -1,4 +1,4 @@
-//! Temperature: a reading, or the word that it is normal, or no answer.
+//! A reading in tenths of a degree Celsius, and how it is read from what people type.
 
 use std::{fmt, str::FromStr};
 
@@ -6,11 +6,22 @@ use minicbor::{Decode, Encode};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use ts_rs::TS;
 
-use super::{Alarm, BadContent, Kind, Outcome, Summary};
-use crate::{
-    plan::CheckKind,
-    text::digits::{decimal, folded},
-};
+use crate::text::digits::{decimal, folded};
+
+/// Why something typed is no reading.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum BadReading {
+    #[error("not a number such as 36.5")]
+    NotANumber,
+    #[error("a reading has one decimal")]
+    TooFine,
+    #[error("a reading lies between 34.0 and 42.0 °C")]
+    OutOfRange,
+    #[error("without its point; {meant} may be meant")]
+    PointMissing { meant: Celsius },
+    #[error("degrees Fahrenheit; a reading is in Celsius")]
+    Fahrenheit,
+}
 
 /// Tenths of a degree Celsius; in JSON a string such as `"36.5"`, so that no binary fraction creeps in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode, TS)]
@@ -29,16 +40,16 @@ impl Celsius {
     pub const JUMP_TENTHS: u16 = 15;
 
     /// Whether it can be a person's; else the reason that is likely, but never a reading in its place.
-    pub fn check(self) -> Result<(), BadContent> {
+    pub fn check(self) -> Result<(), BadReading> {
         let can_be = |reading: Celsius| (Celsius::LOWEST..=Celsius::HIGHEST).contains(&reading);
         // 365 and 3650 in the place of 36.5; 93.2 to 107.6 °F are the same span in Fahrenheit.
         let without_point =
             [10, 100].into_iter().filter(|by| self.0.is_multiple_of(*by)).map(|by| Celsius(self.0 / by)).find(|meant| can_be(*meant));
         match (without_point, self.0) {
             _ if can_be(self) => Ok(()),
-            (Some(meant), _) => Err(BadContent::ReadingPointMissing { meant }),
-            (None, 932..=1076) => Err(BadContent::ReadingFahrenheit),
-            (None, _) => Err(BadContent::ReadingOutOfRange),
+            (Some(meant), _) => Err(BadReading::PointMissing { meant }),
+            (None, 932..=1076) => Err(BadReading::Fahrenheit),
+            (None, _) => Err(BadReading::OutOfRange),
         }
     }
 
@@ -56,22 +67,22 @@ impl fmt::Display for Celsius {
 }
 
 impl FromStr for Celsius {
-    type Err = BadContent;
+    type Err = BadReading;
 
     /// Reads `36.5`, `３６．５`, `36,5`, `36.5℃`, `36度5`. Whether it can be a person's is for `validate`.
-    fn from_str(text: &str) -> Result<Self, BadContent> {
-        let number = decimal(&number_in(&folded(text))?).ok_or(BadContent::NotANumber)?;
+    fn from_str(text: &str) -> Result<Self, BadReading> {
+        let number = decimal(&number_in(&folded(text))?).ok_or(BadReading::NotANumber)?;
         if number.fraction.len() > 1 {
-            return Err(BadContent::ReadingTooFine);
+            return Err(BadReading::TooFine);
         }
         let digits = format!("{}{:0<1}", number.whole, number.fraction);
-        let tenths: u16 = digits.parse().map_err(|_| BadContent::ReadingOutOfRange)?;
-        if number.negative && tenths > 0 { Err(BadContent::ReadingOutOfRange) } else { Ok(Celsius(tenths)) }
+        let tenths: u16 = digits.parse().map_err(|_| BadReading::OutOfRange)?;
+        if number.negative && tenths > 0 { Err(BadReading::OutOfRange) } else { Ok(Celsius(tenths)) }
     }
 }
 
 /// The number of a reading without its unit, which must be Celsius or none.
-fn number_in(text: &str) -> Result<String, BadContent> {
+fn number_in(text: &str) -> Result<String, BadReading> {
     let text = text.trim();
     let text = ["摄氏", "攝氏", "섭씨"].iter().find_map(|scale| text.strip_prefix(scale)).unwrap_or(text).trim();
     let end = text.find(|c: char| !(c.is_ascii_digit() || ".,+-".contains(c))).unwrap_or(text.len());
@@ -79,11 +90,11 @@ fn number_in(text: &str) -> Result<String, BadContent> {
     let unit: String = unit.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect();
     match unit.trim_start_matches(['°', 'º', '˚']) {
         "" | "c" | "℃" | "度" | "度c" | "摄氏度" | "攝氏度" | "도" => Ok(number.to_owned()),
-        "f" | "℉" | "度f" | "华氏度" | "華氏度" if !number.is_empty() => Err(BadContent::ReadingFahrenheit),
+        "f" | "℉" | "度f" | "华氏度" | "華氏度" if !number.is_empty() => Err(BadReading::Fahrenheit),
         unit => match unit.strip_prefix(['度', '도', '点', '點']) {
             // As it is said: thirty-six degrees five.
             Some(tenth) if tenth.len() == 1 => Ok(format!("{number}.{tenth}")),
-            _ => Err(BadContent::NotANumber),
+            _ => Err(BadReading::NotANumber),
         },
     }
 }
@@ -100,101 +111,13 @@ impl<'de> Deserialize<'de> for Celsius {
     }
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Encode, Decode, TS)]
-pub struct Temperature {
-    #[n(0)]
-    pub result: Measured,
-    #[n(1)]
-    pub method: Method,
-    #[n(2)]
-    pub site: Option<BodySite>,
-}
-
-/// What came of asking. In JSON: `{"reading": "36.5"}`, `"normal"`, `"no_answer"` or `"refused"`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Encode, Decode, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum Measured {
-    #[n(0)]
-    Reading(#[n(0)] Celsius),
-    /// Asked, and told that it is normal, without a number.
-    #[n(1)]
-    Normal,
-    #[n(2)]
-    NoAnswer,
-    #[n(3)]
-    Refused,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Encode, Decode, TS)]
-#[serde(rename_all = "snake_case")]
-#[cbor(index_only)]
-pub enum Method {
-    #[n(0)]
-    SelfReported,
-    #[n(1)]
-    Photo,
-    #[n(2)]
-    Measured,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Encode, Decode, TS)]
-#[serde(rename_all = "snake_case")]
-#[cbor(index_only)]
-pub enum BodySite {
-    #[n(0)]
-    Armpit,
-    #[n(1)]
-    Forehead,
-    #[n(2)]
-    Ear,
-    #[n(3)]
-    Mouth,
-}
-
-impl Kind for Temperature {
-    fn check(&self) -> Option<CheckKind> {
-        Some(CheckKind::Temperature)
-    }
-
-    fn outcome(&self) -> Outcome {
-        match self.result {
-            Measured::Reading(_) | Measured::Normal => Outcome::Done,
-            Measured::NoAnswer | Measured::Refused => Outcome::Tried,
-        }
-    }
-
-    fn alarm(&self, fever_from: Celsius) -> Option<Alarm> {
-        matches!(self.result, Measured::Reading(reading) if reading >= fever_from).then_some(Alarm::Fever)
-    }
-
-    fn needs_resident(&self) -> bool {
-        true
-    }
-
-    fn validate(&self) -> Result<(), BadContent> {
-        match self.result {
-            Measured::Reading(reading) => reading.check(),
-            _ => Ok(()),
-        }
-    }
-
-    fn summary(&self) -> Summary {
-        match self.result {
-            Measured::Reading(reading) => Summary::new("temperature.reading").with("celsius", reading),
-            Measured::Normal => Summary::new("temperature.normal"),
-            Measured::NoAnswer => Summary::new("temperature.no_answer"),
-            Measured::Refused => Summary::new("temperature.refused"),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn read(text: &str) -> Result<String, BadContent> {
+    fn read(text: &str) -> Result<String, BadReading> {
         let reading = text.parse::<Celsius>()?;
-        Temperature { result: Measured::Reading(reading), method: Method::SelfReported, site: None }.validate()?;
+        reading.check()?;
         Ok(reading.to_string())
     }
 
@@ -232,35 +155,35 @@ mod tests {
 
     #[test]
     fn what_is_no_reading_is_refused_for_its_real_reason_and_never_guessed() {
-        let point_missing = BadContent::ReadingPointMissing { meant: Celsius(365) };
+        let point_missing = BadReading::PointMissing { meant: Celsius(365) };
         for (text, reason) in [
-            ("", BadContent::NotANumber),
-            ("warm", BadContent::NotANumber),
-            ("NaN", BadContent::NotANumber),
-            ("inf", BadContent::NotANumber),
-            ("3.65e1", BadContent::NotANumber),
-            ("36.", BadContent::NotANumber),
-            ("36..5", BadContent::NotANumber),
-            ("36 5", BadContent::NotANumber),
-            ("36.5.1", BadContent::NotANumber),
-            ("36,500", BadContent::NotANumber),
-            ("三十六", BadContent::NotANumber),
-            ("℃", BadContent::NotANumber),
-            ("36度55", BadContent::NotANumber),
-            ("36.55", BadContent::ReadingTooFine),
-            ("36,55", BadContent::ReadingTooFine),
-            ("33.9", BadContent::ReadingOutOfRange),
-            ("42.1", BadContent::ReadingOutOfRange),
-            ("0", BadContent::ReadingOutOfRange),
-            ("-36.5", BadContent::ReadingOutOfRange),
-            ("99999", BadContent::ReadingOutOfRange),
-            ("365", point_missing.clone()),
-            ("３６５", point_missing.clone()),
+            ("", BadReading::NotANumber),
+            ("warm", BadReading::NotANumber),
+            ("NaN", BadReading::NotANumber),
+            ("inf", BadReading::NotANumber),
+            ("3.65e1", BadReading::NotANumber),
+            ("36.", BadReading::NotANumber),
+            ("36..5", BadReading::NotANumber),
+            ("36 5", BadReading::NotANumber),
+            ("36.5.1", BadReading::NotANumber),
+            ("36,500", BadReading::NotANumber),
+            ("三十六", BadReading::NotANumber),
+            ("℃", BadReading::NotANumber),
+            ("36度55", BadReading::NotANumber),
+            ("36.55", BadReading::TooFine),
+            ("36,55", BadReading::TooFine),
+            ("33.9", BadReading::OutOfRange),
+            ("42.1", BadReading::OutOfRange),
+            ("0", BadReading::OutOfRange),
+            ("-36.5", BadReading::OutOfRange),
+            ("99999", BadReading::OutOfRange),
+            ("365", point_missing),
+            ("３６５", point_missing),
             ("3650", point_missing),
-            ("98.6", BadContent::ReadingFahrenheit),
-            ("098.6", BadContent::ReadingFahrenheit),
-            ("97.7°F", BadContent::ReadingFahrenheit),
-            ("97.7 ℉", BadContent::ReadingFahrenheit),
+            ("98.6", BadReading::Fahrenheit),
+            ("098.6", BadReading::Fahrenheit),
+            ("97.7°F", BadReading::Fahrenheit),
+            ("97.7 ℉", BadReading::Fahrenheit),
         ] {
             assert_eq!(read(text), Err(reason), "{text}");
         }

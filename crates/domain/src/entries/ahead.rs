@@ -1,7 +1,7 @@
 //! Whether an entry claims a time that still lay ahead when it was saved. It is accepted and marked, and counts for nothing:
 //! no check can be done before it can have happened. Reads no clock itself.
 
-use super::{Content, Entry};
+use super::Entry;
 use crate::{
     clocks::{Bounds, Clocks, offset_millis},
     time::Instant,
@@ -68,11 +68,7 @@ pub fn needs_previous(entry: &Entry, received: Option<Instant>) -> bool {
     if entry.origin.is_some() {
         return false;
     }
-    let claimed = match &entry.content {
-        Content::Correct(correct) => correct.at.unwrap_or(entry.at.instant),
-        _ => entry.at.instant,
-    };
-    said(&entry.clocks, claimed, Evidence { previous_earliest: None, received }, None).ahead
+    said(&entry.clocks, entry.claims(), Evidence { previous_earliest: None, received }, None).ahead
 }
 
 /// The earliest at which the newest of `previous` can have been saved, as far as their clocks prove it.

@@ -1,6 +1,6 @@
 //! How far an errand has come: several entries, perhaps of several cadres who knew nothing of each other, as one errand.
 
-use super::errand::{Errand, Item, Step};
+use super::{Errand, Item, Step};
 use crate::ids::{CadreId, EntryId};
 
 /// One entry of an errand as it stands: corrected where it was corrected. Withdrawn ones are left out by the caller.

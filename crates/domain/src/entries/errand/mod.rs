@@ -1,5 +1,7 @@
 //! Errand: what a resident asks for, and its way from asked to done. Several entries make one errand.
 
+pub mod progress;
+
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;

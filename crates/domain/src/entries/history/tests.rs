@@ -6,10 +6,11 @@ use super::*;
 use crate::{
     clocks::{BootId, Clocks},
     coverage::Observation,
-    entry::{
+    entries::{
         Outcome,
-        amend::{Correct, Withdraw},
+        correct::Correct,
         temperature::{Celsius, Measured, Method, Temperature},
+        withdraw::Withdraw,
     },
     ids::{HouseholdId, ResidentId},
     plan::CheckKind,
@@ -246,7 +247,7 @@ fn coverage_gets_the_corrected_entry_and_none_that_was_withdrawn() {
     };
     assert_eq!(corrected.observation(ORIGINAL, &original, 30), Some(expected));
     assert_eq!(folded(&original, &[amendment("phone 2 at 11:00: withdraw")]).observation(ORIGINAL, &original, 30), None);
-    let note = saved("10:50", "10:50", Content::Note(crate::entry::note::Note { text: "通风".into() }));
+    let note = saved("10:50", "10:50", Content::Note(crate::entries::note::Note { text: "通风".into() }));
     assert_eq!(folded(&note, &[]).observation(ORIGINAL, &note, 30), None);
 }
 

@@ -1,0 +1,35 @@
+//! Entries: what one is, what each kind says, and how an entry reads once it was amended.
+//!
+//! A kind is one folder here, its line in `registry` and the module below; CONTRIBUTING.md has the other steps.
+
+pub mod ahead;
+pub mod contact;
+pub mod correct;
+pub mod errand;
+pub mod history;
+pub mod note;
+pub mod seal;
+pub mod temperature;
+pub mod withdraw;
+
+mod bad_content;
+mod content;
+mod entry;
+mod facts;
+mod kind;
+mod late;
+mod origin;
+mod outcome;
+mod registry;
+mod summary;
+
+pub use bad_content::BadContent;
+pub(crate) use bad_content::{check_filled, check_length};
+pub use content::{Content, UnknownContent};
+pub use entry::{Claimed, Entry};
+pub use history::is_late;
+pub use kind::Kind;
+pub use late::LateReason;
+pub use origin::Origin;
+pub use outcome::{Alarm, Outcome};
+pub use summary::Summary;
