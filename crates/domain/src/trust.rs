@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    clocks::{BootId, Clocks, Reading, ServerTime, offset_millis},
+    clocks::{BootId, Reading, ServerTime, offset_millis},
     time::Instant,
 };
 
@@ -129,12 +129,12 @@ impl Trust {
         }
     }
 
-    /// An entry was saved with these clocks: it is not earlier from now on.
+    /// An entry was saved at this reading, by this word of a server: it is not earlier from now on.
     #[must_use]
-    pub fn saved(self, clocks: &Clocks) -> Self {
-        let Some(anchor) = self.anchor.filter(|_| clocks.server == self.anchor) else { return self };
-        let Reading { elapsed_ms, boot, .. } = clocks.reading();
-        let earliest = self.floor_at(anchor, clocks.reading());
+    pub fn saved(self, reading: Reading, server: Option<ServerTime>) -> Self {
+        let Some(anchor) = self.anchor.filter(|_| server == self.anchor) else { return self };
+        let Reading { elapsed_ms, boot, .. } = reading;
+        let earliest = self.floor_at(anchor, reading);
         Trust { floor: Some(Floor { earliest, elapsed_ms, boot }), ..self }
     }
 

@@ -49,7 +49,7 @@ impl Store {
         }
         if let Some(last) = entries.last() {
             let known = trust::known(&transaction)?;
-            let trust = known.saved(&last.clocks);
+            let trust = known.saved(last.clocks.reading(), last.clocks.server);
             if trust != known {
                 trust::keep(&transaction, &trust)?;
             }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::Observation;
+use super::observation::Observation;
 use crate::{
     check::Check,
     entries::Outcome,
@@ -52,17 +52,6 @@ pub(super) fn match_observations<'a>(checks: &'a [Check], observations: &'a [Obs
         }
     }
     matched
-}
-
-impl Observation {
-    /// The last instant at which a window may open that is to hold it: it was neither said nor, as it claims, happened before.
-    fn opened_by(&self) -> Instant {
-        self.at.min(self.said_at)
-    }
-
-    fn fits(&self, check: &Check) -> bool {
-        check.opens_at <= self.opened_by() && check.window_holds(self.at)
-    }
 }
 
 /// Gives each act of one outcome, earliest first, the earliest check that is still open to it.

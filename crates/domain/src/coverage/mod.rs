@@ -2,6 +2,7 @@
 
 mod counts;
 mod matching;
+mod observation;
 mod responsible;
 mod strip;
 
@@ -10,16 +11,11 @@ use ts_rs::TS;
 
 pub use self::{
     counts::{Counts, Reach, reach},
+    observation::{Observation, TRIES_BEFORE_ALERT, three_tried_in_a_row},
     responsible::Responsible,
     strip::{StripDay, StripState, strip},
 };
-use crate::{
-    check::Check,
-    entries::Outcome,
-    ids::{EntryId, HouseholdId, ResidentId},
-    plan::CheckKind,
-    time::Instant,
-};
+use crate::{check::Check, entries::Outcome, ids::EntryId, time::Instant};
 
 /// Where a check stands. The last five are coverage proper; the first three say that its window is not yet closed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
@@ -40,21 +36,6 @@ pub enum CheckState {
     Unknown,
     /// Its time has passed, nothing logged, and nobody was responsible when it was due. Nobody missed it.
     NotAssigned,
-}
-
-/// What coverage needs of an entry that stands: corrected where it was corrected, not withdrawn.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Observation {
-    pub entry: EntryId,
-    pub household: HouseholdId,
-    pub resident: Option<ResidentId>,
-    pub kind: CheckKind,
-    pub outcome: Outcome,
-    /// The time that the cadre claims.
-    pub at: Instant,
-    /// When it was first said: no check is done by what was said before its window opened.
-    pub said_at: Instant,
-    pub is_late: bool,
 }
 
 /// A check and what became of it.
@@ -109,16 +90,6 @@ fn state_without_entry(check: &Check, responsible: &Responsible<'_>, now: Instan
     } else {
         CheckState::Unknown
     }
-}
-
-/// After how many tries in a row without success somebody is alerted.
-pub const TRIES_BEFORE_ALERT: usize = 3;
-
-/// Whether the newest entries of one target, newest last, are three tries in a row.
-#[must_use]
-pub fn three_tried_in_a_row(observations: &[Observation]) -> bool {
-    let newest = observations.iter().rev().take(TRIES_BEFORE_ALERT);
-    newest.filter(|observation| observation.outcome == Outcome::Tried).count() == TRIES_BEFORE_ALERT
 }
 
 #[cfg(test)]

@@ -8,7 +8,11 @@ use super::{
     tests::{at, entry, household, plan, today},
     *,
 };
-use crate::check::checks_on;
+use crate::{
+    check::checks_on,
+    ids::{HouseholdId, ResidentId},
+    plan::CheckKind,
+};
 
 /// Small on purpose: few residents, half a day of quarter hours, so that windows overlap and entries contend.
 fn any_acts() -> impl Strategy<Value = Vec<Observation>> {

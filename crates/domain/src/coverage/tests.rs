@@ -6,8 +6,8 @@ use crate::{
     check::checks_on,
     entries::temperature::Celsius,
     household::{Household, Quarantine, Resident},
-    ids::{CadreId, LogId, PlanItemId},
-    plan::PlanItem,
+    ids::{CadreId, HouseholdId, LogId, PlanItemId, ResidentId},
+    plan::{CheckKind, PlanItem},
     settings::Settings,
     time::{Date, Zone},
 };

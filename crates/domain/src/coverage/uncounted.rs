@@ -5,7 +5,7 @@ use super::{
     tests::{AN, HOME, assignment, at, household, observations, plan, today, words},
     *,
 };
-use crate::{assignment::Role, check::checks_on};
+use crate::{assignment::Role, check::checks_on, plan::CheckKind};
 
 #[test]
 fn what_was_due_before_somebody_was_responsible_is_not_assigned_and_never_missed() {

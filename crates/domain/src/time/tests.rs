@@ -1,5 +1,7 @@
 //! Local times and instants, in zones that change their clocks and at the ends of the calendar.
 
+use chrono::{DateTime, Utc};
+
 use super::*;
 
 fn local(zone: &str, text: &str) -> String {

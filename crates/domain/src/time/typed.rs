@@ -1,10 +1,30 @@
 //! Dates and times as people write them: full-width and Arabic digits, 2020/2/27, 2020年2月27日, 20时15分.
 //! Nothing is guessed: a year has four digits, minutes have two.
 
-use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
+use std::str::FromStr;
 
-use super::{BadTime, Date, MinuteOfDay};
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
+use serde::{Deserialize, Deserializer, de};
+
+use super::{Date, MinuteOfDay};
 use crate::text::digits::{folded, is_digits};
+
+/// Text that is no local time.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum BadTime {
+    #[error("not a time of the form 20:15")]
+    Minute,
+    #[error("a day has no 24:00; write 00:00 of the next day")]
+    Midnight,
+    #[error("not a date of the form 2020-02-27")]
+    Date,
+    #[error("a date begins with its year in four digits, as in 2020-02-27")]
+    Year,
+    #[error("not a known time zone")]
+    Zone,
+    #[error("not a local time of the form 2020-02-27T20:15")]
+    Local,
+}
 
 /// Reads `2020-02-27`, `2020/2/27`, `2020.2.27`, `20200227`, `2020年2月27日` and `2020년 2월 27일`.
 pub fn date(text: &str) -> Result<Date, BadTime> {
@@ -32,6 +52,20 @@ pub fn minute(text: &str) -> Result<MinuteOfDay, BadTime> {
         (Ok(hours @ 0u16..=23), Ok(minutes @ 0u16..=59)) => Ok(MinuteOfDay(hours * 60 + minutes)),
         (Ok(24), Ok(0)) => Err(BadTime::Midnight),
         _ => Err(BadTime::Minute),
+    }
+}
+
+impl FromStr for MinuteOfDay {
+    type Err = BadTime;
+
+    fn from_str(text: &str) -> Result<Self, BadTime> {
+        minute(text)
+    }
+}
+
+impl<'de> Deserialize<'de> for MinuteOfDay {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?.parse().map_err(de::Error::custom)
     }
 }
 

@@ -49,7 +49,7 @@ impl Phone {
     }
 
     fn saves(&mut self, minute: i64) {
-        self.trust = self.trust.saved(&Clocks::new(self.reading(minute), self.trust.anchor));
+        self.trust = self.trust.saved(self.reading(minute), self.trust.anchor);
     }
 
     /// How many minutes "now" is off, and who is doubted.
@@ -265,7 +265,7 @@ fn absurd_words_never_panic() {
                 for boot in [1, 1, 2, 1] {
                     trust = trust.heard(word(boot), false).heard(ServerTime { server: start(), ..word(boot) }, false);
                     let reading = Reading { wall: Instant(wall), elapsed_ms, boot: BootId([boot; 8]) };
-                    let _ = trust.saved(&Clocks::new(reading, trust.anchor)).now(reading);
+                    let _ = trust.saved(reading, trust.anchor).now(reading);
                 }
             }
         }
