@@ -14,6 +14,7 @@ use daylog_server::clock;
 use daylog_testkit::{Mix, SeededRandom};
 use daylog_tests::harness::{fixture, program};
 use daylog_wire::{
+    PROTOCOL_VERSION,
     chain::{self, BLOCK_ENTRIES, Head, Nonce, Seed},
     enrol::{EnrolRequest, EnrolResponse, Invite},
     entry_to_bytes,
@@ -74,7 +75,7 @@ impl Pusher {
         let invite = run(&["invite", "--data", data, "--cadre", "张如彬", "--format", "json"]);
         let invite: serde_json::Value = serde_json::from_slice(&invite).unwrap();
         let invite: Invite = invite["link"].as_str().unwrap().parse().unwrap();
-        let request = EnrolRequest { version: 1, secret: invite.secret, device: key.public(), program: "bench".to_owned() };
+        let request = EnrolRequest { version: PROTOCOL_VERSION, secret: invite.secret, device: key.public(), program: "bench".to_owned() };
         let EnrolResponse::Enrolled(enrolment) = enrolment::answer(district, &request).unwrap() else { unreachable!() };
         let requests = requests(&key, enrolment.device, number);
         Pusher { key, requests }
@@ -105,27 +106,27 @@ fn requests(key: &SigningKey, device: DeviceId, number: u8) -> Vec<SyncRequest> 
             let segment = Segment { log, first: push * ENTRIES + 1, previous: head, salts, slots };
             head = *segment.heads().unwrap().last().unwrap();
             SyncRequest {
-                version: 1,
+                version: PROTOCOL_VERSION,
                 device,
                 log,
                 nonce,
-                epoch: None,
-                checkpoint: None,
-                token: None,
-                segments: vec![segment.sign(key).unwrap()],
+                closed: false,
                 last: segment.last(),
                 head,
+                envelopes: Vec::new(),
+                segments: vec![segment.sign(key).unwrap()],
+                orphans: Vec::new(),
                 pending: 0,
-                cursor: None,
+                gone: 0,
                 page_bytes: 4096,
+                directory: 0,
                 wall: daylog_domain::time::Instant(0),
                 program: "bench".to_owned(),
-                envelopes: None,
-                closed: None,
-                directory: None,
+                epoch: None,
+                cursor: None,
+                token: None,
+                checkpoint: None,
                 delivery_key: None,
-                gone: None,
-                orphans: None,
                 doubts_for: None,
             }
         })

@@ -25,7 +25,7 @@ use daylog_domain::{
 use daylog_store::envelopes::EnvelopeFolder;
 use daylog_sync::Next;
 use daylog_testkit::orders::runs_of;
-use daylog_tests::versions::{BACKUP, DATE, Device, District, Exchange, copy_folder, draft, dump, morning};
+use daylog_tests::versions::{BACKUP, DATE, Device, District, Exchange, Program, copy_folder, draft, dump, morning};
 use daylog_wire::{
     entry_to_bytes,
     message::{SignedRequest, SyncResponse},
@@ -96,7 +96,7 @@ fn tell(folder: &Path, scratch: &Path) {
     close(&scratch.join("server"), &folder.join("server"));
 }
 
-/// What people carry and lock away: a rescue file, a directory as text, an order, the kit, a backup.
+/// What people carry and lock away: a rescue file, a directory as text, an order, the kit, a backup and the checkpoint beside it.
 fn files(to: &Path, device: &mut Device, district: &District, kit: &RecoveryKit) {
     fs::create_dir(to).unwrap();
     let write = |name: &str, bytes: &[u8]| fs::write(to.join(name), bytes).unwrap();
@@ -116,6 +116,10 @@ fn files(to: &Path, device: &mut Device, district: &District, kit: &RecoveryKit)
     write("purge-order.bin", &order.sign(&district.server.keys.signing).to_bytes());
     let made = archive::run(&Folder::at(&district.folder).unwrap(), &district.server.database, to, district.now()).unwrap();
     fs::rename(made.path, to.join(BACKUP)).unwrap();
+    let notes = fs::read_dir(to).unwrap().map(|file| file.unwrap().path());
+    let notes: Vec<_> = notes.filter(|path| path.to_string_lossy().ends_with("-checkpoint")).collect();
+    assert_eq!(notes.len(), 1, "{notes:?}");
+    fs::rename(&notes[0], to.join("checkpoint.txt")).unwrap();
 }
 
 /// An entry of every kind, with every field filled.
@@ -262,7 +266,7 @@ fn close(from: &Path, to: &Path) {
 
 fn write_dumps(folder: &Path) {
     fs::create_dir(folder.join("dumps")).unwrap();
-    for (name, text) in dump::all(folder) {
+    for (name, text) in dump::all(folder, Program::Present) {
         fs::write(folder.join("dumps").join(name), text).unwrap();
     }
 }

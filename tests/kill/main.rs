@@ -1,5 +1,5 @@
 //! Devices and the server killed with SIGKILL at random instants while they log, send and acknowledge, and the server's
-//! commands while they write backups, restore one, encrypt a database or make a district.
+//! commands while they write backups, restore one or make a district.
 //!
 //! What must hold: every entry whose saving was said is kept, every entry whose receipt was said is at the district,
 //! nothing stands there twice, and both sides go on by themselves. `DAYLOG_SEED` repeats a run's instants.
@@ -9,7 +9,6 @@
 mod backup;
 mod command;
 mod device;
-mod encryption;
 mod init;
 mod restore;
 mod said;

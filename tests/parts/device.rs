@@ -7,7 +7,7 @@ use daylog_domain::{
     ids::{EntryId, HouseholdId, ResidentId},
     time::{Instant, Zone},
 };
-use daylog_store::{NewDevice, Store, StoreError, StoredLine, key_file::Key};
+use daylog_store::{NewDevice, STEPS, Steps, Store, StoreError, StoredLine, key_file::Key};
 use daylog_sync::{Backoff, Engine, EngineError, Next, Step};
 use daylog_testkit::{SeededRandom, disk::Disk};
 use daylog_wire::enrol::Enrolment;
@@ -17,6 +17,8 @@ use super::{District, district::CERTIFICATE};
 pub struct Device {
     pub disk: Disk,
     pub key: Key,
+    /// What brings its file up to date.
+    pub steps: Steps,
     store: Option<Store>,
     pub engine: Engine,
     pub backoff: Backoff,
@@ -56,14 +58,14 @@ impl Device {
     #[must_use]
     pub fn on(disk: Disk, seed: u64) -> Self {
         let engine = Engine { program: "parts".to_owned() };
-        Device { disk, key: device_key(), store: None, engine, backoff: Backoff::default(), off_ms: 0, boot: 1, seed }
+        Device { disk, key: device_key(), steps: STEPS, store: None, engine, backoff: Backoff::default(), off_ms: 0, boot: 1, seed }
     }
 
     /// The program starts: opens what is there, or makes it, with a key and a first log.
     pub fn start(&mut self) -> Result<(), StoreError> {
         self.seed = self.seed.wrapping_add(1_000_003);
         self.store = None;
-        let mut store = Store::open(self.disk.folder(), &self.key, Box::new(SeededRandom::new(self.seed)))?;
+        let mut store = Store::open_with_steps(self.disk.folder(), &self.key, Box::new(SeededRandom::new(self.seed)), self.steps)?;
         store.device()?;
         self.store = Some(store);
         Ok(())
@@ -99,8 +101,10 @@ impl Device {
         self.store.as_ref().unwrap()
     }
 
+    /// Keeps the answer, and its directory where the district signed it.
     pub fn enrol(&mut self, enrolment: Enrolment) -> Result<(), StoreError> {
-        self.store().enrol(&NewDevice { enrolment, certificate: CERTIFICATE.to_vec() })
+        let directory = enrolment.directory.open(&enrolment.server).is_ok().then(|| (*enrolment.directory).clone());
+        self.store().enrol(&NewDevice { enrolment, certificate: CERTIFICATE.to_vec(), directory })
     }
 
     /// What its clocks show at a time that passes for everybody.

@@ -7,7 +7,8 @@ use super::rng::Rng;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Version {
     Present,
-    /// Fields of version 1 only.
+    /// Without the checkpoint and what stands behind it: a made-up older version, which can neither prove a rollback nor be told
+    /// of one.
     Older,
     /// Fields behind those that are known here.
     Newer,
@@ -127,14 +128,14 @@ impl FaultPlan {
             self.all_know_checkpoints();
         }
         let is_restored = self.server_restores > 0 || self.later.watermarks > 0;
-        // A device of version 1 closes no log that it would have to offer again.
+        // Nobody need tell an older device of a new epoch, in which closed logs are offered again: it closes none.
         if is_restored && (self.copies, self.clones) == (0, 0) {
             let mut rng = Rng::new(!seed.rotate_left(32));
             self.versions.iter_mut().filter(|_| !seed.is_multiple_of(4) && rng.below(4) == 0).for_each(|version| *version = Version::Older);
         }
     }
 
-    /// Version 1 knows no checkpoints: it can neither prove a rollback nor be told of one.
+    /// Where the district comes back older, somebody must be able to prove it.
     fn all_know_checkpoints(&mut self) {
         let not_older = |version: &mut Version| {
             if *version == Version::Older {

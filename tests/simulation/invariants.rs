@@ -133,7 +133,7 @@ impl World {
         // Nothing goes by a clock in doubt: that of the days that passed, where the device's own fell back.
         let is_time_doubted = self.phones[phone].device.store().device().unwrap().trust.rival.is_some();
         let one = &self.phones[phone];
-        // A device of version 1 shows no checkpoint. Where nobody else proves that the district came back older, its place in
+        // An older device shows no checkpoint. Where nobody else proves that the district came back older, its place in
         // the feed may lie behind what it never saw; what it wrote is not lost for that.
         let may_have_missed = one.version == Version::Older && self.oracle.restored;
         if self.is_revoked(phone) || may_have_missed {
@@ -147,13 +147,11 @@ impl World {
         assert!(twice.is_empty(), "device {phone} shows {twice:?} twice");
         let may_see = on_server.keys().filter(|text| permitted.contains(&self.oracle.saved[**text].household));
         let may_see: BTreeSet<String> = may_see.map(|text| (*text).clone()).collect();
-        // A program of version 1 evicts no content, so no district sends it its own entries again. Here the present one plays it.
-        let plays_older = one.version == Version::Older || self.fault_plan.district == Version::Older;
         // Then it shows of its own what no watermark covers, and nothing of others.
         let is_over = self.is_over(one);
         let shows_others = || one.device.lines().iter().any(|line| !line.stored.own);
         assert!(!is_over || is_time_doubted || !shows_others(), "device {phone} shows what others wrote after its end");
-        let missing: Vec<_> = may_see.difference(&shown).filter(|text| !is_over && (!plays_older || !one.holds.contains(*text))).collect();
+        let missing: Vec<_> = may_see.difference(&shown).filter(|_| !is_over).collect();
         // What only a replaced district held may still be shown; nobody takes back what went with it.
         // A revoked device that holds what the district lost cannot bring it back; who was sent it before still shows it.
         let is_on_revoked =
@@ -161,12 +159,7 @@ impl World {
         // What the district has as evidence of a fork alone was read by others before it lost that branch. No more of it than of
         // households that are the cadre's.
         let is_evidence = |text: &String| evidence.contains(text) && permitted.contains(&self.oracle.saved[text].household);
-        let is_older_news = |text: &&String| {
-            is_evidence(text)
-                || self.oracle.gone.contains(*text)
-                || is_on_revoked(text)
-                || (plays_older && self.oracle.purged.contains(*text))
-        };
+        let is_older_news = |text: &&String| is_evidence(text) || self.oracle.gone.contains(*text) || is_on_revoked(text);
         let beyond: Vec<_> = shown.difference(&may_see).filter(|text| !is_older_news(text)).collect();
         assert!((missing.is_empty(), beyond.is_empty()) == (true, true), "device {phone} does not show {missing:?}, and shows {beyond:?}");
     }

@@ -54,7 +54,7 @@ impl World {
         self.counts.add_many("checkpoint proven to be a beginning", proven.unwrap());
     }
 
-    /// Those of devices that the district still hears, in the version that knows of checkpoints.
+    /// Those of devices that the district still hears, where both know of checkpoints.
     fn kept_checkpoints(&mut self) -> Vec<Checkpoint> {
         let is_older = self.fault_plan.district == Version::Older;
         let (revoked, phones) = (&self.oracle.told.revoked, &mut self.phones);

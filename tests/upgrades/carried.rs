@@ -10,20 +10,19 @@ use daylog_backup::{
     restore::{Restoring, restore},
 };
 use daylog_district::deliveries::take_rescue;
+use daylog_storage::tree::Tree;
 use daylog_tests::versions::{self, BACKUP, DATE, Device, District, dump, morning};
 use daylog_wire::{
+    checkpoint::Checkpoint,
     directory::SignedDirectory,
     purge::{PurgeReason, SignedPurgeOrder},
 };
 
 use super::copy_of;
 
-/// The versions that made such files, with the folder of each.
+/// Every version with its folder of such files.
 fn kept() -> Vec<(PathBuf, PathBuf)> {
-    let versions = versions::all().into_iter().map(|version| (version.join("files"), version));
-    let kept: Vec<_> = versions.filter(|(files, _)| files.is_dir()).map(|(files, version)| (version, files)).collect();
-    assert!(!kept.is_empty());
-    kept
+    versions::all().into_iter().map(|version| (version.clone(), version.join("files"))).collect()
 }
 
 fn text(path: &Path) -> String {
@@ -45,13 +44,17 @@ fn a_rescue_file_of_every_version_is_taken_in() {
 }
 
 #[test]
-fn directories_and_orders_of_every_version_are_those_of_their_district() {
+fn directories_orders_and_checkpoints_of_every_version_are_those_of_their_district() {
     for (version, files) in kept() {
         let server = copy_of(&version, "server");
         let district = District::open(server.path());
         let signer = district.server.keys.public();
         let directory = SignedDirectory::from_text(&text(&files.join("directory.txt"))).unwrap().open(&signer).unwrap();
         assert_eq!(directory.addresses, ["127.0.0.1:48470"]);
+        let note = fs::read(files.join("checkpoint.txt")).unwrap();
+        let checkpoint = Checkpoint::open(&note, &signer).unwrap();
+        let root = district.server.database.read(|connection| Tree(connection).root(checkpoint.size)).unwrap();
+        assert_eq!(root, Some(checkpoint.root), "of {} leaves", checkpoint.size);
         let order = SignedPurgeOrder::from_bytes(&fs::read(files.join("purge-order.bin")).unwrap()).unwrap().open(&signer).unwrap();
         let profile = copy_of(&version, "profile");
         let waiting = Device::open(profile.path()).store.outgoing(10, 10_000).unwrap().segment.unwrap();

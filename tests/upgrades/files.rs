@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, fs, path::Path};
 use daylog_domain::ids::EntryId;
 use daylog_storage::{Database, StorageError};
 use daylog_store::{Store, StoreError, SystemRandom};
-use daylog_tests::versions::{self, Device, District, all, raw, unlocked};
+use daylog_tests::versions::{self, Device, District, Program, all, raw, unlocked};
 
 use crate::copy_of;
 
@@ -25,12 +25,14 @@ fn held(district: &District) -> BTreeSet<EntryId> {
 #[test]
 fn an_old_profile_with_entries_waiting_loses_none_and_sends_them_all() {
     for version in all() {
-        for (profile, server, waits) in [("profile", "server", 4), ("profile-before", "server-before", 12)] {
+        let kept = [("profile", "server", 4), ("profile-before", "server-before", 12)];
+        for (program, (profile, server, waits)) in Program::ALL.into_iter().flat_map(|program| kept.map(|kept| (program, kept))) {
             let (profile, server) = (copy_of(&version, profile), copy_of(&version, server));
-            let mut device = Device::open(profile.path());
-            let district = District::open(server.path());
+            let mut device = Device::by(program, profile.path());
+            let district = District::by(program, server.path());
             let waiting: Vec<_> = device.store.waiting().unwrap().into_iter().map(|stored| stored.id).collect();
-            assert_eq!((waiting.len(), device.store.pending().unwrap()), (waits, waits as u64), "{}", versions::name(&version));
+            let found = (waiting.len(), device.store.pending().unwrap());
+            assert_eq!(found, (waits, waits as u64), "{} by {program:?}", versions::name(&version));
             district.pass();
             let saved = device.save(district.now(), (1, Some(1)), versions::note("written after the update"));
             device.sync(&district);
@@ -43,10 +45,10 @@ fn an_old_profile_with_entries_waiting_loses_none_and_sends_them_all() {
 
 #[test]
 fn an_old_profile_whose_district_is_the_old_one_still_gets_what_others_wrote() {
-    for version in all() {
+    for (version, program) in all().into_iter().flat_map(|version| Program::ALL.map(|program| (version.clone(), program))) {
         let (profile, server) = (copy_of(&version, "profile-before"), copy_of(&version, "server"));
-        let mut device = Device::open(profile.path());
-        let district = District::open(server.path());
+        let mut device = Device::by(program, profile.path());
+        let district = District::by(program, server.path());
         // The district knows this log already, from the copy that went on: nothing is lost and nothing appears twice.
         device.sync(&district);
         let shown = versions::lines(&device);

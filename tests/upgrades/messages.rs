@@ -92,44 +92,61 @@ fn a_recorded_word_that_the_device_is_a_copy_moves_what_is_its_own() {
     }
 }
 
+/// What every version says in a request: before what may be missing.
+const REQUEST_FIELDS: u64 = 16;
+/// What an answer says that has no checkpoint and nothing behind it.
+const ANSWER_FIELDS: u64 = 13;
+
+type Shape = fn(&[u8]) -> Vec<u8>;
+
+/// How messages of other versions may look.
+const SHAPES: [(&str, Shape); 2] =
+    [("fewer fields", |message| versions::with_fewer_fields(message, REQUEST_FIELDS)), ("more fields", versions::with_more_fields)];
+
 /// A request as a device of another version would sign it.
-fn of_version(device: &mut Device, version: u16, district: &District) -> Vec<u8> {
+fn of_version(device: &mut Device, version: u16, shape: Shape, district: &District) -> Vec<u8> {
     let key = device.store.device().unwrap().signing_key().unwrap();
-    let request = SignedRequest::from_bytes(&device.request(district.now())).unwrap().read().unwrap();
-    let SignedRequest { body, .. } = SignedRequest::new(&SyncRequest { version, ..request }, &key);
-    versions::sign_request(versions::with_more_fields(&body), &key)
+    let SignedRequest { body, .. } = SignedRequest::from_bytes(&device.request(district.now())).unwrap();
+    versions::sign_request(shape(&versions::with_version(&body, version)), &key)
 }
 
 #[test]
 fn devices_of_two_versions_before_to_one_after_sync_and_an_older_one_is_told_to_update() {
     let oldest = PROTOCOL_VERSION.saturating_sub(2).max(1);
     for kept in all() {
-        for version in oldest..=PROTOCOL_VERSION + 1 {
+        for (version, (named, shape)) in (oldest..=PROTOCOL_VERSION + 1).flat_map(|version| SHAPES.map(|shape| (version, shape))) {
             let (profile, server) = (copy_of(&kept, "profile-before"), copy_of(&kept, "server-before"));
             let (mut device, district) = (Device::open(profile.path()), District::open(server.path()));
-            let answer = district.answer(&of_version(&mut device, version, &district));
-            assert_eq!(SyncResponse::from_bytes(&answer).unwrap().verdict, Verdict::Accepted, "version {version}");
+            let answer = district.answer(&of_version(&mut device, version, shape, &district));
+            assert_eq!(SyncResponse::from_bytes(&answer).unwrap().verdict, Verdict::Accepted, "version {version} with {named}");
             assert_eq!(device.take(&answer).problem, None);
-            assert_eq!(device.store.pending().unwrap(), 0, "version {version}");
+            assert_eq!(device.store.pending().unwrap(), 0, "version {version} with {named}");
         }
-        let (profile, server) = (copy_of(&kept, "profile-before"), copy_of(&kept, "server-before"));
-        let (mut device, district) = (Device::open(profile.path()), District::open(server.path()));
-        let answer = district.answer(&of_version(&mut device, 0, &district));
-        assert_eq!(device.take(&answer).problem, Some(Problem::UpdateNeeded));
-        device.save(district.now(), (1, Some(1)), versions::note("it goes on saving"));
-        assert_eq!(device.store.waiting().unwrap().len(), 13, "and nothing counts as received");
+        // The last one shares no more with a request of today than its version and three fields behind that.
+        let too_old: [Shape; 3] = [SHAPES[0].1, SHAPES[1].1, |message| versions::with_fewer_fields(message, 4)];
+        for shape in too_old {
+            let (profile, server) = (copy_of(&kept, "profile-before"), copy_of(&kept, "server-before"));
+            let (mut device, district) = (Device::open(profile.path()), District::open(server.path()));
+            let answer = district.answer(&of_version(&mut device, 0, shape, &district));
+            assert_eq!(device.take(&answer).problem, Some(Problem::UpdateNeeded));
+            device.save(district.now(), (1, Some(1)), versions::note("it goes on saving"));
+            assert_eq!(device.store.waiting().unwrap().len(), 13, "and nothing counts as received");
+        }
     }
 }
 
 #[test]
-fn an_answer_of_the_next_version_is_taken_in_and_one_beyond_is_not() {
-    for version in all() {
-        for (ahead, is_read) in [(1, true), (2, false)] {
-            let folder = copy_of(&version, "profile-before");
+fn an_answer_of_an_older_or_the_next_version_is_taken_in_and_one_beyond_is_not() {
+    let older: Shape = |answer| versions::with_fewer_fields(answer, ANSWER_FIELDS);
+    let next = PROTOCOL_VERSION + 1;
+    for kept in all() {
+        let shapes =
+            [(PROTOCOL_VERSION, older, true), (next, versions::with_more_fields, true), (next + 1, versions::with_more_fields, false)];
+        for (version, shape, is_read) in shapes {
+            let folder = copy_of(&kept, "profile-before");
             let mut device = Device::open(folder.path());
-            let answer = SyncResponse::from_bytes(&recorded(&version, "push-and-page.answer")).unwrap();
-            let answer = SyncResponse { version: PROTOCOL_VERSION + ahead, ..answer };
-            let taken = device.try_take(&versions::with_more_fields(&answer.to_bytes()));
+            let answer = versions::with_version(&recorded(&kept, "push-and-page.answer"), version);
+            let taken = device.try_take(&shape(&answer));
             assert_eq!(taken.is_ok(), is_read, "{taken:?}");
             assert_eq!(device.store.pending().unwrap(), if is_read { 0 } else { 12 });
         }

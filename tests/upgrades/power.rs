@@ -1,11 +1,13 @@
-//! The power goes while an old file is brought up to date, at every change of the disk: the file is good afterwards.
+//! The power goes while an old file is brought up to date by a program of a version to come, at every change of the disk: the
+//! file is good afterwards.
 
 use std::{fs, path::Path};
 
-use daylog_backup::folder::Folder;
+use daylog_backup::folder::{DATABASE, Folder};
+use daylog_storage::Database;
 use daylog_store::{Store, StoreError, SystemRandom};
 use daylog_testkit::disk::{Disk, Survival};
-use daylog_tests::versions::{Device, District, all, dump, unlocked};
+use daylog_tests::versions::{Device, District, Program, all, dump, unlocked};
 
 use crate::copy_of;
 
@@ -23,14 +25,18 @@ fn an_upgrade_of_a_profile_that_is_cut_off_anywhere_is_done_again_and_loses_noth
             let disk = Disk::new();
             disk.put("daylog.db", file.clone());
             disk.cut_after(change as u64);
-            let opened = Store::open(disk.folder(), &key, Box::new(SystemRandom)).map(drop);
+            let opened = Store::open_with_steps(disk.folder(), &key, Box::new(SystemRandom), Program::Later.device_steps()).map(drop);
             if !disk.is_down() {
                 assert!(opened.is_ok());
                 break;
             }
             assert!(!matches!(opened, Err(StoreError::Damaged { .. })), "a cut is not taken for damage: {opened:?}");
             disk.reboot(outcome);
-            assert_eq!(dump::profile(&mut Device::with_key(disk.folder(), &key)), said, "after change {change} with {outcome:?}");
+            assert_eq!(
+                dump::profile(&mut Device::with_key(disk.folder(), &key, Program::Later)),
+                said,
+                "after change {change} with {outcome:?}"
+            );
             cuts += 1;
         }
     }
@@ -42,20 +48,19 @@ fn an_upgrade_of_a_district_that_is_cut_off_anywhere_is_done_again_and_loses_not
     let mut cuts = 0;
     for version in all() {
         let said = fs::read_to_string(version.join("dumps/server.txt")).unwrap();
-        // A plain file becomes an encrypted one by a rename, which knows no power cut here; the upgrade itself comes after it.
         let folder = copy_of(&version, "server");
-        let _was_plain = Folder::at(folder.path()).unwrap().encrypt_if_plain().unwrap();
+        let key = Folder::at(folder.path()).unwrap().database_key().unwrap();
         for (change, outcome) in (1..).map(|change| (change, OUTCOMES[change % OUTCOMES.len()])) {
             let disk = Disk::new();
             put_district(&disk, folder.path());
             disk.cut_after(change as u64);
-            let opened = Folder::at(disk.folder()).unwrap().database().map(drop);
+            let opened = Database::open_with_steps(&disk.path(DATABASE), &key, Program::Later.district_steps()).map(drop);
             if !disk.is_down() {
                 assert!(opened.is_ok());
                 break;
             }
             disk.reboot(outcome);
-            let says = dump::district(&District::open(disk.folder()), daylog_tests::versions::DATE.parse().unwrap());
+            let says = dump::district(&District::by(Program::Later, disk.folder()), daylog_tests::versions::DATE.parse().unwrap());
             assert_eq!(says, said, "after change {change} with {outcome:?}");
             cuts += 1;
         }

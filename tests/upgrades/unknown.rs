@@ -73,7 +73,7 @@ fn what_an_older_program_could_not_read_is_shown_after_the_update() {
                 "update entry set refused = 'unreadable_here' where key in ({unread});
                  delete from line where entry in ({unread});
                  delete from errand where entry in ({unread});
-                 update projected set rules = 1;"
+                 update projected set rules = 0;"
             ))
             .unwrap();
         drop(connection);

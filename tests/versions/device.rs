@@ -21,7 +21,7 @@ use daylog_wire::{
 
 use rusqlite::Connection;
 
-use super::{District, Exchange, PIN};
+use super::{District, Exchange, PIN, Program};
 
 pub struct Device {
     pub folder: PathBuf,
@@ -54,27 +54,32 @@ impl Device {
         std::fs::create_dir_all(folder).unwrap();
         let files = KeyFiles::in_folder(folder);
         let key = files.create(PIN, None, &mut SystemRandom).unwrap();
-        let mut device = Self::with_key(folder, &key);
+        let mut device = Self::with_key(folder, &key, Program::Present);
         let public = device.store.device().unwrap().public;
         let request = EnrolRequest { version: PROTOCOL_VERSION, secret: secret.to_owned(), device: public, program: PROGRAM.to_owned() };
         let request = request.to_bytes();
         let answer = district.enrol(&request);
         let EnrolResponse::Enrolled(enrolment) = EnrolResponse::from_bytes(&answer).unwrap() else { panic!("not enrolled") };
         files.add_recovery(&key, &enrolment.recovery, &mut SystemRandom).unwrap();
-        device.store.enrol(&NewDevice { enrolment, certificate: district.authority() }).unwrap();
+        let directory = Some((*enrolment.directory).clone());
+        device.store.enrol(&NewDevice { enrolment, certificate: district.authority(), directory }).unwrap();
         (device, Exchange { request, answer })
     }
 
     /// Opens the profile that is there, with its PIN.
     #[must_use]
     pub fn open(folder: &Path) -> Self {
-        let key = unlocked(folder);
-        Self::with_key(folder, &key)
+        Self::by(Program::Present, folder)
     }
 
     #[must_use]
-    pub fn with_key(folder: &Path, key: &Key) -> Self {
-        let store = Store::open(folder, key, Box::new(SystemRandom)).unwrap();
+    pub fn by(program: Program, folder: &Path) -> Self {
+        Self::with_key(folder, &unlocked(folder), program)
+    }
+
+    #[must_use]
+    pub fn with_key(folder: &Path, key: &Key, program: Program) -> Self {
+        let store = Store::open_with_steps(folder, key, Box::new(SystemRandom), program.device_steps()).unwrap();
         Device { folder: folder.to_owned(), store, backoff: Backoff::default() }
     }
 

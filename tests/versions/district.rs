@@ -9,7 +9,7 @@ use std::{
 };
 
 use daylog_backup::{
-    folder::Folder,
+    folder::{DATABASE, Folder},
     kit::RecoveryKit,
     setup::{self, Founding},
 };
@@ -18,13 +18,13 @@ use daylog_domain::{
     roster::Taking,
     time::{Instant, Zone},
 };
-use daylog_storage::{StorageError, district, feed::Feed, invites, roster as roster_tables};
+use daylog_storage::{Database, StorageError, district, feed::Feed, invites, roster as roster_tables};
 use daylog_wire::{
     enrol::{self, EnrolRequest},
     message::SignedRequest,
 };
 
-use super::{STEP_MS, morning};
+use super::{Program, STEP_MS, morning};
 
 /// Nobody listens there: nothing here goes over a network.
 const ADDRESS: &str = "127.0.0.1:48470";
@@ -65,11 +65,18 @@ impl District {
     /// Opens the district that is there.
     #[must_use]
     pub fn open(folder: &Path) -> Self {
+        Self::by(Program::Present, folder)
+    }
+
+    #[must_use]
+    pub fn by(program: Program, folder: &Path) -> Self {
         let now = Arc::new(AtomicI64::new(morning().0));
         let shared = now.clone();
         let clock = Clock::new(move || Instant(shared.load(Ordering::Relaxed)));
         let opened = Folder::at(folder).unwrap();
-        let server = Service::new(opened.database().unwrap(), clock, opened.keys().unwrap(), vec![ADDRESS.to_owned()]).unwrap();
+        let key = opened.database_key().unwrap();
+        let database = Database::open_with_steps(&folder.join(DATABASE), &key, program.district_steps()).unwrap();
+        let server = Service::new(database, clock, opened.keys().unwrap(), vec![ADDRESS.to_owned()]).unwrap();
         District { folder: folder.to_owned(), server, now }
     }
 

@@ -20,7 +20,7 @@ use daylog_wire::{
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{Device, District};
+use super::{Device, District, Program};
 
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
@@ -275,9 +275,9 @@ pub fn invite(text: &str) -> String {
     format!("invite to {:?} ca {:?} secret {}", invite.addresses, invite.fingerprint, invite.secret)
 }
 
-/// Every dump of a version's folder by file name, made from copies.
+/// Every dump of a version's folder by file name, made from copies that this program opens.
 #[must_use]
-pub fn all(version: &Path) -> Vec<(String, String)> {
+pub fn all(version: &Path, program: Program) -> Vec<(String, String)> {
     let scratch = tempfile::tempdir().unwrap();
     let copied = |name: &str| {
         let to = scratch.path().join(name);
@@ -287,10 +287,10 @@ pub fn all(version: &Path) -> Vec<(String, String)> {
     let date = super::DATE.parse().unwrap();
     let mut dumps = Vec::new();
     for name in ["profile-before", "profile"] {
-        dumps.push((name.to_owned(), profile(&mut Device::open(&copied(name)))));
+        dumps.push((name.to_owned(), profile(&mut Device::by(program, &copied(name)))));
     }
     for name in ["server-before", "server"] {
-        dumps.push((name.to_owned(), district(&District::open(&copied(name)), date)));
+        dumps.push((name.to_owned(), district(&District::by(program, &copied(name)), date)));
     }
     dumps.push(("wire".to_owned(), wire(&version.join("wire"))));
     dumps.into_iter().map(|(name, text)| (format!("{name}.txt"), text)).collect()

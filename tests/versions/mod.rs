@@ -1,9 +1,11 @@
 //! Fixtures of every version that was kept: where they lie, a district and devices on copies of them, and what they say
 //! as readable text. Everything runs in this process, without programs and without a network.
+//! A version that is still to come is made up here (`later`): by it too the kept files must be brought up to date.
 
 mod device;
 mod district;
 pub mod dump;
+pub mod later;
 mod messages;
 
 use std::{
@@ -18,7 +20,8 @@ use daylog_domain::{
 
 pub use device::{Device, draft, raw, unlocked};
 pub use district::{District, Exchange};
-pub use messages::{sign_request, with_more_fields};
+pub use later::Program;
+pub use messages::{sign_request, with_fewer_fields, with_more_fields, with_version};
 
 /// The PIN of every kept profile.
 pub const PIN: &str = "24682468";

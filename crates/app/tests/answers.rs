@@ -22,6 +22,7 @@ use daylog_store::{NewDevice, Store, SystemRandom, key_file::Key};
 use daylog_sync::{Backoff, Engine, Outcome, Problem, Route, SyncError, Transport, TransportError};
 use daylog_testkit::{FakeClock, enrolment};
 use daylog_wire::{
+    PROTOCOL_VERSION,
     checkpoint::Epoch,
     feed::{Cursor, FeedItem, Page},
     keys::SigningKey,
@@ -55,23 +56,23 @@ impl Server {
         let key = SigningKey::from_seed(&[self.signs_with; 32]).unwrap();
         let receipt = Receipt::sign(&key, self.names.unwrap_or(request.log), request.last, request.head, Instant(0));
         SyncResponse {
-            version: 1,
+            version: PROTOCOL_VERSION,
             epoch: EPOCH,
             server_time: Instant(0),
+            is_time_doubted: false,
             verdict: self.verdict.clone(),
             have: request.last,
-            receipt: Some(receipt),
             refused: vec![],
-            token: None,
-            checkpoint: None,
-            page: self.page.clone(),
+            orphans: vec![],
             colleagues: vec![],
+            receipt: Some(receipt),
+            token: None,
+            page: self.page.clone(),
             retry_after_seconds: None,
+            checkpoint: None,
             consistency: None,
             watermark: None,
             directory: None,
-            orphans: None,
-            is_time_doubted: None,
         }
         .to_bytes()
     }
@@ -88,7 +89,7 @@ impl Transport for Server {
 fn device(folder: &Path) -> Mutex<Store> {
     let mut store = Store::open(folder, &Key::new([7; 32]), Box::new(SystemRandom)).unwrap();
     store.device().unwrap();
-    store.enrol(&NewDevice { enrolment: enrolment(Server::key().public()), certificate: vec![0] }).unwrap();
+    store.enrol(&NewDevice { enrolment: enrolment(Server::key().public()), certificate: vec![0], directory: None }).unwrap();
     let entry = Entry {
         household: HouseholdId(1),
         resident: None,

@@ -93,11 +93,12 @@ fn a_draft_says_from_when_it_is_by_time_that_passed_and_never_by_a_clock_that_wa
 }
 
 #[test]
-fn a_draft_of_an_earlier_version_comes_back_without_a_time() {
+fn a_draft_in_the_form_of_another_version_is_none_and_the_next_one_takes_its_place() {
     let phone = phone(Zone::SHANGHAI, "2020-02-27T10:41");
-    let text = r#"{"at":2147483647000,"parts":{"own":{"digits":"378"}}}"#;
-    phone.profile.store().keep_field(KEY, Some(text)).unwrap();
-    assert_eq!(phone.kept(), Some(KeptField { text: text.to_owned(), at_text: None, age_seconds: None }));
+    phone.profile.store().keep_field(KEY, Some(r#"{"in another form":"378"}"#)).unwrap();
+    assert_eq!(phone.kept(), None);
+    phone.app.keep_field(KEY, Some("x")).unwrap();
+    assert_eq!(phone.kept().map(|kept| kept.text), Some("x".to_owned()));
 }
 
 #[test]

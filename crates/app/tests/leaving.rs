@@ -71,7 +71,7 @@ impl Fixture {
 
     /// Enrols anew, with a district whose key the test holds.
     fn trust(&self, server: &SigningKey) {
-        self.profile.store().enrol(&NewDevice { enrolment: enrolment(server.public()), certificate: vec![0] }).unwrap();
+        self.profile.store().enrol(&NewDevice { enrolment: enrolment(server.public()), certificate: vec![0], directory: None }).unwrap();
     }
 
     fn save(&self, text: &str) {

@@ -10,7 +10,6 @@ use daylog_district::{keys::Keys, random};
 use daylog_domain::text::hex::{from_hex, hex};
 use daylog_storage::{
     Database, DatabaseKey, StorageError,
-    drivers::sqlite::encrypt,
     files::{write_new_private, write_private},
 };
 use daylog_wire::encryption::OpeningKey;
@@ -123,23 +122,7 @@ impl Folder {
     }
 
     pub fn database(&self) -> Result<Database, FolderProblem> {
-        self.encrypt_if_plain()?;
         Ok(Database::open(&self.path.join(DATABASE), &self.database_key()?)?)
-    }
-
-    /// Encrypts a database from before databases were encrypted, where it is; false when there was nothing to do.
-    /// Its key is on disk before anything depends on it.
-    pub fn encrypt_if_plain(&self) -> Result<bool, FolderProblem> {
-        let encrypted = encrypt::in_place(&self.path.join(DATABASE), || {
-            if !self.key_file.exists() {
-                write_new_key(&self.key_file, &DatabaseKey::new(random::bytes()?))?;
-            }
-            self.database_key()
-        })?;
-        if encrypted {
-            tracing::warn!("the database was plain and is now encrypted");
-        }
-        Ok(encrypted)
     }
 
     pub fn database_key(&self) -> Result<DatabaseKey, FolderProblem> {

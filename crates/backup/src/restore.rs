@@ -13,7 +13,7 @@ use daylog_storage::{
     Database, DatabaseKey, StorageError, accounts,
     backups::{self, Watermark},
     district,
-    drivers::sqlite::{encrypt, open, snapshot},
+    drivers::sqlite::{copy, open, snapshot},
 };
 use daylog_wire::keys::{PublicKey, SigningKey};
 
@@ -119,8 +119,8 @@ fn purge_again(database: &Database, restoring: &Restoring<'_>, folder: &Folder, 
 fn encrypt_anew(manifest: &Manifest, copied: &Path, to: &Path, key: &DatabaseKey) -> Result<snapshot::Held, BackupProblem> {
     let old = DatabaseKey::from_hex(&manifest.database_key).ok_or(BackupProblem::Contents { what: "database key" })?;
     let held = snapshot::held_soundly(copied, &old)?.ok_or(BackupProblem::Contents { what: "database" })?;
-    encrypt::copy(&open::keyed(copied, &old)?, to, key)?;
-    encrypt::remove_with_companions(copied).map_err(BackupProblem::file(copied))?;
+    copy::under_key(&open::keyed(copied, &old)?, to, key)?;
+    copy::remove_with_companions(copied).map_err(BackupProblem::file(copied))?;
     Ok(held)
 }
 

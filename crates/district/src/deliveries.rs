@@ -6,7 +6,7 @@ use daylog_storage::{
     devices::{self, Device},
 };
 use daylog_wire::{
-    PROTOCOL_VERSION,
+    PROTOCOL_VERSION, Unreadable,
     delivery::{DELIVERY_ENVELOPES, DeliveryAnswer, DeliveryVerdict, Handed, SignedDelivery},
     keys::PublicKey,
     message::SyncRequest,
@@ -23,7 +23,11 @@ use crate::{
 
 /// Answers one delivery. What counts as taken is on disk when this returns.
 pub fn answer(district: &District, signed: &SignedDelivery) -> Result<DeliveryAnswer, Refused> {
-    let delivery = signed.read().map_err(|_| Refused::Unreadable)?;
+    let delivery = match signed.read() {
+        Ok(delivery) => delivery,
+        Err(Unreadable::Version(_)) => return Ok(without(DeliveryVerdict::UpdateNeeded)),
+        Err(_) => return Err(Refused::Unreadable),
+    };
     let known = district.database.read(|db| {
         let device = devices::by_id(db, delivery.device.0)?;
         let delivery_key = device.as_ref().map(|device| devices::delivery_key(db, device.id)).transpose()?.flatten();
@@ -36,7 +40,7 @@ pub fn answer(district: &District, signed: &SignedDelivery) -> Result<DeliveryAn
     if !may(device.viewer()?, Action::HandInEnvelopes, Target::NONE) {
         return Ok(without(DeliveryVerdict::Revoked));
     }
-    if delivery.version == 0 || delivery.version > PROTOCOL_VERSION + 1 {
+    if !daylog_wire::is_answered(delivery.version) {
         return Ok(without(DeliveryVerdict::UpdateNeeded));
     }
     let now = district.clock.now();

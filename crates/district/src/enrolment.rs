@@ -3,7 +3,6 @@
 use daylog_domain::ids::{CadreId, DeviceId};
 use daylog_storage::{StorageError, Write, devices, district, feed::Feed, households, id, invites};
 use daylog_wire::{
-    PROTOCOL_VERSION,
     checkpoint::Epoch,
     enrol::{EnrolRequest, EnrolResponse, Enrolment},
 };
@@ -19,10 +18,16 @@ pub fn secret_hash(secret: &str) -> [u8; 32] {
     hash
 }
 
+/// What is told to a program that is too old or too new for its request to be looked at.
+#[must_use]
+pub fn update_needed() -> EnrolResponse {
+    EnrolResponse::Refused("update_needed".to_owned(), None)
+}
+
 /// Answers one enrolment. How often somebody may try is decided by who calls.
 pub fn answer(district: &District, request: &EnrolRequest) -> Result<EnrolResponse, StorageError> {
-    if request.version == 0 || request.version > PROTOCOL_VERSION + 1 {
-        return Ok(EnrolResponse::Refused("update_needed".to_owned(), None));
+    if !daylog_wire::is_answered(request.version) {
+        return Ok(update_needed());
     }
     let answer = district.database.write(|db| take_up(db, district, request))?;
     match &answer {
@@ -73,6 +78,6 @@ fn enrolment(db: &Write<'_>, district: &District, cadre: i64, device: i64) -> Re
         server: district.keys.public(),
         recovery: district.keys.recovery,
         addresses: district.announced().addresses.clone(),
-        directory: Some(Box::new(district.announced().directory.signed.clone())),
+        directory: Box::new(district.announced().directory.signed.clone()),
     })
 }

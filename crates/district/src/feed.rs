@@ -33,8 +33,6 @@ pub struct Drawn {
 /// Who asks, from where, and for how much.
 #[derive(Debug, Clone, Copy)]
 pub struct PullQuery<'a> {
-    /// The version of the request: purge orders are known since the second.
-    pub version: u16,
     /// Whose households are in sight: the scope that the table of access gives the device, `Scope::Cadre`.
     pub cadre: i64,
     pub device: i64,
@@ -60,9 +58,6 @@ enum Step {
     Entry(i64),
     Purge,
 }
-
-/// The version since which devices know of purge orders.
-const PURGES_SINCE: u16 = 2;
 
 /// Draws the next page. At least one item comes even when it alone is larger than asked for.
 pub fn draw(db: &Read<'_>, district: &DistrictRow, query: &PullQuery<'_>) -> Result<Drawn, StorageError> {
@@ -106,8 +101,7 @@ fn steps(
     most: usize,
 ) -> Result<(Vec<(i64, Step)>, bool), StorageError> {
     let positions = pull::positions(db, query.cadre, query.from, most)?;
-    let orders =
-        if query.version < PURGES_SINCE { Vec::new() } else { purges::positions(db, query.cadre, query.device, query.from, most)? };
+    let orders = purges::positions(db, query.cadre, query.device, query.from, most)?;
     let complete = positions.len() < most && orders.len() < most;
     let end_of = |is_all: bool, last: Option<i64>| last.filter(|_| !is_all).unwrap_or(end);
     let end =

@@ -13,7 +13,7 @@ use daylog_storage::{
     feed as feed_table, id, number, stored, watermark,
 };
 use daylog_wire::{
-    PROTOCOL_VERSION,
+    PROTOCOL_VERSION, Unreadable,
     chain::Head,
     checkpoint::Epoch,
     delivery::{DELIVERY_ENVELOPES, Handed},
@@ -28,9 +28,6 @@ use crate::{
     feed::{self, PullQuery},
     ingest::{self, Outcome, Pushed, envelopes::By, standing::Standing},
 };
-
-/// The oldest and newest message versions that are answered.
-const VERSIONS: std::ops::RangeInclusive<u16> = 1..=PROTOCOL_VERSION + 1;
 
 /// What a device is answered, and how many of its entries were new.
 #[derive(Debug)]
@@ -48,7 +45,11 @@ impl From<SyncResponse> for Answered {
 
 /// Answers one request. What it pushed is on disk when this returns.
 pub fn answer(district: &District, signed: &SignedRequest) -> Result<Answered, Refused> {
-    let request = signed.read().map_err(|_| Refused::Unreadable)?;
+    let request = match signed.read() {
+        Ok(request) => request,
+        Err(Unreadable::Version(_)) => return Ok(empty(district, &district.database.read(district::read)?, Verdict::UpdateNeeded).into()),
+        Err(_) => return Err(Refused::Unreadable),
+    };
     let (device, row) = district.database.read(|db| {
         let device = devices::by_id(db, request.device.0)?;
         Ok::<_, StorageError>((device, district::read(db)?))
@@ -62,8 +63,8 @@ pub fn answer(district: &District, signed: &SignedRequest) -> Result<Answered, R
     if !may(viewer, Action::Sync, Target::NONE) {
         return Ok(empty(district, &row, Verdict::Revoked).into());
     }
-    let is_refused = broken(Fault::OlderVersionRefused) && request.version < PROTOCOL_VERSION;
-    if is_refused || !VERSIONS.contains(&request.version) {
+    let is_refused = broken(Fault::OtherVersionRefused) && request.version != PROTOCOL_VERSION;
+    if is_refused || !daylog_wire::is_answered(request.version) {
         return Ok(empty(district, &row, Verdict::UpdateNeeded).into());
     }
     deliveries::keep_delivery_key(district, &device, &request)?;
@@ -103,7 +104,7 @@ fn mark(signed: &SignedRequest) -> Mark {
 /// What the device itself holds only encrypted stands before what it pushes, as if it had been pushed: it is compared with what
 /// is held in the same way, so that a place where the two logs differ is found there too.
 fn with_encrypted(district: &District, mut request: SyncRequest) -> SyncRequest {
-    let Some(envelopes) = request.envelopes.take() else { return request };
+    let envelopes = std::mem::take(&mut request.envelopes);
     let opened_envelopes = envelopes.iter().take(DELIVERY_ENVELOPES).filter_map(|envelope| envelope.open(&district.keys.envelopes).ok());
     let own = opened_envelopes.filter(|opened_envelope| opened_envelope.device == request.device && opened_envelope.log == request.log);
     request.segments = own.map(|opened_envelope| opened_envelope.segment).chain(std::mem::take(&mut request.segments)).collect();
@@ -111,16 +112,13 @@ fn with_encrypted(district: &District, mut request: SyncRequest) -> SyncRequest 
 }
 
 /// Orphans are taken as envelopes are: kept as evidence beside the branch that is held, or taken in where that was lost.
-fn orphans(
-    district: &District,
-    device: &devices::Device,
-    request: &SyncRequest,
-    now: Instant,
-) -> Result<Option<Vec<Handed>>, StorageError> {
-    let Some(orphans) = &request.orphans else { return Ok(None) };
-    let orphans = orphans.get(..DELIVERY_ENVELOPES).unwrap_or(orphans);
+fn orphans(district: &District, device: &devices::Device, request: &SyncRequest, now: Instant) -> Result<Vec<Handed>, StorageError> {
+    let orphans = request.orphans.get(..DELIVERY_ENVELOPES).unwrap_or(&request.orphans);
+    if orphans.is_empty() {
+        return Ok(Vec::new());
+    }
     tracing::info!(device = device.id, orphans = orphans.len(), "looked at orphans");
-    Ok(Some(ingest::envelopes::deliver(&district.database, &district.keys, orphans, By::Device, now)?.handed))
+    Ok(ingest::envelopes::deliver(&district.database, &district.keys, orphans, By::Device, now)?.handed)
 }
 
 /// What comes down with an answer.
@@ -128,7 +126,7 @@ struct Down {
     page: Option<Page>,
     colleagues: Vec<Colleague>,
     watermark: Option<watermark::OfLog>,
-    orphans: Option<Vec<Handed>>,
+    orphans: Vec<Handed>,
 }
 
 fn respond(district: &District, request: &SyncRequest, pushed: Pushed, down: Down) -> SyncResponse {
@@ -140,28 +138,28 @@ fn respond(district: &District, request: &SyncRequest, pushed: Pushed, down: Dow
     let note = checkpoint.sign(key);
     let is_news = request.checkpoint.as_ref().is_none_or(|shown| shown.as_slice() != note.as_slice());
     let announced = district.announced();
-    let older_directory = request.directory.unwrap_or(0) < announced.directory.number;
+    let older_directory = request.directory < announced.directory.number;
     SyncResponse {
         version: PROTOCOL_VERSION,
         epoch: checkpoint.epoch,
         server_time: now,
+        is_time_doubted: time.doubt.is_some(),
         verdict: pushed.verdict,
         have,
-        receipt: head.filter(|_| have > 0).map(|head| Receipt::sign(key, request.log, have, head, now)),
         refused: pushed.refused,
-        token: pushed.token,
-        checkpoint: is_news.then(|| note.into()),
-        page: down.page,
+        orphans: down.orphans,
         colleagues: down.colleagues,
+        receipt: head.filter(|_| have > 0).map(|head| Receipt::sign(key, request.log, have, head, now)),
+        token: pushed.token,
+        page: down.page,
         // A device whose network repeats its bytes asks again in its own words, with another time in them.
         retry_after_seconds: pushed.is_repeated.then_some(1),
+        checkpoint: is_news.then(|| note.into()),
         consistency: consistency.filter(|_| is_news),
         watermark: down
             .watermark
             .map(|watermark| Watermark::sign(key, request.log, watermark.sequence, Head(watermark.head), watermark.backed_up)),
         directory: older_directory.then(|| announced.directory.signed.clone()),
-        orphans: down.orphans,
-        is_time_doubted: time.doubt.map(|_| true),
     }
 }
 
@@ -174,7 +172,7 @@ fn page(
     request: &SyncRequest,
     pushed: &Pushed,
 ) -> Result<Option<Page>, Refused> {
-    if request.closed == Some(true) || pushed.is_repeated || !pushed.is_level || matches!(pushed.verdict, Verdict::StartGeneration(_)) {
+    if request.closed || pushed.is_repeated || !pushed.is_level || matches!(pushed.verdict, Verdict::StartGeneration(_)) {
         return Ok(None);
     }
     // Households and their entries come together: the table gives both the same scope.
@@ -187,11 +185,10 @@ fn page(
         // A cursor beyond the feed comes from a history that this server has lost: everything is offered again.
         let from = if from > last { 0 } else { from };
         let query = PullQuery {
-            version: request.version,
             cadre: i64::from(cadre.0),
             device: device.id,
             own_log: &request.log.0,
-            gone: request.gone.unwrap_or(0),
+            gone: request.gone,
             from,
             page_bytes: request.page_bytes,
         };
@@ -218,20 +215,20 @@ fn empty(district: &District, row: &DistrictRow, verdict: Verdict) -> SyncRespon
         version: PROTOCOL_VERSION,
         epoch: Epoch(row.epoch),
         server_time: time.now,
+        is_time_doubted: time.doubt.is_some(),
         verdict,
         have: 0,
-        receipt: None,
         refused: Vec::new(),
-        token: None,
-        checkpoint: None,
-        page: None,
+        orphans: Vec::new(),
         colleagues: Vec::new(),
+        receipt: None,
+        token: None,
+        page: None,
         retry_after_seconds: None,
+        checkpoint: None,
         consistency: None,
         watermark: None,
         directory: None,
-        orphans: None,
-        is_time_doubted: time.doubt.map(|_| true),
     }
 }
 

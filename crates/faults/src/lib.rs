@@ -24,7 +24,7 @@ pub enum Fault {
     FirstSyncInOneGo,
     /// A push is taken in without one transaction around it.
     PartialBatch,
-    /// A file from an older program begins anew instead of being brought up to date.
+    /// Bringing the device's file up to date forgets the entries that wait.
     MigrationDropsPending,
     /// The device marks as received what it sent, whatever the answer says.
     FalseSuccess,
@@ -62,8 +62,8 @@ pub enum Fault {
     PageUnbounded,
     /// An entry of an unknown kind is dropped.
     UnknownKindDropped,
-    /// An older protocol version is refused where it should be answered.
-    OlderVersionRefused,
+    /// Another protocol version is refused where it should be answered.
+    OtherVersionRefused,
     /// Purged content stays in the database.
     PurgeLeavesBytes,
     /// A purge takes the commitment away too.
@@ -134,7 +134,7 @@ impl Fault {
         Fault::RepeatedRequestCounts,
         Fault::PageUnbounded,
         Fault::UnknownKindDropped,
-        Fault::OlderVersionRefused,
+        Fault::OtherVersionRefused,
         Fault::PurgeLeavesBytes,
         Fault::PurgeBreaksProof,
         Fault::PurgeNotReapplied,

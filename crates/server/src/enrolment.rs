@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 
 use daylog_district::enrolment;
+
 use daylog_storage::StorageError;
 use daylog_wire::enrol::{EnrolRequest, EnrolResponse};
 

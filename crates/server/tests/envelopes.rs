@@ -266,16 +266,16 @@ fn what_a_device_holds_only_sealed_shows_where_two_logs_differ_and_the_branch_is
     }
     device.sync(&district.server);
     assert_eq!(device.have, 4);
-    let envelopes = Some(vec![encrypt(&district, &copy, 3, 3), encrypt(&district, &copy, 4, 4)]);
-    let request = SyncRequest { segments: Vec::new(), envelopes, closed: Some(true), ..copy.request() };
+    let envelopes = vec![encrypt(&district, &copy, 3, 3), encrypt(&district, &copy, 4, 4)];
+    let request = SyncRequest { segments: Vec::new(), envelopes, closed: true, ..copy.request() };
     let answer = copy.send(&district.server, &request);
     assert_eq!((answer.verdict, answer.have), (Verdict::StartGeneration(2), 2));
     let forks = district.server.database.read(|connection| forks::all(connection, 10)).unwrap();
     assert_eq!(forks.len(), 2, "{forks:?}");
     // What the district lost is taken from there as well.
     let (other, mut lost) = waiting(2);
-    let envelopes = Some(vec![encrypt(&other, &lost, 1, 1), encrypt(&other, &lost, 2, 2)]);
-    let request = SyncRequest { segments: Vec::new(), envelopes, closed: Some(true), ..lost.request() };
+    let envelopes = vec![encrypt(&other, &lost, 1, 1), encrypt(&other, &lost, 2, 2)];
+    let request = SyncRequest { segments: Vec::new(), envelopes, closed: true, ..lost.request() };
     let answer = lost.send(&other.server, &request);
     lost.take(&answer);
     assert_eq!((answer.verdict, lost.have, held(&other, &lost)), (Verdict::Accepted, 2, 2));

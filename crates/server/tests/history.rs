@@ -178,7 +178,7 @@ fn a_newer_directory_comes_with_an_answer_and_its_number_counts_up_when_it_chang
     let district = District::new(&two_households());
     let device = district.device("张如彬");
     let told = |server: &Server, holds| {
-        let request = daylog_wire::message::SyncRequest { directory: Some(holds), ..device.request() };
+        let request = daylog_wire::message::SyncRequest { directory: holds, ..device.request() };
         device.send(server, &request).directory.map(|signed| signed.open(&server.keys.public()).unwrap())
     };
     let first: Directory = told(&district.server, 0).unwrap();

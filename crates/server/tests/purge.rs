@@ -333,11 +333,6 @@ fn an_order_goes_to_the_devices_that_may_hold_the_content_and_to_no_others() {
         device.pulled.iter().filter(|item| matches!(item, FeedItem::Purge(_))).count()
     };
     assert_eq!([orders(&mut zhang), orders(&mut quan), orders(&mut worker), orders(&mut other)], [2, 1, 2, 0]);
-    // A device of the first version does not know what an order is.
-    let mut old = worker.request();
-    (old.version, old.cursor) = (1, None);
-    let page = worker.send(&district.server, &old).page.unwrap();
-    assert!(page.read().unwrap().iter().all(|item| !matches!(item, FeedItem::Purge(_))));
 }
 
 #[test]

@@ -22,7 +22,7 @@ use daylog_domain::{
 };
 use daylog_storage::{
     DatabaseKey, StorageError, district,
-    drivers::sqlite::{encrypt, open},
+    drivers::sqlite::{copy, open},
 };
 use daylog_wire::{
     chain::Head,
@@ -231,7 +231,7 @@ fn rebuilding_gives_the_same_rows_whatever_became_of_them() {
         assert_eq!(rebuilt, Rebuilt { segments: 4, entries: 5, amendments: 1 });
         let (before, after) = (open::keyed(&before, &fixture.key).unwrap(), fixture.connection());
         for table in ["entry", "amendment", "segment", "log", "refused", "backfill", "tree"] {
-            assert!(encrypt::same_rows(&before, &after, &format!("SELECT * FROM {table}")).unwrap(), "{damage}: {table}");
+            assert!(copy::same_rows(&before, &after, &format!("SELECT * FROM {table}")).unwrap(), "{damage}: {table}");
         }
         assert_eq!(fixture.found(), [], "{damage}");
     }

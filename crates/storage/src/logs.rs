@@ -33,6 +33,9 @@ pub struct NewSegment<'a> {
     pub received: Instant,
     pub signature: &'a [u8; 64],
     pub bytes: &'a [u8],
+    /// Its leaf in the Merkle log, and the log's head after it.
+    pub leaf: u64,
+    pub head: &'a [u8; 32],
 }
 
 pub fn by_id(db: &Read<'_>, log: &[u8; 16]) -> Result<Option<StoredLog>, StorageError> {
@@ -83,25 +86,23 @@ pub fn set_tokens(db: &Write<'_>, id: i64, token: &[u8; 16], previous: Option<&[
     Ok(())
 }
 
-/// Keeps a segment and says under which id.
-pub fn insert_segment(db: &Write<'_>, log: i64, segment: &NewSegment<'_>) -> Result<i64, StorageError> {
-    let id = db
-        .prepare_cached(
-            "INSERT INTO segment (log, first, last, first_feed, received_at, signature, bytes) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) RETURNING id",
-        )?
-        .query_row(
-            params![
-                log,
-                stored(segment.first)?,
-                stored(segment.last)?,
-                segment.first_feed,
-                segment.received.0,
-                segment.signature,
-                segment.bytes
-            ],
-            |row| row.get(0),
-        )?;
-    Ok(id)
+pub fn insert_segment(db: &Write<'_>, log: i64, segment: &NewSegment<'_>) -> Result<(), StorageError> {
+    db.prepare_cached(
+        "INSERT INTO segment (log, first, last, first_feed, received_at, signature, bytes, leaf, head)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+    )?
+    .execute(params![
+        log,
+        stored(segment.first)?,
+        stored(segment.last)?,
+        segment.first_feed,
+        segment.received.0,
+        segment.signature,
+        segment.bytes,
+        stored(segment.leaf)?,
+        segment.head
+    ])?;
+    Ok(())
 }
 
 /// The segments that hold any of the numbers `first..=last`, in order.

@@ -22,8 +22,9 @@ pub struct KeptSegment {
     pub received: Instant,
     pub signature: Vec<u8>,
     pub bytes: Vec<u8>,
-    pub leaf: Option<i64>,
-    pub head: Option<Vec<u8>>,
+    /// Its number among the leaves of the Merkle log, and the log's head after it.
+    pub leaf: u64,
+    pub head: Vec<u8>,
 }
 
 /// Calls `look` with every segment.
@@ -56,7 +57,7 @@ fn kept(row: &rusqlite::Row<'_>) -> Result<KeptSegment, StorageError> {
         received: Instant(row.get(9)?),
         signature: row.get(10)?,
         bytes: row.get(11)?,
-        leaf: row.get(12)?,
+        leaf: number(row.get(12)?)?,
         head: row.get(13)?,
     })
 }

@@ -3,12 +3,11 @@
 use daylog_domain::ids::LogId;
 use daylog_wire::{
     chain::Head,
-    segment::Segment,
     tree::{self, BadTree, TreeHash, TreeHashes},
 };
 use rusqlite::{OptionalExtension, params};
 
-use crate::{Read, StorageError, Write, bytes, feed_digest, number, stored};
+use crate::{Read, StorageError, Write, feed_digest, number, stored};
 
 /// The tree as this session sees it.
 pub struct Tree<'c>(pub &'c Read<'c>);
@@ -37,11 +36,9 @@ impl Tree<'_> {
     }
 }
 
-/// Adds the leaf of a segment that was just kept, and names it in the segment's row.
-pub fn append(db: &Write<'_>, segment: i64, log: LogId, last: u64, head: Head) -> Result<(), StorageError> {
-    let leaf = add(db, tree::leaf(log, last, head))?;
-    db.prepare_cached("UPDATE segment SET leaf = ?2, head = ?3 WHERE id = ?1")?.execute(params![segment, stored(leaf)?, head.0])?;
-    Ok(())
+/// Adds the leaf of a segment that is about to be kept, and answers its number.
+pub fn append(db: &Write<'_>, log: LogId, last: u64, head: Head) -> Result<u64, StorageError> {
+    add(db, tree::leaf(log, last, head))
 }
 
 /// Adds the leaf of what the feed got besides segments behind number `after`.
@@ -71,22 +68,6 @@ fn add(db: &Write<'_>, hash: TreeHash) -> Result<u64, StorageError> {
         insert.execute(params![stored(position)?, hash.0])?;
     }
     Ok(leaf)
-}
-
-/// Gives the segments of a version 1 file their leaves, in the order in which they were kept.
-pub(crate) fn catch_up(db: &Write<'_>) -> Result<(), StorageError> {
-    type Row = (i64, Vec<u8>, i64, Vec<u8>);
-    let mut next = db.prepare(
-        "SELECT segment.id, log.log, segment.last, segment.bytes FROM segment JOIN log ON log.id = segment.log
-         WHERE segment.leaf IS NULL ORDER BY segment.id LIMIT 1",
-    )?;
-    loop {
-        let found: Option<Row> = next.query_row([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))).optional()?;
-        let Some((segment, log, last, packed)) = found else { return Ok(()) };
-        let damaged = || StorageError::Unreadable { what: "segment" };
-        let heads = Segment::from_bytes(&packed).map_err(|_| damaged())?.heads().map_err(|_| damaged())?;
-        append(db, segment, LogId(bytes(&log)?), number(last)?, *heads.last().ok_or_else(damaged)?)?;
-    }
 }
 
 fn broken(_: BadTree) -> StorageError {

@@ -6,10 +6,10 @@ use daylog_faults::{Fault, broken};
 use rusqlite::{Connection, OpenFlags};
 use zeroize::Zeroizing;
 
-use crate::{StoreError, key_file::Key, migrations, purge, rebuild};
+use crate::{Steps, StoreError, key_file::Key, migrations, purge, rebuild};
 
 /// The file, brought up to date and ready to be written.
-pub(crate) fn open_file(path: &Path, key: &Key) -> Result<Connection, StoreError> {
+pub(crate) fn open_file(path: &Path, key: &Key, steps: Steps) -> Result<Connection, StoreError> {
     // SQLite says that it is ready before SQLCipher is; two threads that open their first files at once would collide there.
     static READY: std::sync::Once = std::sync::Once::new();
     READY.call_once(|| drop(Connection::open_in_memory()));
@@ -22,7 +22,7 @@ pub(crate) fn open_file(path: &Path, key: &Key) -> Result<Connection, StoreError
     if sound != "ok" {
         return Err(StoreError::DamagedPage);
     }
-    migrations::refuse_newer(&connection)?;
+    migrations::refuse_newer(&connection, steps)?;
     connection.execute_batch(
         "pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; pragma secure_delete = on;
          pragma temp_store = memory;",
@@ -34,7 +34,7 @@ pub(crate) fn open_file(path: &Path, key: &Key) -> Result<Connection, StoreError
         connection.execute_batch("pragma wal_autocheckpoint = 0")?;
     }
     connection.set_prepared_statement_cache_capacity(64);
-    migrations::run(&mut connection)?;
+    migrations::run(&mut connection, steps)?;
     rebuild::bring_up_to_date(&mut connection)?;
     if purge::vacuum_due(&connection)? {
         // A crash came between, or the disk was full: what cannot be vacuumed now either does not keep anybody from working.

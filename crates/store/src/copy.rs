@@ -4,7 +4,7 @@ use std::path::Path;
 
 use rusqlite::{Connection, OpenFlags, config::DbConfig, named_params};
 
-use crate::{StoreError, connection::in_sql, key_file::Key, migrations, platform::UNLOCKED_FILES, rebuild};
+use crate::{Steps, StoreError, connection::in_sql, key_file::Key, migrations, platform::UNLOCKED_FILES, rebuild};
 
 /// How the file is come at, the most careful way first.
 #[derive(Clone, Copy, PartialEq)]
@@ -20,12 +20,12 @@ enum OpenMode {
 }
 
 /// The record as it stands, in memory.
-pub(crate) fn copy(path: &Path, key: &Key) -> Result<Connection, StoreError> {
+pub(crate) fn copy(path: &Path, key: &Key, steps: Steps) -> Result<Connection, StoreError> {
     let has_log = path.with_file_name("daylog.db-wal").exists();
     let modes = [OpenMode::Shared, OpenMode::Alone, if has_log { OpenMode::Unlocked } else { OpenMode::WithoutLog }];
     let mut outcome = Err(StoreError::Unwritable);
     for mode in modes {
-        outcome = copy_by(mode, path, key);
+        outcome = copy_by(mode, path, key, steps);
         if matches!(outcome, Ok(_) | Err(StoreError::Busy | StoreError::Newer { .. })) {
             break;
         }
@@ -33,7 +33,7 @@ pub(crate) fn copy(path: &Path, key: &Key) -> Result<Connection, StoreError> {
     outcome
 }
 
-fn copy_by(mode: OpenMode, path: &Path, key: &Key) -> Result<Connection, StoreError> {
+fn copy_by(mode: OpenMode, path: &Path, key: &Key, steps: Steps) -> Result<Connection, StoreError> {
     // Attaching makes a file that is missing.
     if !path.exists() {
         return Err(StoreError::DamagedPage);
@@ -59,8 +59,8 @@ fn copy_by(mode: OpenMode, path: &Path, key: &Key) -> Result<Connection, StoreEr
     copy.execute_batch("detach database record; pragma foreign_keys = on; pragma temp_store = memory;")?;
     copy.pragma_update(None, "user_version", version)?;
     copy.set_prepared_statement_cache_capacity(64);
-    migrations::refuse_newer(&copy)?;
-    migrations::run(&mut copy)?;
+    migrations::refuse_newer(&copy, steps)?;
+    migrations::run(&mut copy, steps)?;
     rebuild::bring_up_to_date(&mut copy)?;
     Ok(copy)
 }

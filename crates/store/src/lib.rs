@@ -29,6 +29,7 @@ mod without_room;
 pub use answer::{Answer, Applied};
 pub use append::Beside;
 pub use error::StoreError;
+pub use migrations::{STEPS, Steps};
 pub use open::DAMAGED;
 pub use store::Store;
 pub use table::{

@@ -8,7 +8,7 @@ use std::{
 use rusqlite::{Connection, OpenFlags};
 
 use crate::{
-    Random, Store, StoreError,
+    Random, STEPS, Steps, Store, StoreError,
     connection::{give_key, open_file},
     copy,
     key_file::Key,
@@ -27,11 +27,16 @@ impl Store {
     /// Opens the folder's file with its key, making it if there is none. A damaged one is quarantined and said so. One on a
     /// disk that takes nothing is copied into memory, where it can be read and sent from.
     pub fn open(folder: &Path, key: &Key, random: Box<dyn Random>) -> Result<Self, StoreError> {
+        Self::open_with_steps(folder, key, random, STEPS)
+    }
+
+    /// The same as a program with these steps does it, such as one of a version to come.
+    pub fn open_with_steps(folder: &Path, key: &Key, random: Box<dyn Random>, steps: Steps) -> Result<Self, StoreError> {
         let path = folder.join(FILE);
-        let opened = match open_file(&path, key) {
+        let opened = match open_file(&path, key, steps) {
             // SQLCipher takes a first page that could not be read for one that is not its own. Only a file that is read
             // twice and damaged twice is quarantined.
-            Err(StoreError::DamagedPage) => open_file(&path, key),
+            Err(StoreError::DamagedPage) => open_file(&path, key, steps),
             other => other,
         };
         let (connection, copied_for) = match opened {
@@ -39,14 +44,14 @@ impl Store {
             // Nor is one whose bytes the disk does not give.
             Err(StoreError::DamagedPage) if !is_readable(&path) => return Err(StoreError::UnreadableDisk),
             Err(StoreError::DamagedPage) => return Err(StoreError::Damaged { kept: quarantine(&path)? }),
-            Err(error) if error.is_of_room() => match copy::copy(&path, key) {
+            Err(error) if error.is_of_room() => match copy::copy(&path, key, steps) {
                 Ok(copy) => (copy, Some(error)),
                 Err(newer @ StoreError::Newer { .. }) => return Err(newer),
                 Err(_) => return Err(error),
             },
             Err(other) => return Err(other),
         };
-        Ok(Store { connection, saves: 0, random, path, key: key.clone(), copied_for })
+        Ok(Store { connection, saves: 0, random, path, key: key.clone(), steps, copied_for })
     }
 
     /// Quarantines a record that is lost, whatever there is of it, so that a new one takes nothing's place.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use daylog_faults::{Fault, broken};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
-use crate::{Random, StoreError, key_file::Key};
+use crate::{Random, Steps, StoreError, key_file::Key};
 
 /// Well before SQLite does it by itself, at a thousand pages: a save writes about six.
 const SAVES_BETWEEN_COPIES: u32 = 64;
@@ -18,6 +18,8 @@ pub struct Store {
     pub(crate) random: Box<dyn Random>,
     pub(crate) path: PathBuf,
     pub(crate) key: Key,
+    /// What brings the file up to date, each time that it is opened.
+    pub(crate) steps: Steps,
     /// Why this is a copy in memory and not the file: the disk takes nothing.
     pub(crate) copied_for: Option<StoreError>,
 }

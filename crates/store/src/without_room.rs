@@ -19,7 +19,7 @@ impl Store {
             return Ok(());
         }
         let as_room = |error: StoreError| if error.is_of_room() { error.as_room() } else { error };
-        let file = open_file(&self.path, &self.key).map_err(as_room)?;
+        let file = open_file(&self.path, &self.key, self.steps).map_err(as_room)?;
         bring_typed(&self.connection, &file).map_err(as_room)?;
         self.connection = file;
         self.copied_for = None;
@@ -31,7 +31,7 @@ impl Store {
         if self.is_copy() || !why.is_of_room() {
             return Err(why);
         }
-        let Ok(copy) = copy(&self.path, &self.key) else { return Err(why) };
+        let Ok(copy) = copy(&self.path, &self.key, self.steps) else { return Err(why) };
         self.connection = copy;
         self.copied_for = Some(why);
         Ok(())

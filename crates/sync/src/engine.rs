@@ -84,23 +84,23 @@ impl Engine {
             device: enrolled.device,
             log: facts.log,
             nonce: facts.nonce,
-            epoch: device.epoch,
-            checkpoint: device.checkpoint.clone().map(Into::into),
-            token: facts.token,
-            segments,
+            closed: facts.is_closed,
             last: facts.last,
             head: facts.head,
+            envelopes: outgoing.encrypted,
+            segments,
+            orphans: orphans.iter().map(|orphan| orphan.envelope.clone()).collect(),
             pending: u32::try_from(store.pending()?.saturating_sub((of_log + orphans.len()) as u64)).unwrap_or(u32::MAX),
-            cursor: device.epoch.map(|epoch| Cursor { epoch, feed: device.feed }),
+            gone: store.gone_up_to(facts.log)?,
             page_bytes: backoff.page_bytes,
+            directory: enrolled.directory,
             wall: sent.wall,
             program: self.program.clone(),
-            envelopes: (!outgoing.encrypted.is_empty()).then_some(outgoing.encrypted),
-            closed: facts.is_closed.then_some(true),
-            directory: Some(enrolled.directory),
+            epoch: device.epoch,
+            cursor: device.epoch.map(|epoch| Cursor { epoch, feed: device.feed }),
+            token: facts.token,
+            checkpoint: device.checkpoint.clone().map(Into::into),
             delivery_key: device.delivery_key()?.map(|delivery_key| delivery_key.public()),
-            gone: store.gone_up_to(facts.log)?,
-            orphans: (!orphans.is_empty()).then(|| orphans.iter().map(|orphan| orphan.envelope.clone()).collect()),
             doubts_for: doubts_for(&device, sent),
         };
         Ok(Request {
@@ -143,7 +143,7 @@ impl Engine {
             Held::Differently | Held::NotSigned => return Ok(Step::stopped(Problem::WrongReceipt, facts.have)),
         };
         let verdict = response.verdict.clone();
-        let kept = kept_orphans(request, response.orphans.as_deref().unwrap_or(&[]));
+        let kept = kept_orphans(request, &response.orphans);
         let retry_after_seconds = response.retry_after_seconds;
         let more = response.page.as_ref().is_some_and(|page| page.more);
         let place = store.device()?.feed;
@@ -233,7 +233,7 @@ fn answer(
         // What a colleague's device has reported is told only with the last page: before it, its entries may be missing here.
         colleagues: (!more && problem.is_none()).then_some(response.colleagues),
         server_time: server_time(response.server_time, request.sent, arrived),
-        is_time_doubted: response.is_time_doubted == Some(true),
+        is_time_doubted: response.is_time_doubted,
         checkpoint,
         watermark,
         directory,

@@ -35,14 +35,12 @@ pub async fn ask_to_enrol(store: &Mutex<Store>, invite: &Invite, program: &str) 
         EnrolResponse::Refused(reason, wait_seconds) => Err(EnrolError::Refused { reason, wait_seconds }),
         EnrolResponse::Enrolled(mut enrolment) => {
             let certificate = http.authority().ok_or(TransportError::NotTheDistrict)?;
-            enrolment.directory = enrolment
-                .directory
-                .filter(|signed| history::directory(signed, &enrolment.server, 0, std::slice::from_ref(&certificate)).is_some());
+            let directory = history::directory(&enrolment.directory, &enrolment.server, 0, std::slice::from_ref(&certificate));
             // The address that just worked comes first, whatever the server calls itself.
             let known = std::mem::take(&mut enrolment.addresses);
             enrolment.addresses = invite.addresses.clone();
             enrolment.addresses.extend(known.into_iter().filter(|address| !invite.addresses.contains(address)));
-            Ok(NewDevice { enrolment, certificate })
+            Ok(NewDevice { enrolment, certificate, directory })
         }
     }
 }

@@ -103,7 +103,7 @@ fn unsigned(signed: &SignedDirectory) -> Option<Directory> {
 #[cfg(test)]
 mod tests {
     use daylog_domain::time::Instant;
-    use daylog_wire::{checkpoint::Epoch, directory::Authority, keys::SigningKey, message::Verdict, tree::TreeHash};
+    use daylog_wire::{PROTOCOL_VERSION, checkpoint::Epoch, directory::Authority, keys::SigningKey, message::Verdict, tree::TreeHash};
 
     use super::*;
 
@@ -142,23 +142,23 @@ mod tests {
         let server = key(1);
         let shown = Checkpoint { epoch: Epoch([1; 16]), follows: None, size: 3, root: TreeHash([3; 32]) };
         let answer = |checkpoint: Checkpoint, signer: &SigningKey, consistency: Option<Vec<TreeHash>>| SyncResponse {
-            version: 2,
+            version: PROTOCOL_VERSION,
             epoch: checkpoint.epoch,
             server_time: Instant(0),
+            is_time_doubted: false,
             verdict: Verdict::Accepted,
             have: 0,
-            receipt: None,
             refused: Vec::new(),
-            token: None,
-            checkpoint: Some(checkpoint.sign(signer).into()),
-            page: None,
+            orphans: Vec::new(),
             colleagues: Vec::new(),
+            receipt: None,
+            token: None,
+            page: None,
             retry_after_seconds: None,
+            checkpoint: Some(checkpoint.sign(signer).into()),
             consistency,
             watermark: None,
             directory: None,
-            orphans: None,
-            is_time_doubted: None,
         };
         let later = Checkpoint { size: 4, root: TreeHash([4; 32]), ..shown };
         let other_epoch = Checkpoint { epoch: Epoch([2; 16]), size: 1, ..shown };

@@ -18,10 +18,11 @@ use daylog_domain::{
 use daylog_store::{Answer, NewDevice, Store, SystemRandom, key_file::Key, key_file::KeyFiles};
 use daylog_wire::{
     checkpoint::Epoch,
+    directory::SignedDirectory,
     enrol::Enrolment,
     entry_to_bytes,
     feed::{DistrictRecord, FeedEntry, FeedItem, HouseholdRecord},
-    keys::PublicKey,
+    keys::{PublicKey, Signature},
     message::Colleague,
 };
 
@@ -48,7 +49,7 @@ impl Profile {
         let profile = Profile { folder, clock: Arc::new(FakeClock::at(now)), key };
         let mut store = profile.store();
         store.device().unwrap();
-        store.enrol(&NewDevice { enrolment: enrolment(PublicKey([1; 32])), certificate: vec![0] }).unwrap();
+        store.enrol(&NewDevice { enrolment: enrolment(PublicKey([1; 32])), certificate: vec![0], directory: None }).unwrap();
         let items = (1..=households).map(|number| FeedItem::Household(serde_json::to_string(&household(number, first_day)).unwrap()));
         profile.take(&mut store, items.collect(), None);
         profile
@@ -146,7 +147,8 @@ pub fn enrolment(server: PublicKey) -> Enrolment {
         recovery: [1; 32],
         // Nobody listens on the discard port.
         addresses: vec!["127.0.0.1:9".to_owned()],
-        directory: None,
+        // Somebody else signed it: it is followed by nobody.
+        directory: Box::new(SignedDirectory { body: Vec::new(), signature: Signature([0; 64]) }),
     }
 }
 

@@ -5,7 +5,7 @@ use daylog_domain::ids::DeviceId;
 use minicbor::{Decode, Decoder, Encode, decode};
 
 use crate::{
-    Unreadable,
+    MESSAGE_LIMIT, Unreadable,
     envelope::Envelope,
     keys::{PublicKey, Signature, SigningKey},
     receipt::Receipt,
@@ -138,7 +138,7 @@ mod tests {
 
     fn delivery(count: usize) -> Delivery {
         let envelope = Envelope { version: 1, encapsulated: vec![1; 32], ciphertext: vec![2; 40] };
-        Delivery { version: 2, device: DeviceId(7), envelopes: vec![envelope; count] }
+        Delivery { version: 1, device: DeviceId(7), envelopes: vec![envelope; count] }
     }
 
     #[test]
@@ -164,7 +164,7 @@ mod tests {
     #[test]
     fn an_answer_comes_back_as_it_was_given() {
         let handed = vec![Handed::Taken(3), Handed::Known, Handed::Refused("envelope_foreign".to_owned())];
-        let answer = DeliveryAnswer { version: 2, verdict: DeliveryVerdict::Accepted, handed, receipts: Vec::new() };
+        let answer = DeliveryAnswer { version: 1, verdict: DeliveryVerdict::Accepted, handed, receipts: Vec::new() };
         assert_eq!(DeliveryAnswer::from_bytes(&answer.to_bytes()), Ok(answer));
     }
 }

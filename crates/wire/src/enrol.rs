@@ -14,7 +14,7 @@ use crate::{
     checkpoint::Epoch,
     directory::SignedDirectory,
     keys::PublicKey,
-    shape::{self, MESSAGE_ITEMS},
+    shape::{self, MESSAGE_ITEMS, versioned},
 };
 
 /// The longest enrolment, request or answer, that is read, in bytes: district, rules and directory fit many times.
@@ -220,7 +220,7 @@ pub struct Enrolment {
     #[n(8)]
     pub addresses: Vec<String>,
     #[n(9)]
-    pub directory: Option<Box<SignedDirectory>>,
+    pub directory: Box<SignedDirectory>,
 }
 
 impl EnrolRequest {
@@ -230,7 +230,7 @@ impl EnrolRequest {
     }
 
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, Unreadable> {
-        shape::read(bytes, ENROLMENT_LIMIT, MESSAGE_ITEMS / 16)
+        versioned(bytes, ENROLMENT_LIMIT, MESSAGE_ITEMS / 16)
     }
 }
 

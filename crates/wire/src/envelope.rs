@@ -70,8 +70,7 @@ impl BadEnvelope {
     }
 }
 
-/// The pair to which a district's devices encrypt, grown from its signing seed: the recovery kit covers it, and a district
-/// that was made before there were envelopes has one.
+/// The pair to which a district's devices encrypt, grown from its signing seed, so that the recovery kit covers it.
 #[must_use]
 pub fn opening_key(signing_seed: &[u8; 32]) -> OpeningKey {
     let mut seed = zeroize::Zeroizing::new([0; 32]);

@@ -60,7 +60,7 @@ pub enum FeedItem {
     /// JSON of the district's `Settings`.
     #[n(3)]
     Settings(#[n(0)] String),
-    /// Content that is to go, on every device that holds it. Since version 2.
+    /// Content that is to go, on every device that holds it.
     #[n(4)]
     Purge(#[n(0)] SignedPurgeOrder),
 }

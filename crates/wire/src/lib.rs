@@ -29,7 +29,7 @@ pub mod watermark;
 pub use entry::{ENTRY_LIMIT, entry_from_bytes, entry_to_bytes};
 
 /// The version of the messages in this crate; stored bytes carry versions of their own.
-pub const PROTOCOL_VERSION: u16 = 2;
+pub const PROTOCOL_VERSION: u16 = 1;
 
 /// The content type of every message body.
 pub const CONTENT_TYPE: &str = "application/vnd.daylog+cbor";
@@ -46,6 +46,16 @@ pub enum Unreadable {
     Version(u16),
     #[error("larger than the limit of {limit} bytes")]
     TooLarge { limit: usize },
+}
+
+/// Whether a message of this version is answered: of the two versions before the present one, of that itself, and of the next.
+#[must_use]
+pub const fn is_answered(version: u16) -> bool {
+    is_answered_by(PROTOCOL_VERSION, version)
+}
+
+const fn is_answered_by(own: u16, version: u16) -> bool {
+    version > 0 && version.saturating_add(2) >= own && version <= own.saturating_add(1)
 }
 
 impl From<minicbor::decode::Error> for Unreadable {
@@ -71,4 +81,18 @@ fn list_of_at_most<'b, C, T: Decode<'b, C>>(limit: usize, d: &mut Decoder<'b>, c
         list.push(item?);
     }
     Ok(list)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_versions_before_to_one_after_are_answered() {
+        for (own, answered) in [(1, 1..=2), (2, 1..=3), (3, 1..=4), (4, 2..=5), (9, 7..=10), (u16::MAX, u16::MAX - 2..=u16::MAX)] {
+            for version in (0..16).chain(u16::MAX - 4..=u16::MAX) {
+                assert_eq!(is_answered_by(own, version), answered.contains(&version), "{version} by {own}");
+            }
+        }
+    }
 }

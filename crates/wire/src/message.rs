@@ -35,6 +35,7 @@ pub struct CloneToken(
 /// The most segments of one request. A few hundred bytes unpack to a whole segment: this bounds the server's memory.
 pub const REQUEST_SEGMENTS: usize = 16;
 
+/// What is always said stands before what may be missing, here and in the answer: absent fields at the end take no byte.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 pub struct SyncRequest {
     #[n(0)]
@@ -46,53 +47,54 @@ pub struct SyncRequest {
     /// Proves with the device's key that the log is its own.
     #[n(3)]
     pub nonce: Nonce,
+    /// The log is one that the device writes no more: only what is held of it is asked, and no page.
     #[n(4)]
-    pub epoch: Option<Epoch>,
-    /// The last signed checkpoint that the device holds.
+    pub closed: bool,
+    /// The device's last entry and its head, so that the server can compare even when nothing is pushed.
     #[n(5)]
-    pub checkpoint: Option<minicbor::bytes::ByteVec>,
+    pub last: u64,
     #[n(6)]
-    pub token: Option<CloneToken>,
+    pub head: Head,
+    /// What of the log the device itself holds only encrypted; stands before the segments.
     #[n(7)]
+    pub envelopes: Vec<Envelope>,
+    #[n(8)]
     #[cbor(decode_with = "at_most_a_request")]
     pub segments: Vec<SignedSegment>,
-    /// The device's last entry and its head, so that the server can compare even when nothing is pushed.
-    #[n(8)]
-    pub last: u64,
+    /// Pieces of closed logs that the device holds only encrypted, at numbers where the district holds another branch.
     #[n(9)]
-    pub head: Head,
+    pub orphans: Vec<Envelope>,
     /// Entries that still wait on the device after the segments of this request; 0 makes the log complete.
     #[n(10)]
     pub pending: u32,
+    /// Up to this number of its log the device evicted content with households that left it, 0 when it evicted none: what it may
+    /// see again of that comes back in pages, as others' entries do.
     #[n(11)]
-    pub cursor: Option<Cursor>,
+    pub gone: u64,
     /// The most bytes of feed that the device wants in the answer.
     #[n(12)]
     pub page_bytes: u32,
-    /// The device's wall clock when it sent this; the server measures, and refuses nothing for it.
+    /// The number of the directory that the device holds; 0 when it has none.
     #[n(13)]
+    pub directory: u64,
+    /// The device's wall clock when it sent this; the server measures, and refuses nothing for it.
+    #[n(14)]
     pub wall: Instant,
     /// The program's version, for the district's list of devices.
-    #[n(14)]
-    pub program: String,
     #[n(15)]
-    pub envelopes: Option<Vec<Envelope>>,
-    /// The log is one that the device writes no more: only what is held of it is asked, and no page.
+    pub program: String,
     #[n(16)]
-    pub closed: Option<bool>,
-    /// The number of the directory that the device holds; 0 when it has none.
+    pub epoch: Option<Epoch>,
     #[n(17)]
-    pub directory: Option<u64>,
-    /// The key that may deliver envelopes for this device while its record is closed.
+    pub cursor: Option<Cursor>,
     #[n(18)]
-    pub delivery_key: Option<PublicKey>,
-    /// Up to this number of its log the device evicted content with households that left it: what it may see again of that
-    /// comes back in pages, as others' entries do.
+    pub token: Option<CloneToken>,
+    /// The last signed checkpoint that the device holds.
     #[n(19)]
-    pub gone: Option<u64>,
-    /// Pieces of closed logs that the device holds only encrypted, at numbers where the district holds another branch.
+    pub checkpoint: Option<minicbor::bytes::ByteVec>,
+    /// The key that may deliver envelopes for this device while its record is closed.
     #[n(20)]
-    pub orphans: Option<Vec<Envelope>>,
+    pub delivery_key: Option<PublicKey>,
     /// What the device takes for the time, where it does not believe the server's last word.
     #[n(21)]
     pub doubts_for: Option<Instant>,
@@ -116,44 +118,45 @@ pub struct SyncResponse {
     pub epoch: Epoch,
     #[n(2)]
     pub server_time: Instant,
+    /// The server's clock contradicts what the district holds: `server_time` says nothing of the time.
     #[n(3)]
+    pub is_time_doubted: bool,
+    #[n(4)]
     pub verdict: Verdict,
     /// What the server holds of the log: on disk, whatever came of this request.
-    #[n(4)]
-    pub have: u64,
     #[n(5)]
-    pub receipt: Option<Receipt>,
+    pub have: u64,
     /// Entries that are held as bytes but could not be read, by sequence number.
     #[n(6)]
     pub refused: Vec<RefusedEntry>,
+    /// What became of each orphan of the request, in order.
     #[n(7)]
-    pub token: Option<CloneToken>,
-    #[n(8)]
-    pub checkpoint: Option<minicbor::bytes::ByteVec>,
-    /// A packed list of `FeedItem`.
-    #[n(9)]
-    pub page: Option<Page>,
+    pub orphans: Vec<Handed>,
     /// Up to when each colleague's devices have reported complete logs, for cadres of the households in sight.
-    #[n(10)]
+    #[n(8)]
     pub colleagues: Vec<Colleague>,
+    #[n(9)]
+    pub receipt: Option<Receipt>,
+    #[n(10)]
+    pub token: Option<CloneToken>,
+    /// A packed list of `FeedItem`.
     #[n(11)]
-    pub retry_after_seconds: Option<u32>,
-    /// Shows that the tree of `checkpoint` begins with that of the checkpoint in the request.
+    pub page: Option<Page>,
     #[n(12)]
+    pub retry_after_seconds: Option<u32>,
+    /// None where the device holds this one already.
+    #[n(13)]
+    pub checkpoint: Option<minicbor::bytes::ByteVec>,
+    /// Shows that the tree of `checkpoint` begins with that of the checkpoint in the request.
+    #[n(14)]
     #[cbor(decode_with = "at_most_a_proof")]
     pub consistency: Option<Vec<TreeHash>>,
     /// Up to where a verified backup holds the log.
-    #[n(13)]
+    #[n(15)]
     pub watermark: Option<Watermark>,
     /// A directory newer than the device's.
-    #[n(14)]
-    pub directory: Option<SignedDirectory>,
-    /// What became of each orphan of the request, in order.
-    #[n(15)]
-    pub orphans: Option<Vec<Handed>>,
-    /// The server's clock contradicts what the district holds: `server_time` says nothing of the time.
     #[n(16)]
-    pub is_time_doubted: Option<bool>,
+    pub directory: Option<SignedDirectory>,
 }
 
 /// What came of the pushed segments.

@@ -1,9 +1,9 @@
 //! A look over CBOR before it is read: how deep it nests and how many items it holds, without allocating.
 //! One byte of a hostile message would otherwise become a hundred in memory. Knows no message's meaning.
 
-use minicbor::Decode;
+use minicbor::{Decode, Decoder, decode};
 
-use crate::{MESSAGE_LIMIT, Unreadable};
+use crate::{MESSAGE_LIMIT, Unreadable, is_answered};
 
 /// Deeper than any message nests, and than any later one will.
 const DEPTH: usize = 16;
@@ -21,9 +21,24 @@ pub(crate) fn read<'b, T: Decode<'b, ()>>(bytes: &'b [u8], limit: usize, items: 
     Ok(minicbor::decode(bytes)?)
 }
 
-/// Reads a message within the limits of all messages.
+/// Reads a message within the limits of all messages, as `versioned` does.
 pub(crate) fn message<'b, T: Decode<'b, ()>>(bytes: &'b [u8]) -> Result<T, Unreadable> {
-    read(bytes, MESSAGE_LIMIT, MESSAGE_ITEMS)
+    versioned(bytes, MESSAGE_LIMIT, MESSAGE_ITEMS)
+}
+
+/// Reads a message that begins with its version. Of one that cannot be read, because its version is not answered any more or
+/// not yet, the version is named.
+pub(crate) fn versioned<'b, T: Decode<'b, ()>>(bytes: &'b [u8], limit: usize, items: usize) -> Result<T, Unreadable> {
+    read(bytes, limit, items).map_err(|error| match version_of(bytes) {
+        Ok(version) if !is_answered(version) => Unreadable::Version(version),
+        _ => error,
+    })
+}
+
+fn version_of(message: &[u8]) -> Result<u16, decode::Error> {
+    let mut decoder = Decoder::new(message);
+    decoder.array()?;
+    decoder.u16()
 }
 
 /// Refuses what nests too deep, holds too many items, or leaves a length open: everything here says its lengths beforehand.

@@ -23,12 +23,12 @@ const ALL: [&str; 4] = ["MARK-A1", "MARK-A2", "MARK-B1", "MARK-B2"];
 const STAYS: [&str; 2] = ["MARK-A2", "MARK-B2"];
 
 fn count(district: &District, sql: &str) -> i64 {
-    let read = |connection: &rusqlite::Connection| Ok::<_, StorageError>(connection.query_row(sql, [], |row| row.get(0))?);
+    let read = |connection: &daylog_storage::Read<'_>| Ok::<_, StorageError>(connection.query_row(sql, [], |row| row.get(0))?);
     district.server().database.read(read).unwrap()
 }
 
 fn segments(district: &District) -> Vec<Vec<u8>> {
-    let read = |connection: &rusqlite::Connection| {
+    let read = |connection: &daylog_storage::Read<'_>| {
         let found =
             connection.prepare("select bytes from segment order by id")?.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
         Ok::<_, StorageError>(found)

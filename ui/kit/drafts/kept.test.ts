@@ -80,7 +80,7 @@ describe('a draft', () => {
   })
 
   it('that is kept from another version leaves alone what it does not know', async () => {
-    core.kept.set(KEY, { text: '{"at":1,"parts":{"fields":{"text":"x","other":1}}}', at_text: null, age_seconds: null })
+    core.kept.set(KEY, { text: '{"fields":{"text":"x","other":1}}', at_text: null, age_seconds: null })
     expect({ ...(await sheet()).fields }).toEqual({ digits: '', text: 'x', seal: undefined })
     core.kept.set(KEY, { text: 'no JSON', at_text: null, age_seconds: null })
     expect({ ...(await sheet()).fields }).toEqual({ digits: '', text: '', seal: undefined })

@@ -142,11 +142,11 @@ export function useKept(key: () => string | undefined, parts: Parts, say: (digit
   }
 }
 
-/** What an earlier version kept, with the page's clock beside it, or what this one keeps; none of anything else. */
+/** What was kept; none of anything else. */
 function partsOf(text: string): Kept | undefined {
   try {
-    const value = JSON.parse(text) as Kept & { parts?: Kept }
-    return typeof value === 'object' && value !== null ? value.parts || value : undefined
+    const value = JSON.parse(text) as Kept
+    return typeof value === 'object' && value !== null ? value : undefined
   } catch {
     return undefined
   }

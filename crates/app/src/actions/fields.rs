@@ -24,20 +24,18 @@ impl App {
     }
 
     pub fn kept_field(&self, key: &str) -> Result<Option<KeptField>, Problem> {
-        self.with_store(|store, context| Ok(store.kept_field(key)?.map(|value| self.read_field(value, context))))
+        self.with_store(|store, context| Ok(store.kept_field(key)?.and_then(|value| self.read_field(&value, context))))
     }
 
-    fn read_field(&self, value: String, context: &Context) -> KeptField {
-        // Versions before this one kept the text alone, or with the page's own clock in it.
-        let Ok(Stamped { clocks, text }) = serde_json::from_str(&value) else {
-            return KeptField { text: value, at_text: None, age_seconds: None };
-        };
+    /// What another version keeps in another form is no draft here.
+    fn read_field(&self, value: &str, context: &Context) -> Option<KeptField> {
+        let Stamped { clocks, text } = serde_json::from_str(value).ok()?;
         let age::Kept { at, age_ms } = age::kept(&clocks, &self.clocks(context), context.now);
         let zone = context.device.enrolled.as_ref().map(|enrolled| enrolled.settings.zone);
-        KeptField {
+        Some(KeptField {
             text,
             at_text: at.zip(zone).map(|(at, zone)| local_text::short(at, context.now, zone)),
             age_seconds: age_ms.map(|age_ms| u32::try_from(age_ms / 1000).unwrap_or(u32::MAX)),
-        }
+        })
     }
 }

@@ -12,7 +12,7 @@ use daylog_domain::{text::hex::hex, time::Instant};
 use daylog_storage::{
     Database, DatabaseKey,
     drivers::sqlite::{
-        encrypt,
+        copy,
         snapshot::{self, Held},
     },
     files::{beside, open_new_private, sync_folder, write_private},
@@ -77,7 +77,7 @@ pub fn write(folder: &Folder, database: &Database, to: &Path, now: Instant) -> R
     remove_parts(to, &prefix)?;
     let work = folder.path().join("backup.snapshot");
     let made = encrypted_snapshot(folder, database, to, &prefix, &work, now);
-    let removed = encrypt::remove_with_companions(&work).map_err(BackupProblem::file(&work));
+    let removed = copy::remove_with_companions(&work).map_err(BackupProblem::file(&work));
     let made = made?;
     removed?;
     Ok(made)
@@ -92,7 +92,7 @@ fn encrypted_snapshot(
     now: Instant,
 ) -> Result<Made, BackupProblem> {
     let database_key = DatabaseKey::new(random::bytes()?);
-    encrypt::remove_with_companions(work).map_err(BackupProblem::file(work))?;
+    copy::remove_with_companions(work).map_err(BackupProblem::file(work))?;
     write_private(work, &[]).map_err(BackupProblem::file(work))?;
     let held = snapshot::take(database, work, &database_key)?;
     let manifest = Manifest::new(now.0, held.segment, database_key.to_hex().to_string(), &files::of(folder.path())?).to_bytes()?;

@@ -8,7 +8,7 @@ use std::{
 
 use daylog_storage::{
     DatabaseKey,
-    drivers::sqlite::{encrypt, snapshot},
+    drivers::sqlite::{copy, snapshot},
     files::open_new_private,
 };
 use ring::digest::{Context, SHA256};
@@ -25,7 +25,7 @@ use crate::folder::Folder;
 pub fn check(folder: &Folder, made: &Made) -> Result<(), BackupProblem> {
     let work = folder.path().join("backup.read-back");
     let checked = whole(made, &work);
-    encrypt::remove_with_companions(&work).map_err(BackupProblem::file(&work))?;
+    copy::remove_with_companions(&work).map_err(BackupProblem::file(&work))?;
     checked
 }
 
@@ -75,7 +75,7 @@ pub fn contents(from: impl Read, key: &ContentKey, head: &[u8; HEAD_BYTES], data
             break (Manifest::from_json(json)?, rest.to_vec());
         }
     };
-    encrypt::remove_with_companions(database).map_err(BackupProblem::file(database))?;
+    copy::remove_with_companions(database).map_err(BackupProblem::file(database))?;
     let mut file = open_new_private(database).map_err(BackupProblem::file(database))?;
     file.write_all(&rest).map_err(BackupProblem::file(database))?;
     while let Some(chunk) = chunks.next_chunk()? {

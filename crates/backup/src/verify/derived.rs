@@ -68,7 +68,7 @@ impl<'c> Derived<'c> {
         let number = self.leaves;
         self.leaves += 1;
         let Some(head) = opened.heads.last().copied() else { return Ok(()) };
-        let is_row_right = kept.leaf == i64::try_from(number).ok() && kept.head.as_deref() == Some(head.0.as_slice());
+        let is_row_right = kept.leaf == number && kept.head == head.0;
         if !is_row_right || !self.stands_in_tree(number, tree::leaf(kept.log_id, kept.last, head)) {
             report.add(Wrong::Tree, format!("segment {}, leaf {number}", kept.id));
         }

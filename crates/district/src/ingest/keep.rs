@@ -65,8 +65,9 @@ pub(super) fn segment(db: &Write<'_>, feed: &mut Feed, kept: &Kept<'_, '_>) -> R
         received: kept.now,
         signature: &signed.signature.0,
         bytes: packed.as_ref().unwrap_or(&signed.bytes),
+        leaf: tree::append(db, kept.log_id, segment.last(), *head)?,
+        head: &head.0,
     };
-    let id = logs::insert_segment(db, kept.log, &new_segment)?;
-    tree::append(db, id, kept.log_id, segment.last(), *head)?;
+    logs::insert_segment(db, kept.log, &new_segment)?;
     Ok(new)
 }

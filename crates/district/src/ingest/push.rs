@@ -145,7 +145,7 @@ fn shown(request: &SyncRequest, opened: &[Opened<'_>]) -> Shown {
     };
     Shown {
         token: request.token,
-        is_closed: request.closed == Some(true),
+        is_closed: request.closed,
         last: request.last,
         head: request.head,
         segments: opened.iter().map(segment).collect(),
@@ -224,7 +224,7 @@ fn take(db: &Write<'_>, push: Take<'_, '_>) -> Result<Pushed, PushError> {
         pending: request.pending,
         clock_offset_ms: now.millis_since(request.wall),
         program: &program,
-        directory: request.directory.unwrap_or(0),
+        directory: request.directory,
     };
     // Neither bytes that come again nor a request with an old token, from a copy or a recording, says how the device fares.
     // A copy is heard as soon as it has a log of its own.

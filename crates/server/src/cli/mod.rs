@@ -116,14 +116,10 @@ fn print_json<T: serde::Serialize>(value: &T) -> Result<(), CommandError> {
     serde_json::to_string(value).map(|text| print(&text)).map_err(|_| CommandError::internal("json"))
 }
 
-/// Opens a district. A database that was still plain is encrypted on the way, and the operator is told.
+/// Opens a district.
 fn open(folder: &DataFolder) -> Result<(Folder, Database), CommandError> {
     about::set(folder);
     let district = Folder::with_key_file(&folder.data, folder.key_file.as_deref())?;
-    if district.encrypt_if_plain()? {
-        let said = format!("The database was plain and is now encrypted. Its key is {}: keep a copy of it.", district.key_file().display());
-        let _written = writeln!(io::stderr(), "{said}");
-    }
     let database = district.database()?;
     if let Some((looked, doubt)) = clock::look(&database).ok().and_then(|looked| Some((looked.clone(), looked.doubt?))) {
         let _written = writeln!(io::stderr(), "{}", messages::clock::note(&looked, doubt));

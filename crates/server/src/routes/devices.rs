@@ -9,7 +9,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use daylog_district::{deliveries, sync};
-use daylog_wire::{CONTENT_TYPE, MESSAGE_LIMIT, delivery::SignedDelivery, enrol::EnrolRequest, message::SignedRequest};
+use daylog_wire::{CONTENT_TYPE, MESSAGE_LIMIT, Unreadable, delivery::SignedDelivery, enrol::EnrolRequest, message::SignedRequest};
 
 use super::{body, problem::Refusal};
 use crate::{api::types::ApiProblem, enrolment, permits::Owner, state::Server};
@@ -90,9 +90,10 @@ pub async fn enrol(
     let (_permit, bytes) =
         body::hold((&server.bodies.small, Owner::network(peer)), (&headers, CONTENT_TYPE), body, (ENROL_LIMIT, body::SHORT)).await?;
     let answer = server
-        .blocking(move |server| {
-            let request = EnrolRequest::from_bytes(&bytes).map_err(|_| Refusal::BadRequest { field: "body" })?;
-            enrolment::answer(server, &request, peer.ip()).map_err(Refusal::from)
+        .blocking(move |server| match EnrolRequest::from_bytes(&bytes) {
+            Ok(request) => enrolment::answer(server, &request, peer.ip()).map_err(Refusal::from),
+            Err(Unreadable::Version(_)) => Ok(daylog_district::enrolment::update_needed()),
+            Err(_) => Err(Refusal::BadRequest { field: "body" }),
         })
         .await??;
     Ok(answered(&server, answer.to_bytes()))

@@ -14,16 +14,16 @@ use crate::{
 };
 
 impl Store {
-    /// The last entry of an own log whose content went because its household left.
-    pub fn gone_up_to(&self, log: LogId) -> Result<Option<u64>, StoreError> {
-        let last: Option<i64> = self
+    /// The last entry of an own log whose content went because its household left; 0 when there is none.
+    pub fn gone_up_to(&self, log: LogId) -> Result<u64, StoreError> {
+        let last: i64 = self
             .connection
             .prepare_cached(
-                "select max(entry.sequence) from entry join log on log.key = entry.log
+                "select coalesce(max(entry.sequence), 0) from entry join log on log.key = entry.log
                  where log.log = :log and entry.left_household is not null",
             )?
             .query_row(named_params! { ":log": log.0 }, |row| row.get(0))?;
-        Ok(last.and_then(|last| u64::try_from(last).ok()))
+        Ok(last.unsigned_abs())
     }
 }
 

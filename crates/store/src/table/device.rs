@@ -61,11 +61,14 @@ pub struct Enrolled {
     pub settings: Settings,
 }
 
-/// A device key and the certificate to trust, before and after the district's answer.
+/// The district's answer, with what of it can be trusted.
 #[derive(Debug, Clone)]
 pub struct NewDevice {
     pub enrolment: Enrolment,
+    /// DER of the authority that the server showed.
     pub certificate: Vec<u8>,
+    /// The answer's directory, where that authority makes it trusted.
+    pub directory: Option<SignedDirectory>,
 }
 
 impl Device {
@@ -113,7 +116,7 @@ impl Store {
 
     /// Keeps what the district answered.
     pub fn enrol(&mut self, new: &NewDevice) -> Result<(), StoreError> {
-        let NewDevice { enrolment, certificate } = new;
+        let NewDevice { enrolment, certificate, directory } = new;
         let district: DistrictRecord = serde_json::from_str(&enrolment.district)?;
         self.must_last()?;
         let (transaction, _) = self.write()?;
@@ -124,7 +127,7 @@ impl Store {
                 ":device": enrolment.device.0, ":cadre": enrolment.cadre.0, ":name": enrolment.cadre_name, ":office": enrolment.office,
                 ":district": district.name, ":server": enrolment.server.0, ":certificate": certificate,
                 ":addresses": serde_json::to_string(&enrolment.addresses)?, ":settings": serde_json::to_string(&district.settings)?,
-                ":directory": enrolment.directory.as_ref().map(|directory| directory.to_bytes()),
+                ":directory": directory.as_ref().map(SignedDirectory::to_bytes),
             },
         )?;
         transaction.execute(

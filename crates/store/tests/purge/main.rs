@@ -58,7 +58,7 @@ impl Device {
         let mut store = open(folder.path());
         store.device().unwrap();
         let log = store.log().unwrap().log;
-        store.enrol(&NewDevice { enrolment: enrolment(server().public()), certificate: vec![0] }).unwrap();
+        store.enrol(&NewDevice { enrolment: enrolment(server().public()), certificate: vec![0], directory: None }).unwrap();
         let mut device = Device { folder, store, log };
         device.take(0, vec![household(1), household(2)]);
         device

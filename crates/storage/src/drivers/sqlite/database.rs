@@ -10,7 +10,10 @@ use std::{
 
 use rusqlite::{Connection, TransactionBehavior};
 
-use super::{encrypt, key::DatabaseKey, open};
+use super::{
+    key::DatabaseKey,
+    open::{self, STEPS, Steps},
+};
 use crate::{Read, StorageError, Write, district, files};
 
 /// The database of one district. Cheap to clone.
@@ -36,10 +39,13 @@ impl Database {
     }
 
     /// Opens an existing database and brings it to this program's version; a newer one is refused before any write.
-    /// One from before databases were encrypted is encrypted where it is.
     pub fn open(path: &Path, key: &DatabaseKey) -> Result<Self, StorageError> {
-        encrypt::in_place::<StorageError>(path, || Ok(key.clone()))?;
-        Ok(Self::around(path, key, open::open(path, key)?))
+        Self::open_with_steps(path, key, STEPS)
+    }
+
+    /// The same as a program with these steps does it, such as one of a version to come.
+    pub fn open_with_steps(path: &Path, key: &DatabaseKey, steps: Steps) -> Result<Self, StorageError> {
+        Ok(Self::around(path, key, open::open(path, key, steps)?))
     }
 
     fn around(path: &Path, key: &DatabaseKey, writer: Connection) -> Self {

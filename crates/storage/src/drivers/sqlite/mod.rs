@@ -1,7 +1,7 @@
 //! SQLite with SQLCipher: one encrypted file, one writer, a few readers.
 
+pub mod copy;
 mod database;
-pub mod encrypt;
 mod folding;
 pub mod key;
 pub mod open;

@@ -1,4 +1,4 @@
-//! Opening and migrating the file. A migration is frozen once released and runs in one transaction with its version bump.
+//! Opening and migrating the file. A released step is frozen; each runs in one transaction with its version bump.
 
 use std::{path::Path, sync::Once, time::Duration};
 
@@ -6,11 +6,14 @@ use daylog_faults::{Fault, broken};
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 
 use super::{folding, key::DatabaseKey};
-use crate::{StorageError, Write, tree};
+use crate::StorageError;
 
-const MIGRATIONS: [&str; 2] = [include_str!("migrations/0001.sql"), include_str!("migrations/0002.sql")];
-/// The version whose segments have leaves.
-const TREE_SINCE: i64 = 2;
+/// SQL that brings a file to a version: number N one of version N - 1 to version N, and the first an empty one to version 1.
+pub type Steps = &'static [&'static str];
+
+/// The steps of this program.
+pub const STEPS: Steps = &[include_str!("migrations/001.sql")];
+
 /// Marks the file as a district database: "DLsv".
 const APPLICATION_ID: i64 = 0x444c_7376;
 
@@ -22,21 +25,21 @@ pub(super) fn create(path: &Path, key: &DatabaseKey) -> Result<Connection, Stora
     key.unlock(&connection)?;
     prepare(&connection)?;
     connection.pragma_update(None, "application_id", APPLICATION_ID)?;
-    migrate(&mut connection, 0)?;
+    migrate(&mut connection, STEPS)?;
     Ok(connection)
 }
 
-pub(super) fn open(path: &Path, key: &DatabaseKey) -> Result<Connection, StorageError> {
+pub(super) fn open(path: &Path, key: &DatabaseKey, steps: Steps) -> Result<Connection, StorageError> {
     if !path.exists() {
         return Err(StorageError::Missing);
     }
     let mut connection = keyed(path, key)?;
-    let found = check_is_ours(&connection)?;
+    check_is_ours(&connection, steps)?;
     prepare(&connection).map_err(|error| match error {
         StorageError::Sqlite(error) => as_damage(error),
         other => other,
     })?;
-    migrate(&mut connection, found)?;
+    migrate(&mut connection, steps)?;
     Ok(connection)
 }
 
@@ -78,17 +81,17 @@ pub(super) fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, rusql
     Ok(connection)
 }
 
-/// Refuses what is no district's database and what a newer program wrote; gives the file's version.
-pub(super) fn check_is_ours(connection: &Connection) -> Result<i64, StorageError> {
+/// Refuses what is no district's database and what a program with more steps wrote.
+pub(super) fn check_is_ours(connection: &Connection, steps: Steps) -> Result<(), StorageError> {
     let found = version(connection).map_err(as_damage)?;
-    let known = i64::try_from(MIGRATIONS.len()).unwrap_or(0);
+    let known = i64::try_from(steps.len()).unwrap_or(0);
     if found > known {
         return Err(StorageError::Newer { found, known });
     }
     if pragma(connection, "application_id").map_err(as_damage)? != APPLICATION_ID {
         return Err(StorageError::Damaged);
     }
-    Ok(found)
+    Ok(())
 }
 
 fn prepare(connection: &Connection) -> Result<(), StorageError> {
@@ -107,15 +110,15 @@ fn prepare(connection: &Connection) -> Result<(), StorageError> {
     Ok(())
 }
 
-fn migrate(connection: &mut Connection, from: i64) -> Result<(), StorageError> {
-    for (sql, number) in MIGRATIONS.iter().zip(1_i64..).skip(usize::try_from(from).unwrap_or(0)) {
+fn migrate(connection: &mut Connection, steps: Steps) -> Result<(), StorageError> {
+    for (step, number) in steps.iter().zip(1_i64..) {
+        if version(connection)? >= number {
+            continue;
+        }
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         // Another process may have brought the file here while this one waited for the lock.
         if version(&transaction)? < number {
-            transaction.execute_batch(sql)?;
-            if number == TREE_SINCE {
-                tree::catch_up(&Write::new(&transaction))?;
-            }
+            transaction.execute_batch(step)?;
             transaction.pragma_update(None, "user_version", number)?;
         }
         transaction.commit()?;

@@ -4,7 +4,11 @@ use std::path::Path;
 
 use rusqlite::Connection;
 
-use super::{Database, encrypt, key::DatabaseKey, open};
+use super::{
+    Database, copy,
+    key::DatabaseKey,
+    open::{self, STEPS},
+};
 use crate::StorageError;
 
 /// What identifies a state of the database: the highest segment, and of each log how far it is held and its head.
@@ -22,7 +26,7 @@ pub fn take(database: &Database, to: &Path, key: &DatabaseKey) -> Result<Held, S
     connection.execute("ATTACH DATABASE ?1 AS copy KEY ?2", [name, key.literal().as_str()])?;
     connection.execute_batch("BEGIN")?;
     let held = held(&connection)?;
-    encrypt::export(&connection)?;
+    copy::export(&connection)?;
     connection.execute_batch("COMMIT; DETACH DATABASE copy")?;
     Ok(held)
 }
@@ -39,7 +43,7 @@ fn held(connection: &Connection) -> Result<Held, StorageError> {
 /// What a copied file holds, if every page of it is whole; none if one is not.
 pub fn held_soundly(path: &Path, key: &DatabaseKey) -> Result<Option<Held>, StorageError> {
     let connection = open::keyed(path, key)?;
-    open::check_is_ours(&connection)?;
+    open::check_is_ours(&connection, STEPS)?;
     let pages_damaged = connection.prepare("PRAGMA cipher_integrity_check")?.exists([])?;
     let sound: String = connection.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
     if pages_damaged || sound != "ok" {
