@@ -1,7 +1,7 @@
 //! What the projections say of a kept segment: the one place that knows it, for taking in, for rebuilding and for verifying. Pure.
 
 use daylog_domain::{
-    entries::{Content, Entry},
+    entries::{Entry, Kind as _},
     ids::EntryId,
     time::Instant,
 };
@@ -61,7 +61,7 @@ pub fn segment<'s>(standing: Standing, segment: &'s Segment, entries: &'s [Optio
             (Slot::Purged(_), _) => Kind::Purged,
             (Slot::Entry(bytes), None) => Kind::Unreadable(bytes),
             (Slot::Entry(bytes), Some(entry)) => {
-                Kind::Entry { entry, row: row(standing, sequence, feed, entry, bytes), acts_on: target(entry) }
+                Kind::Entry { entry, row: row(standing, sequence, feed, entry, bytes), acts_on: entry.content.amends() }
             }
         };
         Projected { sequence, feed, is }
@@ -77,25 +77,8 @@ fn row<'s>(standing: Standing, sequence: u64, feed: i64, entry: &Entry, bytes: &
         household: entry.household.0,
         resident: entry.resident.map(|resident| resident.0),
         kind: entry.content.code(),
-        claimed: claimed(entry),
+        claimed: entry.claims(),
         received: standing.received,
         bytes,
-    }
-}
-
-/// A correction that moves an entry in time is found at the time that it moves it to.
-fn claimed(entry: &Entry) -> Instant {
-    match &entry.content {
-        Content::Correct(correct) => correct.at.unwrap_or(entry.at.instant),
-        _ => entry.at.instant,
-    }
-}
-
-/// The entry that an amendment acts on.
-fn target(entry: &Entry) -> Option<EntryId> {
-    match &entry.content {
-        Content::Correct(correct) => Some(correct.of),
-        Content::Withdraw(withdraw) => Some(withdraw.of),
-        _ => None,
     }
 }

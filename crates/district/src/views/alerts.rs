@@ -5,11 +5,7 @@ use std::collections::BTreeMap;
 use daylog_domain::{
     assignment::Role,
     coverage::{CheckState, Covered},
-    entries::{
-        Content, Kind,
-        seal::SealState,
-        temperature::{Measured, Temperature},
-    },
+    entries::{Kind, seal::SealState},
     ids::CadreId,
 };
 use daylog_storage::{Read, StorageError, forks, id};
@@ -34,7 +30,7 @@ pub(super) fn fevers(day: &Day) -> Vec<FeverRow> {
 }
 
 fn fever(day: &Day, read: &ResolvedEntry) -> Option<FeverRow> {
-    let Content::Temperature(Temperature { result: Measured::Reading(celsius), .. }) = read.effective.content else { return None };
+    let celsius = read.effective.content.reading()?;
     read.effective.content.alarm(day.settings.fever_from)?;
     let home = day.home(read.entry.household)?;
     let resident = home.household.residents.iter().find(|resident| Some(resident.id) == read.entry.resident);
@@ -52,7 +48,7 @@ pub(super) fn seals(db: &Read<'_>, day: &Day) -> Result<Vec<SealRow>, StorageErr
     let mut rows = Vec::new();
     for home in &day.homes {
         let Some(read) = resolved::last_seal(db, home.household.id.0, until)? else { continue };
-        let Content::Seal(seal) = &read.effective.content else { continue };
+        let Some(seal) = read.effective.content.seal() else { continue };
         if !matches!(seal.state, SealState::Broken | SealState::Missing) {
             continue;
         }

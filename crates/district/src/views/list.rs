@@ -6,10 +6,7 @@ use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use daylog_domain::{
     access::{Scope, Target},
     coverage::{CheckState, Covered},
-    entries::{
-        Content,
-        temperature::{Celsius, Measured},
-    },
+    entries::{seal::SealState, temperature::Celsius},
     ids::HouseholdId,
     places::Place,
     time::{Date, Instant},
@@ -166,21 +163,16 @@ fn row(db: &Read<'_>, day: &Day, home: &Home) -> Result<HouseholdRow, StorageErr
 }
 
 /// What the seal was last found like, up to the end of the day.
-pub(super) fn seal_of(db: &Read<'_>, day: &Day, home: &Home) -> Result<Option<daylog_domain::entries::seal::SealState>, StorageError> {
+pub(super) fn seal_of(db: &Read<'_>, day: &Day, home: &Home) -> Result<Option<SealState>, StorageError> {
     let until = day.settings.zone.day(day.date).1;
-    Ok(resolved::last_seal(db, home.household.id.0, until)?.and_then(|read| match read.effective.content {
-        Content::Seal(seal) => Some(seal.state),
-        _ => None,
-    }))
+    Ok(resolved::last_seal(db, home.household.id.0, until)?.and_then(|read| Some(read.effective.content.seal()?.state)))
 }
 
 // The highest of the last readings of its residents: one fever in a family is what the list must show.
 fn last_reading(day: &Day, home: &Home) -> Option<Celsius> {
     let mut last = std::collections::BTreeMap::new();
     for read in day.of_date().filter(|read| read.entry.household == home.household.id) {
-        if let Content::Temperature(temperature) = &read.effective.content
-            && let Measured::Reading(celsius) = temperature.result
-        {
+        if let Some(celsius) = read.effective.content.reading() {
             let newest = last.entry(read.entry.resident).or_insert((read.effective.at.instant, celsius));
             if read.effective.at.instant >= newest.0 {
                 *newest = (read.effective.at.instant, celsius);

@@ -3,15 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use daylog_domain::{
-    coverage::CheckState,
-    entries::{
-        Content,
-        temperature::{Measured, Temperature},
-    },
-    ids::ResidentId,
-    places::Place,
-};
+use daylog_domain::{coverage::CheckState, ids::ResidentId, places::Place};
 use daylog_storage::{Read, StorageError, households};
 
 use super::{
@@ -35,9 +27,8 @@ pub(super) fn overdue(yesterday: &Day) -> Vec<OverdueRow> {
 }
 
 pub(super) fn fevers(yesterday: &Day, today: &Day) -> Vec<FeverRow> {
-    let is_reading = |content: &Content| matches!(content, Content::Temperature(Temperature { result: Measured::Reading(_), .. }));
     let measured: BTreeSet<ResidentId> =
-        today.of_date().filter(|read| is_reading(&read.effective.content)).filter_map(|read| read.entry.resident).collect();
+        today.of_date().filter(|read| read.effective.content.reading().is_some()).filter_map(|read| read.entry.resident).collect();
     let is_last = |row: &FeverRow| row.head.resident.is_none_or(|resident| !measured.contains(&resident));
     alerts::fevers(yesterday).into_iter().filter(is_last).collect()
 }

@@ -7,10 +7,9 @@ use daylog_domain::{
     check::checks_of_page,
     coverage::{Covered, StripState, cover, strip},
     entries::{
-        Content,
         errand::Errand,
         errand::progress::{ErrandEntry, progress},
-        temperature::{Celsius, Measured},
+        temperature::Celsius,
     },
     household::Resident,
     ids::{EntryId, ResidentId},
@@ -128,15 +127,7 @@ fn strip_state(state: StripState) -> PageStripState {
 /// The resident's readings that count, by claimed time.
 fn readings(resident: ResidentId, resolved: &[ResolvedEntry]) -> Vec<(Instant, Celsius)> {
     let of_resident = resolved.iter().filter(|read| read.entry.resident == Some(resident) && read.effective.counts());
-    let mut found: Vec<_> = of_resident
-        .filter_map(|read| match &read.effective.content {
-            Content::Temperature(temperature) => match temperature.result {
-                Measured::Reading(celsius) => Some((read.effective.at.instant, celsius)),
-                _ => None,
-            },
-            _ => None,
-        })
-        .collect();
+    let mut found: Vec<_> = of_resident.filter_map(|read| Some((read.effective.at.instant, read.effective.content.reading()?))).collect();
     found.sort_by_key(|(at, _)| *at);
     found
 }
@@ -163,8 +154,9 @@ fn curve(day: &Day, resident: &Resident, resolved: &[ResolvedEntry]) -> PageCurv
 fn errands(day: &Day, resolved: &[ResolvedEntry]) -> Vec<PageErrand> {
     let mut found: BTreeMap<EntryId, Vec<(&ResolvedEntry, &Errand)>> = BTreeMap::new();
     for read in resolved.iter().filter(|read| !read.effective.withdrawn) {
-        if let Content::Errand(errand) = &read.effective.content {
-            found.entry(errand.errand.unwrap_or(read.id)).or_default().push((read, errand));
+        let content = &read.effective.content;
+        if let (Some(errand), Some(root)) = (content.errand(), content.errand_root(read.id)) {
+            found.entry(root).or_default().push((read, errand));
         }
     }
     let mut open: Vec<PageErrand> = found

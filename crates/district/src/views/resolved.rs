@@ -5,10 +5,9 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use daylog_domain::{
     coverage::Observation,
     entries::{
-        Content, Entry, Origin,
+        Entry, Kind, Origin,
         ahead::{self, Evidence},
         history::{Amendment, Effective, fold},
-        seal::SealState,
     },
     ids::{CadreId, EntryId, LogId},
     settings::Settings,
@@ -66,8 +65,7 @@ pub(super) fn last_seal(db: &Read<'_>, household: u32, until: Instant) -> Result
         let amendments = entries::amendments_of(db, row.id)?;
         let stands = |read: &ResolvedEntry| {
             let Effective { content, at, .. } = &read.effective;
-            let was_seen = matches!(content, Content::Seal(seal) if seal.state != SealState::NotReached);
-            read.effective.counts() && was_seen && at.instant < until
+            read.effective.counts() && content.seal().is_some() && at.instant < until
         };
         Ok::<_, StorageError>(assemble(db, vec![row], amendments)?.pop().filter(stands))
     };
@@ -86,14 +84,6 @@ pub(super) fn last_seal(db: &Read<'_>, household: u32, until: Instant) -> Result
     Ok(found.into_iter().max_by_key(|read| (read.effective.at.instant, read.feed)))
 }
 
-fn target(entry: &Entry) -> Option<EntryId> {
-    match &entry.content {
-        Content::Correct(correct) => Some(correct.of),
-        Content::Withdraw(withdraw) => Some(withdraw.of),
-        _ => None,
-    }
-}
-
 type Decoded = (StoredEntry, Entry);
 
 fn assemble(db: &Read<'_>, rows: Vec<StoredEntry>, more_amendments: Vec<StoredEntry>) -> Result<Vec<ResolvedEntry>, StorageError> {
@@ -102,7 +92,7 @@ fn assemble(db: &Read<'_>, rows: Vec<StoredEntry>, more_amendments: Vec<StoredEn
     for row in rows.into_iter().chain(more_amendments) {
         // What was projected was readable; a later version's kind still is.
         let Ok(entry) = daylog_wire::entry_from_bytes(&row.bytes) else { continue };
-        match target(&entry) {
+        match entry.content.amends() {
             Some(target) => _ = amendments.entry(target).or_default().insert(row.feed, (row, entry)),
             None => _ = originals.insert(row.feed, (row, entry)),
         }
@@ -153,11 +143,7 @@ fn merge_duplicates(originals: &mut BTreeMap<i64, Decoded>, amendments: &mut Has
         for (_, feed) in group.iter().skip(1) {
             let Some((dropped, _)) = originals.remove(feed) else { continue };
             for (feed, (row, mut entry)) in amendments.remove(&dropped.id).unwrap_or_default() {
-                match &mut entry.content {
-                    Content::Correct(correct) => correct.of = kept,
-                    Content::Withdraw(withdraw) => withdraw.of = kept,
-                    _ => {}
-                }
+                entry.content.redirect(kept);
                 amendments.entry(kept).or_default().insert(feed, (row, entry));
             }
         }
