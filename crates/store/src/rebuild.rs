@@ -1,6 +1,9 @@
 //! Throwing the projections away and deriving them again from the stored entries. Changes no entry's bytes.
 
-use daylog_domain::ids::{EntryId, LogId};
+use daylog_domain::{
+    entries::Content,
+    ids::{EntryId, LogId},
+};
 use rusqlite::{Connection, TransactionBehavior, named_params};
 
 use crate::{
@@ -12,7 +15,7 @@ use crate::{
     },
 };
 
-/// The number of the rules by which projections are derived: raised with every kind, field or rule that changes them.
+/// Raised with every field or rule that changes what is derived.
 const RULES: i64 = 1;
 
 /// Entries read at a time: a diary of years is not held in memory.
@@ -32,17 +35,23 @@ impl Store {
 /// Brings the projections to the rules of this program, if another one derived them.
 pub(crate) fn bring_up_to_date(connection: &mut Connection) -> Result<(), StoreError> {
     let derived_by = |connection: &Connection| connection.query_row("select rules from projected", [], |row| row.get::<_, i64>(0));
-    if derived_by(connection)? == RULES {
+    if derived_by(connection)? == rules() {
         return Ok(());
     }
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     // Another process may have been quicker.
-    if derived_by(&transaction)? != RULES {
+    if derived_by(&transaction)? != rules() {
         rebuild(&transaction)?;
-        transaction.execute("update projected set rules = :rules", named_params! { ":rules": RULES })?;
+        transaction.execute("update projected set rules = :rules", named_params! { ":rules": rules() })?;
     }
     transaction.commit()?;
     Ok(())
+}
+
+/// The number of the rules by which projections are derived. A new kind changes it by itself: what was unknown so far is read from
+/// then on.
+fn rules() -> i64 {
+    RULES * 1_000 + i64::try_from(Content::KINDS.len()).unwrap_or(0)
 }
 
 fn rebuild(connection: &Connection) -> Result<u64, StoreError> {

@@ -3,6 +3,7 @@
 
 mod clock;
 pub mod disk;
+mod examples;
 mod mix;
 pub mod odd;
 pub mod orders;
@@ -11,6 +12,7 @@ mod profile;
 mod random;
 
 pub use clock::FakeClock;
+pub use examples::examples;
 pub use mix::Mix;
 pub use odd::OddDay;
 pub use profile::{COLLEAGUE, Profile, answer, enrolment};

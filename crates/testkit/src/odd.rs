@@ -7,7 +7,7 @@
 use daylog_domain::{
     clocks::{BootId, Clocks, ServerTime},
     entries::{
-        Claimed, Content, Entry, LateReason, UnknownContent,
+        Claimed, Content, Entry, Kind, LateReason, UnknownContent,
         contact::{Channel, Contact, Reached},
         correct::Correct,
         errand::{Errand, Item, SealAfter, Step},
@@ -19,6 +19,8 @@ use daylog_domain::{
     ids::{EntryId, HouseholdId, LogId, ResidentId},
     time::{Instant, Zone},
 };
+
+use crate::examples::{examples, raw, varied};
 
 /// Claimed times beyond which something ends: the number, the calendars of Rust and JavaScript, four digits, two digits, 32 bits.
 pub const ODD_TIMES: [i64; 22] = [
@@ -130,15 +132,6 @@ fn reading(tenths: u16) -> Content {
     Content::Temperature(Temperature { result, method: Method::Measured, site })
 }
 
-/// The same content as bytes of its kind: saved unread, and read when it is shown.
-fn raw(content: &Content) -> Content {
-    let pair = minicbor::to_vec(content).unwrap();
-    let mut of_pair = minicbor::Decoder::new(&pair);
-    of_pair.array().unwrap();
-    let code = of_pair.u16().unwrap();
-    Content::Unknown(UnknownContent { code, bytes: of_pair.bytes().unwrap().to_vec() })
-}
-
 /// Nothing, controls, a direction turned around, braces, markup, a family in one sign, and a word without an end.
 fn odd_text() -> String {
     format!("\u{0}\u{7}\u{1b}[31m\u{202e}<b>{{items}}</b>{{~seal}}\n\n👨‍👩‍👧‍👦 شىنجاڭ {}", "长".repeat(4000))
@@ -177,8 +170,12 @@ fn odd_contents() -> Vec<Content> {
     ];
     contents.extend(states.into_iter().map(|state| Content::Seal(Seal { state, serial: Some(odd_text()), reason: Some(String::new()) })));
     let mut saved: Vec<Content> = contents.iter().map(raw).collect();
+    // Of every kind what it can say, with texts and numbers that it could not save.
+    for example in examples().iter().filter(|example| example.amends().is_none()) {
+        saved.extend(varied(example, &["".into(), odd_text().into(), 0.into(), u32::MAX.into()]).iter().map(raw));
+    }
     // Kinds, values and nonsense of later versions.
-    for code in [0, 1, 2, 3, 4, 5, 6, 7, 250, u16::MAX] {
+    for code in Content::KINDS.iter().map(|(code, _)| *code).chain([0, 99, 250, u16::MAX]) {
         for bytes in [vec![], vec![0xff], vec![0x83, 0x18, 0x63, 0x18, 0x63, 0xf6], vec![0; 50_000]] {
             saved.push(Content::Unknown(UnknownContent { code, bytes }));
         }

@@ -88,7 +88,7 @@ macro_rules! content {
             }
 
             /// Whether a kind with this number acts on another entry.
-            fn is_amendment(code: u16) -> bool {
+            pub(super) fn is_amendment(code: u16) -> bool {
                 [$($amendment_code),*].contains(&code)
             }
         }

@@ -15,6 +15,8 @@ pub mod withdraw;
 mod bad_content;
 mod content;
 mod entry;
+#[cfg(test)]
+mod examples;
 mod facts;
 mod kind;
 mod late;
