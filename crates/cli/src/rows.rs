@@ -11,7 +11,7 @@ use daylog_app::{
     },
 };
 use daylog_domain::{
-    entries::{Alarm, Content, LateReason},
+    entries::{Alarm, Content, Kind, LateReason},
     ids::{EntryId, HouseholdId, ResidentId},
     time::Date,
 };
@@ -47,7 +47,7 @@ pub struct EntryRow {
     pub cadre: String,
     pub mine: bool,
     pub alarm: Option<Alarm>,
-    /// The words of a note.
+    /// Free words that are the content itself, such as those of a note.
     pub text: Option<String>,
     pub note: Option<String>,
     pub content: Content,
@@ -83,10 +83,7 @@ impl Rows {
             cadre: line.cadre,
             mine: line.mine,
             alarm: line.alarm,
-            text: match &line.content {
-                Content::Note(note) => Some(note.text.clone()),
-                _ => None,
-            },
+            text: line.content.text().map(str::to_owned),
             note: line.note,
             content: line.content,
         }

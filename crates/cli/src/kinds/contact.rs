@@ -6,11 +6,18 @@ use daylog_domain::entries::{
     contact::{Channel, Contact, Reached},
 };
 
-use super::{flags::Flags, typed::named};
+use super::{
+    flags::{KindFlags, KindWords, Said},
+    typed::named,
+};
 use crate::failure::Failure;
 
+/// What the help says of it.
+pub const ABOUT: &str = "Spoke with a resident, or tried to";
+
 #[derive(Debug, Args)]
-pub struct ContactFlags {
+#[group(skip)]
+pub struct Flags {
     /// How; by phone when left out
     #[arg(long, value_parser = named::<Channel>(&["phone", "wechat", "door", "intercom"]))]
     channel: Option<Channel>,
@@ -19,11 +26,7 @@ pub struct ContactFlags {
     outcome: Option<Reached>,
 }
 
-impl Flags for ContactFlags {
-    fn kind(&self) -> &'static str {
-        "contact"
-    }
-
+impl KindFlags for Flags {
     fn is_empty(&self) -> bool {
         self.channel.is_none() && self.outcome.is_none()
     }
@@ -37,5 +40,21 @@ impl Flags for ContactFlags {
             channel: self.channel.unwrap_or(previous.channel),
             outcome: self.outcome.unwrap_or(previous.outcome),
         }))
+    }
+}
+
+impl KindWords for Flags {
+    const SUMMARIES: Said = &[
+        ("contact.reached", "Contact made ({channel})"),
+        ("contact.no_answer", "No answer ({channel})"),
+        ("contact.refused", "Refused to talk ({channel})"),
+    ];
+
+    fn value(name: &str, value: String) -> String {
+        match (name, value.as_str()) {
+            ("channel", "wechat") => "WeChat".to_owned(),
+            ("channel", "door") => "at the door".to_owned(),
+            _ => value,
+        }
     }
 }

@@ -10,13 +10,17 @@ use daylog_domain::{
 };
 
 use super::{
-    flags::Flags,
+    flags::{KindFlags, KindWords, Said},
     typed::{named, typed_count, typed_floor},
 };
 use crate::failure::Failure;
 
+/// What the help says of it.
+pub const ABOUT: &str = "What a resident asks for, up to done";
+
 #[derive(Debug, Args)]
-pub struct ErrandFlags {
+#[group(skip)]
+pub struct Flags {
     /// What is wanted: beer, groceries, parcel, medicine, waste, or own words; may be given more than once
     #[arg(long)]
     what: Vec<String>,
@@ -40,7 +44,7 @@ pub struct ErrandFlags {
     seal_after: Option<SealAfter>,
 }
 
-impl ErrandFlags {
+impl Flags {
     fn items(&self) -> Result<Vec<Item>, Failure> {
         if self.quantity.len() > self.what.len() || self.unit.len() > self.what.len() {
             return Err(Failure::usage("each --quantity and --unit belongs to a --what"));
@@ -54,11 +58,7 @@ impl ErrandFlags {
     }
 }
 
-impl Flags for ErrandFlags {
-    fn kind(&self) -> &'static str {
-        "errand"
-    }
-
+impl KindFlags for Flags {
     fn is_empty(&self) -> bool {
         let said = self.what.len() + self.quantity.len() + self.unit.len();
         said == 0 && self.step.is_none() && self.errand.is_none() && self.floor.is_none() && self.seal_after.is_none()
@@ -85,5 +85,24 @@ impl Flags for ErrandFlags {
 
     fn belongs_to(&self) -> Option<EntryId> {
         self.errand
+    }
+}
+
+impl KindWords for Flags {
+    const SUMMARIES: Said = &[
+        ("errand.asked", "Asked for"),
+        ("errand.accepted", "Errand accepted"),
+        ("errand.done", "Errand done"),
+        ("errand.declined", "Errand declined"),
+    ];
+
+    /// What the first thing is, and how many more.
+    fn behind(value: &dyn Fn(&str) -> Option<String>) -> String {
+        let (Some(what), Some(quantity)) = (value("what"), value("quantity")) else { return String::new() };
+        let more = value("more").filter(|more| more != "0").map(|more| format!(" and {more} more")).unwrap_or_default();
+        match value("unit") {
+            Some(unit) => format!(": {quantity} {unit} of {what}{more}"),
+            None => format!(": {quantity} × {what}{more}"),
+        }
     }
 }

@@ -1,4 +1,5 @@
-//! The kinds of entry on the command line. A further kind is one file beside this one and its lines here.
+//! The kinds of entry on the command line: commands, flags and words, put together from the registry of the domain.
+//! A further kind is one file beside this one and its line below.
 
 mod contact;
 mod errand;
@@ -10,41 +11,82 @@ mod temperature;
 pub mod typed;
 
 use clap::{Args, Subcommand};
-use contact::ContactFlags;
-use daylog_domain::{entries::Content, ids::EntryId};
-use errand::ErrandFlags;
-pub use flags::Flags;
-use note::NoteFlags;
-use seal::SealFlags;
+use daylog_domain::{entries::Content, for_each_kind, ids::EntryId};
+use flags::{KindFlags, KindWords};
 pub use target::Target;
-use temperature::TemperatureFlags;
 use typed::typed_time;
 
 use crate::failure::Failure;
 
-#[derive(Debug, Subcommand)]
-pub enum KindToLog {
-    /// Spoke with a resident, or tried to
-    Contact(Log<ContactFlags>),
-    /// Asked for a temperature
-    Temperature(Log<TemperatureFlags>),
-    /// The paper seal on the door
-    Seal(Log<SealFlags>),
-    /// What a resident asks for, up to done
-    Errand(Log<ErrandFlags>),
-    /// Free words
-    Note(Log<NoteFlags>),
+macro_rules! kinds {
+    (diary { $($code:literal $name:ident $kind:ident,)* } amendments { $($amendments:tt)* }) => {
+        #[derive(Debug, Subcommand)]
+        pub enum KindToLog {
+            $(#[command(about = $name::ABOUT)] $kind(Log<$name::Flags>),)*
+        }
+
+        impl KindToLog {
+            pub fn parts(&self) -> ToLog<'_> {
+                match self { $(KindToLog::$kind(log) => log.parts(),)* }
+            }
+        }
+
+        const NAMES: &[&str] = &[$(stringify!($name)),*];
+
+        /// The flags of all kinds.
+        #[derive(Debug, Args)]
+        #[group(skip)]
+        struct AllFlags {
+            $(#[command(flatten)] $name: $name::Flags,)*
+        }
+
+        impl AllFlags {
+            fn by_kind(&self) -> Vec<(&'static str, &dyn KindFlags)> {
+                vec![$((stringify!($name), &self.$name as &dyn KindFlags)),*]
+            }
+        }
+
+        /// The words of a summary of this kind: `value` gives its values, safe to print. None for what is no kind of these.
+        pub fn words(kind: &str, key: &str, value: &dyn Fn(&str) -> Option<String>) -> Option<Words> {
+            match kind {
+                $(stringify!($name) => Words::of::<$name::Flags>(key, value),)*
+                _ => None,
+            }
+        }
+    };
+}
+
+for_each_kind!(kinds);
+
+/// How a summary is said: a text with the names of its values, those values, and what stands behind.
+pub struct Words {
+    pub text: &'static str,
+    pub value: fn(&str, String) -> String,
+    pub behind: String,
+}
+
+impl Words {
+    fn of<K: KindWords>(key: &str, value: &dyn Fn(&str) -> Option<String>) -> Option<Self> {
+        let (_, text) = K::SUMMARIES.iter().find(|(known, _)| *known == key)?;
+        Some(Words { text, value: K::value, behind: K::behind(value) })
+    }
 }
 
 #[derive(Debug, Args)]
 #[group(skip)]
-pub struct Log<F: Args + Flags> {
+pub struct Log<F: Args + KindFlags> {
     #[command(flatten)]
     pub target: Target,
     #[command(flatten)]
     pub flags: F,
     #[command(flatten)]
     pub rest: Rest,
+}
+
+impl<F: Args + KindFlags> Log<F> {
+    fn parts(&self) -> ToLog<'_> {
+        ToLog { target: &self.target, flags: &self.flags, rest: &self.rest }
+    }
 }
 
 /// What every kind may say beside its content.
@@ -63,23 +105,8 @@ pub struct Rest {
 #[derive(Clone, Copy)]
 pub struct ToLog<'a> {
     pub target: &'a Target,
-    pub flags: &'a dyn Flags,
+    pub flags: &'a dyn KindFlags,
     pub rest: &'a Rest,
-}
-
-impl KindToLog {
-    pub fn parts(&self) -> ToLog<'_> {
-        fn of<F: Args + Flags>(log: &Log<F>) -> ToLog<'_> {
-            ToLog { target: &log.target, flags: &log.flags, rest: &log.rest }
-        }
-        match self {
-            KindToLog::Contact(log) => of(log),
-            KindToLog::Temperature(log) => of(log),
-            KindToLog::Seal(log) => of(log),
-            KindToLog::Errand(log) => of(log),
-            KindToLog::Note(log) => of(log),
-        }
-    }
 }
 
 /// The flags of all kinds: which of them may be given is known when the entry has been read.
@@ -88,18 +115,10 @@ pub struct Correction {
     /// The entry, as `diary --format json` gives it
     pub entry: EntryId,
     /// Its kind; may be left out unless another kind is to take its place
-    #[arg(value_parser = ["contact", "temperature", "seal", "errand", "note"])]
+    #[arg(value_parser = clap::builder::PossibleValuesParser::new(NAMES))]
     kind: Option<String>,
     #[command(flatten)]
-    contact: ContactFlags,
-    #[command(flatten)]
-    temperature: TemperatureFlags,
-    #[command(flatten)]
-    seal: SealFlags,
-    #[command(flatten)]
-    errand: ErrandFlags,
-    #[command(flatten)]
-    text: NoteFlags,
+    flags: AllFlags,
     #[command(flatten)]
     pub rest: Rest,
     /// Why it is corrected
@@ -110,13 +129,13 @@ pub struct Correction {
 impl Correction {
     /// What takes the place of `previous`.
     pub fn content(&self, previous: &Content) -> Result<Content, Failure> {
-        let all: [&dyn Flags; 5] = [&self.contact, &self.temperature, &self.seal, &self.errand, &self.text];
+        let all = self.flags.by_kind();
         let kind = self.kind.as_deref().unwrap_or_else(|| previous.name());
-        if let Some(orphan) = all.iter().find(|flags| flags.kind() != kind && !flags.is_empty()) {
-            return Err(Failure::Usage(format!("flags of {} cannot be used on an entry of kind {kind}", orphan.kind())));
+        if let Some((orphan, _)) = all.iter().find(|(name, flags)| *name != kind && !flags.is_empty()) {
+            return Err(Failure::Usage(format!("flags of {orphan} cannot be used on an entry of kind {kind}")));
         }
-        match all.iter().find(|flags| flags.kind() == kind) {
-            Some(flags) => flags.content(Some(previous)),
+        match all.iter().find(|(name, _)| *name == kind) {
+            Some((_, flags)) => flags.content(Some(previous)),
             None => Err(Failure::Usage(format!("an entry of kind {kind} cannot be corrected with this version"))),
         }
     }

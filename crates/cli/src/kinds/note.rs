@@ -3,21 +3,21 @@
 use clap::Args;
 use daylog_domain::entries::{Content, note::Note};
 
-use super::flags::Flags;
+use super::flags::{KindFlags, KindWords, Said};
 use crate::failure::Failure;
 
+/// What the help says of it.
+pub const ABOUT: &str = "Free words";
+
 #[derive(Debug, Args)]
-pub struct NoteFlags {
+#[group(skip)]
+pub struct Flags {
     /// The words
     #[arg(long)]
     text: Option<String>,
 }
 
-impl Flags for NoteFlags {
-    fn kind(&self) -> &'static str {
-        "note"
-    }
-
+impl KindFlags for Flags {
     fn is_empty(&self) -> bool {
         self.text.is_none()
     }
@@ -30,4 +30,8 @@ impl Flags for NoteFlags {
         };
         Ok(Content::Note(Note { text }))
     }
+}
+
+impl KindWords for Flags {
+    const SUMMARIES: Said = &[("note", "{text}")];
 }

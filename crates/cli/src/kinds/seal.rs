@@ -6,11 +6,18 @@ use daylog_domain::entries::{
     seal::{Seal, SealState},
 };
 
-use super::{flags::Flags, typed::named};
+use super::{
+    flags::{KindFlags, KindWords, Said},
+    typed::named,
+};
 use crate::failure::Failure;
 
+/// What the help says of it.
+pub const ABOUT: &str = "The paper seal on the door";
+
 #[derive(Debug, Args)]
-pub struct SealFlags {
+#[group(skip)]
+pub struct Flags {
     /// As found, or as changed
     #[arg(long, value_parser = named::<SealState>(&["applied", "intact", "opened", "broken", "missing", "removed", "not-reached"]))]
     state: Option<SealState>,
@@ -22,11 +29,7 @@ pub struct SealFlags {
     because: Option<String>,
 }
 
-impl Flags for SealFlags {
-    fn kind(&self) -> &'static str {
-        "seal"
-    }
-
+impl KindFlags for Flags {
     fn is_empty(&self) -> bool {
         self.state.is_none() && self.serial.is_none() && self.because.is_none()
     }
@@ -46,5 +49,21 @@ impl Flags for SealFlags {
                 .clone()
                 .or_else(|| previous.filter(|previous| Some(previous.state) == state).and_then(|previous| previous.reason.clone())),
         }))
+    }
+}
+
+impl KindWords for Flags {
+    const SUMMARIES: Said = &[
+        ("seal.applied", "Seal applied"),
+        ("seal.intact", "Seal intact"),
+        ("seal.opened", "Seal opened and resealed"),
+        ("seal.broken", "Seal broken"),
+        ("seal.missing", "Seal missing"),
+        ("seal.removed", "Seal removed"),
+        ("seal.not_reached", "Door not reached"),
+    ];
+
+    fn behind(value: &dyn Fn(&str) -> Option<String>) -> String {
+        value("reason").map(|reason| format!(": {reason}")).unwrap_or_default()
     }
 }

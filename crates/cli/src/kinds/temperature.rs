@@ -10,11 +10,18 @@ use daylog_domain::entries::{
     temperature::{BodySite, Celsius, Measured, Method, Temperature},
 };
 
-use super::{flags::Flags, typed::named};
+use super::{
+    flags::{KindFlags, KindWords, Said},
+    typed::named,
+};
 use crate::failure::Failure;
 
+/// What the help says of it.
+pub const ABOUT: &str = "Asked for a temperature";
+
 #[derive(Debug, Args)]
-pub struct TemperatureFlags {
+#[group(skip)]
+pub struct Flags {
     /// A reading with one decimal, such as 36.5
     #[arg(long, allow_negative_numbers = true, conflicts_with_all = ["normal", "no_answer", "refused"])]
     celsius: Option<String>,
@@ -43,7 +50,7 @@ fn method(name: &str) -> Method {
     }
 }
 
-impl TemperatureFlags {
+impl Flags {
     fn result(&self) -> Result<Option<Measured>, Failure> {
         let reading = |text: &String| text.parse::<Celsius>().map(Measured::Reading).map_err(|error| Problem::from(error).into());
         match &self.celsius {
@@ -56,11 +63,7 @@ impl TemperatureFlags {
     }
 }
 
-impl Flags for TemperatureFlags {
-    fn kind(&self) -> &'static str {
-        "temperature"
-    }
-
+impl KindFlags for Flags {
     fn is_empty(&self) -> bool {
         let answers = self.normal || self.no_answer || self.refused;
         self.celsius.is_none() && !answers && self.method.is_none() && self.site.is_none()
@@ -78,4 +81,13 @@ impl Flags for TemperatureFlags {
             site: self.site.or(previous.and_then(|previous| previous.site)),
         }))
     }
+}
+
+impl KindWords for Flags {
+    const SUMMARIES: Said = &[
+        ("temperature.reading", "Temperature {celsius} °C"),
+        ("temperature.normal", "Temperature asked, normal"),
+        ("temperature.no_answer", "Temperature asked, no answer"),
+        ("temperature.refused", "Temperature asked, refused"),
+    ];
 }
