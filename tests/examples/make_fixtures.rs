@@ -116,10 +116,9 @@ fn files(to: &Path, device: &mut Device, district: &District, kit: &RecoveryKit)
     write("purge-order.bin", &order.sign(&district.server.keys.signing).to_bytes());
     let made = archive::run(&Folder::at(&district.folder).unwrap(), &district.server.database, to, district.now()).unwrap();
     fs::rename(made.path, to.join(BACKUP)).unwrap();
-    let notes = fs::read_dir(to).unwrap().map(|file| file.unwrap().path());
-    let notes: Vec<_> = notes.filter(|path| path.to_string_lossy().ends_with("-checkpoint")).collect();
-    assert_eq!(notes.len(), 1, "{notes:?}");
-    fs::rename(&notes[0], to.join("checkpoint.txt")).unwrap();
+    let mut beside = fs::read_dir(to).unwrap().map(|file| file.unwrap().path());
+    let note = beside.find(|path| path.to_string_lossy().ends_with("-checkpoint")).unwrap();
+    fs::rename(note, to.join("checkpoint.txt")).unwrap();
 }
 
 /// An entry of every kind, with every field filled.

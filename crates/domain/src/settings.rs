@@ -24,7 +24,6 @@ pub struct Settings {
     /// Numbers that the cadre can call without network.
     pub secretary_phone: Option<String>,
     pub fever_clinic_phone: Option<String>,
-    #[serde(default)]
     pub retention: Retention,
 }
 

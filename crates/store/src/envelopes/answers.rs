@@ -24,7 +24,6 @@ const MOST: usize = 256;
 struct Form {
     version: u16,
     receipts: Vec<Vec<u8>>,
-    #[serde(default)]
     refused: Vec<String>,
 }
 
