@@ -5,7 +5,7 @@ use daylog_domain::ids::DeviceId;
 use minicbor::{Decode, Decoder, Encode, decode};
 
 use crate::{
-    MESSAGE_LIMIT, Unreadable,
+    Unreadable,
     envelope::Envelope,
     keys::{PublicKey, Signature, SigningKey},
     receipt::Receipt,
