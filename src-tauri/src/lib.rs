@@ -3,6 +3,8 @@
 
 mod commands;
 #[cfg(desktop)]
+mod message;
+#[cfg(desktop)]
 mod no_window;
 #[cfg(desktop)]
 mod platform;
@@ -24,7 +26,7 @@ pub fn run() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(why) => {
             tracing::error!(?why, "no window");
-            no_window::say(&why);
+            message::say(&why);
             ExitCode::FAILURE
         }
     }

@@ -21,8 +21,8 @@ use daylog_tests::harness::District;
 use daylog_wire::{enrol::Invite, entry_to_bytes};
 
 use crate::{
-    Row,
     device::{APPENDS, bare_file, compared, insert, time},
+    row::Row,
 };
 
 /// A device with a plain store, enrolled over the network.

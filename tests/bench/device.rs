@@ -7,7 +7,7 @@ use daylog_testkit::{Mix, Profile};
 use daylog_wire::entry_to_bytes;
 use rusqlite::Connection;
 
-use crate::{Row, millis, percentile};
+use crate::row::{Row, millis, percentile};
 
 pub const HOUSEHOLDS: u32 = 60;
 /// The evening of 29 March 2020: 10,000 entries of 60 households reach there.

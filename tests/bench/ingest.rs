@@ -23,7 +23,7 @@ use daylog_wire::{
     segment::{BlockSalts, Segment, Slot},
 };
 
-use crate::Row;
+use crate::row::Row;
 
 /// Devices that push, one thread each; two cores are what the figure is asked for.
 const DEVICES: u8 = 2;

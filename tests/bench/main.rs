@@ -7,8 +7,9 @@ mod bytes;
 mod device;
 mod ingest;
 mod memory;
+mod row;
 
-use std::time::Duration;
+use row::Row;
 
 fn main() {
     println!("| what | measured | wanted |");
@@ -27,22 +28,4 @@ fn main() {
         let Row { what, measured, wanted } = row();
         println!("| {what} | {measured} | {wanted} |");
     }
-}
-
-struct Row {
-    what: &'static str,
-    measured: String,
-    wanted: &'static str,
-}
-
-/// The value below which `share` of the sorted samples lie.
-fn percentile(samples: &mut [Duration], share: f64) -> Duration {
-    samples.sort();
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss, reason = "a place in a short list")]
-    let place = ((samples.len() - 1) as f64 * share).round() as usize;
-    samples[place]
-}
-
-fn millis(duration: Duration) -> f64 {
-    duration.as_secs_f64() * 1000.0
 }

@@ -4,7 +4,7 @@ use std::{fs, time::Instant};
 
 use daylog_testkit::Mix;
 
-use crate::{Row, device};
+use crate::{device, row::Row};
 
 const ENTRIES: u64 = 1_000_000;
 /// As many as a page holds.

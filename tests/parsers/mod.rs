@@ -29,7 +29,7 @@ use daylog_wire::{
     entry_from_bytes, entry_to_bytes,
     envelope::{Envelope, opening_key},
     feed::{Cursor, Page},
-    keys::{PublicKey, SigningKey},
+    keys::PublicKey,
     message::{SignedRequest, SyncRequest, SyncResponse},
     purge::{ORDER_LIMIT, SignedPurgeOrder},
     receipt::Receipt,
@@ -38,7 +38,7 @@ use daylog_wire::{
     segment::{Segment, SignedSegment},
 };
 
-pub use seeds::seeds;
+pub use seeds::{key, seeds};
 
 /// A parser by the name of its corpus and its fuzz target.
 #[derive(Debug, Clone, Copy)]
@@ -89,11 +89,6 @@ parsers! {
     roster_file within ROSTER,
     page_cursor within MESSAGE,
     dashboard_body within MESSAGE,
-}
-
-/// The key that signs what the seeds hold, so that a parser is also tried behind its signature.
-pub fn key() -> SigningKey {
-    SigningKey::from_seed(&[7; 32]).unwrap()
 }
 
 fn public() -> PublicKey {

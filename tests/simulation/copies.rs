@@ -3,25 +3,13 @@
 
 use std::collections::BTreeSet;
 
-use daylog_testkit::disk::Folder;
-
-use super::{network::Path, oracle::Told, phone::Phone, world::World};
+use super::{
+    network::Path,
+    older::{Backup, Copy},
+    phone::Phone,
+    world::World,
+};
 use crate::parts::text;
-
-/// The district's disk as it was, with what it had been told by then.
-pub struct Backup {
-    pub folder: Folder,
-    told: Told,
-    /// It was read back, and devices were told: the how many-th of those.
-    pub verified: Option<u64>,
-}
-
-/// A device as it was.
-pub struct Copy {
-    phone: usize,
-    folder: Folder,
-    pub holds: BTreeSet<String>,
-}
 
 impl World {
     /// What is still there to bring back, in the district or on a device that wrote it.

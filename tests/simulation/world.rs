@@ -10,10 +10,10 @@ use daylog_testkit::disk::Disk;
 
 use super::{
     bounds,
-    copies::{Backup, Copy},
     counts::{Counts, Trace},
     fault_plan::{FaultPlan, Version},
     network::{Direction, Message, Network},
+    older::{Backup, Copy},
     oracle::{Oracle, Saved},
     phone::{Asking, Phone},
     reshape,

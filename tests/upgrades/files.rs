@@ -51,7 +51,7 @@ fn an_old_profile_whose_district_is_the_old_one_still_gets_what_others_wrote() {
         let district = District::by(program, server.path());
         // The district knows this log already, from the copy that went on: nothing is lost and nothing appears twice.
         device.sync(&district);
-        let shown = versions::lines(&device);
+        let shown = device.lines();
         let distinct: BTreeSet<_> = shown.iter().collect();
         assert_eq!(distinct.len(), shown.len(), "{shown:?}");
         assert_eq!(device.store.pending().unwrap(), 0);

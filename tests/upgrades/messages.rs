@@ -71,7 +71,7 @@ fn recorded_answers_of_old_servers_are_taken_in() {
             assert_eq!((step.problem, step.server_has), (None, have), "{name} of {}", versions::name(&version));
             assert_eq!(device.store.pending().unwrap(), waits, "{name}");
         }
-        let shown = versions::lines(&device);
+        let shown = device.lines();
         assert_eq!(shown.iter().filter(|line| line.contains("园锦网格员")).count(), 4, "{shown:?}");
         assert_eq!(device.store.households().unwrap().len(), 2);
     }

@@ -43,7 +43,7 @@ fn an_entry_of_a_later_version_is_stored_forwarded_and_read_after_an_update() {
         let refused = |device: &Device| device.store.refused().unwrap().len();
         assert_eq!((refused(&device), refused(&colleague)), (0, 0));
         for text in ["with more fields", "late for another reason", "Unknown(UnknownContent { code: 1,", "code: 251"] {
-            assert!(versions::lines(&device).iter().any(|line| line.contains(text)), "{text} is shown");
+            assert!(device.lines().iter().any(|line| line.contains(text)), "{text} is shown");
         }
     }
 }
@@ -63,7 +63,7 @@ fn what_an_older_program_could_not_read_is_shown_after_the_update() {
     for version in all() {
         let folder = copy_of(&version, "profile");
         let device = Device::open(folder.path());
-        let (before, acts) = (versions::lines(&device), device.store.observations_of(daylog_domain::ids::HouseholdId(1), 30).unwrap());
+        let (before, acts) = (device.lines(), device.store.observations_of(daylog_domain::ids::HouseholdId(1), 30).unwrap());
         drop(device);
         // As a program left it that knew neither seals nor errands nor corrections of others.
         let connection = raw(folder.path());
@@ -78,7 +78,7 @@ fn what_an_older_program_could_not_read_is_shown_after_the_update() {
             .unwrap();
         drop(connection);
         let device = Device::open(folder.path());
-        assert_eq!(versions::lines(&device), before);
+        assert_eq!(device.lines(), before);
         assert_eq!(device.store.observations_of(daylog_domain::ids::HouseholdId(1), 30).unwrap(), acts);
         let refused: i64 =
             raw(folder.path()).query_row("select count(*) from entry where refused is not null", [], |row| row.get(0)).unwrap();

@@ -116,6 +116,13 @@ impl Device {
         connection.execute("update log set head = ?1 where key = ?2", (head.0, key)).unwrap();
     }
 
+    /// Every line that it shows, with the name of its cadre.
+    #[must_use]
+    pub fn lines(&self) -> Vec<String> {
+        let lines = self.store.lines_between(Instant(i64::MIN), Instant(i64::MAX)).unwrap();
+        lines.iter().map(|line| format!("{} {} {:?}", line.stored.id, line.stored.cadre_name, line.effective.content)).collect()
+    }
+
     /// One request and its answer, taken in; answers both and what came of them.
     pub fn exchange(&mut self, district: &District) -> (Exchange, Step) {
         let sent = Self::reading(district.now());

@@ -82,10 +82,3 @@ pub fn contents(folder: &Path) -> Vec<(String, Vec<u8>)> {
 pub fn note(text: &str) -> Content {
     Content::Note(Note { text: text.to_owned() })
 }
-
-/// Every line that a device shows, with the name of its cadre.
-#[must_use]
-pub fn lines(device: &Device) -> Vec<String> {
-    let lines = device.store.lines_between(Instant(i64::MIN), Instant(i64::MAX)).unwrap();
-    lines.iter().map(|line| format!("{} {} {:?}", line.stored.id, line.stored.cadre_name, line.effective.content)).collect()
-}

@@ -11,10 +11,10 @@ mod vfs;
 use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard},
 };
 
-use state::State;
+use state::{State, lock};
 pub use survival::Survival;
 
 /// A folder on a disk that can fail. Worlds in several threads each have their own. Cheap to clone: both are the same disk.
@@ -158,10 +158,6 @@ impl Drop for Inner {
     fn drop(&mut self) {
         vfs::detach(self.folder.path());
     }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Folder {

@@ -3,7 +3,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    sync::Weak,
+    sync::{Mutex, MutexGuard, PoisonError, Weak},
 };
 
 use super::{Survival, file::File, locks::FileLocks, survival::WriteOutcomes, vfs::IndexMemory};
@@ -26,6 +26,11 @@ pub struct Slot {
     pub locks: FileLocks,
     pub index: Weak<IndexMemory>,
     open: usize,
+}
+
+/// Who panicked while holding a disk left it as a program that died does.
+pub fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[derive(Default)]

@@ -8,13 +8,10 @@ use std::{
 use rusqlite::ffi;
 
 use super::{
-    Handle, OpenFile,
+    handle::{Handle, OpenFile, code, handle, size},
     index::{index_barrier, index_lock, index_map, index_unmap, release},
 };
-use crate::disk::{
-    lock,
-    state::{Failure, State},
-};
+use crate::disk::state::{Failure, State, lock};
 
 pub(super) static METHODS: ffi::sqlite3_io_methods = ffi::sqlite3_io_methods {
     iVersion: 2,
@@ -38,27 +35,11 @@ pub(super) static METHODS: ffi::sqlite3_io_methods = ffi::sqlite3_io_methods {
     xUnfetch: None,
 };
 
-pub(super) fn code(result: Result<(), Failure>, otherwise: c_int) -> c_int {
-    match result {
-        Ok(()) => ffi::SQLITE_OK,
-        Err(Failure::Full) => ffi::SQLITE_FULL,
-        Err(Failure::Down | Failure::Unreadable | Failure::Missing) => otherwise,
-    }
-}
-
-pub(super) unsafe fn handle<'a>(file: *mut ffi::sqlite3_file) -> &'a mut Handle {
-    unsafe { &mut *(*file.cast::<OpenFile>()).handle }
-}
-
 /// Runs an operation on a living file.
 unsafe fn on_file(file: *mut ffi::sqlite3_file, otherwise: c_int, work: impl FnOnce(&mut State, &Handle) -> Result<(), Failure>) -> c_int {
     let handle = unsafe { handle(file) };
     let mut state = lock(&handle.state);
     code(state.check(handle.life).and_then(|()| work(&mut state, handle)), otherwise)
-}
-
-pub(super) fn size(number: i64) -> usize {
-    usize::try_from(number).unwrap_or(0)
 }
 
 unsafe extern "C" fn close(file: *mut ffi::sqlite3_file) -> c_int {

@@ -1,11 +1,11 @@
-//! The index of a write-ahead log: memory and locks that the connections of this process share. It never reaches a disk.
+//! `sqlite3_io_methods` of a write-ahead log's index: memory and locks that the connections of this process share.
 
 use std::{
     cell::UnsafeCell,
     ffi::{c_int, c_void},
     ptr,
     sync::{
-        Arc, Mutex,
+        Arc,
         atomic::{Ordering, fence},
     },
 };
@@ -13,24 +13,10 @@ use std::{
 use rusqlite::ffi;
 
 use super::{
-    Handle,
-    files::{handle, size},
+    handle::{Handle, handle, size},
+    memory::Region,
 };
-use crate::disk::{
-    lock,
-    locks::{Hold, IndexLocks},
-};
-
-/// The index of one write-ahead log, shared by the connections of this process.
-#[derive(Default)]
-pub struct IndexMemory {
-    regions: Mutex<Vec<Region>>,
-    locks: Mutex<IndexLocks>,
-}
-
-/// Memory that SQLite's connections read and write under the index's own locks.
-struct Region(Box<[UnsafeCell<u64>]>);
-unsafe impl Send for Region {}
+use crate::disk::{locks::Hold, state::lock};
 
 pub(super) unsafe extern "C" fn index_map(
     file: *mut ffi::sqlite3_file,

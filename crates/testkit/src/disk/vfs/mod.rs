@@ -3,7 +3,9 @@
 #![allow(unsafe_code, reason = "a file system for SQLite is a table of C functions over raw pointers")]
 
 mod files;
+mod handle;
 mod index;
+mod memory;
 
 use std::{
     collections::BTreeMap,
@@ -18,14 +20,10 @@ use std::{
 
 use rusqlite::ffi;
 
-use super::{
-    lock,
-    state::{Failure, State},
-};
-use files::{METHODS, code};
-pub use index::IndexMemory;
-
-type Shared = Arc<Mutex<State>>;
+use super::state::{Failure, State, lock};
+use files::METHODS;
+use handle::{Handle, OpenFile, Shared, code};
+pub use memory::IndexMemory;
 
 /// Disks by the path of their folder.
 static DISKS: Mutex<BTreeMap<String, Weak<Mutex<State>>>> = Mutex::new(BTreeMap::new());
@@ -37,23 +35,6 @@ struct Base(*mut ffi::sqlite3_vfs);
 // SQLite's own file systems may be used from any thread.
 unsafe impl Send for Base {}
 unsafe impl Sync for Base {}
-
-/// What SQLite allocates for an open file; it sees only the first member.
-#[repr(C)]
-struct OpenFile {
-    methods: *const ffi::sqlite3_io_methods,
-    handle: *mut Handle,
-}
-
-struct Handle {
-    state: Shared,
-    file: u64,
-    who: u64,
-    life: u64,
-    /// The name to delete when it is closed.
-    passing: Option<String>,
-    index: Option<Arc<IndexMemory>>,
-}
 
 pub(super) fn attach(folder: &Path, state: &Shared) {
     BASE.get_or_init(|| {

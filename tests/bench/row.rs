@@ -1,0 +1,21 @@
+//! One row of the table, and what samples come to.
+
+use std::time::Duration;
+
+pub struct Row {
+    pub what: &'static str,
+    pub measured: String,
+    pub wanted: &'static str,
+}
+
+/// The value below which `share` of the sorted samples lie.
+pub fn percentile(samples: &mut [Duration], share: f64) -> Duration {
+    samples.sort();
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss, reason = "a place in a short list")]
+    let place = ((samples.len() - 1) as f64 * share).round() as usize;
+    samples[place]
+}
+
+pub fn millis(duration: Duration) -> f64 {
+    duration.as_secs_f64() * 1000.0
+}
