@@ -274,7 +274,7 @@ fn a_full_day_with_everything_going_wrong_leaves_nobody_and_no_secret_in_any_tra
     let of_server = district.trace();
     let by_server =
         ["\"/api/v1/households/{household}\"", "\"/deliver\"", "rescue file taken in", "loss confirmed", "device revoked", "\"/metrics\""];
-    for (whose, trace, wanted) in [("device", of_device, &["store", "delivery_key"][..]), ("server", of_server, &by_server)] {
+    for (whose, trace, wanted) in [("device", of_device, &["store", "background delivery"][..]), ("server", of_server, &by_server)] {
         let untold: Vec<_> = wanted.iter().filter(|wanted| !trace.contains(**wanted)).collect();
         assert!(trace.lines().count() > 10 && untold.is_empty(), "the {whose} traced what it did, but for {untold:?}:\n{trace}");
         let found = secrets.found_in(&trace);
