@@ -5,8 +5,6 @@ use std::{collections::BTreeMap, fmt};
 use ring::digest::{SHA256, digest};
 use zeroize::Zeroizing;
 
-use super::BadLine;
-
 /// Crockford's alphabet: no I, L, O or U.
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const LINE_BYTES: usize = 20;
@@ -44,6 +42,14 @@ impl Part {
     fn name(self, number: usize) -> String {
         format!("{}{number:02}", self.letter())
     }
+}
+
+/// A line that is missing or was typed wrong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BadLine {
+    /// Its name, such as `R02`.
+    pub name: String,
+    pub fault: LineFault,
 }
 
 /// What is wrong with a line.

@@ -12,7 +12,7 @@ use lines::Part;
 use rustls::pki_types::{PrivatePkcs8KeyDer, pem::PemObject};
 use zeroize::Zeroizing;
 
-pub use lines::LineFault;
+pub use lines::{BadLine, LineFault};
 
 const TITLE: &str = "Daylog recovery kit, version ";
 const VERSION: u16 = 1;
@@ -41,14 +41,6 @@ pub enum KitProblem {
     Lines(Vec<BadLine>),
     #[error("a key in the kit has the wrong length")]
     Key,
-}
-
-/// A line that is missing or was typed wrong.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct BadLine {
-    /// Its name, such as `R02`.
-    pub name: String,
-    pub fault: LineFault,
 }
 
 fn named(lines: &[BadLine]) -> String {

@@ -9,7 +9,7 @@ use daylog_wire::{
     segment::{Segment, SignedSegment},
 };
 
-use super::{Report, Wrong};
+use super::report::{Report, Wrong};
 
 /// A segment that could be read, with its heads.
 pub(super) struct Opened {

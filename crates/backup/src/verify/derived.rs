@@ -12,7 +12,10 @@ use daylog_storage::{
 };
 use daylog_wire::tree::{self, TreeHash, TreeHashes};
 
-use super::{LISTED, Report, Wrong, chains::Opened};
+use super::{
+    chains::Opened,
+    report::{LISTED, Report, Wrong},
+};
 
 pub(super) struct Derived<'c> {
     tree: Tree<'c>,

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use daylog_domain::{ids::LogId, time::Instant};
+use daylog_domain::ids::LogId;
 use daylog_storage::{Read, StorageError, district, segments::KeptSegment, tree::Tree};
 use daylog_wire::{
     Unreadable,
@@ -11,9 +11,11 @@ use daylog_wire::{
     keys::PublicKey,
     receipt::Receipt,
 };
-use serde::Serialize;
 
-use super::{Report, Wrong, chains::Opened};
+use super::{
+    chains::Opened,
+    report::{Report, Unproven, Wrong},
+};
 
 /// What this district once signed, and the name under which the report speaks of it, such as its file's.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,14 +39,6 @@ pub enum BadStatement {
     NoReceipt(#[from] Unreadable),
     #[error("a receipt that this district did not sign, or that somebody changed")]
     Foreign,
-}
-
-/// A checkpoint that may be in order and proves nothing here.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Unproven {
-    pub name: String,
-    /// When its epoch ended, as this database says, in milliseconds.
-    pub epoch_ended_at: Instant,
 }
 
 impl Says {
