@@ -23,7 +23,8 @@ use daylog_wire::{
 use super::{
     decide::{FORK, Held, Shown, ShownSegment, decide, heads_needed},
     keep,
-    push::{Opened, held_heads, open},
+    opened::{Opened, open},
+    push::held_heads,
 };
 use crate::{keys::Keys, purge};
 

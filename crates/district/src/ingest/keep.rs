@@ -12,8 +12,8 @@ use daylog_storage::{
 use daylog_wire::segment::Segment;
 
 use super::{
+    opened::Opened,
     project::{self, Kind, Standing},
-    push::Opened,
 };
 use crate::purge;
 

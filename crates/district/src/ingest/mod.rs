@@ -3,6 +3,7 @@
 pub mod decide;
 pub mod envelopes;
 mod keep;
+mod opened;
 pub mod project;
 pub mod push;
 pub mod standing;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use daylog_domain::{entries::Entry, ids::LogId, time::Instant};
+use daylog_domain::{ids::LogId, time::Instant};
 use daylog_faults::{Fault, broken};
 use daylog_storage::{
     Database, StorageError, Write,
@@ -17,13 +17,14 @@ use daylog_wire::{
     checkpoint::{Checkpoint, Epoch},
     keys::PublicKey,
     message::{CloneToken, RefusedEntry, SyncRequest, Verdict},
-    segment::{Segment, SignedSegment},
+    segment::Segment,
     tree::TreeHash,
 };
 
 use super::{
     decide::{FORK, Held, Shown, ShownSegment, TokenStep, decide, heads_needed, next_token},
-    keep, project,
+    keep,
+    opened::{Opened, open},
     standing::{Standing, end_epoch_if_rolled_back, standing},
 };
 use crate::{
@@ -74,14 +75,6 @@ struct Random {
     epoch: [u8; 16],
 }
 
-/// A segment as it came, with what could be read of it.
-pub(super) struct Opened<'r> {
-    pub signed: &'r SignedSegment,
-    pub content: Result<(Segment, Vec<Head>), &'static str>,
-    /// One for each slot: none where it is purged or cannot be read.
-    pub entries: Vec<Option<Entry>>,
-}
-
 /// How many entries of one request that cannot be read are named in its answer: what two full segments hold, four times what a
 /// device sends at once. Each takes three of the items that a device reads of a message at most.
 const REFUSED_NAMED: u32 = 8192;
@@ -124,18 +117,6 @@ pub fn push(
 fn signed_here(note: &[u8], server: &PublicKey) -> Option<Checkpoint> {
     let unproven = Checkpoint { epoch: Epoch([0; 16]), follows: None, size: 0, root: TreeHash([0; 32]) };
     Checkpoint::open(note, server).ok().or_else(|| broken(Fault::UnsignedCheckpointCounts).then_some(unproven))
-}
-
-pub(super) fn open<'r>(signed: &'r SignedSegment, log: LogId, key: &PublicKey) -> Opened<'r> {
-    let content = signed
-        .open(key)
-        .map_err(|bad| bad.code())
-        .and_then(|(segment, heads)| if segment.log == log { Ok((segment, heads)) } else { Err("segment_log") });
-    let entries = content.as_ref().map(|(segment, _)| project::read(segment)).unwrap_or_default();
-    if broken(Fault::QueueWedged) && entries.iter().any(Option::is_none) {
-        return Opened { signed, content: Err("entry_unreadable"), entries: Vec::new() };
-    }
-    Opened { signed, content, entries }
 }
 
 fn shown(request: &SyncRequest, opened: &[Opened<'_>]) -> Shown {

@@ -6,6 +6,7 @@ mod branches;
 pub mod cache;
 mod day;
 mod list;
+mod me;
 mod overnight;
 mod overview;
 mod page;
@@ -15,19 +16,14 @@ mod rows;
 mod text;
 
 use daylog_domain::{
-    access::Viewer,
-    places::{Community, Place},
-    time::{Date, Instant, Zone},
+    places::Place,
+    time::{Date, Zone},
 };
-use daylog_storage::{
-    Read, StorageError,
-    accounts::Account,
-    district, feed,
-    households::{self, NamedCommunity},
-};
+use daylog_storage::{StorageError, district, feed};
 
 pub use branches::{BranchRow, branches};
 pub use list::{ListQuery, Only, household_list, read_cursor};
+pub use me::me;
 pub use page::household_page;
 pub use rows::{bounds_of, diary};
 pub use text::size;
@@ -35,29 +31,8 @@ pub use text::size;
 use crate::{
     District,
     clock::watch::Time,
-    types::{AccountRole, CommunityName, DistrictMe, Overview, ServerClock},
+    types::{Overview, ServerClock},
 };
-
-/// Who is signed in, and what the district is. An example district says that it is one.
-pub fn me(db: &Read<'_>, account: &Account, is_example: bool, now: Instant) -> Result<DistrictMe, StorageError> {
-    let district = district::read(db)?;
-    let (role, community) = match account.viewer {
-        Viewer::District => (AccountRole::District, None),
-        Viewer::Secretary(community) => (AccountRole::Secretary, community_named(db, community)?),
-        _ => return Err(StorageError::NotStored { what: "account of this role" }),
-    };
-    let zone = district.settings.zone;
-    Ok(DistrictMe {
-        name: account.name.clone(),
-        role,
-        community,
-        district: district.name,
-        zone,
-        now,
-        today: zone.date_of(now),
-        example: is_example,
-    })
-}
 
 /// How many overdue checks the overview lists where no other number is asked for.
 pub const OVERDUE_ROWS: u32 = 200;
@@ -93,15 +68,4 @@ fn server_clock(time: Time, zone: Zone) -> Option<ServerClock> {
         taken_text: text::date_and_time(zone, time.trusted()),
         right_until_text: time.right_until.map(|at| text::date_and_time(zone, at)),
     })
-}
-
-pub(crate) fn community_named(db: &Read<'_>, community: Community) -> Result<Option<CommunityName>, StorageError> {
-    let found = households::communities(db)?.into_iter().find(|known| known.community == community);
-    Ok(found.map(CommunityName::from))
-}
-
-impl From<NamedCommunity> for CommunityName {
-    fn from(known: NamedCommunity) -> Self {
-        CommunityName { id: known.community.id.0, street: known.street, name: known.name }
-    }
 }

@@ -11,8 +11,9 @@ use daylog_domain::{
 use daylog_storage::{Read, StorageError, households};
 
 use super::{
-    ahead, alerts, community_named,
+    ahead, alerts,
     day::{Day, Source, count},
+    me::community_named,
     overnight,
     text::time_or_date,
 };
