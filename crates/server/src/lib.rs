@@ -14,5 +14,6 @@ pub mod metrics;
 mod occupied;
 pub mod permits;
 pub mod proxies;
+pub mod router;
 pub mod routes;
 pub mod state;

@@ -13,7 +13,7 @@ use daylog_domain::{
     entries::{Content, note::Note},
     places::Place,
 };
-use daylog_server::routes;
+use daylog_server::router;
 use daylog_storage::accounts::{self, Removal};
 use daylog_wire::{envelope::OpenedEnvelope, feed::FeedItem, rescue::Rescue};
 
@@ -223,11 +223,11 @@ const ROWS: &[Row] = &[
 
 #[test]
 fn every_route_of_the_router_has_a_row_and_every_row_a_route() {
-    for route in routes::list() {
+    for route in router::list() {
         assert!(ROWS.iter().any(|row| (row.method, row.route) == (route.method, route.path)), "no row in this table: {route:?}");
     }
     for row in ROWS {
-        assert!(routes::list().iter().any(|route| (row.method, row.route) == (route.method, route.path)), "no such route: {}", row.route);
+        assert!(router::list().iter().any(|route| (row.method, row.route) == (route.method, route.path)), "no such route: {}", row.route);
     }
 }
 
@@ -238,7 +238,7 @@ fn the_document_describes_exactly_the_routes_that_are_served() {
     let mut described: Vec<(String, String)> = described
         .flat_map(|(path, operations)| operations.as_object().unwrap().keys().map(move |method| (method.to_uppercase(), path.clone())))
         .collect();
-    let mut served: Vec<(String, String)> = routes::list().iter().map(|route| (route.method.to_owned(), route.path.to_owned())).collect();
+    let mut served: Vec<(String, String)> = router::list().iter().map(|route| (route.method.to_owned(), route.path.to_owned())).collect();
     described.sort();
     served.sort();
     assert_eq!(described, served);

@@ -19,7 +19,7 @@ use daylog_district::password;
 use daylog_domain::access::Viewer;
 use daylog_server::{
     listening::{Patience, patient},
-    routes,
+    router,
 };
 use daylog_storage::accounts::{self, Removal};
 use futures_util::StreamExt;
@@ -44,7 +44,7 @@ async fn signed_in() -> (District, Page) {
 #[tokio::test]
 async fn every_answer_keeps_browsers_to_this_server_and_leaves_nothing_behind() {
     let (_district, page) = signed_in().await;
-    let routes = routes::list();
+    let routes = router::list();
     let listed = routes.iter().filter(|route| route.method == "GET").map(|route| route.path.replace("{household}", "1"));
     let more = ["/", "/settings", "/nothing.js", "/api/v1/nothing", "/api/v1/households/99"].map(str::to_owned);
     for path in listed.chain(more) {
@@ -140,8 +140,8 @@ async fn a_write_that_another_site_may_have_begun_is_refused() {
 #[tokio::test]
 async fn other_methods_do_nothing_and_say_which_do() {
     let (_district, page) = signed_in().await;
-    for route in routes::list() {
-        let allowed: Vec<_> = routes::list().into_iter().filter(|other| other.path == route.path).map(|other| other.method).collect();
+    for route in router::list() {
+        let allowed: Vec<_> = router::list().into_iter().filter(|other| other.path == route.path).map(|other| other.method).collect();
         for method in ["GET", "POST", "PUT", "PATCH", "DELETE", "TRACE", "OPTIONS"] {
             if allowed.contains(&method) {
                 continue;
@@ -245,7 +245,7 @@ async fn listening(patience: Patience) -> (District, SocketAddr) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     listener.set_nonblocking(true).unwrap();
     let address = listener.local_addr().unwrap();
-    let app = routes::router(district.server.clone()).into_make_service_with_connect_info::<SocketAddr>();
+    let app = router::router(district.server.clone()).into_make_service_with_connect_info::<SocketAddr>();
     let server = patient(axum_server::from_tcp(listener).unwrap(), patience);
     tokio::spawn(async move { server.serve(app).await });
     (district, address)

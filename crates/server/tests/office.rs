@@ -14,7 +14,7 @@ use common::{District, page::Page, program::Fixture, two_households};
 use daylog_server::{
     listening::{Patience, patient},
     proxies::Proxies,
-    routes,
+    router,
 };
 use daylog_wire::CONTENT_TYPE;
 use serde_json::{Value, json};
@@ -98,7 +98,7 @@ async fn listening() -> (District, SocketAddr) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     listener.set_nonblocking(true).unwrap();
     let address = listener.local_addr().unwrap();
-    let app = routes::router(district.server.clone()).into_make_service_with_connect_info::<SocketAddr>();
+    let app = router::router(district.server.clone()).into_make_service_with_connect_info::<SocketAddr>();
     let server = patient(axum_server::from_tcp(listener).unwrap(), Patience::default());
     tokio::spawn(async move { server.serve(app).await });
     (district, address)

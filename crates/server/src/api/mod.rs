@@ -2,12 +2,13 @@
 
 pub mod types;
 
+use axum::Json;
 use utoipa::{
     Modify, OpenApi,
     openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme},
 };
 
-use crate::routes::{self, device_list, devices, district, metrics, rescue, session};
+use crate::routes::{device_list, devices, district, health, metrics, rescue, session};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -24,12 +25,12 @@ use crate::routes::{self, device_list, devices, district, metrics, rescue, sessi
         device_list::list,
         device_list::revoke,
         device_list::confirm_lost,
-        district::openapi,
+        openapi,
         rescue::take,
         devices::sync,
         devices::enrol,
         devices::deliver,
-        routes::healthz,
+        health::healthz,
         metrics::show
     )
 )]
@@ -52,4 +53,10 @@ impl Modify for Session {
 #[must_use]
 pub fn document() -> utoipa::openapi::OpenApi {
     Document::openapi()
+}
+
+/// This document.
+#[utoipa::path(get, path = "/api/v1/openapi.json", tag = "document", responses((status = 200, description = "The OpenAPI document.")))]
+pub async fn openapi() -> Json<utoipa::openapi::OpenApi> {
+    Json(document())
 }

@@ -26,28 +26,8 @@ pub(super) fn data() -> Option<&'static Path> {
     ABOUT.get().map(|about| about.data.as_path())
 }
 
-/// A word as a shell takes it for one.
-pub(super) fn quoted(word: &str) -> String {
-    let is_plain = !word.is_empty() && word.chars().all(|c| c.is_alphanumeric() || "/._-:+@,".contains(c));
-    if is_plain { word.to_owned() } else { format!("'{}'", word.replace('\'', "'\\''")) }
-}
-
 /// A command as it can be copied: with the program and the folder that it is about.
 pub(super) fn command(words: &str) -> String {
     let folder = ABOUT.get().map(|about| format!(" {}", about.written)).unwrap_or_default();
     format!("`daylog-server {words}{folder}`")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_word_with_spaces_or_quotes_can_be_copied_into_a_shell() {
-        for (word, written) in
-            [("/srv/daylog", "/srv/daylog"), ("书记", "书记"), ("a b", "'a b'"), ("a'b", "'a'\\''b'"), ("$(x)", "'$(x)'"), ("", "''")]
-        {
-            assert_eq!(quoted(word), written);
-        }
-    }
 }

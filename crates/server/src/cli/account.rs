@@ -12,7 +12,8 @@ use serde::Serialize;
 use super::{
     arguments::{AccountKind, Format, UserCommand},
     messages::CommandError,
-    open, print, print_json,
+    open::open,
+    output::{print, print_json},
 };
 
 #[derive(Serialize)]

@@ -10,7 +10,8 @@ use super::{
     certificate::{published, unheard},
     invite,
     messages::CommandError,
-    open, print, print_json,
+    open::open,
+    output::{print, print_json},
 };
 
 /// Devices try each in turn, and wait for each that is silent.

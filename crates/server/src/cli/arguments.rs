@@ -5,31 +5,30 @@ mod addresses;
 mod certificate;
 mod clock;
 mod device;
+mod folder;
 mod purge;
 mod rescue;
 mod serve;
 mod user;
+mod values;
 mod verify;
 
-use std::{ops::RangeInclusive, path::PathBuf};
+use std::path::PathBuf;
 
 pub(super) use addresses::AddressCommand;
 pub(super) use certificate::{CertificateCommand, DirectoryArguments};
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand};
 pub(super) use clock::ClockArguments;
-use daylog_domain::{
-    fold,
-    text::{clean_line, digits},
-    time::{Date, Zone, typed},
-};
+use daylog_domain::time::{Date, Zone};
 pub(super) use device::DeviceCommand;
+pub(super) use folder::{DataFolder, quoted};
 pub(super) use purge::{PurgeArguments, Reason, RetentionArguments};
 pub(super) use rescue::{RecoverArguments, TakeArguments};
-pub(super) use serve::ServeArguments;
-pub(super) use user::UserCommand;
+pub(super) use serve::{ServeArguments, TraceFormat};
+pub(super) use user::{AccountKind, UserCommand};
+pub(super) use values::Format;
+use values::{date, encoding, name, whole};
 pub(super) use verify::{CheckpointArguments, RebuildArguments, VerifyArguments};
-
-use daylog_storage::accounts::NAME_LIMIT;
 
 #[derive(Parser)]
 #[command(name = "daylog-server", version, about = "The district server of Daylog")]
@@ -99,26 +98,6 @@ pub(super) enum Command {
     },
 }
 
-/// Which district.
-#[derive(Args)]
-pub(super) struct DataFolder {
-    /// The district's folder
-    #[arg(long)]
-    pub(super) data: PathBuf,
-    /// The key of the database, where it is kept outside the folder
-    #[arg(long, value_name = "PATH")]
-    pub(super) key_file: Option<PathBuf>,
-}
-
-impl DataFolder {
-    /// As it is written behind the next command about the same district.
-    pub(super) fn written(&self) -> String {
-        let quoted = |path: &std::path::Path| super::about::quoted(&path.display().to_string());
-        let key_file = self.key_file.as_deref().map(|path| format!(" --key-file {}", quoted(path)));
-        format!("--data {}{}", quoted(&self.data), key_file.unwrap_or_default())
-    }
-}
-
 #[derive(Args)]
 pub(super) struct InitArguments {
     #[command(flatten)]
@@ -128,7 +107,7 @@ pub(super) struct InitArguments {
     #[arg(long, default_value = "Asia/Shanghai")]
     pub(super) zone: Zone,
     /// Where devices reach the server, as HOST:PORT; may be given more than once
-    #[arg(long, value_parser = address)]
+    #[arg(long, value_parser = address::read)]
     pub(super) address: Vec<String>,
     /// Write the recovery kit to this new file instead of the terminal
     #[arg(long, value_name = "FILE")]
@@ -236,61 +215,4 @@ pub(super) struct ForksArguments {
     pub(super) folder: DataFolder,
     #[arg(long, value_enum, default_value_t)]
     pub(super) format: Format,
-}
-
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-pub(super) enum Format {
-    #[default]
-    Text,
-    Json,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum TraceFormat {
-    Text,
-    Json,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum AccountKind {
-    District,
-    Secretary,
-}
-
-/// A name that somebody can read: not nothing, not only spaces.
-fn name(text: &str) -> Result<String, String> {
-    match clean_line(text) {
-        name if name.is_empty() => Err("a name is needed".to_owned()),
-        name => Ok(name),
-    }
-}
-
-/// An account's name, which people type again to sign in.
-fn account(text: &str) -> Result<String, String> {
-    let name = name(text)?;
-    let length = name.chars().count().max(fold::name(&name).chars().count());
-    if length > NAME_LIMIT { Err(format!("{length} characters; a name has {NAME_LIMIT} at most")) } else { Ok(name) }
-}
-
-/// A whole number within these bounds, in the digits of any keyboard.
-fn whole<T: TryFrom<i64>>(bounds: RangeInclusive<i64>) -> impl Fn(&str) -> Result<T, String> + Clone {
-    move |text| {
-        let number = digits::folded(text).trim().parse().ok().filter(|number| bounds.contains(number));
-        let says = || format!("not a whole number from {} to {}", bounds.start(), bounds.end());
-        number.and_then(|number| T::try_from(number).ok()).ok_or_else(says)
-    }
-}
-
-fn encoding(text: &str) -> Result<&'static encoding_rs::Encoding, String> {
-    daylog_district::roster::by_name(text)
-        .ok_or_else(|| "not an encoding; utf-8, utf-16le, gb18030, cp949 and big5 are known, and others of the WHATWG list".to_owned())
-}
-
-fn date(text: &str) -> Result<Date, String> {
-    typed::date(text).map_err(|bad| bad.to_string())
-}
-
-/// Where devices reach a server: a name or an IP address, and a port.
-fn address(text: &str) -> Result<String, String> {
-    address::read(text)
 }

@@ -5,9 +5,10 @@ use serde::Serialize;
 
 use super::{
     arguments::{BackupArguments, Format},
-    clock,
+    looked,
     messages::{CommandError, clock as words},
-    open, print, print_json,
+    open::open,
+    output::{print, print_json},
 };
 
 #[derive(Serialize)]
@@ -22,7 +23,7 @@ struct Report {
 pub(super) fn run(arguments: &BackupArguments) -> Result<(), CommandError> {
     let (folder, database) = open(&arguments.folder)?;
     let now = crate::clock::system().now();
-    let doubted = clock::look(&database)?;
+    let doubted = looked::look(&database)?;
     let made = archive::run_for(Asker::Person, &folder, &database, &arguments.to, now)?;
     let expired = match arguments.keep_days {
         // Before it was made: its own time speaks for no clock.

@@ -12,7 +12,9 @@ use super::{
     arguments::{CertificateCommand, DataFolder, DirectoryArguments},
     invite,
     messages::CommandError,
-    open, print, qr,
+    open::open,
+    output::print,
+    qr,
 };
 
 pub(super) fn directory(arguments: &DirectoryArguments) -> Result<(), CommandError> {

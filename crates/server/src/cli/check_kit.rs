@@ -5,7 +5,7 @@ use std::{fs, path::Path};
 use daylog_backup::kit::RecoveryKit;
 use zeroize::Zeroizing;
 
-use super::{messages::CommandError, print};
+use super::{messages::CommandError, output::print};
 
 pub(super) fn run(file: &Path) -> Result<(), CommandError> {
     let kit = RecoveryKit::parse(&read(file)?)?;

@@ -2,7 +2,7 @@
 
 use daylog_district::ingest::standing;
 
-use super::{arguments::CheckpointArguments, messages::CommandError, open, print};
+use super::{arguments::CheckpointArguments, messages::CommandError, open::open, output::print};
 
 pub(super) fn run(arguments: &CheckpointArguments) -> Result<(), CommandError> {
     let (folder, database) = open(&arguments.folder)?;

@@ -14,7 +14,8 @@ use super::{
     about,
     arguments::{DeviceCommand, Format},
     messages::CommandError,
-    open, print, print_json,
+    open::open,
+    output::{print, print_json},
 };
 
 pub(super) fn run(command: &DeviceCommand) -> Result<(), CommandError> {

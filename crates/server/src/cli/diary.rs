@@ -8,7 +8,8 @@ use super::{
     arguments::{DiaryArguments, Format},
     invite::find_cadre,
     messages::{CommandError, summary},
-    open, print, print_json,
+    open::open,
+    output::{print, print_json},
 };
 
 #[derive(Serialize)]

@@ -7,7 +7,7 @@ use axum_server::tls_rustls::RustlsConfig;
 use daylog_backup::folder::{Folder, FolderProblem};
 use daylog_storage::{StorageError, district};
 
-use super::{invite, messages::CommandError, serve};
+use super::{invite, messages::CommandError, tls};
 use crate::state::Server;
 
 /// What is followed, and where it was begun.
@@ -36,7 +36,7 @@ pub(super) async fn addresses(server: Server, mut followed: Followed) {
         }
         let (folder, listening, wanted) = (followed.folder.clone(), followed.listening, named.clone());
         let tls = server.blocking(move |server| {
-            let tls = serve::tls(&folder, listening, &wanted)?;
+            let tls = tls::server_config(&folder, listening, &wanted)?;
             let authorities = folder.authorities()?;
             server.announce(invite::addresses(&folder, wanted), authorities).map_err(FolderProblem::from)?;
             Ok::<_, CommandError>(tls)

@@ -7,7 +7,8 @@ use serde::Serialize;
 use super::{
     arguments::{ForksArguments, Format},
     messages::{CommandError, summary},
-    open, print, print_json,
+    open::open,
+    output::{print, print_json},
 };
 
 #[derive(Serialize)]

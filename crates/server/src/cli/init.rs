@@ -15,7 +15,7 @@ use super::{
     about,
     arguments::{Format, InitArguments},
     messages::CommandError,
-    print, print_json, try_print,
+    output::{print, print_json, try_print},
 };
 
 #[derive(Serialize)]

@@ -14,7 +14,9 @@ use serde::Serialize;
 use super::{
     arguments::{Format, InviteArguments},
     messages::CommandError,
-    open, print, print_json, qr,
+    open::open,
+    output::{print, print_json},
+    qr,
 };
 
 #[derive(Serialize)]

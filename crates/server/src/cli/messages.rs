@@ -1,8 +1,9 @@
-//! What the commands say when something is to be fixed: what happened, why, and what to do. The server's only sentences.
+//! What is said of each thing that is to be fixed. The server's only sentences.
 
 mod account;
 mod backup;
 pub(super) mod clock;
+mod error;
 mod folder;
 mod purge;
 mod room;
@@ -11,8 +12,9 @@ mod shown;
 mod summary;
 mod verify;
 
-use std::{fmt, io, path::Path};
+use std::{io, path::Path};
 
+pub use error::CommandError;
 use summary::shown_list;
 pub use summary::summary;
 
@@ -25,34 +27,7 @@ use daylog_backup::{certificates::CertificateProblem, kit::KitProblem};
 use daylog_district::{deliveries::TakeProblem, random::NoRandomness};
 use daylog_storage::StorageError;
 
-/// Something that the user can fix.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CommandError {
-    what: String,
-    why: String,
-    then: String,
-}
-
-impl fmt::Display for CommandError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}\n  why: {}\n  what to do: {}", self.what, self.why, self.then)
-    }
-}
-
 impl CommandError {
-    pub fn new(what: impl Into<String>, why: impl Into<String>, then: impl Into<String>) -> Self {
-        CommandError { what: what.into(), why: why.into(), then: then.into() }
-    }
-
-    /// With something more to do.
-    pub fn and(self, then: &str) -> Self {
-        CommandError { then: format!("{} {then}", self.then), ..self }
-    }
-
-    pub fn internal(code: &str) -> Self {
-        CommandError::new("The command could not finish.", format!("internal: {code}"), "Report this code; nothing was changed.")
-    }
-
     pub fn folder_exists(path: &Path) -> Self {
         CommandError::new(
             "No district was made.",

@@ -1,4 +1,4 @@
-//! The commands of `daylog-server`: exit codes and what is printed. The arguments are in `arguments`, the words in `messages`.
+//! The commands of `daylog-server` and their exit codes. The arguments are in `arguments`, the words in `messages`.
 
 mod about;
 mod account;
@@ -16,7 +16,10 @@ mod forks;
 mod import;
 mod init;
 mod invite;
+mod looked;
 mod messages;
+mod open;
+mod output;
 mod purge;
 mod qr;
 mod recover;
@@ -24,20 +27,18 @@ mod restore;
 mod retention;
 mod serve;
 mod take;
+mod tls;
 mod usage;
 mod verify;
 
 use std::{
     io::{self, Write},
     process::ExitCode,
-    sync::atomic::{AtomicBool, Ordering},
 };
 
-use arguments::{Arguments, Command, DataFolder};
+use arguments::{Arguments, Command};
 use clap::Parser;
-use daylog_backup::folder::Folder;
 use daylog_domain::text::printable;
-use daylog_storage::Database;
 use messages::CommandError;
 
 /// Runs the program: 0 on success, 1 on what the user can fix, 2 on wrong usage.
@@ -79,7 +80,7 @@ pub fn run() -> ExitCode {
         Command::User { command } => account::run(&command),
     };
     match result {
-        Ok(()) if !UNSHOWN.load(Ordering::Relaxed) => ExitCode::SUCCESS,
+        Ok(()) if output::is_all_shown() => ExitCode::SUCCESS,
         Ok(()) => {
             let _written = writeln!(io::stderr(), "{}", CommandError::not_shown());
             ExitCode::from(1)
@@ -89,40 +90,4 @@ pub fn run() -> ExitCode {
             ExitCode::from(1)
         }
     }
-}
-
-/// Something that was to be seen could not be written, to a full disk perhaps.
-static UNSHOWN: AtomicBool = AtomicBool::new(false);
-
-/// Writes to standard output; a reader that went away is no error of ours.
-fn print(text: &str) {
-    print_drawn(&printable(text));
-}
-
-/// The same for what this program draws with control characters of its own; nothing that somebody typed may be in it.
-fn print_drawn(text: &str) {
-    let printed = try_print(text);
-    if printed.is_err_and(|error| error.kind() != io::ErrorKind::BrokenPipe) {
-        UNSHOWN.store(true, Ordering::Relaxed);
-    }
-}
-
-fn try_print(text: &str) -> io::Result<()> {
-    let mut out = io::stdout().lock();
-    writeln!(out, "{text}").and_then(|()| out.flush())
-}
-
-fn print_json<T: serde::Serialize>(value: &T) -> Result<(), CommandError> {
-    serde_json::to_string(value).map(|text| print(&text)).map_err(|_| CommandError::internal("json"))
-}
-
-/// Opens a district.
-fn open(folder: &DataFolder) -> Result<(Folder, Database), CommandError> {
-    about::set(folder);
-    let district = Folder::with_key_file(&folder.data, folder.key_file.as_deref())?;
-    let database = district.database()?;
-    if let Some((looked, doubt)) = clock::look(&database).ok().and_then(|looked| Some((looked.clone(), looked.doubt?))) {
-        let _written = writeln!(io::stderr(), "{}", messages::clock::note(&looked, doubt));
-    }
-    Ok((district, database))
 }

@@ -18,7 +18,8 @@ use serde::Serialize;
 use super::{
     arguments::{Format, PurgeArguments, Reason},
     messages::CommandError,
-    open, print, print_json,
+    open::open,
+    output::{print, print_json},
 };
 
 #[derive(Serialize)]

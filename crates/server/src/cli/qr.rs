@@ -3,7 +3,7 @@
 
 use qrcode::{Color, EcLevel, QrCode};
 
-use super::{messages::CommandError, print_drawn};
+use super::{messages::CommandError, output::print_drawn};
 
 /// Black on white of the fixed part of the 256 colours: themes change the first sixteen.
 const DARK_ON_LIGHT: &str = "\u{1b}[38;5;16;48;5;231m";

@@ -13,7 +13,7 @@ use super::{
     arguments::{Format, RecoverArguments},
     check_kit,
     messages::CommandError,
-    print, print_json,
+    output::{print, print_json},
 };
 
 #[derive(Serialize)]

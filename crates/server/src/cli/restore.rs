@@ -6,7 +6,7 @@ use daylog_backup::{
 };
 use daylog_storage::district;
 
-use super::{about, arguments::RestoreArguments, check_kit, messages::CommandError, print};
+use super::{about, arguments::RestoreArguments, check_kit, messages::CommandError, output::print};
 
 pub(super) fn run(arguments: &RestoreArguments) -> Result<(), CommandError> {
     about::set(&arguments.folder);

@@ -9,7 +9,9 @@ use super::{
     arguments::{Format, RetentionArguments},
     clock,
     messages::CommandError,
-    open, print, purge,
+    open::open,
+    output::print,
+    purge,
 };
 
 pub(super) fn run(arguments: &RetentionArguments) -> Result<(), CommandError> {

@@ -2,7 +2,6 @@
 
 use std::{
     net::{SocketAddr, TcpListener},
-    sync::Arc,
     time::Duration,
 };
 
@@ -12,11 +11,6 @@ use daylog_backup::{
     purge_orders::{self, PurgeProblem},
 };
 use daylog_storage::{Database, district};
-use rustls::{
-    ServerConfig,
-    crypto::ring,
-    pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject},
-};
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
@@ -25,14 +19,16 @@ use super::{
     follow::{self, Followed},
     invite,
     messages::CommandError,
-    open, print,
+    open::open,
+    output::print,
+    tls,
 };
 use crate::{
     backup_plan::{self, Plan},
     listening::{Patience, patient},
     occupied,
     proxies::Proxies,
-    routes,
+    router,
     state::Server,
 };
 
@@ -55,7 +51,7 @@ pub(super) fn run(arguments: &ServeArguments) -> Result<(), CommandError> {
         tracing::warn!(%error, "where the server listens was not noted");
     }
     let named = database.read(district::read)?.addresses;
-    let tls = RustlsConfig::from_config(tls(&folder, address, &named)?);
+    let tls = RustlsConfig::from_config(tls::server_config(&folder, address, &named)?);
     let followed = Followed { folder: folder.clone(), listening: address, tls: tls.clone(), named: named.clone() };
     let addresses = invite::addresses(&folder, named);
     let server = Server::new(database, crate::clock::system(), folder.keys()?, addresses).map_err(folder::FolderProblem::from)?;
@@ -86,7 +82,7 @@ fn carry_out_orders(folder: &Folder, database: &Database) -> Result<(), CommandE
 
 async fn serve(server: Server, listener: TcpListener, followed: Followed, backups: Option<(Folder, Plan)>) -> std::io::Result<()> {
     let handle = Handle::new();
-    let app = routes::router(server.clone()).into_make_service_with_connect_info::<SocketAddr>();
+    let app = router::router(server.clone()).into_make_service_with_connect_info::<SocketAddr>();
     let watcher = tokio::spawn(server.clone().watch());
     let (address, tls) = (followed.listening, followed.tls.clone());
     let following = tokio::spawn(follow::addresses(server.clone(), followed));
@@ -127,30 +123,6 @@ fn stop_on_signal(server: Server, handle: Handle<SocketAddr>) -> std::io::Result
         server.stop();
         handle.graceful_shutdown(Some(GRACE));
     })
-}
-
-/// The chain holds the authority too: a device that enrols finds it there by its fingerprint.
-pub(super) fn tls(folder: &Folder, address: SocketAddr, named: &[String]) -> Result<Arc<ServerConfig>, CommandError> {
-    let mut hosts = vec!["localhost".to_owned(), "127.0.0.1".to_owned()];
-    let listening = [address.ip().to_string(), folder::reachable(address).ip().to_string()];
-    for host in listening.into_iter().chain(named.iter().map(|address| folder::host_of(address))) {
-        if !hosts.contains(&host) {
-            hosts.push(host);
-        }
-    }
-    let (certificate, key) = folder.server_certificate(&hosts)?;
-    let damaged = |file: &'static str| CommandError::from(folder::FolderProblem::Damaged { file });
-    let certificate = CertificateDer::from_pem_slice(&certificate).map_err(|_| damaged("server.pem"))?;
-    let key = PrivateKeyDer::from_pem_slice(&key).map_err(|_| damaged("server.key"))?;
-    let chain = vec![certificate, CertificateDer::from(folder.authority_der()?)];
-    let mut config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
-        .with_safe_default_protocol_versions()
-        .map_err(|_| CommandError::internal("tls"))?
-        .with_no_client_auth()
-        .with_single_cert(chain, key)
-        .map_err(|_| damaged("server.pem"))?;
-    config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
-    Ok(Arc::new(config))
 }
 
 fn start_trace(format: TraceFormat) {

@@ -7,7 +7,8 @@ use daylog_district::deliveries::take_rescue;
 use super::{
     arguments::{Format, TakeArguments},
     messages::CommandError,
-    open, print, print_json,
+    open::open,
+    output::{print, print_json},
 };
 
 pub(super) fn run(arguments: &TakeArguments) -> Result<(), CommandError> {

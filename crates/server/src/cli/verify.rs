@@ -12,7 +12,8 @@ use daylog_wire::keys::PublicKey;
 use super::{
     arguments::{Format, RebuildArguments, VerifyArguments},
     messages::CommandError,
-    open, print, print_json,
+    open::open,
+    output::{print, print_json},
 };
 
 pub(super) fn run(arguments: &VerifyArguments) -> Result<(), CommandError> {

@@ -14,7 +14,7 @@ use daylog_district::{
     views,
 };
 use daylog_domain::{
-    access::{Action, Scope, Target},
+    access::{Scope, Target},
     ids::{CommunityId, StreetId},
     places::{Community, Place},
     text::clean_line,
@@ -25,34 +25,12 @@ use futures_util::{Stream, StreamExt, stream};
 use serde::Deserialize;
 use tokio_stream::wrappers::BroadcastStream;
 
-use super::{
-    device_list,
-    listed::Routes,
-    problem::Refusal,
-    rescue,
-    session::{self, SignedIn},
-};
+use super::{problem::Refusal, session::SignedIn};
 use crate::{
     api::types::{ApiProblem, Changed, DistrictEvent},
     clock,
     state::Server,
 };
-
-pub(super) fn add(routes: Routes) -> Routes {
-    routes
-        .post("/api/v1/session", Action::SignIn, session::sign_in)
-        .delete("/api/v1/session", Action::UseOwnSession, session::sign_out)
-        .get("/api/v1/me", Action::UseOwnSession, me)
-        .get("/api/v1/overview", Action::SeeEntries, overview)
-        .get("/api/v1/households", Action::SeeEntries, households)
-        .get("/api/v1/households/{household}", Action::SeeEntries, household)
-        .post("/api/v1/rescue", Action::HandInEnvelopes, rescue::take)
-        .get("/api/v1/devices", Action::SeeDevices, device_list::list)
-        .post("/api/v1/devices/{device}/revoke", Action::RevokeDevice, device_list::revoke)
-        .post("/api/v1/devices/{device}/lost", Action::ConfirmLoss, device_list::confirm_lost)
-        .get("/api/v1/events", Action::HearChanges, events)
-        .get("/api/v1/openapi.json", Action::SeePublic, openapi)
-}
 
 /// Who is signed in.
 #[utoipa::path(get, path = "/api/v1/me", tag = "session", security(("session" = [])), responses(
@@ -218,12 +196,6 @@ pub async fn events(State(server): State<Server>, signed_in: SignedIn) -> Sse<im
     let messages = heard.map(|event| Ok(Event::default().json_data(&event).unwrap_or_default()));
     let ended = async move { server.stopped().await };
     Sse::new(messages.take_until(Box::pin(ended))).keep_alive(KeepAlive::new().interval(Duration::from_secs(20)))
-}
-
-/// This document.
-#[utoipa::path(get, path = "/api/v1/openapi.json", tag = "document", responses((status = 200, description = "The OpenAPI document.")))]
-pub async fn openapi() -> Json<utoipa::openapi::OpenApi> {
-    Json(crate::api::document())
 }
 
 async fn answer<T: Send + 'static>(

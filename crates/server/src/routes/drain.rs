@@ -25,7 +25,7 @@ const WHOLE: Duration = Duration::from_secs(30);
 const IDLE: Duration = Duration::from_secs(5);
 
 /// Lets a request through, and then reads what is left of it.
-pub(super) async fn unread(State(server): State<Server>, request: Request, next: Next) -> Response {
+pub(crate) async fn unread(State(server): State<Server>, request: Request, next: Next) -> Response {
     let (head, body) = request.into_parts();
     if body.is_end_stream() {
         return next.run(Request::from_parts(head, body)).await;

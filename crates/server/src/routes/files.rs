@@ -15,7 +15,7 @@ const START: &str = "index.html";
 const NOT_BUILT: &str = "<!doctype html><meta charset=utf-8><title>Daylog</title><p>The dashboard was not built: npm run build in ui/.";
 
 /// A file, or the start page for the dashboard's own addresses.
-pub(super) async fn serve(uri: Uri) -> Response {
+pub(crate) async fn serve(uri: Uri) -> Response {
     let path = uri.path().trim_start_matches('/');
     let path = if path.is_empty() { START } else { path };
     if let Some(file) = Files::get(path) {

@@ -23,7 +23,7 @@ pub struct Route {
 
 /// Routes as they are added. Nothing is served that is not listed: the router inside is reached only at the end.
 #[derive(Default)]
-pub(super) struct Routes {
+pub(crate) struct Routes {
     router: Router<Server>,
     listed: Vec<Route>,
 }

@@ -11,7 +11,7 @@ use axum::{
 use crate::state::Server;
 
 /// Puts the origin in the connection's place for everything behind.
-pub(super) async fn told(
+pub(crate) async fn told(
     State(server): State<Server>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
     mut request: Request,

@@ -9,7 +9,7 @@ use axum::{
 
 use crate::state::Server;
 
-pub(super) async fn request(State(server): State<Server>, request: Request, next: Next) -> Response {
+pub(crate) async fn request(State(server): State<Server>, request: Request, next: Next) -> Response {
     let method = known(request.method());
     // The pattern, not the path: a path may hold an identity.
     let route = request.extensions().get::<MatchedPath>().map_or_else(|| "files".to_owned(), |path| path.as_str().to_owned());

@@ -7,7 +7,7 @@ use daylog_domain::{
     ids::{BuildingId, CadreId, StreetId, TeamId},
     places::{Place, Premises},
 };
-use daylog_server::routes::{self, listed::Route};
+use daylog_server::{router, routes::listed::Route};
 use daylog_storage::{
     StorageError, accounts,
     households::{self, Search},
@@ -45,7 +45,7 @@ fn questions() -> Vec<Question> {
     for (path, operations) in document["paths"].as_object().unwrap() {
         for (method, operation) in operations.as_object().unwrap() {
             let of_route = |route: &&Route| route.path == path && route.method == method.to_uppercase();
-            let route = *routes::list().iter().find(of_route).unwrap_or_else(|| panic!("described and not served: {method} {path}"));
+            let route = *router::list().iter().find(of_route).unwrap_or_else(|| panic!("described and not served: {method} {path}"));
             let is_of_accounts =
                 path.starts_with("/api/v1/") && operation["responses"]["401"].is_object() && route.action != Action::SignIn;
             let mut asked = vec![(path.clone(), None)];
@@ -101,7 +101,7 @@ async fn every_route_of_the_document_answers_every_viewer_about_every_place_as_t
     let district = district();
     let viewers = viewers(&district).await;
     let questions = questions();
-    assert!(routes::list().iter().all(|route| questions.iter().any(|question| question.route == *route)), "every route is asked");
+    assert!(router::list().iter().all(|route| questions.iter().any(|question| question.route == *route)), "every route is asked");
     for question in &questions {
         for (viewer, page, bearer) in &viewers {
             let headers = [("x-daylog", "1"), ("authorization", bearer.as_str())];
@@ -166,7 +166,7 @@ const DOORS: &[(&str, &str)] = &[
 
 #[test]
 fn every_route_opens_to_the_kinds_of_viewers_that_are_told_here_and_to_no_other() {
-    for route in routes::list() {
+    for route in router::list() {
         let name = format!("{} {}", route.method, route.path);
         let opens = KINDS.map(|viewer| if scope_of(viewer, route.action) == Scope::Nothing { "-" } else { "+" }).join(" ");
         let told = DOORS.iter().find(|(known, _)| *known == name).map(|(_, told)| *told);

@@ -8,7 +8,7 @@ use axum::{
     extract::connect_info::MockConnectInfo,
     http::{HeaderMap, Request, StatusCode, header},
 };
-use daylog_server::routes;
+use daylog_server::router;
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
 use tower::ServiceExt;
@@ -27,7 +27,7 @@ impl Page {
     }
 
     pub fn from(district: &District, address: SocketAddr) -> Self {
-        Page { router: routes::router(district.server.clone()).layer(MockConnectInfo(address)), cookie: None }
+        Page { router: router::router(district.server.clone()).layer(MockConnectInfo(address)), cookie: None }
     }
 
     pub async fn ask(

@@ -2,7 +2,7 @@
 
 use clap::Subcommand;
 
-use super::{DataFolder, Format};
+use super::{folder::DataFolder, values::Format};
 
 #[derive(Subcommand)]
 pub(in crate::cli) enum AddressCommand {
@@ -16,14 +16,14 @@ pub(in crate::cli) enum AddressCommand {
     /// Tell devices these addresses and no others
     Set {
         /// HOST:PORT, in the order in which devices are to try them
-        #[arg(required = true, value_name = "HOST:PORT", value_parser = super::address)]
+        #[arg(required = true, value_name = "HOST:PORT", value_parser = super::address::read)]
         addresses: Vec<String>,
         #[command(flatten)]
         folder: DataFolder,
     },
     /// Tell devices one more address, behind the others
     Add {
-        #[arg(value_name = "HOST:PORT", value_parser = super::address)]
+        #[arg(value_name = "HOST:PORT", value_parser = super::address::read)]
         address: String,
         /// Before the others instead
         #[arg(long)]

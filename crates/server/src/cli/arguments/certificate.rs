@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-use super::DataFolder;
+use super::folder::DataFolder;
 
 #[derive(Args)]
 pub(in crate::cli) struct DirectoryArguments {

@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::{DataFolder, Format};
+use super::{folder::DataFolder, values::Format};
 
 #[derive(Args)]
 pub(in crate::cli) struct ClockArguments {

@@ -6,7 +6,10 @@ use clap::{
 };
 use daylog_district::revocation::Reason;
 
-use super::{DataFolder, Format, whole};
+use super::{
+    folder::DataFolder,
+    values::{Format, whole},
+};
 
 #[derive(Subcommand)]
 pub(in crate::cli) enum DeviceCommand {

@@ -6,7 +6,10 @@ use clap::{Args, ValueEnum};
 
 use daylog_domain::fold;
 
-use super::{DataFolder, Format, whole};
+use super::{
+    folder::DataFolder,
+    values::{Format, whole},
+};
 
 #[derive(Args)]
 pub(in crate::cli) struct RetentionArguments {

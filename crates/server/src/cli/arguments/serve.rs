@@ -5,11 +5,17 @@ use std::{
     path::PathBuf,
 };
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use daylog_domain::text::digits;
 
-use super::{DataFolder, TraceFormat, whole};
+use super::{folder::DataFolder, values::whole};
 use crate::proxies::Proxy;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum TraceFormat {
+    Text,
+    Json,
+}
 
 #[derive(Args)]
 pub(in crate::cli) struct ServeArguments {

@@ -1,14 +1,23 @@
 //! What can be written behind `daylog-server user`.
 
-use clap::Subcommand;
+use clap::{Subcommand, ValueEnum};
 
-use super::{AccountKind, DataFolder, Format};
+use super::{
+    folder::DataFolder,
+    values::{Format, account},
+};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(in crate::cli) enum AccountKind {
+    District,
+    Secretary,
+}
 
 #[derive(Subcommand)]
 pub(in crate::cli) enum UserCommand {
     /// Make an account and print its password once
     Add {
-        #[arg(value_parser = super::account)]
+        #[arg(value_parser = account)]
         name: String,
         #[arg(long, value_enum)]
         role: AccountKind,
@@ -29,7 +38,7 @@ pub(in crate::cli) enum UserCommand {
     },
     /// Give an account a new password, print it once, and end its sessions
     Reset {
-        #[arg(value_parser = super::account)]
+        #[arg(value_parser = account)]
         name: String,
         #[command(flatten)]
         folder: DataFolder,
@@ -38,7 +47,7 @@ pub(in crate::cli) enum UserCommand {
     },
     /// Remove an account and end its sessions
     Remove {
-        #[arg(value_parser = super::account)]
+        #[arg(value_parser = account)]
         name: String,
         #[command(flatten)]
         folder: DataFolder,

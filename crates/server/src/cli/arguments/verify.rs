@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{DataFolder, Format};
+use super::{folder::DataFolder, values::Format};
 
 #[derive(Args)]
 pub(in crate::cli) struct VerifyArguments {

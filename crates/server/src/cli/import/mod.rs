@@ -11,7 +11,8 @@ use daylog_storage::{Database, StorageError, backups, district, feed::Feed, rost
 use super::{
     arguments::{Format, ImportArguments},
     messages::CommandError,
-    open, print_json,
+    open::open,
+    output::print_json,
 };
 
 pub(super) fn run(arguments: &ImportArguments) -> Result<(), CommandError> {

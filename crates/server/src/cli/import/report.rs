@@ -10,7 +10,7 @@ use daylog_domain::{
 };
 use serde::Serialize;
 
-use super::super::{messages::CommandError, print};
+use super::super::{messages::CommandError, output::print};
 
 /// Rows shown by a dry run as they were read.
 const FIRST_ROWS: usize = 3;

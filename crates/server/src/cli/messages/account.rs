@@ -3,7 +3,7 @@
 use daylog_domain::text::shown;
 
 use super::{CommandError, command, shown_list};
-use crate::cli::about::quoted;
+use crate::cli::arguments::quoted;
 
 impl CommandError {
     pub fn no_community(name: &str, known: &[String]) -> Self {

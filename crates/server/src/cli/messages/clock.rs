@@ -3,7 +3,7 @@
 use daylog_district::clock::doubt::Doubt;
 
 use super::CommandError;
-use crate::cli::clock::Looked;
+use crate::cli::looked::Looked;
 
 fn how_far(doubt: Doubt) -> String {
     let minutes = doubt.behind_ms.unsigned_abs() / 60_000;

@@ -1,0 +1,54 @@
+//! Everything that the server answers: which path leads to which handler, and with which action of the table of access.
+
+use axum::{Router, middleware};
+use daylog_domain::access::Action;
+
+use crate::{
+    api,
+    routes::{
+        device_list, devices, district, drain, files, headers, health,
+        listed::{Route, Routes},
+        metrics, peer, problem, rescue, session, trace,
+    },
+    state::Server,
+};
+
+/// The dashboard's files answer every path that is no route.
+pub fn router(server: Server) -> Router {
+    routes()
+        .into_router()
+        .method_not_allowed_fallback(|| async { problem::Refusal::WrongMethod })
+        .fallback(files::serve)
+        .layer(middleware::from_fn(headers::secure))
+        .layer(middleware::from_fn_with_state(server.clone(), trace::request))
+        .layer(middleware::from_fn_with_state(server.clone(), drain::unread))
+        .layer(middleware::from_fn_with_state(server.clone(), peer::told))
+        .with_state(server)
+}
+
+/// Every route beside the dashboard's files, so that a test can ask each of them as everybody.
+#[must_use]
+pub fn list() -> Vec<Route> {
+    routes().into_list()
+}
+
+fn routes() -> Routes {
+    Routes::default()
+        .post("/sync", Action::Sync, devices::sync)
+        .post("/enrol", Action::Enrol, devices::enrol)
+        .post("/deliver", Action::HandInEnvelopes, devices::deliver)
+        .get("/healthz", Action::SeePublic, health::healthz)
+        .get("/metrics", Action::ReadMetrics, metrics::show)
+        .post("/api/v1/session", Action::SignIn, session::sign_in)
+        .delete("/api/v1/session", Action::UseOwnSession, session::sign_out)
+        .get("/api/v1/me", Action::UseOwnSession, district::me)
+        .get("/api/v1/overview", Action::SeeEntries, district::overview)
+        .get("/api/v1/households", Action::SeeEntries, district::households)
+        .get("/api/v1/households/{household}", Action::SeeEntries, district::household)
+        .post("/api/v1/rescue", Action::HandInEnvelopes, rescue::take)
+        .get("/api/v1/devices", Action::SeeDevices, device_list::list)
+        .post("/api/v1/devices/{device}/revoke", Action::RevokeDevice, device_list::revoke)
+        .post("/api/v1/devices/{device}/lost", Action::ConfirmLoss, device_list::confirm_lost)
+        .get("/api/v1/events", Action::HearChanges, district::events)
+        .get("/api/v1/openapi.json", Action::SeePublic, api::openapi)
+}
