@@ -8,7 +8,7 @@ use std::{any::TypeId, collections::BTreeMap, process::ExitCode};
 use daylog_app::{Changed, Problem, commands};
 use daylog_district::types::{DistrictMe, HouseholdList, HouseholdPage, Overview, RescueTaken, SignIn};
 use daylog_domain::text::limits;
-use daylog_server::api::types::{ApiProblem, DistrictEvent};
+use daylog_server::api::{events::DistrictEvent, problem::ApiProblem};
 use ts_rs::{Config, TS, TypeVisitor};
 
 fn main() -> ExitCode {

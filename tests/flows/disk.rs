@@ -2,6 +2,7 @@
 
 use std::{fs, path::Path, process::Command};
 
+use daylog_app::ProblemCode;
 use daylog_store::{Store, SystemRandom, key_file::KeyFiles};
 use daylog_tests::harness::{DATE, Device, District, EVENING_INSTANT, Outcome, PIN, note};
 
@@ -47,7 +48,7 @@ fn a_full_disk_is_said_loses_nothing_and_is_over_when_there_is_room() {
         }
     });
     let refused = refused.expect("the disk was full");
-    assert_eq!((refused.code.as_str(), refused.retry), ("disk_full", true));
+    assert_eq!((refused.code, refused.retry), (ProblemCode::DiskFull, true));
     assert_eq!(app.diary(None).unwrap().lines.len(), saved, "what was said to be saved is there, what was refused is not");
     drop(app);
     // Closing the record gave some room back.

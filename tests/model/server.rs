@@ -5,12 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use daylog_district::{
     epoch::{Judgement, Known, judge},
-    ingest::decide::{FORK, Held, Shown, ShownSegment, TokenStep, decide, heads_needed, next_token},
+    ingest::decide::{Held, Shown, ShownSegment, TokenStep, decide, heads_needed, next_token},
 };
 use daylog_faults::{Fault, broken};
 use daylog_wire::{
     checkpoint::Checkpoint,
     message::{CloneToken, Verdict},
+    refusal::PieceRefusal,
 };
 
 use crate::names::{CHANGE, Leaf, LogName, Token, Words, drawn, epoch, head, root};
@@ -174,7 +175,7 @@ impl Server {
         for (_, from) in &decision.take {
             self.keep(request, usize::try_from(*from).unwrap());
         }
-        if let Some((_, FORK)) = decision.quarantine {
+        if let Some((_, PieceRefusal::SegmentFork)) = decision.quarantine {
             self.forks.insert((request.log, u8::try_from(decision.have + 1).unwrap()));
         }
         let kept = self.logs.get_mut(&request.log).unwrap();

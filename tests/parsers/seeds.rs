@@ -26,6 +26,7 @@ use daylog_wire::{
     purge::{PurgeOrder, PurgeReason},
     receipt::Receipt,
     recovery::{RECOVERY_INFO, RecoveryRequest},
+    refusal::PieceRefusal,
     rescue::Rescue,
     tree::TreeHash,
 };
@@ -141,7 +142,7 @@ fn deliveries() -> Vec<Vec<u8>> {
     let envelope = encrypted(&opened_envelope(), &opening_key(&[7; 32])).unwrap();
     let signed = SignedDelivery::new(&Delivery { version: 2, device: DeviceId(1), envelopes: vec![envelope; 2] }, &key());
     let receipts = kept("receipt.").iter().map(|bytes| Receipt::from_bytes(bytes).unwrap()).collect();
-    let handed = vec![Handed::Taken(3), Handed::Known, Handed::Refused("envelope_foreign".to_owned())];
+    let handed = vec![Handed::Taken(3), Handed::Known, Handed::Refused(PieceRefusal::EnvelopeForeign.into())];
     let answer = DeliveryAnswer { version: 2, verdict: DeliveryVerdict::Accepted, handed, receipts };
     vec![signed.body.clone(), signed.to_bytes(), answer.to_bytes()]
 }

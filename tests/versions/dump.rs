@@ -257,7 +257,7 @@ pub fn enrolment(request: &[u8], answer: &[u8]) -> String {
     let mut text =
         format!("enrol version {} secret {} key {} program {}\n", request.version, request.secret, hex(&request.device.0), request.program);
     match EnrolResponse::from_bytes(answer).unwrap() {
-        EnrolResponse::Refused(reason, _) => text += &reason,
+        EnrolResponse::Refused(reason, _) => text += reason.text(),
         EnrolResponse::Enrolled(enrolled) => {
             let _ =
                 write!(text, "enrolled device {} cadre {} {} {}", enrolled.device, enrolled.cadre, enrolled.cadre_name, enrolled.office);

@@ -19,6 +19,13 @@ const toConfirm = read('to-confirm.ko.json')
 const placeholders = (message: string) => [...message.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort()
 const terms = (message: string) => [...message.matchAll(/\{(~\w+)\}/g)].map((match) => match[1]!)
 
+/** What the words of a problem may name: the values that Rust declares. */
+const values = ['kit', 'district'].flatMap((face) => {
+  const types = readFileSync(join(root, `../${face}/generated/types.ts`), 'utf8')
+  const declared = /export type (?:Problem|Api)Values = \{([^}]*)\}/.exec(types)![1]!
+  return [...declared.matchAll(/(\w+)\?:/g)].map((match) => match[1]!)
+})
+
 /** Standard South Korean spellings, and how Yanbian writes them. */
 const spellings: [RegExp, string][] = [
   [/연락/, '련락'],
@@ -45,6 +52,12 @@ describe.each(groups)('the words of %s', (group) => {
       expect(other[key], key).not.toBe('')
       expect(placeholders(other[key]!), key).toEqual(placeholders(message))
     }
+  })
+
+  it('name of a problem only what a problem has', () => {
+    expect(values.length).toBeGreaterThan(20)
+    for (const [key, message] of Object.entries(chinese))
+      if (key.startsWith('problem.')) for (const name of placeholders(message)) expect(values, key).toContain(name)
   })
 
   it('are all used somewhere', () => {

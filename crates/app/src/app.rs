@@ -12,7 +12,7 @@ use daylog_store::{
 };
 
 use crate::{
-    Problem,
+    Problem, ProblemCode,
     clock::SystemClock,
     envelopes::{take_answers, with_what_is_encrypted},
     events::{Changed, Listeners},
@@ -130,7 +130,7 @@ impl App {
     }
 
     pub(crate) fn database_key(&self) -> Result<Key, Problem> {
-        self.lock_session().as_ref().map(|session| session.key.clone()).ok_or_else(|| Problem::new("locked"))
+        self.lock_session().as_ref().map(|session| session.key.clone()).ok_or_else(|| Problem::new(ProblemCode::Locked))
     }
 
     /// Counts as a touch: the time until it locks starts again.
@@ -152,7 +152,7 @@ impl App {
 
     /// The open record, or the problem that it is locked.
     pub(crate) fn store(&self) -> Result<Arc<Mutex<Store>>, Problem> {
-        self.lock_session().as_ref().map(|session| session.store.clone()).ok_or_else(|| Problem::new("locked"))
+        self.lock_session().as_ref().map(|session| session.store.clone()).ok_or_else(|| Problem::new(ProblemCode::Locked))
     }
 
     /// Runs `work` on the open record, and holds it. Whoever waited for it while somebody signed out or locked finds it
@@ -164,7 +164,7 @@ impl App {
         if is_open_still {
             work(&mut store).map_err(|problem| with_what_is_encrypted(problem, self.folder()))
         } else {
-            Err(Problem::new("locked"))
+            Err(Problem::new(ProblemCode::Locked))
         }
     }
 
@@ -214,7 +214,7 @@ mod tests {
         }
         let session = app.take_session().unwrap();
         drop(held);
-        assert_eq!(saving.join().unwrap().unwrap_err().code, "locked");
+        assert_eq!(saving.join().unwrap().unwrap_err().code, ProblemCode::Locked);
         app.put_back(session);
         assert_eq!(app.with_store(|_, _| Ok("saved")), Ok("saved"));
     }

@@ -13,7 +13,7 @@ use daylog_store::{
     platform::{rename, sync_folder},
 };
 
-use crate::{Problem, files::write_durably};
+use crate::{Problem, ProblemCode, files::write_durably};
 
 const FOLDER: &str = "damaged";
 /// In that folder, what is put away just now. Cut off, it is taken up again by the next try, so that nothing is parted.
@@ -64,7 +64,7 @@ fn put_in_folder(profile: &Path, records: Vec<PathBuf>, carried: &[PathBuf]) -> 
     put_carried(&part.join(CARRIED), carried)?;
     sync_folder(&part).map_err(unusable)?;
     let folder = (1..u32::MAX).map(|number| all.join(number.to_string())).find(|folder| !folder.exists());
-    let folder = folder.ok_or_else(|| Problem::new("folder_unusable"))?;
+    let folder = folder.ok_or_else(|| Problem::new(ProblemCode::FolderUnusable))?;
     rename(&part, &folder).map_err(unusable)?;
     // Their key goes next: by then they must not be found beside the record again.
     for folder in [all.as_path(), profile] {
@@ -116,7 +116,7 @@ fn put_carried(folder: &Path, files: &[PathBuf]) -> Result<(), Problem> {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let others = (2..u32::MAX).map(|number| format!("{number}-{name}"));
         let free = std::iter::once(name.clone()).chain(others).map(|name| folder.join(name)).find(|path| !path.exists());
-        rename(path, &free.ok_or_else(|| Problem::new("folder_unusable"))?).map_err(unusable)?;
+        rename(path, &free.ok_or_else(|| Problem::new(ProblemCode::FolderUnusable))?).map_err(unusable)?;
     }
     sync_folder(folder).map_err(unusable)
 }
@@ -136,5 +136,5 @@ pub(crate) fn listed(folder: &Path) -> Result<Vec<PathBuf>, Problem> {
 }
 
 fn unusable(_: std::io::Error) -> Problem {
-    Problem::new("folder_unusable")
+    Problem::new(ProblemCode::FolderUnusable)
 }

@@ -8,7 +8,7 @@ use daylog_store::{
     envelopes::{EnvelopeFolder, answers},
 };
 
-use crate::Problem;
+use crate::{Problem, ProblemCode};
 
 /// Takes in the receipts that came while the record was closed; envelopes of a record that was lost go with them, but none
 /// that the district did not take: the numbers that a receipt covers may hold another branch's entries there.
@@ -44,11 +44,11 @@ pub(crate) fn encrypted(profile: &Path) -> u32 {
 
 /// A record that is not enrolled yet may stand where one was lost: what that one left is said with it.
 pub(crate) fn with_what_is_encrypted(problem: Problem, profile: &Path) -> Problem {
-    if problem.code != "not_enrolled" {
+    if problem.code != ProblemCode::NotEnrolled {
         return problem;
     }
     match encrypted(profile) {
         0 => problem,
-        encrypted => problem.with("encrypted", encrypted),
+        encrypted => problem.with(|values| values.encrypted = Some(encrypted)),
     }
 }

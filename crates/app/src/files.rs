@@ -8,7 +8,7 @@ use std::{
 
 use daylog_store::platform;
 
-use crate::Problem;
+use crate::{Problem, ProblemCode};
 
 /// How a file ends that is not whole yet. No person names one so: another's file must not be written over, nor cleared.
 const PART_ENDING: &str = ".daylog-part";
@@ -27,8 +27,8 @@ pub(crate) fn write_durably(path: &Path, bytes: &[u8]) -> Result<(), Problem> {
         put_in_place
     });
     written.map_err(|error: std::io::Error| match error.kind() {
-        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Problem::new("disk_full").that_may_pass(),
-        _ => Problem::new("file_unwritable").with("file", path.display()),
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Problem::new(ProblemCode::DiskFull).that_may_pass(),
+        _ => Problem::new(ProblemCode::FileUnwritable).with(|values| values.file = Some(path.display().to_string())),
     })
 }
 
@@ -61,7 +61,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let in_the_way = folder.path().join("out");
         fs::create_dir(&in_the_way).unwrap();
-        assert_eq!(write_durably(&in_the_way, &[0; 1000]).unwrap_err().code, "file_unwritable");
+        assert_eq!(write_durably(&in_the_way, &[0; 1000]).unwrap_err().code, ProblemCode::FileUnwritable);
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
     }
 }

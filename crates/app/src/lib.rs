@@ -25,5 +25,5 @@ mod worker;
 pub use actions::{idempotency::Manner, rescue::Rescuing, sync::SyncReport};
 pub use app::{App, Ports};
 pub use events::Changed;
-pub use problem::Problem;
+pub use problem::{Problem, ProblemCode, ProblemValues};
 pub use syncing::DeliveryReport;

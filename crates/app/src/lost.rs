@@ -5,7 +5,7 @@ use std::{fs, io::ErrorKind, path::Path};
 
 use daylog_store::{DAMAGED, delivery_key::DeliveryKey, envelopes::EnvelopeFolder, key_file::KeyFiles};
 
-use crate::{Problem, views::account::Lost};
+use crate::{Problem, ProblemCode, views::lost::Lost};
 
 /// What lies in the folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -109,8 +109,10 @@ fn length(path: &Path) -> std::io::Result<Option<u64>> {
 /// The same as a problem, for whoever asks something of the record.
 pub(crate) fn problem(lost: Lost, encrypted: u32) -> Problem {
     match lost {
-        Lost::FolderUnreadable => Problem::new("folder_unusable"),
-        lost => Problem::new("record_lost").with("lost", lost.code()).with("encrypted", encrypted),
+        Lost::FolderUnreadable => Problem::new(ProblemCode::FolderUnusable),
+        lost => Problem::new(ProblemCode::RecordLost).with(|values| {
+            (values.lost, values.encrypted) = (Some(lost), Some(encrypted));
+        }),
     }
 }
 

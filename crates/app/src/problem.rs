@@ -1,7 +1,7 @@
 //! What went wrong, for a person: a code, values, whether trying again can help, and a reference for the trace.
-//! The words are in `ui/locales` under `problem.<code>.{what,safe,next}`.
+//! The words are in `ui/locales` under `problem.<code>.{what,safe,next}`, and the terminal's in `crates/cli/src/words`.
 
-use std::collections::BTreeMap;
+mod code;
 
 use daylog_domain::{
     entries::{BadContent, temperature::BadReading},
@@ -9,27 +9,35 @@ use daylog_domain::{
 };
 use daylog_store::StoreError;
 use daylog_sync::{EnrolError, SyncError, TransportError, delivery::DeliveryError};
-use daylog_wire::{enrol::BadInvite, recovery::BadRecovery, rescue::BadRescue};
+use daylog_wire::{
+    enrol::BadInvite,
+    recovery::BadRecovery,
+    refusal::{EnrolRefusal, Told, Trouble},
+    rescue::BadRescue,
+};
 use serde::Serialize;
 use ts_rs::TS;
 
+pub use self::code::{ProblemCode, ProblemValues};
+
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct Problem {
-    pub code: String,
-    pub values: BTreeMap<String, String>,
+    pub code: ProblemCode,
+    pub values: Box<ProblemValues>,
+    /// Whether the same again may succeed without a change.
     pub retry: bool,
     pub reference: String,
 }
 
 impl Problem {
     #[must_use]
-    pub fn new(code: &str) -> Self {
-        Problem { code: code.to_owned(), values: BTreeMap::new(), retry: false, reference: reference() }
+    pub fn new(code: ProblemCode) -> Self {
+        Problem { code, values: Box::default(), retry: false, reference: reference() }
     }
 
     #[must_use]
-    pub fn with(mut self, name: &str, value: impl ToString) -> Self {
-        self.values.insert(name.to_owned(), value.to_string());
+    pub fn with(mut self, set: impl FnOnce(&mut ProblemValues)) -> Self {
+        set(&mut self.values);
         self
     }
 
@@ -55,46 +63,55 @@ impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
         let may_pass = error.may_pass();
         let problem = match &error {
-            StoreError::Newer { found, known } => Problem::new("file_newer").with("found", found).with("known", known),
-            StoreError::Damaged { kept } => {
-                Problem::new("file_damaged").with("kept", kept.file_name().unwrap_or_default().to_string_lossy())
+            StoreError::Newer { found, known } => Problem::new(ProblemCode::FileNewer).with(|values| {
+                (values.found, values.known) = (Some(*found), Some(*known));
+            }),
+            StoreError::Damaged { kept } => Problem::new(ProblemCode::FileDamaged).with(|values| {
+                values.kept = Some(kept.file_name().unwrap_or_default().to_string_lossy().into_owned());
+            }),
+            StoreError::DamagedPage => Problem::new(ProblemCode::FileDamagedPage),
+            StoreError::DiskFull => Problem::new(ProblemCode::DiskFull),
+            StoreError::Unwritable => Problem::new(ProblemCode::DiskUnwritable),
+            StoreError::UnreadableDisk => Problem::new(ProblemCode::DiskUnreadable),
+            StoreError::Busy => Problem::new(ProblemCode::FileBusy),
+            StoreError::KeyLost => Problem::new(ProblemCode::KeyLost),
+            StoreError::KeyringLost => Problem::new(ProblemCode::KeyringLost),
+            StoreError::WrongPin => Problem::new(ProblemCode::WrongPin),
+            StoreError::SlowDown { wait_ms } => {
+                Problem::new(ProblemCode::SlowDown).with(|values| values.wait_seconds = Some(seconds(*wait_ms)))
             }
-            StoreError::DamagedPage => Problem::new("file_damaged_page"),
-            StoreError::DiskFull => Problem::new("disk_full"),
-            StoreError::Unwritable => Problem::new("disk_unwritable"),
-            StoreError::UnreadableDisk => Problem::new("disk_unreadable"),
-            StoreError::Busy => Problem::new("file_busy"),
-            StoreError::KeyLost => Problem::new("key_lost"),
-            StoreError::KeyringLost => Problem::new("keyring_lost"),
-            StoreError::WrongPin => Problem::new("wrong_pin"),
-            StoreError::SlowDown { wait_ms } => Problem::new("slow_down").with("wait_seconds", seconds(*wait_ms)),
-            StoreError::ShortPin { least } => Problem::new("short_pin").with("least", least),
-            StoreError::Exists => Problem::new("profile_exists"),
-            StoreError::NotEnrolled => Problem::new("not_enrolled"),
-            StoreError::NoRecovery => Problem::new("no_recovery"),
-            StoreError::Recovery(BadRecovery::Foreign) => Problem::new("recovery_foreign"),
-            StoreError::Recovery(BadRecovery::Unreadable) => Problem::new("recovery_unreadable"),
-            StoreError::Recovery(BadRecovery::Newer) => Problem::new("update_needed"),
-            StoreError::NoEnvelopeKey => Problem::new("no_envelope_key").that_may_pass(),
-            StoreError::Envelope(_) => Problem::new("no_envelope_key"),
-            StoreError::UnknownEntry(_) => Problem::new("unknown_entry"),
+            StoreError::ShortPin { least } => Problem::new(ProblemCode::ShortPin).with(|values| values.least = Some(*least)),
+            StoreError::Exists => Problem::new(ProblemCode::ProfileExists),
+            StoreError::NotEnrolled => Problem::new(ProblemCode::NotEnrolled),
+            StoreError::NoRecovery => Problem::new(ProblemCode::NoRecovery),
+            StoreError::Recovery(BadRecovery::Foreign) => Problem::new(ProblemCode::RecoveryForeign),
+            StoreError::Recovery(BadRecovery::Unreadable) => Problem::new(ProblemCode::RecoveryUnreadable),
+            StoreError::Recovery(BadRecovery::Newer) => Problem::new(ProblemCode::UpdateNeeded),
+            StoreError::NoEnvelopeKey => Problem::new(ProblemCode::NoEnvelopeKey).that_may_pass(),
+            StoreError::Envelope(_) => Problem::new(ProblemCode::NoEnvelopeKey),
+            StoreError::UnknownEntry(_) => Problem::new(ProblemCode::UnknownEntry),
             StoreError::Content(content) => return content.clone().into(),
-            StoreError::TooLarge { limit } => Problem::new("entry_too_large").with("limit", limit),
-            StoreError::File(_) => Problem::new("folder_unusable"),
-            _ if error.is_of_folder() => Problem::new("folder_unusable"),
+            StoreError::TooLarge { limit } => Problem::new(ProblemCode::EntryTooLarge).with(|values| values.limit = Some(*limit)),
+            StoreError::File(_) => Problem::new(ProblemCode::FolderUnusable),
+            _ if error.is_of_folder() => Problem::new(ProblemCode::FolderUnusable),
             StoreError::NoRandomness | StoreError::Unreadable(_) | StoreError::Json(_) | StoreError::Database(_) => {
-                Problem::new("internal")
+                Problem::new(ProblemCode::Internal)
             }
         };
         let problem = if may_pass { problem.that_may_pass() } else { problem };
-        tracing::warn!(code = problem.code, reference = problem.reference, cause = %error, "store");
+        tracing::warn!(code = %problem.code, reference = problem.reference, cause = %error, "store");
         problem
     }
 }
 
 impl From<BadRescue> for Problem {
     fn from(bad: BadRescue) -> Self {
-        Problem::new(bad.code())
+        Problem::new(match bad {
+            BadRescue::NotOne => ProblemCode::NotARescueFile,
+            BadRescue::Newer(_) => ProblemCode::RescueFileNewer,
+            BadRescue::TooLarge { .. } => ProblemCode::RescueFileTooLarge,
+            BadRescue::Damaged => ProblemCode::RescueFileDamaged,
+        })
     }
 }
 
@@ -102,9 +119,9 @@ impl From<DeliveryError> for Problem {
     fn from(error: DeliveryError) -> Self {
         match error {
             DeliveryError::Transport(error) => error.into(),
-            DeliveryError::Answer(_) | DeliveryError::OtherAnswer => Problem::new("answer_unreadable").that_may_pass(),
-            DeliveryError::Revoked => Problem::new("device_revoked"),
-            DeliveryError::UpdateNeeded => Problem::new("update_needed"),
+            DeliveryError::Answer(_) | DeliveryError::OtherAnswer => Problem::new(ProblemCode::AnswerUnreadable).that_may_pass(),
+            DeliveryError::Revoked => Problem::new(ProblemCode::DeviceRevoked),
+            DeliveryError::UpdateNeeded => Problem::new(ProblemCode::UpdateNeeded),
         }
     }
 }
@@ -112,11 +129,11 @@ impl From<DeliveryError> for Problem {
 impl From<BadReading> for Problem {
     fn from(error: BadReading) -> Self {
         match error {
-            BadReading::NotANumber => Problem::new("not_a_number"),
-            BadReading::TooFine => Problem::new("reading_too_fine"),
-            BadReading::OutOfRange => Problem::new("reading_out_of_range"),
-            BadReading::PointMissing { meant } => Problem::new("reading_point_missing").with("meant", meant),
-            BadReading::Fahrenheit => Problem::new("reading_fahrenheit"),
+            BadReading::NotANumber => Problem::new(ProblemCode::NotANumber),
+            BadReading::TooFine => Problem::new(ProblemCode::ReadingTooFine),
+            BadReading::OutOfRange => Problem::new(ProblemCode::ReadingOutOfRange),
+            BadReading::PointMissing { meant } => Problem::new(ProblemCode::ReadingPointMissing).with(|values| values.meant = Some(meant)),
+            BadReading::Fahrenheit => Problem::new(ProblemCode::ReadingFahrenheit),
         }
     }
 }
@@ -125,34 +142,48 @@ impl From<BadContent> for Problem {
     fn from(error: BadContent) -> Self {
         match error {
             BadContent::Reading(reading) => reading.into(),
-            BadContent::Empty { field } => Problem::new("empty_field").with("field", field),
-            BadContent::TooLong { field, limit } => Problem::new("too_long").with("field", field).with("limit", limit),
-            BadContent::ResidentNeeded => Problem::new("resident_needed"),
-            BadContent::ErrandNeeded => Problem::new("errand_needed"),
+            BadContent::Empty { field } => Problem::new(ProblemCode::EmptyField).with(|values| values.field = Some(field.to_owned())),
+            BadContent::TooLong { field, limit } => Problem::new(ProblemCode::TooLong).with(|values| {
+                (values.field, values.limit) = (Some(field.to_owned()), Some(limit));
+            }),
+            BadContent::ResidentNeeded => Problem::new(ProblemCode::ResidentNeeded),
+            BadContent::ErrandNeeded => Problem::new(ProblemCode::ErrandNeeded),
         }
     }
 }
 
 impl From<BadTime> for Problem {
     fn from(_: BadTime) -> Self {
-        Problem::new("bad_time")
+        Problem::new(ProblemCode::BadTime)
     }
 }
 
 impl From<BadInvite> for Problem {
     fn from(_: BadInvite) -> Self {
-        Problem::new("bad_invite")
+        Problem::new(ProblemCode::BadInvite)
     }
 }
 
 impl From<TransportError> for Problem {
     fn from(error: TransportError) -> Self {
-        let problem = Problem::new(error.code());
         match error {
-            TransportError::NotTheDistrict => problem,
-            TransportError::Unexpected { status, .. } => problem.with("status", status).that_may_pass(),
-            _ => problem.that_may_pass(),
+            TransportError::Unreachable => Problem::new(ProblemCode::ServerUnreachable).that_may_pass(),
+            TransportError::TimedOut => Problem::new(ProblemCode::ServerTimedOut).that_may_pass(),
+            TransportError::NotTheDistrict => Problem::new(ProblemCode::NotTheDistrict),
+            TransportError::TooLarge => Problem::new(ProblemCode::RequestTooLarge).that_may_pass(),
+            TransportError::Server { trouble, .. } => Problem::new(of_trouble(trouble)).that_may_pass(),
+            TransportError::Unexpected { status, .. } => {
+                Problem::new(ProblemCode::ServerUnexpected).with(|values| values.status = Some(status)).that_may_pass()
+            }
         }
+    }
+}
+
+fn of_trouble(trouble: Trouble) -> ProblemCode {
+    match trouble {
+        Trouble::DiskFull => ProblemCode::ServerFull,
+        Trouble::Busy | Trouble::DatabaseBusy | Trouble::SlowDown => ProblemCode::ServerBusy,
+        Trouble::DiskFailed | Trouble::Internal => ProblemCode::ServerFailed,
     }
 }
 
@@ -161,9 +192,25 @@ impl From<EnrolError> for Problem {
         match error {
             EnrolError::Transport(error) => error.into(),
             EnrolError::Store(error) => error.into(),
-            EnrolError::Answer(_) => Problem::new("answer_unreadable").that_may_pass(),
-            EnrolError::Refused { reason, wait_seconds: Some(wait) } => Problem::new(&reason).with("wait_seconds", wait).that_may_pass(),
-            EnrolError::Refused { reason, wait_seconds: None } => Problem::new(&reason),
+            EnrolError::Answer(_) => Problem::new(ProblemCode::AnswerUnreadable).that_may_pass(),
+            EnrolError::Refused { reason, wait_seconds } => {
+                let problem = Problem::new(of_refusal(&reason)).with(|values| values.wait_seconds = wait_seconds.map(u64::from));
+                if wait_seconds.is_some() { problem.that_may_pass() } else { problem }
+            }
+        }
+    }
+}
+
+fn of_refusal(reason: &Told<EnrolRefusal>) -> ProblemCode {
+    match reason {
+        Told::Known(EnrolRefusal::InviteUnknown) => ProblemCode::InviteUnknown,
+        Told::Known(EnrolRefusal::InviteExpired) => ProblemCode::InviteExpired,
+        Told::Known(EnrolRefusal::InviteUsed) => ProblemCode::InviteUsed,
+        Told::Known(EnrolRefusal::UpdateNeeded) => ProblemCode::UpdateNeeded,
+        Told::Known(EnrolRefusal::SlowDown) => ProblemCode::SlowDown,
+        Told::Unknown(text) => {
+            tracing::warn!(text, "enrolment refused for a reason that is not known here");
+            ProblemCode::EnrolmentRefused
         }
     }
 }
@@ -173,7 +220,24 @@ impl From<SyncError> for Problem {
         match error {
             SyncError::Transport(error) => error.into(),
             SyncError::Engine(daylog_sync::EngineError::Store(error)) => error.into(),
-            SyncError::Engine(_) => Problem::new("answer_unreadable").that_may_pass(),
+            SyncError::Engine(_) => Problem::new(ProblemCode::AnswerUnreadable).that_may_pass(),
         }
+    }
+}
+
+impl From<daylog_sync::Problem> for Problem {
+    fn from(problem: daylog_sync::Problem) -> Self {
+        use daylog_sync::Problem::{Refused, Revoked, UnreadablePage, UpdateNeeded, WrongCheckpoint, WrongReceipt};
+        Problem::new(match problem {
+            Refused(why) => {
+                tracing::warn!(?why, "log refused");
+                ProblemCode::LogRefused
+            }
+            UpdateNeeded => ProblemCode::UpdateNeeded,
+            Revoked => ProblemCode::DeviceRevoked,
+            WrongReceipt => ProblemCode::WrongReceipt,
+            UnreadablePage => ProblemCode::AnswerUnreadable,
+            WrongCheckpoint => ProblemCode::WrongCheckpoint,
+        })
     }
 }

@@ -12,7 +12,7 @@ use daylog_store::{
 };
 
 use crate::{
-    Problem,
+    Problem, ProblemCode,
     carried::{self, Counted},
     damaged,
     files::{clear_parts, write_durably},
@@ -56,7 +56,7 @@ impl Profile {
     /// The folder, made for its owner only.
     pub(crate) fn make_folder(&self) -> Result<(), Problem> {
         let made = fs::create_dir_all(&self.folder).and_then(|()| keep_private(&self.folder));
-        made.map_err(|_| Problem::new("folder_unusable"))
+        made.map_err(|_| Problem::new(ProblemCode::FolderUnusable))
     }
 
     /// Removes the record and everything that belongs to it, and what was counted of others; preferences hold nothing of a
@@ -70,10 +70,10 @@ impl Profile {
             Err(error) if error.kind() == ErrorKind::NotFound => File::create(self.folder.join(REMOVED_KEY)).map(drop),
             renamed => renamed,
         }
-        .map_err(|_| Problem::new("folder_unusable"))?;
+        .map_err(|_| Problem::new(ProblemCode::FolderUnusable))?;
         self.finish_removing();
         if let Err(problem) = carried::remove(&self.folder, counted) {
-            tracing::warn!(code = problem.code, "signing out left what is in the rescue file");
+            tracing::warn!(code = %problem.code, "signing out left what is in the rescue file");
         }
         Ok(damaged)
     }
@@ -95,15 +95,15 @@ impl Profile {
     /// Removes the key of a record that was put away, and what was asked for it.
     pub(crate) fn remove_keys(&self) -> Result<(), Problem> {
         for name in [KEY, "recovery.json"] {
-            remove_file(&self.folder.join(name)).map_err(|_| Problem::new("folder_unusable"))?;
+            remove_file(&self.folder.join(name)).map_err(|_| Problem::new(ProblemCode::FolderUnusable))?;
         }
-        sync_folder(&self.folder).map_err(|_| Problem::new("folder_unusable"))
+        sync_folder(&self.folder).map_err(|_| Problem::new(ProblemCode::FolderUnusable))
     }
 
     /// Before a new key comes: the one of before must never look like its own.
     pub(crate) fn forget_removed(&self) -> Result<(), Problem> {
         self.finish_removing();
-        remove_file(&self.folder.join(REMOVED_KEY)).map_err(|_| Problem::new("folder_unusable"))
+        remove_file(&self.folder.join(REMOVED_KEY)).map_err(|_| Problem::new(ProblemCode::FolderUnusable))
     }
 
     /// Removes as much as can be, and the sign that something is left only when nothing is.
@@ -137,7 +137,7 @@ impl Profile {
 
     pub(crate) fn keep_preferences(&self, preferences: &Preferences) -> Result<(), Problem> {
         self.make_folder()?;
-        let bytes = serde_json::to_vec(preferences).map_err(|_| Problem::new("internal"))?;
+        let bytes = serde_json::to_vec(preferences).map_err(|_| Problem::new(ProblemCode::Internal))?;
         write_durably(&self.preferences_path(), &bytes)
     }
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use daylog_store::{Enrolled, envelopes::Name};
 use daylog_sync::{Backoff, http::Http};
 
-use crate::Problem;
+use crate::{Problem, ProblemCode};
 
 /// What lasts from one sync to the next.
 #[derive(Default)]
@@ -38,14 +38,9 @@ impl Connection {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct SyncStatus {
     pub(crate) running: bool,
-    /// Code of what went wrong at the last attempt.
-    pub(crate) problem: Option<String>,
+    /// What went wrong at the last attempt.
+    pub(crate) problem: Option<ProblemCode>,
     pub(crate) wait_seconds: u64,
-}
-
-/// No connection is the normal state of a stairwell, not a failure.
-pub(crate) fn is_no_connection(code: &str) -> bool {
-    matches!(code, "server_unreachable" | "server_timed_out")
 }
 
 /// What background delivery found out since the program started, so that it does not try the same in vain all day.

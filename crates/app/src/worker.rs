@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use crate::{App, events::Changed, syncing::is_no_connection};
+use crate::{App, ProblemCode, events::Changed};
 
 /// At rest the server is asked this often for what others did.
 const AT_REST_SECONDS: u64 = 60;
@@ -76,14 +76,14 @@ impl App {
                 self.saved.notify_one();
                 self.try_background_delivery().await;
             }
-            Err(problem) if matches!(problem.code.as_str(), "locked" | "not_enrolled") => self.try_background_delivery().await,
-            Err(problem) => tracing::info!(code = problem.code, reference = problem.reference, "sync"),
+            Err(problem) if matches!(problem.code, ProblemCode::Locked | ProblemCode::NotEnrolled) => self.try_background_delivery().await,
+            Err(problem) => tracing::info!(code = %problem.code, reference = problem.reference, "sync"),
         }
     }
 
     async fn try_background_delivery(self: &Arc<Self>) {
         if let Err(problem) = self.deliver_in_background().await {
-            tracing::info!(code = problem.code, reference = problem.reference, "background delivery");
+            tracing::info!(code = %problem.code, reference = problem.reference, "background delivery");
         }
     }
 
@@ -91,7 +91,7 @@ impl App {
         let status = self.status.lock().unwrap_or_else(PoisonError::into_inner);
         Duration::from_secs(match &status.problem {
             None => AT_REST_SECONDS,
-            Some(code) if is_no_connection(code) => status.wait_seconds.min(OFFLINE_SECONDS),
+            Some(code) if code.is_no_connection() => status.wait_seconds.min(OFFLINE_SECONDS),
             Some(_) => status.wait_seconds,
         })
     }

@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use daylog_app::{
-    App,
+    App, ProblemCode,
     views::{
         account::{Preferences, Stage, SyncState},
         diary::{ChangeKind, Draft, LineState, Saved},
@@ -232,14 +232,14 @@ fn what_cannot_be_saved_says_why_and_leaves_nothing_behind() {
     let timeless = Draft { at: Some("half past ten".to_owned()), ..draft(reading(365)) };
     let opened = draft(Content::Seal(Seal { state: SealState::Opened, serial: None, reason: None }));
     for (draft, code) in [
-        (draft(reading(339)), "reading_out_of_range"),
-        (draft(reading(421)), "reading_out_of_range"),
-        (nobody, "unknown_resident"),
-        (nowhere, "unknown_household"),
-        (unnamed, "resident_needed"),
-        (timeless, "bad_time"),
-        (opened, "empty_field"),
-        (self::draft(Content::Note(Note { text: " ".to_owned() })), "empty_field"),
+        (draft(reading(339)), ProblemCode::ReadingOutOfRange),
+        (draft(reading(421)), ProblemCode::ReadingOutOfRange),
+        (nobody, ProblemCode::UnknownResident),
+        (nowhere, ProblemCode::UnknownHousehold),
+        (unnamed, ProblemCode::ResidentNeeded),
+        (timeless, ProblemCode::BadTime),
+        (opened, ProblemCode::EmptyField),
+        (self::draft(Content::Note(Note { text: " ".to_owned() })), ProblemCode::EmptyField),
     ] {
         assert_eq!(day.app.save(&draft).unwrap_err().code, code);
     }
@@ -271,7 +271,7 @@ fn undo_takes_back_what_was_just_saved_and_not_what_was_saved_a_while_ago() {
     assert!(day.app.diary(None).unwrap().lines[0].withdrawn);
     let saved = day.save(contact(Reached::Reached));
     day.profile.clock.pass_ms(16_000);
-    assert_eq!(day.app.undo(&[saved.entry]).unwrap_err().code, "undo_too_late");
+    assert_eq!(day.app.undo(&[saved.entry]).unwrap_err().code, ProblemCode::UndoTooLate);
 }
 
 #[test]
@@ -296,7 +296,7 @@ fn a_correction_keeps_the_old_content_readable_and_a_withdrawn_entry_takes_none(
     assert_eq!(changes, [(ChangeKind::Saved, None), (ChangeKind::Corrected, Some("按错了数字"))]);
     assert_eq!(entry.history[0].summary.values["celsius"], "35.6");
     day.app.withdraw(saved.entry, "记错人了").unwrap();
-    assert_eq!(day.app.correct(saved.entry, &draft(reading(366)), "再改").unwrap_err().code, "already_withdrawn");
+    assert_eq!(day.app.correct(saved.entry, &draft(reading(366)), "再改").unwrap_err().code, ProblemCode::AlreadyWithdrawn);
     assert_eq!(day.states()[1], CheckState::Due);
 }
 
@@ -306,7 +306,7 @@ fn a_colleagues_entries_are_shown_and_cannot_be_changed() {
     day.profile.colleague_logs(1, &Mix::new(1, 1).entries(8)[5..8]);
     let lines = day.app.diary(None).unwrap().lines;
     assert_eq!((lines.len(), lines[0].mine, lines[0].state), (3, false, LineState::Received));
-    assert_eq!(day.app.withdraw(lines[0].entry, "不是我的").unwrap_err().code, "not_own_entry");
+    assert_eq!(day.app.withdraw(lines[0].entry, "不是我的").unwrap_err().code, ProblemCode::NotOwnEntry);
     assert_eq!(day.states()[0], CheckState::Done);
 }
 
@@ -320,8 +320,8 @@ fn an_untouched_device_locks_itself_and_a_field_being_typed_is_still_there_after
     assert_eq!(day.app.start().unwrap().stage, Stage::Open);
     day.profile.clock.pass_ms(60_000);
     assert_eq!(day.app.start().unwrap().stage, Stage::Locked);
-    assert_eq!(day.app.due(None).unwrap_err().code, "locked");
-    assert_eq!(day.app.unlock("11111111").unwrap_err().code, "wrong_pin");
+    assert_eq!(day.app.due(None).unwrap_err().code, ProblemCode::Locked);
+    assert_eq!(day.app.unlock("11111111").unwrap_err().code, ProblemCode::WrongPin);
     day.app.unlock(Profile::PIN).unwrap();
     assert_eq!(day.app.kept_field("note").unwrap().unwrap().text, "六瓶啤");
 }
@@ -338,7 +338,7 @@ fn preferences_are_kept_and_nothing_personal_is_in_them() {
 async fn without_a_connection_everything_waits_and_the_chip_says_so_calmly() {
     let day = day_at("09:00");
     day.save(contact(Reached::Reached));
-    assert_eq!(day.app.sync().await.unwrap_err().code, "server_unreachable");
+    assert_eq!(day.app.sync().await.unwrap_err().code, ProblemCode::ServerUnreachable);
     let chip = day.app.sync_state().unwrap();
     assert_eq!((chip.state, chip.pending), (SyncState::Offline, 1));
     let outbox = day.app.outbox().unwrap();
@@ -350,9 +350,9 @@ async fn without_a_connection_everything_waits_and_the_chip_says_so_calmly() {
 async fn a_command_that_is_not_there_or_has_wrong_arguments_is_a_problem_with_a_code() {
     let day = day_at("09:00");
     for (command, args, code) in [
-        ("fly", serde_json::json!({}), "unknown_command"),
-        ("household", serde_json::json!({ "household": "three" }), "bad_arguments"),
-        ("save", serde_json::json!({ "draft": { "household": 1, "content": { "kind": "unknown" } } }), "bad_arguments"),
+        ("fly", serde_json::json!({}), ProblemCode::UnknownCommand),
+        ("household", serde_json::json!({ "household": "three" }), ProblemCode::BadArguments),
+        ("save", serde_json::json!({ "draft": { "household": 1, "content": { "kind": "unknown" } } }), ProblemCode::BadArguments),
     ] {
         assert_eq!(daylog_app::commands::call(&day.app, command, args).await.unwrap_err().code, code);
     }

@@ -28,6 +28,7 @@ use daylog_wire::{
     keys::SigningKey,
     message::{SignedRequest, SyncRequest, SyncResponse, Verdict},
     receipt::Receipt,
+    refusal::PieceRefusal,
 };
 
 const EPOCH: Epoch = Epoch([1; 16]);
@@ -133,7 +134,7 @@ async fn a_page_that_cannot_be_read_costs_only_itself() {
 async fn a_device_that_is_told_no_asks_ever_less_often() {
     let folder = tempfile::tempdir().unwrap();
     let store = device(folder.path());
-    for verdict in [Verdict::Revoked, Verdict::UpdateNeeded, Verdict::Refused("segment_unreadable".to_owned())] {
+    for verdict in [Verdict::Revoked, Verdict::UpdateNeeded, Verdict::Refused(PieceRefusal::SegmentUnreadable.into())] {
         let server = Server::new(verdict, None);
         let mut backoff = Backoff::default();
         let mut waits = Vec::new();

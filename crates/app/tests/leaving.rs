@@ -9,13 +9,9 @@ use std::{
 };
 
 use daylog_app::{
-    App, Rescuing,
+    App, ProblemCode, Rescuing,
     ports::Clock,
-    views::{
-        account::{Lost, Stage},
-        diary::Draft,
-        rescue::SignedOutView,
-    },
+    views::{account::Stage, diary::Draft, lost::Lost, rescue::SignedOutView},
 };
 use daylog_domain::{
     entries::{Content, note::Note},
@@ -172,7 +168,7 @@ async fn signing_out_with_unsent_entries_is_refused_and_leaves_everything_as_it_
     let fixture = Fixture::new(true);
     fixture.save("one");
     let problem = fixture.app.sign_out(None).await.unwrap_err();
-    assert_eq!((problem.code.as_str(), problem.values["entries"].as_str()), ("unsent_work", "1"));
+    assert_eq!((problem.code, problem.values.entries), (ProblemCode::UnsentWork, Some(1)));
     assert_eq!(fixture.pending(), 1);
     fixture.save("two");
     assert_eq!(fixture.pending(), 2);
@@ -183,9 +179,9 @@ async fn without_the_districts_key_nothing_passes_for_a_rescue_file_and_nobody_l
     let fixture = Fixture::new(false);
     fixture.save("one");
     let file = fixture.folder.path().join("out.daylog-rescue");
-    assert_eq!(fixture.app.rescue(Some(&file)).unwrap_err().code, "no_envelope_key");
+    assert_eq!(fixture.app.rescue(Some(&file)).unwrap_err().code, ProblemCode::NoEnvelopeKey);
     let problem = fixture.app.sign_out(Some(Rescuing { to: Some(&file) })).await.unwrap_err();
-    assert_eq!((problem.code.as_str(), file.exists()), ("no_envelope_key", false));
+    assert_eq!((problem.code, file.exists()), (ProblemCode::NoEnvelopeKey, false));
     assert_eq!(fixture.pending(), 1);
 }
 
@@ -204,7 +200,7 @@ async fn what_the_district_did_not_take_of_a_colleague_is_shown_and_goes_into_th
     let unsent = fixture.app.unsent().unwrap();
     assert_eq!((unsent.entries, unsent.carried, unsent.refused), (0, 0, 1));
     let problem = fixture.app.sign_out(None).await.unwrap_err();
-    assert_eq!((problem.code.as_str(), problem.values["carried"].as_str()), ("unsent_work", "1"));
+    assert_eq!((problem.code, problem.values.carried), (ProblemCode::UnsentWork, Some(1)));
     let written = fixture.app.sign_out(Some(Rescuing { to: None })).await.unwrap().rescue;
     let rescue = Rescue::from_bytes(&fs::read(&written.unwrap().paths[0]).unwrap()).unwrap();
     assert!(rescue.envelopes.contains(&refused));
@@ -219,7 +215,7 @@ fn a_rescue_file_is_written_over_no_other_file() {
     let (own, another) = (named("own.daylog-rescue"), named("another.daylog-rescue"));
     assert!(fixture.app.rescue(Some(&own)).is_ok());
     fs::write(&another, "somebody's only copy").unwrap();
-    assert_eq!(fixture.app.rescue(Some(&another)).unwrap_err().code, "file_exists");
+    assert_eq!(fixture.app.rescue(Some(&another)).unwrap_err().code, ProblemCode::FileExists);
     assert_eq!(fs::read_to_string(&another).unwrap(), "somebody's only copy");
 }
 
@@ -246,9 +242,9 @@ fn damage(fixture: &Fixture, pin: &str) {
     let middle = bytes.len() / 2;
     bytes[middle..middle + 4096].fill(0);
     fs::write(&path, bytes).unwrap();
-    assert_eq!(fixture.app.unlock(pin).unwrap_err().code, "file_damaged");
+    assert_eq!(fixture.app.unlock(pin).unwrap_err().code, ProblemCode::FileDamaged);
     assert_eq!(fixture.app.start().unwrap().lost.unwrap().lost, Lost::Quarantined);
-    assert_eq!(fixture.app.unlock(pin).unwrap_err().code, "record_lost");
+    assert_eq!(fixture.app.unlock(pin).unwrap_err().code, ProblemCode::RecordLost);
     assert_eq!(fixture.app.choose_pin(pin).unwrap().stage, Stage::NotEnrolled);
 }
 
@@ -323,12 +319,12 @@ fn of_several_rescue_files_none_is_written_where_one_of_their_names_is_taken() {
     let (first, second) = (fixture.folder.path().join("out.x"), fixture.folder.path().join("out-2.x"));
     fs::write(&second, "somebody's only copy").unwrap();
     let problem = fixture.app.rescue(Some(&first)).unwrap_err();
-    assert_eq!((problem.code.as_str(), problem.values["file"].as_str()), ("file_exists", second.to_str().unwrap()));
+    assert_eq!((problem.code, problem.values.file.as_deref()), (ProblemCode::FileExists, second.to_str()));
     assert_eq!((first.exists(), fs::read_to_string(&second).unwrap().as_str()), (false, "somebody's only copy"));
     fs::remove_file(&second).unwrap();
     // A folder has the second's place in the end: the first alone would pass for the whole.
     fs::create_dir(second.with_file_name("out-2.x.daylog-part")).unwrap();
-    assert_eq!(fixture.app.rescue(Some(&first)).unwrap_err().code, "file_unwritable");
+    assert_eq!(fixture.app.rescue(Some(&first)).unwrap_err().code, ProblemCode::FileUnwritable);
     assert!(!first.exists() && !second.exists());
 }
 
@@ -344,7 +340,7 @@ fn a_rescue_that_cannot_be_written_again_leaves_the_one_of_before_and_another_co
     let written = bytes();
     let in_the_way = PathBuf::from(format!("{}.daylog-part", before[1]));
     fs::create_dir(&in_the_way).unwrap();
-    assert_eq!(fixture.app.rescue(None).unwrap_err().code, "file_unwritable");
+    assert_eq!(fixture.app.rescue(None).unwrap_err().code, ProblemCode::FileUnwritable);
     assert_eq!(bytes(), written);
     fs::remove_dir(&in_the_way).unwrap();
     // The first file stays as it was, and the second holds something else.
@@ -370,13 +366,13 @@ fn what_is_carried_and_what_was_refused_have_one_bound_in_bytes_and_nothing_is_d
     let half = usize::try_from(free(&fixture)).unwrap() / 2 - 1000;
     let halves = |more: usize| [foreign(300..301, half), foreign(301..302, half + more)].concat();
     let missing = usize::try_from(free(&fixture)).unwrap() - file(halves(0)).len();
-    assert_eq!(carry(halves(missing + 1)).unwrap_err(), "carries_too_much");
+    assert_eq!(carry(halves(missing + 1)).unwrap_err(), ProblemCode::CarriesTooMuch);
     assert_eq!(carry(halves(missing)), Ok(2));
-    assert_eq!((free(&fixture), carry(foreign(400..401, 1)).unwrap_err().as_str()), (0, "carries_too_much"));
+    assert_eq!((free(&fixture), carry(foreign(400..401, 1)).unwrap_err()), (0, ProblemCode::CarriesTooMuch));
     let unsent = fixture.app.unsent().unwrap();
     assert_eq!((unsent.refused, unsent.carried), (63, 66));
     refuse(&fixture, "11", &foreign(500..564, LARGE));
-    assert_eq!(carry(foreign(400..403, LARGE)).unwrap_err(), "refused_fill_room");
+    assert_eq!(carry(foreign(400..403, LARGE)).unwrap_err(), ProblemCode::RefusedFillRoom);
 }
 
 #[test]
@@ -387,7 +383,7 @@ fn of_refused_files_there_is_a_number_that_is_enough() {
         refuse(&fixture, &number.to_string(), &foreign(number..number + 1, 40));
     }
     let one_more = Rescue { envelopes: foreign(900..901, 40) }.to_bytes();
-    assert_eq!(fixture.app.carry(&one_more).unwrap_err().code, "refused_fill_room");
+    assert_eq!(fixture.app.carry(&one_more).unwrap_err().code, ProblemCode::RefusedFillRoom);
     fs::remove_file(fixture.profile.folder.join("carried/0.refused")).unwrap();
     assert!(fixture.app.carry(&one_more).is_ok());
 }
@@ -425,9 +421,9 @@ async fn what_is_carried_and_cannot_be_read_is_said_and_outlives_signing_out() {
 async fn where_it_cannot_be_seen_what_is_carried_nobody_is_told_that_it_is_nothing() {
     let fixture = Fixture::new(true);
     fs::write(fixture.profile.folder.join("carried"), "a file where the folder would be").unwrap();
-    assert_eq!(fixture.app.unsent().unwrap_err().code, "folder_unusable");
-    assert_eq!(fixture.app.sign_out(None).await.unwrap_err().code, "folder_unusable");
-    assert_eq!(fixture.app.sign_out(Some(Rescuing { to: None })).await.unwrap_err().code, "folder_unusable");
+    assert_eq!(fixture.app.unsent().unwrap_err().code, ProblemCode::FolderUnusable);
+    assert_eq!(fixture.app.sign_out(None).await.unwrap_err().code, ProblemCode::FolderUnusable);
+    assert_eq!(fixture.app.sign_out(Some(Rescuing { to: None })).await.unwrap_err().code, ProblemCode::FolderUnusable);
     assert_eq!(fixture.pending(), 0, "the record is as it was");
 }
 
@@ -467,10 +463,10 @@ async fn what_somebody_hands_over_while_another_signs_out_goes_along_or_is_not_t
             began.send(()).unwrap();
             match carried {
                 Ok(_) => taken.extend(envelopes),
-                Err(problem) => return (taken, problem.code),
+                Err(problem) => return (taken, Some(problem.code)),
             }
         }
-        (taken, "all taken".to_owned())
+        (taken, None)
     });
     begun.recv().unwrap();
     let rescue = fixture.app.sign_out(Some(Rescuing { to: None })).await.unwrap().rescue.unwrap();
@@ -511,7 +507,7 @@ async fn once_the_key_is_gone_the_signing_out_has_happened_and_what_is_left_goes
     fs::create_dir(&in_the_way).unwrap();
     fs::write(in_the_way.join("file"), "").unwrap();
     assert_eq!(fixture.app.sign_out(None).await.unwrap().start.stage, Stage::Fresh);
-    assert_eq!(fixture.app.households().unwrap_err().code, "locked");
+    assert_eq!(fixture.app.households().unwrap_err().code, ProblemCode::Locked);
     assert_eq!(names_in(&fixture.profile.folder), ["answers.json", "key.removed"]);
     // Killed in the middle, as far as what lies there shows.
     fs::remove_dir_all(&in_the_way).unwrap();

@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use daylog_app::{App, commands::call, views::diary::Line};
+use daylog_app::{App, ProblemCode, commands::call, views::diary::Line};
 use daylog_domain::{ids::EntryId, time::Zone};
 use daylog_testkit::Profile;
 use serde_json::{Value, json};
@@ -23,17 +23,17 @@ fn day() -> Day {
 }
 
 impl Day {
-    async fn call(&self, command: &str, args: Value) -> Result<Value, String> {
+    async fn call(&self, command: &str, args: Value) -> Result<Value, ProblemCode> {
         call(&self.app, command, args).await.map_err(|problem| problem.code)
     }
 
-    async fn save(&self, household: u32, content: Value) -> Result<EntryId, String> {
+    async fn save(&self, household: u32, content: Value) -> Result<EntryId, ProblemCode> {
         let draft = json!({ "household": household, "resident": null, "content": content });
         let saved = self.call("save", json!({ "draft": draft })).await?;
         Ok(saved["entry"].as_str().unwrap().parse().unwrap())
     }
 
-    async fn correct(&self, entry: EntryId, household: u32, content: Value) -> Result<Value, String> {
+    async fn correct(&self, entry: EntryId, household: u32, content: Value) -> Result<Value, ProblemCode> {
         let draft = json!({ "household": household, "resident": null, "content": content });
         self.call("correct", json!({ "entry": entry, "draft": draft, "reason": "typo" })).await
     }
@@ -58,16 +58,16 @@ async fn a_step_belongs_to_an_open_errand_of_its_household() {
     let other = day.save(2, errand(None, "asked")).await.unwrap();
     let words = day.save(1, note("words")).await.unwrap();
     let nowhere = EntryId { sequence: 999, ..asked };
-    for (of, code) in [(nowhere, "unknown_errand"), (words, "not_an_errand"), (other, "errand_elsewhere")] {
+    for (of, code) in [(nowhere, ProblemCode::UnknownErrand), (words, ProblemCode::NotAnErrand), (other, ProblemCode::ErrandElsewhere)] {
         assert_eq!(day.save(1, errand(Some(of), "accepted")).await, Err(code.to_owned()));
     }
     let accepted = day.save(1, errand(Some(asked), "accepted")).await.unwrap();
     // A step that names another step means its errand.
     let done = day.save(1, errand(Some(accepted), "done")).await.unwrap();
     assert_eq!(day.line(done).content, serde_json::from_value(errand(Some(asked), "done")).unwrap());
-    assert_eq!(day.save(1, errand(Some(asked), "done")).await, Err("errand_closed".to_owned()));
+    assert_eq!(day.save(1, errand(Some(asked), "done")).await, Err(ProblemCode::ErrandClosed));
     day.app.withdraw(done, "typo").unwrap();
-    assert_eq!(day.save(1, errand(Some(done), "done")).await, Err("errand_withdrawn".to_owned()));
+    assert_eq!(day.save(1, errand(Some(done), "done")).await, Err(ProblemCode::ErrandWithdrawn));
     day.save(1, errand(Some(asked), "done")).await.unwrap();
 }
 
@@ -78,10 +78,10 @@ async fn a_correction_keeps_its_errand_though_closed_and_takes_no_other() {
     let done = day.save(1, errand(Some(asked), "done")).await.unwrap();
     day.correct(done, 1, errand(Some(asked), "declined")).await.unwrap();
     let other = day.save(2, errand(None, "asked")).await.unwrap();
-    assert_eq!(day.correct(done, 1, errand(Some(other), "done")).await, Err("errand_elsewhere".to_owned()));
-    assert_eq!(day.correct(other, 2, errand(Some(other), "done")).await, Err("errand_of_itself".to_owned()));
+    assert_eq!(day.correct(done, 1, errand(Some(other), "done")).await, Err(ProblemCode::ErrandElsewhere));
+    assert_eq!(day.correct(other, 2, errand(Some(other), "done")).await, Err(ProblemCode::ErrandOfItself));
     // The household is that of the entry, whatever the draft says.
-    assert_eq!(day.correct(done, 2, errand(Some(other), "done")).await, Err("errand_elsewhere".to_owned()));
+    assert_eq!(day.correct(done, 2, errand(Some(other), "done")).await, Err(ProblemCode::ErrandElsewhere));
 }
 
 #[tokio::test]
@@ -91,15 +91,15 @@ async fn a_reading_is_taken_as_typed_or_refused_for_its_real_reason() {
         ("３６．５", Ok("36.5")),
         ("36,5", Ok("36.5")),
         ("36.5℃", Ok("36.5")),
-        ("365", Err("reading_point_missing")),
-        ("98.6", Err("reading_fahrenheit")),
-        ("33.9", Err("reading_out_of_range")),
+        ("365", Err(ProblemCode::ReadingPointMissing)),
+        ("98.6", Err(ProblemCode::ReadingFahrenheit)),
+        ("33.9", Err(ProblemCode::ReadingOutOfRange)),
     ] {
         let content = json!({ "kind": "temperature", "result": { "reading": typed }, "method": "self_reported", "site": null });
         let draft = json!({ "household": 1, "resident": 1, "content": content });
         let saved = day.call("save", json!({ "draft": draft })).await;
         let reading = saved.map(|saved| saved["line"]["content"]["result"]["reading"].as_str().unwrap().to_owned());
-        assert_eq!(reading.as_deref().map_err(String::as_str), taken, "{typed}");
+        assert_eq!(reading.as_deref().map_err(|code| *code), taken, "{typed}");
     }
 }
 
@@ -108,13 +108,13 @@ async fn texts_are_saved_in_their_one_form_and_refused_beyond_their_limit() {
     let day = day();
     let entry = day.save(1, note("\u{feff} 안\u{1112}\u{1161}\u{11ab}\r\nb\u{202e}\u{1b}[2J ")).await.unwrap();
     assert_eq!(day.line(entry).content, serde_json::from_value(note("안한\nb[2J")).unwrap());
-    assert_eq!(day.save(1, note("\u{200b}\u{3164} ")).await, Err("empty_field".to_owned()));
+    assert_eq!(day.save(1, note("\u{200b}\u{3164} ")).await, Err(ProblemCode::EmptyField));
     // Counted as characters, however many bytes or units each has.
     day.save(1, note(&"😀".repeat(2000))).await.unwrap();
     day.save(1, note(&"\u{1112}\u{1161}\u{11ab}".repeat(2000))).await.unwrap();
-    assert_eq!(day.save(1, note(&"安".repeat(2001))).await, Err("too_long".to_owned()));
+    assert_eq!(day.save(1, note(&"安".repeat(2001))).await, Err(ProblemCode::TooLong));
     let unit = |unit: &str| json!({ "kind": "errand", "errand": null, "step": "asked", "items": [{ "what": "rice", "quantity": 1, "unit": unit }], "floor": null, "seal_after": null });
-    assert_eq!(day.save(1, unit(&"斤".repeat(5000))).await, Err("too_long".to_owned()));
+    assert_eq!(day.save(1, unit(&"斤".repeat(5000))).await, Err(ProblemCode::TooLong));
     let withdrawn = day.call("withdraw", json!({ "entry": entry, "reason": "\u{200b}" })).await;
-    assert_eq!(withdrawn, Err("empty_field".to_owned()));
+    assert_eq!(withdrawn, Err(ProblemCode::EmptyField));
 }

@@ -1,14 +1,15 @@
 //! Finding the household or resident that somebody typed. Pure: from a list and a text to one of them, or to the candidates.
 
-use daylog_app::Problem;
 use daylog_domain::{
     fold,
     household::{Household, Resident},
     text::{clean_line, digits::folded, shown},
 };
 
+use crate::problem::TerminalProblem;
+
 /// By code or address, however they are spelled; a fragment will do where it fits only one.
-pub fn household<'a>(households: &'a [Household], typed: &str) -> Result<&'a Household, Problem> {
+pub fn household<'a>(households: &'a [Household], typed: &str) -> Result<&'a Household, TerminalProblem> {
     let typed = &*clean_line(typed);
     let wanted = fold::code(typed);
     let exact = |known: &&Household| !wanted.is_empty() && (fold::code(&known.code) == wanted || fold::code(&known.address) == wanted);
@@ -26,7 +27,7 @@ pub fn household<'a>(households: &'a [Household], typed: &str) -> Result<&'a Hou
         fitting = households.iter().filter(|_| !wanted.is_empty()).filter(holds).collect();
     }
     if fitting.is_empty() {
-        return Err(Problem::new("no_such_household").with("typed", typed));
+        return Err(TerminalProblem::NoSuchHousehold { typed: typed.to_owned() });
     }
     let candidate = |known: &&Household| [&known.code, &known.community, &known.address].map(|text| shown(text)).join("  ");
     Err(ambiguous(typed, fitting.iter().map(candidate)))
@@ -45,7 +46,7 @@ fn is_part(whole: &str, part: &str) -> bool {
 }
 
 /// By id or whole name, however it is spelled. A fragment of a name will not do: the next person's reading is not to land here.
-pub fn resident<'a>(households: &'a [Household], typed: &str) -> Result<(&'a Household, &'a Resident), Problem> {
+pub fn resident<'a>(households: &'a [Household], typed: &str) -> Result<(&'a Household, &'a Resident), TerminalProblem> {
     let typed = &*clean_line(typed);
     let everybody = || households.iter().flat_map(|household| household.residents.iter().map(move |resident| (household, resident)));
     let mut fitting: Vec<_> = everybody().filter(|(_, resident)| resident.id.to_string() == folded(typed)).collect();
@@ -55,7 +56,7 @@ pub fn resident<'a>(households: &'a [Household], typed: &str) -> Result<(&'a Hou
     }
     match *fitting.as_slice() {
         [found] => Ok(found),
-        [] => Err(Problem::new("no_such_resident").with("typed", typed)),
+        [] => Err(TerminalProblem::NoSuchResident { typed: typed.to_owned() }),
         ref several => Err(ambiguous(
             typed,
             several.iter().map(|(household, resident)| {
@@ -66,9 +67,8 @@ pub fn resident<'a>(households: &'a [Household], typed: &str) -> Result<(&'a Hou
     }
 }
 
-fn ambiguous(typed: &str, candidates: impl Iterator<Item = String>) -> Problem {
-    let candidates: Vec<_> = candidates.map(|candidate| format!("\n    {candidate}")).collect();
-    Problem::new("ambiguous").with("typed", typed).with("candidates", candidates.concat())
+fn ambiguous(typed: &str, candidates: impl Iterator<Item = String>) -> TerminalProblem {
+    TerminalProblem::Ambiguous { typed: typed.to_owned(), candidates: candidates.collect() }
 }
 
 #[cfg(test)]
@@ -111,6 +111,15 @@ mod tests {
         ]
     }
 
+    fn name(problem: &TerminalProblem) -> &'static str {
+        match problem {
+            TerminalProblem::Ambiguous { .. } => "ambiguous",
+            TerminalProblem::NoSuchHousehold { .. } => "no such household",
+            TerminalProblem::NoSuchResident { .. } => "no such resident",
+            _ => "another",
+        }
+    }
+
     #[test]
     fn a_household_is_found_by_code_address_or_a_fragment_that_fits_only_one() {
         for (typed, found) in [
@@ -131,11 +140,11 @@ mod tests {
             ("YJ", Err("ambiguous")),
             ("2号楼1单元101", Err("ambiguous")),
             ("1号楼2单元", Err("ambiguous")),
-            ("YJ-9", Err("no_such_household")),
-            ("", Err("no_such_household")),
+            ("YJ-9", Err("no such household")),
+            ("", Err("no such household")),
         ] {
-            let result = household(&homes(), typed).map(|known| known.id.0).map_err(|problem| problem.code);
-            assert_eq!(result, found.map_err(str::to_owned), "{typed}");
+            let result = household(&homes(), typed).map(|known| known.id.0).map_err(|problem| name(&problem));
+            assert_eq!(result, found, "{typed}");
         }
     }
 
@@ -161,19 +170,19 @@ mod tests {
             ("买买提.阿不都", Ok((4, 13))),
             ("买买提•阿 不都", Ok((4, 13))),
             ("安某", Err("ambiguous")),
-            ("金", Err("no_such_resident")),
-            ("", Err("no_such_resident")),
-            ("·", Err("no_such_resident")),
+            ("金", Err("no such resident")),
+            ("", Err("no such resident")),
+            ("·", Err("no such resident")),
         ] {
-            let result = resident(&homes(), typed).map(|(home, resident)| (home.id.0, resident.id.0)).map_err(|problem| problem.code);
-            assert_eq!(result, found.map_err(str::to_owned), "{typed}");
+            let result = resident(&homes(), typed).map(|(home, resident)| (home.id.0, resident.id.0)).map_err(|problem| name(&problem));
+            assert_eq!(result, found, "{typed}");
         }
     }
 
     #[test]
     fn an_ambiguous_name_lists_the_candidates() {
         let problem = resident(&homes(), "安某").unwrap_err();
-        insta::assert_snapshot!(crate::words::problem(&Problem { reference: "0000".to_owned(), ..problem }), @r"
+        insta::assert_snapshot!(crate::words::terminal_problem(&problem), @r"
     Nothing was saved.
       why: 安某 may be:
         1  安某  YJ-001  1号楼2单元301

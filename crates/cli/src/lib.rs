@@ -8,6 +8,7 @@ mod failure;
 mod find;
 mod kinds;
 mod output;
+mod problem;
 mod profile;
 mod rows;
 mod usage;
@@ -38,6 +39,10 @@ pub fn run() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(Failure::Problem(problem)) => {
             print_error(&words::problem(&problem));
+            ExitCode::from(1)
+        }
+        Err(Failure::Terminal(problem)) => {
+            print_error(&words::terminal_problem(&problem));
             ExitCode::from(1)
         }
         Err(Failure::Usage(text)) => {

@@ -3,11 +3,11 @@
 use std::io::{self, Write};
 
 use clap::ValueEnum;
-use daylog_app::Problem;
+use daylog_app::{Problem, ProblemCode};
 use daylog_domain::text::printable;
 use serde::Serialize;
 
-use crate::failure::Failure;
+use crate::{failure::Failure, problem::TerminalProblem};
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 pub enum Format {
@@ -21,11 +21,11 @@ impl Format {
     pub fn print<T: Serialize>(self, value: &T, text: impl FnOnce(&T) -> String) -> Result<(), Failure> {
         let printed = match self {
             Format::Text => printable(&text(value)).into_owned(),
-            Format::Json => serde_json::to_string(value).map_err(|_| Problem::new("internal"))?,
+            Format::Json => serde_json::to_string(value).map_err(|_| Problem::new(ProblemCode::Internal))?,
         };
         let mut out = io::stdout().lock();
         match writeln!(out, "{printed}").and_then(|()| out.flush()) {
-            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Problem::new("not_shown").into()),
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(TerminalProblem::NotShown.into()),
             _ => Ok(()),
         }
     }

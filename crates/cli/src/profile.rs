@@ -2,15 +2,15 @@
 
 use std::{path::Path, sync::Arc};
 
-use daylog_app::{App, Ports, Problem, views::account::Stage};
+use daylog_app::{App, Ports, Problem, ProblemCode, views::account::Stage};
 
-use crate::{failure::Failure, output, words};
+use crate::{failure::Failure, output, problem::TerminalProblem, words};
 
 /// The app on a folder in which there is a record, or what is left of one.
 pub fn at(folder: &Path) -> Result<Arc<App>, Failure> {
     let app = App::new(folder.to_owned(), Ports::default());
     if app.start()?.stage == Stage::Fresh {
-        return Err(Problem::new("no_profile").with("folder", folder.display()).into());
+        return Err(TerminalProblem::NoProfile { folder: folder.to_owned() }.into());
     }
     Ok(app)
 }
@@ -38,7 +38,7 @@ pub fn open_or_make(folder: &Path) -> Result<Arc<App>, Failure> {
 pub fn new_pin(least: u8) -> Result<String, Failure> {
     let chosen = pin(&words::new_pin_prompt(least))?;
     if std::env::var_os("DAYLOG_PIN").is_none() && pin(words::PIN_AGAIN_PROMPT)? != chosen {
-        return Err(Problem::new("pins_differ").into());
+        return Err(TerminalProblem::PinsDiffer.into());
     }
     Ok(chosen)
 }
@@ -46,7 +46,7 @@ pub fn new_pin(least: u8) -> Result<String, Failure> {
 fn pin(prompt: &str) -> Result<String, Failure> {
     match std::env::var("DAYLOG_PIN") {
         Ok(pin) => Ok(pin),
-        Err(_) => rpassword::prompt_password(prompt).map_err(|_| Problem::new("pin_needed").into()),
+        Err(_) => rpassword::prompt_password(prompt).map_err(|_| TerminalProblem::PinNeeded.into()),
     }
 }
 
@@ -59,6 +59,6 @@ pub fn say_doubts(app: &App) {
 
 /// Runs what needs the network.
 pub fn wait_for<T>(future: impl Future<Output = T>) -> Result<T, Failure> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|_| Problem::new("internal"))?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|_| Problem::new(ProblemCode::Internal))?;
     Ok(runtime.block_on(future))
 }

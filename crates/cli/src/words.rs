@@ -2,13 +2,10 @@
 //! Holds no rule: what happened comes as codes, values and rows.
 
 pub mod clock;
-mod entries;
 mod fill;
 mod lost;
-mod problem;
 mod problems;
 pub mod rescue;
-mod server;
 pub mod summary;
 
 use std::fmt::Write;
@@ -21,7 +18,7 @@ use daylog_domain::{entries::Alarm, text::shown, time::Date};
 
 use crate::rows::{EntryRow, SavedRow, StatusRow};
 
-pub use problem::problem;
+pub use problems::{problem, terminal_problem};
 
 pub const FOLLOWED: &str = "The district's directory is followed; the next sync goes where it says.";
 pub const PIN_PROMPT: &str = "PIN: ";

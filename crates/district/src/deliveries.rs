@@ -16,7 +16,7 @@ use daylog_wire::{
 use crate::{
     District, Refused,
     clock::Clock,
-    ingest::envelopes::{By, Delivered, deliver},
+    ingest::envelopes::{By, Delivered, Outcome, deliver},
     keys::Keys,
     types::{RefusedEnvelopes, RescueTaken},
 };
@@ -44,10 +44,15 @@ pub fn answer(district: &District, signed: &SignedDelivery) -> Result<DeliveryAn
         return Ok(without(DeliveryVerdict::UpdateNeeded));
     }
     let now = district.clock.now();
-    let Delivered { handed, receipts } = deliver(&district.database, &district.keys, &delivery.envelopes, By::DeliveryKey, now)?;
-    let taken = handed.iter().filter(|handed| matches!(handed, Handed::Taken(_))).count();
-    tracing::info!(device = device.id, envelopes = handed.len(), taken, "delivered");
-    Ok(DeliveryAnswer { version: PROTOCOL_VERSION, verdict: DeliveryVerdict::Accepted, handed, receipts })
+    let Delivered { outcomes, receipts } = deliver(&district.database, &district.keys, &delivery.envelopes, By::DeliveryKey, now)?;
+    let taken = outcomes.iter().filter(|outcome| matches!(outcome, Outcome::Taken(_))).count();
+    tracing::info!(device = device.id, envelopes = outcomes.len(), taken, "delivered");
+    Ok(DeliveryAnswer {
+        version: PROTOCOL_VERSION,
+        verdict: DeliveryVerdict::Accepted,
+        handed: outcomes.into_iter().map(Handed::from).collect(),
+        receipts,
+    })
 }
 
 fn without(verdict: DeliveryVerdict) -> DeliveryAnswer {
@@ -68,11 +73,11 @@ pub fn take_rescue(database: &Database, keys: &Keys, clock: &Clock, bytes: &[u8]
     let Rescue { envelopes } = Rescue::from_bytes(bytes)?;
     let mut taken = RescueTaken { envelopes: u32::try_from(envelopes.len()).unwrap_or(u32::MAX), ..RescueTaken::default() };
     for some in envelopes.chunks(DELIVERY_ENVELOPES) {
-        for handed in deliver(database, keys, some, By::District, clock.now())?.handed {
-            match handed {
-                Handed::Taken(entries) => taken.new_entries += entries,
-                Handed::Known => taken.known_envelopes += 1,
-                Handed::Refused(reason) => match taken.refused.iter_mut().find(|refused| refused.reason == reason) {
+        for outcome in deliver(database, keys, some, By::District, clock.now())?.outcomes {
+            match outcome {
+                Outcome::Taken(entries) => taken.new_entries += entries,
+                Outcome::Known => taken.known_envelopes += 1,
+                Outcome::Refused(reason) => match taken.refused.iter_mut().find(|refused| refused.reason == reason) {
                     Some(refused) => refused.envelopes += 1,
                     None => taken.refused.push(RefusedEnvelopes { reason, envelopes: 1 }),
                 },

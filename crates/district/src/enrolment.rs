@@ -5,6 +5,7 @@ use daylog_storage::{StorageError, Write, devices, district, feed::Feed, househo
 use daylog_wire::{
     checkpoint::Epoch,
     enrol::{EnrolRequest, EnrolResponse, Enrolment},
+    refusal::EnrolRefusal,
 };
 use ring::digest::{SHA256, digest};
 
@@ -21,7 +22,7 @@ pub fn secret_hash(secret: &str) -> [u8; 32] {
 /// What is told to a program that is too old or too new for its request to be looked at.
 #[must_use]
 pub fn update_needed() -> EnrolResponse {
-    EnrolResponse::Refused("update_needed".to_owned(), None)
+    EnrolResponse::Refused(EnrolRefusal::UpdateNeeded.into(), None)
 }
 
 /// Answers one enrolment. How often somebody may try is decided by who calls.
@@ -32,7 +33,7 @@ pub fn answer(district: &District, request: &EnrolRequest) -> Result<EnrolRespon
     let answer = district.database.write(|db| take_up(db, district, request))?;
     match &answer {
         EnrolResponse::Enrolled(enrolment) => tracing::info!(device = enrolment.device.0, "enrolled"),
-        EnrolResponse::Refused(reason, _) => tracing::info!(reason, "enrolment refused"),
+        EnrolResponse::Refused(reason, _) => tracing::info!(%reason, "enrolment refused"),
     }
     Ok(answer)
 }
@@ -40,19 +41,19 @@ pub fn answer(district: &District, request: &EnrolRequest) -> Result<EnrolRespon
 fn take_up(db: &Write<'_>, district: &District, request: &EnrolRequest) -> Result<EnrolResponse, StorageError> {
     let time = district.time();
     let (now, trusted) = (time.now, time.trusted());
-    let refused = |reason: &str| Ok(EnrolResponse::Refused(reason.to_owned(), None));
-    let Some(invite) = invites::by_secret(db, &secret_hash(&request.secret))? else { return refused("invite_unknown") };
+    let refused = |reason: EnrolRefusal| Ok(EnrolResponse::Refused(reason.into(), None));
+    let Some(invite) = invites::by_secret(db, &secret_hash(&request.secret))? else { return refused(EnrolRefusal::InviteUnknown) };
     if invite.expires_at <= trusted {
-        return refused("invite_expired");
+        return refused(EnrolRefusal::InviteExpired);
     }
     let known = devices::by_key(db, &request.device.0)?;
     let device = match (invite.device, known) {
         // The same key again, because the answer was lost.
         (Some(bound), Some(device)) if bound == device.id && !device.revoked => device.id,
-        (Some(_), _) => return refused("invite_used"),
+        (Some(_), _) => return refused(EnrolRefusal::InviteUsed),
         // A device that is already enrolled for this cadre and was invited once more.
         (None, Some(device)) if device.cadre == invite.cadre && !device.revoked => device.id,
-        (None, Some(_)) => return refused("invite_used"),
+        (None, Some(_)) => return refused(EnrolRefusal::InviteUsed),
         (None, None) => {
             let program: String = request.program.chars().take(64).collect();
             devices::insert(db, invite.cadre, &request.device.0, &program, now)?

@@ -80,7 +80,7 @@ pub fn answer(district: &District, signed: &SignedRequest) -> Result<Answered, R
     let outcome = ingest::push(&district.database, &device, &request, mark, &district.keys.public(), now)?;
     let pushed = match outcome {
         Outcome::Taken(pushed) => *pushed,
-        Outcome::Refused(code) => return Ok(empty(district, &row, Verdict::Refused(code.to_owned())).into()),
+        Outcome::Refused(why) => return Ok(empty(district, &row, Verdict::Refused(why.into())).into()),
         Outcome::Revoked => return Ok(empty(district, &row, Verdict::Revoked).into()),
     };
     if !pushed.is_repeated {
@@ -118,7 +118,8 @@ fn orphans(district: &District, device: &devices::Device, request: &SyncRequest,
         return Ok(Vec::new());
     }
     tracing::info!(device = device.id, orphans = orphans.len(), "looked at orphans");
-    Ok(ingest::envelopes::deliver(&district.database, &district.keys, orphans, By::Device, now)?.handed)
+    let delivered = ingest::envelopes::deliver(&district.database, &district.keys, orphans, By::Device, now)?;
+    Ok(delivered.outcomes.into_iter().map(Handed::from).collect())
 }
 
 /// What comes down with an answer.

@@ -5,7 +5,10 @@ use std::net::IpAddr;
 use daylog_district::enrolment;
 
 use daylog_storage::StorageError;
-use daylog_wire::enrol::{EnrolRequest, EnrolResponse};
+use daylog_wire::{
+    enrol::{EnrolRequest, EnrolResponse},
+    refusal::EnrolRefusal,
+};
 
 use crate::{accounts::limits::network, state::Server};
 
@@ -19,7 +22,7 @@ pub fn answer(server: &Server, request: &EnrolRequest, peer: IpAddr) -> Result<E
     });
     if let Err(wait) = taken {
         tracing::warn!(wait, "enrolment slowed down");
-        return Ok(EnrolResponse::Refused("slow_down".to_owned(), Some(wait)));
+        return Ok(EnrolResponse::Refused(EnrolRefusal::SlowDown.into(), Some(wait)));
     }
     let answer = enrolment::answer(server, request)?;
     if matches!(answer, EnrolResponse::Enrolled(_)) {

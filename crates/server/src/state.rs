@@ -26,7 +26,7 @@ use crate::{
         admission::Admission,
         limits::{Limits, Rate},
     },
-    api::types::{Changed, DistrictEvent},
+    api::events::{Changed, DistrictEvent},
     metrics::Metrics,
     permits::Pools,
     proxies::Proxies,

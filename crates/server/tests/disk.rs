@@ -17,7 +17,7 @@ use daylog_domain::{
     time::{Instant, Zone},
 };
 use daylog_server::routes::problem::Refusal;
-use daylog_storage::{Database, DatabaseKey, StorageError, audit, district};
+use daylog_storage::{Database, DatabaseKey, StorageCode, StorageError, audit, district};
 use daylog_testkit::disk::Disk;
 
 fn database(disk: &Disk) -> Database {
@@ -37,7 +37,7 @@ fn a_full_disk_and_one_that_fails_are_told_apart_and_both_say_that_nothing_can_b
     let full = database(&disk);
     disk.limit(Some(disk.used()));
     let refused = write(&full).unwrap_err();
-    assert_eq!((refused.code(), refused.is_transient(), full.can_write()), ("disk_full", true, false));
+    assert_eq!((refused.code(), refused.is_transient(), full.can_write()), (StorageCode::DiskFull, true, false));
     assert_eq!(Refusal::from(refused).into_response().status(), 503);
     disk.limit(None);
     assert!(full.can_write() && write(&full).is_ok(), "and it goes on when there is room");
@@ -46,7 +46,7 @@ fn a_full_disk_and_one_that_fails_are_told_apart_and_both_say_that_nothing_can_b
     let failing = database(&disk);
     disk.cut_after(2);
     let refused = write(&failing).unwrap_err();
-    assert_eq!((refused.code(), refused.is_transient(), failing.can_write()), ("disk_failed", true, false));
+    assert_eq!((refused.code(), refused.is_transient(), failing.can_write()), (StorageCode::DiskFailed, true, false));
     assert_eq!(Refusal::from(refused).into_response().status(), 503);
 }
 

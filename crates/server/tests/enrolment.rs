@@ -9,6 +9,7 @@ use daylog_wire::{
     PROTOCOL_VERSION,
     enrol::{EnrolRequest, EnrolResponse},
     keys::SigningKey,
+    refusal::EnrolRefusal,
 };
 
 fn request(secret: &str, key: u8) -> EnrolRequest {
@@ -18,7 +19,7 @@ fn request(secret: &str, key: u8) -> EnrolRequest {
 
 fn reason(answer: EnrolResponse) -> String {
     match answer {
-        EnrolResponse::Refused(reason, _) => reason,
+        EnrolResponse::Refused(reason, _) => reason.to_string(),
         EnrolResponse::Enrolled(enrolment) => format!("enrolled {}", enrolment.cadre_name),
     }
 }
@@ -68,7 +69,7 @@ fn guessing_is_slowed_down_for_its_address_and_comes_back_with_time() {
     for _ in 0..60 {
         assert_eq!(reason(guess(1)), "invite_unknown");
     }
-    assert_eq!(guess(1), EnrolResponse::Refused("slow_down".to_owned(), Some(1)));
+    assert_eq!(guess(1), EnrolResponse::Refused(EnrolRefusal::SlowDown.into(), Some(1)));
     assert_eq!(reason(guess(2)), "invite_unknown", "another address is not held up");
     district.pass_minutes(1);
     assert_eq!(reason(guess(1)), "invite_unknown");

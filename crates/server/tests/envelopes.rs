@@ -12,6 +12,7 @@ use daylog_wire::{
     envelope::{Envelope, OpenedEnvelope, opening_key},
     keys::SigningKey,
     message::{SyncRequest, SyncResponse, Verdict},
+    refusal::Told,
     rescue::Rescue,
 };
 
@@ -54,7 +55,7 @@ fn held(district: &District, device: &Device) -> usize {
 }
 
 fn refused(reason: &str) -> Handed {
-    Handed::Refused(reason.to_owned())
+    Handed::Refused(Told::read(reason))
 }
 
 #[test]
@@ -65,7 +66,8 @@ fn an_entry_that_cannot_be_read_and_came_in_an_envelope_is_named_to_its_device_w
     assert_eq!(delivered.receipts[0].sequence, 3);
     // The record is opened, and the receipt counts: nothing waits, and none of these is ever pushed again.
     device.have = 3;
-    let named = |answer: SyncResponse| answer.refused.into_iter().map(|refused| (refused.sequence, refused.reason)).collect::<Vec<_>>();
+    let named =
+        |answer: SyncResponse| answer.refused.into_iter().map(|refused| (refused.sequence, refused.reason.to_string())).collect::<Vec<_>>();
     let third = (3, "entry_unreadable".to_owned());
     assert_eq!(named(device.send(&district.server, &device.request())), std::slice::from_ref(&third));
     assert_eq!(named(device.sync(&district.server)), std::slice::from_ref(&third), "a lost answer loses no refusal");

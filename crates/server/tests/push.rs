@@ -10,6 +10,7 @@ use daylog_storage::{StorageError, devices, entries, feed, refused};
 use daylog_wire::{
     keys::Signature,
     message::{RefusedEntry, SignedRequest, SyncRequest, SyncResponse, Verdict},
+    refusal::{PieceRefusal, Told},
     segment::{SEGMENT_ENTRIES, SignedSegment},
 };
 
@@ -82,7 +83,7 @@ fn an_entry_that_cannot_be_read_is_quarantined_and_holds_up_nothing() {
     device.append(&contact(1, "2020-03-01T09:30"));
     let answer = device.send(&district.server, &device.request());
     assert_eq!((answer.verdict, answer.have), (Verdict::Accepted, 3));
-    assert_eq!(answer.refused, [RefusedEntry { sequence: 2, reason: "entry_unreadable".to_owned() }]);
+    assert_eq!(answer.refused, [RefusedEntry { sequence: 2, reason: PieceRefusal::EntryUnreadable.into() }]);
     let again = device.send(&district.server, &device.request());
     assert_eq!(again.refused, answer.refused, "a lost answer loses no refusal");
     let third = daylog_domain::ids::EntryId { log: device.log, sequence: 3 };
@@ -98,7 +99,7 @@ fn a_segment_with_a_wrong_signature_is_refused_and_the_device_can_go_on() {
     let forged = SignedSegment { signature: Signature([7; 64]), ..device.segment(2, 2) };
     request.segments = vec![device.segment(1, 1), forged];
     let answer = device.send(&district.server, &request);
-    assert_eq!((answer.verdict.clone(), answer.have), (Verdict::Refused("segment_signature".to_owned()), 1));
+    assert_eq!((answer.verdict.clone(), answer.have), (Verdict::Refused(PieceRefusal::SegmentSignature.into()), 1));
     device.take(&answer);
     assert_eq!(device.sync(&district.server).verdict, Verdict::Accepted);
     assert_eq!(held(&district, &device), device.entries);
@@ -137,7 +138,12 @@ fn every_entry_that_cannot_be_read_has_its_reason_however_many_and_is_named_to_i
         assert_eq!(new.len(), 50, "after {}", named.len());
         named.extend(new);
     }
-    assert!(named.iter().zip(1..).all(|(refused, sequence)| refused.sequence == sequence && refused.reason == "entry_unreadable"));
+    assert!(
+        named
+            .iter()
+            .zip(1..)
+            .all(|(refused, sequence)| refused.sequence == sequence && refused.reason == Told::Known(PieceRefusal::EntryUnreadable))
+    );
     let kept = district.server.database.read(|connection| {
         let sql = "SELECT count(*), sum(bytes <> x'') FROM refused WHERE reason = 'entry_unreadable'";
         Ok::<(i64, i64), StorageError>(connection.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))?)
@@ -243,7 +249,7 @@ fn only_the_devices_own_signature_opens_its_log() {
     // A device that is enrolled cannot write into another one's log either.
     let mut foreign = stranger.request();
     (foreign.log, foreign.nonce) = (device.log, device.nonce);
-    assert_eq!(stranger.send(&district.server, &foreign).verdict, Verdict::Refused("log_identity".to_owned()));
+    assert_eq!(stranger.send(&district.server, &foreign).verdict, Verdict::Refused(PieceRefusal::LogIdentity.into()));
 }
 
 #[test]

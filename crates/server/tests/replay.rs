@@ -13,6 +13,7 @@ use daylog_wire::{
     enrol::{EnrolRequest, EnrolResponse},
     keys::SigningKey,
     message::{SignedRequest, SyncRequest, SyncResponse, Verdict},
+    refusal::PieceRefusal,
 };
 
 /// Sends recorded bytes over HTTP: the status, and the answer where there is one.
@@ -155,12 +156,12 @@ async fn a_segment_is_taken_only_into_the_log_and_from_the_device_that_signed_it
     assert!(matches!(answer.verdict, Verdict::Refused(_)) && answer.have == 0, "{answer:?}");
     let named = SyncRequest { log: device.log, nonce: device.nonce, ..stolen };
     let answer = other.send(&district.server, &named);
-    assert_eq!(answer.verdict, Verdict::Refused("log_identity".to_owned()));
+    assert_eq!(answer.verdict, Verdict::Refused(PieceRefusal::LogIdentity.into()));
     // One's own segment of an earlier log under a later one.
     let old = device.segment(1, 2);
     device.start_generation(0, 7);
     let answer = device.send(&district.server, &SyncRequest { segments: vec![old], ..device.request() });
-    assert_eq!((&answer.verdict, answer.have), (&Verdict::Refused("segment_log".to_owned()), 0));
+    assert_eq!((&answer.verdict, answer.have), (&Verdict::Refused(PieceRefusal::SegmentLog.into()), 0));
     other.append(&contact(2, "2020-03-01T11:00"));
     assert_eq!(other.sync(&district.server).have, 1, "the other goes on with its own");
 }

@@ -9,6 +9,7 @@ use daylog_wire::{
     delivery::{DeliveryAnswer, DeliveryVerdict, SignedDelivery},
     enrol::EnrolResponse,
     message::{SignedRequest, SyncResponse, Verdict},
+    refusal::EnrolRefusal,
 };
 
 /// A message of this version with one field more, and that is none of ours.
@@ -31,7 +32,7 @@ impl Fixture {
         let (sync, answer) = self.post("/sync", request).await;
         let (deliver, delivered) = self.post("/deliver", delivery).await;
         let (enrol, enrolled) = self.post("/enrol", made_up(version)).await;
-        let update_needed = EnrolResponse::Refused("update_needed".to_owned(), None);
+        let update_needed = EnrolResponse::Refused(EnrolRefusal::UpdateNeeded.into(), None);
         [
             (sync, SyncResponse::from_bytes(&answer).is_ok_and(|answer| answer.verdict == Verdict::UpdateNeeded)),
             (deliver, DeliveryAnswer::from_bytes(&delivered).is_ok_and(|answer| answer.verdict == DeliveryVerdict::UpdateNeeded)),

@@ -26,13 +26,13 @@ impl StorageError {
     /// Whether the same call may succeed later without a change.
     #[must_use]
     pub fn is_transient(&self) -> bool {
-        matches!(self.code(), "database_busy" | "disk_full" | "disk_failed")
+        self.is_of_disk() || self.code() == StorageCode::Busy
     }
 
     /// Whether the disk refused it: no room, or no disk that works.
     #[must_use]
     pub fn is_of_disk(&self) -> bool {
-        matches!(self.code(), "disk_full" | "disk_failed")
+        matches!(self.code(), StorageCode::DiskFull | StorageCode::DiskFailed)
     }
 
     /// Whether it may be a full disk that the system reports in other words.
@@ -47,29 +47,64 @@ impl StorageError {
     pub fn detail(&self) -> String {
         match self {
             StorageError::Sqlite(rusqlite::Error::SqliteFailure(error, _)) => format!("sqlite {}", error.extended_code),
-            other => other.code().to_owned(),
+            other => other.code().text().to_owned(),
         }
     }
 
-    /// A stable code for messages and traces.
+    /// What kind of error it is, for whoever has to do something about it.
     #[must_use]
-    pub fn code(&self) -> &'static str {
+    pub fn code(&self) -> StorageCode {
         use rusqlite::ErrorCode::{DatabaseBusy, DatabaseLocked, DiskFull, SystemIoFailure};
         match self {
             StorageError::Sqlite(error) => match error.sqlite_error_code() {
-                Some(DatabaseBusy | DatabaseLocked) => "database_busy",
-                Some(DiskFull) => "disk_full",
-                Some(SystemIoFailure) => "disk_failed",
-                _ => "database",
+                Some(DatabaseBusy | DatabaseLocked) => StorageCode::Busy,
+                Some(DiskFull) => StorageCode::DiskFull,
+                Some(SystemIoFailure) => StorageCode::DiskFailed,
+                _ => StorageCode::Database,
             },
-            StorageError::Newer { .. } => "database_newer",
-            StorageError::Damaged => "database_damaged",
-            StorageError::WrongKey => "database_key",
-            StorageError::File(error) if crate::files::is_none_left(error) => "disk_full",
-            StorageError::File(_) => "disk_failed",
-            StorageError::Missing => "database_missing",
-            StorageError::Unreadable { .. } => "database_content",
-            StorageError::NotStored { .. } => "database_not_stored",
+            StorageError::Newer { .. } => StorageCode::Newer,
+            StorageError::Damaged => StorageCode::Damaged,
+            StorageError::WrongKey => StorageCode::Key,
+            StorageError::File(error) if crate::files::is_none_left(error) => StorageCode::DiskFull,
+            StorageError::File(_) => StorageCode::DiskFailed,
+            StorageError::Missing => StorageCode::Missing,
+            StorageError::Unreadable { .. } => StorageCode::Content,
+            StorageError::NotStored { .. } => StorageCode::NotStored,
+        }
+    }
+}
+
+/// The kinds of errors.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StorageCode {
+    /// Another process holds it.
+    Busy,
+    DiskFull,
+    DiskFailed,
+    Database,
+    Newer,
+    Damaged,
+    Key,
+    Missing,
+    Content,
+    NotStored,
+}
+
+impl StorageCode {
+    /// The same text in messages, traces and records of every version.
+    #[must_use]
+    pub fn text(self) -> &'static str {
+        match self {
+            StorageCode::Busy => "database_busy",
+            StorageCode::DiskFull => "disk_full",
+            StorageCode::DiskFailed => "disk_failed",
+            StorageCode::Database => "database",
+            StorageCode::Newer => "database_newer",
+            StorageCode::Damaged => "database_damaged",
+            StorageCode::Key => "database_key",
+            StorageCode::Missing => "database_missing",
+            StorageCode::Content => "database_content",
+            StorageCode::NotStored => "database_not_stored",
         }
     }
 }

@@ -34,6 +34,6 @@ pub mod watermark;
 pub mod whole;
 
 pub use drivers::sqlite::{Database, key::DatabaseKey};
-pub use error::StorageError;
+pub use error::{StorageCode, StorageError};
 pub use session::{Read, Write};
 pub use values::{bytes, id, number, stored};

@@ -7,15 +7,16 @@ use daylog_store::{Answer, Applied, Device, LogFacts, Refusal, Store, StoreError
 use daylog_wire::{
     PROTOCOL_VERSION, Unreadable,
     checkpoint::Checkpoint,
-    delivery::{FORK, Handed},
+    delivery::Handed,
     feed::Cursor,
     keys::PublicKey,
     message::{SignedRequest, SyncRequest, SyncResponse, Verdict},
+    refusal::PieceRefusal,
     segment::BadSegment,
 };
 
 use crate::{
-    Backoff, Problem, history,
+    Backoff, Moved, Problem, history,
     receipts::{Held, held},
     step::{Next, Step},
 };
@@ -168,8 +169,8 @@ impl Engine {
                     step.next = Next::ClosedLog;
                 }
             }
-            Verdict::StartGeneration(common) => step.next = moved(store, request, common.min(have), "copy".to_owned())?,
-            Verdict::Refused(reason) => step.next = moved(store, request, have, reason)?,
+            Verdict::StartGeneration(common) => step.next = moved(store, request, common.min(have), Moved::Copied)?,
+            Verdict::Refused(reason) => step.next = moved(store, request, have, Moved::Refused(reason))?,
             Verdict::UpdateNeeded | Verdict::Revoked => {}
         }
         Ok(step)
@@ -180,14 +181,14 @@ impl Engine {
 fn kept_orphans(request: &Request, handed: &[Handed]) -> Vec<(LogId, u64)> {
     let is_kept = |handed: &Handed| match handed {
         Handed::Taken(_) | Handed::Known => true,
-        Handed::Refused(code) => code == FORK,
+        Handed::Refused(why) => why.known() == Some(PieceRefusal::SegmentFork),
     };
     request.orphans.iter().zip(handed).filter(|(_, handed)| is_kept(handed)).map(|(orphan, _)| *orphan).collect()
 }
 
-fn moved(store: &mut Store, request: &Request, common: u64, reason: String) -> Result<Next, StoreError> {
+fn moved(store: &mut Store, request: &Request, common: u64, why: Moved) -> Result<Next, StoreError> {
     store.move_behind(request.log, common)?;
-    Ok(if request.is_closed { Next::Again } else { Next::AgainWithNewLog(reason) })
+    Ok(if request.is_closed { Next::Again } else { Next::AgainWithNewLog(why) })
 }
 
 /// The answer as the store takes it in, with what of it could be proven or read, else the reason.
@@ -227,7 +228,11 @@ fn answer(
         have,
         receipt: response.receipt,
         token: response.token,
-        refused: response.refused.into_iter().map(|refused| Refusal { sequence: refused.sequence, reason: refused.reason }).collect(),
+        refused: response
+            .refused
+            .into_iter()
+            .map(|refused| Refusal { sequence: refused.sequence, reason: refused.reason.text().to_owned() })
+            .collect(),
         items,
         feed,
         // What a colleague's device has reported is told only with the last page: before it, its entries may be missing here.

@@ -6,6 +6,7 @@ use daylog_store::{NewDevice, Store, StoreError};
 use daylog_wire::{
     PROTOCOL_VERSION, Unreadable,
     enrol::{EnrolRequest, EnrolResponse, Invite},
+    refusal::{EnrolRefusal, Told},
 };
 
 use crate::{Route, Transport, TransportError, history, http::Http};
@@ -20,7 +21,7 @@ pub enum EnrolError {
     Answer(#[from] Unreadable),
     /// The district's own reason, and how many seconds to wait where waiting helps.
     #[error("the district refused: {reason}")]
-    Refused { reason: String, wait_seconds: Option<u32> },
+    Refused { reason: Told<EnrolRefusal>, wait_seconds: Option<u32> },
 }
 
 /// Asks the district to enrol the device with the invite. The caller keeps the answer, with `Store::enrol` last of all:

@@ -9,14 +9,18 @@ use std::{
     time::Duration,
 };
 
-use daylog_wire::{CONTENT_TYPE, MESSAGE_LIMIT, enrol::Fingerprint};
+use daylog_wire::{
+    CONTENT_TYPE, MESSAGE_LIMIT,
+    enrol::Fingerprint,
+    refusal::{Told, Trouble},
+};
 use reqwest::{
     Client, Response, StatusCode,
     header::{CONTENT_TYPE as CONTENT_TYPE_HEADER, RETRY_AFTER},
 };
 
 use crate::{
-    Route, Transport, TransportError, Trouble,
+    Route, Transport, TransportError,
     certificate::{Trust, client_config},
 };
 
@@ -121,7 +125,7 @@ async fn refused(status: u16, mut response: Response) -> TransportError {
         bytes.extend_from_slice(&chunk);
     }
     let told = serde_json::from_slice::<serde_json::Value>(&bytes).ok();
-    let trouble = told.as_ref().and_then(|told| Trouble::of(told.get("code")?.as_str()?));
+    let trouble = told.as_ref().and_then(|told| Told::<Trouble>::read(told.get("code")?.as_str()?).known());
     match trouble {
         Some(trouble) => TransportError::Server { trouble, retry_after_seconds },
         None => TransportError::Unexpected { status, retry_after_seconds },

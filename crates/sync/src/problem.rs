@@ -1,10 +1,12 @@
-//! What an answer of the server says that a person must know, with a stable code for screens and traces.
+//! What an answer of the server says that a person must know.
+
+use daylog_wire::refusal::{PieceRefusal, Told};
 
 /// What an answer says that a person must know. Everything stays saved.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Problem {
     /// The server takes this log amiss, and a new one as well.
-    Refused(String),
+    Refused(Moved),
     UpdateNeeded,
     Revoked,
     /// A receipt that does not fit this log, or is not signed by the district.
@@ -15,16 +17,10 @@ pub enum Problem {
     WrongCheckpoint,
 }
 
-impl Problem {
-    #[must_use]
-    pub fn code(&self) -> &'static str {
-        match self {
-            Problem::Refused(_) => "log_refused",
-            Problem::UpdateNeeded => "update_needed",
-            Problem::Revoked => "device_revoked",
-            Problem::WrongReceipt => "wrong_receipt",
-            Problem::UnreadablePage => "answer_unreadable",
-            Problem::WrongCheckpoint => "wrong_checkpoint",
-        }
-    }
+/// Why the server took a log amiss, so that what it does not share moved to the open one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Moved {
+    /// The log was written on by a copy of this device.
+    Copied,
+    Refused(Told<PieceRefusal>),
 }

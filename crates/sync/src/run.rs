@@ -77,8 +77,8 @@ pub async fn run<T: Transport>(
             Next::ClosedLog => closed_rounds += 1,
             Next::Again => {}
             // A new log is nobody's copy: a server that refuses that one too would keep a phone moving entries for ever.
-            Next::AgainWithNewLog(reason) if opened_log => {
-                outcome.problem = Some(Problem::Refused(reason.clone()));
+            Next::AgainWithNewLog(why) if opened_log => {
+                outcome.problem = Some(Problem::Refused(why.clone()));
                 break;
             }
             Next::AgainWithNewLog(_) => opened_log = true,

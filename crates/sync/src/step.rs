@@ -2,15 +2,15 @@
 
 use daylog_store::Applied;
 
-use crate::Problem;
+use crate::{Moved, Problem};
 
 /// What to do after an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Next {
     /// More waits on either side.
     Again,
-    /// What the server does not share moved to the open log, for this reason.
-    AgainWithNewLog(String),
+    /// What the server does not share moved to the open log.
+    AgainWithNewLog(Moved),
     /// A closed log waits to be offered again: the server lost part of its history.
     ClosedLog,
     Rest,

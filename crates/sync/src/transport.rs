@@ -2,6 +2,8 @@
 
 use std::future::Future;
 
+use daylog_wire::refusal::Trouble;
+
 /// What a request is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Route {
@@ -43,30 +45,6 @@ pub enum TransportError {
     Unexpected { status: u16, retry_after_seconds: Option<u32> },
 }
 
-/// What the district's server says of itself. Nothing is lost by it, and trying again later helps.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Trouble {
-    /// Its disk is full.
-    Full,
-    /// Too many at once.
-    Busy,
-    /// Anything else.
-    Failed,
-}
-
-impl Trouble {
-    /// From the `code` of a refused request; none where waiting changes nothing.
-    #[must_use]
-    pub fn of(code: &str) -> Option<Self> {
-        match code {
-            "disk_full" => Some(Trouble::Full),
-            "busy" | "database_busy" | "slow_down" => Some(Trouble::Busy),
-            "disk_failed" | "internal" => Some(Trouble::Failed),
-            _ => None,
-        }
-    }
-}
-
 impl TransportError {
     /// Whether it says more of the district than that there was no connection to it.
     #[must_use]
@@ -78,21 +56,6 @@ impl TransportError {
             TransportError::TooLarge | TransportError::Server { .. } => 3,
         };
         told(self) > told(other)
-    }
-
-    /// A stable code for screens and traces.
-    #[must_use]
-    pub fn code(&self) -> &'static str {
-        match self {
-            TransportError::Unreachable => "server_unreachable",
-            TransportError::TimedOut => "server_timed_out",
-            TransportError::NotTheDistrict => "not_the_district",
-            TransportError::TooLarge => "request_too_large",
-            TransportError::Server { trouble: Trouble::Full, .. } => "server_full",
-            TransportError::Server { trouble: Trouble::Busy, .. } => "server_busy",
-            TransportError::Server { trouble: Trouble::Failed, .. } => "server_failed",
-            TransportError::Unexpected { .. } => "server_unexpected",
-        }
     }
 
     /// When the server said to come back, if it said so.

@@ -9,6 +9,7 @@ use crate::{
     envelope::Envelope,
     keys::{PublicKey, Signature, SigningKey},
     receipt::Receipt,
+    refusal::{PieceRefusal, Told},
     shape,
 };
 
@@ -102,11 +103,6 @@ pub enum DeliveryVerdict {
     UpdateNeeded,
 }
 
-/// The code of a refused piece that differs from what is held: it is kept beside it, as evidence.
-pub const FORK: &str = "segment_fork";
-/// The code of a refused piece that follows from something that is not held: it may be, once that has come.
-pub const GAP: &str = "envelope_gap";
-
 /// What became of one envelope.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 pub enum Handed {
@@ -118,7 +114,7 @@ pub enum Handed {
     Known,
     /// Not taken, and why; the envelope is to be kept.
     #[n(2)]
-    Refused(#[n(0)] String),
+    Refused(#[n(0)] Told<PieceRefusal>),
 }
 
 impl DeliveryAnswer {
@@ -163,7 +159,7 @@ mod tests {
 
     #[test]
     fn an_answer_comes_back_as_it_was_given() {
-        let handed = vec![Handed::Taken(3), Handed::Known, Handed::Refused("envelope_foreign".to_owned())];
+        let handed = vec![Handed::Taken(3), Handed::Known, Handed::Refused(PieceRefusal::EnvelopeForeign.into())];
         let answer = DeliveryAnswer { version: 1, verdict: DeliveryVerdict::Accepted, handed, receipts: Vec::new() };
         assert_eq!(DeliveryAnswer::from_bytes(&answer.to_bytes()), Ok(answer));
     }

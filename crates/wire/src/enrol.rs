@@ -14,6 +14,7 @@ use crate::{
     checkpoint::Epoch,
     directory::SignedDirectory,
     keys::PublicKey,
+    refusal::{EnrolRefusal, Told},
     shape::{self, MESSAGE_ITEMS, versioned},
 };
 
@@ -190,9 +191,9 @@ pub struct EnrolRequest {
 pub enum EnrolResponse {
     #[n(0)]
     Enrolled(#[n(0)] Enrolment),
-    /// `invite_unknown`, `invite_expired`, `invite_used`, `update_needed` or `slow_down`.
+    /// With the seconds to wait, where waiting helps.
     #[n(1)]
-    Refused(#[n(0)] String, #[n(1)] Option<u32>),
+    Refused(#[n(0)] Told<EnrolRefusal>, #[n(1)] Option<u32>),
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]

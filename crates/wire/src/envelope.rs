@@ -9,6 +9,7 @@ use crate::{
     Unreadable,
     chain::Nonce,
     encryption::{Encrypted, NotForThisKey, OpeningKey, encrypt},
+    refusal::PieceRefusal,
     segment::SignedSegment,
     shape::{self, MESSAGE_ITEMS},
 };
@@ -60,12 +61,12 @@ pub enum BadEnvelope {
 }
 
 impl BadEnvelope {
-    /// A stable code for answers and traces.
+    /// What its carrier is told.
     #[must_use]
-    pub fn code(&self) -> &'static str {
+    pub fn refusal(&self) -> PieceRefusal {
         match self {
-            BadEnvelope::Unreadable(_) => "envelope_unreadable",
-            BadEnvelope::Foreign(_) => "envelope_foreign",
+            BadEnvelope::Unreadable(_) => PieceRefusal::EnvelopeUnreadable,
+            BadEnvelope::Foreign(_) => PieceRefusal::EnvelopeForeign,
         }
     }
 }

@@ -20,6 +20,7 @@ pub mod message;
 pub mod purge;
 pub mod receipt;
 pub mod recovery;
+pub mod refusal;
 pub mod rescue;
 pub mod segment;
 mod shape;

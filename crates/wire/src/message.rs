@@ -17,6 +17,7 @@ use crate::{
     feed::{Cursor, Page},
     keys::{PublicKey, Signature, SigningKey},
     receipt::Receipt,
+    refusal::{PieceRefusal, Told},
     segment::SignedSegment,
     shape,
     tree::{PROOF_HASHES, TreeHash},
@@ -167,7 +168,7 @@ pub enum Verdict {
     Accepted,
     /// A segment could not be taken for its form. What came before it is held (`have`).
     #[n(1)]
-    Refused(#[n(0)] String),
+    Refused(#[n(0)] Told<PieceRefusal>),
     /// This device is a copy, or was restored, or its log forked: entries after `common` belong in a new log generation.
     #[n(2)]
     StartGeneration(#[n(0)] u64),
@@ -184,7 +185,7 @@ pub struct RefusedEntry {
     #[n(0)]
     pub sequence: u64,
     #[n(1)]
-    pub reason: String,
+    pub reason: Told<PieceRefusal>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]

@@ -16,6 +16,7 @@ use crate::{
     ENTRY_LIMIT, Unreadable,
     chain::{self, BLOCK_ENTRIES, Commitment, Head, Salt, Seed},
     keys::{PublicKey, Signature, SigningKey},
+    refusal::PieceRefusal,
     shape::{self, MESSAGE_ITEMS},
 };
 
@@ -90,14 +91,14 @@ pub enum BadSegment {
 }
 
 impl BadSegment {
-    /// A stable code for messages and traces.
+    /// What its device is told.
     #[must_use]
-    pub fn code(&self) -> &'static str {
+    pub fn refusal(&self) -> PieceRefusal {
         match self {
-            BadSegment::Unreadable(_) => "segment_unreadable",
-            BadSegment::Empty => "segment_empty",
-            BadSegment::Salt => "segment_salt",
-            BadSegment::Signature => "segment_signature",
+            BadSegment::Unreadable(_) => PieceRefusal::SegmentUnreadable,
+            BadSegment::Empty => PieceRefusal::SegmentEmpty,
+            BadSegment::Salt => PieceRefusal::SegmentSalt,
+            BadSegment::Signature => PieceRefusal::SegmentSignature,
         }
     }
 }

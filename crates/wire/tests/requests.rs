@@ -10,10 +10,11 @@ use daylog_wire::{
     PROTOCOL_VERSION, Unreadable,
     chain::{Head, Nonce},
     checkpoint::Epoch,
-    delivery::{Delivery, FORK, Handed, SignedDelivery},
+    delivery::{Delivery, Handed, SignedDelivery},
     enrol::EnrolRequest,
     keys::{Signature, SigningKey},
     message::{REQUEST_SEGMENTS, SignedRequest, SyncRequest, SyncResponse, Verdict},
+    refusal::PieceRefusal,
     segment::SignedSegment,
     tree::TreeHash,
 };
@@ -90,7 +91,7 @@ fn a_message_with_fewer_or_more_fields_is_read() {
     later[0] = 0x92;
     later.extend([0xf6, 0xf6, 0xf6, 0xf6, 0x82, 0x01, 0x61, b'x']);
     assert_eq!(SyncResponse::from_bytes(&later), Ok(response()));
-    let orphans = vec![Handed::Known, Handed::Refused(FORK.to_owned())];
+    let orphans = vec![Handed::Known, Handed::Refused(PieceRefusal::SegmentFork.into())];
     let proven = SyncResponse { consistency: Some(vec![TreeHash([2; 32])]), orphans, ..response() };
     assert_eq!(SyncResponse::from_bytes(&proven.to_bytes()), Ok(proven));
 }

@@ -29,17 +29,32 @@ is_uncertain: boolean, };
 export type Alarm = "fever" | "seal_broken";
 
 /**
- * Why a request was not answered: a code, values for the words, whether trying again may help, and a reference into the trace.
- * The words are in `ui/locales` under `problem.<code>`. Same shape as the device's problem.
+ * The words are in `ui/locales` under `problem.<code>`; `ui/district/shared/server/problem.ts` says under which name.
  */
-export type ApiProblem = { 
+export type ApiCode = "not_signed_in" | "wrong_sign_in" | "slow_down" | "forbidden" | "not_found" | "wrong_method" | "bad_request" | "search_too_long" | "bad_rescue" | "header_missing" | "foreign_origin" | "wrong_type" | "too_large" | "wrong_signature" | "busy" | "database_busy" | "disk_full" | "disk_failed" | "internal";
+
 /**
- * `not_signed_in`, `wrong_sign_in`, `slow_down` (with `wait_seconds`), `forbidden`, `not_found`, `wrong_method`,
- * `bad_request` (with `field`), `search_too_long` (with `limit`), `header_missing` (a write without `x-daylog: 1`),
- * `foreign_origin` (a write that another site began), `wrong_type`, `too_large`, `busy`, `database_busy`, `disk_full` (nothing can be taken in until there is room),
- * `disk_failed` or `internal`.
+ * Why a request was not answered: a code, values for the words, whether trying again may help, and a reference into the trace.
+ * Same shape as the device's problem.
  */
-code: string, values: { [key in string]: string }, retry: boolean, reference: string, };
+export type ApiProblem = { code: ApiCode, values: ApiValues, retry: boolean, reference: string, };
+
+/**
+ * What the words of a problem name.
+ */
+export type ApiValues = { wait_seconds?: number, 
+/**
+ * What of the request cannot be read.
+ */
+field?: string, 
+/**
+ * Characters.
+ */
+limit?: number, 
+/**
+ * Why a file is no rescue file.
+ */
+reason?: string, };
 
 export type BodySite = "armpit" | "forehead" | "ear" | "mouth";
 
@@ -468,6 +483,11 @@ export type PageStripDay = { date: string, day: number, state: PageStripState, h
 export type PageStripState = "later" | "done" | "tried" | "missed" | "unknown" | "not_assigned" | "fever";
 
 /**
+ * Why a segment, an envelope or an entry was not taken, or not read. Its device keeps it.
+ */
+export type PieceRefusal = "segment_unreadable" | "segment_empty" | "segment_salt" | "segment_signature" | "segment_log" | "segment_chain" | "segment_fork" | "envelope_unreadable" | "envelope_foreign" | "envelope_gap" | "log_identity" | "log_foreign" | "device_revoked" | "device_unknown" | "entry_unreadable" | "evidence_full";
+
+/**
  * A resident's period at home.
  */
 export type Quarantine = { first_day: string, last_day: string, };
@@ -478,7 +498,7 @@ export type RefusedEnvelopes = {
 /**
  * Such as `envelope_foreign`: encrypted to another district.
  */
-reason: string, envelopes: number, };
+reason: PieceRefusal, envelopes: number, };
 
 export type RescueTaken = { 
 /**

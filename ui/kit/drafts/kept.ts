@@ -39,13 +39,11 @@ let sending: Promise<void> | undefined
 /** The disk takes nothing: what is being typed lasts only until the app closes or locks. */
 export const isUnkept = ref(false)
 
-const OF_THE_DISK = ['disk_full', 'disk_unwritable']
-
 async function send(): Promise<void> {
   for (const [key, text] of wanted) {
     wanted.delete(key)
     const failed: unknown = await call('keep_field', { key, text }).catch((problem: unknown) => problem)
-    isUnkept.value = text !== null && isProblem(failed) && OF_THE_DISK.includes(failed.code)
+    isUnkept.value = text !== null && isProblem(failed) && (failed.code === 'disk_full' || failed.code === 'disk_unwritable')
   }
   sending = wanted.size ? send() : undefined
   await sending

@@ -1,7 +1,8 @@
 // What a chosen time means, as the core says it: late or ahead, skipped or shown twice by the clocks, and how it will be stored.
 import { ref, shallowRef, watch, type Ref, type ShallowRef } from 'vue'
 
-import type { ClaimView, Problem } from '../generated/types'
+import type { ClaimView } from '../generated/types'
+import type { Problem } from '../problem'
 import { call } from '../host'
 import { claimed, type WhenFields } from './when'
 

@@ -1,7 +1,8 @@
 // The entry that a sheet corrects, as the core has it: its words and choices stand in the sheet again, its number does not.
 import { ref, shallowRef, type Ref, type ShallowRef } from 'vue'
 
-import type { Line, Problem } from '../generated/types'
+import type { Line } from '../generated/types'
+import type { Problem } from '../problem'
 import { call } from '../host'
 
 export interface Original {

@@ -371,11 +371,7 @@ export type OutboxRow = { line: Line,
 /**
  * `saved`, `corrected` or `withdrawn`.
  */
-change: ChangeKind, 
-/**
- * Code of the reason, where it was refused.
- */
-reason: string | null, };
+change: ChangeKind, refusal: RefusalView | null, };
 
 export type OutboxView = { sync: SyncView, waiting: Array<OutboxRow>, refused: Array<OutboxRow>, received_today: Array<OutboxRow>, };
 
@@ -385,6 +381,11 @@ export type OutboxView = { sync: SyncView, waiting: Array<OutboxRow>, refused: A
 export type Outcome = "done" | "tried";
 
 export type PersonName = { id: ResidentId, name: string, phone: string | null, };
+
+/**
+ * Why a segment, an envelope or an entry was not taken, or not read. Its device keeps it.
+ */
+export type PieceRefusal = "segment_unreadable" | "segment_empty" | "segment_salt" | "segment_signature" | "segment_log" | "segment_chain" | "segment_fork" | "envelope_unreadable" | "envelope_foreign" | "envelope_gap" | "log_identity" | "log_foreign" | "device_revoked" | "device_unknown" | "entry_unreadable" | "evidence_full";
 
 /**
  * Kept outside the encrypted database: nothing personal is in it.
@@ -407,7 +408,57 @@ text_size: number,
  */
 lock_after_minutes: number, };
 
-export type Problem = { code: string, values: { [key in string]: string }, retry: boolean, reference: string, };
+export type Problem = { code: ProblemCode, values: ProblemValues, 
+/**
+ * Whether the same again may succeed without a change.
+ */
+retry: boolean, reference: string, };
+
+/**
+ * A problem's kind, in JSON as `snake_case`.
+ */
+export type ProblemCode = "already_enrolled" | "file_busy" | "file_damaged" | "file_damaged_page" | "file_newer" | "folder_unusable" | "key_lost" | "keyring_lost" | "locked" | "not_enrolled" | "profile_exists" | "record_lost" | "short_pin" | "slow_down" | "wrong_pin" | "disk_full" | "disk_unreadable" | "disk_unwritable" | "already_withdrawn" | "bad_time" | "empty_field" | "entry_too_large" | "errand_closed" | "errand_elsewhere" | "errand_needed" | "errand_of_itself" | "errand_withdrawn" | "not_a_draft" | "not_a_number" | "not_an_errand" | "not_own_entry" | "reading_fahrenheit" | "reading_out_of_range" | "reading_point_missing" | "reading_too_fine" | "resident_needed" | "too_long" | "undo_too_late" | "unknown_entry" | "unknown_errand" | "unknown_household" | "unknown_resident" | "bad_invite" | "directory_not_trusted" | "directory_unreadable" | "enrolment_refused" | "invite_expired" | "invite_unknown" | "invite_used" | "answer_unreadable" | "device_revoked" | "log_refused" | "not_the_district" | "request_too_large" | "server_busy" | "server_failed" | "server_full" | "server_timed_out" | "server_unexpected" | "server_unreachable" | "update_needed" | "wrong_checkpoint" | "wrong_receipt" | "carries_too_much" | "file_exists" | "file_unreadable" | "file_unwritable" | "no_envelope_key" | "no_recovery" | "not_a_rescue_file" | "nothing_encrypted" | "recovery_foreign" | "recovery_unreadable" | "refused_fill_room" | "relay_refused" | "relay_unreachable" | "rescue_file_damaged" | "rescue_file_newer" | "rescue_file_too_large" | "unsent_work" | "bad_arguments" | "internal" | "unknown_command";
+
+/**
+ * What the words of a problem name.
+ */
+export type ProblemValues = { 
+/**
+ * Envelopes of others.
+ */
+carried?: number, command?: string, 
+/**
+ * What a parser said.
+ */
+detail?: string, 
+/**
+ * Own entries that lie encrypted beside a lost record.
+ */
+encrypted?: number, 
+/**
+ * Own entries that wait.
+ */
+entries?: number, field?: string, file?: string, 
+/**
+ * The schema of the file, and the newest one that this program knows.
+ */
+found?: number, known?: number, 
+/**
+ * The name under which a damaged file is kept.
+ */
+kept?: string, least?: number, 
+/**
+ * Characters or bytes.
+ */
+limit?: number, lost?: Lost, 
+/**
+ * The reading that may be meant.
+ */
+meant?: Celsius, most?: number, 
+/**
+ * Of an HTTP answer.
+ */
+status?: number, tries?: number, wait_seconds?: number, };
 
 /**
  * A resident's period at home.
@@ -429,6 +480,19 @@ check: string,
  * The fewest digits of the new PIN.
  */
 pin_digits: number, };
+
+/**
+ * Why the district could not read an entry.
+ */
+export type RefusalView = { 
+/**
+ * None where this version does not know the reason.
+ */
+reason: PieceRefusal | null, 
+/**
+ * The reason as the district said it, for the technician.
+ */
+text: string, };
 
 /**
  * A rescue that was written and read back.
@@ -575,9 +639,9 @@ last: Instant | null,
  */
 last_text: string | null, 
 /**
- * Code of what went wrong at the last attempt, such as `server_unreachable`.
+ * What went wrong at the last attempt.
  */
-problem: string | null, 
+problem: ProblemCode | null, 
 /**
  * A clock that cannot be right: this device's or the server's.
  */

@@ -1,5 +1,6 @@
 // The way to the Rust core: `call` for commands, `onChanged` for events. Nothing outside this folder knows what carries them.
-import type { Changed, Commands, Problem } from '../generated/types'
+import type { Changed, Commands } from '../generated/types'
+import type { Problem } from '../problem'
 import { wellFormedArgs } from '../text'
 import { bridge } from './bridge'
 import { tauri } from './tauri'

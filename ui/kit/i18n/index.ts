@@ -4,6 +4,7 @@
 // `{~word}` stands for a Korean word that a local reader has still to confirm; all of them are in one file.
 import { shallowRef } from 'vue'
 
+import type { ProblemCode } from '../generated/types'
 import { isolated } from '../text'
 
 import type kinds from '../../locales/kinds/zh-CN.json'
@@ -26,8 +27,13 @@ const bringKit: Record<Locale, () => Promise<Messages[]>> = {
   en: () => Promise.all([import('../../locales/kit/en.json'), import('../../locales/kinds/en.json')]),
 }
 
+/** Said in the general words: faults of the program, and what only the terminal runs into. */
+type Unworded = 'bad_arguments' | 'internal' | 'relay_refused' | 'relay_unreachable' | 'unknown_command'
+/** Each other code has its words in every language, or this does not compile. */
+type ProblemWords = Record<`problem.${Exclude<ProblemCode, Unworded>}.${'what' | 'next'}`, string>
+
 /** The words of problems, which are many and seldom needed: brought when a page is at rest or a problem is shown. */
-const bringProblems: Record<Locale, () => Promise<Messages>> = {
+const bringProblems: Record<Locale, () => Promise<{ default: ProblemWords }>> = {
   'zh-CN': () => import('../../locales/problems/zh-CN.json'),
   ko: () => import('../../locales/problems/ko.json'),
   en: () => import('../../locales/problems/en.json'),

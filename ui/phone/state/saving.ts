@@ -2,7 +2,8 @@
 import { reactive, shallowRef } from 'vue'
 
 import { newKey } from '../../kit/entry/once'
-import type { Draft, EntryId, Problem, Saved, Summary } from '../../kit/generated/types'
+import type { Draft, EntryId, Saved, Summary } from '../../kit/generated/types'
+import type { Problem } from '../../kit/problem'
 import { call } from '../../kit/host'
 import { closeSheet, turnSheet } from './sheets'
 

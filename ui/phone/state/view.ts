@@ -1,7 +1,7 @@
 // A screen's view from the core, asked again whenever something changed. The last answer is shown while the next one comes.
 import { onBeforeUnmount, onMounted, shallowRef, watch, type ShallowRef } from 'vue'
 
-import type { Problem } from '../../kit/generated/types'
+import type { Problem } from '../../kit/problem'
 import { setToday } from '../../kit/i18n/format'
 import { call, onChanged, type Changed, type Command, type Commands } from '../../kit/host'
 

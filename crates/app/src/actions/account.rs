@@ -9,7 +9,7 @@ use daylog_sync::{DirectoryError, take_directory};
 use daylog_wire::enrol::Invite;
 
 use crate::{
-    App, Problem,
+    App, Problem, ProblemCode,
     envelopes::{encrypted, take_answers},
     events::Changed,
     lost::Standing,
@@ -92,14 +92,17 @@ impl App {
         let keyring = if files.has_keyring()? { self.keyring()? } else { None };
         let key = files.unlock(&folded(pin), keyring.as_ref(), reading).map_err(|error| match error {
             StoreError::WrongPin => {
-                Problem::new("wrong_pin").with("tries", files.wrong_attempts()).with("wait_seconds", seconds(files.wait_ms(reading)))
+                let (tries, wait_seconds) = (files.wrong_attempts(), seconds(files.wait_ms(reading)));
+                Problem::new(ProblemCode::WrongPin).with(|values| {
+                    (values.tries, values.wait_seconds) = (Some(tries), Some(wait_seconds));
+                })
             }
             other => other.into(),
         })?;
         let mut store = Store::open(self.folder(), &key, Box::new(SystemRandom)).map_err(|error| self.quarantined(error))?;
         let heard = store.device()?.server_time;
         if broken(Fault::UnlockNeedsServer) && heard.is_none_or(|heard| reading.wall.millis_since(heard.wall) > 86_400_000) {
-            return Err(Problem::new("server_unreachable"));
+            return Err(Problem::new(ProblemCode::ServerUnreachable));
         }
         self.open_session(store, key);
         self.start()
@@ -117,7 +120,7 @@ impl App {
         let session = self.syncing.lock().await;
         let store = self.store()?;
         if self.is_enrolled()? {
-            return Err(Problem::new("already_enrolled"));
+            return Err(Problem::new(ProblemCode::AlreadyEnrolled));
         }
         // Taken now: the screen may lock while the district is asked.
         let key = self.database_key()?;
@@ -133,7 +136,7 @@ impl App {
         drop(session);
         // The roster may come later: enrolled is enrolled, and the worker goes on trying.
         if let Err(problem) = self.sync().await {
-            tracing::info!(code = problem.code, "first sync");
+            tracing::info!(code = %problem.code, "first sync");
         }
         self.listeners.tell(Changed::Roster);
         self.me()
@@ -144,8 +147,8 @@ impl App {
         self.with_record(|store| {
             take_directory(store, text).map_err(|error| match error {
                 DirectoryError::Store(error) => error.into(),
-                DirectoryError::Unreadable(_) => Problem::new("directory_unreadable"),
-                DirectoryError::NotTrusted => Problem::new("directory_not_trusted"),
+                DirectoryError::Unreadable(_) => Problem::new(ProblemCode::DirectoryUnreadable),
+                DirectoryError::NotTrusted => Problem::new(ProblemCode::DirectoryNotTrusted),
             })
         })
     }

@@ -13,13 +13,12 @@ use super::{
     save::{UNDO_MS, check_resident, claimed, saved},
 };
 use crate::{
-    App, Problem,
+    App, Problem, ProblemCode,
     app::Context,
     screens::line::Lines,
     views::diary::{Draft, Line, Saved},
 };
 
-const WITHDRAWN: &str = "already_withdrawn";
 /// Undo may arrive a little after its button left the screen.
 const UNDO_GRACE_MS: u64 = 5_000;
 
@@ -30,7 +29,7 @@ impl App {
             let withdrawals: Vec<_> = entries
                 .iter()
                 .filter_map(|id| match own_line(store, context, *id) {
-                    Err(problem) if problem.code == WITHDRAWN => None,
+                    Err(problem) if problem.code == ProblemCode::AlreadyWithdrawn => None,
                     line => Some(line),
                 })
                 .map(|line| {
@@ -43,7 +42,7 @@ impl App {
                             &line,
                             Content::Withdraw(Withdraw { of: line.stored.id, reason: Withdraw::UNDO.to_owned() }),
                         )),
-                        false => Err(Problem::new("undo_too_late")),
+                        false => Err(Problem::new(ProblemCode::UndoTooLate)),
                     }
                 })
                 .collect::<Result<_, _>>()?;
@@ -137,10 +136,10 @@ fn is_done(store: &Store, key: Option<&IdempotencyKey>) -> Result<bool, Problem>
 fn own_line(store: &Store, context: &Context, id: EntryId) -> Result<StoredLine, Problem> {
     let line = store.line(id)?;
     if line.stored.cadre != context.enrolled()?.cadre.0 {
-        return Err(Problem::new("not_own_entry"));
+        return Err(Problem::new(ProblemCode::NotOwnEntry));
     }
     if line.effective.withdrawn {
-        return Err(Problem::new(WITHDRAWN));
+        return Err(Problem::new(ProblemCode::AlreadyWithdrawn));
     }
     Ok(line)
 }

@@ -6,7 +6,7 @@ use daylog_store::delivery_key::DeliveryKey;
 use daylog_wire::rescue::Rescue;
 
 use crate::{
-    App, Problem,
+    App, Problem, ProblemCode,
     carried::{Carried, hold_taking, pieces, take_along},
     views::rescue::CarriedView,
 };
@@ -18,7 +18,7 @@ impl App {
         let _one_at_a_time = hold_taking();
         // Asked within: whoever signed out meanwhile carries nothing any more.
         if DeliveryKey::of_profile(self.folder()).is_none() {
-            return Err(Problem::new("not_enrolled"));
+            return Err(Problem::new(ProblemCode::NotEnrolled));
         }
         let carried = take_along(self.folder(), rescue, bytes)?;
         self.wake.notify_one();

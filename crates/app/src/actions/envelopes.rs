@@ -16,7 +16,7 @@ use daylog_sync::{
 use daylog_wire::{delivery::Handed, envelope::Envelope};
 
 use crate::{
-    App, Problem,
+    App, Problem, ProblemCode,
     carried::Carried,
     envelopes::take_answers,
     syncing::{DeliveryReport, Rounds},
@@ -59,7 +59,7 @@ impl App {
         let mut session = self.syncing.lock().await;
         let Some(delivery_key) = DeliveryKey::of_profile(self.folder()) else { return Ok(DeliveryReport::default()) };
         if self.rounds().is_revoked {
-            return Err(Problem::new("device_revoked"));
+            return Err(Problem::new(ProblemCode::DeviceRevoked));
         }
         let (names, carried) = (self.names_to_deliver()?, Carried::of_profile(self.folder())?);
         if names.is_empty() && carried.is_empty() {

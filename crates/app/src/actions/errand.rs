@@ -6,7 +6,7 @@ use daylog_domain::{
 };
 use daylog_store::{Store, StoreError, StoredLine};
 
-use crate::Problem;
+use crate::{Problem, ProblemCode};
 
 /// The content as it is saved: a step that names another step of an errand names the errand.
 /// `corrected` is the line that it replaces; the errand that this one belongs to already may be closed, by itself or since.
@@ -22,7 +22,7 @@ pub(crate) fn of_its_errand(
         return Ok(content);
     }
     if corrected.is_some_and(|line| line.stored.id == *named) {
-        return Err(Problem::new("errand_of_itself"));
+        return Err(Problem::new(ProblemCode::ErrandOfItself));
     }
     let root = open_errand(store, household, *named)?;
     let Content::Errand(errand) = content else { return Ok(content) };
@@ -31,16 +31,16 @@ pub(crate) fn of_its_errand(
 
 fn open_errand(store: &Store, household: HouseholdId, named: EntryId) -> Result<EntryId, Problem> {
     let line = store.line(named).map_err(|error| match error {
-        StoreError::UnknownEntry(_) => Problem::new("unknown_errand"),
+        StoreError::UnknownEntry(_) => Problem::new(ProblemCode::UnknownErrand),
         error => error.into(),
     })?;
-    let root = line.errand().ok_or_else(|| Problem::new("not_an_errand"))?;
+    let root = line.errand().ok_or_else(|| Problem::new(ProblemCode::NotAnErrand))?;
     if line.stored.entry.household != household {
-        return Err(Problem::new("errand_elsewhere"));
+        return Err(Problem::new(ProblemCode::ErrandElsewhere));
     }
     if line.effective.withdrawn {
-        return Err(Problem::new("errand_withdrawn"));
+        return Err(Problem::new(ProblemCode::ErrandWithdrawn));
     }
     let is_open = store.open_errands(Some(household))?.iter().flatten().any(|step| step.errand() == Some(root));
-    if is_open { Ok(root) } else { Err(Problem::new("errand_closed")) }
+    if is_open { Ok(root) } else { Err(Problem::new(ProblemCode::ErrandClosed)) }
 }

@@ -4,7 +4,7 @@
 use daylog_domain::{age, clocks::Clocks};
 use serde::{Deserialize, Serialize};
 
-use crate::{App, Problem, app::Context, local_text, views::draft::KeptField};
+use crate::{App, Problem, ProblemCode, app::Context, local_text, views::draft::KeptField};
 
 /// A draft as it lies in the record.
 #[derive(Serialize, Deserialize)]
@@ -18,7 +18,8 @@ impl App {
     pub fn keep_field(&self, key: &str, text: Option<&str>) -> Result<(), Problem> {
         self.with_store(|store, context| {
             let stamped = text.map(|text| Stamped { clocks: self.clocks(context), text: text.to_owned() });
-            let value = stamped.map(|stamped| serde_json::to_string(&stamped)).transpose().map_err(|_| Problem::new("internal"))?;
+            let value =
+                stamped.map(|stamped| serde_json::to_string(&stamped)).transpose().map_err(|_| Problem::new(ProblemCode::Internal))?;
             Ok(store.keep_field(key, value.as_deref())?)
         })
     }

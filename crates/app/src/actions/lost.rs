@@ -10,7 +10,7 @@ use crate::{
     envelopes::encrypted,
     events::Changed,
     lost::{Standing, problem, standing},
-    views::account::{Lost, LostView},
+    views::lost::{Lost, LostView},
 };
 
 impl App {
@@ -40,7 +40,7 @@ impl App {
             return error.into();
         }
         self.listeners.tell(Changed::Lock);
-        Problem::from(error).with("encrypted", encrypted(self.folder()))
+        Problem::from(error).with(|values| values.encrypted = Some(encrypted(self.folder())))
     }
 
     pub(crate) fn left_of(&self, lost: Lost) -> LostView {

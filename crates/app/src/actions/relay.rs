@@ -13,7 +13,7 @@ use tokio::{
     sync::Semaphore,
 };
 
-use crate::{App, Problem, carried, views::rescue::CarriedView};
+use crate::{App, Problem, ProblemCode, carried, views::rescue::CarriedView};
 
 const GREETING: &[u8; 8] = b"dlrelay1";
 /// A whole file at 200 kB/s; who is slower makes room for others.
@@ -51,9 +51,9 @@ impl App {
         let bytes = carried::read(file)?.to_bytes();
         let handed = tokio::time::timeout(PATIENCE, hand(address, &bytes)).await;
         match handed {
-            Ok(Ok(0)) => Err(Problem::new("relay_refused")),
+            Ok(Ok(0)) => Err(Problem::new(ProblemCode::RelayRefused)),
             Ok(Ok(pieces)) => Ok(pieces),
-            Ok(Err(_)) | Err(_) => Err(Problem::new("relay_unreachable").that_may_pass()),
+            Ok(Err(_)) | Err(_) => Err(Problem::new(ProblemCode::RelayUnreachable).that_may_pass()),
         }
     }
 }

@@ -11,7 +11,7 @@ use daylog_store::{Store, envelopes::answers};
 use daylog_wire::rescue::{RESCUE_ENDING, Rescue};
 
 use crate::{
-    App, Problem,
+    App, Problem, ProblemCode,
     app::Session,
     carried::{self, Load},
     damaged,
@@ -73,7 +73,7 @@ impl App {
         let folder = self.envelopes();
         let own = Rescue { envelopes: folder.names()?.into_iter().filter_map(|name| folder.read(name)).collect() };
         if own.envelopes.is_empty() && others.is_empty() {
-            return Err(Problem::new("nothing_encrypted"));
+            return Err(Problem::new(ProblemCode::NothingEncrypted));
         }
         self.write_rescue(encrypted(self.folder()), own, others, to)
     }
@@ -89,7 +89,7 @@ impl App {
         let there: Vec<PathBuf> = files.iter().map(|(path, _)| path).filter(|path| path.exists()).cloned().collect();
         // It may be somebody's only copy.
         if let Some(path) = there.first().filter(|_| to.is_some()) {
-            return Err(Problem::new("file_exists").with("file", path.display()));
+            return Err(Problem::new(ProblemCode::FileExists).with(|values| values.file = Some(path.display().to_string())));
         }
         for (path, rescue) in &files {
             if let Err(problem) = write_and_read_back(path, rescue) {
@@ -105,8 +105,8 @@ impl App {
     /// A name of its own for each content; the same again may take the place of itself.
     fn free_name(&self, rescues: &[Rescue]) -> Result<PathBuf, Problem> {
         let folder = self.ports.files_for_people.clone().or_else(|| self.folder().parent().map(Path::to_owned));
-        let folder = folder.ok_or_else(|| Problem::new("folder_unusable"))?;
-        fs::create_dir_all(&folder).map_err(|_| Problem::new("folder_unusable"))?;
+        let folder = folder.ok_or_else(|| Problem::new(ProblemCode::FolderUnusable))?;
+        fs::create_dir_all(&folder).map_err(|_| Problem::new(ProblemCode::FolderUnusable))?;
         // Of all of them: where the first is the same, the others may not be.
         let beginning = |rescue: &Rescue| rescue.digest().into_iter().take(4).fold(0, |sum, byte| sum << 8 | u32::from(byte));
         let name = format!("{:08x}", rescues.iter().map(beginning).fold(0, |sum, one| sum ^ one));
@@ -120,7 +120,7 @@ impl App {
         // A sync that is under way ends first: what it brings may be all that is missing.
         let _syncing = self.syncing.lock().await;
         // From here on nobody saves.
-        let session = self.take_session().ok_or_else(|| Problem::new("locked"))?;
+        let session = self.take_session().ok_or_else(|| Problem::new(ProblemCode::Locked))?;
         match self.leave(&session, rescue) {
             Ok((rescue, damaged)) => {
                 drop(session);
@@ -141,7 +141,7 @@ impl App {
     async fn ask_what_was_forgotten(self: &Arc<Self>) {
         let may_have_forgotten = self.with_record(|store| Ok(store.is_copy() && store.pending()? > 0)).unwrap_or(false);
         if may_have_forgotten && let Err(problem) = self.sync().await {
-            tracing::info!(code = problem.code, "before signing out");
+            tracing::info!(code = %problem.code, "before signing out");
         }
     }
 
@@ -158,9 +158,10 @@ impl App {
             Some(Rescuing { to }) => Some(self.rescue_from(&mut store, others, to)?),
             None if unsent.is_nothing() || broken(Fault::SignOutDropsPending) => None,
             None => {
-                return Err(Problem::new("unsent_work")
-                    .with("entries", unsent.entries)
-                    .with("carried", unsent.carried.saturating_add(unsent.refused)));
+                let others = unsent.carried.saturating_add(unsent.refused);
+                return Err(Problem::new(ProblemCode::UnsentWork).with(|values| {
+                    (values.entries, values.carried) = (Some(unsent.entries), Some(others));
+                }));
             }
         };
         drop(store);
@@ -180,7 +181,7 @@ fn numbered(path: &Path, number: u32) -> PathBuf {
 
 fn write_and_read_back(path: &Path, rescue: &Rescue) -> Result<(), Problem> {
     write_durably(path, &rescue.to_bytes())?;
-    if carried::read(path)? == *rescue { Ok(()) } else { Err(Problem::new("rescue_file_damaged").that_may_pass()) }
+    if carried::read(path)? == *rescue { Ok(()) } else { Err(Problem::new(ProblemCode::RescueFileDamaged).that_may_pass()) }
 }
 
 /// Write a rescue file before leaving, here or where this device puts files for people.

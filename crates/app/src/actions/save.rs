@@ -16,7 +16,7 @@ use super::{
     idempotency::{self, IdempotencyKey, Manner},
 };
 use crate::{
-    App, Problem,
+    App, Problem, ProblemCode,
     app::Context,
     events::Changed,
     screens::line::Lines,
@@ -32,7 +32,7 @@ pub(crate) const UNDO_MS: u64 = 10_000;
 impl App {
     pub fn save(&self, draft: &Draft) -> Result<Saved, Problem> {
         let mut saved = self.save_many(std::slice::from_ref(draft))?;
-        saved.pop().ok_or_else(|| Problem::new("internal"))
+        saved.pop().ok_or_else(|| Problem::new(ProblemCode::Internal))
     }
 
     /// Saves all of them in one transaction, or none.
@@ -87,7 +87,7 @@ fn standing(store: &Store, key: Option<&IdempotencyKey>) -> Result<Option<Vec<En
 
 fn entry(store: &Store, context: &Context, draft: &Draft, clocks: &Clocks) -> Result<Entry, Problem> {
     if draft.content.amends().is_some() {
-        return Err(Problem::new("not_a_draft"));
+        return Err(Problem::new(ProblemCode::NotADraft));
     }
     let household = household(store, draft.household)?;
     check_resident(&household, draft.resident)?;
@@ -143,12 +143,12 @@ fn read_claim(text: &str, context: &Context, of: Option<Instant>) -> Result<Loca
 }
 
 fn household(store: &Store, id: HouseholdId) -> Result<Household, Problem> {
-    Ok(store.household(id)?.ok_or_else(|| Problem::new("unknown_household"))?.household)
+    Ok(store.household(id)?.ok_or_else(|| Problem::new(ProblemCode::UnknownHousehold))?.household)
 }
 
 pub(crate) fn check_resident(household: &Household, resident: Option<ResidentId>) -> Result<(), Problem> {
     match resident {
-        Some(id) if !household.residents.iter().any(|resident| resident.id == id) => Err(Problem::new("unknown_resident")),
+        Some(id) if !household.residents.iter().any(|resident| resident.id == id) => Err(Problem::new(ProblemCode::UnknownResident)),
         _ => Ok(()),
     }
 }

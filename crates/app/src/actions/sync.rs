@@ -9,12 +9,12 @@ use serde::Serialize;
 
 use super::account::PROGRAM;
 use crate::{
-    App, Problem,
+    App, Problem, ProblemCode,
     app::Context,
     events::Changed,
     local_text,
     screens::clock,
-    syncing::{Connection, SyncSession, is_no_connection},
+    syncing::{Connection, SyncSession},
     views::account::{SyncState, SyncView},
 };
 
@@ -67,7 +67,7 @@ impl App {
         }
         drop(running);
         self.note_status(|status| {
-            status.problem = result.as_ref().err().map(|problem| problem.code.clone());
+            status.problem = result.as_ref().err().map(|problem| problem.code);
             status.wait_seconds =
                 session.backoff.wait_seconds(self.ports.clock.read().elapsed_ms.to_le_bytes().first().copied().unwrap_or(0));
         });
@@ -84,7 +84,9 @@ impl App {
         let result = self.exchange_once(store, enrolled, session).await;
         match result {
             // Nobody told this device that its old connection has ended, so that says nothing of the network.
-            Err(problem) if was_warm && problem.code == "server_unreachable" => self.exchange_once(store, enrolled, session).await,
+            Err(problem) if was_warm && problem.code == ProblemCode::ServerUnreachable => {
+                self.exchange_once(store, enrolled, session).await
+            }
             result => result,
         }
     }
@@ -119,7 +121,7 @@ impl App {
             self.listeners.tell(Changed::Entries);
         }
         match outcome.problem {
-            Some(problem) => Err(Problem::new(problem.code())),
+            Some(problem) => Err(problem.into()),
             None => {
                 let pending = store.lock().unwrap_or_else(PoisonError::into_inner).pending()?;
                 Ok(SyncReport { pushed: outcome.pushed, pulled: outcome.pulled, pending, server_has: outcome.server_has })
@@ -142,7 +144,7 @@ impl App {
             let last = self.last_heard(context);
             let state = match (&status.problem, pending) {
                 _ if status.running => SyncState::Running,
-                (Some(code), _) if is_no_connection(code) => SyncState::Offline,
+                (Some(code), _) if code.is_no_connection() => SyncState::Offline,
                 (Some(_), _) => SyncState::Failed,
                 (None, 0) if refused > 0 => SyncState::Failed,
                 (None, 0) if last.is_some() => SyncState::Synced,

@@ -6,13 +6,14 @@ use std::{
 };
 
 use daylog_wire::{
-    delivery::{GAP, Handed},
+    delivery::Handed,
     envelope::Envelope,
+    refusal::PieceRefusal,
     rescue::{BadRescue, RESCUE_ENDING, RESCUE_LIMIT, Rescue},
 };
 
 use super::folder::{AGAIN, MOST_REFUSED, REFUSED_ENDING, hold_taking, paths_that_end_with};
-use crate::{Problem, files::write_durably};
+use crate::{Problem, ProblemCode, files::write_durably};
 
 /// In how many more rounds a piece is offered that follows from something that the district does not hold. At rest there is
 /// one a minute; each costs all the bytes of such pieces.
@@ -43,7 +44,9 @@ impl Carried {
         let (mut refused, mut behind) = (Vec::new(), Vec::new());
         for (envelope, handed) in self.rescue.envelopes.iter().zip(handed) {
             match handed {
-                Handed::Refused(code) if code == GAP && self.round() < GAP_ROUNDS => behind.push(envelope.clone()),
+                Handed::Refused(why) if why.known() == Some(PieceRefusal::EnvelopeGap) && self.round() < GAP_ROUNDS => {
+                    behind.push(envelope.clone())
+                }
                 Handed::Refused(_) => refused.push(envelope),
                 Handed::Taken(_) | Handed::Known => {}
             }
@@ -59,7 +62,7 @@ impl Carried {
             write_durably(&next, &Rescue { envelopes: waiting.clone() }.to_bytes())?;
         }
         if waiting.is_empty() || next != self.path {
-            fs::remove_file(&self.path).map_err(|_| Problem::new("folder_unusable"))?;
+            fs::remove_file(&self.path).map_err(|_| Problem::new(ProblemCode::FolderUnusable))?;
         }
         Ok(())
     }
@@ -82,7 +85,7 @@ impl Carried {
             }
             return write_durably(&path, &Rescue { envelopes: [before, new].concat() }.to_bytes());
         }
-        Err(Problem::new("refused_fill_room"))
+        Err(Problem::new(ProblemCode::RefusedFillRoom))
     }
 
     /// In how many rounds something in it waited for what comes before it: its name says so, which outlasts the program.
@@ -111,7 +114,8 @@ pub(crate) fn pieces(files: &[Carried]) -> u32 {
 
 /// Reads a rescue file within its limit.
 pub(crate) fn read(path: &Path) -> Result<Rescue, Problem> {
-    let unreadable = || Problem::new("file_unreadable").with("file", path.file_name().unwrap_or_default().to_string_lossy());
+    let name = || path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let unreadable = || Problem::new(ProblemCode::FileUnreadable).with(|values| values.file = Some(name()));
     let facts = fs::metadata(path).map_err(|_| unreadable())?;
     if facts.len() > RESCUE_LIMIT as u64 {
         return Err(BadRescue::TooLarge { limit: RESCUE_LIMIT }.into());

@@ -8,7 +8,7 @@ use std::{
 
 use daylog_wire::rescue::RESCUE_ENDING;
 
-use crate::{Problem, damaged::listed, files::is_part};
+use crate::{Problem, ProblemCode, damaged::listed, files::is_part};
 
 /// The most rescue files that one device carries at a time.
 const MOST: usize = 32;
@@ -64,10 +64,10 @@ pub(super) fn has_room(profile: &Path, replaced: &[PathBuf], new: u64) -> Result
     let (mut waiting, refused) = (paths_that_end_with(RESCUE_ENDING, profile)?, paths_that_end_with(REFUSED_ENDING, profile)?);
     waiting.retain(|one| !replaced.contains(one));
     if refused.len() >= MOST_REFUSED || bytes(&refused) + new > MOST_BYTES {
-        return Err(Problem::new("refused_fill_room"));
+        return Err(Problem::new(ProblemCode::RefusedFillRoom));
     }
     if waiting.len() >= MOST || bytes(&waiting) + bytes(&refused) + new > MOST_BYTES {
-        return Err(Problem::new("carries_too_much").with("most", waiting.len()));
+        return Err(Problem::new(ProblemCode::CarriesTooMuch).with(|values| values.most = Some(waiting.len())));
     }
     Ok(())
 }

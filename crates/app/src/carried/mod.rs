@@ -18,7 +18,7 @@ pub(crate) use folder::hold_taking;
 use folder::{REFUSED_ENDING, files, folder, has_room, rest_of};
 
 use crate::{
-    Problem,
+    Problem, ProblemCode,
     files::{clear_parts, write_durably},
 };
 
@@ -72,11 +72,11 @@ pub(crate) fn remove(profile: &Path, counted: &[Counted]) -> Result<(), Problem>
     clear_parts(&folder(profile));
     for one in counted {
         if read(&one.path).is_ok_and(|rescue| rescue.digest() == one.digest) {
-            fs::remove_file(&one.path).map_err(|_| Problem::new("folder_unusable"))?;
+            fs::remove_file(&one.path).map_err(|_| Problem::new(ProblemCode::FolderUnusable))?;
         }
     }
     if folder(profile).exists() && files(profile)?.is_empty() {
-        fs::remove_dir(folder(profile)).map_err(|_| Problem::new("folder_unusable"))?;
+        fs::remove_dir(folder(profile)).map_err(|_| Problem::new(ProblemCode::FolderUnusable))?;
     }
     Ok(())
 }
@@ -84,7 +84,7 @@ pub(crate) fn remove(profile: &Path, counted: &[Counted]) -> Result<(), Problem>
 /// Puts a rescue file here, which `bytes` are, and answers how it is carried. Whoever calls holds the taking.
 pub(crate) fn take_along(profile: &Path, rescue: Rescue, bytes: &[u8]) -> Result<Carried, Problem> {
     let folder = folder(profile);
-    fs::create_dir_all(&folder).map_err(|_| Problem::new("folder_unusable"))?;
+    fs::create_dir_all(&folder).map_err(|_| Problem::new(ProblemCode::FolderUnusable))?;
     clear_parts(&folder);
     let name: String = rescue.digest().iter().take(8).map(|byte| format!("{byte:02x}")).collect();
     let path = folder.join(format!("{name}.{RESCUE_ENDING}"));
@@ -94,7 +94,7 @@ pub(crate) fn take_along(profile: &Path, rescue: Rescue, bytes: &[u8]) -> Result
         has_room(profile, &rest, bytes.len() as u64)?;
         write_durably(&path, bytes)?;
         // All of it is in the whole.
-        rest.iter().filter(|rest| **rest != path).try_for_each(fs::remove_file).map_err(|_| Problem::new("folder_unusable"))?;
+        rest.iter().filter(|rest| **rest != path).try_for_each(fs::remove_file).map_err(|_| Problem::new(ProblemCode::FolderUnusable))?;
     }
     Ok(Carried { path, rescue })
 }

@@ -1,6 +1,6 @@
 //! What becomes of carried files after a delivery, and when somebody leaves.
 
-use daylog_wire::{delivery::Handed, envelope::Envelope};
+use daylog_wire::{delivery::Handed, envelope::Envelope, refusal::PieceRefusal};
 
 use super::{file::GAP_ROUNDS, *};
 
@@ -16,15 +16,15 @@ fn numbers(files: &[Carried]) -> Vec<u8> {
     files.iter().flat_map(Carried::envelopes).map(|envelope| envelope.ciphertext[0]).collect()
 }
 
-fn refused(code: &str) -> Handed {
-    Handed::Refused(code.to_owned())
+fn refused(why: PieceRefusal) -> Handed {
+    Handed::Refused(why.into())
 }
 
 #[test]
 fn what_a_delivery_that_broke_off_did_not_reach_waits_and_nothing_else_is_sent_again() {
     let profile = tempfile::tempdir().unwrap();
     file(profile.path(), "0011.daylog-rescue", 0..5);
-    let foreign = || refused("envelope_foreign");
+    let foreign = || refused(PieceRefusal::EnvelopeForeign);
     let table = [
         (vec![], vec![0, 1, 2, 3, 4], vec![]),
         (vec![Handed::Taken(3), foreign()], vec![2, 3, 4], vec![1]),
@@ -42,7 +42,7 @@ fn what_a_delivery_that_broke_off_did_not_reach_waits_and_nothing_else_is_sent_a
 fn what_follows_from_something_that_the_district_does_not_hold_waits_for_some_rounds_and_then_for_a_person() {
     let profile = tempfile::tempdir().unwrap();
     file(profile.path(), "0011.daylog-rescue", 0..4);
-    let gap = || refused("envelope_gap");
+    let gap = || refused(PieceRefusal::EnvelopeGap);
     let hand = |handed: &[Handed]| {
         Carried::of_profile(profile.path()).unwrap().remove(0).forget_what_is_held(handed).unwrap();
         let load = Load::of_profile(profile.path()).unwrap();
@@ -66,7 +66,7 @@ fn where_what_was_refused_before_cannot_be_read_it_stays_and_the_new_lies_beside
     fs::write(&damaged, "no longer a rescue file").unwrap();
     for numbers in [0..2, 1..3] {
         file(profile.path(), "0011.daylog-rescue", numbers);
-        let handed = [refused("envelope_foreign"), refused("envelope_foreign")];
+        let handed = [refused(PieceRefusal::EnvelopeForeign), refused(PieceRefusal::EnvelopeForeign)];
         Carried::of_profile(profile.path()).unwrap().remove(0).forget_what_is_held(&handed).unwrap();
     }
     let load = Load::of_profile(profile.path()).unwrap();

@@ -21,7 +21,7 @@ use ts_rs::{TS, TypeVisitor};
 use self::table::commands;
 pub use self::table::{Argument, Declared};
 use crate::{
-    App, Manner, Problem, Rescuing,
+    App, Manner, Problem, ProblemCode, Rescuing,
     views::{
         account::{MeView, Preferences, StartView, SyncView},
         diary::{DiaryView, Draft, EntryView, Line, Saved},
@@ -71,7 +71,7 @@ commands! { app,
         /// answers what the first one did.
         fn save(draft: Draft, key: Option<String>, once: Option<String>) -> Saved {
             let saved = app.save_act(&[draft], manner(key.as_deref(), once.as_deref()))?;
-            saved.into_iter().next().ok_or_else(|| Problem::new("internal"))
+            saved.into_iter().next().ok_or_else(|| Problem::new(ProblemCode::Internal))
         }
         fn save_many(drafts: Vec<Draft>, key: Option<String>, once: Option<String>) -> Vec<Saved> {
             app.save_act(&drafts, manner(key.as_deref(), once.as_deref()))
@@ -90,7 +90,7 @@ commands! { app,
 
 /// Arguments as a browser wrote them: half an emoji in one of their texts is no reason to answer nothing.
 pub fn arguments(json: &str) -> Result<Value, Problem> {
-    serde_json::from_str(&well_formed(json)).map_err(|error| Problem::new("bad_arguments").with("detail", error))
+    serde_json::from_str(&well_formed(json)).map_err(bad_arguments)
 }
 
 /// A date with its year in four digits.
@@ -106,13 +106,17 @@ fn manner<'a>(typed: Option<&'a str>, once: Option<&'a str>) -> Manner<'a> {
 fn read<T: DeserializeOwned>(arguments: Value) -> Result<T, Problem> {
     // No arguments at all are none of each.
     let arguments = if arguments.is_null() { Value::Object(serde_json::Map::new()) } else { arguments };
-    serde_json::from_value(arguments).map_err(|error| Problem::new("bad_arguments").with("detail", error))
+    serde_json::from_value(arguments).map_err(bad_arguments)
 }
 
 fn bytes(base64: &str) -> Result<Vec<u8>, Problem> {
-    STANDARD.decode(base64).map_err(|error| Problem::new("bad_arguments").with("detail", error))
+    STANDARD.decode(base64).map_err(bad_arguments)
+}
+
+fn bad_arguments(error: impl ToString) -> Problem {
+    Problem::new(ProblemCode::BadArguments).with(|values| values.detail = Some(error.to_string()))
 }
 
 fn answer<T: Serialize>(result: Result<T, Problem>) -> Result<Value, Problem> {
-    serde_json::to_value(result?).map_err(|_| Problem::new("internal"))
+    serde_json::to_value(result?).map_err(|_| Problem::new(ProblemCode::Internal))
 }

@@ -40,7 +40,7 @@ macro_rules! commands {
                     let result: Result<$answer, Problem> = $call;
                     answer(result)
                 })*)*
-                _ => Err(Problem::new("unknown_command").with("command", command)),
+                _ => Err(Problem::new(ProblemCode::UnknownCommand).with(|values| values.command = Some(command.to_owned()))),
             }
         }
 

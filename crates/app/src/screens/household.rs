@@ -16,7 +16,7 @@ use super::{
     line::Lines,
 };
 use crate::{
-    App, Problem,
+    App, Problem, ProblemCode,
     app::Context,
     views::household::{Curve, CurvePoint, HouseholdView, Strip},
 };
@@ -28,10 +28,12 @@ impl App {
     pub fn household(&self, id: HouseholdId) -> Result<HouseholdView, Problem> {
         self.with_store(|store, context| {
             let settings = &context.enrolled()?.settings;
-            let known = store.household(id)?.ok_or_else(|| Problem::new("unknown_household"))?;
+            let known = store.household(id)?.ok_or_else(|| Problem::new(ProblemCode::UnknownHousehold))?;
             let known = with_own_report(vec![known], context)?;
-            let (household, assignments) =
-                known.first().map(|known| (&known.household, &known.assignments)).ok_or_else(|| Problem::new("unknown_household"))?;
+            let (household, assignments) = known
+                .first()
+                .map(|known| (&known.household, &known.assignments))
+                .ok_or_else(|| Problem::new(ProblemCode::UnknownHousehold))?;
             let today = settings.zone.date_of(context.now);
             let checks = checks_of_page(household, settings, today);
             let covered =

@@ -2,6 +2,7 @@
 
 use daylog_domain::entries::Content;
 use daylog_store::{Store, StoredEntry};
+use daylog_wire::refusal::Told;
 
 use super::line::Lines;
 use crate::{
@@ -9,7 +10,7 @@ use crate::{
     views::{
         diary::ChangeKind,
         diary::LineState,
-        outbox::{OutboxRow, OutboxView},
+        outbox::{OutboxRow, OutboxView, RefusalView},
     },
 };
 
@@ -26,11 +27,15 @@ impl App {
                 .iter()
                 .map(|line| (line, lines.show(line)))
                 .filter(|(stored, line)| stored.stored.own && line.state == LineState::Received)
-                .map(|(_, line)| OutboxRow { line, change: ChangeKind::Saved, reason: None })
+                .map(|(_, line)| OutboxRow { line, change: ChangeKind::Saved, refusal: None })
                 .collect();
             Ok(OutboxView { sync, waiting: rows(store.waiting()?)?, refused: rows(store.refused()?)?, received_today })
         })
     }
+}
+
+fn refusal(text: &str) -> RefusalView {
+    RefusalView { reason: Told::read(text).known(), text: text.to_owned() }
 }
 
 fn row(store: &Store, lines: &Lines<'_>, entry: &StoredEntry) -> Result<OutboxRow, Problem> {
@@ -39,5 +44,5 @@ fn row(store: &Store, lines: &Lines<'_>, entry: &StoredEntry) -> Result<OutboxRo
         Content::Withdraw(_) => ChangeKind::Withdrawn,
         _ => ChangeKind::Saved,
     };
-    Ok(OutboxRow { line: lines.show(&store.line(entry.id)?), change, reason: entry.refused.clone() })
+    Ok(OutboxRow { line: lines.show(&store.line(entry.id)?), change, refusal: entry.refused.as_deref().map(refusal) })
 }

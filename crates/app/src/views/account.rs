@@ -4,7 +4,8 @@ use daylog_domain::{ids::CadreId, time::Instant};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::clock::ClockDoubt;
+use super::{clock::ClockDoubt, lost::LostView};
+use crate::ProblemCode;
 
 /// Where the program stands when it starts; answered without the database.
 #[derive(Debug, Clone, Serialize, TS)]
@@ -22,49 +23,6 @@ pub struct StartView {
     pub lost: Option<LostView>,
     /// Where a record is not enrolled yet: own entries that one before it left encrypted and that the district has not said it holds.
     pub encrypted: u32,
-}
-
-/// A record that was there and cannot be opened any more, and what still lies beside it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
-pub struct LostView {
-    pub lost: Lost,
-    /// Own entries that lie encrypted beside it and that the district has not said it holds.
-    pub encrypted: u32,
-    /// Encrypted entries of others that wait here.
-    pub carried: u32,
-    /// Whether both are taken to the district by themselves.
-    pub delivers: bool,
-}
-
-/// What became of the record.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum Lost {
-    Missing,
-    /// Its file has no bytes.
-    Empty,
-    /// Only the write-ahead log is left.
-    OnlyLog,
-    /// It was damaged, and lies beside under another name.
-    Quarantined,
-    /// It is there, and the file of its key is not or cannot be read.
-    WithoutKey,
-    /// Nobody can say: the folder cannot be looked into.
-    FolderUnreadable,
-}
-
-impl Lost {
-    #[must_use]
-    pub fn code(self) -> &'static str {
-        match self {
-            Lost::Missing => "missing",
-            Lost::Empty => "empty",
-            Lost::OnlyLog => "only_log",
-            Lost::Quarantined => "quarantined",
-            Lost::WithoutKey => "without_key",
-            Lost::FolderUnreadable => "folder_unreadable",
-        }
-    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
@@ -124,8 +82,8 @@ pub struct SyncView {
     pub last: Option<Instant>,
     /// The same as local text, such as `09:41`, or with the date when it was not today.
     pub last_text: Option<String>,
-    /// Code of what went wrong at the last attempt, such as `server_unreachable`.
-    pub problem: Option<String>,
+    /// What went wrong at the last attempt.
+    pub problem: Option<ProblemCode>,
     /// A clock that cannot be right: this device's or the server's.
     pub clock: Option<ClockDoubt>,
 }

@@ -8,6 +8,7 @@ pub mod diary;
 pub mod draft;
 pub mod due;
 pub mod household;
+pub mod lost;
 pub mod outbox;
 pub mod recovery;
 pub mod rescue;

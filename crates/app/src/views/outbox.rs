@@ -1,5 +1,6 @@
 //! The outbox: what waits, what was refused, what was received today.
 
+use daylog_wire::refusal::PieceRefusal;
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -19,6 +20,14 @@ pub struct OutboxRow {
     pub line: Line,
     /// `saved`, `corrected` or `withdrawn`.
     pub change: super::diary::ChangeKind,
-    /// Code of the reason, where it was refused.
-    pub reason: Option<String>,
+    pub refusal: Option<RefusalView>,
+}
+
+/// Why the district could not read an entry.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct RefusalView {
+    /// None where this version does not know the reason.
+    pub reason: Option<PieceRefusal>,
+    /// The reason as the district said it, for the technician.
+    pub text: String,
 }

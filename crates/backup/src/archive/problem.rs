@@ -65,7 +65,7 @@ impl BackupProblem {
             | BackupProblem::Contents { .. } => "damaged",
             BackupProblem::Encrypt | BackupProblem::Random(_) => "encrypt",
             BackupProblem::Folder(_) => "folder",
-            BackupProblem::Storage(error) => error.code(),
+            BackupProblem::Storage(error) => error.code().text(),
         }
     }
 }

@@ -6,8 +6,6 @@ use std::{
     path::Path,
 };
 
-use daylog_app::Problem;
-
 use crate::{failure::Failure, output::Format, profile, words};
 
 /// What is read of a file, in bytes: twice the longest directory. More is none, and a film named by mistake is not read whole.
@@ -15,7 +13,7 @@ const READ: u64 = 64 * 1024;
 
 pub fn run(folder: &Path, (text, file): (Option<&str>, Option<&Path>), format: Format) -> Result<(), Failure> {
     let text = match file {
-        Some(file) => beginning(file).map_err(|_| Problem::new("file_unreadable").with("file", file.display()))?,
+        Some(file) => beginning(file).map_err(|_| Failure::unreadable(file))?,
         None => text.unwrap_or_default().to_owned(),
     };
     profile::open(folder)?.take_directory(&text)?;

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use daylog_app::{
-    App, Problem,
+    App, Problem, ProblemCode,
     views::diary::{Draft, Saved},
 };
 use daylog_domain::{
@@ -43,7 +43,7 @@ fn check_usage(to_log: ToLog<'_>, content: &Content) -> Result<(), Failure> {
 
 /// The entry that could not be found was to be an errand.
 fn of_errand(problem: Problem) -> Problem {
-    if problem.code == "unknown_entry" { Problem::new("unknown_errand") } else { problem }
+    if problem.code == ProblemCode::UnknownEntry { Problem::new(ProblemCode::UnknownErrand) } else { problem }
 }
 
 /// The household and resident typed, else those of the entry that this one belongs to.
@@ -54,7 +54,7 @@ fn whom(app: &App, to_log: ToLog<'_>) -> Result<(HouseholdId, Option<ResidentId>
             let line = app.entry(entry).map_err(of_errand)?.line;
             Ok((line.household, line.resident))
         }
-        (None, None) => Err(Problem::new("unknown_household").into()),
+        (None, None) => Err(Problem::new(ProblemCode::UnknownHousehold).into()),
     }
 }
 

@@ -3,14 +3,15 @@
 
 use std::{fs, net::SocketAddr, path::Path};
 
-use daylog_app::{App, Ports, Problem};
+use daylog_app::{App, Ports};
 
 use super::sync::persist;
 use crate::{
     failure::Failure,
     output::{Format, print_error},
+    problem::TerminalProblem,
     profile,
-    words::{problem, rescue as words},
+    words::{self as all_words, rescue as words},
 };
 
 pub fn write(folder: &Path, file: &Path, format: Format) -> Result<(), Failure> {
@@ -22,7 +23,7 @@ pub fn write(folder: &Path, file: &Path, format: Format) -> Result<(), Failure> 
 
 pub fn carry(folder: &Path, file: &Path, format: Format) -> Result<(), Failure> {
     let app = App::new(folder.to_owned(), Ports::default());
-    let bytes = fs::read(file).map_err(|_| Problem::new("file_unreadable").with("file", file.display()))?;
+    let bytes = fs::read(file).map_err(|_| Failure::unreadable(file))?;
     format.print(&app.carry(&bytes)?, words::carried)
 }
 
@@ -38,20 +39,20 @@ const DELIVER_EVERY: std::time::Duration = std::time::Duration::from_secs(60);
 pub fn relay(folder: &Path, listen: SocketAddr, format: Format) -> Result<(), Failure> {
     let app = App::new(folder.to_owned(), Ports::default());
     profile::wait_for(async {
-        let refused = |error: std::io::Error| Problem::new("relay_cannot_listen").with("address", listen).with("reason", error.kind());
+        let refused = |error: std::io::Error| TerminalProblem::RelayCannotListen { address: listen, reason: error.kind() };
         let listener = tokio::net::TcpListener::bind(listen).await.map_err(refused)?;
         let address = listener.local_addr().map_err(refused)?;
         format.print(&serde_json::json!({ "listening": address }), |_| words::listening(address))?;
         let heard = |view| drop(format.print(&view, words::carried));
         let deliver = async {
-            let mut said = String::new();
+            let mut said = None;
             loop {
                 // Trouble on the way is no reason to stop listening; it is said once, and the next round tries again.
                 let trouble = app.deliver_in_background().await.err();
-                if let Some(trouble) = trouble.iter().find(|trouble| trouble.code != said) {
-                    print_error(&problem(trouble));
+                if let Some(trouble) = trouble.iter().find(|trouble| Some(trouble.code) != said) {
+                    print_error(&all_words::problem(trouble));
                 }
-                said = trouble.map(|problem| problem.code).unwrap_or_default();
+                said = trouble.map(|problem| problem.code);
                 tokio::time::sleep(DELIVER_EVERY).await;
             }
         };

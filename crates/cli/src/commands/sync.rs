@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use daylog_app::{Problem, SyncReport};
+use daylog_app::{Problem, ProblemCode, SyncReport};
 
 use crate::{
     failure::Failure,
@@ -41,5 +41,5 @@ pub(super) async fn persist<T>(exchange: impl AsyncFn() -> Result<T, Problem>) -
 
 /// Whether something between here and the server may have swallowed or cut the request.
 fn may_be_the_way(problem: &Problem) -> bool {
-    matches!(problem.code.as_str(), "server_unreachable" | "server_timed_out" | "request_too_large")
+    problem.code.is_no_connection() || problem.code == ProblemCode::RequestTooLarge
 }

@@ -39,7 +39,8 @@ fn shown(content: Result<Content, Failure>) -> Result<Value, String> {
     match content {
         Ok(content) => Ok(serde_json::to_value(content).unwrap()),
         Err(Failure::Usage(text)) => Err(text),
-        Err(Failure::Problem(problem)) => Err(problem.code),
+        Err(Failure::Problem(problem)) => Err(problem.code.to_string()),
+        Err(Failure::Terminal(problem)) => panic!("{problem:?}"),
     }
 }
 

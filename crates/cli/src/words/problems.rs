@@ -1,249 +1,141 @@
-//! What is said of problems: what happened, why, what it means for the record, what to do. Those of entries, rescue files and the
-//! server stand beside it.
+//! What the terminal says of problems. Every code has its words here, or none of this builds.
 
-pub(super) const KEPT: &str = "everything that was saved is still on this device";
-pub(super) const UNCHANGED: &str = "nothing was changed";
+mod enrolment;
+mod entries;
+mod record;
+mod rescue;
+mod said;
+mod server;
+mod terminal;
 
-/// Code, what happened, why, what it means for the record, what to do.
-pub(super) type Said = (&'static str, &'static str, &'static str, &'static str, &'static str);
+use daylog_app::{Problem, ProblemCode, ProblemValues};
+use daylog_domain::text::shown;
+use serde_json::Value;
 
-pub(super) const PROBLEMS: &[Said] = &[
-    (
-        "already_enrolled",
-        "This device is enrolled already.",
-        "its record belongs to a cadre",
-        UNCHANGED,
-        "Use another --profile folder for another cadre.",
-    ),
-    ("already_withdrawn", "Nothing was changed.", "the entry was withdrawn before", UNCHANGED, "Log a new entry instead."),
-    (
-        "ambiguous",
-        "Nothing was saved.",
-        "{typed} may be:{candidates}",
-        KEPT,
-        "Write one of them: the number of a person, the code of a household.",
-    ),
-    (
-        "answer_unreadable",
-        "The server's answer cannot be read.",
-        "it is no answer of a Daylog server of this version",
-        KEPT,
-        "Try again later; if it stays so, tell the district's technician.",
-    ),
-    (
-        "bad_invite",
-        "Nothing was enrolled.",
-        "this is neither an invite link nor HOST:PORT with a code of twenty characters",
-        UNCHANGED,
-        "Copy the whole link, or type the address and the code as they stand.",
-    ),
-    ("bad_time", "Nothing was saved.", "the time cannot be read", KEPT, "Write it as 2020-02-27T10:50."),
-    (
-        "device_revoked",
-        "The district no longer takes entries from this device.",
-        "the device was revoked",
-        KEPT,
-        "Ask the district for a new invite, or to rescue what waits here.",
-    ),
-    (
-        "directory_not_trusted",
-        "The directory is not followed.",
-        "it is another district's, was changed on its way, is older than the one here, or names an authority that nobody trusted announced",
-        UNCHANGED,
-        "Ask the district for the present one, as `daylog-server directory` prints it.",
-    ),
-    (
-        "directory_unreadable",
-        "The directory is not followed.",
-        "this is no directory of a district",
-        UNCHANGED,
-        "Copy the whole line, from `daylog-directory:` to its end.",
-    ),
-    (
-        "disk_full",
-        "Nothing of this was saved.",
-        "the disk is full",
-        KEPT,
-        "Make room on the disk, then save it again. Until then the record can be read, sent and rescued to another disk.",
-    ),
-    (
-        "disk_unreadable",
-        "Nothing was done.",
-        "the disk with the record cannot be read just now",
-        "nothing was changed or moved",
-        "Try again; if it stays so, copy the --profile folder to another disk and tell the technician.",
-    ),
-    (
-        "disk_unwritable",
-        "This may not be saved.",
-        "the disk takes no write: your share of it is used up, it is protected, or it fails",
-        KEPT,
-        "Make room or let the disk be written, and save it again if `diary` does not show it. Until then the record can be read, sent and rescued to another disk.",
-    ),
-    ("entry_too_large", "Nothing was saved.", "the entry is larger than {limit} bytes", KEPT, "Use fewer words."),
-    ("file_busy", "Nothing of this was saved.", "another program holds the record", KEPT, "Close it, or try again in a moment."),
-    (
-        "file_damaged",
-        "The record on this device is damaged.",
-        "its file cannot be read as a database",
-        "the damaged file is kept beside as {kept}; what the server received is safe there; unsent entries encrypted beside it: {encrypted}",
-        "Keep that file for the technician. `deliver` sends what is encrypted beside it, `rescue FILE` writes it into a file; then `enrol` with a new invite.",
-    ),
-    (
-        "file_damaged_page",
-        "The record on this device is damaged.",
-        "a page of its file cannot be read",
-        "nothing was deleted; what the server received is safe there",
-        "Run `daylog sync` to send what can still be read, and tell the technician.",
-    ),
-    (
-        "file_newer",
-        "This program is too old for the record.",
-        "a newer version (schema {found}, this one knows {known}) has written it",
-        UNCHANGED,
-        "Install the newer version.",
-    ),
-    (
-        "folder_unusable",
-        "The profile's folder cannot be used.",
-        "it cannot be made, read or written",
-        UNCHANGED,
-        "Check the path and its permissions.",
-    ),
-    (
-        "invite_expired",
-        "Nothing was enrolled.",
-        "the invite has expired",
-        "the record was made and waits, with this PIN, for an invite",
-        "Ask for a new invite and run `enrol` with it.",
-    ),
-    (
-        "invite_unknown",
-        "Nothing was enrolled.",
-        "the district does not know this invite",
-        "the record was made and waits, with this PIN, for an invite",
-        "Check the code, or ask for a new invite.",
-    ),
-    (
-        "invite_used",
-        "Nothing was enrolled.",
-        "another device has used this invite",
-        "the record was made and waits, with this PIN, for an invite",
-        "Ask for an invite of its own for this device.",
-    ),
-    (
-        "key_lost",
-        "The record cannot be opened.",
-        "its key file is missing or unreadable",
-        "the record itself was not touched",
-        "Put the folder's file key.json back, from a copy of the folder say.",
-    ),
-    (
-        "keyring_lost",
-        "The record cannot be opened.",
-        "the device's keyring does not give its part of the key",
-        KEPT,
-        "Unlock the keyring and try again.",
-    ),
-    (
-        "log_refused",
-        "The server refused this device's log.",
-        "its form does not fit, and that of a fresh log neither",
-        KEPT,
-        "Tell the district's technician; go on logging.",
-    ),
-    ("no_profile", "There is no record in {folder}.", "no device was enrolled there", UNCHANGED, "Check --profile, or run `enrol` first."),
-    (
-        "no_such_household",
-        "Nothing was saved.",
-        "no household on this device has the code or address {typed}",
-        KEPT,
-        "Check it with `today`; a new one arrives with `sync`.",
-    ),
-    (
-        "no_such_resident",
-        "Nothing was saved.",
-        "no resident on this device is called {typed}",
-        KEPT,
-        "Write the whole name or the number; a new one arrives with `sync`.",
-    ),
-    (
-        "not_enrolled",
-        "This device is not enrolled yet.",
-        "the district has not answered an invite here{encrypted}",
-        UNCHANGED,
-        "Run `enrol` with the invite's link and the same PIN.{left}",
-    ),
-    ("not_own_entry", "Nothing was changed.", "the entry is another cadre's", UNCHANGED, "Ask that cadre to correct it, or log a note."),
-    (
-        "not_shown",
-        "It was done, and what it says could not be shown.",
-        "standard output cannot be written; its disk may be full",
-        KEPT,
-        "Run it again where its output can be read.",
-    ),
-    (
-        "not_the_district",
-        "The server is not the district's.",
-        "its certificate is not from the district that this device trusts",
-        KEPT,
-        "Check the address and the invite; do not go on if somebody else sent them.",
-    ),
-    (
-        "pin_needed",
-        "The record stays locked.",
-        "there is no terminal to ask for the PIN",
-        UNCHANGED,
-        "Run it in a terminal, or set DAYLOG_PIN.",
-    ),
-    ("pins_differ", "No record was made.", "the two PINs differ", UNCHANGED, "Try again."),
-    ("profile_exists", "No record was made.", "there is one in this folder already", UNCHANGED, "Use its PIN, or another folder."),
-    (
-        "record_lost",
-        "The record on this device is lost or damaged.",
-        "{lost}",
-        "what the server received is safe there; {encrypted}",
-        "{left}`enrol` with a new invite begins a new record, which takes nothing's place.",
-    ),
-    (
-        "request_too_large",
-        "The server cannot be reached properly.",
-        "something on the way refuses large requests",
-        KEPT,
-        "Try again, or on another network.",
-    ),
-    ("resident_needed", "Nothing was saved.", "this kind of entry names one resident", KEPT, "Add --resident."),
-    ("short_pin", "No record was made.", "a PIN has {least} digits or more", UNCHANGED, "Choose a longer one."),
-    (
-        "slow_down",
-        "No PIN or code is looked at now.",
-        "too many were wrong or broken off",
-        KEPT,
-        "Wait {wait_seconds} seconds, then try the right one.",
-    ),
-    ("unknown_entry", "Nothing was changed.", "no entry on this device has this id", UNCHANGED, "Take the id from `diary --format json`."),
-    ("unknown_household", "Nothing was saved.", "the household is not on this device", KEPT, "Run `sync`, then try again."),
-    ("unknown_resident", "Nothing was saved.", "nobody of this household has this number", KEPT, "Run `sync`, then try again."),
-    (
-        "update_needed",
-        "The server needs a newer version of this program.",
-        "this one is too old to sync",
-        KEPT,
-        "Install the newer version; go on logging until then.",
-    ),
-    (
-        "wrong_checkpoint",
-        "The server's history does not go on from what it signed.",
-        "it shows another past than before; the earlier word is kept as evidence",
-        KEPT,
-        "Tell the district's technician; go on logging.",
-    ),
-    ("wrong_pin", "The record stays locked.", "the PIN is wrong ({tries} in a row)", "a wrong PIN deletes nothing", "Try again{wait}."),
-    (
-        "wrong_receipt",
-        "The server's answer was not believed.",
-        "its receipt does not fit this log, or is not signed by the district",
-        KEPT,
-        "Tell the district's technician; go on logging.",
-    ),
-];
+use self::said::{KEPT, Said};
+use super::{fill::fill, lost};
+
+pub use self::terminal::problem as terminal_problem;
+
+/// For what is a fault of the program, and what only a screen can run into.
+const OTHER: Said = Said {
+    what: "That did not work.",
+    why: "an unforeseen error ({code})",
+    record: KEPT,
+    next: "Try again; if it stays so, give the technician the code and the reference {reference}.",
+};
+
+fn said(code: ProblemCode) -> Said {
+    match code {
+        ProblemCode::AlreadyEnrolled => record::ALREADY_ENROLLED,
+        ProblemCode::FileBusy => record::FILE_BUSY,
+        ProblemCode::FileDamaged => record::FILE_DAMAGED,
+        ProblemCode::FileDamagedPage => record::FILE_DAMAGED_PAGE,
+        ProblemCode::FileNewer => record::FILE_NEWER,
+        ProblemCode::FolderUnusable => record::FOLDER_UNUSABLE,
+        ProblemCode::KeyLost => record::KEY_LOST,
+        ProblemCode::KeyringLost => record::KEYRING_LOST,
+        ProblemCode::NotEnrolled => record::NOT_ENROLLED,
+        ProblemCode::ProfileExists => record::PROFILE_EXISTS,
+        ProblemCode::RecordLost => record::RECORD_LOST,
+        ProblemCode::ShortPin => record::SHORT_PIN,
+        ProblemCode::SlowDown => record::SLOW_DOWN,
+        ProblemCode::WrongPin => record::WRONG_PIN,
+        ProblemCode::DiskFull => record::DISK_FULL,
+        ProblemCode::DiskUnreadable => record::DISK_UNREADABLE,
+        ProblemCode::DiskUnwritable => record::DISK_UNWRITABLE,
+        ProblemCode::AlreadyWithdrawn => entries::ALREADY_WITHDRAWN,
+        ProblemCode::BadTime => entries::BAD_TIME,
+        ProblemCode::EmptyField => entries::EMPTY_FIELD,
+        ProblemCode::EntryTooLarge => entries::ENTRY_TOO_LARGE,
+        ProblemCode::ErrandClosed => entries::ERRAND_CLOSED,
+        ProblemCode::ErrandElsewhere => entries::ERRAND_ELSEWHERE,
+        ProblemCode::ErrandNeeded => entries::ERRAND_NEEDED,
+        ProblemCode::ErrandOfItself => entries::ERRAND_OF_ITSELF,
+        ProblemCode::ErrandWithdrawn => entries::ERRAND_WITHDRAWN,
+        ProblemCode::NotANumber => entries::NOT_A_NUMBER,
+        ProblemCode::NotAnErrand => entries::NOT_AN_ERRAND,
+        ProblemCode::NotOwnEntry => entries::NOT_OWN_ENTRY,
+        ProblemCode::ReadingFahrenheit => entries::READING_FAHRENHEIT,
+        ProblemCode::ReadingOutOfRange => entries::READING_OUT_OF_RANGE,
+        ProblemCode::ReadingPointMissing => entries::READING_POINT_MISSING,
+        ProblemCode::ReadingTooFine => entries::READING_TOO_FINE,
+        ProblemCode::ResidentNeeded => entries::RESIDENT_NEEDED,
+        ProblemCode::TooLong => entries::TOO_LONG,
+        ProblemCode::UnknownEntry => entries::UNKNOWN_ENTRY,
+        ProblemCode::UnknownErrand => entries::UNKNOWN_ERRAND,
+        ProblemCode::UnknownHousehold => entries::UNKNOWN_HOUSEHOLD,
+        ProblemCode::UnknownResident => entries::UNKNOWN_RESIDENT,
+        ProblemCode::BadInvite => enrolment::BAD_INVITE,
+        ProblemCode::DirectoryNotTrusted => enrolment::DIRECTORY_NOT_TRUSTED,
+        ProblemCode::DirectoryUnreadable => enrolment::DIRECTORY_UNREADABLE,
+        ProblemCode::EnrolmentRefused => enrolment::ENROLMENT_REFUSED,
+        ProblemCode::InviteExpired => enrolment::INVITE_EXPIRED,
+        ProblemCode::InviteUnknown => enrolment::INVITE_UNKNOWN,
+        ProblemCode::InviteUsed => enrolment::INVITE_USED,
+        ProblemCode::AnswerUnreadable => server::ANSWER_UNREADABLE,
+        ProblemCode::DeviceRevoked => server::DEVICE_REVOKED,
+        ProblemCode::LogRefused => server::LOG_REFUSED,
+        ProblemCode::NotTheDistrict => server::NOT_THE_DISTRICT,
+        ProblemCode::RequestTooLarge => server::REQUEST_TOO_LARGE,
+        ProblemCode::ServerBusy => server::SERVER_BUSY,
+        ProblemCode::ServerFailed => server::SERVER_FAILED,
+        ProblemCode::ServerFull => server::SERVER_FULL,
+        ProblemCode::ServerTimedOut => server::SERVER_TIMED_OUT,
+        ProblemCode::ServerUnexpected => server::SERVER_UNEXPECTED,
+        ProblemCode::ServerUnreachable => server::SERVER_UNREACHABLE,
+        ProblemCode::UpdateNeeded => server::UPDATE_NEEDED,
+        ProblemCode::WrongCheckpoint => server::WRONG_CHECKPOINT,
+        ProblemCode::WrongReceipt => server::WRONG_RECEIPT,
+        ProblemCode::CarriesTooMuch => rescue::CARRIES_TOO_MUCH,
+        ProblemCode::FileExists => rescue::FILE_EXISTS,
+        ProblemCode::FileUnreadable => rescue::FILE_UNREADABLE,
+        ProblemCode::FileUnwritable => rescue::FILE_UNWRITABLE,
+        ProblemCode::NoEnvelopeKey => rescue::NO_ENVELOPE_KEY,
+        ProblemCode::NoRecovery => rescue::NO_RECOVERY,
+        ProblemCode::NotARescueFile => rescue::NOT_A_RESCUE_FILE,
+        ProblemCode::NothingEncrypted => rescue::NOTHING_ENCRYPTED,
+        ProblemCode::RecoveryForeign => rescue::RECOVERY_FOREIGN,
+        ProblemCode::RecoveryUnreadable => rescue::RECOVERY_UNREADABLE,
+        ProblemCode::RefusedFillRoom => rescue::REFUSED_FILL_ROOM,
+        ProblemCode::RelayRefused => rescue::RELAY_REFUSED,
+        ProblemCode::RelayUnreachable => rescue::RELAY_UNREACHABLE,
+        ProblemCode::RescueFileDamaged => rescue::RESCUE_FILE_DAMAGED,
+        ProblemCode::RescueFileNewer => rescue::RESCUE_FILE_NEWER,
+        ProblemCode::RescueFileTooLarge => rescue::RESCUE_FILE_TOO_LARGE,
+        ProblemCode::UnsentWork => rescue::UNSENT_WORK,
+        ProblemCode::BadArguments
+        | ProblemCode::Internal
+        | ProblemCode::Locked
+        | ProblemCode::NotADraft
+        | ProblemCode::UndoTooLate
+        | ProblemCode::UnknownCommand => OTHER,
+    }
+}
+
+/// What happened, why, what it means for the record, what to do.
+pub fn problem(problem: &Problem) -> String {
+    let text = said(problem.code).text();
+    let text = match problem.code {
+        ProblemCode::RecordLost => lost::fill(&text, problem),
+        ProblemCode::NotEnrolled => lost::fill_before(&text, problem),
+        _ => text,
+    };
+    fill(&text, |name| match name {
+        "code" => Some(problem.code.to_string()),
+        "reference" => Some(problem.reference.clone()),
+        "wait" => {
+            let wait = problem.values.wait_seconds.filter(|seconds| *seconds > 0);
+            Some(wait.map(|seconds| format!(" in {seconds} s")).unwrap_or_default())
+        }
+        name => value(&problem.values, name),
+    })
+}
+
+/// A value by the name that it has in JSON.
+fn value(values: &ProblemValues, name: &str) -> Option<String> {
+    match serde_json::to_value(values).ok()?.get(name)? {
+        Value::String(text) => Some(shown(text)),
+        other => Some(other.to_string()),
+    }
+}

@@ -6,6 +6,7 @@ use daylog_faults::{Fault, broken};
 use daylog_wire::{
     chain::Head,
     message::{CloneToken, Verdict},
+    refusal::PieceRefusal,
 };
 
 /// One log as it is held.
@@ -28,11 +29,11 @@ pub struct Shown {
     pub segments: Vec<ShownSegment>,
 }
 
-/// A pushed segment, opened, or the code of why it could not be.
+/// A pushed segment, opened, or why it could not be.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ShownSegment {
     Good { first: u64, previous: Head, heads: Vec<Head> },
-    Bad { code: &'static str },
+    Bad(PieceRefusal),
 }
 
 /// The steps to take.
@@ -42,7 +43,7 @@ pub struct Decision {
     /// Segments to keep, by position in the request, each with the first number that is new.
     pub take: Vec<(usize, u64)>,
     /// The segment to quarantine, by position, with the reason.
-    pub quarantine: Option<(usize, &'static str)>,
+    pub quarantine: Option<(usize, PieceRefusal)>,
     /// How far this device's log and the held one are the same afterwards.
     pub have: u64,
     /// The held head there, for a receipt; none where the two are not known to be the same even up to `have`,
@@ -61,16 +62,12 @@ pub enum TokenStep {
     Withhold,
 }
 
-/// Codes of what breaks a chain.
-pub const CHAIN_BROKEN: &str = "segment_chain";
-pub use daylog_wire::delivery::FORK;
-
 /// Which held heads `decide` needs: from the first position that the device shows to its last.
 #[must_use]
 pub fn heads_needed(held: &Held, shown: &Shown) -> Option<(u64, u64)> {
     let firsts = shown.segments.iter().filter_map(|segment| match segment {
         ShownSegment::Good { first, .. } => Some(first.saturating_sub(1)),
-        ShownSegment::Bad { .. } => None,
+        ShownSegment::Bad(_) => None,
     });
     let lowest = firsts.chain([shown.last]).min()?;
     (lowest < held.have).then_some((lowest, held.have))
@@ -104,7 +101,7 @@ pub fn decide(held: &Held, known: &BTreeMap<u64, Head>, shown: &Shown) -> Decisi
         Ending::Forked { position, common } => Decision {
             verdict: Verdict::StartGeneration(common),
             take: Vec::new(),
-            quarantine: Some((position, FORK)),
+            quarantine: Some((position, PieceRefusal::SegmentFork)),
             have: common,
             head: known_head(common),
             token: TokenStep::Withhold,
@@ -115,8 +112,8 @@ pub fn decide(held: &Held, known: &BTreeMap<u64, Head>, shown: &Shown) -> Decisi
         _ if token == TokenStep::Withhold && !shown.is_closed && have >= held.have && !taken.segments.is_empty() => {
             Decision { verdict: Verdict::StartGeneration(held.have), take: Vec::new(), have: held.have, head: Some(held.head), ..accepted }
         }
-        Ending::Refused { position, code } => {
-            Decision { verdict: Verdict::Refused(code.to_owned()), quarantine: Some((position, code)), ..accepted }
+        Ending::Refused { position, why } => {
+            Decision { verdict: Verdict::Refused(why.into()), quarantine: Some((position, why)), ..accepted }
         }
         Ending::Whole => accepted,
     }
@@ -167,7 +164,7 @@ enum Ending {
     /// Every segment was followed, up to a gap if there is one.
     Whole,
     /// A segment's form is wrong, or its chain does not follow from the segment before.
-    Refused { position: usize, code: &'static str },
+    Refused { position: usize, why: PieceRefusal },
     /// A segment differs from what is held, first at the number after `common`.
     Forked { position: usize, common: u64 },
     /// What was shown follows from another history: the two differ at or before this number.
@@ -184,7 +181,7 @@ fn walk(held: &Held, known_head: &impl Fn(u64) -> Option<Head>, shown: &Shown) -
     for (position, segment) in shown.segments.iter().enumerate() {
         let (first, previous, heads) = match segment {
             ShownSegment::Good { first, previous, heads } => (*first, *previous, heads),
-            ShownSegment::Bad { code } => return (taken, Ending::Refused { position, code }),
+            ShownSegment::Bad(why) => return (taken, Ending::Refused { position, why: *why }),
         };
         let before = first.saturating_sub(1);
         if before > tip.0 {
@@ -194,7 +191,7 @@ fn walk(held: &Held, known_head: &impl Fn(u64) -> Option<Head>, shown: &Shown) -
         let expected = if before == tip.0 { Some(tip.1) } else { known_head(before) };
         if expected != Some(previous) {
             let ending = if before == 0 || before > held.have {
-                Ending::Refused { position, code: CHAIN_BROKEN }
+                Ending::Refused { position, why: PieceRefusal::SegmentChain }
             } else {
                 Ending::Earlier { than: before }
             };

@@ -17,11 +17,12 @@ use daylog_wire::{
     envelope::{Envelope, OpenedEnvelope},
     keys::PublicKey,
     receipt::Receipt,
+    refusal::{Code, PieceRefusal},
     segment::Segment,
 };
 
 use super::{
-    decide::{FORK, Held, Shown, ShownSegment, decide, heads_needed},
+    decide::{Held, Shown, ShownSegment, decide, heads_needed},
     keep,
     opened::{Opened, open},
     push::held_heads,
@@ -39,46 +40,56 @@ pub enum By {
     District,
 }
 
+/// What became of one envelope.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// So many of its entries are new and held now.
+    Taken(u64),
+    /// Everything in it was held already.
+    Known,
+    Refused(PieceRefusal),
+}
+
+impl From<Outcome> for Handed {
+    fn from(outcome: Outcome) -> Self {
+        match outcome {
+            Outcome::Taken(entries) => Handed::Taken(entries),
+            Outcome::Known => Handed::Known,
+            Outcome::Refused(why) => Handed::Refused(why.into()),
+        }
+    }
+}
+
 /// What became of them. What counts as taken is on disk.
 #[derive(Debug, Default)]
 pub struct Delivered {
     /// One for each envelope, in order.
-    pub handed: Vec<Handed>,
+    pub outcomes: Vec<Outcome>,
     /// One for each log of which something was handed in and is held.
     pub receipts: Vec<Receipt>,
 }
 
-/// The author's device is revoked, and it is not the district that hands its work in.
-pub const REVOKED: &str = "device_revoked";
-/// Nobody enrolled the author's device here.
-pub const UNKNOWN_DEVICE: &str = "device_unknown";
-/// What comes before it in its log is not held.
-pub use daylog_wire::delivery::GAP;
-
-/// What differs from the held log is not kept for want of room: its device holds on to it.
-pub const EVIDENCE_FULL: &str = "evidence_full";
-
 /// Takes envelopes in, in the order of their logs and numbers whatever order they come in.
 pub fn deliver(database: &Database, keys: &Keys, envelopes: &[Envelope], by: By, now: Instant) -> Result<Delivered, StorageError> {
-    let opened_envelopes: Vec<_> = envelopes.iter().map(|envelope| envelope.open(&keys.envelopes).map_err(|bad| bad.code())).collect();
+    let opened_envelopes: Vec<_> = envelopes.iter().map(|envelope| envelope.open(&keys.envelopes).map_err(|bad| bad.refusal())).collect();
     let mut order: Vec<usize> = (0..opened_envelopes.len()).collect();
     order.sort_by_key(|position| {
         opened_envelopes.get(*position).and_then(|opened_envelope| opened_envelope.as_ref().ok()).map(position_in_log)
     });
-    let mut handed = vec![Handed::Known; opened_envelopes.len()];
+    let mut outcomes = vec![Outcome::Known; opened_envelopes.len()];
     let mut held: BTreeMap<LogId, (u64, Head)> = BTreeMap::new();
     for position in order {
         let outcome = match opened_envelopes.get(position) {
             Some(Ok(opened_envelope)) => take(database, opened_envelope, by, now, &mut held)?,
-            Some(Err(code)) => Handed::Refused((*code).to_owned()),
+            Some(Err(why)) => Outcome::Refused(*why),
             None => continue,
         };
-        if let Some(handed) = handed.get_mut(position) {
-            *handed = outcome;
+        if let Some(kept) = outcomes.get_mut(position) {
+            *kept = outcome;
         }
     }
     let receipts = held.into_iter().map(|(log, (have, head))| Receipt::sign(&keys.signing, log, have, head, now)).collect();
-    Ok(Delivered { handed, receipts })
+    Ok(Delivered { outcomes, receipts })
 }
 
 fn position_in_log(opened_envelope: &OpenedEnvelope) -> (LogId, u64) {
@@ -92,18 +103,18 @@ fn take(
     by: By,
     now: Instant,
     held: &mut BTreeMap<LogId, (u64, Head)>,
-) -> Result<Handed, StorageError> {
-    let refused = |code: &str| Ok(Handed::Refused(code.to_owned()));
+) -> Result<Outcome, StorageError> {
+    let refused = |why: PieceRefusal| Ok(Outcome::Refused(why));
     let Some(device) = database.read(|db| devices::by_id(db, opened_envelope.device.0))? else {
-        return refused(UNKNOWN_DEVICE);
+        return refused(PieceRefusal::DeviceUnknown);
     };
     let key = PublicKey(device.public_key);
     if chain::log_id(&key.0, opened_envelope.nonce) != opened_envelope.log {
-        return refused("log_identity");
+        return refused(PieceRefusal::LogIdentity);
     }
     let opened = open(&opened_envelope.segment, opened_envelope.log, &key);
-    if let Err(code) = &opened.content {
-        return refused(code);
+    if let Err(why) = &opened.content {
+        return refused(*why);
     }
     let taken = database.write(|db| {
         // Looked at under the lock, as every push is.
@@ -113,7 +124,7 @@ fn take(
         }
         keep_envelope(db, (&device, by), opened_envelope, &opened, now).map(Some)
     })?;
-    let Some((outcome, have)) = taken else { return refused(REVOKED) };
+    let Some((outcome, have)) = taken else { return refused(PieceRefusal::DeviceRevoked) };
     if let Some(have) = have {
         match held.entry(opened_envelope.log) {
             Place::Vacant(position) => drop(position.insert(have)),
@@ -130,10 +141,10 @@ fn keep_envelope(
     opened_envelope: &OpenedEnvelope,
     opened: &Opened<'_>,
     now: Instant,
-) -> Result<(Handed, Option<(u64, Head)>), StorageError> {
-    let Ok((segment, heads)) = &opened.content else { return Ok((Handed::Refused(GAP.to_owned()), None)) };
+) -> Result<(Outcome, Option<(u64, Head)>), StorageError> {
+    let Ok((segment, heads)) = &opened.content else { return Ok((Outcome::Refused(PieceRefusal::EnvelopeGap), None)) };
     let Some(log) = logs::open(db, &opened_envelope.log, device.id, &opened_envelope.nonce, now)? else {
-        return Ok((Handed::Refused("log_foreign".to_owned()), None));
+        return Ok((Outcome::Refused(PieceRefusal::LogForeign), None));
     };
     let taken_twice = broken(Fault::EnvelopeTakenTwice);
     let (have, head) = if taken_twice { (0, chain::first_head(opened_envelope.log)) } else { (log.have, Head(log.head)) };
@@ -164,16 +175,17 @@ fn keep_envelope(
         true => on_another_branch(db, log.id, &held, &known, (segment, heads))?,
         false => None,
     };
-    let mut quarantine = decision.quarantine.map(|(_, reason)| (reason, decision.have + 1)).or(other.map(|sequence| (FORK, sequence)));
+    let mut quarantine =
+        decision.quarantine.map(|(_, reason)| (reason, decision.have + 1)).or(other.map(|sequence| (PieceRefusal::SegmentFork, sequence)));
     if let Some((reason, sequence)) = quarantine {
         let (signature, bytes) = (opened.signed.signature, &*purge::without_purged_bytes(db, opened_envelope.log, &opened.signed.bytes)?);
-        if reason == FORK {
+        if reason == PieceRefusal::SegmentFork {
             let piece = forks::Piece { log: log.id, device: device.id, sequence, signature, head: shown.head, bytes };
             if !forks::keep(db, &piece, now)? {
-                quarantine = Some((EVIDENCE_FULL, sequence));
+                quarantine = Some((PieceRefusal::EvidenceFull, sequence));
             }
         } else {
-            refused::keep(db, device.id, &opened_envelope.log.0, sequence, reason, now, bytes)?;
+            refused::keep(db, device.id, &opened_envelope.log.0, sequence, reason.text(), now, bytes)?;
         }
     }
     let mut reached = (log.have, Head(log.head));
@@ -184,11 +196,11 @@ fn keep_envelope(
     }
     feed.finish(db)?;
     let outcome = match quarantine {
-        Some((reason, _)) => Handed::Refused(reason.to_owned()),
-        None if new > 0 => Handed::Taken(new),
-        None if segment.last() <= log.have && decision.head.is_some() => Handed::Known,
+        Some((reason, _)) => Outcome::Refused(reason),
+        None if new > 0 => Outcome::Taken(new),
+        None if segment.last() <= log.have && decision.head.is_some() => Outcome::Known,
         // Behind a gap, or it follows from a history that is not the held one: kept by its carrier, and looked at again.
-        None => Handed::Refused(GAP.to_owned()),
+        None => Outcome::Refused(PieceRefusal::EnvelopeGap),
     };
     Ok((outcome, Some(reached).filter(|(have, _)| *have > 0)))
 }

@@ -9,7 +9,10 @@ use daylog_storage::{
     logs::{self, NewSegment},
     refused, tree,
 };
-use daylog_wire::segment::Segment;
+use daylog_wire::{
+    refusal::{Code, PieceRefusal},
+    segment::Segment,
+};
 
 use super::{
     opened::Opened,
@@ -26,9 +29,6 @@ pub(super) struct Kept<'a, 'r> {
     pub from: u64,
     pub now: Instant,
 }
-
-/// The reason of an entry whose chain is right and whose bytes say nothing that this version can read.
-pub const UNREADABLE: &str = "entry_unreadable";
 
 /// Keeps it and says how many entries were new. Every slot takes a position in the feed, readable or not.
 pub(super) fn segment(db: &Write<'_>, feed: &mut Feed, kept: &Kept<'_, '_>) -> Result<u64, StorageError> {
@@ -52,7 +52,9 @@ pub(super) fn segment(db: &Write<'_>, feed: &mut Feed, kept: &Kept<'_, '_>) -> R
                 }
             }
             Kind::Unreadable(bytes) => {
-                refused::keep_entry(db, kept.device.id, &kept.log_id.0, projected.sequence, UNREADABLE, kept.now, bytes)?;
+                // Its chain is right, and its bytes say nothing that this version can read.
+                let reason = PieceRefusal::EntryUnreadable.text();
+                refused::keep_entry(db, kept.device.id, &kept.log_id.0, projected.sequence, reason, kept.now, bytes)?;
             }
             Kind::Purged => {}
         }

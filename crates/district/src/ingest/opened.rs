@@ -5,6 +5,7 @@ use daylog_faults::{Fault, broken};
 use daylog_wire::{
     chain::Head,
     keys::PublicKey,
+    refusal::PieceRefusal,
     segment::{Segment, SignedSegment},
 };
 
@@ -13,7 +14,7 @@ use super::project;
 /// A segment as it came, with what could be read of it.
 pub(super) struct Opened<'r> {
     pub signed: &'r SignedSegment,
-    pub content: Result<(Segment, Vec<Head>), &'static str>,
+    pub content: Result<(Segment, Vec<Head>), PieceRefusal>,
     /// One for each slot: none where it is purged or cannot be read.
     pub entries: Vec<Option<Entry>>,
 }
@@ -21,11 +22,11 @@ pub(super) struct Opened<'r> {
 pub(super) fn open<'r>(signed: &'r SignedSegment, log: LogId, key: &PublicKey) -> Opened<'r> {
     let content = signed
         .open(key)
-        .map_err(|bad| bad.code())
-        .and_then(|(segment, heads)| if segment.log == log { Ok((segment, heads)) } else { Err("segment_log") });
+        .map_err(|bad| bad.refusal())
+        .and_then(|(segment, heads)| if segment.log == log { Ok((segment, heads)) } else { Err(PieceRefusal::SegmentLog) });
     let entries = content.as_ref().map(|(segment, _)| project::read(segment)).unwrap_or_default();
     if broken(Fault::QueueWedged) && entries.iter().any(Option::is_none) {
-        return Opened { signed, content: Err("entry_unreadable"), entries: Vec::new() };
+        return Opened { signed, content: Err(PieceRefusal::EntryUnreadable), entries: Vec::new() };
     }
     Opened { signed, content, entries }
 }

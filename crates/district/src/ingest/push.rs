@@ -17,12 +17,13 @@ use daylog_wire::{
     checkpoint::{Checkpoint, Epoch},
     keys::PublicKey,
     message::{CloneToken, RefusedEntry, SyncRequest, Verdict},
+    refusal::{Code, PieceRefusal, Told},
     segment::Segment,
     tree::TreeHash,
 };
 
 use super::{
-    decide::{FORK, Held, Shown, ShownSegment, TokenStep, decide, heads_needed, next_token},
+    decide::{Held, Shown, ShownSegment, TokenStep, decide, heads_needed, next_token},
     keep,
     opened::{Opened, open},
     standing::{Standing, end_epoch_if_rolled_back, standing},
@@ -64,7 +65,7 @@ pub struct Pushed {
 pub enum Outcome {
     Taken(Box<Pushed>),
     /// The log is not this device's; nothing was looked at.
-    Refused(&'static str),
+    Refused(PieceRefusal),
     Revoked,
 }
 
@@ -94,7 +95,7 @@ pub fn push(
 ) -> Result<Outcome, PushError> {
     let key = PublicKey(device.public_key);
     if chain::log_id(&key.0, request.nonce) != request.log {
-        return Ok(Outcome::Refused("log_identity"));
+        return Ok(Outcome::Refused(PieceRefusal::LogIdentity));
     }
     let opened: Vec<_> = request.segments.iter().map(|signed| open(signed, request.log, &key)).collect();
     let shown = shown(request, &opened);
@@ -107,7 +108,7 @@ pub fn push(
             return Ok(Outcome::Revoked);
         }
         let Some(log) = logs::open(db, &request.log, device.id, &request.nonce, now)? else {
-            return Ok(Outcome::Refused("log_foreign"));
+            return Ok(Outcome::Refused(PieceRefusal::LogForeign));
         };
         take(db, Take { device, request, log, opened: &opened, shown: &shown, checkpoint, mark, random, now })
             .map(|pushed| Outcome::Taken(Box::new(pushed)))
@@ -122,7 +123,7 @@ fn signed_here(note: &[u8], server: &PublicKey) -> Option<Checkpoint> {
 fn shown(request: &SyncRequest, opened: &[Opened<'_>]) -> Shown {
     let segment = |opened: &Opened<'_>| match &opened.content {
         Ok((segment, heads)) => ShownSegment::Good { first: segment.first, previous: segment.previous, heads: heads.clone() },
-        Err(code) => ShownSegment::Bad { code },
+        Err(why) => ShownSegment::Bad(*why),
     };
     Shown {
         token: request.token,
@@ -170,13 +171,13 @@ fn take(db: &Write<'_>, push: Take<'_, '_>) -> Result<Pushed, PushError> {
         let sequence = decision.have + 1;
         for (at, Opened { signed, content, .. }) in opened.iter().enumerate().skip(position) {
             match content.as_ref().map(|(_, heads)| heads.last().copied()) {
-                Ok(Some(head)) if reason == FORK => {
+                Ok(Some(head)) if reason == PieceRefusal::SegmentFork => {
                     let (signature, bytes) = (signed.signature, &*purge::without_purged_bytes(db, request.log, &signed.bytes)?);
                     forks::keep(db, &forks::Piece { log: log.id, device: device.id, sequence, signature, head, bytes }, now)?;
                 }
-                _ if reason != FORK && at == position => {
+                _ if reason != PieceRefusal::SegmentFork && at == position => {
                     let bytes = purge::without_purged_bytes(db, request.log, &signed.bytes)?;
-                    refused::keep(db, device.id, &request.log.0, sequence, reason, now, &bytes)?;
+                    refused::keep(db, device.id, &request.log.0, sequence, reason.text(), now, &bytes)?;
                 }
                 _ => {}
             }
@@ -216,7 +217,7 @@ fn take(db: &Write<'_>, push: Take<'_, '_>) -> Result<Pushed, PushError> {
     }
     let first_shown = shown.segments.iter().find_map(|segment| match segment {
         ShownSegment::Good { first, .. } => Some(*first),
-        ShownSegment::Bad { .. } => None,
+        ShownSegment::Bad(_) => None,
     });
     // Where the two logs may differ, something else may stand on the device at a number that was refused here.
     let is_same = (request.last, Some(request.head)) == (decision.have, decision.head);
@@ -226,7 +227,7 @@ fn take(db: &Write<'_>, push: Take<'_, '_>) -> Result<Pushed, PushError> {
         refused.extend(refused::of_log(db, &request.log.0, first, REFUSED_NAMED)?);
     }
     feed.finish(db)?;
-    let refused = refused.into_iter().map(|(sequence, reason)| RefusedEntry { sequence, reason }).collect();
+    let refused = refused.into_iter().map(|(sequence, reason)| RefusedEntry { sequence, reason: Told::read(&reason) }).collect();
     let is_level = decision.head.is_some() && decision.have >= held.have;
     let standing = standing(db, checkpoint.as_ref())?;
     Ok(Pushed { verdict: decision.verdict, agreed: (decision.have, decision.head), is_level, is_repeated, token, refused, taken, standing })

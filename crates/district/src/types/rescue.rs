@@ -1,5 +1,6 @@
 //! What came of a rescue file that was handed in.
 
+use daylog_wire::refusal::PieceRefusal;
 use serde::Serialize;
 use ts_rs::TS;
 use utoipa::ToSchema;
@@ -20,6 +21,7 @@ pub struct RescueTaken {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS, ToSchema)]
 pub struct RefusedEnvelopes {
     /// Such as `envelope_foreign`: encrypted to another district.
-    pub reason: String,
+    #[schema(value_type = String)]
+    pub reason: PieceRefusal,
     pub envelopes: u32,
 }

@@ -1,6 +1,7 @@
 //! The dashboard's interface: its types, and the document that describes every route of the server and its error answers.
 
-pub mod types;
+pub mod events;
+pub mod problem;
 
 use axum::Json;
 use utoipa::{

@@ -125,11 +125,11 @@ impl From<StorageError> for CommandError {
             ),
             StorageError::Sqlite(source) if error.is_transient() => CommandError::new(
                 what,
-                format!("{}: {source}", error.code()),
+                format!("{}: {source}", error.code().text()),
                 "Try again when no other process holds the file and its disk works. Nothing was changed.",
             ),
             StorageError::Sqlite(source) => {
-                CommandError::new(what, format!("{}: {source}", error.code()), "Report this. Nothing was changed.")
+                CommandError::new(what, format!("{}: {source}", error.code().text()), "Report this. Nothing was changed.")
             }
             StorageError::Unreadable { .. } | StorageError::NotStored { .. } => {
                 CommandError::new(what, error.to_string(), "Report this. Nothing was changed.")

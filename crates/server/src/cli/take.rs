@@ -3,6 +3,7 @@
 use std::fs;
 
 use daylog_district::deliveries::take_rescue;
+use daylog_wire::refusal::Code;
 
 use super::{
     arguments::{Format, TakeArguments},
@@ -23,7 +24,7 @@ pub(super) fn run(arguments: &TakeArguments) -> Result<(), CommandError> {
     let mut text =
         format!("{} new entries taken in; {} of {} pieces were held already", taken.new_entries, taken.known_envelopes, taken.envelopes);
     for refused in &taken.refused {
-        text.push_str(&format!("\n{} pieces not taken ({}): keep the file", refused.envelopes, refused.reason));
+        text.push_str(&format!("\n{} pieces not taken ({}): keep the file", refused.envelopes, refused.reason.text()));
     }
     print(&text);
     outcome

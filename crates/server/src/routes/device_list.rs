@@ -18,7 +18,7 @@ use daylog_domain::{
 use daylog_storage::{Database, StorageError, device_list};
 
 use super::{body, problem::Refusal, session::SignedIn};
-use crate::{api::types::ApiProblem, permits::Owner, state::Server};
+use crate::{api::problem::ApiProblem, permits::Owner, state::Server};
 
 const REVOKE_LIMIT: usize = 1024;
 

@@ -12,7 +12,7 @@ use daylog_district::{deliveries, sync};
 use daylog_wire::{CONTENT_TYPE, MESSAGE_LIMIT, Unreadable, delivery::SignedDelivery, enrol::EnrolRequest, message::SignedRequest};
 
 use super::{body, problem::Refusal};
-use crate::{api::types::ApiProblem, enrolment, permits::Owner, state::Server};
+use crate::{api::problem::ApiProblem, enrolment, permits::Owner, state::Server};
 
 const ENROL_LIMIT: usize = 16 * 1024;
 

@@ -27,7 +27,10 @@ use tokio_stream::wrappers::BroadcastStream;
 
 use super::{problem::Refusal, session::SignedIn};
 use crate::{
-    api::types::{ApiProblem, Changed, DistrictEvent},
+    api::{
+        events::{Changed, DistrictEvent},
+        problem::ApiProblem,
+    },
     clock,
     state::Server,
 };

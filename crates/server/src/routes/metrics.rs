@@ -10,7 +10,7 @@ use daylog_storage::{files::beside, gauges};
 
 use super::{listed::allowed, problem::Refusal};
 use crate::{
-    api::types::ApiProblem,
+    api::problem::ApiProblem,
     metrics::{self, Reader},
     state::Server,
 };

@@ -1,17 +1,18 @@
 //! A refused request as JSON: status, code, values, and a reference that the trace carries too.
 
-use std::collections::BTreeMap;
-
 use axum::{
     Json,
-    http::{HeaderValue, StatusCode, header::RETRY_AFTER},
+    http::{HeaderValue, header::RETRY_AFTER},
     response::{IntoResponse, Response},
 };
 use daylog_district::{Refused, random};
 use daylog_domain::text::hex::hex;
-use daylog_storage::StorageError;
+use daylog_storage::{StorageCode, StorageError};
 
-use crate::{api::types::ApiProblem, state::Stopped};
+use crate::{
+    api::problem::{ApiCode, ApiProblem, ApiValues},
+    state::Stopped,
+};
 
 /// Why a request is not answered.
 #[derive(Debug, thiserror::Error)]
@@ -66,59 +67,68 @@ impl From<Refused> for Refusal {
 }
 
 impl Refusal {
-    fn status_and_code(&self) -> (StatusCode, &'static str) {
+    fn code(&self) -> ApiCode {
         match self {
-            Refusal::NotSignedIn => (StatusCode::UNAUTHORIZED, "not_signed_in"),
-            Refusal::WrongSignIn => (StatusCode::UNAUTHORIZED, "wrong_sign_in"),
-            Refusal::SlowDown { .. } => (StatusCode::TOO_MANY_REQUESTS, "slow_down"),
-            Refusal::Forbidden => (StatusCode::FORBIDDEN, "forbidden"),
-            Refusal::NotFound => (StatusCode::NOT_FOUND, "not_found"),
-            Refusal::WrongMethod => (StatusCode::METHOD_NOT_ALLOWED, "wrong_method"),
-            Refusal::BadRequest { .. } => (StatusCode::BAD_REQUEST, "bad_request"),
-            Refusal::SearchTooLong { .. } => (StatusCode::BAD_REQUEST, "search_too_long"),
-            Refusal::BadRescue { .. } => (StatusCode::BAD_REQUEST, "bad_rescue"),
-            Refusal::HeaderMissing => (StatusCode::FORBIDDEN, "header_missing"),
-            Refusal::ForeignOrigin => (StatusCode::FORBIDDEN, "foreign_origin"),
-            Refusal::WrongType => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "wrong_type"),
-            Refusal::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "too_large"),
-            Refusal::WrongSignature => (StatusCode::UNAUTHORIZED, "wrong_signature"),
-            Refusal::Busy => (StatusCode::SERVICE_UNAVAILABLE, "busy"),
-            Refusal::Storage(error) if error.is_transient() => (StatusCode::SERVICE_UNAVAILABLE, error.code()),
-            Refusal::Storage(_) | Refusal::Random(_) | Refusal::Stopped(_) => (StatusCode::INTERNAL_SERVER_ERROR, "internal"),
+            Refusal::NotSignedIn => ApiCode::NotSignedIn,
+            Refusal::WrongSignIn => ApiCode::WrongSignIn,
+            Refusal::SlowDown { .. } => ApiCode::SlowDown,
+            Refusal::Forbidden => ApiCode::Forbidden,
+            Refusal::NotFound => ApiCode::NotFound,
+            Refusal::WrongMethod => ApiCode::WrongMethod,
+            Refusal::BadRequest { .. } => ApiCode::BadRequest,
+            Refusal::SearchTooLong { .. } => ApiCode::SearchTooLong,
+            Refusal::BadRescue { .. } => ApiCode::BadRescue,
+            Refusal::HeaderMissing => ApiCode::HeaderMissing,
+            Refusal::ForeignOrigin => ApiCode::ForeignOrigin,
+            Refusal::WrongType => ApiCode::WrongType,
+            Refusal::TooLarge => ApiCode::TooLarge,
+            Refusal::WrongSignature => ApiCode::WrongSignature,
+            Refusal::Busy => ApiCode::Busy,
+            Refusal::Storage(error) => match error.code() {
+                StorageCode::Busy => ApiCode::DatabaseBusy,
+                StorageCode::DiskFull => ApiCode::DiskFull,
+                StorageCode::DiskFailed => ApiCode::DiskFailed,
+                _ => ApiCode::Internal,
+            },
+            Refusal::Random(_) | Refusal::Stopped(_) => ApiCode::Internal,
         }
     }
 
-    fn values(&self) -> BTreeMap<String, String> {
+    fn values(&self) -> ApiValues {
+        let none = ApiValues::default();
         match self {
-            Refusal::SlowDown { wait_seconds } => BTreeMap::from([("wait_seconds".to_owned(), wait_seconds.to_string())]),
-            Refusal::BadRescue { reason } => BTreeMap::from([("reason".to_owned(), (*reason).to_owned())]),
-            Refusal::SearchTooLong { limit } => BTreeMap::from([("limit".to_owned(), limit.to_string())]),
-            Refusal::BadRequest { field } => BTreeMap::from([("field".to_owned(), (*field).to_owned())]),
-            _ => BTreeMap::new(),
+            Refusal::SlowDown { wait_seconds } => ApiValues { wait_seconds: Some(*wait_seconds), ..none },
+            Refusal::BadRescue { reason } => ApiValues { reason: Some(reason), ..none },
+            Refusal::SearchTooLong { limit } => ApiValues { limit: Some(*limit), ..none },
+            Refusal::BadRequest { field } => ApiValues { field: Some(field), ..none },
+            _ => none,
+        }
+    }
+
+    /// Seconds until it is worth while to ask again.
+    fn retry_after(&self, code: ApiCode) -> Option<u32> {
+        match (self, code) {
+            (Refusal::SlowDown { wait_seconds }, _) => Some(*wait_seconds),
+            (_, ApiCode::Busy) => Some(5),
+            // Somebody has to come and make room.
+            (_, ApiCode::DiskFull) => Some(60),
+            _ => None,
         }
     }
 }
 
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
-        let (status, code) = self.status_and_code();
+        let (code, status) = (self.code(), self.code().status());
         let reference = random::bytes::<4>().map(|bytes| hex(&bytes)).unwrap_or_default();
         if status.is_server_error() {
-            tracing::error!(reference, code, cause = cause(&self), "request failed");
+            tracing::error!(reference, %code, cause = cause(&self), "request failed");
         } else {
-            tracing::info!(reference, code, "request refused");
+            tracing::info!(reference, %code, "request refused");
         }
-        let retry = matches!(self, Refusal::SlowDown { .. } | Refusal::Busy) || status.is_server_error();
-        let problem = ApiProblem { code: code.to_owned(), values: self.values(), retry, reference };
+        let problem = ApiProblem { code, values: self.values(), retry: code.may_pass(), reference };
         let mut response = (status, Json(problem)).into_response();
-        let wait = match self {
-            Refusal::SlowDown { wait_seconds } => Some(wait_seconds),
-            Refusal::Busy => Some(5),
-            // Somebody has to come and make room.
-            Refusal::Storage(error) if error.code() == "disk_full" => Some(60),
-            _ => None,
-        };
-        if let Some(wait) = wait {
+        if let Some(wait) = self.retry_after(code) {
             response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(wait));
         }
         response

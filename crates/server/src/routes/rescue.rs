@@ -8,7 +8,7 @@ use daylog_district::{
 use daylog_wire::rescue::{BadRescue, RESCUE_LIMIT};
 
 use super::{body, problem::Refusal, session::SignedIn};
-use crate::{api::types::ApiProblem, permits::Owner, state::Server};
+use crate::{api::problem::ApiProblem, permits::Owner, state::Server};
 
 /// Takes a rescue file in, each entry once however often it comes.
 #[utoipa::path(post, path = "/api/v1/rescue", tag = "district", security(("session" = [])),

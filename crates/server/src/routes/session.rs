@@ -104,13 +104,13 @@ fn hash_of(token: &[u8; 32]) -> [u8; 32] {
     params(("x-daylog" = String, Header, description = "Always 1.")),
     responses(
         (status = 200, description = "Signed in; the cookie holds the session.", body = DistrictMe),
-        (status = 400, description = "`bad_request`", body = crate::api::types::ApiProblem),
-        (status = 401, description = "`wrong_sign_in`", body = crate::api::types::ApiProblem),
-        (status = 403, description = "`header_missing` or `foreign_origin`", body = crate::api::types::ApiProblem),
-        (status = 413, description = "`too_large`", body = crate::api::types::ApiProblem),
-        (status = 415, description = "`wrong_type`", body = crate::api::types::ApiProblem),
-        (status = 429, description = "`slow_down`", body = crate::api::types::ApiProblem),
-        (status = 503, description = "`busy`", body = crate::api::types::ApiProblem)))]
+        (status = 400, description = "`bad_request`", body = crate::api::problem::ApiProblem),
+        (status = 401, description = "`wrong_sign_in`", body = crate::api::problem::ApiProblem),
+        (status = 403, description = "`header_missing` or `foreign_origin`", body = crate::api::problem::ApiProblem),
+        (status = 413, description = "`too_large`", body = crate::api::problem::ApiProblem),
+        (status = 415, description = "`wrong_type`", body = crate::api::problem::ApiProblem),
+        (status = 429, description = "`slow_down`", body = crate::api::problem::ApiProblem),
+        (status = 503, description = "`busy`", body = crate::api::problem::ApiProblem)))]
 pub async fn sign_in(
     State(server): State<Server>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
@@ -138,8 +138,8 @@ pub async fn sign_in(
     params(("x-daylog" = String, Header, description = "Always 1.")),
     responses(
         (status = 204, description = "Signed out."),
-        (status = 401, description = "`not_signed_in`", body = crate::api::types::ApiProblem),
-        (status = 403, description = "`header_missing` or `foreign_origin`", body = crate::api::types::ApiProblem)))]
+        (status = 401, description = "`not_signed_in`", body = crate::api::problem::ApiProblem),
+        (status = 403, description = "`header_missing` or `foreign_origin`", body = crate::api::problem::ApiProblem)))]
 pub async fn sign_out(State(server): State<Server>, signed_in: SignedIn) -> Result<Response, Refusal> {
     server.blocking(move |server| server.database.write(|db| accounts::close_session(db, &signed_in.token_hash))).await??;
     Ok((StatusCode::NO_CONTENT, set_cookies(&[&format!("{COOKIE}=; Max-Age=0")])).into_response())

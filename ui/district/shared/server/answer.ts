@@ -2,22 +2,23 @@
 import { onBeforeUnmount, shallowRef, watch, type ShallowRef } from 'vue'
 
 import { setToday } from '../../../kit/i18n/format'
-import type { ApiProblem, Changed } from '../../generated/types'
-import { get, isProblem } from './api'
+import type { Changed } from '../../generated/types'
+import { get } from './api'
 import { live, onChanged } from './live'
+import { isProblem, type Problem } from './problem'
 import { forget } from './session'
 
 export interface Answer<Body> {
   answer: ShallowRef<Body | undefined>
   /** Only for what the page itself must say; a lost connection is said once for all pages. */
-  problem: ShallowRef<ApiProblem | undefined>
+  problem: ShallowRef<Problem | undefined>
   reload: () => Promise<void>
 }
 
 /** `at` is the address to ask; `hears` are the changes that make it stale. */
 export function useAnswer<Body>(at: () => string, hears: readonly Changed[] = ['entries', 'roster', 'devices', 'time']): Answer<Body> {
   const answer = shallowRef<Body>()
-  const problem = shallowRef<ApiProblem>()
+  const problem = shallowRef<Problem>()
   let asking: AbortController | undefined
   let again = false
 

@@ -1,16 +1,10 @@
-// Questions to the district server: JSON under /api/v1 with the session's cookie. Rejects with an `ApiProblem`, always.
+// Questions to the district server: JSON under /api/v1 with the session's cookie. Rejects with a `Problem`, always.
 import { wellFormed, wellFormedArgs } from '../../../kit/text'
-import type { ApiProblem } from '../../generated/types'
+import { isProblem, serverAway } from './problem'
 
 const ROOT = 'api/v1'
 
 export type Values = Record<string, string | number | undefined>
-
-/** The server did not answer at all, or not as this server does. */
-export const serverAway = (): ApiProblem => ({ code: 'server_away', values: {}, retry: true, reference: '' })
-
-export const isProblem = (error: unknown): error is ApiProblem =>
-  typeof error === 'object' && error !== null && typeof (error as ApiProblem).code === 'string' && typeof (error as ApiProblem).values === 'object'
 
 /** `/overview?date=2020-03-01`; values that are not set are left out. */
 export function address(path: string, values: Values = {}): string {
@@ -18,11 +12,6 @@ export function address(path: string, values: Values = {}): string {
   const query = given.map(([key, value]) => `${key}=${encodeURIComponent(wellFormed(String(value)))}`).join('&')
   return `${ROOT}${path}${query ? `?${query}` : ''}`
 }
-
-/** The words of these are a device's, about itself: here they are about the server. */
-const OF_SERVER: Record<string, string> = { disk_full: 'district_full', disk_failed: 'district_full', database_busy: 'server_busy', busy: 'server_busy' }
-
-const ofServer = (problem: ApiProblem): ApiProblem => Object.assign({}, problem, { code: OF_SERVER[problem.code] || problem.code })
 
 async function answered(at: string, how: RequestInit): Promise<unknown> {
   let response: Response
@@ -34,7 +23,7 @@ async function answered(at: string, how: RequestInit): Promise<unknown> {
   }
   const body: unknown = response.status === 204 ? null : await response.json().catch(() => undefined)
   if (response.ok && body !== undefined) return body
-  throw isProblem(body) ? ofServer(body) : serverAway()
+  throw isProblem(body) ? body : serverAway()
 }
 
 export const get = <Answer>(at: string, signal?: AbortSignal): Promise<Answer> => answered(at, { signal }) as Promise<Answer>

@@ -1,15 +1,16 @@
 // Who is signed in. The truth is the server's cookie; this is its last answer.
 import { ref, shallowRef } from 'vue'
 
-import type { ApiProblem, DistrictMe, SignIn } from '../../generated/types'
+import type { DistrictMe, SignIn } from '../../generated/types'
 import { address, get, write } from './api'
 import { hangUp, listen } from './live'
+import type { Problem } from './problem'
 
 export const me = shallowRef<DistrictMe>()
 /** Set when a page found out that the session has ended. */
 export const ended = ref(false)
 /** The server could not be asked who is signed in. */
-export const startProblem = shallowRef<ApiProblem>()
+export const startProblem = shallowRef<Problem>()
 
 function signedIn(answer: DistrictMe): void {
   me.value = answer
@@ -19,7 +20,7 @@ function signedIn(answer: DistrictMe): void {
 }
 
 function stillSignedIn(): void {
-  get<DistrictMe>(address('/me')).catch((problem: ApiProblem) => {
+  get<DistrictMe>(address('/me')).catch((problem: Problem) => {
     if (problem.code === 'not_signed_in') forget()
   })
 }
@@ -28,7 +29,7 @@ export async function startSession(): Promise<void> {
   try {
     signedIn(await get<DistrictMe>(address('/me')))
   } catch (error) {
-    const problem = error as ApiProblem
+    const problem = error as Problem
     startProblem.value = problem.code === 'not_signed_in' ? undefined : problem
   }
 }

@@ -1,6 +1,7 @@
 // A reading as it is keyed: two whole digits and a tenth in fixed places, so that 365 is 36.5 and nothing else.
 // The limits are the core's; here they only spare a person a vain save. The core has the last word.
 
+import type { ProblemCode } from '../../generated/types'
 import { foldDigits } from '../../typing'
 
 export const LOWEST = 34.0
@@ -9,7 +10,7 @@ export const LOW = 35.5
 export const JUMP = 1.5
 
 /** Why what was pasted or typed is no reading: the codes of the core's problems. */
-export type NoReading = 'not_a_number' | 'reading_too_fine' | 'reading_fahrenheit' | 'reading_out_of_range'
+export type NoReading = Extract<ProblemCode, 'not_a_number' | 'reading_too_fine' | 'reading_fahrenheit' | 'reading_out_of_range'>
 
 /** The three digits that a text means, such as `３６．５`, `36,5 ℃` or `36度5`; as `Celsius` in crates/domain reads it. */
 export function digitsIn(text: string): string | NoReading {

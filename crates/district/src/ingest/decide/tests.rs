@@ -43,7 +43,7 @@ fn accepted(take: &[(usize, u64)], agreed: &str, token: TokenStep) -> Decision {
     }
 }
 
-fn start_generation(common: &str, quarantine: Option<(usize, &'static str)>) -> Decision {
+fn start_generation(common: &str, quarantine: Option<(usize, PieceRefusal)>) -> Decision {
     let have = common.len() as u64;
     Decision {
         verdict: Verdict::StartGeneration(have),
@@ -79,9 +79,24 @@ fn every_situation_has_its_step() {
         ("a copy that pushes what is held in small pieces", "abcd", shown(T0, "abcdx", &[(1, 3)]), accepted(&[], "abc", Withhold)),
         ("a copy that never synced again", "abcd", shown(None, "ab", &[]), start_generation("ab", None)),
         ("a restored device with fewer entries", "abcd", shown(T2, "ab", &[]), start_generation("ab", None)),
-        ("another content at one number", "abc", shown(T2, "abxyz", &[(2, 5)]), start_generation("ab", Some((0, FORK)))),
-        ("another content, pushed from further back", "abc", shown(T1, "axyz", &[(0, 4)]), start_generation("a", Some((0, FORK)))),
-        ("another content and an old token", "abc", shown(T0, "abx", &[(2, 3)]), start_generation("ab", Some((0, FORK)))),
+        (
+            "another content at one number",
+            "abc",
+            shown(T2, "abxyz", &[(2, 5)]),
+            start_generation("ab", Some((0, PieceRefusal::SegmentFork))),
+        ),
+        (
+            "another content, pushed from further back",
+            "abc",
+            shown(T1, "axyz", &[(0, 4)]),
+            start_generation("a", Some((0, PieceRefusal::SegmentFork))),
+        ),
+        (
+            "another content and an old token",
+            "abc",
+            shown(T0, "abx", &[(2, 3)]),
+            start_generation("ab", Some((0, PieceRefusal::SegmentFork))),
+        ),
         ("another log, nothing shown of it", "abcdef", shown(T2, "uvwxyz", &[]), from_further_back(3)),
         ("a segment that follows from another history", "abc", shown(T2, "xyzuv", &[(3, 5)]), from_further_back(1)),
     ] {
@@ -94,10 +109,10 @@ fn every_situation_has_its_step() {
 fn a_segment_of_wrong_form_stops_the_push_but_not_what_came_before_it() {
     let (held, known) = held("a");
     let mut shows = shown(T2, "abcd", &[(1, 2)]);
-    shows.segments.push(ShownSegment::Bad { code: "segment_signature" });
+    shows.segments.push(ShownSegment::Bad(PieceRefusal::SegmentSignature));
     let decision = decide(&held, &known, &shows);
-    assert_eq!(decision.verdict, Verdict::Refused("segment_signature".to_owned()));
-    assert_eq!((decision.take, decision.quarantine), (vec![(0, 2)], Some((1, "segment_signature"))));
+    assert_eq!(decision.verdict, Verdict::Refused(PieceRefusal::SegmentSignature.into()));
+    assert_eq!((decision.take, decision.quarantine), (vec![(0, 2)], Some((1, PieceRefusal::SegmentSignature))));
     assert_eq!((decision.have, decision.head), (2, Some(head("ab"))));
 }
 
@@ -107,8 +122,8 @@ fn a_chain_that_breaks_between_two_pushed_segments_is_refused() {
     let mut shows = shown(T2, "abcd", &[(1, 3)]);
     shows.segments.push(ShownSegment::Good { first: 4, previous: head("xyz"), heads: vec![head("xyzd")] });
     let decision = decide(&held, &known, &shows);
-    assert_eq!(decision.verdict, Verdict::Refused(CHAIN_BROKEN.to_owned()));
-    assert_eq!((decision.take, decision.quarantine), (vec![(0, 2)], Some((1, CHAIN_BROKEN))));
+    assert_eq!(decision.verdict, Verdict::Refused(PieceRefusal::SegmentChain.into()));
+    assert_eq!((decision.take, decision.quarantine), (vec![(0, 2)], Some((1, PieceRefusal::SegmentChain))));
 }
 
 #[test]
@@ -143,7 +158,7 @@ fn a_closed_log_is_decided_by_its_chain_alone() {
         ("a copy went on in it", "abcde", "abc", vec![], accepted(&[], "abc", Withhold)),
         ("the server lost its end", "a", "abc", vec![(1, 3)], accepted(&[(0, 2)], "abc", Withhold)),
         ("the server lost it whole", "", "abc", vec![(0, 3)], accepted(&[(0, 1)], "abc", Withhold)),
-        ("a copy wrote there meanwhile", "axy", "abc", vec![(0, 3)], start_generation("a", Some((0, FORK)))),
+        ("a copy wrote there meanwhile", "axy", "abc", vec![(0, 3)], start_generation("a", Some((0, PieceRefusal::SegmentFork)))),
     ] {
         let (held, known) = held(holds);
         for token in [None, T0, T2] {

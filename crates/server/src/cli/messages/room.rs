@@ -3,7 +3,7 @@
 use std::{io, path::Path};
 
 use daylog_backup::room;
-use daylog_storage::{StorageError, files};
+use daylog_storage::{StorageCode, StorageError, files};
 
 use super::CommandError;
 use crate::cli::about;
@@ -34,7 +34,7 @@ impl CommandError {
 
 /// Whether it comes of a full disk, said or not.
 pub(super) fn is_out(error: &StorageError) -> bool {
-    error.code() == "disk_full" || (error.may_be_full_disk() && is_full_here())
+    error.code() == StorageCode::DiskFull || (error.may_be_full_disk() && is_full_here())
 }
 
 /// Whether it comes of a full disk at `path`.

@@ -14,7 +14,7 @@ use super::{
     key::DatabaseKey,
     open::{self, STEPS, Steps},
 };
-use crate::{Read, StorageError, Write, district, files};
+use crate::{Read, StorageCode, StorageError, Write, district, files};
 
 /// The database of one district. Cheap to clone.
 #[derive(Clone)]
@@ -70,7 +70,7 @@ impl Database {
     /// beside it tells why.
     fn with_reason(&self, error: StorageError) -> StorageError {
         let is_none_left = |folder: &Path| files::prove(folder).err().filter(files::is_none_left);
-        match self.0.path.parent().filter(|_| error.code() == "disk_failed").and_then(is_none_left) {
+        match self.0.path.parent().filter(|_| error.code() == StorageCode::DiskFailed).and_then(is_none_left) {
             Some(why) => StorageError::File(why),
             None => error,
         }
