@@ -262,6 +262,11 @@ test('what comes due while the list is read waits behind a pill', async (t) => {
   const device = await sixtyHouseholds(t, `${DAY}T10:45:00+08:00`, 6)
   const thumb = await Thumb.on(t, device)
   await thumb.dueList()
+  // Under the first screen the list is drawn a moment later; what is drawn so has not come due.
+  await thumb.page.waitForFunction(() => {
+    const last = [...document.querySelectorAll('.windowed-item')].pop()
+    return last && (last.ariaPosInSet === last.ariaSetSize || last.getBoundingClientRect().bottom > window.innerHeight + 200)
+  })
   const names = () => thumb.page.locator('.due-card .due-name').allTextContents()
   const before = await names()
   const { rows } = await device.call('due', { date: null })
