@@ -3,6 +3,8 @@
 // Everything here is test code, where a failed unwrap is a failed test with a line number.
 #![allow(clippy::unwrap_used)]
 
+use std::collections::BTreeMap;
+
 use daylog_domain::entries::{Content, UnknownContent};
 use minicbor::Decoder;
 use serde_json::Value;
@@ -18,10 +20,11 @@ macro_rules! texts {
 
 daylog_domain::for_each_kind!(texts);
 
-/// All of them, in the order of the registry.
+/// All of them, kind by kind in the order of the registry.
 #[must_use]
 pub fn examples() -> Vec<Content> {
-    TEXTS.iter().flat_map(|text| serde_json::from_str::<Vec<Content>>(text).unwrap()).collect()
+    let of_kind = |text: &&str| serde_json::from_str::<BTreeMap<String, Vec<Content>>>(text).unwrap();
+    TEXTS.iter().flat_map(of_kind).flat_map(|(_, examples)| examples).collect()
 }
 
 /// The same content as bytes of its kind: saved unread, and read when it is shown.

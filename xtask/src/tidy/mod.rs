@@ -7,6 +7,7 @@ mod documents;
 mod exceptions;
 mod finding;
 mod headers;
+mod kinds;
 mod lengths;
 mod mentions;
 mod proofs;
@@ -33,6 +34,7 @@ pub fn tidy(root: &Path) -> Result<(), Failure> {
     findings.extend(arrows::findings(&metadata, &exceptions.arrows));
     findings.extend(circles::findings(&circles::roots(&metadata, root), &sources, &exceptions.circles));
     findings.extend(lengths::findings(&sources, &exceptions.lengths));
+    findings.extend(kinds::findings(&sources));
     let mentions = Mentions::of(&sources);
     findings.extend(sources.iter().flat_map(|source| {
         let mut found = headers::findings(source);

@@ -1,5 +1,7 @@
-//! Every kind's examples, which lie in its folder: each form that it can have, once. Tests of other crates and of the UI use them
-//! too.
+//! Every kind's examples, which lie in its folder: each form that it can have, once, under the key of its summary. Tests of other
+//! crates use them too, and `cargo xtask tidy` holds the words of the UI against the keys.
+
+use std::collections::BTreeMap;
 
 use super::{Content, Kind};
 use crate::for_each_kind;
@@ -15,11 +17,15 @@ macro_rules! examples {
 
 for_each_kind!(examples);
 
+/// The examples of one folder under the keys of their summaries.
+fn read(name: &str, json: &str) -> BTreeMap<String, Vec<Content>> {
+    serde_json::from_str(json).unwrap_or_else(|why| panic!("{name}: {why}"))
+}
+
 /// Each example with the code and the name of the folder that it lies in.
 fn all() -> Vec<(u16, &'static str, Content)> {
     let of_kind = |(code, name, json): &(u16, &'static str, &str)| {
-        let read: Vec<Content> = serde_json::from_str(json).unwrap_or_else(|why| panic!("{name}: {why}"));
-        read.into_iter().map(|content| (*code, *name, content)).collect::<Vec<_>>()
+        read(name, json).into_values().flatten().map(|content| (*code, *name, content)).collect::<Vec<_>>()
     };
     EXAMPLES.iter().flat_map(of_kind).collect()
 }
@@ -39,10 +45,15 @@ fn an_example_is_of_its_folders_kind_and_can_be_saved_as_it_stands() {
 }
 
 #[test]
-fn a_summary_is_named_after_its_kind() {
-    for (_, name, content) in all() {
-        let key = content.summary().key;
-        assert!(key == name || key.starts_with(&format!("{name}.")), "{key}");
+fn an_example_stands_under_the_key_of_its_summary_which_is_named_after_its_kind() {
+    for (_, name, json) in EXAMPLES {
+        for (key, examples) in read(name, json) {
+            assert!(key == *name || key.starts_with(&format!("{name}.")), "{key}");
+            assert!(!examples.is_empty(), "{key}");
+            for content in examples {
+                assert_eq!(content.summary().key, key, "{content:?}");
+            }
+        }
     }
 }
 
