@@ -6,15 +6,11 @@ use ts_rs::TS;
 
 use super::{
     bad_content::BadContent,
-    contact,
-    correct::{self, Replacement},
-    errand,
+    correct::Replacement,
     kind::Kind,
-    note,
     outcome::{Alarm, Outcome},
-    seal,
     summary::Summary,
-    temperature, withdraw,
+    temperature::Celsius,
 };
 use crate::{for_each_kind, ids::EntryId, plan::CheckKind};
 
@@ -27,8 +23,8 @@ macro_rules! content {
         #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
         #[serde(tag = "kind", rename_all = "snake_case")]
         pub enum Content {
-            $($variant($name::$variant),)*
-            $($amending($amendment::$amending $(<$of>)?),)*
+            $($variant(super::$name::$variant),)*
+            $($amending(super::$amendment::$amending $(<$of>)?),)*
             /// Of a kind that a later version wrote: kept and forwarded, shown as "update to read".
             #[serde(skip_deserializing)]
             #[ts(skip)]
@@ -93,7 +89,7 @@ macro_rules! content {
             }
         }
 
-        $(impl $name::$variant {
+        $(impl super::$name::$variant {
             /// The kind's number in stored and sent bytes.
             pub const CODE: u16 = $code;
         })*
@@ -140,7 +136,7 @@ impl Kind for Content {
         self.known().map_or(Outcome::Done, Kind::outcome)
     }
 
-    fn alarm(&self, fever_from: temperature::Celsius) -> Option<Alarm> {
+    fn alarm(&self, fever_from: Celsius) -> Option<Alarm> {
         self.known().and_then(|known| known.alarm(fever_from))
     }
 
