@@ -1,8 +1,8 @@
-//! What a person does: account, saving, amending, syncing. Each action checks, writes once, tells who listens, and answers.
+//! What a person does: unlocking, enrolling, saving, amending, syncing. Each action checks, writes once, tells who listens, and answers.
 
-mod account;
 mod amend;
 mod carry;
+mod enrol;
 mod envelopes;
 mod errand;
 mod fields;
@@ -14,3 +14,4 @@ pub(crate) mod rescue;
 mod resolve;
 mod save;
 pub(crate) mod sync;
+mod unlock;

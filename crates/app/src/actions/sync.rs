@@ -7,7 +7,7 @@ use daylog_store::{Enrolled, Store};
 use daylog_sync::Engine;
 use serde::Serialize;
 
-use super::account::PROGRAM;
+use super::enrol::PROGRAM;
 use crate::{
     App, Problem, ProblemCode,
     app::Context,

@@ -6,4 +6,5 @@ mod diary;
 pub(crate) mod due;
 mod household;
 pub(crate) mod line;
+mod me;
 mod outbox;

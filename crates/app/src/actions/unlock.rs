@@ -1,28 +1,21 @@
-//! Onboarding, unlock, lock and preferences.
+//! Where the program stands, choosing a PIN, unlocking, locking, preferences.
 
-use std::sync::{Arc, PoisonError};
+use std::sync::PoisonError;
 
-use daylog_domain::{coverage::reach, text::digits::folded};
+use daylog_domain::text::digits::folded;
 use daylog_faults::{Fault, broken};
 use daylog_store::{Store, StoreError, SystemRandom, key_file::least_digits};
-use daylog_sync::{DirectoryError, take_directory};
-use daylog_wire::enrol::Invite;
 
 use crate::{
     App, Problem, ProblemCode,
-    envelopes::{encrypted, take_answers},
-    events::Changed,
+    envelopes::encrypted,
     lost::Standing,
     problem::seconds,
-    screens::due::checks_of_day,
-    views::account::{MeView, Preferences, Stage, StartView},
+    views::account::{Preferences, Stage, StartView},
 };
 
 /// The name under which the keyring holds this program's secret.
 const KEYRING_NAME: &str = "daylog";
-
-/// What the district's list of devices shows.
-pub(crate) const PROGRAM: &str = concat!("daylog ", env!("CARGO_PKG_VERSION"));
 
 impl App {
     /// Where the program stands; needs no PIN.
@@ -111,68 +104,6 @@ impl App {
     pub fn lock(&self) -> Result<StartView, Problem> {
         self.close_session();
         self.start()
-    }
-
-    /// Enrols with an invite (a link, or an address and a typed code), then fetches the roster.
-    pub async fn enrol(self: &Arc<Self>, invite: &str) -> Result<MeView, Problem> {
-        let invite: Invite = invite.parse()?;
-        // Whoever signs out meanwhile waits: a record that was left must not be enrolled.
-        let session = self.syncing.lock().await;
-        let store = self.store()?;
-        if self.is_enrolled()? {
-            return Err(Problem::new(ProblemCode::AlreadyEnrolled));
-        }
-        // Taken now: the screen may lock while the district is asked.
-        let key = self.database_key()?;
-        let new = daylog_sync::ask_to_enrol(&store, &invite, PROGRAM).await?;
-        // Before the device counts as enrolled: what fails here, or is cut off, is done again with the same invite.
-        self.key_files().add_recovery(&key, &new.enrolment.recovery, &mut SystemRandom)?;
-        {
-            let mut store = store.lock().unwrap_or_else(PoisonError::into_inner);
-            store.enrol(&new)?;
-            take_answers(self.folder(), &mut store)?;
-        }
-        self.begin_rounds_anew();
-        drop(session);
-        // The roster may come later: enrolled is enrolled, and the worker goes on trying.
-        if let Err(problem) = self.sync().await {
-            tracing::info!(code = %problem.code, "first sync");
-        }
-        self.listeners.tell(Changed::Roster);
-        self.me()
-    }
-
-    /// Takes in a directory of addresses and authorities that somebody brought as text.
-    pub fn take_directory(&self, text: &str) -> Result<(), Problem> {
-        self.with_record(|store| {
-            take_directory(store, text).map_err(|error| match error {
-                DirectoryError::Store(error) => error.into(),
-                DirectoryError::Unreadable(_) => Problem::new(ProblemCode::DirectoryUnreadable),
-                DirectoryError::NotTrusted => Problem::new(ProblemCode::DirectoryNotTrusted),
-            })
-        })
-    }
-
-    pub fn me(&self) -> Result<MeView, Problem> {
-        self.with_store(|store, context| {
-            let enrolled = context.enrolled()?;
-            let households = store.households()?;
-            let today = enrolled.settings.zone.date_of(context.now);
-            let checks = checks_of_day(&households, &enrolled.settings, today);
-            let reach = reach(&checks, households.iter().map(|known| &known.household));
-            Ok(MeView {
-                cadre: enrolled.cadre,
-                name: enrolled.cadre_name.clone(),
-                office: enrolled.office.clone(),
-                district: enrolled.district.clone(),
-                households: reach.households,
-                people: reach.people,
-            })
-        })
-    }
-
-    fn is_enrolled(&self) -> Result<bool, Problem> {
-        self.with_store(|_, context| Ok(context.device.enrolled.is_some()))
     }
 
     pub(crate) fn keyring(&self) -> Result<Option<[u8; 32]>, Problem> {

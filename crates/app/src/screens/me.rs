@@ -1,0 +1,26 @@
+//! Whose device this is, and how many households and people are on it.
+
+use daylog_domain::coverage::reach;
+
+use super::due::checks_of_day;
+use crate::{App, Problem, views::account::MeView};
+
+impl App {
+    pub fn me(&self) -> Result<MeView, Problem> {
+        self.with_store(|store, context| {
+            let enrolled = context.enrolled()?;
+            let households = store.households()?;
+            let today = enrolled.settings.zone.date_of(context.now);
+            let checks = checks_of_day(&households, &enrolled.settings, today);
+            let reach = reach(&checks, households.iter().map(|known| &known.household));
+            Ok(MeView {
+                cadre: enrolled.cadre,
+                name: enrolled.cadre_name.clone(),
+                office: enrolled.office.clone(),
+                district: enrolled.district.clone(),
+                households: reach.households,
+                people: reach.people,
+            })
+        })
+    }
+}
