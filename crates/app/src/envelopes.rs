@@ -1,5 +1,5 @@
 //! The encrypted envelopes beside the record: those that the district holds go, and those that it has not said it holds are
-//! counted. Who writes and who delivers them is in `actions::envelopes`.
+//! counted. Who writes them is in `actions::flush`, who delivers them in `actions::deliver`.
 
 use std::path::Path;
 
