@@ -5,7 +5,7 @@ use daylog_domain::{
     time::Instant,
 };
 
-use crate::{platform, ports::Clock};
+use crate::{boot, ports::Clock};
 
 /// The clocks of the machine that this runs on.
 #[derive(Debug)]
@@ -19,7 +19,7 @@ pub struct SystemClock {
 impl SystemClock {
     #[must_use]
     pub fn new() -> Self {
-        SystemClock { boot: platform::boot_id(), started: std::time::Instant::now(), set: set_by_hand() }
+        SystemClock { boot: boot::id(), started: std::time::Instant::now(), set: set_by_hand() }
     }
 
     /// Runs on from `now`; for tests and demonstrations.
@@ -47,7 +47,7 @@ impl Clock for SystemClock {
                 let wall = now.plus_millis(self.since_start_ms());
                 Reading { wall, elapsed_ms: u64::try_from(wall.0).unwrap_or(0), boot: BootId(*b"set-time") }
             }
-            None => Reading { wall: wall(), elapsed_ms: platform::elapsed_ms(self.started), boot: self.boot },
+            None => Reading { wall: wall(), elapsed_ms: boot::elapsed_ms(self.started), boot: self.boot },
         }
     }
 
@@ -81,7 +81,7 @@ fn wall() -> Instant {
 mod tests {
     use super::*;
 
-    /// Systems without a name for the boot are left out, as in `platform`.
+    /// Systems without a name for the boot are left out, as in `boot`.
     #[cfg(any(target_os = "linux", target_os = "android", windows))]
     #[test]
     fn two_programs_of_one_boot_read_the_same_clock() {

@@ -4,6 +4,7 @@
 
 mod actions;
 mod app;
+mod boot;
 mod carried;
 pub mod clock;
 pub mod commands;
@@ -13,7 +14,6 @@ mod events;
 mod files;
 mod local_text;
 mod lost;
-mod platform;
 pub mod ports;
 mod problem;
 mod profile;

@@ -21,7 +21,7 @@ pub(crate) use system::elapsed_ms;
 
 /// The name of this boot. Where the system gives none every process counts as a boot of its own, which proves less about
 /// an entry's time and never anything false.
-pub(crate) fn boot_id() -> BootId {
+pub(crate) fn id() -> BootId {
     let mut id = [0; 8];
     match system::boot_name() {
         Some(name) => id.iter_mut().zip(ring::digest::digest(&ring::digest::SHA256, &name).as_ref()).for_each(|(to, from)| *to = *from),
@@ -40,7 +40,7 @@ mod tests {
     #[cfg(any(target_os = "linux", target_os = "android", windows))]
     #[test]
     fn two_programs_of_one_boot_agree_on_its_name_and_on_the_time_since() {
-        assert_eq!(boot_id(), boot_id());
+        assert_eq!(id(), id());
         let earlier_start = std::time::Instant::now();
         let (one, other) = (elapsed_ms(earlier_start), elapsed_ms(std::time::Instant::now()));
         assert!(one <= other && other - one < 60_000, "{one} {other}: counted from the boot, not from the start of the program");
