@@ -1,4 +1,4 @@
-//! The app itself: a profile, the ports, and the open session. Actions and screens are written on it in their own files.
+//! The app itself: a profile, the ports, and the open session. Actions and views are written on it in their own files.
 
 use std::{
     path::{Path, PathBuf},

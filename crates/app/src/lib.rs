@@ -17,7 +17,6 @@ mod lost;
 pub mod ports;
 mod problem;
 mod profile;
-mod screens;
 mod syncing;
 pub mod views;
 mod worker;

@@ -15,8 +15,10 @@ use super::{
 use crate::{
     App, Problem, ProblemCode,
     app::Context,
-    screens::line::Lines,
-    views::diary::{Draft, Line, Saved},
+    views::{
+        build::line::Lines,
+        diary::{Draft, Line, Saved},
+    },
 };
 
 /// Undo may arrive a little after its button left the screen.

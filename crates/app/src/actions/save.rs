@@ -19,8 +19,8 @@ use crate::{
     App, Problem, ProblemCode,
     app::Context,
     events::Changed,
-    screens::line::Lines,
     views::{
+        build::line::Lines,
         diary::{Draft, Saved},
         draft::ClaimView,
     },

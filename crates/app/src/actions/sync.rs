@@ -13,9 +13,11 @@ use crate::{
     app::Context,
     events::Changed,
     local_text,
-    screens::clock,
     syncing::{Connection, SyncSession},
-    views::account::{SyncState, SyncView},
+    views::{
+        account::{SyncState, SyncView},
+        build::clock,
+    },
 };
 
 /// What one sync came to, in numbers of entries.

@@ -1,4 +1,4 @@
-//! Builds what the screens are given, from the record and the rules. Writes nothing.
+//! How each view is built, from the record and the rules. Writes nothing.
 
 pub(crate) mod clock;
 mod device;
