@@ -31,6 +31,7 @@ cargo xtask check                     format, lints and tidy only
 cargo xtask tidy                      the house rules that a program can check
 cargo xtask codegen                   TypeScript types from the Rust types
 cargo xtask bench [--write]           figures of this machine, in release
+cargo xtask bench builds              how long building takes here
 cargo xtask sim [--seeds N] [--hours H] [--write]  worlds of faults, optimised
 cargo xtask sim --faults               after how many seeds each fault is noticed
 cargo xtask setup                     install what building and testing need";

@@ -1,6 +1,8 @@
 //! `cargo xtask bench`: the figures that the product promises, taken in release on this machine. Nothing here judges;
 //! a figure is for reading, with the machine that it was taken on.
 
+mod builds;
+
 use std::path::Path;
 
 use crate::{
@@ -11,12 +13,17 @@ use crate::{
 };
 
 const FIGURES: &str = "docs/figures.md";
+/// From this heading on, docs/figures.md is written by hand: figures of two states of the code, side by side.
+const BY_HAND: &str = "## Builds";
+const USAGE: &str = "cargo xtask bench [--write]      --write keeps the figures in docs/figures.md
+cargo xtask bench builds         how long building takes, from nothing and after one change";
 
 pub fn bench(root: &Path, options: &[&str]) -> Result<(), Failure> {
     let write = match options {
         [] => false,
         ["--write"] => true,
-        _ => return Err(Failure::usage("cargo xtask bench [--write]      --write keeps the figures in docs/figures.md")),
+        ["builds"] => return builds::builds(root),
+        _ => return Err(Failure::usage(USAGE)),
     };
     machine::install(root, &[Need::Compile, Need::Browser, Need::EndToEnd])?;
     ui::build(root)?;
@@ -32,9 +39,15 @@ pub fn bench(root: &Path, options: &[&str]) -> Result<(), Failure> {
     print!("{text}");
     if write {
         let path = root.join(FIGURES);
-        std::fs::write(&path, text).map_err(|why| Failure::file(&path, why))?;
+        let there = std::fs::read_to_string(&path).unwrap_or_default();
+        std::fs::write(&path, text + by_hand(&there)).map_err(|why| Failure::file(&path, why))?;
     }
     Ok(())
+}
+
+/// What of the file is written by hand, with the empty line before it.
+fn by_hand(there: &str) -> &str {
+    there.find(&format!("\n{BY_HAND}\n")).and_then(|at| there.get(at..)).unwrap_or_default()
 }
 
 /// The rows that a browser measures, on the optimised programs.
@@ -81,6 +94,12 @@ mod tests {
     #[test]
     fn of_what_the_page_s_test_says_the_rows_are_kept() {
         assert_eq!(rows("TAP version 13\n| a | 1 ms | 2 ms |\nok 1 - it\n| b | 3 | 4 |\n"), "| a | 1 ms | 2 ms |\n| b | 3 | 4 |");
+    }
+
+    #[test]
+    fn what_is_written_by_hand_stays() {
+        assert_eq!(by_hand("# Figures\n\n- old\n\n## Builds\n\nby hand\n"), "\n## Builds\n\nby hand\n");
+        assert_eq!(by_hand("# Figures\n"), "");
     }
 
     #[test]
