@@ -133,6 +133,12 @@ impl Server {
             _ => {}
         }
         *said = time.doubt;
+        // The operator says so by a command, which is another process.
+        if time.doubt.is_some()
+            && let Ok(kept) = self.database.read(times::read)
+        {
+            self.watch.take_up(kept);
+        }
         if self.watch.take_confirmed() {
             let kept = self.database.write(|db| times::confirm(db, time.now, "devices"));
             tracing::info!(is_kept = kept.is_ok(), "devices say that the clock is right");

@@ -22,6 +22,8 @@ pub struct Times {
     pub newest: Option<Instant>,
     /// The last before a gap after which nobody has said that the clock is right; else the newest.
     pub steady: Option<Instant>,
+    /// When the operator last said that the clock is right, as that clock showed it.
+    pub said_right: Option<Instant>,
 }
 
 pub fn read(db: &Read<'_>) -> Result<Times, StorageError> {
@@ -30,6 +32,8 @@ pub fn read(db: &Read<'_>) -> Result<Times, StorageError> {
            SELECT id, CAST(substr(detail, 1, instr(detail, ' ') - 1) AS INTEGER) AS segment,
              CAST(substr(detail, instr(detail, ' ') + 1) AS INTEGER) AS backup
            FROM audit WHERE action = ?2 ORDER BY id DESC LIMIT 1)
+         SELECT 0, id, at FROM (SELECT id, at FROM audit WHERE action = ?2 AND actor = ?3 ORDER BY id DESC LIMIT 1)
+         UNION ALL
          SELECT 1, id, at FROM audit WHERE id >= coalesce((SELECT id FROM word), 0)
          UNION ALL
          SELECT 2, id, received_at FROM (SELECT id, received_at FROM segment ORDER BY id DESC LIMIT ?1)
@@ -40,11 +44,16 @@ pub fn read(db: &Read<'_>) -> Result<Times, StorageError> {
          SELECT 4, id, created_at FROM account WHERE NOT EXISTS (SELECT 1 FROM word)
          ORDER BY 1, 2",
     )?;
-    let times = statement.query_map(rusqlite::params![SEGMENTS, CONFIRMED], |row| Ok((row.get::<_, u8>(0)?, Instant(row.get(2)?))))?;
+    let times = statement
+        .query_map(rusqlite::params![SEGMENTS, CONFIRMED, audit::COMMAND], |row| Ok((row.get::<_, u8>(0)?, Instant(row.get(2)?))))?;
     let mut known = Times::default();
     let mut of_table: Option<(u8, Instant)> = None;
     for row in times {
         let (table, at) = row?;
+        if table == 0 {
+            known.said_right = Some(at);
+            continue;
+        }
         // In the order in which they were written: a time behind the ones before it says nothing, one far beyond them is a leap.
         let steady = match of_table {
             Some((same, steady)) if same == table => {
@@ -57,7 +66,7 @@ pub fn read(db: &Read<'_>) -> Result<Times, StorageError> {
             _ => at,
         };
         of_table = Some((table, steady));
-        known = Times { newest: known.newest.max(Some(at)), steady: known.steady.max(Some(steady)) };
+        known = Times { newest: known.newest.max(Some(at)), steady: known.steady.max(Some(steady)), ..known };
     }
     Ok(known)
 }

@@ -14,6 +14,8 @@ const FAR_MS: i64 = 120 * MINUTE_MS;
 const LONGEST_REST_MS: i64 = 60 * DAY_MS;
 /// One device alone is more likely to be wrong than the server.
 const FEWEST_AGAINST: usize = 2;
+/// The operator looked at a watch. For so long no number of phones overrules that; those that are wrong are set right meanwhile.
+const OPERATORS_WORD_MS: i64 = 7 * DAY_MS;
 
 /// What is known at one moment beside what the clock shows.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -22,6 +24,8 @@ pub struct Evidence {
     pub newest: Option<Instant>,
     /// The last of them before a long gap after which nobody has said that the clock is right; else the newest.
     pub steady: Option<Instant>,
+    /// When the operator said that the clock is right, by that clock.
+    pub said_right: Option<Instant>,
     /// By how much the clock moved further than elapsed time since it was last known to be right.
     pub leapt_ms: i64,
     /// For each device that was lately heard: how far it holds the server's clock to be behind; negative where ahead.
@@ -50,7 +54,8 @@ pub fn judge(now: Instant, evidence: &Evidence) -> Judgement {
     let doubted = |behind_ms| Judgement::Doubted(Doubt { behind_ms });
     let for_it = evidence.devices_ms.iter().filter(|behind| behind.saturating_abs() <= NEAR_MS).count();
     let (against, behind_ms) = largest_agreement(&evidence.devices_ms);
-    if against >= FEWEST_AGAINST && against > for_it {
+    let is_said_right = evidence.said_right.is_some_and(|at| (-SLACK_MS..=OPERATORS_WORD_MS).contains(&now.millis_since(at)));
+    if against >= FEWEST_AGAINST && against > for_it && !is_said_right {
         return doubted(behind_ms);
     }
     if for_it > against {
@@ -107,7 +112,26 @@ mod tests {
             ("phones an hour off, as in another zone", kept(-HOUR), 0, vec![HOUR, HOUR, HOUR], Judgement::Sound),
             ("as many for as against", kept(YEAR), 0, vec![YEAR, YEAR, 0, 0], doubted(YEAR)),
         ] {
-            assert_eq!(judge(now, &Evidence { newest, steady: newest, leapt_ms, devices_ms }), expected, "{rule}");
+            let evidence = Evidence { newest, steady: newest, said_right: None, leapt_ms, devices_ms };
+            assert_eq!(judge(now, &evidence), expected, "{rule}");
+        }
+    }
+
+    #[test]
+    fn the_operator_s_word_outweighs_devices_for_a_week_and_nothing_else() {
+        let now = Instant(50 * YEAR);
+        let said = |before_ms: i64| now.plus_millis(-before_ms);
+        let doubted = |behind_ms| Judgement::Doubted(Doubt { behind_ms });
+        for (rule, said_right, newest, leapt_ms, devices_ms, expected) in [
+            ("two phones with one wrong clock", said(HOUR), said(HOUR), 0, vec![7 * YEAR, 7 * YEAR], Judgement::Sound),
+            ("they still say so after a week", said(7 * DAY_MS), said(HOUR), 0, vec![7 * YEAR, 7 * YEAR], Judgement::Sound),
+            ("and after that", said(7 * DAY_MS + 1), said(HOUR), 0, vec![7 * YEAR, 7 * YEAR], doubted(7 * YEAR)),
+            ("the clock fell behind the word", said(-HOUR), said(-HOUR), 0, vec![HOUR * 3, HOUR * 3], doubted(3 * HOUR)),
+            ("it leapt since", said(HOUR), said(HOUR), 5 * HOUR, vec![-5 * HOUR, -5 * HOUR], doubted(-5 * HOUR)),
+            ("a phone agrees with it", said(HOUR), said(HOUR), 5 * HOUR, vec![1], Judgement::Confirmed),
+        ] {
+            let evidence = Evidence { newest: Some(newest), steady: Some(newest), said_right: Some(said_right), leapt_ms, devices_ms };
+            assert_eq!(judge(now, &evidence), expected, "{rule}");
         }
     }
 
@@ -118,6 +142,7 @@ mod tests {
                 let evidence = Evidence {
                     newest: Some(Instant(other)),
                     steady: Some(Instant(other)),
+                    said_right: Some(Instant(other)),
                     leapt_ms: other,
                     devices_ms: vec![other, other],
                 };

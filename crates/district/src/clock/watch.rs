@@ -80,8 +80,8 @@ impl Watch {
             let passed_ms = i64::try_from(elapsed_ms.saturating_sub(at_ms)).unwrap_or(i64::MAX);
             now.millis_since(shown.plus_millis(passed_ms))
         });
-        let Times { newest, steady } = state.kept;
-        let evidence = Evidence { newest, steady, leapt_ms, devices_ms: state.devices_ms.values().copied().collect() };
+        let Times { newest, steady, said_right } = state.kept;
+        let evidence = Evidence { newest, steady, said_right, leapt_ms, devices_ms: state.devices_ms.values().copied().collect() };
         let judged = judge(now, &evidence);
         state.doubt = match judged {
             Judgement::Doubted(doubt) => Some(doubt),
@@ -90,18 +90,27 @@ impl Watch {
         match judged {
             Judgement::Doubted(_) => {}
             Judgement::Sound => {
-                state.kept = Times { newest: newest.max(Some(now)), steady: steady.max(Some(now)) };
+                state.kept = Times { newest: newest.max(Some(now)), steady: steady.max(Some(now)), said_right };
                 // The first reading stays, so that many small steps count together.
                 state.sound = state.sound.or(elapsed_ms.map(|elapsed_ms| (now, elapsed_ms)));
             }
             Judgement::Confirmed => {
-                state.kept = Times { newest: Some(now), steady: Some(now) };
+                state.kept = Times { newest: Some(now), steady: Some(now), said_right };
                 state.sound = elapsed_ms.map(|elapsed_ms| (now, elapsed_ms));
             }
         }
         state.is_confirmed |= state.right_until.is_some() && judged == Judgement::Confirmed;
         state.right_until = state.doubt.and(state.right_until.or(steady));
         Time { now, doubt: state.doubt, right_until: state.right_until }
+    }
+
+    /// Takes up what was kept since this was made, if the operator said meanwhile that the clock is right: it counts from there.
+    pub fn take_up(&self, kept: Times) {
+        let mut state = self.state();
+        if kept.said_right > state.kept.said_right {
+            state.kept = kept;
+            state.sound = None;
+        }
     }
 
     /// Whether devices ended a doubt since this was last asked.
@@ -183,7 +192,7 @@ mod tests {
     fn a_clock_behind_what_is_kept_is_doubted_until_a_device_says_that_it_is_right() {
         let (set, clock) = Set::new();
         let ahead = Some(START.plus_millis(YEAR));
-        let watch = Watch::new(Times { newest: ahead, steady: ahead });
+        let watch = Watch::new(Times { newest: ahead, steady: ahead, said_right: None });
         assert_eq!(watch.time(&clock).doubt, Some(Doubt { behind_ms: YEAR }));
         assert_eq!(watch.time(&clock).right_until, Some(START.plus_millis(YEAR)));
         watch.heard(1, clock.now(), clock.now());
@@ -191,6 +200,22 @@ mod tests {
         set.pass(1);
         set.set(-YEAR);
         assert!(watch.time(&clock).doubt.is_some(), "what it said before the fall says nothing of the clock after it");
+    }
+
+    #[test]
+    fn the_operator_s_word_ends_a_doubt_while_the_server_runs() {
+        let (set, clock) = Set::new();
+        let watch = Watch::new(Times::default());
+        assert_eq!(watch.time(&clock).doubt, None);
+        set.set(YEAR);
+        assert!(watch.time(&clock).doubt.is_some(), "it leapt");
+        let said_at = Some(clock.now());
+        let kept = Times { newest: said_at, steady: said_at, said_right: said_at };
+        watch.take_up(kept);
+        assert_eq!(watch.time(&clock).doubt, None);
+        set.set(YEAR);
+        watch.take_up(kept);
+        assert!(watch.time(&clock).doubt.is_some(), "what was said of the clock before says nothing of the one that leapt again");
     }
 
     #[test]

@@ -25,11 +25,11 @@ pub(super) fn look(database: &Database) -> Result<Looked, StorageError> {
     let now = crate::clock::system().now();
     database.read(|db| {
         let zone = district::read(db)?.settings.zone;
-        let Times { newest, steady } = times::read(db)?;
+        let Times { newest, steady, said_right } = times::read(db)?;
         let devices_ms = times::devices_ms(db, now)?;
         let text = |at: Instant| zone.local(at).format("%Y-%m-%d %H:%M").to_string();
         let (devices, near) = (devices_ms.len(), devices_ms.iter().filter(|behind| behind.unsigned_abs() <= 1_800_000).count());
-        let doubt = match judge(now, &Evidence { newest, steady, leapt_ms: 0, devices_ms }) {
+        let doubt = match judge(now, &Evidence { newest, steady, said_right, leapt_ms: 0, devices_ms }) {
             Judgement::Doubted(doubt) => Some(doubt),
             Judgement::Sound | Judgement::Confirmed => None,
         };
