@@ -6,6 +6,9 @@ import tseslint from 'typescript-eslint'
 
 import isolateTyped from './checks/isolate-typed.js'
 
+const clock = { name: 'Date', message: 'Dates and minutes come from Rust; kit/i18n/format names them.' }
+const network = ['fetch', 'EventSource', 'XMLHttpRequest', 'WebSocket'].map((name) => ({ name, message: 'The dashboard asks through district/generated/api.ts, the phone through kit/host.' }))
+
 export default tseslint.config(
   { ignores: ['dist', 'node_modules', 'kit/generated'] },
   ...tseslint.configs.strict,
@@ -42,9 +45,10 @@ export default tseslint.config(
         { object: 'window', property: '__TAURI_INTERNALS__', message: 'Only kit/host may know Tauri.' },
         { object: 'Date', property: 'now', message: 'The wall clock may be set at any moment: ask the core, or count with performance.now().' },
         { object: 'Date', property: 'parse', message: 'Dates and minutes come from Rust; kit/i18n/format names them.' },
+        ...network.map(({ name, message }) => ({ object: 'window', property: name, message })),
         { property: 'getTimezoneOffset', message: "Local times are the district's, and come from Rust." },
       ],
-      'no-restricted-globals': ['error', { name: 'Date', message: 'Dates and minutes come from Rust; kit/i18n/format names them.' }],
+      'no-restricted-globals': ['error', clock, ...network],
       // Later than Chromium 72, and not seen by the compat plugin because they are methods.
       'no-restricted-syntax': [
         'error',
@@ -56,6 +60,7 @@ export default tseslint.config(
     },
   },
   { files: ['kit/host/**'], rules: { 'no-restricted-properties': 'off' } },
-  { files: ['kit/i18n/format.ts'], rules: { 'no-restricted-globals': 'off' } },
+  { files: ['kit/host/**', 'district/shared/server/request.ts'], rules: { 'no-restricted-globals': ['error', clock] } },
+  { files: ['kit/i18n/format.ts'], rules: { 'no-restricted-globals': ['error', ...network] } },
   { files: ['checks/**', '**/*.test.ts', '*.config.*'], rules: { 'compat/compat': 'off', 'no-restricted-syntax': 'off' } },
 )

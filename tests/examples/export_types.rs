@@ -1,14 +1,14 @@
 //! Prints what is made from the Rust types, started by `cargo xtask codegen`: `phone` the app's commands and `district` the server's
-//! API as TypeScript, `names` and `permissions` the list of commands for the shell.
+//! types as TypeScript, `openapi` the document of its routes, `names` and `permissions` the list of commands for the shell.
 
 #![allow(clippy::print_stdout, reason = "printing is its work")]
 
 use std::{any::TypeId, collections::BTreeMap, process::ExitCode};
 
 use daylog_app::{Changed, Problem, commands};
-use daylog_district::types::{DistrictMe, HouseholdList, HouseholdPage, Overview, RescueTaken, SignIn};
+use daylog_district::types::{DeviceList, DistrictMe, HouseholdList, HouseholdPage, Only, Overview, RescueTaken, RevokeDevice, SignIn};
 use daylog_domain::text::limits;
-use daylog_server::api::{events::DistrictEvent, problem::ApiProblem};
+use daylog_server::api::{self, events::DistrictEvent, problem::ApiProblem};
 use ts_rs::{Config, TS, TypeVisitor};
 
 fn main() -> ExitCode {
@@ -29,8 +29,15 @@ fn main() -> ExitCode {
             module.visit::<Overview>();
             module.visit::<HouseholdList>();
             module.visit::<HouseholdPage>();
+            module.visit::<Only>();
+            module.visit::<DeviceList>();
+            module.visit::<RevokeDevice>();
             print!("{}", module.text());
         }
+        Some("openapi") => match api::document().to_json() {
+            Ok(document) => print!("{document}"),
+            Err(_) => return ExitCode::FAILURE,
+        },
         Some("names") => print!("{}", command_names()),
         Some("permissions") => print!("{}", permissions()),
         _ => return ExitCode::from(2),

@@ -14,9 +14,15 @@ function roomOf(path: string): string {
   return face === 'district' && path.split('/').length > 2 ? `district/${feature}` : face!
 }
 
+/** What takes a path of the server, and the only file that gives it one: what the server does not have, no page asks for. */
+const REQUEST = 'district/shared/server/request.ts'
+const CLIENT = 'district/generated/api.ts'
+
 /** Beside its own room. `district` alone is what stands above the features: routes, words, the start. */
 function mayImport(from: string, to: string): boolean {
   const [room, other] = [roomOf(from), roomOf(to)]
+  if (from === CLIENT) return to === REQUEST || other === room
+  if (to === REQUEST) return from === REQUEST.replace('.ts', '.test.ts')
   if (room === other || (other === 'kit' && room !== 'locales')) return true
   if (room === 'kit' || room === 'phone') return other === 'locales'
   if (room === 'district') return other === 'locales' || other.startsWith('district/')
@@ -83,6 +89,12 @@ describe('the rule', () => {
     ['district/shared/a.ts', 'district/overview/b.ts', false],
     ['district/shell/A.vue', 'district/account/B.vue', true],
     ['district/router.ts', 'district/overview/A.vue', true],
+    ['district/overview/A.vue', 'district/generated/api.ts', true],
+    ['district/overview/A.vue', 'district/shared/server/request.ts', false],
+    ['district/shared/server/a.ts', 'district/shared/server/request.ts', false],
+    ['district/generated/api.ts', 'district/shared/server/request.ts', true],
+    ['district/generated/api.ts', 'district/generated/types.ts', true],
+    ['district/generated/api.ts', 'district/shared/b.ts', false],
   ])('of %s to %s is %s', (from, to, may) => expect(mayImport(from, to)).toBe(may))
 
   it('finds a circle however long it is', () => {

@@ -29,7 +29,7 @@ cargo xtask run [--fresh] [--port N]  an example district with dashboard, phone 
 cargo xtask test [--long] [PART…]     the gate, or parts of it by name (--list names them)
 cargo xtask check                     format, lints and tidy only
 cargo xtask tidy                      the house rules that a program can check
-cargo xtask codegen                   TypeScript types from the Rust types
+cargo xtask codegen                   TypeScript types and client from the Rust types and routes
 cargo xtask bench [--write]           figures of this machine, in release
 cargo xtask bench builds              how long building takes here
 cargo xtask sim [--seeds N] [--hours H] [--write]  worlds of faults, optimised

@@ -150,6 +150,36 @@ export type CoverageCounts = { total: Count, done: Count, tried: Count, missed: 
 not_assigned: Count, open: Count, };
 
 /**
+ * Every device that was ever enrolled, by cadre.
+ */
+export type DeviceList = { devices: Array<DistrictDevice>, };
+
+/**
+ * One device, whose it is, and what it last said.
+ */
+export type DistrictDevice = { id: number, cadre: string, office: string, phone: string | null, program: string, enrolled_at: Instant, last_seen: Instant | null, 
+/**
+ * Up to when its log is known to be complete.
+ */
+complete_to: Instant | null, 
+/**
+ * How many entries waited on it when it last reported.
+ */
+pending: number, 
+/**
+ * How far its own clock was behind the server's when it last reported, in seconds; negative where ahead.
+ */
+clock_behind_seconds: number | null, revoked_at: Instant | null, 
+/**
+ * `lost`, `stolen`, `left`, `replaced` or `other`.
+ */
+revoked_for: string | null, 
+/**
+ * Since when its loss is confirmed; empty again when it reports.
+ */
+lost_at: Instant | null, };
+
+/**
  * One message of the event stream, as JSON in `data`.
  */
 export type DistrictEvent = { changed: Changed, };
@@ -356,6 +386,11 @@ export type MinuteOfDay = string;
 export type Note = { text: string, };
 
 /**
+ * Which households a figure of the overview leads to: those in quarantine on the day, or with checks that stand so.
+ */
+export type Only = "in_quarantine" | "done" | "tried" | "missed" | "unknown" | "not_assigned" | "open";
+
+/**
  * What an entry amounts to for coverage.
  */
 export type Outcome = "done" | "tried";
@@ -494,6 +529,11 @@ export type Quarantine = { first_day: string, last_day: string, };
 
 export type Reached = "reached" | "no_answer" | "refused";
 
+/**
+ * Why a device is revoked.
+ */
+export type Reason = "lost" | "stolen" | "left" | "replaced" | "other";
+
 export type RefusedEnvelopes = { 
 /**
  * Such as `envelope_foreign`: encrypted to another district.
@@ -527,6 +567,11 @@ export type Resident = { id: ResidentId, name: string, phone: string | null, ori
  * Given by the district server.
  */
 export type ResidentId = number;
+
+/**
+ * What revoking a device asks for.
+ */
+export type RevokeDevice = { reason: Reason, };
 
 /**
  * The role in which a cadre looks after a household.

@@ -47,7 +47,7 @@ pub const PARTS: &[Part] = &[
     },
     Part {
         name: "codegen",
-        about: "TypeScript types are those of the Rust types",
+        about: "TypeScript types and the dashboard's client are those of the Rust types and the routes",
         needs: &[Need::Compile, Need::Desktop, Need::Ui],
         run: codegen_part,
     },

@@ -15,11 +15,24 @@ use daylog_domain::{
     plan::CheckKind,
     time::{Date, Instant, MinuteOfDay},
 };
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use utoipa::ToSchema;
 
 use super::{CommunityName, Contactable, CoverageCounts, Door};
+
+/// Which households a figure of the overview leads to: those in quarantine on the day, or with checks that stand so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, TS, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Only {
+    InQuarantine,
+    Done,
+    Tried,
+    Missed,
+    Unknown,
+    NotAssigned,
+    Open,
+}
 
 /// One page of households, ordered by street, community and code.
 #[derive(Debug, Clone, Serialize, TS, ToSchema)]

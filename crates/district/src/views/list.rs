@@ -15,14 +15,13 @@ use daylog_storage::{
     Read, StorageError, district,
     households::{self, NamedCommunity, Search, StoredHousehold},
 };
-use serde::Deserialize;
 
 use super::{
     day::{Day, Home, Source},
     resolved,
     text::time_or_date,
 };
-use crate::types::{CommunityName, HouseholdList, HouseholdRow};
+use crate::types::{CommunityName, HouseholdList, HouseholdRow, Only};
 
 /// A place in the list: street, community, code.
 pub type PageCursor = (String, String, String);
@@ -38,19 +37,6 @@ pub struct ListQuery<'a> {
     pub only: Option<Only>,
     pub after: Option<PageCursor>,
     pub limit: u32,
-}
-
-/// Which households a figure of the overview leads to: those in quarantine on the day, or with checks that stand so.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Only {
-    InQuarantine,
-    Done,
-    Tried,
-    Missed,
-    Unknown,
-    NotAssigned,
-    Open,
 }
 
 /// Reads the `next` of an earlier answer.

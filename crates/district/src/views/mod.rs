@@ -22,7 +22,7 @@ use daylog_domain::{
 use daylog_storage::{StorageError, district, feed};
 
 pub use branches::{BranchRow, branches};
-pub use list::{ListQuery, Only, household_list, read_cursor};
+pub use list::{ListQuery, household_list, read_cursor};
 pub use me::me;
 pub use page::household_page;
 pub use rows::{bounds_of, diary};

@@ -23,7 +23,7 @@ use crate::{api::problem::ApiProblem, permits::Owner, state::Server};
 const REVOKE_LIMIT: usize = 1024;
 
 /// Every device that was ever enrolled. For the district's accounts.
-#[utoipa::path(get, path = "/api/v1/devices", tag = "district", responses(
+#[utoipa::path(get, path = "/api/v1/devices", operation_id = "devices", tag = "district", security(("session" = [])), responses(
     (status = 200, body = DeviceList),
     (status = 401, description = "`not_signed_in`", body = ApiProblem),
     (status = 403, description = "`forbidden`", body = ApiProblem)))]
@@ -37,7 +37,7 @@ pub async fn list(State(server): State<Server>, signed_in: SignedIn) -> Result<J
 }
 
 /// Revokes a device for good: it syncs no more and holds no coverage back. Its records stay.
-#[utoipa::path(post, path = "/api/v1/devices/{device}/revoke", tag = "district", request_body = RevokeDevice,
+#[utoipa::path(post, path = "/api/v1/devices/{device}/revoke", operation_id = "revoke_device", tag = "district", security(("session" = [])), request_body = RevokeDevice,
     params(("device" = u32, Path, description = "The device's id."), ("x-daylog" = String, Header, description = "Always 1.")),
     responses(
         (status = 200, body = DistrictDevice),
@@ -75,7 +75,7 @@ pub async fn revoke(
 
 /// Confirms that a device is lost: it holds no coverage back until it reports again. For the district, and for a secretary
 /// whose community its cadre looks after.
-#[utoipa::path(post, path = "/api/v1/devices/{device}/lost", tag = "district",
+#[utoipa::path(post, path = "/api/v1/devices/{device}/lost", tag = "district", security(("session" = [])),
     params(("device" = u32, Path, description = "The device's id."), ("x-daylog" = String, Header, description = "Always 1.")),
     responses(
         (status = 200, body = DistrictDevice),

@@ -10,7 +10,7 @@ use axum::{
 };
 use daylog_backup::room::Seen;
 use daylog_district::{
-    types::{DistrictMe, HouseholdList, HouseholdPage, Overview, RoomNotice},
+    types::{DistrictMe, HouseholdList, HouseholdPage, Only, Overview, RoomNotice},
     views,
 };
 use daylog_domain::{
@@ -100,7 +100,7 @@ pub struct HouseholdsQuery {
     date: Option<String>,
     community: Option<u32>,
     search: Option<String>,
-    only: Option<views::Only>,
+    only: Option<Only>,
     after: Option<String>,
     limit: Option<u32>,
 }
@@ -114,7 +114,7 @@ const SEARCH_LIMIT: usize = 400;
         ("date" = Option<String>, Query, format = Date, example = "2020-02-27", description = "The day whose coverage is shown; today when left out."),
         ("community" = Option<u32>, Query, description = "Only this community."),
         ("search" = Option<String>, Query, description = "Part of a code, address, resident's name or phone, or cadre's name; at most 400 characters."),
-        ("only" = Option<String>, Query, example = "in_quarantine", description = "Only households that a figure of the overview counts: `in_quarantine`, or with checks that are `done`, `tried`, `missed`, `unknown`, `not_assigned` or `open` on this day. Counted in the same way; people are those concerned."),
+        ("only" = Option<Only>, Query, example = "in_quarantine", description = "Only households that a figure of the overview counts: `in_quarantine`, or with checks that are `done`, `tried`, `missed`, `unknown`, `not_assigned` or `open` on this day. Counted in the same way; people are those concerned."),
         ("after" = Option<String>, Query, description = "`next` of the page before."),
         ("limit" = Option<u32>, Query, description = "1 to 100; 50 when left out.")),
     responses(

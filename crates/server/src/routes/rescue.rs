@@ -11,7 +11,7 @@ use super::{body, problem::Refusal, session::SignedIn};
 use crate::{api::problem::ApiProblem, permits::Owner, state::Server};
 
 /// Takes a rescue file in, each entry once however often it comes.
-#[utoipa::path(post, path = "/api/v1/rescue", tag = "district", security(("session" = [])),
+#[utoipa::path(post, path = "/api/v1/rescue", operation_id = "take_rescue", tag = "district", security(("session" = [])),
     request_body(content = Vec<u8>, content_type = "application/octet-stream", description = "The rescue file as it is."),
     params(("x-daylog" = String, Header, description = "Always 1.")),
     responses(

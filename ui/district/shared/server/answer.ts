@@ -2,8 +2,8 @@
 import { onBeforeUnmount, shallowRef, watch, type ShallowRef } from 'vue'
 
 import { setToday } from '../../../kit/i18n/format'
+import type { Question } from '../../generated/api'
 import type { Changed } from '../../generated/types'
-import { get } from './api'
 import { live, onChanged } from './live'
 import { isProblem, type Problem } from './problem'
 import { forget } from './session'
@@ -15,8 +15,8 @@ export interface Answer<Body> {
   reload: () => Promise<void>
 }
 
-/** `at` is the address to ask; `hears` are the changes that make it stale. */
-export function useAnswer<Body>(at: () => string, hears: readonly Changed[] = ['entries', 'roster', 'devices', 'time']): Answer<Body> {
+/** `hears` are the changes that make the answer stale. */
+export function useAnswer<Body>(question: () => Question<Body>, hears: readonly Changed[] = ['entries', 'roster', 'devices', 'time']): Answer<Body> {
   const answer = shallowRef<Body>()
   const problem = shallowRef<Problem>()
   let asking: AbortController | undefined
@@ -29,7 +29,7 @@ export function useAnswer<Body>(at: () => string, hears: readonly Changed[] = ['
     }
     const mine = (asking = new AbortController())
     try {
-      const body = await get<Body>(at(), mine.signal)
+      const body = await question().ask(mine.signal)
       if (mine !== asking) return
       const today = (body as { today?: unknown }).today
       if (typeof today === 'string') setToday(today)
@@ -59,7 +59,7 @@ export function useAnswer<Body>(at: () => string, hears: readonly Changed[] = ['
   }
 
   watch(
-    at,
+    () => question().address,
     (now, before) => {
       drop()
       // Another household or list: nothing of the former may stand under the new head.

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 
+import { events as stream, type Source } from '../../generated/api'
 import type { Changed } from '../../generated/types'
-import { Events, type Source } from './events'
+import { Events } from './events'
 
 class Stream implements Source {
   onopen: (() => void) | null = null
@@ -29,7 +30,7 @@ beforeEach(() => {
     opened.push(stream)
     return stream
   }
-  events = new Events(open, { changed: (changed) => heard.push(changed), live: (live) => lives.push(live) })
+  events = new Events(Object.assign(stream(), { open }), { changed: (changed) => heard.push(changed), live: (live) => lives.push(live) })
   events.start()
 })
 afterEach(() => {

@@ -1,14 +1,7 @@
 // The server's event stream, held open: after a break it is opened again with growing pauses, and whoever listens is told to ask
 // for everything, since events may have been missed. Knows nothing of what is asked.
+import type { Source, Stream } from '../../generated/api'
 import type { Changed, DistrictEvent } from '../../generated/types'
-
-/** The part of `EventSource` that is used here, so that a test can stand in for it. */
-export interface Source {
-  onopen: (() => void) | null
-  onmessage: ((event: { data: string }) => void) | null
-  onerror: (() => void) | null
-  close(): void
-}
 
 export interface Heard {
   /** `null`: events may have been missed. */
@@ -27,13 +20,13 @@ export class Events {
   private broke = false
 
   constructor(
-    private readonly open: () => Source,
+    private readonly stream: Stream<DistrictEvent>,
     private readonly heard: Heard,
   ) {}
 
   start(): void {
     this.stop()
-    const source = this.open()
+    const source = this.stream.open()
     this.source = source
     this.wait(SILENCE)
     source.onopen = () => {
@@ -45,7 +38,7 @@ export class Events {
     }
     source.onmessage = (event) => {
       this.wait(SILENCE)
-      this.heard.changed((JSON.parse(event.data) as DistrictEvent).changed)
+      this.heard.changed(this.stream.message(event.data).changed)
     }
     source.onerror = () => this.lost()
   }

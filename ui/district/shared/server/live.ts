@@ -1,9 +1,9 @@
 // Whether the event stream is open, and who hears of changes. Bursts of events are told once.
 import { ref } from 'vue'
 
+import * as api from '../../generated/api'
 import type { Changed } from '../../generated/types'
-import { address } from './api'
-import { Events, type Source } from './events'
+import { Events } from './events'
 
 const BURST = 250
 
@@ -21,7 +21,7 @@ function tell(): void {
   if (changed !== undefined) listeners.forEach((listener) => listener(changed))
 }
 
-const events = new Events(() => new EventSource(address('/events')) as unknown as Source, {
+const events = new Events(api.events(), {
   live(now) {
     live.value = now
     if (!now) lost()

@@ -1,8 +1,8 @@
 // Who is signed in. The truth is the server's cookie; this is its last answer.
 import { ref, shallowRef } from 'vue'
 
+import * as api from '../../generated/api'
 import type { DistrictMe, SignIn } from '../../generated/types'
-import { address, get, write } from './api'
 import { hangUp, listen } from './live'
 import type { Problem } from './problem'
 
@@ -20,14 +20,15 @@ function signedIn(answer: DistrictMe): void {
 }
 
 function stillSignedIn(): void {
-  get<DistrictMe>(address('/me')).catch((problem: Problem) => {
+  const asked = api.me().ask()
+  asked.catch((problem: Problem) => {
     if (problem.code === 'not_signed_in') forget()
   })
 }
 
 export async function startSession(): Promise<void> {
   try {
-    signedIn(await get<DistrictMe>(address('/me')))
+    signedIn(await api.me().ask())
   } catch (error) {
     const problem = error as Problem
     startProblem.value = problem.code === 'not_signed_in' ? undefined : problem
@@ -35,11 +36,11 @@ export async function startSession(): Promise<void> {
 }
 
 export async function signIn(given: SignIn): Promise<void> {
-  signedIn(await write<DistrictMe>('POST', '/session', given))
+  signedIn(await api.signIn(given))
 }
 
 export async function signOut(): Promise<void> {
-  await write<null>('DELETE', '/session')
+  await api.signOut()
   forget()
   ended.value = false
 }
