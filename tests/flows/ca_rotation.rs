@@ -53,6 +53,9 @@ fn devices_that_heard_of_the_next_authority_go_on_and_one_that_did_not_is_told_b
     assert_eq!(missed.run(&["directory", directory.trim()]).code, 0, "the one that is followed already is no mistake");
     missed.sync();
     assert_eq!(texts(&district), 4);
+    let between = Device::enrolled(&district.invite("张如彬"));
+    between.sync();
+    assert!(district.certificate("status").stdout.contains("3 of 3 devices hold"), "one that knows only the new authority, too");
     assert_eq!(district.certificate("retire").code, 0);
     district.kill();
     district.start();

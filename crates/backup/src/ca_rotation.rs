@@ -17,6 +17,8 @@ const NEXT_ANNOUNCED: &str = "next-ca.announced";
 const ANNOUNCED: &str = "ca.announced";
 /// The authority before the present one, while devices that know only that one may come.
 const OLD: &str = "old-ca.pem";
+/// What the present authority signed over the one before it: a device that was enrolled after the switch knows only the present.
+const OLD_ANNOUNCED: &str = "old-ca.announced";
 
 /// How far a CA rotation has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,7 +49,7 @@ impl Folder {
             authorities.push(Authority { certificate: self.certificate(NEXT)?, announced: announced(NEXT_ANNOUNCED) });
         }
         if self.has(OLD) {
-            authorities.push(Authority { certificate: self.certificate(OLD)?, announced: None });
+            authorities.push(Authority { certificate: self.certificate(OLD)?, announced: announced(OLD_ANNOUNCED) });
         }
         Ok(authorities)
     }
@@ -69,6 +71,8 @@ impl Folder {
         if !self.has(OLD) {
             self.write(OLD, &self.read(AUTHORITY)?)?;
         }
+        let signature = certificates::sign(&self.text(NEXT_KEY)?, &announcement(&self.certificate(OLD)?))?;
+        self.write(OLD_ANNOUNCED, &signature)?;
         self.write(ANNOUNCED, &announced)?;
         self.write(AUTHORITY, &next)?;
         self.write(AUTHORITY_KEY, &key)?;
@@ -81,7 +85,8 @@ impl Folder {
 
     /// Names the old authority no more.
     pub fn retire_old_authority(&self) -> Result<(), FolderProblem> {
-        self.remove(OLD)
+        self.remove(OLD)?;
+        self.remove(OLD_ANNOUNCED)
     }
 
     fn certificate(&self, file: &'static str) -> Result<Vec<u8>, FolderProblem> {
