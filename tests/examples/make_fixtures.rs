@@ -12,6 +12,7 @@ use daylog_backup::{archive, folder::Folder, kit::RecoveryKit};
 use daylog_domain::{
     entries::{
         Content, Entry, UnknownContent,
+        briefing::{Briefing, Rule},
         contact::{Channel, Contact, Reached},
         correct::Correct,
         errand::{Errand, Item, SealAfter, Step},
@@ -131,6 +132,7 @@ fn entries(wire: &Path) {
         Content::Seal(Seal { state: SealState::Opened, serial: Some("FT-0412".to_owned()), reason: Some("送药".to_owned()) }),
         errand.clone(),
         note("老人行动不便，已联系社区送药"),
+        Content::Briefing(Briefing { rules: [Rule::StayHome, Rule::AirRooms].into(), privacy_notice: true }),
         Content::Correct(Correct {
             of: id,
             at: Some(morning()),

@@ -85,6 +85,8 @@ group('a summary', () => {
     ['errand.asked', { what: 'beer', quantity: '6', more: '0' }, '请代办：啤酒 6 瓶', '부탁받음: 맥주 6병', 'Asked for: Beer × 6'],
     ['errand.asked', { what: '老花镜', quantity: '1', more: '1' }, '请代办：老花镜等，另 1 样', '부탁받음: 老花镜 외 1가지', 'Asked for: 老花镜 and 1 more'],
     ['errand.done', {}, '代办已办好', '심부름 해드렸음', 'Errand done'],
+    ['briefing.explained', { rules: 'air_rooms,waste' }, '讲规定：开窗通风、垃圾怎么放', '규정설명: 창문 열고 환기, 쓰레기 내놓기', 'Explained: Air the rooms, Where waste goes'],
+    ['briefing.notice', {}, '已作个人信息告知', '개인정보고지 했음', 'Privacy notice given'],
     ['seal.broken', { reason: 'wind' }, '封条破损：wind', '봉인딱지 찢어짐: wind', 'Seal broken: wind'],
     ['seal.broken', {}, '封条破损', '봉인딱지 찢어짐', 'Seal broken'],
     ['something.new', {}, '新版本才能读的记录', '새 버전에서 읽을수 있는 기록', 'Needs a newer version to read'],

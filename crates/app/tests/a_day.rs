@@ -17,6 +17,7 @@ use daylog_domain::{
     coverage::CheckState,
     entries::{
         Alarm, Content,
+        briefing::{Briefing, Rule},
         contact::{Channel, Contact, Reached},
         errand::{Errand, Item, Step},
         note::Note,
@@ -259,6 +260,25 @@ fn the_seal_row_says_what_can_be_brought_along_until_it_was_brought() {
     day.save(beer(Some(asked.entry), Step::Done));
     assert!(row(&day).on_the_way.is_empty());
     assert!(day.app.household(HouseholdId(1)).unwrap().errands.is_empty());
+}
+
+#[test]
+fn the_privacy_notice_is_asked_for_until_a_briefing_that_stands_says_that_it_was_given() {
+    let day = day_at("10:00");
+    let given = || day.app.household(HouseholdId(1)).unwrap().privacy_notice;
+    let briefing = |privacy_notice| Content::Briefing(Briefing { rules: [Rule::AirRooms].into(), privacy_notice });
+    day.save(briefing(false));
+    assert!(!given());
+    let ahead = Draft { at: Some("2020-02-27T18:00".to_owned()), resident: None, ..draft(briefing(true)) };
+    day.app.save(&ahead).unwrap();
+    assert!(!given(), "nothing was given before it can have been");
+    let first = day.app.save(&Draft { resident: None, ..draft(briefing(true)) }).unwrap();
+    assert!(given());
+    day.app.withdraw(first.entry, "记错").unwrap();
+    assert!(!given());
+    assert_eq!(day.states(), [CheckState::Overdue, CheckState::Later, CheckState::Later, CheckState::Later], "it is nobody's check");
+    let nothing = Content::Briefing(Briefing { rules: [].into(), privacy_notice: false });
+    assert_eq!(day.app.save(&draft(nothing)).unwrap_err().code, ProblemCode::EmptyField);
 }
 
 #[test]

@@ -1,10 +1,11 @@
 //! Entries in the proportions of the diary page that it all began with: per household and day a contact,
-//! two temperatures, a seal, and now and then an errand or a note.
+//! two temperatures, a seal, and now and then an errand, a note or a briefing.
 
 use daylog_domain::{
     clocks::{BootId, Clocks, ServerTime},
     entries::{
         Claimed, Content, Entry,
+        briefing::{Briefing, Rule},
         contact::{Channel, Contact, Reached},
         errand::{Errand, Item, Step},
         note::Note,
@@ -100,7 +101,14 @@ impl Mix {
                 Content::Temperature(Temperature { result, method: Method::SelfReported, site: None })
             }
             3 => Content::Seal(Seal { state: SealState::Intact, serial: None, reason: None }),
-            _ if self.random.below(3) == 0 => Content::Note(Note { text: "老人行动不便，已联系社区送药".to_owned() }),
+            _ => self.other(),
+        }
+    }
+
+    fn other(&mut self) -> Content {
+        match self.random.below(9) {
+            0 | 1 => Content::Note(Note { text: "老人行动不便，已联系社区送药".to_owned() }),
+            2 => Content::Briefing(Briefing { rules: [Rule::AirRooms, Rule::Waste].into(), privacy_notice: false }),
             _ => Content::Errand(Errand {
                 errand: None,
                 step: *self.random.pick(&[Step::Asked, Step::Done]).unwrap_or(&Step::Asked),

@@ -84,6 +84,7 @@ export function screens({ household, resident, corrected, fever, errand }) {
     'sheet-temperature': sheet('temperature', `&resident=${resident}`),
     'sheet-seal': sheet('seal'),
     'sheet-errand': sheet('errand'),
+    'sheet-briefing': sheet('briefing'),
     'sheet-note': sheet('note'),
     'sheet-errand-step': sheet('step', `&errand=${errand}`),
     'sheet-next-step': sheet('next', `&resident=${resident}&entry=${fever}`),

@@ -63,6 +63,12 @@ export type BodySite = "armpit" | "forehead" | "ear" | "mouth";
  */
 export type Bounds = { earliest: Instant | null, latest: Instant | null, };
 
+export type Briefing = { rules: Array<Rule>, 
+/**
+ * The household was told what is written down about it, who sees that and when it is deleted. The first briefing says so.
+ */
+privacy_notice: boolean, };
+
 /**
  * Given by the district server.
  */
@@ -124,7 +130,7 @@ has_device: boolean, };
 /**
  * What an entry says. In JSON: `{"kind": "temperature", …}`.
  */
-export type Content = { "kind": "contact" } & Contact | { "kind": "temperature" } & Temperature | { "kind": "seal" } & Seal | { "kind": "errand" } & Errand | { "kind": "note" } & Note | { "kind": "correct" } & Correct | { "kind": "withdraw" } & Withdraw;
+export type Content = { "kind": "contact" } & Contact | { "kind": "temperature" } & Temperature | { "kind": "seal" } & Seal | { "kind": "errand" } & Errand | { "kind": "note" } & Note | { "kind": "briefing" } & Briefing | { "kind": "correct" } & Correct | { "kind": "withdraw" } & Withdraw;
 
 /**
  * Replaces the content, claimed time and note of `of`. A correction of a correction names the first entry again.
@@ -595,6 +601,11 @@ free_text: string | null,
  * Of the folder for backups; enough where this server makes none.
  */
 backups: Room, backups_free_text: string | null, };
+
+/**
+ * What can be explained, in the order in which it is offered. A number is stored for ever and never reused.
+ */
+export type Rule = "stay_home" | "no_visitors" | "air_rooms" | "temperature" | "waste" | "parcels" | "when_unwell" | "hotline";
 
 export type Seal = { state: SealState, 
 /**

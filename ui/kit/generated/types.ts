@@ -26,6 +26,12 @@ export type BodySite = "armpit" | "forehead" | "ear" | "mouth";
  */
 export type Bounds = { earliest: Instant | null, latest: Instant | null, };
 
+export type Briefing = { rules: Array<Rule>, 
+/**
+ * The household was told what is written down about it, who sees that and when it is deleted. The first briefing says so.
+ */
+privacy_notice: boolean, };
+
 /**
  * Given by the district server.
  */
@@ -112,7 +118,7 @@ export type Contact = { channel: Channel, outcome: Reached, };
 /**
  * What an entry says. In JSON: `{"kind": "temperature", …}`.
  */
-export type Content = { "kind": "contact" } & Contact | { "kind": "temperature" } & Temperature | { "kind": "seal" } & Seal | { "kind": "errand" } & Errand | { "kind": "note" } & Note | { "kind": "correct" } & Correct | { "kind": "withdraw" } & Withdraw;
+export type Content = { "kind": "contact" } & Contact | { "kind": "temperature" } & Temperature | { "kind": "seal" } & Seal | { "kind": "errand" } & Errand | { "kind": "note" } & Note | { "kind": "briefing" } & Briefing | { "kind": "correct" } & Correct | { "kind": "withdraw" } & Withdraw;
 
 /**
  * Replaces the content, claimed time and note of `of`. A correction of a correction names the first entry again.
@@ -240,6 +246,10 @@ export type HouseholdView = { household: Household,
  * The device's best "now", and its minute of `today`.
  */
 now: Instant, minute: MinuteOfDay, today: string, assignments: Array<Assignment>, day: number | null, days: number, seal: SealState | null, 
+/**
+ * Whether an entry that stands says that the household was given the privacy notice.
+ */
+privacy_notice: boolean, 
 /**
  * One per resident: two rows of seven on the phone.
  */
@@ -521,6 +531,11 @@ export type ResidentId = number;
  * The role in which a cadre looks after a household.
  */
 export type Role = "cadre" | "community" | "lead";
+
+/**
+ * What can be explained, in the order in which it is offered. A number is stored for ever and never reused.
+ */
+export type Rule = "stay_home" | "no_visitors" | "air_rooms" | "temperature" | "waste" | "parcels" | "when_unwell" | "hotline";
 
 /**
  * What saving answers: it is on disk.

@@ -5,6 +5,7 @@ import type { Component } from 'vue'
 import type { CheckKind, Content } from '../generated/types'
 import type { IconName } from '../icons/paths'
 import { unknownLook, type Look } from '../looks'
+import { briefing } from './briefing'
 import { contact } from './contact'
 import { correct } from './correct'
 import { errand } from './errand'
@@ -14,7 +15,7 @@ import { seal } from './seal'
 import { temperature } from './temperature'
 import { withdraw } from './withdraw'
 
-export const kinds = { temperature, contact, seal, note, errand, correct, withdraw } satisfies { [K in EntryKind]: KindUi<K> }
+export const kinds = { temperature, contact, seal, briefing, note, errand, correct, withdraw } satisfies { [K in EntryKind]: KindUi<K> }
 
 type Kinds = typeof kinds
 /** Kinds that are begun by hand, or that a check asks for. */
@@ -28,6 +29,7 @@ export const sheets = {
   temperature: () => import('./temperature/TemperatureSheet.vue'),
   household: () => import('./temperature/WholeHouseholdSheet.vue'),
   seal: () => import('./seal/SealSheet.vue'),
+  briefing: () => import('./briefing/BriefingSheet.vue'),
   errand: () => import('./errand/ErrandSheet.vue'),
   step: () => import('./errand/StepSheet.vue'),
   note: () => import('./note/NoteSheet.vue'),

@@ -34,7 +34,7 @@ describe('the registry', () => {
   })
 
   it('offers new entries in its own order', () => {
-    expect(tiles).toEqual(['temperature', 'contact', 'seal', 'note'])
+    expect(tiles).toEqual(['temperature', 'contact', 'seal', 'briefing', 'note'])
     expect(tileGroups.map((group) => [group.sheet, group.tiles.map((tile) => `${tile.what} ${tile.icon} ${tile.words()}`)])).toEqual([
       ['errand', ['beer beer Beer', 'groceries carrot Groceries', 'parcel package Parcel', 'medicine pill Medicine', 'waste trash Waste', 'own plus Something else']],
     ])
@@ -57,6 +57,7 @@ it.each<[string, Content, string]>([
   ['a torn seal', { kind: 'seal', state: 'broken', serial: null, reason: null }, 'seal-broken bad'],
   ['an open errand', { kind: 'errand', errand: null, step: 'asked', items: [], floor: null, seal_after: null }, 'bag primary'],
   ['a finished errand', { kind: 'errand', errand: null, step: 'done', items: [], floor: null, seal_after: null }, 'bag ok'],
+  ['a briefing', { kind: 'briefing', rules: ['waste'], privacy_notice: false }, 'megaphone ok'],
   ['a note', { kind: 'note', text: 'x' }, 'note neutral'],
   ['a kind of a later version', later, 'help neutral'],
 ])('%s looks as its content says', (_, content, look) => {

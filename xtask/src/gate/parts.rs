@@ -163,6 +163,7 @@ fn browser(gate: &Gate<'_>) -> Result<Counts, Failure> {
     build_binaries(gate)?;
     let named = [
         "phone.test.mjs",
+        "kinds.test.mjs",
         "taps.test.mjs",
         "drafts.test.mjs",
         "odd.test.mjs",

@@ -29,6 +29,8 @@ pub struct HouseholdView {
     pub day: Option<u16>,
     pub days: u16,
     pub seal: Option<SealState>,
+    /// Whether an entry that stands says that the household was given the privacy notice.
+    pub privacy_notice: bool,
     /// One per resident: two rows of seven on the phone.
     pub strips: Vec<Strip>,
     pub curves: Vec<Curve>,

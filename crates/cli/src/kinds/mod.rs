@@ -1,6 +1,7 @@
 //! The kinds of entry on the command line: commands, flags and words, put together from the registry of the domain.
 //! A further kind is one file beside this one and its line below.
 
+mod briefing;
 mod contact;
 mod errand;
 mod flags;

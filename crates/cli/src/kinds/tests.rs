@@ -73,6 +73,8 @@ fn flags_become_contents() {
             json!({"kind": "errand", "errand": ENTRY, "step": "accepted", "items": [], "floor": null, "seal_after": null}),
         ),
         ("note --text words", json!({"kind": "note", "text": "words"})),
+        ("briefing --rule waste --rule air-rooms", json!({"kind": "briefing", "rules": ["air_rooms", "waste"], "privacy_notice": false})),
+        ("briefing --privacy-notice", json!({"kind": "briefing", "rules": [], "privacy_notice": true})),
     ] {
         assert_eq!(logged(words), Ok(content), "{words}");
     }
@@ -89,6 +91,7 @@ fn a_content_that_says_nothing_is_wrong_usage_and_a_wild_reading_a_problem() {
         ("errand", "--what is needed, or --errand and --step for a further step"),
         ("errand --quantity 6", "each --quantity and --unit belongs to a --what"),
         ("note", "--text is needed"),
+        ("briefing", "--rule or --privacy-notice is needed"),
     ] {
         assert_eq!(logged(words), Err(error.to_owned()), "{words}");
     }
@@ -98,6 +101,7 @@ fn a_content_that_says_nothing_is_wrong_usage_and_a_wild_reading_a_problem() {
 fn a_correction_changes_what_its_flags_say_and_keeps_the_rest() {
     let reading = json!({"kind": "temperature", "result": {"reading": "39.6"}, "method": "measured", "site": "ear"});
     let opened = json!({"kind": "seal", "state": "opened", "serial": "0017", "reason": "groceries"});
+    let first = json!({"kind": "briefing", "rules": ["air_rooms"], "privacy_notice": true});
     for (previous, words, content) in [
         (&reading, "--celsius 36.6", json!({"kind": "temperature", "result": {"reading": "36.6"}, "method": "measured", "site": "ear"})),
         (
@@ -107,6 +111,8 @@ fn a_correction_changes_what_its_flags_say_and_keeps_the_rest() {
         ),
         (&reading, "--at 10:55", reading.clone()),
         (&reading, "contact --outcome refused", json!({"kind": "contact", "channel": "phone", "outcome": "refused"})),
+        (&first, "--rule waste", json!({"kind": "briefing", "rules": ["waste"], "privacy_notice": true})),
+        (&first, "--privacy-notice=false", json!({"kind": "briefing", "rules": ["air_rooms"], "privacy_notice": false})),
         (&opened, "--serial 0018", json!({"kind": "seal", "state": "opened", "serial": "0018", "reason": "groceries"})),
         (&opened, "--state intact", json!({"kind": "seal", "state": "intact", "serial": "0017", "reason": null})),
     ] {

@@ -1,4 +1,4 @@
-//! What more than one room asks of certain kinds: a reading, the seal, an errand. Nothing for any other kind.
+//! What more than one room asks of certain kinds: a reading, the seal, an errand, the privacy notice. Nothing for any other kind.
 
 use super::{
     content::Content,
@@ -42,5 +42,11 @@ impl Content {
     #[must_use]
     pub fn errand_root(&self, own: EntryId) -> Option<EntryId> {
         self.errand().map(|errand| errand.errand.unwrap_or(own))
+    }
+
+    /// Whether it says that the household was given the privacy notice.
+    #[must_use]
+    pub fn gives_privacy_notice(&self) -> bool {
+        matches!(self, Content::Briefing(briefing) if briefing.privacy_notice)
     }
 }

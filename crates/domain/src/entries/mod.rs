@@ -3,6 +3,7 @@
 //! A kind is one folder here, its line in `registry` and the module below; CONTRIBUTING.md has the other steps.
 
 pub mod ahead;
+pub mod briefing;
 pub mod contact;
 pub mod correct;
 pub mod errand;

@@ -14,6 +14,7 @@ macro_rules! for_each_kind {
                 3 seal Seal,
                 4 errand Errand,
                 5 note Note,
+                6 briefing Briefing,
             }
             amendments {
                 100 correct Correct<Content>,

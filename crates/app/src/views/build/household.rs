@@ -9,7 +9,7 @@ use daylog_domain::{
     settings::Settings,
     time::Date,
 };
-use daylog_store::{ReadingAt, Store};
+use daylog_store::{ReadingAt, Store, StoredLine};
 
 use super::{
     due::{is_of_day, open_errands, responsible, row, with_own_report},
@@ -41,6 +41,8 @@ impl App {
             let readings = store.readings_of(id)?;
             let errands = open_errands(store, context, Some(id))?.remove(&id).unwrap_or_default();
             let lines = Lines::new(store, context)?;
+            let timeline = store.lines_of(id, TIMELINE_LINES)?;
+            let gives_notice = |line: &StoredLine| line.effective.counts() && line.effective.content.gives_privacy_notice();
             Ok(HouseholdView {
                 now: context.now,
                 minute: settings.zone.minute_of(context.now),
@@ -49,11 +51,12 @@ impl App {
                 day: household.residents.iter().filter_map(|resident| resident.quarantine.day_on(today)).max(),
                 days: household.residents.iter().map(|resident| resident.quarantine.length()).max().unwrap_or(0),
                 seal: store.last_seal(id)?.and_then(|name| seal_named(&name)),
+                privacy_notice: timeline.iter().any(gives_notice),
                 strips: household.residents.iter().map(|resident| resident_strip(resident, &covered, &readings, settings, today)).collect(),
                 curves: household.residents.iter().map(|resident| curve(resident, &readings, settings)).collect(),
                 checks: todays_rows(store, context, household, &covered, today)?,
                 errands,
-                timeline: store.lines_of(id, TIMELINE_LINES)?.iter().map(|line| lines.show(line)).collect(),
+                timeline: timeline.iter().map(|line| lines.show(line)).collect(),
                 household: household.clone(),
             })
         })
