@@ -3,7 +3,7 @@ import { isOpen } from '../../kit/checks'
 import type { DueRow } from '../../kit/generated/types'
 import { askable } from '../../kit/kinds/temperature/askable'
 import { byDoor, callsOf, isUnfinished, type DoorGroup } from './checks'
-import type { StillRow } from './stillRows'
+import type { HeldRow } from './heldRows'
 
 interface Placed {
   key: string
@@ -15,9 +15,9 @@ interface Placed {
 export type DueItem = Placed &
   (
     | { type: 'title'; state: 'overdue' | 'due' | 'unfinished' | 'later'; count: number }
-    | { type: 'card'; row: StillRow; atDoor: boolean }
-    | { type: 'line'; row: StillRow; atDoor: boolean }
-    | { type: 'group'; rows: StillRow[]; open: boolean }
+    | { type: 'card'; row: HeldRow; atDoor: boolean }
+    | { type: 'line'; row: HeldRow; atDoor: boolean }
+    | { type: 'group'; rows: HeldRow[]; open: boolean }
     | { type: 'free'; next: DueRow | undefined; many: boolean }
     | { type: 'door'; door: DoorGroup; whole: boolean; askable: number }
     | { type: 'done'; count: number; open: boolean }
@@ -25,18 +25,18 @@ export type DueItem = Placed &
 
 type Opened = ReadonlySet<string>
 
-const was = (state: DueRow['state']) => (row: StillRow) => row.was.state === state
-const card = (atDoor: boolean) => (row: StillRow): DueItem => ({ key: row.was.check, type: 'card', row, atDoor })
-const line = (atDoor: boolean) => (row: StillRow): DueItem => ({ key: row.was.check, type: 'line', row, atDoor })
+const was = (state: DueRow['state']) => (row: HeldRow) => row.was.state === state
+const card = (atDoor: boolean) => (row: HeldRow): DueItem => ({ key: row.was.check, type: 'card', row, atDoor })
+const line = (atDoor: boolean) => (row: HeldRow): DueItem => ({ key: row.was.check, type: 'line', row, atDoor })
 
-function section(state: 'overdue' | 'due', rows: readonly StillRow[]): DueItem[] {
+function section(state: 'overdue' | 'due', rows: readonly HeldRow[]): DueItem[] {
   const mine = rows.filter(was(state))
   return mine.length ? [{ key: state, type: 'title', state, count: mine.filter((row) => isOpen(row.now)).length }, ...mine.map(card(false))] : []
 }
 
 /** Later checks of one kind at one time are one line that unfolds. */
-function groups(rows: readonly StillRow[], opened: Opened): DueItem[] {
-  const times = new Map<string, StillRow[]>()
+function groups(rows: readonly HeldRow[], opened: Opened): DueItem[] {
+  const times = new Map<string, HeldRow[]>()
   for (const row of rows) {
     const key = `later ${row.was.at} ${row.was.kind}`
     times.set(key, [...(times.get(key) || []), row])
@@ -48,14 +48,14 @@ function groups(rows: readonly StillRow[], opened: Opened): DueItem[] {
   })
 }
 
-function doneItems(rows: readonly StillRow[], opened: Opened): DueItem[] {
+function doneItems(rows: readonly HeldRow[], opened: Opened): DueItem[] {
   const done = rows.filter(was('done'))
   if (!done.length) return []
   const open = opened.has('done')
   return [{ key: 'done', type: 'done', count: done.length, open }, ...(open ? done.map(line(false)) : [])]
 }
 
-export function itemsByTime(rows: readonly StillRow[], opened: Opened): DueItem[] {
+export function itemsByTime(rows: readonly HeldRow[], opened: Opened): DueItem[] {
   const open = [...section('overdue', rows), ...section('due', rows)]
   const unfinished = rows.filter((row) => isUnfinished(row.was))
   const later = rows.filter(was('later'))
@@ -67,7 +67,7 @@ export function itemsByTime(rows: readonly StillRow[], opened: Opened): DueItem[
 }
 
 /** From door to door in the order of a walk. */
-export function itemsByDoor(rows: readonly StillRow[], opened: Opened): DueItem[] {
+export function itemsByDoor(rows: readonly HeldRow[], opened: Opened): DueItem[] {
   const still = new Map(rows.map((row) => [row.was.check, row]))
   const doors = byDoor(rows.map((row) => row.was)).flatMap((door): DueItem[] => {
     const mine = door.rows.map((row) => still.get(row.check)!)

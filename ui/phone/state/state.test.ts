@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import type { DueRow } from '../../kit/generated/types'
 import { byDoor, callsOf } from './checks'
 import { itemsByDoor, itemsByTime } from './dueItems'
-import { newlyOpen, stillRows } from './stillRows'
+import { heldRows, newlyOpen } from './heldRows'
 
 function row(part: Partial<DueRow>): DueRow {
   const empty = { resident: null, residents: [], day: 1, days: 14, entry: null, summary: null, late: false, on_the_way: [] }
@@ -37,15 +37,15 @@ describe('the order that is held still', () => {
   const keysOf = (items: readonly { key: string }[]) => items.map((item) => item.key)
 
   it('is the same whatever became of its checks, and shows what became of them', () => {
-    const rows = stillRows(order, later)
+    const rows = heldRows(order, later)
     expect(rows.map(({ was, now, gone }) => [was.check, now.state, gone])).toEqual([
       ['a', 'done', false],
       ['b', 'due', false],
       ['c', 'due', false],
       ['d', 'later', true],
     ])
-    expect(keysOf(itemsByTime(rows, new Set()))).toEqual(keysOf(itemsByTime(stillRows(order, order), new Set())))
-    expect(keysOf(itemsByDoor(rows, new Set()))).toEqual(keysOf(itemsByDoor(stillRows(order, order), new Set())))
+    expect(keysOf(itemsByTime(rows, new Set()))).toEqual(keysOf(itemsByTime(heldRows(order, order), new Set())))
+    expect(keysOf(itemsByDoor(rows, new Set()))).toEqual(keysOf(itemsByDoor(heldRows(order, order), new Set())))
   })
 
   it('counts what has come due since, and what is new', () => {
@@ -54,14 +54,14 @@ describe('the order that is held still', () => {
   })
 
   it('is one line for later checks of one time until it is unfolded', () => {
-    const rows = stillRows(order, order)
+    const rows = heldRows(order, order)
     expect(keysOf(itemsByTime(rows, new Set()))).toEqual(['due', 'a', 'b', 'later', 'later 18:00 temperature'])
     expect(keysOf(itemsByTime(rows, new Set(['later 18:00 temperature'])))).toEqual(['due', 'a', 'b', 'later', 'later 18:00 temperature', 'c', 'd'])
   })
 
   it('keeps the button for a whole household where it stood', () => {
     const doors = [row({ check: 'a', resident: 1 }), row({ check: 'b', resident: 2 })]
-    const [head] = itemsByDoor(stillRows(doors, doors.map((each) => ({ ...each, state: 'done' as const }))), new Set())
+    const [head] = itemsByDoor(heldRows(doors, doors.map((each) => ({ ...each, state: 'done' as const }))), new Set())
     expect(head).toMatchObject({ type: 'door', whole: true, askable: 0 })
   })
 })

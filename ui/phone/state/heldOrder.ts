@@ -3,11 +3,11 @@
 import { computed, onBeforeUnmount, onMounted, shallowRef, watch, type ComputedRef, type ShallowRef } from 'vue'
 
 import type { DueRow } from '../../kit/generated/types'
+import { heldRows, newlyOpen, type HeldRow } from './heldRows'
 import { answered } from './saving'
-import { newlyOpen, stillRows, type StillRow } from './stillRows'
 
-export interface Still {
-  rows: ComputedRef<StillRow[] | undefined>
+export interface HeldOrder {
+  rows: ComputedRef<HeldRow[] | undefined>
   /** So many checks have come due and wait to be shown. */
   waiting: ComputedRef<number>
   /** Takes the order anew. */
@@ -15,7 +15,7 @@ export interface Still {
 }
 
 /** `fresh` are the rows as the core answers them now; undefined while they are asked for. */
-export function useStill(fresh: () => readonly DueRow[] | undefined): Still {
+export function useHeldOrder(fresh: () => readonly DueRow[] | undefined): HeldOrder {
   const order: ShallowRef<readonly DueRow[] | undefined> = shallowRef()
   function renew(): void {
     answered.clear()
@@ -39,7 +39,7 @@ export function useStill(fresh: () => readonly DueRow[] | undefined): Still {
   return {
     rows: computed(() => {
       const rows = fresh()
-      return order.value && stillRows(order.value, rows || [])
+      return order.value && heldRows(order.value, rows || [])
     }),
     waiting: computed(() => newlyOpen(order.value || [], (order.value && fresh()) || []).length),
     renew,
