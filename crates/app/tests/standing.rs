@@ -5,6 +5,7 @@
 use daylog_app::views::diary::Draft;
 use daylog_domain::{
     entries::{Content, note::Note},
+    settings::Settings,
     time::Zone,
 };
 use daylog_testkit::Profile;
@@ -27,4 +28,14 @@ fn a_devices_standing_counts_its_log_and_every_save_moves_its_head() {
     assert_eq!((after.last, after.server_has, after.sync.pending), (1, 0, 1));
     assert_eq!((saved.entry.log.to_string(), after.log), (fresh.log.clone(), fresh.log));
     assert_ne!(after.head, fresh.head);
+}
+
+#[test]
+fn who_is_in_quarantine_is_counted_whatever_the_plan_asks_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let now = Zone::SHANGHAI.parse("2020-02-27T21:00").unwrap();
+    let profile = Profile::new(folder.path().to_owned(), 2, "2020-02-26".parse().unwrap(), now);
+    profile.set_rules(Settings { plan: Vec::new(), ..Settings::default_in(Zone::SHANGHAI) });
+    let me = profile.app().me().unwrap();
+    assert_eq!((me.households, me.people), (2, 2));
 }

@@ -350,7 +350,7 @@ delivers: boolean, };
  */
 export type MeView = { cadre: CadreId, name: string, office: string, district: string, 
 /**
- * How many households and people arrived on this device.
+ * How many households and people on this device are in quarantine today.
  */
 households: number, people: number, };
 

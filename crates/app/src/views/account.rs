@@ -65,7 +65,7 @@ pub struct MeView {
     pub name: String,
     pub office: String,
     pub district: String,
-    /// How many households and people arrived on this device.
+    /// How many households and people on this device are in quarantine today.
     pub households: u32,
     pub people: u32,
 }

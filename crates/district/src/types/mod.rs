@@ -2,12 +2,14 @@
 //! Every type goes to TypeScript by `cargo xtask codegen` and into the OpenAPI document. Instants are milliseconds since 1970, UTC.
 
 mod account;
+mod counts;
 mod device;
 mod household;
 mod overview;
 mod rescue;
 
 pub use account::*;
+pub use counts::*;
 pub use device::*;
 pub use household::*;
 pub use overview::*;

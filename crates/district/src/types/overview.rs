@@ -13,28 +13,7 @@ use serde::Serialize;
 use ts_rs::TS;
 use utoipa::ToSchema;
 
-use super::CommunityName;
-
-/// Checks with the households and people behind them. A household with two missed checks counts once as household.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, TS, ToSchema)]
-pub struct Count {
-    pub checks: u32,
-    pub households: u32,
-    pub people: u32,
-}
-
-/// The states of coverage, and what is still open (later, due or overdue); the parts sum up to `total`.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, TS, ToSchema)]
-pub struct CoverageCounts {
-    pub total: Count,
-    pub done: Count,
-    pub tried: Count,
-    pub missed: Count,
-    pub unknown: Count,
-    /// Due while nobody was responsible: missed by nobody.
-    pub not_assigned: Count,
-    pub open: Count,
-}
+use super::{CommunityName, CoverageCounts};
 
 #[derive(Debug, Clone, Serialize, TS, ToSchema)]
 pub struct Overview {

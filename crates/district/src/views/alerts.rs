@@ -94,10 +94,7 @@ fn row(day: &Day, covered: &Covered, home: &Home, owed_by: Vec<Contactable>) -> 
         door: home.door.clone(),
         resident: check.id.resident,
         resident_name: check.id.resident.and_then(|resident| home.name_of(resident)),
-        people: check
-            .id
-            .resident
-            .map_or_else(|| home.household.running_on(day.date).map(|resident| resident.id).collect(), |one| vec![one]),
+        people: check.id.people(Some(&home.household)).collect(),
         owed_by,
     }
 }

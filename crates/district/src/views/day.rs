@@ -6,7 +6,7 @@ use chrono::Days;
 use daylog_domain::{
     assignment::Assignment,
     check::{Check, checks_between},
-    coverage::{CheckState, Covered, Responsible, cover, reach},
+    coverage::{Covered, Reach, Responsible, cover, tally},
     household::Household,
     ids::{CadreId, HouseholdId, ResidentId},
     settings::Settings,
@@ -21,7 +21,7 @@ use super::{
     people::People,
     resolved::{self, ResolvedEntry},
 };
-use crate::types::{CommunityName, Count, CoverageCounts, Door, EntryHead};
+use crate::types::{CommunityName, CoverageCounts, Door, EntryHead};
 
 pub(super) struct Home {
     pub household: Household,
@@ -135,29 +135,12 @@ impl Day {
     }
 
     /// Households and people in quarantine on this day.
-    pub(super) fn in_quarantine(&self) -> (u32, u32) {
-        let people: Vec<usize> =
-            self.homes.iter().map(|home| home.household.running_on(self.date).count()).filter(|people| *people > 0).collect();
-        (count(people.len()), count(people.iter().sum()))
+    pub(super) fn in_quarantine(&self) -> Reach {
+        Reach::in_quarantine(self.homes.iter().map(|home| &home.household), self.date)
     }
 
-    pub(super) fn counts<'a>(&'a self, covered: impl Iterator<Item = &'a Covered> + Clone) -> CoverageCounts {
-        let of = |is_meant: fn(CheckState) -> bool| {
-            let checks: Vec<&Check> = covered.clone().filter(|covered| is_meant(covered.state)).map(|covered| &covered.check).collect();
-            let concerned: BTreeSet<HouseholdId> = checks.iter().map(|check| check.id.household).collect();
-            let households = concerned.iter().filter_map(|household| self.home(*household)).map(|home| &home.household);
-            let reach = reach(checks.iter().copied(), households);
-            Count { checks: count(checks.len()), households: reach.households, people: reach.people }
-        };
-        CoverageCounts {
-            total: of(|_| true),
-            done: of(|state| state == CheckState::Done),
-            tried: of(|state| state == CheckState::Tried),
-            missed: of(|state| state == CheckState::Missed),
-            unknown: of(|state| state == CheckState::Unknown),
-            not_assigned: of(|state| state == CheckState::NotAssigned),
-            open: of(|state| matches!(state, CheckState::Later | CheckState::Due | CheckState::Overdue)),
-        }
+    pub(super) fn counts<'a>(&self, covered: impl IntoIterator<Item = &'a Covered>) -> CoverageCounts {
+        tally(covered, |household| self.home(household).map(|home| &home.household)).into()
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use daylog_domain::{
     access::{Scope, Target},
-    coverage::{CheckState, Covered},
+    coverage::{Column, Covered, Reach},
     entries::{seal::SealState, temperature::Celsius},
     ids::HouseholdId,
     places::Place,
@@ -21,7 +21,7 @@ use super::{
     resolved,
     text::time_or_date,
 };
-use crate::types::{CommunityName, HouseholdList, HouseholdRow, Only};
+use crate::types::{CommunityName, Count, HouseholdList, HouseholdRow, Only};
 
 /// A place in the list: street, community, code.
 pub type PageCursor = (String, String, String);
@@ -98,14 +98,14 @@ fn everybody(db: &Read<'_>, asked: &ListQuery<'_>) -> Result<Page, StorageError>
 fn narrowed(db: &Read<'_>, asked: &ListQuery<'_>, only: Only, date: Date, now: Instant) -> Result<Page, StorageError> {
     let mut stored = households::in_quarantine(db, date, asked.place, asked.text)?;
     let day = Day::load(db, stored.clone(), date, now, &Source::Times)?;
-    let (households, people) = match only.states() {
+    let Reach { households, people } = match only.column() {
         None => day.in_quarantine(),
-        Some(states) => {
-            let covered: Vec<&Covered> = day.covered.iter().filter(|covered| states.contains(&covered.state)).collect();
+        Some(column) => {
+            let covered: Vec<&Covered> = day.covered.iter().filter(|covered| covered.state.column() == column).collect();
             let meant: BTreeSet<HouseholdId> = covered.iter().map(|covered| covered.check.id.household).collect();
             stored.retain(|stored| meant.contains(&stored.household.id));
-            let count = day.counts(covered.into_iter()).total;
-            (count.households, count.people)
+            let Count { households, people, .. } = day.counts(covered).total;
+            Reach { households, people }
         }
     };
     if let Some(after) = &asked.after {
@@ -117,16 +117,16 @@ fn narrowed(db: &Read<'_>, asked: &ListQuery<'_>, only: Only, date: Date, now: I
 }
 
 impl Only {
-    /// The states of the checks that are meant; none means everybody in quarantine.
-    fn states(self) -> Option<&'static [CheckState]> {
+    /// The column of the checks that are meant; none means everybody in quarantine.
+    fn column(self) -> Option<Column> {
         match self {
             Only::InQuarantine => None,
-            Only::Done => Some(&[CheckState::Done]),
-            Only::Tried => Some(&[CheckState::Tried]),
-            Only::Missed => Some(&[CheckState::Missed]),
-            Only::Unknown => Some(&[CheckState::Unknown]),
-            Only::NotAssigned => Some(&[CheckState::NotAssigned]),
-            Only::Open => Some(&[CheckState::Later, CheckState::Due, CheckState::Overdue]),
+            Only::Done => Some(Column::Done),
+            Only::Tried => Some(Column::Tried),
+            Only::Missed => Some(Column::Missed),
+            Only::Unknown => Some(Column::Unknown),
+            Only::NotAssigned => Some(Column::NotAssigned),
+            Only::Open => Some(Column::Open),
         }
     }
 }

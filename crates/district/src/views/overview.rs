@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use daylog_domain::{
-    coverage::Covered,
+    coverage::{Covered, Reach},
+    household::Household,
     ids::CadreId,
     places::Place,
     time::{Date, Instant},
@@ -26,7 +27,7 @@ const GROUPS: usize = 10;
 pub(super) fn overview(db: &Read<'_>, place: Place, date: Date, rows: u32, now: Instant) -> Result<Overview, StorageError> {
     let stored = households::in_quarantine(db, date, place, "")?;
     let day = Day::load(db, stored, date, now, &Source::Times)?;
-    let (households, people) = day.in_quarantine();
+    let Reach { households, people } = day.in_quarantine();
     let data_as_of = day.people.last_report(day.cadres());
     let (mut overdue, mut fevers) = (alerts::overdue(&day), alerts::fevers(&day));
     if let Some(yesterday) = overnight::yesterday(db, place, &day)? {
@@ -53,7 +54,7 @@ pub(super) fn overview(db: &Read<'_>, place: Place, date: Date, rows: u32, now: 
         },
         households,
         people,
-        coverage: day.counts(day.covered.iter()),
+        coverage: day.counts(&day.covered),
         by_hour: by_hour(&day),
         by_community: by_community(&day),
         fevers,
@@ -99,14 +100,13 @@ fn by_hour(day: &Day) -> Vec<HourCoverage> {
         let hour = u8::try_from(day.settings.zone.minute_of(covered.check.due_at).0 / 60).unwrap_or(0);
         hours.entry(hour).or_default().push(covered);
     }
-    hours.into_iter().map(|(hour, covered)| HourCoverage { hour, coverage: day.counts(covered.iter().copied()) }).collect()
+    hours.into_iter().map(|(hour, covered)| HourCoverage { hour, coverage: day.counts(covered) }).collect()
 }
 
-/// A community's households and people in quarantine, and its checks.
+/// A community's households, and their checks.
 struct OfCommunity<'d> {
     name: CommunityName,
-    households: u32,
-    people: u32,
+    homes: Vec<&'d Household>,
     covered: Vec<&'d Covered>,
 }
 
@@ -114,10 +114,8 @@ fn by_community(day: &Day) -> Vec<CommunityCoverage> {
     let mut communities: BTreeMap<(&str, &str), OfCommunity<'_>> = BTreeMap::new();
     for home in &day.homes {
         let name = &home.door.community;
-        let fresh = || OfCommunity { name: name.clone(), households: 0, people: 0, covered: Vec::new() };
-        let community = communities.entry((&name.street, &name.name)).or_insert_with(fresh);
-        community.households += 1;
-        community.people += count(home.household.running_on(day.date).count());
+        let fresh = || OfCommunity { name: name.clone(), homes: Vec::new(), covered: Vec::new() };
+        communities.entry((&name.street, &name.name)).or_insert_with(fresh).homes.push(&home.household);
     }
     for covered in &day.covered {
         let community = day.home(covered.check.id.household).map(|home| &home.door.community);
@@ -125,11 +123,9 @@ fn by_community(day: &Day) -> Vec<CommunityCoverage> {
             found.covered.push(covered);
         }
     }
-    let coverage = |of: OfCommunity<'_>| CommunityCoverage {
-        coverage: day.counts(of.covered.iter().copied()),
-        community: of.name,
-        households: of.households,
-        people: of.people,
+    let coverage = |OfCommunity { name, homes, covered }: OfCommunity<'_>| {
+        let Reach { households, people } = Reach::in_quarantine(homes, day.date);
+        CommunityCoverage { community: name, households, people, coverage: day.counts(covered) }
     };
     communities.into_values().map(coverage).collect()
 }

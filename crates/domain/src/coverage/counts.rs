@@ -1,21 +1,38 @@
-//! Counting coverage: as checks, and as households and people.
+//! Counting coverage as checks. Households and people behind them are counted in `reach`.
 
-use std::{
-    collections::{HashMap, HashSet},
-    iter::Sum,
-    ops::AddAssign,
-};
+use std::{iter::Sum, ops::AddAssign};
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::CheckState;
-use crate::{
-    check::{Check, CheckId},
-    household::Household,
-    ids::{HouseholdId, ResidentId},
-    time::Date,
-};
+
+/// The columns in which checks are counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Column {
+    Done,
+    Tried,
+    Missed,
+    Unknown,
+    /// Due before anybody was responsible, or while nobody was.
+    NotAssigned,
+    /// Later, due or overdue.
+    Open,
+}
+
+impl CheckState {
+    #[must_use]
+    pub fn column(self) -> Column {
+        match self {
+            CheckState::Done => Column::Done,
+            CheckState::Tried => Column::Tried,
+            CheckState::Missed => Column::Missed,
+            CheckState::Unknown => Column::Unknown,
+            CheckState::NotAssigned => Column::NotAssigned,
+            CheckState::Later | CheckState::Due | CheckState::Overdue => Column::Open,
+        }
+    }
+}
 
 /// How many checks stand where. The six parts sum up to `total`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -25,22 +42,20 @@ pub struct Counts {
     pub tried: u32,
     pub missed: u32,
     pub unknown: u32,
-    /// Due before anybody was responsible, or while nobody was.
     pub not_assigned: u32,
-    /// Later, due or overdue.
     pub open: u32,
 }
 
 impl Counts {
     pub fn add(&mut self, state: CheckState) {
         self.total += 1;
-        *match state {
-            CheckState::Done => &mut self.done,
-            CheckState::Tried => &mut self.tried,
-            CheckState::Missed => &mut self.missed,
-            CheckState::Unknown => &mut self.unknown,
-            CheckState::NotAssigned => &mut self.not_assigned,
-            CheckState::Later | CheckState::Due | CheckState::Overdue => &mut self.open,
+        *match state.column() {
+            Column::Done => &mut self.done,
+            Column::Tried => &mut self.tried,
+            Column::Missed => &mut self.missed,
+            Column::Unknown => &mut self.unknown,
+            Column::NotAssigned => &mut self.not_assigned,
+            Column::Open => &mut self.open,
         } += 1;
     }
 }
@@ -71,37 +86,6 @@ impl Sum for Counts {
         parts.for_each(|part| sum += part);
         sum
     }
-}
-
-/// The same number as households and people (户 and 人).
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct Reach {
-    pub households: u32,
-    pub people: u32,
-}
-
-/// How many households and people these checks concern. A check of the door concerns everyone in quarantine behind it.
-#[must_use]
-pub fn reach<'a>(checks: impl IntoIterator<Item = &'a Check>, households: impl IntoIterator<Item = &'a Household>) -> Reach {
-    let mut people: HashMap<HouseholdId, HashSet<ResidentId>> = HashMap::new();
-    let mut doors: HashMap<HouseholdId, HashSet<Date>> = HashMap::new();
-    for CheckId { household, resident, date, .. } in checks.into_iter().map(|check| check.id) {
-        let concerned = people.entry(household).or_default();
-        match resident {
-            Some(resident) => _ = concerned.insert(resident),
-            None => _ = doors.entry(household).or_default().insert(date),
-        }
-    }
-    for household in households {
-        for date in doors.get(&household.id).into_iter().flatten() {
-            people.entry(household.id).or_default().extend(household.running_on(*date).map(|resident| resident.id));
-        }
-    }
-    Reach { households: count(people.len()), people: count(people.values().map(HashSet::len).sum()) }
-}
-
-fn count(number: usize) -> u32 {
-    u32::try_from(number).unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]

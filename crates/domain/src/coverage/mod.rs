@@ -3,6 +3,7 @@
 mod counts;
 mod matching;
 mod observation;
+mod reach;
 mod responsible;
 mod strip;
 
@@ -10,8 +11,9 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 pub use self::{
-    counts::{Counts, Reach, reach},
+    counts::{Column, Counts},
     observation::{Observation, TRIES_BEFORE_ALERT, three_tried_in_a_row},
+    reach::{Count, Reach, Tally, tally},
     responsible::Responsible,
     strip::{StripDay, StripState, strip},
 };

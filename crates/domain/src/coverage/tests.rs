@@ -235,25 +235,6 @@ fn three_tries_in_a_row_raise_the_alert() {
 }
 
 #[test]
-fn checks_are_counted_as_households_and_people() {
-    let settings = plan("temperature 10:50, seal 20:15");
-    let mut homes = [household(HouseholdId(1), [1, 2]), household(HouseholdId(2), [3, 4, 5])];
-    // The last resident of the second household arrives later: nobody stands behind the door for that day yet.
-    homes[1].residents[2].quarantine.first_day = Date::from_ymd_opt(2020, 3, 1).unwrap();
-    let checks: Vec<Check> = homes.iter().flat_map(|home| checks_on(home, &settings, today())).collect();
-    let of = |wanted: &dyn Fn(&Check) -> bool| {
-        let Reach { households, people } = reach(checks.iter().filter(|check| wanted(check)), &homes);
-        (households, people)
-    };
-    assert_eq!(of(&|_| true), (2, 4), "everything");
-    assert_eq!(of(&|check| check.kind == CheckKind::Temperature), (2, 4), "only residents");
-    assert_eq!(of(&|check| check.kind == CheckKind::Seal), (2, 4), "only doors");
-    assert_eq!(of(&|check| check.id.resident == Some(AN)), (1, 1), "one resident");
-    assert_eq!(of(&|check| check.id.household == HOME && check.kind == CheckKind::Seal), (1, 2), "one door");
-    assert_eq!(of(&|_| false), (0, 0), "nothing");
-}
-
-#[test]
 fn a_day_of_the_strip_shows_the_worst_of_it() {
     use CheckState::{Done, Due, Later, Missed, NotAssigned, Overdue, Tried, Unknown};
     for (rule, states, reading, expected) in [

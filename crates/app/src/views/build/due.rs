@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use daylog_domain::{
     assignment::Assignment,
-    check::{Check, checks_between, checks_on},
-    coverage::{CheckState, Counts, Covered, Responsible, cover, reach},
+    check::{Check, checks_between},
+    coverage::{CheckState, Covered, Responsible, cover, tally},
     entries::errand::progress::{ErrandEntry, progress},
     household::Household,
     ids::{CadreId, HouseholdId},
@@ -36,9 +36,9 @@ impl App {
             let households = with_own_report(store.households()?, context)?;
             let mut covered = cover_neighbours(store, context, &households, date)?;
             covered.retain(|covered| is_of_day(covered, date, open_at));
-            let counts = counts(&covered, &households);
-            let mut errands = open_errands(store, context, None)?;
             let known: HashMap<_, _> = households.iter().map(|known| (known.household.id, known)).collect();
+            let counts = counts(&covered, &known);
+            let mut errands = open_errands(store, context, None)?;
             let mut rows = Vec::with_capacity(covered.len());
             for covered in &covered {
                 if let Some(known) = known.get(&covered.check.id.household) {
@@ -98,10 +98,6 @@ pub(crate) fn with_own_report(mut households: Vec<KnownHousehold>, context: &Con
     Ok(households)
 }
 
-pub(crate) fn checks_of_day(households: &[KnownHousehold], settings: &Settings, date: Date) -> Vec<Check> {
-    households.iter().flat_map(|known| checks_on(&known.household, settings, date)).collect()
-}
-
 /// Whether a check belongs on the page of `date`: at ten past midnight yesterday's last window may still be open.
 pub(crate) fn is_of_day(covered: &Covered, date: Date, open_at: Option<Instant>) -> bool {
     covered.check.id.date == date || open_at.is_some_and(|now| covered.check.window_holds(now))
@@ -127,10 +123,18 @@ pub(crate) fn responsible<'a>(settings: &'a Settings, households: &'a [KnownHous
     Responsible::new(&settings.plan, households.iter().map(|known| (known.household.id, known.assignments.as_slice() as &[Assignment])))
 }
 
-fn counts(covered: &[Covered], households: &[KnownHousehold]) -> DueCounts {
-    let Counts { total, done, tried, missed, unknown, not_assigned, .. } = covered.iter().map(|covered| covered.state).collect();
-    let reach = reach(covered.iter().map(|covered| &covered.check), households.iter().map(|known| &known.household));
-    DueCounts { total, done, tried, missed, unknown, not_assigned, households: reach.households, people: reach.people }
+fn counts(covered: &[Covered], households: &HashMap<HouseholdId, &KnownHousehold>) -> DueCounts {
+    let tally = tally(covered, |id| households.get(&id).map(|known| &known.household));
+    DueCounts {
+        total: tally.total.checks,
+        done: tally.done.checks,
+        tried: tally.tried.checks,
+        missed: tally.missed.checks,
+        unknown: tally.unknown.checks,
+        not_assigned: tally.not_assigned.checks,
+        households: tally.total.households,
+        people: tally.total.people,
+    }
 }
 
 pub(crate) fn row(

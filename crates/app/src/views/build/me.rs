@@ -1,8 +1,7 @@
 //! Whose device this is, and how many households and people are on it.
 
-use daylog_domain::coverage::reach;
+use daylog_domain::coverage::Reach;
 
-use super::due::checks_of_day;
 use crate::{App, Problem, views::account::MeView};
 
 impl App {
@@ -11,8 +10,7 @@ impl App {
             let enrolled = context.enrolled()?;
             let households = store.households()?;
             let today = enrolled.settings.zone.date_of(context.now);
-            let checks = checks_of_day(&households, &enrolled.settings, today);
-            let reach = reach(&checks, households.iter().map(|known| &known.household));
+            let reach = Reach::in_quarantine(households.iter().map(|known| &known.household), today);
             Ok(MeView {
                 cadre: enrolled.cadre,
                 name: enrolled.cadre_name.clone(),
