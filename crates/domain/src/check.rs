@@ -8,7 +8,7 @@ use ts_rs::TS;
 use crate::{
     household::Household,
     ids::{BadId, HouseholdId, PlanItemId, ResidentId},
-    plan::CheckKind,
+    plan::{CheckKind, PlanItem},
     settings::Settings,
     time::{Date, Instant},
 };
@@ -37,7 +37,45 @@ impl Check {
     /// Whether something that happened at `at` can satisfy it; both ends of the window belong to it.
     #[must_use]
     pub fn window_holds(&self, at: Instant) -> bool {
+        self.times().hold(at)
+    }
+
+    /// Whether it belongs on the list of `date`; at ten past midnight a window of the day before may still be `open_at` now.
+    #[must_use]
+    pub fn is_listed(&self, date: Date, open_at: Option<Instant>) -> bool {
+        self.times().are_listed(self.id.date, date, open_at)
+    }
+
+    fn times(&self) -> Times {
+        Times { opens_at: self.opens_at, due_at: self.due_at, closes_at: self.closes_at }
+    }
+}
+
+/// When an item of the plan is due on one day, and from when to when it can be done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Times {
+    pub opens_at: Instant,
+    pub due_at: Instant,
+    pub closes_at: Instant,
+}
+
+impl Times {
+    pub(crate) fn of(item: &PlanItem, settings: &Settings, date: Date) -> Self {
+        let due_at = settings.zone.at(date, item.at);
+        Times {
+            opens_at: due_at.plus_minutes(-i64::from(settings.window.before_minutes)),
+            due_at,
+            closes_at: due_at.plus_minutes(i64::from(settings.window.after_minutes)),
+        }
+    }
+
+    fn hold(self, at: Instant) -> bool {
         self.opens_at <= at && at <= self.closes_at
+    }
+
+    /// Whether these times of day `own` are listed on `date`.
+    pub(crate) fn are_listed(self, own: Date, date: Date, open_at: Option<Instant>) -> bool {
+        own == date || open_at.is_some_and(|now| self.hold(now))
     }
 }
 
@@ -52,13 +90,13 @@ pub fn checks_on(household: &Household, settings: &Settings, date: Date) -> Vec<
     }
     let mut ordered = Vec::new();
     for item in &settings.plan {
-        let due_at = settings.zone.at(date, item.at);
+        let Times { opens_at, due_at, closes_at } = Times::of(item, settings, date);
         let check = |resident| Check {
             id: CheckId { date, item: item.id, household: household.id, resident },
             kind: item.kind,
-            opens_at: due_at.plus_minutes(-i64::from(settings.window.before_minutes)),
+            opens_at,
             due_at,
-            closes_at: due_at.plus_minutes(i64::from(settings.window.after_minutes)),
+            closes_at,
         };
         if item.kind.is_per_resident() {
             ordered.extend(residents.iter().map(|resident| check(Some(*resident))).enumerate());

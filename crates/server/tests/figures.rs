@@ -289,3 +289,29 @@ async fn midnight_hides_no_open_window_and_no_fever_from_whoever_is_on_duty() {
     device.sync_all(&district.server);
     assert_eq!(asked(&signed_in(&district).await, "overview").await["fevers"], json!([]));
 }
+
+#[tokio::test]
+async fn what_was_logged_before_a_midnight_that_clocks_skip_counts_on_one_day() {
+    let row = "公园街道,园锦社区,A1,A1号楼501,甲,,10000000001,境外,2020-03-20,2020-04-02,担保人,某单位,张如彬/市委办督查室/cadre";
+    let district = District::new(&format!("{HEADER}\n{row}\n"));
+    let set = district.server.database.write(|transaction| {
+        let mut settings = district::read(transaction)?.settings;
+        settings.zone = "Asia/Beirut".parse().unwrap();
+        settings.window.after_minutes = 100;
+        settings.plan.retain(|item| item.kind == CheckKind::Temperature);
+        settings.plan[0].at = MinuteOfDay(60 + 10);
+        settings.plan[1].at = MinuteOfDay(22 * 60 + 10);
+        transaction.execute("UPDATE district SET settings = ?1", [serde_json::to_string(&settings).unwrap()])?;
+        Ok::<_, StorageError>(())
+    });
+    set.unwrap();
+    let mut device = district.device("张如彬");
+    // A quarter to midnight in Beirut: the window of ten past ten is open, and so is that of ten past one, ten minutes into the day.
+    device.append(&reading(1, "2020-03-29T05:45", 365));
+    district.set_time("2020-03-29T06:00");
+    device.sync_all(&district.server);
+    let page = signed_in(&district).await;
+    for (date, done) in [("2020-03-28", 1), ("2020-03-29", 0)] {
+        assert_eq!(checks(&asked(&page, &format!("overview?date={date}")).await, "done"), done, "{date}");
+    }
+}

@@ -2,11 +2,10 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use chrono::Days;
 use daylog_domain::{
     assignment::Assignment,
-    check::{Check, checks_between},
-    coverage::{Covered, Reach, Responsible, cover, tally},
+    check::Check,
+    coverage::{Covered, Neighbours, Reach, Responsible, cover, tally},
     household::Household,
     ids::{CadreId, HouseholdId, ResidentId},
     settings::Settings,
@@ -78,8 +77,8 @@ impl Day {
             homes.push(Home { household, door, assignments });
         }
         let places: HashMap<_, _> = homes.iter().enumerate().map(|(place, home)| (home.household.id, place)).collect();
-        let (first, last) = neighbours(&settings, date);
-        let (from, until) = span(&settings, first, last);
+        let neighbours = Neighbours::of(&settings, date, None);
+        let Neighbours { from, until, .. } = neighbours;
         let mut resolved = match source {
             Source::Times => resolved::between(db, from, until)?,
             Source::Households => {
@@ -92,12 +91,12 @@ impl Day {
         };
         resolved.retain(|read| places.contains_key(&read.entry.household) && (from..until).contains(&read.effective.at.instant));
         let mut day = Day { settings, date, today, now, homes, people, resolved, covered: Vec::new(), places };
-        day.covered = day.cover(first, last).into_iter().filter(|covered| covered.check.id.date == date).collect();
+        day.covered = day.cover(&neighbours).into_iter().filter(|covered| covered.check.id.date == date).collect();
         Ok(day)
     }
 
-    fn cover(&self, first: Date, last: Date) -> Vec<Covered> {
-        let checks: Vec<Check> = self.homes.iter().flat_map(|home| checks_between(&home.household, &self.settings, first, last)).collect();
+    fn cover(&self, neighbours: &Neighbours) -> Vec<Covered> {
+        let checks: Vec<Check> = self.homes.iter().flat_map(|home| neighbours.checks(&home.household, &self.settings)).collect();
         let observations: Vec<_> = self.resolved.iter().filter_map(|read| read.observation(&self.settings)).collect();
         let responsible = responsible_of(&self.settings, &self.homes);
         cover(&checks, &observations, &responsible, self.now)
@@ -152,23 +151,6 @@ pub(super) fn responsible_of<'a>(settings: &'a Settings, homes: &'a [Home]) -> R
 /// Assignments that were active at some time in `start..end`.
 pub(super) fn active(assignments: &[Assignment], start: Instant, end: Instant) -> impl Iterator<Item = &Assignment> {
     assignments.iter().filter(move |assignment| assignment.from < end && assignment.until.is_none_or(|until| until > start))
-}
-
-/// The days whose checks compete for entries with those of `date`: its neighbours, if a window reaches across midnight.
-fn neighbours(settings: &Settings, date: Date) -> (Date, Date) {
-    let reaches_back = settings.plan.iter().any(|item| item.at.0 < settings.window.before_minutes);
-    let reaches_on = settings.plan.iter().any(|item| u32::from(item.at.0) + u32::from(settings.window.after_minutes) >= 24 * 60);
-    if reaches_back || reaches_on {
-        (date.checked_sub_days(Days::new(1)).unwrap_or(date), date.checked_add_days(Days::new(1)).unwrap_or(date))
-    } else {
-        (date, date)
-    }
-}
-
-fn span(settings: &Settings, first: Date, last: Date) -> (Instant, Instant) {
-    let (from, until) = (settings.zone.day(first).0, settings.zone.day(last).1);
-    let before = i64::from(settings.window.before_minutes);
-    (from.plus_minutes(-before), until.plus_minutes(i64::from(settings.window.after_minutes) + 1))
 }
 
 pub(super) fn count(number: usize) -> u32 {

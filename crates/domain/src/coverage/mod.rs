@@ -2,6 +2,7 @@
 
 mod counts;
 mod matching;
+mod neighbours;
 mod observation;
 mod reach;
 mod responsible;
@@ -12,6 +13,7 @@ use ts_rs::TS;
 
 pub use self::{
     counts::{Column, Counts},
+    neighbours::Neighbours,
     observation::{Observation, TRIES_BEFORE_ALERT, three_tried_in_a_row},
     reach::{Count, Reach, Tally, tally},
     responsible::Responsible,
@@ -55,8 +57,8 @@ pub struct Covered {
 
 /// Says for each check, in the given order, what became of it.
 ///
-/// An entry satisfies at most one check. Where windows of one kind and target reach across midnight, give the
-/// neighbouring days' checks as well, or an entry near midnight could count once on each day.
+/// An entry satisfies at most one check. Give the checks and observations of the day's `Neighbours` as well, or an entry near
+/// midnight could count once on each day.
 /// Linear in checks and observations but for the sorting within one target; the observations may come in any order.
 #[must_use]
 pub fn cover(checks: &[Check], observations: &[Observation], responsible: &Responsible<'_>, now: Instant) -> Vec<Covered> {

@@ -60,10 +60,7 @@ impl CheckId {
 
 /// Counts checks in their columns. `household` looks one up that is known.
 #[must_use]
-pub fn tally<'a, 'h>(
-    covered: impl IntoIterator<Item = &'a Covered>,
-    household: impl Fn(HouseholdId) -> Option<&'h Household>,
-) -> Tally {
+pub fn tally<'a, 'h>(covered: impl IntoIterator<Item = &'a Covered>, household: impl Fn(HouseholdId) -> Option<&'h Household>) -> Tally {
     let (mut total, mut columns): (Reached, [Reached; 6]) = Default::default();
     let [done, tried, missed, unknown, not_assigned, open] = &mut columns;
     for Covered { check, state, .. } in covered {
@@ -97,11 +94,7 @@ impl Reached {
     }
 
     fn count(&self) -> Count {
-        Count {
-            checks: self.checks,
-            households: count(self.people.len()),
-            people: count(self.people.values().map(HashSet::len).sum()),
-        }
+        Count { checks: self.checks, households: count(self.people.len()), people: count(self.people.values().map(HashSet::len).sum()) }
     }
 }
 
@@ -138,16 +131,17 @@ mod tests {
 
     #[test]
     fn checks_are_counted_as_households_and_people() {
-        type Wanted = fn(&Check) -> bool;
-        for (rule, wanted, checks, households, people) in [
-            ("everything", (|_| true) as Wanted, 6, 2, 4),
+        type Case = (&'static str, fn(&Check) -> bool, u32, u32, u32);
+        let cases: [Case; 7] = [
+            ("everything", |_| true, 6, 2, 4),
             ("only residents", |check| check.kind == CheckKind::Temperature, 4, 2, 4),
             ("only doors", |check| check.kind == CheckKind::Seal, 2, 2, 4),
             ("one resident", |check| check.id.resident == Some(AN), 1, 1, 1),
             ("one door", |check| check.id.household == HOME && check.kind == CheckKind::Seal, 1, 1, 2),
-            ("a resident and the door before them", |check| check.id.household == HOME && check.id.resident.is_none_or(|id| id == AN), 2, 1, 2),
+            ("a resident and their door", |check| check.id.household == HOME && check.id.resident.is_none_or(|id| id == AN), 2, 1, 2),
             ("nothing", |_| false, 0, 0, 0),
-        ] {
+        ];
+        for (rule, wanted, checks, households, people) in cases {
             let total = tallied(&homes(), |check| wanted(check).then_some(CheckState::Done)).total;
             assert_eq!(total, Count { checks, households, people }, "{rule}");
         }
@@ -156,16 +150,7 @@ mod tests {
     #[test]
     fn every_state_is_counted_in_its_column_and_what_has_not_closed_is_open() {
         use CheckState::{Done, Due, Later, Missed, NotAssigned, Overdue, Tried, Unknown};
-        for (state, column) in [
-            (Done, 0),
-            (Tried, 1),
-            (Missed, 2),
-            (Unknown, 3),
-            (NotAssigned, 4),
-            (Later, 5),
-            (Due, 5),
-            (Overdue, 5),
-        ] {
+        for (state, column) in [(Done, 0), (Tried, 1), (Missed, 2), (Unknown, 3), (NotAssigned, 4), (Later, 5), (Due, 5), (Overdue, 5)] {
             let Tally { total, done, tried, missed, unknown, not_assigned, open } =
                 tallied(&homes(), |check| Some(if check.kind == CheckKind::Seal { state } else { Done }));
             let mut expected = [Count::default(); 6];
@@ -180,7 +165,8 @@ mod tests {
     fn a_household_that_is_not_known_counts_with_the_residents_that_its_checks_name() {
         let [home, _] = homes();
         let checks = checks_on(&home, &plan("temperature 10:50, seal 20:15"), today());
-        let covered = checks.into_iter().map(|check| Covered { check, state: CheckState::Done, entry: None, late: false, nobody_owes: false });
+        let covered =
+            checks.into_iter().map(|check| Covered { check, state: CheckState::Done, entry: None, late: false, nobody_owes: false });
         let covered: Vec<Covered> = covered.collect();
         assert_eq!(tally(&covered, |_| None).total, Count { checks: 3, households: 1, people: 2 });
     }

@@ -4,8 +4,7 @@ use std::collections::HashMap;
 
 use daylog_domain::{
     assignment::Assignment,
-    check::{Check, checks_between},
-    coverage::{CheckState, Covered, Responsible, cover, tally},
+    coverage::{CheckState, Covered, Neighbours, Responsible, cover, tally},
     entries::errand::progress::{ErrandEntry, progress},
     household::Household,
     ids::{CadreId, HouseholdId},
@@ -34,8 +33,8 @@ impl App {
             let open_at = date.is_none().then_some(context.now);
             let date = date.unwrap_or(today);
             let households = with_own_report(store.households()?, context)?;
-            let mut covered = cover_neighbours(store, context, &households, date)?;
-            covered.retain(|covered| is_of_day(covered, date, open_at));
+            let mut covered = cover_neighbours(store, context, &households, &Neighbours::of(settings, date, open_at))?;
+            covered.retain(|covered| covered.check.is_listed(date, open_at));
             let known: HashMap<_, _> = households.iter().map(|known| (known.household.id, known)).collect();
             let counts = counts(&covered, &known);
             let mut errands = open_errands(store, context, None)?;
@@ -98,25 +97,17 @@ pub(crate) fn with_own_report(mut households: Vec<KnownHousehold>, context: &Con
     Ok(households)
 }
 
-/// Whether a check belongs on the page of `date`: at ten past midnight yesterday's last window may still be open.
-pub(crate) fn is_of_day(covered: &Covered, date: Date, open_at: Option<Instant>) -> bool {
-    covered.check.id.date == date || open_at.is_some_and(|now| covered.check.window_holds(now))
-}
-
-/// Coverage of one day and its neighbours: their windows may reach across midnight.
-fn cover_neighbours(store: &Store, context: &Context, households: &[KnownHousehold], date: Date) -> Result<Vec<Covered>, Problem> {
+/// Coverage of one day and its neighbours: what is of these alone is to be left out.
+fn cover_neighbours(
+    store: &Store,
+    context: &Context,
+    households: &[KnownHousehold],
+    neighbours: &Neighbours,
+) -> Result<Vec<Covered>, Problem> {
     let settings = &context.enrolled()?.settings;
-    let (first, last) = (date.pred_opt().unwrap_or(date), date.succ_opt().unwrap_or(date));
-    let checks: Vec<_> = households.iter().flat_map(|known| checks_between(&known.household, settings, first, last)).collect();
-    cover_checks(store, context, households, &checks)
-}
-
-fn cover_checks(store: &Store, context: &Context, households: &[KnownHousehold], checks: &[Check]) -> Result<Vec<Covered>, Problem> {
-    let settings = &context.enrolled()?.settings;
-    let from = checks.iter().map(|check| check.opens_at).min().unwrap_or(context.now);
-    let to = checks.iter().map(|check| check.closes_at).max().unwrap_or(context.now);
-    let observations = store.observations_between(from, to.plus_millis(1), settings.late_after_minutes)?;
-    Ok(cover(checks, &observations, &responsible(settings, households), context.now))
+    let checks: Vec<_> = households.iter().flat_map(|known| neighbours.checks(&known.household, settings)).collect();
+    let observations = store.observations_between(neighbours.from, neighbours.until, settings.late_after_minutes)?;
+    Ok(cover(&checks, &observations, &responsible(settings, households), context.now))
 }
 
 pub(crate) fn responsible<'a>(settings: &'a Settings, households: &'a [KnownHousehold]) -> Responsible<'a> {

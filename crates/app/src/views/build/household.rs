@@ -12,7 +12,7 @@ use daylog_domain::{
 use daylog_store::{ReadingAt, Store, StoredLine};
 
 use super::{
-    due::{is_of_day, open_errands, responsible, row, with_own_report},
+    due::{open_errands, responsible, row, with_own_report},
     line::Lines,
 };
 use crate::{
@@ -88,7 +88,7 @@ fn todays_rows(
     today: Date,
 ) -> Result<Vec<crate::views::due::DueRow>, Problem> {
     let settings = &context.enrolled()?.settings;
-    let of_today = covered.iter().filter(|covered| is_of_day(covered, today, Some(context.now)));
+    let of_today = covered.iter().filter(|covered| covered.check.is_listed(today, Some(context.now)));
     of_today.map(|covered| row(store, covered, household, settings, Vec::new())).collect()
 }
 
