@@ -4,7 +4,7 @@ use std::{fmt::Write as _, fs, path::Path};
 
 use daylog_district::views;
 use daylog_domain::{
-    entries::{Content, Entry},
+    entries::{Content, Entry, seal::SealState},
     ids::HouseholdId,
     time::{Date, Instant},
 };
@@ -106,10 +106,10 @@ pub fn profile(device: &mut Device) -> String {
     for household in store.households().unwrap() {
         let _ = writeln!(text, "household {}", json(&household.household));
         let _ = writeln!(text, "    assigned {}", json(&household.assignments));
-        let seal = store.last_seal(household.household.id).unwrap();
+        let seal = store.last_seal(household.household.id, Instant(i64::MAX)).unwrap();
         let readings = store.readings_of(household.household.id).unwrap();
-        let readings: Vec<_> = readings.iter().map(|reading| (reading.at.0, reading.celsius.0)).collect();
-        let _ = writeln!(text, "    seal {} readings {readings:?}", seal.as_deref().unwrap_or("never seen"));
+        let readings: Vec<_> = readings.iter().map(|reading| (reading.at().0, reading.celsius.0)).collect();
+        let _ = writeln!(text, "    seal {} readings {readings:?}", seal.map_or("never seen", SealState::name));
         let _ = writeln!(text, "    observations {}", observations(device, household.household.id));
         for errand in store.open_errands(Some(household.household.id)).unwrap() {
             let steps: Vec<_> = errand.iter().map(|line| line.stored.id.to_string()).collect();

@@ -16,6 +16,7 @@ pub mod ids;
 pub mod moment;
 pub mod places;
 pub mod plan;
+pub mod readings;
 pub mod roster;
 pub mod settings;
 pub mod text;

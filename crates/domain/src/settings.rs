@@ -37,6 +37,12 @@ pub struct Retention {
 }
 
 impl Settings {
+    /// Whether a reading is a fever in this district.
+    #[must_use]
+    pub fn is_fever(&self, celsius: Celsius) -> bool {
+        celsius.is_fever(self.fever_from)
+    }
+
     /// The plan of the diary page it all began with, and product defaults.
     #[must_use]
     pub fn default_in(zone: Zone) -> Self {

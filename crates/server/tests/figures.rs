@@ -118,6 +118,29 @@ async fn a_seal_counts_at_the_time_that_it_was_corrected_to() {
 }
 
 #[tokio::test]
+async fn the_seal_is_what_it_was_last_found_like_whatever_was_moved_back_and_whichever_came_first() {
+    let district = District::new(&two_households());
+    let (mut device, mut other) = (district.device("张如彬"), district.device("网格员"));
+    let seal = |state| Content::Seal(Seal { state, serial: None, reason: None });
+    device.append(&entry(1, "2020-02-29T20:15", seal(SealState::Broken)));
+    device.append(&entry(1, "2020-02-29T18:00", seal(SealState::Intact)));
+    let of = EntryId { log: device.log, sequence: 1 };
+    let moved =
+        Correct { of, at: Some(at("2020-02-29T08:00")), content: Box::new(seal(SealState::Broken)), note: None, reason: "看错".into() };
+    device.append(&saved_at("2020-02-29T20:20", entry(1, "2020-02-29T20:20", Content::Correct(moved))));
+    device.sync_all(&district.server);
+    let page = signed_in(&district).await;
+    assert_eq!(asked(&page, "households/1").await["seal"], "intact", "it was found broken before that");
+    // Two say of one minute what they saw: what was said last stands, though it came in first.
+    device.append(&saved_at("2020-03-01T09:05", entry(1, "2020-03-01T09:00", seal(SealState::Missing))));
+    device.sync_all(&district.server);
+    other.append(&saved_at("2020-03-01T09:02", entry(1, "2020-03-01T09:00", seal(SealState::Intact))));
+    other.sync_all(&district.server);
+    assert_eq!(asked(&page, "households/1").await["seal"], "missing");
+    assert_eq!(asked(&page, "overview").await["seals"].as_array().unwrap().len(), 1);
+}
+
+#[tokio::test]
 async fn a_household_that_came_into_care_late_is_not_held_against_its_cadre() {
     let district = District::new(&two_households());
     let mut device = district.device("张如彬");

@@ -36,7 +36,7 @@ pub use table::{
     device::{Device, Enrolled, NewDevice},
     entry::StoredEntry,
     household::KnownHousehold,
-    line::{ReadingAt, StoredLine},
+    line::StoredLine,
     log::{LogFacts, Refusal},
     outgoing::Outgoing,
 };

@@ -11,6 +11,7 @@ use daylog_domain::{
         correct::Correct,
         errand::{Errand, Item, Step},
         note::Note,
+        seal::{Seal, SealState},
         temperature::{Celsius, Measured, Method, Temperature},
         withdraw::Withdraw,
     },
@@ -119,6 +120,32 @@ fn a_corrected_reading_counts_as_corrected_and_a_withdrawn_one_not_at_all() {
     assert!(store.observations_of(HouseholdId(1), 30).unwrap().is_empty());
     // The old content stays readable.
     assert_eq!(store.line(of).unwrap().stored.entry.content, temperature(365).content);
+}
+
+#[test]
+fn of_two_that_claim_one_time_the_one_that_was_said_last_stands_whichever_came_first() {
+    let seen = |log: u8, said_after_ms, state| {
+        let seal = entry(Content::Seal(Seal { state, serial: None, reason: None }));
+        let wall = seal.clocks.wall.plus_millis(said_after_ms);
+        let seal = Entry { clocks: Clocks { wall, ..seal.clocks.clone() }, ..seal };
+        FeedItem::Entry(FeedEntry {
+            log: LogId([log; 16]),
+            sequence: 1,
+            cadre: CadreId(u32::from(log)),
+            cadre_name: String::new(),
+            received: Instant(1_582_768_800_000),
+            bytes: daylog_wire::entry_to_bytes(&seal),
+            salt: None,
+        })
+    };
+    let (missing, intact) = (seen(5, 120_000, SealState::Missing), seen(6, 60_000, SealState::Intact));
+    for items in [vec![missing.clone(), intact.clone()], vec![intact, missing]] {
+        let folder = tempfile::tempdir().unwrap();
+        let mut store = store(folder.path());
+        let own = store.log().unwrap().log;
+        store.apply(&answer(own, 0, items)).unwrap();
+        assert_eq!(store.last_seal(HouseholdId(1), Instant(i64::MAX)).unwrap(), Some(SealState::Missing));
+    }
 }
 
 #[test]

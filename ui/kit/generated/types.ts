@@ -131,10 +131,13 @@ at: Instant | null, content: Content, note: string | null, reason: string, };
 
 export type Curve = { resident: ResidentId, fever_from: Celsius, 
 /**
- * At most four a day.
+ * The newest, oldest first.
  */
 points: Array<CurvePoint>, };
 
+/**
+ * One point of a curve.
+ */
 export type CurvePoint = { at: Instant, date: string, minute: MinuteOfDay, celsius: Celsius, fever: boolean, };
 
 export type DiaryDay = { date: string, entries: number, };

@@ -5,7 +5,7 @@ use daylog_domain::{
     entries::{Claimed, Entry, Kind, is_late, temperature::Celsius},
     household::Household,
     ids::{EntryId, HouseholdId, ResidentId},
-    moment,
+    moment, readings,
     time::{Instant, LocalReading, Times, typed},
     trust::Basis,
 };
@@ -157,8 +157,7 @@ fn last_reading(store: &Store, draft: &Draft) -> Result<Option<Celsius>, Problem
     if draft.content.reading().is_none() {
         return Ok(None);
     }
-    let readings = store.readings_of(draft.household)?;
-    Ok(readings.iter().rev().find(|reading| reading.resident == draft.resident).map(|reading| reading.celsius))
+    Ok(readings::last(&store.readings_of(draft.household)?, draft.resident))
 }
 
 pub(crate) fn saved(store: &Store, context: &Context, id: EntryId, previous: Option<Celsius>) -> Result<Saved, Problem> {

@@ -1,6 +1,5 @@
 //! One household's page.
 
-pub use daylog_domain::coverage::{StripDay, StripState};
 use daylog_domain::{
     assignment::Assignment,
     coverage::CheckState,
@@ -9,6 +8,10 @@ use daylog_domain::{
     ids::ResidentId,
     plan::CheckKind,
     time::{Date, Instant, MinuteOfDay},
+};
+pub use daylog_domain::{
+    coverage::{StripDay, StripState},
+    readings::CurvePoint,
 };
 use serde::Serialize;
 use ts_rs::TS;
@@ -52,17 +55,8 @@ pub struct Strip {
 pub struct Curve {
     pub resident: ResidentId,
     pub fever_from: Celsius,
-    /// At most four a day.
+    /// The newest, oldest first.
     pub points: Vec<CurvePoint>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
-pub struct CurvePoint {
-    pub at: Instant,
-    pub date: Date,
-    pub minute: MinuteOfDay,
-    pub celsius: Celsius,
-    pub fever: bool,
 }
 
 /// The state of one check, for the CLI's `today`.

@@ -13,6 +13,7 @@ use daylog_domain::{
     household::Resident,
     ids::{EntryId, HouseholdId, ResidentId},
     plan::CheckKind,
+    readings::CurvePoint,
     time::{Date, Instant, MinuteOfDay},
 };
 use serde::{Deserialize, Serialize};
@@ -171,6 +172,12 @@ pub struct PageCurvePoint {
     #[schema(value_type = String, example = "36.5")]
     pub celsius: Celsius,
     pub fever: bool,
+}
+
+impl From<CurvePoint> for PageCurvePoint {
+    fn from(CurvePoint { at, date, minute, celsius, fever }: CurvePoint) -> Self {
+        PageCurvePoint { at, date, minute, celsius, fever }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS, ToSchema)]

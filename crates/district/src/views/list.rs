@@ -6,9 +6,10 @@ use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use daylog_domain::{
     access::{Scope, Target},
     coverage::{Column, Covered, Reach},
-    entries::{seal::SealState, temperature::Celsius},
+    entries::seal::SealState,
     ids::HouseholdId,
     places::Place,
+    readings,
     time::{Date, Instant},
 };
 use daylog_storage::{
@@ -18,7 +19,7 @@ use daylog_storage::{
 
 use super::{
     day::{Day, Home, Source},
-    resolved,
+    resolved::{self, ResolvedEntry},
     text::time_or_date,
 };
 use crate::types::{CommunityName, Count, HouseholdList, HouseholdRow, Only};
@@ -134,7 +135,8 @@ impl Only {
 fn row(db: &Read<'_>, day: &Day, home: &Home) -> Result<HouseholdRow, StorageError> {
     let of_home = |covered: &&Covered| covered.check.id.household == home.household.id;
     let quarantines = || home.household.residents.iter().map(|resident| resident.quarantine);
-    let celsius = last_reading(day, home);
+    let of_today = day.of_date().filter(|read| read.entry.household == home.household.id).filter_map(ResolvedEntry::reading);
+    let celsius = readings::highest_of_the_last(&of_today.collect::<Vec<_>>());
     Ok(HouseholdRow {
         door: home.door.clone(),
         residents: home.household.residents.iter().map(|resident| resident.name.clone()).collect(),
@@ -144,7 +146,7 @@ fn row(db: &Read<'_>, day: &Day, home: &Home) -> Result<HouseholdRow, StorageErr
         coverage: day.counts(day.covered.iter().filter(of_home)),
         seal: seal_of(db, day, home)?,
         celsius,
-        fever: celsius.is_some_and(|celsius| celsius >= day.settings.fever_from),
+        fever: celsius.is_some_and(|celsius| day.settings.is_fever(celsius)),
     })
 }
 
@@ -152,20 +154,6 @@ fn row(db: &Read<'_>, day: &Day, home: &Home) -> Result<HouseholdRow, StorageErr
 pub(super) fn seal_of(db: &Read<'_>, day: &Day, home: &Home) -> Result<Option<SealState>, StorageError> {
     let until = day.settings.zone.day(day.date).1;
     Ok(resolved::last_seal(db, home.household.id.0, until)?.and_then(|read| Some(read.effective.content.seal()?.state)))
-}
-
-// The highest of the last readings of its residents: one fever in a family is what the list must show.
-fn last_reading(day: &Day, home: &Home) -> Option<Celsius> {
-    let mut last = std::collections::BTreeMap::new();
-    for read in day.of_date().filter(|read| read.entry.household == home.household.id) {
-        if let Some(celsius) = read.effective.content.reading() {
-            let newest = last.entry(read.entry.resident).or_insert((read.effective.at.instant, celsius));
-            if read.effective.at.instant >= newest.0 {
-                *newest = (read.effective.at.instant, celsius);
-            }
-        }
-    }
-    last.into_values().map(|(_, celsius)| celsius).max()
 }
 
 fn communities(db: &Read<'_>, scope: Scope) -> Result<Vec<CommunityName>, StorageError> {

@@ -9,11 +9,11 @@ use daylog_domain::{
     entries::{
         errand::Errand,
         errand::progress::{ErrandEntry, progress},
-        temperature::Celsius,
     },
     household::Resident,
-    ids::{EntryId, ResidentId},
+    ids::EntryId,
     places::Place,
+    readings::{self, Reading},
     time::{Date, Instant},
 };
 use daylog_storage::{Read, StorageError, district, households};
@@ -29,8 +29,6 @@ use super::{
 use crate::types::{EntryRow, HouseholdPage, PageCheck, PageCurve, PageCurvePoint, PageErrand, PageStrip, PageStripDay, PageStripState};
 
 const TIMELINE_ROWS: usize = 500;
-/// Four a day for fourteen days.
-const CURVE_POINTS: usize = 56;
 
 /// The page, or none when there is no such household in this scope.
 pub fn household_page(
@@ -96,17 +94,17 @@ fn strips(day: &Day, home: &Home, resolved: &[ResolvedEntry]) -> Vec<PageStrip> 
     let checks = checks_of_page(&home.household, &day.settings, day.date);
     let observations: Vec<_> = resolved.iter().filter_map(|read| read.observation(&day.settings)).collect();
     let covered = cover(&checks, &observations, &responsible_of(&day.settings, &day.homes), day.now);
+    let readings: Vec<Reading> = resolved.iter().filter_map(ResolvedEntry::reading).collect();
     let of_resident = |resident: &Resident| {
-        let days =
-            strip(resident, &covered, &readings(resident.id, resolved), &day.settings, day.date).into_iter().map(|day| PageStripDay {
-                date: day.date,
-                day: day.day,
-                state: strip_state(day.state),
-                highest: day.highest,
-                fever: day.fever,
-                done: day.done,
-                total: day.total,
-            });
+        let days = strip(resident, &covered, &readings, &day.settings, day.date).into_iter().map(|day| PageStripDay {
+            date: day.date,
+            day: day.day,
+            state: strip_state(day.state),
+            highest: day.highest,
+            fever: day.fever,
+            done: day.done,
+            total: day.total,
+        });
         PageStrip { resident: resident.id, name: resident.name.clone(), days: days.collect() }
     };
     home.household.residents.iter().map(of_resident).collect()
@@ -124,30 +122,14 @@ fn strip_state(state: StripState) -> PageStripState {
     }
 }
 
-/// The resident's readings that count, by claimed time.
-fn readings(resident: ResidentId, resolved: &[ResolvedEntry]) -> Vec<(Instant, Celsius)> {
-    let of_resident = resolved.iter().filter(|read| read.entry.resident == Some(resident) && read.effective.counts());
-    let mut found: Vec<_> = of_resident.filter_map(|read| Some((read.effective.at.instant, read.effective.content.reading()?))).collect();
-    found.sort_by_key(|(at, _)| *at);
-    found
-}
-
 fn curve(day: &Day, resident: &Resident, resolved: &[ResolvedEntry]) -> PageCurve {
-    let zone = day.settings.zone;
-    let found = readings(resident.id, resolved);
-    let newest = found.len().saturating_sub(CURVE_POINTS);
-    let point = |(at, celsius): (Instant, Celsius)| PageCurvePoint {
-        at,
-        date: zone.date_of(at),
-        minute: zone.minute_of(at),
-        celsius,
-        fever: celsius >= day.settings.fever_from,
-    };
+    let readings: Vec<Reading> = resolved.iter().filter_map(ResolvedEntry::reading).collect();
+    let points = readings::curve(&readings, resident.id, &day.settings);
     PageCurve {
         resident: resident.id,
         name: resident.name.clone(),
         fever_from: day.settings.fever_from,
-        points: found.into_iter().skip(newest).map(point).collect(),
+        points: points.into_iter().map(PageCurvePoint::from).collect(),
     }
 }
 

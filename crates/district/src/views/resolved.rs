@@ -5,11 +5,13 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use daylog_domain::{
     coverage::Observation,
     entries::{
-        Entry, Kind, Origin,
+        ClaimOrder, Entry, Kind, Origin,
         ahead::{self, Evidence},
         history::{Amendment, Effective, fold},
+        latest,
     },
     ids::{CadreId, EntryId, LogId},
+    readings::Reading,
     settings::Settings,
     time::Instant,
 };
@@ -38,6 +40,14 @@ impl ResolvedEntry {
         self.effective.observation(self.id, &self.entry, settings.late_after_minutes)
     }
 
+    pub(super) fn reading(&self) -> Option<Reading> {
+        self.effective.reading(self.id, &self.entry)
+    }
+
+    pub(super) fn order(&self) -> ClaimOrder {
+        self.effective.order(self.id, &self.entry)
+    }
+
     pub(super) fn is_late(&self, settings: &Settings) -> bool {
         self.effective.is_late(settings.late_after_minutes)
     }
@@ -63,10 +73,7 @@ const SEALS_READ: u32 = 64;
 pub(super) fn last_seal(db: &Read<'_>, household: u32, until: Instant) -> Result<Option<ResolvedEntry>, StorageError> {
     let read = |row: StoredEntry| {
         let amendments = entries::amendments_of(db, row.id)?;
-        let stands = |read: &ResolvedEntry| {
-            let Effective { content, at, .. } = &read.effective;
-            read.effective.counts() && content.seal().is_some() && at.instant < until
-        };
+        let stands = |read: &ResolvedEntry| read.effective.counts() && read.effective.content.seal().is_some();
         Ok::<_, StorageError>(assemble(db, vec![row], amendments)?.pop().filter(stands))
     };
     // What was corrected may have come from any other time, also from one to come.
@@ -76,12 +83,15 @@ pub(super) fn last_seal(db: &Read<'_>, household: u32, until: Instant) -> Result
     }
     // One that was withdrawn or is ahead of its time is passed over; more than so many in a row are not looked behind.
     for row in entries::seals_of(db, household, until, SEALS_READ)? {
-        if let Some(newest) = read(row)? {
-            found.push(newest);
+        let claims = daylog_wire::entry_from_bytes(&row.bytes).map(|entry| entry.claims());
+        let newest = found.iter().map(|read| read.effective.at.instant).filter(|at| *at < until).max();
+        // Whatever comes behind it claims an earlier time, unless it was corrected: then it is among the amended ones.
+        if claims.is_ok_and(|claims| newest.is_some_and(|newest| claims < newest)) {
             break;
         }
+        found.extend(read(row)?);
     }
-    Ok(found.into_iter().max_by_key(|read| (read.effective.at.instant, read.feed)))
+    Ok(latest(found, until, ResolvedEntry::order))
 }
 
 type Decoded = (StoredEntry, Entry);

@@ -7,8 +7,9 @@ use super::{Counts, Covered};
 use crate::{
     entries::temperature::Celsius,
     household::Resident,
+    readings::{self, Reading},
     settings::Settings,
-    time::{Date, Instant},
+    time::Date,
 };
 
 /// One day of the strip. Its colour and glyph follow `state`; `later` for days to come.
@@ -43,23 +44,16 @@ pub enum StripState {
 /// Every day of `resident`'s quarantine that a page lays out, `around` the day that is looked at.
 ///
 /// `covered` may hold the whole household: what counts is what is owed to the resident and to the door before them.
-/// `readings` are the resident's own, each with the time that it claims.
+/// `readings` may too.
 #[must_use]
-pub fn strip(
-    resident: &Resident,
-    covered: &[Covered],
-    readings: &[(Instant, Celsius)],
-    settings: &Settings,
-    around: Date,
-) -> Vec<StripDay> {
+pub fn strip(resident: &Resident, covered: &[Covered], readings: &[Reading], settings: &Settings, around: Date) -> Vec<StripDay> {
     let days = resident.quarantine.page_dates(around).map(|(day, date)| {
         let of_day = covered
             .iter()
             .filter(|covered| covered.check.id.date == date && covered.check.id.resident.is_none_or(|concerned| concerned == resident.id));
         let counts: Counts = of_day.map(|covered| covered.state).collect();
-        let of_day = readings.iter().filter(|(at, _)| settings.zone.date_of(*at) == date);
-        let highest = of_day.map(|(_, celsius)| *celsius).max();
-        let fever = highest.is_some_and(|highest| highest >= settings.fever_from);
+        let highest = readings::highest_on(readings, resident.id, date, settings.zone);
+        let fever = highest.is_some_and(|highest| settings.is_fever(highest));
         let state = if fever { StripState::Fever } else { roll_up(counts) };
         StripDay { date, day, state, highest, fever, done: small(counts.done), total: small(counts.total) }
     });

@@ -4,10 +4,11 @@ use super::*;
 use crate::{
     assignment::{Assignment, Role},
     check::checks_on,
-    entries::temperature::Celsius,
+    entries::{ClaimOrder, temperature::Celsius},
     household::{Household, Quarantine, Resident},
     ids::{CadreId, HouseholdId, LogId, PlanItemId, ResidentId},
     plan::{CheckKind, PlanItem},
+    readings::Reading,
     settings::Settings,
     time::{Date, Zone},
 };
@@ -234,6 +235,11 @@ fn three_tries_in_a_row_raise_the_alert() {
     }
 }
 
+fn reading(resident: u32, time: &str, tenths: u16) -> Reading {
+    let order = ClaimOrder { at: at(time), said_at: at(time), entry: entry(1) };
+    Reading { order, resident: Some(ResidentId(resident)), celsius: Celsius(tenths) }
+}
+
 #[test]
 fn a_day_of_the_strip_shows_the_worst_of_it() {
     use CheckState::{Done, Due, Later, Missed, NotAssigned, Overdue, Tried, Unknown};
@@ -256,7 +262,7 @@ fn a_day_of_the_strip_shows_the_worst_of_it() {
         let check = checks_on(&home, &plan("temperature 10:50"), today())[0];
         let covered: Vec<Covered> =
             states.iter().map(|state| Covered { check, state: *state, entry: None, late: false, nobody_owes: false }).collect();
-        let readings: Vec<_> = reading.map(|tenths| (at("10:50"), Celsius(tenths))).into_iter().collect();
+        let readings: Vec<_> = reading.map(|tenths| self::reading(1, "10:50", tenths)).into_iter().collect();
         let days = strip(&home.residents[0], &covered, &readings, &plan("temperature 10:50"), today());
         assert_eq!(days.len(), 14, "{rule}");
         assert_eq!((days[1].day, days[1].state), (2, expected), "{rule}");
@@ -271,7 +277,7 @@ fn the_strip_counts_the_residents_own_checks_and_the_doors_and_the_highest_readi
     let checks = checks_on(&home, &settings, today());
     let covered = cover(&checks, &observations(CheckKind::Seal, None, "20:15 done"), &Responsible::new(&settings.plan, []), at("20:20"));
     // Half past midnight in Shanghai is still the day before in UTC.
-    let readings = [(at("28 00:30"), Celsius(380)), (at("10:50"), Celsius(365)), (at("18:00"), Celsius(368))];
+    let readings = [reading(2, "28 00:30", 380), reading(2, "10:50", 365), reading(2, "18:00", 368), reading(1, "18:00", 390)];
     let days = strip(&home.residents[1], &covered, &readings, &settings, today());
     assert_eq!((days[1].done, days[1].total, days[1].highest, days[1].fever), (1, 2, Some(Celsius(368)), false));
     assert_eq!((days[2].highest, days[2].state), (Some(Celsius(380)), StripState::Fever));

@@ -4,13 +4,14 @@
 use std::collections::HashMap;
 
 use super::{
-    Claimed, Content, Entry, Kind,
+    ClaimOrder, Claimed, Content, Entry, Kind,
     ahead::{Evidence, said},
     correct::{self, Correct},
 };
 use crate::{
     coverage::Observation,
     ids::{CadreId, EntryId, LogId},
+    readings::Reading,
     time::Instant,
 };
 
@@ -111,6 +112,20 @@ impl Effective {
     #[must_use]
     pub fn counts(&self) -> bool {
         !self.withdrawn && !self.ahead
+    }
+
+    /// Where it stands among others. `original` is what it was read from.
+    #[must_use]
+    pub fn order(&self, id: EntryId, original: &Entry) -> ClaimOrder {
+        let entry = original.origin.map_or(id, |origin| origin.place);
+        ClaimOrder { at: self.at.instant, said_at: self.said_at, entry }
+    }
+
+    /// The reading, if it is one that counts. `original` is what it was read from.
+    #[must_use]
+    pub fn reading(&self, id: EntryId, original: &Entry) -> Option<Reading> {
+        let celsius = self.content.reading().filter(|_| self.counts())?;
+        Some(Reading { order: self.order(id, original), resident: original.resident, celsius })
     }
 
     /// What coverage needs of it; none when it does not count or can satisfy no check. `original` is what it was read from.

@@ -2,12 +2,13 @@
 
 use daylog_domain::{
     coverage::Observation,
-    entries::{Outcome, history, history::Effective, temperature::Celsius},
+    entries::{ClaimOrder, Outcome, history, history::Effective, latest, seal::SealState, temperature::Celsius},
     ids::{EntryId, HouseholdId, LogId, ResidentId},
     plan::CheckKind,
+    readings::Reading,
     time::Instant,
 };
-use rusqlite::{Connection, Params, named_params};
+use rusqlite::{Connection, Params, Row, named_params};
 
 use super::{
     amendment, bytes,
@@ -24,14 +25,6 @@ pub struct StoredLine {
     pub amendments: Vec<StoredEntry>,
 }
 
-/// One reading that stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ReadingAt {
-    pub resident: Option<ResidentId>,
-    pub at: Instant,
-    pub celsius: Celsius,
-}
-
 const LINES: &str =
     concat!("select ", stored_columns!(), " from line join entry on entry.key = line.entry join log on log.key = entry.log");
 
@@ -41,6 +34,19 @@ macro_rules! observations_where {
             "select log.log, entry.sequence, line.household, line.resident, line.satisfies, line.tried, line.claimed, line.said
              from line join entry on entry.key = line.entry join log on log.key = entry.log
              where line.satisfies is not null and not line.withdrawn and not line.duplicate and ",
+            $condition
+        )
+    };
+}
+
+/// Lines that count, each with the place where its entry stood first.
+macro_rules! standing_where {
+    ($condition:literal) => {
+        concat!(
+            "select coalesce(moved_line.origin_log, log.log) as log, coalesce(moved_line.origin_sequence, entry.sequence) as sequence,
+               line.claimed, line.said, line.resident, line.celsius, line.seal
+             from line join entry on entry.key = line.entry join log on log.key = entry.log left join moved_line on moved_line.entry = line.entry
+             where not line.withdrawn and not line.duplicate and ",
             $condition
         )
     };
@@ -68,30 +74,27 @@ impl Store {
     }
 
     /// Every reading of a household that stands, oldest first.
-    pub fn readings_of(&self, household: HouseholdId) -> Result<Vec<ReadingAt>, StoreError> {
-        self.connection
-            .prepare_cached(
-                "select resident, claimed, celsius from line
-                 where household = :household and celsius is not null and not withdrawn and not duplicate order by claimed",
-            )?
-            .query_map(named_params! { ":household": household.0 }, |row| {
-                Ok(ReadingAt {
-                    resident: row.get::<_, Option<u32>>(0)?.map(ResidentId),
-                    at: Instant(row.get(1)?),
-                    celsius: Celsius(row.get(2)?),
-                })
-            })?
-            .map(|row| row.map_err(StoreError::from))
-            .collect()
+    pub fn readings_of(&self, household: HouseholdId) -> Result<Vec<Reading>, StoreError> {
+        let mut statement = self.connection.prepare_cached(standing_where!("line.household = :household and line.celsius is not null"))?;
+        let mut rows = statement.query(named_params! { ":household": household.0 })?;
+        let mut readings = Vec::new();
+        while let Some(row) = rows.next()? {
+            let resident = optional(row, "resident")?.map(ResidentId);
+            readings.push(Reading { order: order(row)?, resident, celsius: Celsius(row.get("celsius")?) });
+        }
+        readings.sort_by_key(|reading| reading.order);
+        Ok(readings)
     }
 
-    /// The state of the seal as last seen.
-    pub fn last_seal(&self, household: HouseholdId) -> Result<Option<String>, StoreError> {
-        let mut statement = self.connection.prepare_cached(
-            "select seal from line where household = :household and seal is not null and not withdrawn and not duplicate order by claimed desc, entry desc limit 1",
-        )?;
+    /// The state of the seal as last seen before `until`.
+    pub fn last_seal(&self, household: HouseholdId, until: Instant) -> Result<Option<SealState>, StoreError> {
+        let mut statement = self.connection.prepare_cached(standing_where!("line.household = :household and line.seal is not null"))?;
         let mut rows = statement.query(named_params! { ":household": household.0 })?;
-        rows.next()?.map(|row| Ok(row.get(0)?)).transpose()
+        let mut seals = Vec::new();
+        while let Some(row) = rows.next()? {
+            seals.push((order(row)?, SealState::named(&row.get::<_, String>("seal")?)));
+        }
+        Ok(latest(seals, until, |(order, _)| *order).and_then(|(_, state)| state))
     }
 
     /// Lines that claim a time from `from` to before `to`, oldest first.
@@ -213,6 +216,11 @@ fn with_amendments(connection: &Connection, stored: StoredEntry) -> Result<Store
 pub(crate) fn errand_lines(connection: &Connection, root: EntryId) -> Result<Vec<StoredLine>, StoreError> {
     let sql = format!("{LINES} where line.errand = :errand and not line.withdrawn and not line.duplicate order by entry.key");
     lines(connection, &sql, named_params! { ":errand": root.to_string() })
+}
+
+fn order(row: &Row<'_>) -> Result<ClaimOrder, StoreError> {
+    let entry = EntryId { log: LogId(bytes(row, "log")?), sequence: number(row, "sequence")? };
+    Ok(ClaimOrder { at: Instant(row.get("claimed")?), said_at: Instant(row.get("said")?), entry })
 }
 
 impl StoredLine {

@@ -3,13 +3,13 @@
 use daylog_domain::{
     check::checks_of_page,
     coverage::{Covered, cover, strip},
-    entries::seal::SealState,
     household::{Household, Resident},
     ids::HouseholdId,
+    readings::{self, Reading},
     settings::Settings,
     time::Date,
 };
-use daylog_store::{ReadingAt, Store, StoredLine};
+use daylog_store::{Store, StoredLine};
 
 use super::{
     due::{open_errands, responsible, row, with_own_report},
@@ -18,7 +18,7 @@ use super::{
 use crate::{
     App, Problem, ProblemCode,
     app::Context,
-    views::household::{Curve, CurvePoint, HouseholdView, Strip},
+    views::household::{Curve, HouseholdView, Strip},
 };
 
 /// More lines than fourteen days of a busy household; older ones are reached through the diary.
@@ -50,7 +50,7 @@ impl App {
                 assignments: assignments.clone(),
                 day: household.residents.iter().filter_map(|resident| resident.quarantine.day_on(today)).max(),
                 days: household.residents.iter().map(|resident| resident.quarantine.length()).max().unwrap_or(0),
-                seal: store.last_seal(id)?.and_then(|name| seal_named(&name)),
+                seal: store.last_seal(id, settings.zone.day(today).1)?,
                 privacy_notice: timeline.iter().any(gives_notice),
                 strips: household.residents.iter().map(|resident| resident_strip(resident, &covered, &readings, settings, today)).collect(),
                 curves: household.residents.iter().map(|resident| curve(resident, &readings, settings)).collect(),
@@ -63,21 +63,12 @@ impl App {
     }
 }
 
-fn resident_strip(resident: &Resident, covered: &[Covered], readings: &[ReadingAt], settings: &Settings, today: Date) -> Strip {
-    let own: Vec<_> =
-        readings.iter().filter(|reading| reading.resident == Some(resident.id)).map(|reading| (reading.at, reading.celsius)).collect();
-    Strip { resident: resident.id, name: resident.name.clone(), days: strip(resident, covered, &own, settings, today) }
+fn resident_strip(resident: &Resident, covered: &[Covered], readings: &[Reading], settings: &Settings, today: Date) -> Strip {
+    Strip { resident: resident.id, name: resident.name.clone(), days: strip(resident, covered, readings, settings, today) }
 }
 
-fn curve(resident: &Resident, readings: &[ReadingAt], settings: &Settings) -> Curve {
-    let points = readings.iter().filter(|reading| reading.resident == Some(resident.id)).map(|reading| CurvePoint {
-        at: reading.at,
-        date: settings.zone.date_of(reading.at),
-        minute: settings.zone.minute_of(reading.at),
-        celsius: reading.celsius,
-        fever: reading.celsius >= settings.fever_from,
-    });
-    Curve { resident: resident.id, fever_from: settings.fever_from, points: points.collect() }
+fn curve(resident: &Resident, readings: &[Reading], settings: &Settings) -> Curve {
+    Curve { resident: resident.id, fever_from: settings.fever_from, points: readings::curve(readings, resident.id, settings) }
 }
 
 fn todays_rows(
@@ -90,9 +81,4 @@ fn todays_rows(
     let settings = &context.enrolled()?.settings;
     let of_today = covered.iter().filter(|covered| covered.check.is_listed(today, Some(context.now)));
     of_today.map(|covered| row(store, covered, household, settings, Vec::new())).collect()
-}
-
-fn seal_named(name: &str) -> Option<SealState> {
-    use SealState::{Applied, Broken, Intact, Missing, NotReached, Opened, Removed};
-    [Applied, Intact, Opened, Broken, Missing, Removed, NotReached].into_iter().find(|state| state.name() == name)
 }

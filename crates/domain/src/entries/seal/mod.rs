@@ -47,6 +47,21 @@ pub enum SealState {
 }
 
 impl SealState {
+    pub const ALL: [SealState; 7] = [
+        SealState::Applied,
+        SealState::Intact,
+        SealState::Opened,
+        SealState::Broken,
+        SealState::Missing,
+        SealState::Removed,
+        SealState::NotReached,
+    ];
+
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        SealState::ALL.into_iter().find(|state| state.name() == name)
+    }
+
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {

@@ -53,6 +53,11 @@ impl Celsius {
         }
     }
 
+    #[must_use]
+    pub fn is_fever(self, fever_from: Celsius) -> bool {
+        self >= fever_from
+    }
+
     /// Whether a person should look twice before moving on; it is saved all the same.
     #[must_use]
     pub fn is_odd_after(self, previous: Option<Celsius>) -> bool {

@@ -74,7 +74,7 @@ impl Kind for Temperature {
     }
 
     fn alarm(&self, fever_from: Celsius) -> Option<Alarm> {
-        matches!(self.result, Measured::Reading(reading) if reading >= fever_from).then_some(Alarm::Fever)
+        matches!(self.result, Measured::Reading(reading) if reading.is_fever(fever_from)).then_some(Alarm::Fever)
     }
 
     fn needs_resident(&self) -> bool {
