@@ -16,13 +16,14 @@ use daylog_domain::{
     assignment::Role,
     coverage::CheckState,
     entries::{
-        Alarm, Content,
+        Alarm, Content, Entry,
         briefing::{Briefing, Rule},
         contact::{Channel, Contact, Reached},
         errand::{Errand, Item, Step},
         note::Note,
         seal::{Seal, SealState},
         temperature::{Celsius, Measured, Method, Temperature},
+        withdraw::Withdraw,
     },
     ids::{EntryId, HouseholdId, PlanItemId, ResidentId},
     plan::{CheckKind, PlanItem},
@@ -292,6 +293,20 @@ fn undo_takes_back_what_was_just_saved_and_not_what_was_saved_a_while_ago() {
     let saved = day.save(contact(Reached::Reached));
     day.profile.clock.pass_ms(16_000);
     assert_eq!(day.app.undo(&[saved.entry]).unwrap_err().code, ProblemCode::UndoTooLate);
+}
+
+#[test]
+fn what_another_cadre_says_of_an_entry_is_no_part_of_its_history_and_a_fever_that_was_taken_back_alarms_nobody() {
+    let day = day_at("10:50");
+    let saved = day.save(reading(378));
+    let withdrawal = Content::Withdraw(Withdraw { of: saved.entry, reason: "错".to_owned() });
+    let theirs = Entry { content: withdrawal, ..Mix::new(1, 1).entries(1).remove(0) };
+    day.profile.colleague_logs(1, &[theirs]);
+    let entry = day.app.entry(saved.entry).unwrap();
+    assert_eq!((entry.history.len(), entry.may_amend, entry.line.alarm), (1, true, Some(Alarm::Fever)));
+    day.app.withdraw(saved.entry, "记错人了").unwrap();
+    let entry = day.app.entry(saved.entry).unwrap();
+    assert_eq!((entry.history.len(), entry.may_amend, entry.line.alarm), (2, false, None));
 }
 
 #[test]

@@ -2,8 +2,8 @@
 
 use daylog_domain::{
     age,
-    entries::{Claimed, Content, Entry, correct::Correct, withdraw::Withdraw},
-    ids::EntryId,
+    entries::{Claimed, Content, Entry, NotAmendable, correct::Correct, withdraw::Withdraw},
+    ids::{CadreId, EntryId},
 };
 use daylog_store::{Store, StoredLine};
 
@@ -137,11 +137,10 @@ fn is_done(store: &Store, key: Option<&IdempotencyKey>) -> Result<bool, Problem>
 /// The line, if it is this cadre's own and still stands.
 fn own_line(store: &Store, context: &Context, id: EntryId) -> Result<StoredLine, Problem> {
     let line = store.line(id)?;
-    if line.stored.cadre != context.enrolled()?.cadre.0 {
-        return Err(Problem::new(ProblemCode::NotOwnEntry));
-    }
-    if line.effective.withdrawn {
-        return Err(Problem::new(ProblemCode::AlreadyWithdrawn));
-    }
-    Ok(line)
+    let code = match line.effective.takes(CadreId(line.stored.cadre), context.enrolled()?.cadre) {
+        Ok(()) => return Ok(line),
+        Err(NotAmendable::OfAnother) => ProblemCode::NotOwnEntry,
+        Err(NotAmendable::Withdrawn) => ProblemCode::AlreadyWithdrawn,
+    };
+    Err(Problem::new(code))
 }

@@ -167,7 +167,7 @@ pub(crate) fn saved(store: &Store, context: &Context, id: EntryId, previous: Opt
     let odd = content.reading().is_some_and(|reading| reading.is_odd_after(previous));
     Ok(Saved {
         entry: line.stored.id,
-        alarm: content.alarm(settings.fever_from),
+        alarm: line.effective.alarm(settings.fever_from),
         odd,
         undo_until: context.now.plus_millis(UNDO_MS.cast_signed()),
         secretary_phone: settings.secretary_phone.clone(),

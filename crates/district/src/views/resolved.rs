@@ -10,7 +10,7 @@ use daylog_domain::{
         history::{Amendment, Effective, fold},
         latest,
     },
-    ids::{CadreId, EntryId, LogId},
+    ids::{CadreId, EntryId},
     readings::Reading,
     settings::Settings,
     time::Instant,
@@ -128,8 +128,8 @@ fn assemble(db: &Read<'_>, rows: Vec<StoredEntry>, more_amendments: Vec<StoredEn
     originals.into_values().map(read_one).collect()
 }
 
-/// An entry that moved to another log twice, because a copy of the profile moved it too, is one entry: the first place
-/// stands before any other, then the smallest identity, with what was said of any of them.
+/// An entry that moved to another log twice, because a copy of the profile moved it too, is one entry, with what was said of any
+/// of its places.
 fn merge_duplicates(originals: &mut BTreeMap<i64, Decoded>, amendments: &mut HashMap<EntryId, BTreeMap<i64, Decoded>>) {
     if broken(Fault::MovedTwiceShownTwice) {
         return;
@@ -143,13 +143,12 @@ fn merge_duplicates(originals: &mut BTreeMap<i64, Decoded>, amendments: &mut Has
     let first_places: HashSet<EntryId> = duplicates.keys().map(|origin| origin.place).collect();
     for (row, _) in originals.values().filter(|(row, _)| first_places.contains(&row.id)) {
         if let Some(moved) = duplicates.get_mut(&chain::origin(row.id, &row.bytes)) {
-            // Before every other, whatever the identities.
-            moved.insert(0, (EntryId { log: LogId([0; 16]), sequence: 0 }, row.feed));
+            moved.push((row.id, row.feed));
         }
     }
-    for mut group in duplicates.into_values().filter(|group| group.len() > 1) {
-        group.sort_unstable();
-        let Some(kept) = group.first().and_then(|(_, feed)| originals.get(feed)).map(|(row, _)| row.id) else { continue };
+    for (origin, mut group) in duplicates.into_iter().filter(|(_, group)| group.len() > 1) {
+        group.sort_by_key(|(id, _)| origin.rank(*id));
+        let Some(kept) = group.first().map(|(id, _)| *id) else { continue };
         for (_, feed) in group.iter().skip(1) {
             let Some((dropped, _)) = originals.remove(feed) else { continue };
             for (feed, (row, mut entry)) in amendments.remove(&dropped.id).unwrap_or_default() {
@@ -171,14 +170,10 @@ fn read(db: &Read<'_>, row: &StoredEntry, entry: Entry, amendments: BTreeMap<i64
     Ok(ResolvedEntry { feed: row.feed, id: row.id, cadre: row.cadre, received: row.received, entry, effective, amendments: counted })
 }
 
-/// What is known of when it was saved beside its own bytes. The entries before it are read only where they can matter.
+/// What is known of when it was saved beside its own bytes.
 fn evidence(db: &Read<'_>, row: &StoredEntry, entry: &Entry) -> Result<Evidence, StorageError> {
-    let received = Some(row.received);
-    let mut previous_earliest = None;
-    if ahead::needs_previous(entry, received) {
+    Evidence::gather(entry, Some(row.received), || {
         let before = entries::before(db, row.id, ahead::PREVIOUS_READ)?;
-        let read: Vec<Entry> = before.iter().filter_map(|row| daylog_wire::entry_from_bytes(&row.bytes).ok()).collect();
-        previous_earliest = ahead::earliest_of(&read);
-    }
-    Ok(Evidence { previous_earliest, received })
+        Ok(before.iter().filter_map(|row| daylog_wire::entry_from_bytes(&row.bytes).ok()).collect())
+    })
 }

@@ -2,7 +2,7 @@
 
 use daylog_domain::{
     clocks::Bounds,
-    entries::{Content, Entry, Kind},
+    entries::{Change, ChangeKind, Entry, Kind, changes},
     ids::EntryId,
     settings::Settings,
     time::{Date, Instant},
@@ -33,7 +33,7 @@ pub(super) fn row(
         resident_name,
         kind: effective.content.name().to_owned(),
         outcome: effective.content.outcome(),
-        alarm: effective.content.alarm(settings.fever_from).filter(|_| !effective.withdrawn),
+        alarm: effective.alarm(settings.fever_from),
         summary: effective.content.summary(),
         content: effective.content.clone(),
         note: effective.note.clone(),
@@ -73,39 +73,23 @@ fn bounds(db: &Read<'_>, id: EntryId, entry: &Entry, received: Instant) -> Resul
 
 fn history(settings: &Settings, read: &ResolvedEntry) -> Vec<EntryChange> {
     let zone = settings.zone;
-    let saved = EntryChange {
-        entry: read.id,
-        change: EntryChangeKind::Saved,
-        recorded_text: date_and_time(zone, read.entry.clocks.saved_at()),
-        received_text: date_and_time(zone, read.received),
-        summary: read.entry.content.summary(),
-        claimed_text: date_and_time(zone, read.entry.at.instant),
-        note: read.entry.note.clone(),
-        reason: None,
+    let amendments: Vec<_> = read.amendments.iter().map(|(_, id, entry)| (*id, entry)).collect();
+    let received = std::iter::once(read.received).chain(read.amendments.iter().map(|(received, ..)| *received));
+    let shown = |(change, received): (Change<'_>, Instant)| EntryChange {
+        entry: change.id,
+        change: match change.kind {
+            ChangeKind::Saved => EntryChangeKind::Saved,
+            ChangeKind::Corrected => EntryChangeKind::Corrected,
+            ChangeKind::Withdrawn => EntryChangeKind::Withdrawn,
+        },
+        recorded_text: date_and_time(zone, change.entry.clocks.saved_at()),
+        received_text: date_and_time(zone, received),
+        summary: change.summary,
+        claimed_text: date_and_time(zone, change.claimed),
+        note: change.note.map(str::to_owned),
+        reason: change.reason.map(str::to_owned),
     };
-    let mut claimed = read.entry.at.instant;
-    let mut changes = vec![saved];
-    for (received, id, amendment) in &read.amendments {
-        let (change, summary, note, reason) = match &amendment.content {
-            Content::Correct(correct) => {
-                claimed = correct.at.unwrap_or(claimed);
-                (EntryChangeKind::Corrected, correct.content.summary(), correct.note.clone(), Some(correct.reason.clone()))
-            }
-            Content::Withdraw(withdraw) => (EntryChangeKind::Withdrawn, amendment.content.summary(), None, Some(withdraw.reason.clone())),
-            other => (EntryChangeKind::Corrected, other.summary(), amendment.note.clone(), None),
-        };
-        changes.push(EntryChange {
-            entry: *id,
-            change,
-            recorded_text: date_and_time(zone, amendment.clocks.saved_at()),
-            received_text: date_and_time(zone, *received),
-            summary,
-            claimed_text: date_and_time(zone, claimed),
-            note,
-            reason,
-        });
-    }
-    changes
+    changes(read.id, &read.entry, &read.effective, &amendments).into_iter().zip(received).map(shown).collect()
 }
 
 /// The entries that claim a time on `date`, of one cadre where one is given, by claimed time, with the address of each.

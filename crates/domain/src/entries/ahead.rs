@@ -52,6 +52,15 @@ pub fn said(clocks: &Clocks, claimed: Instant, evidence: Evidence, proven: Optio
     }
 }
 
+impl Evidence {
+    /// What is known of an entry that the server took in at `received`. The entries before it in its log, the newest first and at
+    /// most `PREVIOUS_READ`, are read only where they can matter.
+    pub fn gather<E>(entry: &Entry, received: Option<Instant>, before: impl FnOnce() -> Result<Vec<Entry>, E>) -> Result<Self, E> {
+        let previous_earliest = if needs_previous(entry, received) { earliest_of(&before()?) } else { None };
+        Ok(Evidence { previous_earliest, received })
+    }
+}
+
 /// Whether a receipt can say more of when an entry was saved than its own clocks.
 #[must_use]
 pub fn heeds_receipt(clocks: &Clocks) -> bool {
@@ -63,8 +72,7 @@ pub const PREVIOUS_READ: u32 = 32;
 
 /// Whether the entries before this one in its log have to be looked at: they may prove its clock wrong. One that moved to
 /// another log stands behind entries that were saved after it.
-#[must_use]
-pub fn needs_previous(entry: &Entry, received: Option<Instant>) -> bool {
+fn needs_previous(entry: &Entry, received: Option<Instant>) -> bool {
     if entry.origin.is_some() {
         return false;
     }
@@ -72,8 +80,7 @@ pub fn needs_previous(entry: &Entry, received: Option<Instant>) -> bool {
 }
 
 /// The earliest at which the newest of `previous` can have been saved, as far as their clocks prove it.
-#[must_use]
-pub fn earliest_of(previous: &[Entry]) -> Option<Instant> {
+fn earliest_of(previous: &[Entry]) -> Option<Instant> {
     previous.iter().filter_map(|entry| entry.clocks.believed().earliest).max()
 }
 

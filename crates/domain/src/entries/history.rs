@@ -4,9 +4,10 @@
 use std::collections::HashMap;
 
 use super::{
-    ClaimOrder, Claimed, Content, Entry, Kind,
+    Alarm, ClaimOrder, Claimed, Content, Entry, Kind,
     ahead::{Evidence, said},
     correct::{self, Correct},
+    temperature::Celsius,
 };
 use crate::{
     coverage::Observation,
@@ -62,13 +63,37 @@ pub fn fold(id: EntryId, cadre: CadreId, original: &Entry, evidence: Evidence, a
         ignored: Vec::new(),
     };
     for amendment in in_saved_order(amendments) {
-        let has_effect = amendment.cadre == cadre && !effective.withdrawn && effective.amend(id, original, &amendment);
+        let has_effect = effective.takes(cadre, amendment.cadre).is_ok() && effective.amend(id, original, &amendment);
         if has_effect { effective.amendments.push(amendment.id) } else { effective.ignored.push(amendment.id) }
     }
     effective
 }
 
+/// Why an amendment has no effect.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotAmendable {
+    /// Only its own cadre amends an entry.
+    OfAnother,
+    /// A withdrawal is the last word.
+    Withdrawn,
+}
+
 impl Effective {
+    /// Whether an amendment by a cadre would have an effect on it; `own` is the cadre who saved it.
+    pub fn takes(&self, own: CadreId, by: CadreId) -> Result<(), NotAmendable> {
+        match (own == by, self.withdrawn) {
+            (false, _) => Err(NotAmendable::OfAnother),
+            (true, true) => Err(NotAmendable::Withdrawn),
+            (true, false) => Ok(()),
+        }
+    }
+
+    /// What somebody must be told of it at once: of what was taken back, nothing.
+    #[must_use]
+    pub fn alarm(&self, fever_from: Celsius) -> Option<Alarm> {
+        self.content.alarm(fever_from).filter(|_| !self.withdrawn)
+    }
+
     fn amend(&mut self, id: EntryId, original: &Entry, amendment: &Amendment<'_>) -> bool {
         match &amendment.entry.content {
             Content::Withdraw(withdraw) if withdraw.of == id => self.withdrawn = true,

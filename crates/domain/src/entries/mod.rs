@@ -14,6 +14,7 @@ pub mod temperature;
 pub mod withdraw;
 
 mod bad_content;
+mod changes;
 mod content;
 mod entry;
 #[cfg(test)]
@@ -29,9 +30,10 @@ mod summary;
 
 pub use bad_content::BadContent;
 pub(crate) use bad_content::{check_filled, check_length};
+pub use changes::{Change, ChangeKind, changes};
 pub use content::{Content, UnknownContent};
 pub use entry::{Claimed, Entry};
-pub use history::is_late;
+pub use history::{NotAmendable, is_late};
 pub use kind::Kind;
 pub use late::LateReason;
 pub use order::{ClaimOrder, latest};

@@ -52,14 +52,9 @@ pub(crate) fn effective(connection: &Connection, stored: &StoredEntry, amendment
     Ok(history::fold(stored.id, CadreId(stored.cadre), &stored.entry, evidence(connection, stored)?, &amendments))
 }
 
-/// What is known of when it was saved beside its own bytes. The entries before it are read only where they can matter.
+/// What is known of when it was saved beside its own bytes.
 fn evidence(connection: &Connection, stored: &StoredEntry) -> Result<Evidence, StoreError> {
-    let received = stored.received_at;
-    let previous_earliest = match ahead::needs_previous(&stored.entry, received) {
-        true => ahead::earliest_of(&entry::before(connection, stored.id, ahead::PREVIOUS_READ)?),
-        false => None,
-    };
-    Ok(Evidence { previous_earliest, received })
+    Evidence::gather(&stored.entry, stored.received_at, || entry::before(connection, stored.id, ahead::PREVIOUS_READ))
 }
 
 pub(crate) fn target(row: &Row<'_>) -> Result<EntryId, StoreError> {

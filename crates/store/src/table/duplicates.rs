@@ -18,8 +18,7 @@ struct Duplicate {
     id: EntryId,
 }
 
-/// Brings the lines of an entry and its duplicates in order after it was projected. The first place stands before any other,
-/// then the one with the smallest identity, whatever order they came in.
+/// Brings the lines of an entry and its duplicates in order after it was projected.
 pub(crate) fn resolve(connection: &Connection, key: i64, id: EntryId, origin: Option<&Origin>) -> Result<(), StoreError> {
     if let Some(Origin { place, digest }) = origin {
         connection
@@ -52,10 +51,10 @@ pub(crate) fn ids(connection: &Connection, id: EntryId) -> Result<Vec<EntryId>, 
 
 fn of(connection: &Connection, id: EntryId) -> Result<Vec<Duplicate>, StoreError> {
     let Some(origin) = origin(connection, id)? else { return Ok(Vec::new()) };
-    let mut moved = moved_from(connection, &origin)?;
-    moved.sort_by_key(|duplicate| duplicate.id);
-    let first = first_place(connection, &origin)?;
-    Ok(first.into_iter().chain(moved).collect())
+    let mut duplicates = moved_from(connection, &origin)?;
+    duplicates.extend(first_place(connection, &origin)?);
+    duplicates.sort_by_key(|duplicate| origin.rank(duplicate.id));
+    Ok(duplicates)
 }
 
 /// Where the entry stood first, if it moved or others say that they moved from where it stands.

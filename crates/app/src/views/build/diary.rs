@@ -2,13 +2,13 @@
 
 use chrono::Days;
 use daylog_domain::{
-    entries::{Content, Kind, correct::Correct},
-    ids::EntryId,
-    time::{Date, Instant, Zone},
+    entries::{self, changes},
+    ids::{CadreId, EntryId},
+    time::{Date, Zone},
 };
-use daylog_store::{Store, StoredEntry};
+use daylog_store::Store;
 
-use super::line::{Lines, reason_of};
+use super::line::Lines;
 use crate::{
     App, Problem, local_text,
     views::diary::{Change, ChangeKind, DiaryDay, DiaryView, EntryView},
@@ -36,42 +36,34 @@ impl App {
             let enrolled = context.enrolled()?;
             let zone = enrolled.settings.zone;
             let line = store.line(entry)?;
-            // A correction that names no time keeps the one that stood before it.
-            let mut claimed = line.stored.entry.at.instant;
-            let history = std::iter::once(&line.stored).chain(&line.amendments).map(|stored| {
-                if let Content::Correct(Correct { at: Some(at), .. }) = &stored.entry.content {
-                    claimed = *at;
-                }
-                change(stored, claimed, zone)
-            });
-            let history = history.collect();
+            let amendments: Vec<_> = line.amendments.iter().map(|stored| (stored.id, &stored.entry)).collect();
+            let history = changes(line.stored.id, &line.stored.entry, &line.effective, &amendments);
             let recorded = line.stored.entry.clocks.saved_at();
             Ok(EntryView {
                 recorded_text: local_text::full(recorded, zone),
                 claimed_text: local_text::full(line.effective.at.instant, zone),
                 bounds: line.stored.entry.clocks.bounds(None, None),
-                history,
-                may_amend: line.stored.cadre == enrolled.cadre.0 && !line.effective.withdrawn,
+                history: history.into_iter().map(|change| shown(change, zone)).collect(),
+                may_amend: line.effective.takes(CadreId(line.stored.cadre), enrolled.cadre).is_ok(),
                 line: Lines::new(store, context)?.show(&line),
             })
         })
     }
 }
 
-fn change(stored: &StoredEntry, claimed: Instant, zone: Zone) -> Change {
-    let (kind, summary, note) = match &stored.entry.content {
-        Content::Correct(correct) => (ChangeKind::Corrected, correct.content.summary(), correct.note.clone()),
-        Content::Withdraw(withdraw) => (ChangeKind::Withdrawn, withdraw.summary(), None),
-        content => (ChangeKind::Saved, content.summary(), stored.entry.note.clone()),
-    };
+fn shown(change: entries::Change<'_>, zone: Zone) -> Change {
     Change {
-        entry: stored.id,
-        change: kind,
-        recorded_text: local_text::full(stored.entry.clocks.saved_at(), zone),
-        claimed_text: local_text::full(claimed, zone),
-        summary,
-        note,
-        reason: reason_of(&stored.entry.content),
+        entry: change.id,
+        change: match change.kind {
+            entries::ChangeKind::Saved => ChangeKind::Saved,
+            entries::ChangeKind::Corrected => ChangeKind::Corrected,
+            entries::ChangeKind::Withdrawn => ChangeKind::Withdrawn,
+        },
+        recorded_text: local_text::full(change.entry.clocks.saved_at(), zone),
+        claimed_text: local_text::full(change.claimed, zone),
+        summary: change.summary,
+        note: change.note.map(str::to_owned),
+        reason: change.reason.map(str::to_owned),
     }
 }
 

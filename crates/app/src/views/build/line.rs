@@ -2,12 +2,7 @@
 
 use std::collections::HashMap;
 
-use daylog_domain::{
-    entries::{Content, Kind},
-    household::Household,
-    ids::HouseholdId,
-    settings::Settings,
-};
+use daylog_domain::{entries::Kind, household::Household, ids::HouseholdId, settings::Settings};
 use daylog_store::{Store, StoredEntry, StoredLine};
 
 use crate::{
@@ -49,7 +44,7 @@ impl<'a> Lines<'a> {
             resident_name: resident.map(|resident| resident.name.clone()),
             kind: effective.content.name().to_owned(),
             outcome: effective.content.outcome(),
-            alarm: effective.content.alarm(self.settings.fever_from),
+            alarm: effective.alarm(self.settings.fever_from),
             summary: effective.content.summary(),
             content: effective.content.clone(),
             note: effective.note.clone(),
@@ -75,14 +70,5 @@ fn state(line: &StoredLine) -> LineState {
         LineState::Received
     } else {
         LineState::Saved
-    }
-}
-
-/// The reason that an amendment gives.
-pub(crate) fn reason_of(content: &Content) -> Option<String> {
-    match content {
-        Content::Correct(correct) => Some(correct.reason.clone()),
-        Content::Withdraw(withdraw) => Some(withdraw.reason.clone()),
-        _ => None,
     }
 }

@@ -17,6 +17,7 @@ use crate::{
     time::Zone,
 };
 
+mod changed;
 mod doubted;
 
 const MINE: CadreId = CadreId(1);
