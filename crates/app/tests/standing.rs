@@ -4,11 +4,15 @@
 
 use daylog_app::views::diary::Draft;
 use daylog_domain::{
+    assignment::{Assignment, Role},
     entries::{Content, note::Note},
+    ids::{CadreId, HouseholdId},
     settings::Settings,
     time::Zone,
 };
+use daylog_store::Answer;
 use daylog_testkit::Profile;
+use daylog_wire::feed::{FeedItem, HouseholdRecord};
 
 #[test]
 fn a_devices_standing_counts_its_log_and_every_save_moves_its_head() {
@@ -38,4 +42,36 @@ fn who_is_in_quarantine_is_counted_whatever_the_plan_asks_for() {
     profile.set_rules(Settings { plan: Vec::new(), ..Settings::default_in(Zone::SHANGHAI) });
     let me = profile.app().me().unwrap();
     assert_eq!((me.households, me.people), (2, 2));
+}
+
+#[test]
+fn a_household_names_those_who_look_after_it_now_and_the_responsible_one_first() {
+    let folder = tempfile::tempdir().unwrap();
+    let now = Zone::SHANGHAI.parse("2020-02-27T21:00").unwrap();
+    let profile = Profile::new(folder.path().to_owned(), 1, "2020-02-26".parse().unwrap(), now);
+    let held = |cadre, role, from_minutes: i64, until_minutes: Option<i64>| Assignment {
+        cadre: CadreId(cadre),
+        name: String::new(),
+        office: String::new(),
+        phone: None,
+        role,
+        from: now.plus_minutes(from_minutes),
+        until: until_minutes.map(|minutes| now.plus_minutes(minutes)),
+        complete_to: Vec::new(),
+    };
+    let mut store = profile.store();
+    let assignments = vec![
+        held(4, Role::Community, -900, None),
+        held(3, Role::Lead, -900, None),
+        held(2, Role::Cadre, -900, Some(-60)),
+        // The handover is arranged already, and has not come.
+        held(1, Role::Cadre, -60, Some(600)),
+        held(5, Role::Cadre, 600, None),
+    ];
+    let record = HouseholdRecord { household: store.household(HouseholdId(1)).unwrap().unwrap().household, assignments };
+    let log = store.log().unwrap();
+    let items = vec![FeedItem::Household(serde_json::to_string(&record).unwrap())];
+    store.apply(&Answer { items, ..daylog_testkit::answer(log.log, log.have) }).unwrap();
+    let page = profile.app().household(HouseholdId(1)).unwrap();
+    assert_eq!(page.assignments.iter().map(|assignment| assignment.cadre.0).collect::<Vec<_>>(), [1, 3, 4]);
 }

@@ -38,9 +38,186 @@ pub struct Assignment {
     pub complete_to: Vec<Option<Instant>>,
 }
 
+/// From when to when an assignment holds. The end does not belong to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Term {
+    pub from: Instant,
+    pub until: Option<Instant>,
+}
+
+/// What happens to an assignment, once each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Event {
+    Begins,
+    Ends,
+}
+
+impl Term {
+    #[must_use]
+    pub fn is_active_at(self, at: Instant) -> bool {
+        self.from <= at && self.until.is_none_or(|until| at < until)
+    }
+
+    /// Whether it is active at some time from `start` to before `end`.
+    #[must_use]
+    pub fn is_active_within(self, start: Instant, end: Instant) -> bool {
+        self.from < end && self.until.is_none_or(|until| until > start.max(self.from))
+    }
+
+    /// What has happened by `now` beside what was `told` last. Of one that is over before it was told, only the end is told.
+    #[must_use]
+    pub fn untold(self, told: Option<Event>, now: Instant) -> Option<Event> {
+        match told {
+            Some(Event::Ends) => None,
+            _ if self.until.is_some_and(|until| until <= now) => Some(Event::Ends),
+            None if self.from <= now => Some(Event::Begins),
+            _ => None,
+        }
+    }
+}
+
 impl Assignment {
     #[must_use]
-    pub fn is_active_at(&self, at: Instant) -> bool {
-        self.from <= at && self.until.is_none_or(|until| at < until)
+    pub fn term(&self) -> Term {
+        Term { from: self.from, until: self.until }
+    }
+}
+
+/// Who looks after a household at some time from `start` to before `end`: the responsible cadre first, then who leads, then others,
+/// each once in a role.
+#[must_use]
+pub fn looking_after(assignments: &[Assignment], start: Instant, end: Instant) -> Vec<&Assignment> {
+    let rank = |role: Role| match role {
+        Role::Cadre => 0,
+        Role::Lead => 1,
+        Role::Community => 2,
+    };
+    let mut found: Vec<&Assignment> = assignments.iter().filter(|assignment| assignment.term().is_active_within(start, end)).collect();
+    found.sort_by_key(|assignment| (rank(assignment.role), assignment.cadre, assignment.from));
+    found.dedup_by_key(|assignment| (assignment.role, assignment.cadre));
+    found
+}
+
+/// Since when a device is taken for lost, unless it was heard of again. One that is lost holds no coverage back.
+#[must_use]
+pub fn lost_since(lost_at: Option<Instant>, last_seen: Option<Instant>) -> Option<Instant> {
+    lost_at.filter(|lost_at| last_seen.is_none_or(|seen| seen <= *lost_at))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Such as `10-20`, or `10-` for one without an end.
+    fn term(text: &str) -> Term {
+        let (from, until) = text.split_once('-').unwrap();
+        Term { from: Instant(from.parse().unwrap()), until: until.parse().ok().map(Instant) }
+    }
+
+    #[test]
+    fn an_assignment_is_active_from_its_beginning_to_before_its_end() {
+        for (held, at, is_active) in [
+            ("10-20", 9, false),
+            ("10-20", 10, true),
+            ("10-20", 19, true),
+            ("10-20", 20, false),
+            ("10-", 9, false),
+            ("10-", 10, true),
+            ("10-", i64::MAX, true),
+            ("10-10", 10, false),
+            ("10-5", 7, false),
+        ] {
+            assert_eq!(term(held).is_active_at(Instant(at)), is_active, "{held} at {at}");
+            // A span of one instant says the same.
+            let (start, end) = (Instant(at), Instant(at.saturating_add(1)));
+            assert!(at == i64::MAX || term(held).is_active_within(start, end) == is_active, "{held} within {at}");
+        }
+    }
+
+    #[test]
+    fn a_span_holds_an_assignment_that_is_active_at_any_of_its_times() {
+        for (held, start, end, is_active) in [
+            ("10-20", 0, 10, false),
+            ("10-20", 0, 11, true),
+            ("10-20", 12, 15, true),
+            ("10-20", 0, 30, true),
+            ("10-20", 19, 30, true),
+            ("10-20", 20, 30, false),
+            ("10-", 90, 99, true),
+            // Given back in the moment in which it was given: nobody ever looked after it.
+            ("10-10", 0, 30, false),
+            ("10-5", 0, 30, false),
+        ] {
+            assert_eq!(term(held).is_active_within(Instant(start), Instant(end)), is_active, "{held} within {start} to {end}");
+        }
+    }
+
+    #[test]
+    fn the_beginning_and_the_end_are_told_once_each_and_of_what_is_over_only_the_end() {
+        use Event::{Begins, Ends};
+        for (held, told, now, untold) in [
+            ("10-20", None, 9, None),
+            ("10-20", None, 10, Some(Begins)),
+            ("10-20", Some(Begins), 11, None),
+            ("10-20", Some(Begins), 20, Some(Ends)),
+            ("10-20", Some(Ends), 21, None),
+            ("10-20", None, 20, Some(Ends)),
+            ("10-", None, 99, Some(Begins)),
+            ("10-", Some(Begins), 99, None),
+            ("10-5", None, 7, Some(Ends)),
+        ] {
+            assert_eq!(term(held).untold(told, Instant(now)), untold, "{held} at {now}, told {told:?}");
+        }
+    }
+
+    #[test]
+    fn those_who_look_after_a_household_are_named_once_and_the_responsible_one_first() {
+        let assignment = |(cadre, role, held): (u32, Role, &str)| Assignment {
+            cadre: CadreId(cadre),
+            name: String::new(),
+            office: String::new(),
+            phone: None,
+            role,
+            from: term(held).from,
+            until: term(held).until,
+            complete_to: Vec::new(),
+        };
+        let all = [
+            (1, Role::Community, "0-"),
+            (4, Role::Lead, "0-"),
+            (3, Role::Cadre, "0-20"),
+            (2, Role::Cadre, "20-"),
+            (2, Role::Community, "20-"),
+            (1, Role::Community, "30-"),
+            (5, Role::Cadre, "90-"),
+        ]
+        .map(assignment);
+        for (rule, start, end, expected) in [
+            ("before the handover", 10, 11, &[(3, Role::Cadre), (4, Role::Lead), (1, Role::Community)][..]),
+            ("from the handover on", 20, 21, &[(2, Role::Cadre), (4, Role::Lead), (1, Role::Community), (2, Role::Community)]),
+            (
+                "a day with a handover",
+                10,
+                40,
+                &[(2, Role::Cadre), (3, Role::Cadre), (4, Role::Lead), (1, Role::Community), (2, Role::Community)],
+            ),
+        ] {
+            let found: Vec<_> = looking_after(&all, Instant(start), Instant(end)).iter().map(|found| (found.cadre.0, found.role)).collect();
+            assert_eq!(found, expected, "{rule}");
+        }
+    }
+
+    #[test]
+    fn a_lost_device_is_lost_until_it_is_heard_of_again() {
+        for (lost_at, last_seen, lost) in [
+            (None, None, None),
+            (None, Some(5), None),
+            (Some(10), None, Some(10)),
+            (Some(10), Some(5), Some(10)),
+            (Some(10), Some(10), Some(10)),
+            (Some(10), Some(11), None),
+        ] {
+            assert_eq!(lost_since(lost_at.map(Instant), last_seen.map(Instant)), lost.map(Instant), "{lost_at:?} {last_seen:?}");
+        }
     }
 }

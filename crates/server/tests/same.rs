@@ -8,7 +8,10 @@ use daylog_domain::{
     places::Place,
     roster::{Applied, Taking, Turn},
 };
-use daylog_storage::{Read, StorageError, feed, households};
+use daylog_storage::{
+    Read, StorageError, feed,
+    households::{self, Search},
+};
 use daylog_wire::feed::{FeedItem, HouseholdRecord};
 
 const ZHANG: &str = "张如彬/市委办督查室/cadre";
@@ -156,10 +159,34 @@ fn a_code_that_lost_its_zeros_is_refused() {
 }
 
 #[test]
+fn a_search_by_a_cadres_name_finds_the_households_that_they_look_after_now() {
+    let district = District::new(&two_households());
+    let at = |minutes| district.now().plus_minutes(minutes);
+    let hand_over = district.server.database.write(|transaction| {
+        transaction.execute("UPDATE assignment SET until_at = ?1 WHERE cadre = 1", [at(60).0])?;
+        transaction.execute("INSERT INTO assignment (household, cadre, role, from_at) VALUES (2, 1, 'cadre', ?1)", [at(120).0])?;
+        Ok::<_, StorageError>(())
+    });
+    hand_over.unwrap();
+    for (minutes, expected) in [(0, &["A1"][..]), (59, &["A1"]), (60, &[]), (119, &[]), (120, &["B1"])] {
+        let now = at(minutes);
+        let found = district.server.database.read(|connection| {
+            let search = Search { place: Place::District, text: "张如彬", now, after: None, limit: 10 };
+            let counted = households::count(connection, Place::District, "张如彬", now)?.0;
+            let date = "2020-03-01".parse().unwrap();
+            let on_date = households::in_quarantine(connection, date, Place::District, "张如彬", now)?.len();
+            let codes: Vec<String> = households::search(connection, &search)?.into_iter().map(|found| found.household.code).collect();
+            Ok::<_, StorageError>((codes, counted as usize, on_date))
+        });
+        assert_eq!(found.unwrap(), (expected.iter().map(|code| (*code).to_owned()).collect(), expected.len(), expected.len()), "{minutes}");
+    }
+}
+
+#[test]
 fn a_search_finds_every_spelling() {
     let district = District::new(&two_households());
     let found = |text: &str| {
-        let read = |connection: &Read<'_>| households::count(connection, Place::District, text);
+        let read = |connection: &Read<'_>| households::count(connection, Place::District, text, district.now());
         district.server.database.read(read).unwrap().0
     };
     for (text, count) in [

@@ -1,9 +1,9 @@
 //! Every device that was ever enrolled, as the district looks through them, and what the district does to one.
 
-use daylog_domain::{places::Place, time::Instant};
+use daylog_domain::{assignment::lost_since, places::Place, time::Instant};
 use rusqlite::{OptionalExtension, Row, params};
 
-use crate::{Read, StorageError, Write, households};
+use crate::{Read, StorageError, Write, households, values::term};
 
 /// A device with whose it is and what it last said.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,8 +27,7 @@ pub struct ListedDevice {
 }
 
 const COLUMNS: &str = "SELECT device.id, cadre.name, cadre.office, cadre.phone, device.program, device.enrolled_at, device.last_seen,
-   device.complete_to, device.pending, device.revoked_at, device.revoked_for,
-   CASE WHEN device.last_seen > device.lost_at THEN NULL ELSE device.lost_at END, device.clock_offset_ms
+   device.complete_to, device.pending, device.revoked_at, device.revoked_for, device.lost_at, device.clock_offset_ms
  FROM device JOIN cadre ON cadre.id = device.cadre";
 
 pub fn all(db: &Read<'_>) -> Result<Vec<ListedDevice>, StorageError> {
@@ -44,13 +43,17 @@ pub fn one(db: &Read<'_>, device: i64) -> Result<Option<ListedDevice>, StorageEr
 pub fn places(db: &Read<'_>, device: i64, now: Instant) -> Result<Vec<Place>, StorageError> {
     let found = db
         .prepare_cached(
-            "SELECT DISTINCT community.street, community.id FROM device JOIN assignment ON assignment.cadre = device.cadre
+            "SELECT DISTINCT community.street, community.id, assignment.from_at, assignment.until_at
+             FROM device JOIN assignment ON assignment.cadre = device.cadre
                JOIN household ON household.id = assignment.household JOIN community ON community.id = household.community
-             WHERE device.id = ?1 AND assignment.from_at <= ?2 AND (assignment.until_at IS NULL OR assignment.until_at > ?2)",
+             WHERE device.id = ?1 ORDER BY community.street, community.id",
         )?
-        .query_map(params![device, now.0], |row| households::community(row, 0).map(Place::Community))?
-        .collect::<Result<_, _>>()?;
-    Ok(found)
+        .query_map([device], |row| Ok((term(row, 2)?, households::community(row, 0)?)))?
+        .collect::<Result<Vec<_>, _>>()?;
+    let mut places: Vec<Place> =
+        found.into_iter().filter(|(term, _)| term.is_active_at(now)).map(|(_, community)| Place::Community(community)).collect();
+    places.dedup();
+    Ok(places)
 }
 
 /// Keeps why a device was revoked; the first reason stays.
@@ -79,7 +82,7 @@ fn listed(row: &Row<'_>) -> rusqlite::Result<ListedDevice> {
         pending: row.get(8)?,
         revoked_at: at(9)?,
         revoked_for: row.get(10)?,
-        lost_at: at(11)?,
+        lost_at: lost_since(at(11)?, at(6)?),
         clock_offset_ms: row.get(12)?,
     })
 }

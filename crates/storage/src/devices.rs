@@ -1,10 +1,12 @@
 //! Enrolled devices and what they last reported.
 
-use daylog_domain::{access::Viewer, ids::CadreId, time::Instant};
+use std::collections::BTreeMap;
+
+use daylog_domain::{access::Viewer, assignment::lost_since, ids::CadreId, time::Instant};
 use daylog_faults::{Fault, broken};
 use rusqlite::{OptionalExtension, Row, params};
 
-use crate::{Read, StorageError, Write, bytes, id, stored};
+use crate::{Read, StorageError, Write, bytes, id, stored, values::term};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Device {
@@ -143,13 +145,10 @@ pub fn without_directory(db: &Read<'_>, number: u64) -> Result<(u32, u32), Stora
 /// Every enrolled, unrevoked device whose loss is not confirmed: those that hold coverage back.
 pub fn active(db: &Read<'_>) -> Result<Vec<DeviceState>, StorageError> {
     let found = db
-        .prepare_cached(
-            "SELECT id, cadre, last_seen, complete_to, pending FROM device
-             WHERE revoked_at IS NULL AND (lost_at IS NULL OR last_seen > lost_at) ORDER BY id",
-        )?
-        .query_map([], state)?
-        .collect::<Result<_, _>>()?;
-    Ok(found)
+        .prepare_cached("SELECT id, cadre, last_seen, complete_to, pending, lost_at FROM device WHERE revoked_at IS NULL ORDER BY id")?
+        .query_map([], |row| state(row, 0))?
+        .collect::<Result<Vec<_>, _>>()?;
+    Ok(found.into_iter().flatten().collect())
 }
 
 /// Whether the device was heard of at or after this time, or was never heard of.
@@ -157,29 +156,39 @@ pub fn was_heard_since(db: &Read<'_>, id: i64, time: Instant) -> Result<bool, St
     Ok(db.query_row("SELECT coalesce(last_seen >= ?2, 1) FROM device WHERE id = ?1", params![id, time.0], |row| row.get(0))?)
 }
 
-/// The devices of everybody who now looks after a household of this cadre, the cadre's own among them.
+/// The devices that hold coverage back of everybody who ever looked after a household that this cadre looks after now, by cadre, the
+/// cadre's own among them: who looks after it no more may have owed a check of an earlier day.
 pub fn of_colleagues(db: &Read<'_>, cadre: i64, now: Instant) -> Result<Vec<(i64, Vec<DeviceState>)>, StorageError> {
-    let cadres: Vec<i64> = db
-        .prepare_cached(
-            "SELECT DISTINCT other.cadre FROM assignment AS own JOIN assignment AS other ON other.household = own.household
-             WHERE own.cadre = ?1 AND own.start_feed IS NOT NULL AND own.from_at <= ?2 AND (own.until_at IS NULL OR own.until_at > ?2)
-             ORDER BY other.cadre",
-        )?
-        .query_map(params![cadre, now.0], |row| row.get(0))?
-        .collect::<Result<_, _>>()?;
     let mut statement = db.prepare_cached(
-        "SELECT id, cadre, last_seen, complete_to, pending FROM device
-         WHERE cadre = ?1 AND revoked_at IS NULL AND (lost_at IS NULL OR last_seen > lost_at) ORDER BY id",
+        "SELECT own.from_at, own.until_at, other.cadre, device.id, device.cadre, device.last_seen, device.complete_to, device.pending,
+           device.lost_at
+         FROM assignment AS own JOIN assignment AS other ON other.household = own.household
+           LEFT JOIN device ON device.cadre = other.cadre AND device.revoked_at IS NULL
+         WHERE own.cadre = ?1 AND own.start_feed IS NOT NULL",
     )?;
-    cadres.into_iter().map(|cadre| Ok((cadre, statement.query_map([cadre], state)?.collect::<Result<_, rusqlite::Error>>()?))).collect()
+    let mut rows = statement.query([cadre])?;
+    let mut found: BTreeMap<i64, BTreeMap<i64, DeviceState>> = BTreeMap::new();
+    while let Some(row) = rows.next()? {
+        if term(row, 0)?.is_active_at(now) {
+            let devices = found.entry(row.get(2)?).or_default();
+            let state = if row.get::<_, Option<i64>>(3)?.is_some() { state(row, 3)? } else { None };
+            devices.extend(state.map(|state| (state.id, state)));
+        }
+    }
+    Ok(found.into_iter().map(|(cadre, devices)| (cadre, devices.into_values().collect())).collect())
 }
 
-fn state(row: &Row<'_>) -> rusqlite::Result<DeviceState> {
-    Ok(DeviceState {
-        id: row.get(0)?,
-        cadre: row.get(1)?,
-        last_seen: row.get::<_, Option<i64>>(2)?.map(Instant),
-        complete_to: row.get::<_, Option<i64>>(3)?.map(Instant),
-        pending: row.get(4)?,
-    })
+/// Reads a device from the column `first` on; none whose loss is confirmed.
+fn state(row: &Row<'_>, first: usize) -> rusqlite::Result<Option<DeviceState>> {
+    let at = |place: usize| Ok::<_, rusqlite::Error>(row.get::<_, Option<i64>>(first + place)?.map(Instant));
+    if lost_since(at(5)?, at(2)?).is_some() {
+        return Ok(None);
+    }
+    Ok(Some(DeviceState {
+        id: row.get(first)?,
+        cadre: row.get(first + 1)?,
+        last_seen: at(2)?,
+        complete_to: at(3)?,
+        pending: row.get(first + 4)?,
+    }))
 }

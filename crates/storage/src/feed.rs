@@ -1,10 +1,10 @@
 //! The district's one counter, and the activation of assignments whose time has come.
 
-use daylog_domain::time::Instant;
+use daylog_domain::{assignment::Event, time::Instant};
 use daylog_faults::{Fault, broken};
 use rusqlite::params;
 
-use crate::{Read, StorageError, Write, tree};
+use crate::{Read, StorageError, Write, tree, values::term};
 
 /// Numbers taken inside one write transaction. The feed row is written by `finish`, last before the commit.
 #[derive(Debug)]
@@ -83,22 +83,11 @@ pub fn changes(db: &Read<'_>) -> Result<Changes, StorageError> {
 /// Gives every assignment that has begun or ended by `now` its place in the feed. One that begins after entries of its
 /// household exist also gets their history, numbered behind it, so that a cursor that moves forward misses none of it.
 pub fn activate(db: &Write<'_>, feed: &mut Feed, now: Instant) -> Result<(), StorageError> {
-    let ending: Vec<i64> = db
-        .prepare_cached("SELECT id FROM assignment WHERE end_feed IS NULL AND until_at IS NOT NULL AND until_at <= ?1 ORDER BY id")?
-        .query_map([now.0], |row| row.get(0))?
-        .collect::<Result<_, _>>()?;
-    for assignment in ending {
+    for (assignment, ..) in untold(db, Event::Ends, now)? {
         db.prepare_cached("UPDATE assignment SET end_feed = ?2 WHERE id = ?1")?.execute(params![assignment, feed.take()])?;
         feed.roster_changed();
     }
-    let beginning: Vec<(i64, i64, i64)> = db
-        .prepare_cached(
-            "SELECT id, cadre, household FROM assignment
-             WHERE start_feed IS NULL AND from_at <= ?1 AND end_feed IS NULL ORDER BY id",
-        )?
-        .query_map([now.0], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
-        .collect::<Result<_, _>>()?;
-    for (assignment, cadre, household) in beginning {
+    for (assignment, cadre, household) in untold(db, Event::Begins, now)? {
         let start = feed.take();
         db.prepare_cached("UPDATE assignment SET start_feed = ?2 WHERE id = ?1")?.execute(params![assignment, start])?;
         if broken(Fault::BackfillMissing) {
@@ -114,4 +103,29 @@ pub fn activate(db: &Write<'_>, feed: &mut Feed, now: Instant) -> Result<(), Sto
         feed.roster_changed();
     }
     Ok(())
+}
+
+/// Assignments of which this has happened by `now` and has no position in the feed: the assignment, its cadre and its household. Only
+/// those are read that have not begun or that are to end.
+fn untold(db: &Read<'_>, event: Event, now: Instant) -> Result<Vec<(i64, i64, i64)>, StorageError> {
+    let sql = match event {
+        Event::Begins => {
+            "SELECT id, cadre, household, from_at, until_at, 0 FROM assignment
+             WHERE start_feed IS NULL AND end_feed IS NULL ORDER BY id"
+        }
+        Event::Ends => {
+            "SELECT id, cadre, household, from_at, until_at, start_feed IS NOT NULL FROM assignment
+             WHERE end_feed IS NULL AND until_at IS NOT NULL ORDER BY id"
+        }
+    };
+    let mut statement = db.prepare_cached(sql)?;
+    let mut rows = statement.query([])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        let told = row.get::<_, bool>(5)?.then_some(Event::Begins);
+        if term(row, 3)?.untold(told, now) == Some(event) {
+            found.push((row.get(0)?, row.get(1)?, row.get(2)?));
+        }
+    }
+    Ok(found)
 }

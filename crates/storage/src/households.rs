@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use daylog_domain::{
-    assignment::Assignment,
+    assignment::{Assignment, Term},
     household::{Household, Quarantine, Resident},
     ids::{CadreId, CommunityId, HouseholdId, ResidentId, StreetId},
     places::{Community, Place},
@@ -11,7 +11,7 @@ use daylog_domain::{
 };
 use rusqlite::{OptionalExtension, Row, params};
 
-use crate::{Read, StorageError, id, roster::role_of};
+use crate::{Read, StorageError, id, roster::role_of, values::term};
 
 /// A household with where it belongs.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,15 +48,16 @@ pub fn by_code(db: &Read<'_>, code: &str) -> Result<Option<StoredHousehold>, Sto
     found.into_iter().next().filter(|first| is_only || is_plain(first)).map(|raw| with_residents(db, raw)).transpose()
 }
 
-/// Every household within `place` that has somebody in quarantine on `date` and matches `text`, by street, community and code.
-pub fn in_quarantine(db: &Read<'_>, date: Date, place: Place, text: &str) -> Result<Vec<StoredHousehold>, StorageError> {
+/// Every household within `place` that has somebody in quarantine on `date` and matches `text` now, by street, community and code.
+pub fn in_quarantine(db: &Read<'_>, date: Date, place: Place, text: &str, now: Instant) -> Result<Vec<StoredHousehold>, StorageError> {
     let Some((street, community)) = within(place) else { return Ok(Vec::new()) };
     let mut statement = db.prepare_cached(&format!(
-        "{COLUMNS} WHERE {MATCHES} AND EXISTS (
-           SELECT 1 FROM resident WHERE resident.household = household.id AND resident.first_day <= ?4 AND resident.last_day >= ?4)
-         ORDER BY street.name, community.name, household.code"
+        "{COLUMNS} WHERE {} AND EXISTS (
+           SELECT 1 FROM resident WHERE resident.household = household.id AND resident.first_day <= ?5 AND resident.last_day >= ?5)
+         ORDER BY street.name, community.name, household.code",
+        matches()
     ))?;
-    let rows: Vec<_> = statement.query_map(params![community, text, street, date.to_string()], raw)?.collect::<Result<_, _>>()?;
+    let rows: Vec<_> = statement.query_map(params![community, text, street, now.0, date.to_string()], raw)?.collect::<Result<_, _>>()?;
     rows.into_iter().map(|raw| with_residents(db, raw)).collect()
 }
 
@@ -65,12 +66,19 @@ pub fn in_quarantine(db: &Read<'_>, date: Date, place: Place, text: &str) -> Res
 pub struct Search<'a> {
     pub place: Place,
     pub text: &'a str,
+    /// By the name of a cadre those households are found that they look after now.
+    pub now: Instant,
     pub after: Option<(String, String, String)>,
     pub limit: u32,
 }
 
+/// Assignments that are active at the time `?4`: `Term::is_active_at` of the domain, told in SQL where a page is cut there.
+const ACTIVE: &str = "assignment.from_at <= ?4 AND (assignment.until_at IS NULL OR assignment.until_at > ?4)";
+
 // A name of nothing but dots, or a text without a digit, would stand in everything.
-const MATCHES: &str = "(?1 IS NULL OR household.community = ?1) AND (?3 IS NULL OR community.street = ?3) AND (?2 = ''
+fn matches() -> String {
+    format!(
+        "(?1 IS NULL OR household.community = ?1) AND (?3 IS NULL OR community.street = ?3) AND (?2 = ''
  OR instr(fold_code(household.code), fold_code(?2)) > 0 OR instr(fold_code(household.address), fold_code(?2)) > 0
  OR (fold_name(?2) <> '' AND EXISTS (
        SELECT 1 FROM resident WHERE resident.household = household.id AND instr(fold_name(resident.name), fold_name(?2)) > 0))
@@ -78,34 +86,38 @@ const MATCHES: &str = "(?1 IS NULL OR household.community = ?1) AND (?3 IS NULL 
        SELECT 1 FROM resident WHERE resident.household = household.id AND instr(fold_phone(resident.phone), dialled(?2)) > 0))
  OR (fold_name(?2) <> '' AND EXISTS (
        SELECT 1 FROM assignment JOIN cadre ON cadre.id = assignment.cadre
-       WHERE assignment.household = household.id AND assignment.until_at IS NULL AND instr(fold_name(cadre.name), fold_name(?2)) > 0)))";
+       WHERE assignment.household = household.id AND {ACTIVE} AND instr(fold_name(cadre.name), fold_name(?2)) > 0)))"
+    )
+}
 
 /// One page of households by street, community and code.
 pub fn search(db: &Read<'_>, search: &Search<'_>) -> Result<Vec<StoredHousehold>, StorageError> {
     let Some((within_street, within_community)) = within(search.place) else { return Ok(Vec::new()) };
     let mut statement = db.prepare_cached(&format!(
-        "{COLUMNS} WHERE {MATCHES} AND (?4 IS NULL OR (street.name, community.name, household.code) > (?4, ?5, ?6))
-         ORDER BY street.name, community.name, household.code LIMIT ?7"
+        "{COLUMNS} WHERE {} AND (?5 IS NULL OR (street.name, community.name, household.code) > (?5, ?6, ?7))
+         ORDER BY street.name, community.name, household.code LIMIT ?8",
+        matches()
     ))?;
     let (street, community, code) = match &search.after {
         Some((street, community, code)) => (Some(street), Some(community), Some(code)),
         None => (None, None, None),
     };
     let rows: Vec<_> = statement
-        .query_map(params![within_community, search.text, within_street, street, community, code, search.limit], raw)?
+        .query_map(params![within_community, search.text, within_street, search.now.0, street, community, code, search.limit], raw)?
         .collect::<Result<_, _>>()?;
     rows.into_iter().map(|raw| with_residents(db, raw)).collect()
 }
 
-/// How many households match, and how many people live in them.
-pub fn count(db: &Read<'_>, place: Place, text: &str) -> Result<(u32, u32), StorageError> {
+/// How many households match now, and how many people live in them.
+pub fn count(db: &Read<'_>, place: Place, text: &str, now: Instant) -> Result<(u32, u32), StorageError> {
     let Some((street, community)) = within(place) else { return Ok((0, 0)) };
     let found = db
         .prepare_cached(&format!(
             "SELECT count(*), coalesce(sum((SELECT count(*) FROM resident WHERE resident.household = household.id)), 0)
-             FROM household JOIN community ON community.id = household.community WHERE {MATCHES}"
+             FROM household JOIN community ON community.id = household.community WHERE {}",
+            matches()
         ))?
-        .query_row(params![community, text, street], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        .query_row(params![community, text, street, now.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(found)
 }
 
@@ -145,14 +157,15 @@ pub fn assignments(db: &Read<'_>, household: u32) -> Result<Vec<Assignment>, Sto
     let mut rows = statement.query([household])?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
+        let Term { from, until } = term(row, 5)?;
         found.push(Assignment {
             cadre: CadreId(id(row.get(0)?)?),
             name: row.get(1)?,
             office: row.get(2)?,
             phone: row.get(3)?,
             role: role_of(&row.get::<_, String>(4)?)?,
-            from: Instant(row.get(5)?),
-            until: row.get::<_, Option<i64>>(6)?.map(Instant),
+            from,
+            until,
             complete_to: Vec::new(),
         });
     }

@@ -1,5 +1,8 @@
 //! Numbers and bytes between their types and what is stored; what fits no type is damage.
 
+use daylog_domain::{assignment::Term, time::Instant};
+use rusqlite::Row;
+
 use crate::StorageError;
 
 /// Reads a stored identity; numbers that no identity can have are damage.
@@ -18,4 +21,9 @@ pub fn number(stored: i64) -> Result<u64, StorageError> {
 
 pub fn bytes<const N: usize>(stored: &[u8]) -> Result<[u8; N], StorageError> {
     stored.try_into().map_err(|_| StorageError::Unreadable { what: "bytes" })
+}
+
+/// Reads from when to when an assignment holds, from the column `first` on.
+pub(crate) fn term(row: &Row<'_>, first: usize) -> rusqlite::Result<Term> {
+    Ok(Term { from: Instant(row.get(first)?), until: row.get::<_, Option<i64>>(first + 1)?.map(Instant) })
 }

@@ -248,7 +248,11 @@ export type HouseholdView = { household: Household,
 /**
  * The device's best "now", and its minute of `today`.
  */
-now: Instant, minute: MinuteOfDay, today: string, assignments: Array<Assignment>, day: number | null, days: number, seal: SealState | null, 
+now: Instant, minute: MinuteOfDay, today: string, 
+/**
+ * Who looks after it now, the responsible cadre first.
+ */
+assignments: Array<Assignment>, day: number | null, days: number, seal: SealState | null, 
 /**
  * Whether an entry that stands says that the household was given the privacy notice.
  */

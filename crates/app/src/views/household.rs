@@ -28,6 +28,7 @@ pub struct HouseholdView {
     pub now: Instant,
     pub minute: MinuteOfDay,
     pub today: Date,
+    /// Who looks after it now, the responsible cadre first.
     pub assignments: Vec<Assignment>,
     pub day: Option<u16>,
     pub days: u16,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use daylog_domain::{
-    assignment::Role,
+    assignment::{Assignment, Role, looking_after},
     coverage::{CheckState, Covered},
     entries::{Kind, seal::SealState},
     ids::CadreId,
@@ -11,7 +11,7 @@ use daylog_domain::{
 use daylog_storage::{Read, StorageError, forks, id};
 
 use super::{
-    day::{Day, Home, active, responsible_of},
+    day::{Day, Home, responsible_of},
     resolved::{self, ResolvedEntry},
     text::time_or_date,
 };
@@ -151,7 +151,8 @@ fn responsible(day: &Day) -> BTreeMap<CadreId, (Role, u32)> {
     let owes = |role: Role| day.settings.plan.iter().any(|item| item.owed_by.contains(&role));
     let mut found: BTreeMap<CadreId, (Role, u32)> = BTreeMap::new();
     for home in &day.homes {
-        for assignment in active(&home.assignments, start, end).filter(|assignment| owes(assignment.role)) {
+        let owed = |assignment: &&Assignment| assignment.term().is_active_within(start, end) && owes(assignment.role);
+        for assignment in home.assignments.iter().filter(owed) {
             found.entry(assignment.cadre).or_insert((assignment.role, 0)).1 += 1;
         }
     }
@@ -172,14 +173,6 @@ pub(super) fn ending(day: &Day) -> Vec<EndingRow> {
 pub(super) fn contactables(day: &Day, home: &Home) -> Vec<Contactable> {
     let (start, _) = day.settings.zone.day(day.date);
     let end = day.now.max(day.settings.zone.day(day.date).1);
-    let mut found: Vec<Contactable> =
-        active(&home.assignments, start, end).map(|assignment| day.people.contactable(assignment.cadre, assignment.role)).collect();
-    let rank = |role: Role| match role {
-        Role::Cadre => 0,
-        Role::Lead => 1,
-        Role::Community => 2,
-    };
-    found.sort_by_key(|contactable| (rank(contactable.role), contactable.cadre));
-    found.dedup_by_key(|contactable| (contactable.role, contactable.cadre));
-    found
+    let found = looking_after(&home.assignments, start, end).into_iter();
+    found.map(|assignment| day.people.contactable(assignment.cadre, assignment.role)).collect()
 }

@@ -129,8 +129,8 @@ impl Day {
     /// Everybody who was or will be responsible for one of the households on this day.
     pub(super) fn cadres(&self) -> BTreeSet<CadreId> {
         let (start, end) = self.settings.zone.day(self.date);
-        let of_home = |home: &Home| active(&home.assignments, start, end).map(|assignment| assignment.cadre).collect::<Vec<_>>();
-        self.homes.iter().flat_map(of_home).collect()
+        let assignments = self.homes.iter().flat_map(|home| &home.assignments);
+        assignments.filter(|assignment| assignment.term().is_active_within(start, end)).map(|assignment| assignment.cadre).collect()
     }
 
     /// Households and people in quarantine on this day.
@@ -146,11 +146,6 @@ impl Day {
 /// Who owes what, as the domain wants it.
 pub(super) fn responsible_of<'a>(settings: &'a Settings, homes: &'a [Home]) -> Responsible<'a> {
     Responsible::new(&settings.plan, homes.iter().map(|home| (home.household.id, home.assignments.as_slice())))
-}
-
-/// Assignments that were active at some time in `start..end`.
-pub(super) fn active(assignments: &[Assignment], start: Instant, end: Instant) -> impl Iterator<Item = &Assignment> {
-    assignments.iter().filter(move |assignment| assignment.from < end && assignment.until.is_none_or(|until| until > start))
 }
 
 pub(super) fn count(number: usize) -> u32 {

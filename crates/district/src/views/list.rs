@@ -59,7 +59,7 @@ pub fn household_list(db: &Read<'_>, asked: ListQuery<'_>, now: Instant) -> Resu
     };
     let Page { mut stored, households, people } = match asked.only {
         Some(only) => narrowed(db, &asked, only, date, now)?,
-        None => everybody(db, &asked)?,
+        None => everybody(db, &asked, now)?,
     };
     let limit = usize::try_from(asked.limit).unwrap_or(usize::MAX);
     let has_more = stored.len() > limit;
@@ -89,15 +89,15 @@ struct Page {
     people: u32,
 }
 
-fn everybody(db: &Read<'_>, asked: &ListQuery<'_>) -> Result<Page, StorageError> {
-    let search = Search { place: asked.place, text: asked.text, after: asked.after.clone(), limit: asked.limit + 1 };
-    let (households, people) = households::count(db, asked.place, asked.text)?;
+fn everybody(db: &Read<'_>, asked: &ListQuery<'_>, now: Instant) -> Result<Page, StorageError> {
+    let search = Search { place: asked.place, text: asked.text, now, after: asked.after.clone(), limit: asked.limit + 1 };
+    let (households, people) = households::count(db, asked.place, asked.text, now)?;
     Ok(Page { stored: households::search(db, &search)?, households, people })
 }
 
 /// Counted as the overview counts them: the list is as long as the figure that leads to it.
 fn narrowed(db: &Read<'_>, asked: &ListQuery<'_>, only: Only, date: Date, now: Instant) -> Result<Page, StorageError> {
-    let mut stored = households::in_quarantine(db, date, asked.place, asked.text)?;
+    let mut stored = households::in_quarantine(db, date, asked.place, asked.text, now)?;
     let day = Day::load(db, stored.clone(), date, now, &Source::Times)?;
     let Reach { households, people } = match only.column() {
         None => day.in_quarantine(),

@@ -18,7 +18,7 @@ const UNTIL_MINUTES: i64 = 12 * 60;
 pub(super) fn yesterday(db: &Read<'_>, place: Place, day: &Day) -> Result<Option<Day>, StorageError> {
     let until = day.settings.zone.day(day.date).0.plus_minutes(UNTIL_MINUTES);
     let Some(before) = day.date.pred_opt().filter(|_| day.date == day.today && day.now < until) else { return Ok(None) };
-    let stored = households::in_quarantine(db, before, place, "")?;
+    let stored = households::in_quarantine(db, before, place, "", day.now)?;
     Day::load(db, stored, before, day.now, &Source::Times).map(Some)
 }
 

@@ -25,7 +25,7 @@ const GROUPS: usize = 10;
 
 /// With at most `rows` overdue checks listed.
 pub(super) fn overview(db: &Read<'_>, place: Place, date: Date, rows: u32, now: Instant) -> Result<Overview, StorageError> {
-    let stored = households::in_quarantine(db, date, place, "")?;
+    let stored = households::in_quarantine(db, date, place, "", now)?;
     let day = Day::load(db, stored, date, now, &Source::Times)?;
     let Reach { households, people } = day.in_quarantine();
     let data_as_of = day.people.last_report(day.cadres());

@@ -23,7 +23,7 @@ impl<'a> Responsible<'a> {
         let roles = self.plan.iter().find(|item| item.id == check.id.item).map_or(&[][..], |item| &item.owed_by);
         let assignments = self.assignments.get(&check.id.household).copied().unwrap_or_default();
         let due_at = check.due_at;
-        assignments.iter().filter(move |assignment| roles.contains(&assignment.role) && assignment.is_active_at(due_at))
+        assignments.iter().filter(move |assignment| roles.contains(&assignment.role) && assignment.term().is_active_at(due_at))
     }
 
     /// Whether every device of everybody who owes `check` has reported a complete log since its window closed.

@@ -209,14 +209,14 @@ fn a_query_of_households_keeps_to_its_place() {
     ] {
         let found = district.server.database.read(|connection| {
             let date = "2020-03-01".parse().unwrap();
-            let search = Search { place, text: "", after: None, limit: 10 };
+            let search = Search { place, text: "", now: district.now(), after: None, limit: 10 };
             let ids = |stored: Vec<households::StoredHousehold>| {
                 let mut ids: Vec<u32> = stored.into_iter().map(|stored| stored.household.id.0).collect();
                 ids.sort();
                 ids
             };
-            let on_date = ids(households::in_quarantine(connection, date, place, "")?);
-            let (households, _) = households::count(connection, place, "")?;
+            let on_date = ids(households::in_quarantine(connection, date, place, "", district.now())?);
+            let (households, _) = households::count(connection, place, "", district.now())?;
             Ok::<_, StorageError>((on_date, ids(households::search(connection, &search)?), households))
         });
         let count = u32::try_from(expected.len()).unwrap();

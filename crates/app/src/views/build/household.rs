@@ -1,6 +1,7 @@
 //! One household's page.
 
 use daylog_domain::{
+    assignment::looking_after,
     check::checks_of_page,
     coverage::{Covered, cover, strip},
     household::{Household, Resident},
@@ -47,7 +48,7 @@ impl App {
                 now: context.now,
                 minute: settings.zone.minute_of(context.now),
                 today,
-                assignments: assignments.clone(),
+                assignments: looking_after(assignments, context.now, context.now.plus_millis(1)).into_iter().cloned().collect(),
                 day: household.residents.iter().filter_map(|resident| resident.quarantine.day_on(today)).max(),
                 days: household.residents.iter().map(|resident| resident.quarantine.length()).max().unwrap_or(0),
                 seal: store.last_seal(id, settings.zone.day(today).1)?,
