@@ -147,7 +147,6 @@ impl From<BadContent> for Problem {
                 (values.field, values.limit) = (Some(field.to_owned()), Some(limit));
             }),
             BadContent::ResidentNeeded => Problem::new(ProblemCode::ResidentNeeded),
-            BadContent::ErrandNeeded => Problem::new(ProblemCode::ErrandNeeded),
         }
     }
 }

@@ -44,7 +44,6 @@ pub enum ProblemCode {
     EntryTooLarge,
     ErrandClosed,
     ErrandElsewhere,
-    ErrandNeeded,
     ErrandOfItself,
     ErrandWithdrawn,
     NotADraft,

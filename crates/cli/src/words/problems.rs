@@ -50,7 +50,6 @@ fn said(code: ProblemCode) -> Said {
         ProblemCode::EntryTooLarge => entries::ENTRY_TOO_LARGE,
         ProblemCode::ErrandClosed => entries::ERRAND_CLOSED,
         ProblemCode::ErrandElsewhere => entries::ERRAND_ELSEWHERE,
-        ProblemCode::ErrandNeeded => entries::ERRAND_NEEDED,
         ProblemCode::ErrandOfItself => entries::ERRAND_OF_ITSELF,
         ProblemCode::ErrandWithdrawn => entries::ERRAND_WITHDRAWN,
         ProblemCode::NotANumber => entries::NOT_A_NUMBER,

@@ -14,8 +14,6 @@ pub enum BadContent {
     TooLong { field: &'static str, limit: usize },
     #[error("this kind of entry names one resident")]
     ResidentNeeded,
-    #[error("a step after the first names the errand that it belongs to")]
-    ErrandNeeded,
 }
 
 pub(crate) fn check_length(limit: Limit, text: &str) -> Result<(), BadContent> {

@@ -27,13 +27,6 @@ pub const ERRAND_ELSEWHERE: Said = Said {
     next: "Take the id from this household's entries in `diary --format json`.",
 };
 
-pub const ERRAND_NEEDED: Said = Said {
-    what: "Nothing was saved.",
-    why: "a further step names its errand",
-    record: KEPT,
-    next: "Add --errand with the entry that opened it.",
-};
-
 pub const ERRAND_OF_ITSELF: Said = Said {
     what: "Nothing was changed.",
     why: "an entry cannot be a step of itself",
