@@ -8,6 +8,7 @@ mod attempts_file;
 mod connection;
 mod copy;
 pub mod delivery_key;
+mod encryptor;
 pub mod envelopes;
 mod error;
 mod files;

@@ -1,9 +1,8 @@
 //! Making envelopes from the record: what waits, signed by the device and encrypted to the district.
 
-use daylog_domain::ids::{DeviceId, LogId};
+use daylog_domain::ids::LogId;
 use daylog_wire::{
-    envelope::{ENVELOPE_BYTES, ENVELOPE_ENTRIES, Envelope, OpenedEnvelope},
-    keys::SigningKey,
+    envelope::{ENVELOPE_BYTES, ENVELOPE_ENTRIES, Envelope},
     rescue::Rescue,
 };
 use rusqlite::{Connection, Row};
@@ -13,9 +12,10 @@ use super::{
     plan::{Waiting, plan},
 };
 use crate::{
-    Random, Store, StoreError,
+    Store, StoreError,
+    encryptor::Encryptor,
     table::{
-        bytes, device,
+        bytes,
         log::{self, LogFacts},
         number,
     },
@@ -91,9 +91,7 @@ impl Store {
             return Ok(named.zip(outgoing.encrypted).collect());
         };
         let name = Name { log: log.log, first, last: segment.last() };
-        let segment = segment.sign(&encryptor.key).map_err(|_| StoreError::DamagedPage)?;
-        let opened_envelope = OpenedEnvelope { device: encryptor.device, log: log.log, nonce: log.nonce, segment };
-        Ok(vec![(name, encryptor.encrypt(&opened_envelope, self.random.as_mut())?)])
+        Ok(vec![(name, encryptor.encrypt(log.log, log.nonce, &segment, self.random.as_mut())?)])
     }
 }
 
@@ -112,26 +110,4 @@ fn own_logs(connection: &Connection) -> Result<Vec<(LogFacts, u64)>, StoreError>
         logs.extend(log::own_log(connection, log)?.map(|facts| (facts, watermark)));
     }
     Ok(logs)
-}
-
-/// What is needed to encrypt.
-struct Encryptor {
-    device: DeviceId,
-    key: SigningKey,
-    recipient: [u8; 32],
-}
-
-impl Encryptor {
-    fn of(connection: &Connection) -> Result<Option<Self>, StoreError> {
-        let Some(device) = device::read(connection)? else { return Ok(None) };
-        let Some(enrolled) = &device.enrolled else { return Ok(None) };
-        let Some(recipient) = enrolled.envelope_key else { return Ok(None) };
-        Ok(Some(Encryptor { device: enrolled.device, key: device.signing_key()?, recipient }))
-    }
-
-    fn encrypt(&self, opened_envelope: &OpenedEnvelope, random: &mut dyn Random) -> Result<Envelope, StoreError> {
-        let mut seed = zeroize::Zeroizing::new([0; 32]);
-        random.fill(seed.as_mut_slice())?;
-        Ok(opened_envelope.encrypt(&self.recipient, &seed)?)
-    }
 }

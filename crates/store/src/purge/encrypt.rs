@@ -4,15 +4,14 @@
 use daylog_faults::Fault;
 use daylog_wire::{
     chain::{self, Commitment, Salt},
-    envelope::OpenedEnvelope,
-    keys::SigningKey,
     segment::{BlockSalts, Segment, Slot},
 };
 use rusqlite::{Connection, Row, named_params};
 
 use crate::{
     Random, StoreError,
-    table::{device, entry::StoredEntry, log, optional, outgoing, signed},
+    encryptor::Encryptor,
+    table::{entry::StoredEntry, log, optional, outgoing, signed},
 };
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,14 +22,7 @@ pub(super) enum Encrypted {
     NoKey,
 }
 
-/// Who encrypts, and to whom.
-struct Encryptor {
-    recipient: [u8; 32],
-    device: daylog_domain::ids::DeviceId,
-    key: SigningKey,
-}
-
-/// Keeps a encrypted entry of each of these own entries that the watermark does not cover.
+/// Keeps an encrypted entry of each of these own entries that the watermark does not cover.
 pub(super) fn all(connection: &Connection, random: &mut dyn Random, own: &[&StoredEntry]) -> Result<Encrypted, StoreError> {
     let mut encryptor = None;
     for entry in own {
@@ -39,14 +31,15 @@ pub(super) fn all(connection: &Connection, random: &mut dyn Random, own: &[&Stor
             continue;
         }
         if encryptor.is_none() {
-            encryptor = self::encryptor(connection)?;
+            encryptor = Encryptor::of(connection)?;
         }
         let Some(encryptor) = &encryptor else { return Ok(Encrypted::NoKey) };
-        let (opened_envelope, commitment) = opened_envelope(connection, encryptor, &log, entry)?;
-        let mut fresh = [0; 32];
-        random.fill(&mut fresh)?;
-        // A directory whose key is none encrypts nothing.
-        let Ok(envelope) = opened_envelope.encrypt(&encryptor.recipient, &fresh) else { return Ok(Encrypted::NoKey) };
+        let (segment, commitment) = segment(connection, &log, entry)?;
+        let envelope = match encryptor.encrypt(log.log, log.nonce, &segment, random) {
+            // A directory whose key is none encrypts nothing.
+            Err(StoreError::Envelope(_)) => return Ok(Encrypted::NoKey),
+            envelope => envelope?,
+        };
         connection
             .prepare_cached(
                 "insert or replace into encrypted_entry (log, sequence, envelope, commitment) values (:log, :sequence, :envelope, :commitment)",
@@ -66,18 +59,8 @@ pub(super) fn forget_behind_watermark(connection: &Connection) -> Result<(), Sto
     Ok(())
 }
 
-fn encryptor(connection: &Connection) -> Result<Option<Encryptor>, StoreError> {
-    let Some(device) = device::read(connection)? else { return Ok(None) };
-    let Some(enrolled) = &device.enrolled else { return Ok(None) };
-    enrolled.envelope_key.map(|recipient| Ok(Encryptor { recipient, device: enrolled.device, key: device.signing_key()? })).transpose()
-}
-
-fn opened_envelope(
-    connection: &Connection,
-    encryptor: &Encryptor,
-    log: &log::OwnLog,
-    entry: &StoredEntry,
-) -> Result<(OpenedEnvelope, Commitment), StoreError> {
+/// The entry as a segment of its own.
+fn segment(connection: &Connection, log: &log::OwnLog, entry: &StoredEntry) -> Result<(Segment, Commitment), StoreError> {
     let sequence = entry.id.sequence;
     let (bytes, salt) = connection
         .prepare_cached("select bytes, salt from entry where key = :key")?
@@ -91,8 +74,7 @@ fn opened_envelope(
         salts: vec![BlockSalts::Each(vec![Some(salt)])],
         slots: vec![Slot::Entry(bytes)],
     };
-    let segment = segment.sign(&encryptor.key).map_err(|_| StoreError::DamagedPage)?;
-    Ok((OpenedEnvelope { device: encryptor.device, log: log.log, nonce: log.nonce, segment }, commitment))
+    Ok((segment, commitment))
 }
 
 fn content(row: &Row<'_>) -> Result<(Vec<u8>, Option<Salt>), StoreError> {
