@@ -8,7 +8,10 @@ use std::{any::TypeId, collections::BTreeMap, process::ExitCode};
 use daylog_app::{Changed, Problem, commands};
 use daylog_district::types::{DeviceList, DistrictMe, HouseholdList, HouseholdPage, Only, Overview, RescueTaken, RevokeDevice, SignIn};
 use daylog_domain::text::limits;
-use daylog_server::api::{self, events::DistrictEvent, problem::ApiProblem};
+use daylog_server::{
+    api::{events::DistrictEvent, problem::ApiProblem},
+    openapi,
+};
 use ts_rs::{Config, TS, TypeVisitor};
 
 fn main() -> ExitCode {
@@ -34,7 +37,7 @@ fn main() -> ExitCode {
             module.visit::<RevokeDevice>();
             print!("{}", module.text());
         }
-        Some("openapi") => match api::document().to_json() {
+        Some("openapi") => match openapi::document().to_json() {
             Ok(document) => print!("{document}"),
             Err(_) => return ExitCode::FAILURE,
         },

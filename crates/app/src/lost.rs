@@ -5,7 +5,7 @@ use std::{fs, io::ErrorKind, path::Path};
 
 use daylog_store::{DAMAGED, delivery_key::DeliveryKey, envelopes::EnvelopeFolder, key_file::KeyFiles};
 
-use crate::{Problem, ProblemCode, views::lost::Lost};
+use crate::{Problem, ProblemCode, problem::Lost};
 
 /// What lies in the folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -2,6 +2,7 @@
 //! The words are in `ui/locales` under `problem.<code>.{what,safe,next}`, and the terminal's in `crates/cli/src/words`.
 
 mod code;
+mod lost;
 
 use daylog_domain::{
     entries::{BadContent, temperature::BadReading},
@@ -18,7 +19,10 @@ use daylog_wire::{
 use serde::Serialize;
 use ts_rs::TS;
 
-pub use self::code::{ProblemCode, ProblemValues};
+pub use self::{
+    code::{ProblemCode, ProblemValues},
+    lost::Lost,
+};
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct Problem {

@@ -16,7 +16,7 @@ use crate::{
     carried::{self, Counted},
     damaged,
     files::{clear_parts, write_durably},
-    views::account::Preferences,
+    preferences::Preferences,
 };
 
 const KEY: &str = "key.json";

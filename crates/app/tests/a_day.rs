@@ -5,9 +5,9 @@
 use std::sync::Arc;
 
 use daylog_app::{
-    App, ProblemCode,
+    App, Preferences, ProblemCode,
     views::{
-        account::{Preferences, Stage, SyncState},
+        account::{Stage, SyncState},
         diary::{ChangeKind, Draft, LineState, Saved},
         due::DueView,
     },

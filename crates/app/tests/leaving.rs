@@ -9,9 +9,9 @@ use std::{
 };
 
 use daylog_app::{
-    App, ProblemCode, Rescuing,
+    App, Lost, ProblemCode, Rescuing,
     ports::Clock,
-    views::{account::Stage, diary::Draft, lost::Lost, rescue::SignedOutView},
+    views::{account::Stage, diary::Draft, rescue::SignedOutView},
 };
 use daylog_domain::{
     entries::{Content, note::Note},

@@ -12,7 +12,7 @@ use crate::{
     },
     directory::{self, Published},
     keys::Keys,
-    views::cache::OverviewCache,
+    overview_cache::OverviewCache,
 };
 
 pub struct District {

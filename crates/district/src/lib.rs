@@ -12,6 +12,7 @@ pub mod epoch;
 pub mod feed;
 pub mod ingest;
 pub mod keys;
+pub mod overview_cache;
 pub mod password;
 pub mod purge;
 pub mod random;

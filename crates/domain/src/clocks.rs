@@ -1,13 +1,12 @@
 //! The four clocks of an entry, and what can be said about when it was really saved. Reads no clock itself.
 
 mod bounds;
-mod readings;
 
 pub use bounds::Bounds;
 use minicbor::{Decode, Encode};
-pub use readings::{BootId, Reading, ServerTime, offset_millis};
 use serde::{Deserialize, Serialize};
 
+pub use crate::clock_readings::{BootId, Reading, ServerTime, offset_millis};
 use crate::{
     time::Instant,
     trust::{Basis, Now, Trust},

@@ -6,7 +6,9 @@
 pub mod access;
 pub mod age;
 pub mod assignment;
+mod celsius;
 pub mod check;
+mod clock_readings;
 pub mod clocks;
 pub mod coverage;
 pub mod entries;

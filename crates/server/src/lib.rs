@@ -12,6 +12,7 @@ pub mod enrolment;
 pub mod listening;
 pub mod metrics;
 mod occupied;
+pub mod openapi;
 pub mod permits;
 pub mod proxies;
 pub mod router;

@@ -4,7 +4,7 @@ use axum::{Router, middleware};
 use daylog_domain::access::Action;
 
 use crate::{
-    api,
+    openapi,
     routes::{
         device_list, devices, district, drain, files, headers, health,
         listed::{Route, Routes},
@@ -50,5 +50,5 @@ fn routes() -> Routes {
         .post("/api/v1/devices/{device}/revoke", Action::RevokeDevice, device_list::revoke)
         .post("/api/v1/devices/{device}/lost", Action::ConfirmLoss, device_list::confirm_lost)
         .get("/api/v1/events", Action::HearChanges, district::events)
-        .get("/api/v1/openapi.json", Action::SeePublic, api::openapi)
+        .get("/api/v1/openapi.json", Action::SeePublic, openapi::openapi)
 }

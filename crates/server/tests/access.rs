@@ -233,7 +233,7 @@ fn every_route_of_the_router_has_a_row_and_every_row_a_route() {
 
 #[test]
 fn the_document_describes_exactly_the_routes_that_are_served() {
-    let document = serde_json::to_value(daylog_server::api::document()).unwrap();
+    let document = serde_json::to_value(daylog_server::openapi::document()).unwrap();
     let described = document["paths"].as_object().unwrap().iter();
     let mut described: Vec<(String, String)> = described
         .flat_map(|(path, operations)| operations.as_object().unwrap().keys().map(move |method| (method.to_uppercase(), path.clone())))

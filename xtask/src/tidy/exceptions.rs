@@ -11,6 +11,8 @@ pub struct Exceptions<'a> {
     pub lengths: Vec<(&'a str, usize)>,
     /// A file that may stand in a circle of imports.
     pub circles: Vec<&'a str>,
+    /// A folder that may use another one beside it, although that makes a circle.
+    pub folders: Vec<(&'a str, &'a str)>,
     /// A crate that may know another one beyond the table of arrows.
     pub arrows: Vec<(&'a str, &'a str)>,
     pub unread: Vec<&'a str>,
@@ -27,6 +29,7 @@ impl<'a> Exceptions<'a> {
                 ([], _) => {}
                 (["length", path, _], Some(lines)) => exceptions.lengths.push((path, lines)),
                 (["circle", path], _) => exceptions.circles.push(path),
+                (["folders", from, to], _) => exceptions.folders.push((from, to)),
                 (["arrow", from, to], _) => exceptions.arrows.push((from, to)),
                 _ => exceptions.unread.push(line),
             }
@@ -45,10 +48,13 @@ mod tests {
 
     #[test]
     fn every_line_is_understood_or_named() {
-        let text = "# why\n\nlength a.rs 310 # so\ncircle b.rs\narrow c d\nlength e.rs long\ncircle f.rs g.rs\nh.rs 300\n";
+        let text = "# why\n\nlength a.rs 310 # so\ncircle b.rs\narrow c d\nfolders e f\nlength e.rs long\ncircle f.rs g.rs\nh.rs 300\n";
         let read = Exceptions::read(text);
         let unread = vec!["length e.rs long", "circle f.rs g.rs", "h.rs 300"];
-        assert_eq!(read, Exceptions { lengths: vec![("a.rs", 310)], circles: vec!["b.rs"], arrows: vec![("c", "d")], unread });
+        assert_eq!(
+            read,
+            Exceptions { lengths: vec![("a.rs", 310)], circles: vec!["b.rs"], folders: vec![("e", "f")], arrows: vec![("c", "d")], unread }
+        );
         assert_eq!(read.findings().len(), 3);
     }
 }

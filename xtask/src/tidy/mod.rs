@@ -32,7 +32,8 @@ pub fn tidy(root: &Path) -> Result<(), Failure> {
 
     let mut findings = exceptions.findings();
     findings.extend(arrows::findings(&metadata, &exceptions.arrows));
-    findings.extend(circles::findings(&circles::roots(&metadata, root), &sources, &exceptions.circles));
+    let granted = circles::Granted { files: &exceptions.circles, folders: &exceptions.folders };
+    findings.extend(circles::findings(&circles::roots(&metadata, root), &sources, granted));
     findings.extend(lengths::findings(&sources, &exceptions.lengths));
     findings.extend(kinds::findings(&sources));
     let mentions = Mentions::of(&sources);

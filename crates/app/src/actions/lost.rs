@@ -10,7 +10,8 @@ use crate::{
     envelopes::encrypted,
     events::Changed,
     lost::{Standing, problem, standing},
-    views::lost::{Lost, LostView},
+    problem::Lost,
+    views::lost::LostView,
 };
 
 impl App {

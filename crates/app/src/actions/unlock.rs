@@ -10,8 +10,9 @@ use crate::{
     App, Problem, ProblemCode,
     envelopes::encrypted,
     lost::Standing,
+    preferences::Preferences,
     problem::seconds,
-    views::account::{Preferences, Stage, StartView},
+    views::account::{Stage, StartView},
 };
 
 /// The name under which the keyring holds this program's secret.

@@ -21,9 +21,9 @@ use ts_rs::{TS, TypeVisitor};
 use self::table::commands;
 pub use self::table::{Argument, Declared};
 use crate::{
-    App, Manner, Problem, ProblemCode, Rescuing,
+    App, Manner, Preferences, Problem, ProblemCode, Rescuing,
     views::{
-        account::{MeView, Preferences, StartView, SyncView},
+        account::{MeView, StartView, SyncView},
         diary::{DiaryView, Draft, EntryView, Line, Saved},
         draft::{ClaimView, KeptField},
         due::DueView,

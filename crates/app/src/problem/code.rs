@@ -8,7 +8,7 @@ use daylog_domain::entries::temperature::Celsius;
 use serde::Serialize;
 use ts_rs::TS;
 
-use crate::views::lost::Lost;
+use super::lost::Lost;
 
 /// A problem's kind, in JSON as `snake_case`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, TS)]

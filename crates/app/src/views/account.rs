@@ -1,11 +1,11 @@
-//! Onboarding, unlock, preferences and the sync chip.
+//! Onboarding, unlock and the sync chip.
 
 use daylog_domain::{ids::CadreId, time::Instant};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use ts_rs::TS;
 
 use super::{clock::ClockDoubt, lost::LostView};
-use crate::ProblemCode;
+use crate::{ProblemCode, preferences::Preferences};
 
 /// Where the program stands when it starts; answered without the database.
 #[derive(Debug, Clone, Serialize, TS)]
@@ -36,26 +36,6 @@ pub enum Stage {
     Open,
     /// There was a record, and it is lost or damaged.
     Lost,
-}
-
-/// Kept outside the encrypted database: nothing personal is in it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(default)]
-pub struct Preferences {
-    /// `zh-CN`, `ko` or `en`; empty follows the system.
-    pub language: String,
-    /// `light`, `dark` or empty for the system's.
-    pub theme: String,
-    /// Root size in CSS pixels: 18, 21, 24 or 30.
-    pub text_size: u8,
-    /// Minutes without a touch until it locks.
-    pub lock_after_minutes: u16,
-}
-
-impl Default for Preferences {
-    fn default() -> Self {
-        Preferences { language: String::new(), theme: String::new(), text_size: 18, lock_after_minutes: 5 }
-    }
 }
 
 /// Who is signed in, after enrolment or unlock.

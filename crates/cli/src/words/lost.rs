@@ -1,6 +1,6 @@
 //! What the terminal says of a record that is lost: what became of it, what is left, what to do first.
 
-use daylog_app::{Problem, views::lost::Lost};
+use daylog_app::{Lost, Problem};
 
 const ON: &str = "`deliver` sends what is encrypted, `rescue FILE` writes it into a file; neither needs the PIN. ";
 

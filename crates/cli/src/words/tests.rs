@@ -1,11 +1,8 @@
 //! The catalogue is whole, and what it makes of rows looks as it should.
 
 use daylog_app::{
-    Problem, ProblemCode, ProblemValues, SyncReport,
-    views::{
-        clock::{ClockDoubt, DoubtedClock},
-        lost::Lost,
-    },
+    Lost, Problem, ProblemCode, ProblemValues, SyncReport,
+    views::clock::{ClockDoubt, DoubtedClock},
 };
 use daylog_domain::{
     entries::{Alarm, Content, Summary, note::Note, temperature::Celsius},

@@ -3,7 +3,6 @@
 mod ahead;
 mod alerts;
 mod branches;
-pub mod cache;
 mod day;
 mod list;
 mod me;
@@ -31,6 +30,7 @@ pub use text::size;
 use crate::{
     District,
     clock::watch::Time,
+    overview_cache::Key,
     types::{Overview, ServerClock},
 };
 
@@ -50,7 +50,7 @@ pub fn overview_with(district: &District, place: Place, date: Option<Date>, rows
         let zone = district::read(db)?.settings.zone;
         let clock = server_clock(time, zone);
         let date = date.unwrap_or_else(|| zone.date_of(now));
-        let key = cache::Key { place, date, rows, minute: now.0.div_euclid(60_000), changes: feed::changes(db)? };
+        let key = Key { place, date, rows, minute: now.0.div_euclid(60_000), changes: feed::changes(db)? };
         if let Some(found) = district.overviews.get(&key) {
             return Ok(Overview { clock, ..found });
         }

@@ -40,7 +40,7 @@ struct Question {
 
 /// Every route of the document, about each place that its parameters can name, and about none where they can be left out.
 fn questions() -> Vec<Question> {
-    let document = serde_json::to_value(daylog_server::api::document()).unwrap();
+    let document = serde_json::to_value(daylog_server::openapi::document()).unwrap();
     let mut found = Vec::new();
     for (path, operations) in document["paths"].as_object().unwrap() {
         for (method, operation) in operations.as_object().unwrap() {

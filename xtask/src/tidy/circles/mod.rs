@@ -1,7 +1,10 @@
 //! No circle between the files of one crate: a file that uses another is not used by it, directly or by way of others.
+//! Nor one between its folders; see `folders`.
 //! Read from paths alone: what a method call or another file's macro brings in is not seen. Test code does not count.
 //! A file with a line `circle` in the list of exceptions may stand in one; the line goes when it no longer does.
 
+mod folders;
+mod graph;
 mod modules;
 mod paths;
 #[cfg(test)]
@@ -15,6 +18,7 @@ use std::{
 use serde_json::Value;
 
 use super::finding::{Finding, Source};
+use graph::{Neighbours, reached};
 use paths::Arrows;
 
 /// The root file of every crate that is not a test or a build script, from `cargo metadata`.
@@ -31,26 +35,36 @@ pub fn roots(metadata: &Value, root: &Path) -> Vec<String> {
     targets.filter(|target| !is_of(target, "test") && !is_of(target, "custom-build")).filter_map(path).collect()
 }
 
-pub fn findings(roots: &[String], sources: &[Source], granted: &[&str]) -> Vec<Finding> {
+/// What may be although it makes a circle.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Granted<'a> {
+    pub files: &'a [&'a str],
+    /// From one folder to another beside it.
+    pub folders: &'a [(&'a str, &'a str)],
+}
+
+pub fn findings(roots: &[String], sources: &[Source], granted: Granted<'_>) -> Vec<Finding> {
     let by_path: BTreeMap<&str, &Source> = sources.iter().map(|source| (source.path.as_str(), source)).collect();
     let crates: Vec<Arrows> = roots.iter().map(|root| paths::arrows(&modules::modules(root, &by_path))).collect();
     let mut found: Vec<Finding> = Vec::new();
-    for finding in crates.iter().flat_map(|arrows| circles(arrows, granted)) {
+    for finding in crates.iter().flat_map(|arrows| circles(arrows, granted.files)) {
         // Two programs of one package may share files.
         if !found.contains(&finding) {
             found.push(finding);
         }
     }
-    for file in granted {
-        let others: Vec<&str> = granted.iter().copied().filter(|other| other != file).collect();
+    for file in granted.files {
+        let others: Vec<&str> = granted.files.iter().copied().filter(|other| other != file).collect();
         if !crates.iter().any(|arrows| reached(file, &neighbours(arrows, &others)).contains(file)) {
             found.push(Finding::new(*file, "stands in no circle without its exception; remove the line"));
         }
     }
+    // A circle of files is often one of folders too, and ends with it.
+    if found.is_empty() {
+        found.extend(folders::findings(&crates, granted.files, granted.folders));
+    }
     found
 }
-
-type Neighbours<'a> = BTreeMap<&'a str, Vec<&'a str>>;
 
 /// Each file with those that it uses, without the granted ones.
 fn neighbours<'a>(arrows: &'a Arrows, granted: &[&str]) -> Neighbours<'a> {
@@ -61,33 +75,11 @@ fn neighbours<'a>(arrows: &'a Arrows, granted: &[&str]) -> Neighbours<'a> {
     all
 }
 
-/// The files that one uses directly or by way of others; itself only if it stands in a circle.
-fn reached<'a>(from: &str, neighbours: &Neighbours<'a>) -> BTreeSet<&'a str> {
-    let next = |file: &str| neighbours.get(file).into_iter().flatten().copied();
-    let mut found = BTreeSet::new();
-    let mut waiting: Vec<&str> = next(from).collect();
-    while let Some(file) = waiting.pop() {
-        if found.insert(file) {
-            waiting.extend(next(file));
-        }
-    }
-    found
-}
-
 /// One finding for each circle, or for several that share files.
 fn circles(arrows: &Arrows, granted: &[&str]) -> Vec<Finding> {
-    let neighbours = neighbours(arrows, granted);
-    let reached: BTreeMap<&str, BTreeSet<&str>> = neighbours.keys().map(|file| (*file, reached(file, &neighbours))).collect();
-    let reaches = |from: &str, to: &str| reached.get(from).is_some_and(|all| all.contains(to));
-    let mut found = Vec::new();
-    let mut told = BTreeSet::new();
-    for first in neighbours.keys().copied().filter(|file| reaches(file, file)) {
-        let circle: BTreeSet<&str> = neighbours.keys().copied().filter(|file| reaches(first, file) && reaches(file, first)).collect();
-        if told.insert(circle.clone()) {
-            found.push(Finding::new(first, described(&circle, arrows)));
-        }
-    }
-    found
+    let groups = graph::circles(&neighbours(arrows, granted));
+    let finding = |circle: BTreeSet<&str>| Finding::new(circle.first().copied().unwrap_or_default(), described(&circle, arrows));
+    groups.into_iter().map(finding).collect()
 }
 
 fn described(circle: &BTreeSet<&str>, arrows: &Arrows) -> String {

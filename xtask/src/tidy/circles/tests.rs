@@ -6,7 +6,31 @@ use super::{super::finding::source, *};
 
 fn found(files: &[(&str, &str)], granted: &[&str]) -> Vec<Finding> {
     let sources: Vec<Source> = files.iter().map(|(path, text)| source(path, text)).collect();
-    findings(&["a/src/lib.rs".to_owned()], &sources, granted)
+    findings(&["a/src/lib.rs".to_owned()], &sources, Granted { files: granted, folders: &[] })
+}
+
+/// A crate with folders `one` and `two`, each of two files, and `tree` with two folders in it; `uses` are files with what they name.
+fn folder_circles(uses: &[(&str, &str)], granted: &[(&str, &str)]) -> Vec<Finding> {
+    let files = [
+        ("lib.rs", "pub mod one;\npub mod two;\npub mod tree;\npub mod alone;\npub struct Root;"),
+        ("alone.rs", "pub struct Alone;"),
+        ("one/mod.rs", "pub mod a;\npub mod b;\npub struct One;"),
+        ("one/a.rs", "pub struct A;"),
+        ("one/b.rs", "pub struct B;"),
+        ("two.rs", "pub mod a;\npub mod b;\npub struct Two;"),
+        ("two/a.rs", "pub struct A;"),
+        ("two/b.rs", "pub struct B;"),
+        ("tree/mod.rs", "pub mod left;\npub mod right;"),
+        ("tree/left/mod.rs", "pub mod a;\npub mod b;"),
+        ("tree/left/a.rs", "pub struct A;"),
+        ("tree/left/b.rs", "pub struct B;"),
+        ("tree/right.rs", "pub struct Right;"),
+    ];
+    let used =
+        |file: &str| uses.iter().filter(|(from, _)| *from == file).map(|(_, path)| format!("\nuse crate::{path};")).collect::<String>();
+    let sources: Vec<Source> =
+        files.iter().map(|(path, text)| source(&format!("a/src/{path}"), &format!("{text}{}", used(path)))).collect();
+    findings(&["a/src/lib.rs".to_owned()], &sources, Granted { files: &[], folders: granted })
 }
 
 /// A crate of three files whose root declares `one` and `two`.
@@ -101,6 +125,45 @@ fn circles_are_told_apart_and_each_names_its_arrows() {
         ]
     );
     assert_eq!(found(&files, &["a/src/d.rs", "a/src/f.rs"]), []);
+}
+
+#[test]
+fn folders_that_lie_beside_each_other_stand_in_no_circle() {
+    for (uses, circle) in [
+        (&[("one/a.rs", "two::a::A"), ("two/b.rs", "one::b::B")][..], Some("a/src/one")),
+        (&[("one/a.rs", "two::a::A"), ("two.rs", "one::b::B")], Some("a/src/one")),
+        (&[("one/a.rs", "alone::Alone"), ("alone.rs", "one::b::B")], Some("a/src/alone")),
+        (&[("one/a.rs", "two::a::A"), ("two/b.rs", "alone::Alone"), ("alone.rs", "one::b::B")], Some("a/src/alone")),
+        (&[("tree/left/a.rs", "tree::right::Right"), ("tree/right.rs", "tree::left::b::B")], Some("a/src/tree/left")),
+        (&[("one/a.rs", "two::a::A"), ("two/b.rs", "alone::Alone")], None),
+        // The folder's own file and the crate's root are above and below at once.
+        (&[("one/mod.rs", "one::a::A"), ("one/b.rs", "one::One")], None),
+        (&[("two.rs", "two::a::A"), ("two/b.rs", "two::Two")], None),
+        (&[("lib.rs", "one::a::A"), ("one/b.rs", "Root")], None),
+        (&[("tree/left/a.rs", "one::a::A"), ("one/b.rs", "alone::Alone")], None),
+    ] {
+        let found = folder_circles(uses, &[]);
+        assert_eq!(found.first().map(|finding| finding.place.as_str()), circle, "{uses:?} {found:?}");
+    }
+}
+
+#[test]
+fn a_circle_of_folders_names_the_files_and_one_arrow_can_be_granted() {
+    let uses = [("one/a.rs", "two::a::A"), ("two/b.rs", "one::b::B")];
+    let told: Vec<String> = folder_circles(&uses, &[]).iter().map(ToString::to_string).collect();
+    assert_eq!(
+        told,
+        ["a/src/one: stands in a circle of 2 folders:\
+             \n    a/src/one → a/src/two\
+             \n        a/src/one/a.rs → a/src/two/a.rs\
+             \n    a/src/two → a/src/one\
+             \n        a/src/two/b.rs → a/src/one/b.rs"]
+    );
+    assert_eq!(folder_circles(&uses, &[("a/src/two", "a/src/one")]), []);
+    for uses in [&uses[..1], &uses[1..]] {
+        let unneeded = folder_circles(uses, &[("a/src/two", "a/src/one")]);
+        assert_eq!(unneeded.first().map(|finding| finding.what.as_str()), Some("stands in no circle with a/src/one; remove the exception"));
+    }
 }
 
 #[test]

@@ -1,13 +1,11 @@
 //! Temperature: a reading, or the word that it is normal, or no answer.
 
-mod celsius;
-
-pub use celsius::{BadReading, Celsius};
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::{Alarm, BadContent, Kind, Outcome, Summary};
+pub use crate::celsius::{BadReading, Celsius};
 use crate::plan::CheckKind;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Encode, Decode, TS)]

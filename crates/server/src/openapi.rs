@@ -1,0 +1,60 @@
+//! The document that describes every route of the server and its error answers, and the route that gives it.
+
+use axum::Json;
+use utoipa::{
+    Modify, OpenApi,
+    openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme},
+};
+
+use crate::routes::{device_list, devices, district, health, metrics, rescue, session};
+
+#[derive(OpenApi)]
+#[openapi(
+    info(title = "Daylog district server", description = "What the dashboard, devices and monitors ask. Writes of the dashboard carry the header `x-daylog: 1`."),
+    modifiers(&Session),
+    paths(
+        session::sign_in,
+        session::sign_out,
+        district::me,
+        district::overview,
+        district::households,
+        district::household,
+        district::events,
+        device_list::list,
+        device_list::revoke,
+        device_list::confirm_lost,
+        openapi,
+        rescue::take,
+        devices::sync,
+        devices::enrol,
+        devices::deliver,
+        health::healthz,
+        metrics::show
+    )
+)]
+struct Document;
+
+/// What opens the routes: the session that signing in opens, a cookie; and a monitor's token.
+struct Session;
+
+impl Modify for Session {
+    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
+        let cookie = SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::new(session::COOKIE)));
+        let token = SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer));
+        let components = document.components.get_or_insert_default();
+        components.add_security_scheme("session", cookie);
+        components.add_security_scheme("monitor", token);
+    }
+}
+
+/// The OpenAPI document.
+#[must_use]
+pub fn document() -> utoipa::openapi::OpenApi {
+    Document::openapi()
+}
+
+/// This document.
+#[utoipa::path(get, path = "/api/v1/openapi.json", tag = "document", responses((status = 200, description = "The OpenAPI document.")))]
+pub async fn openapi() -> Json<utoipa::openapi::OpenApi> {
+    Json(document())
+}
