@@ -92,7 +92,7 @@ pub fn answer(district: &District, signed: &SignedRequest) -> Result<Answered, R
     let watermark = district.database.read(|db| watermark::of_log(db, &request.log.0))?;
     let orphans = orphans(district, &device, &request, now)?;
     let taken = pushed.taken;
-    Ok(Answered { response: respond(district, &request, pushed, Down { page, colleagues, watermark, orphans }), taken })
+    Ok(Answered { response: respond(district, &request, pushed, Down { page, colleagues, watermark, orphans }, now), taken })
 }
 
 fn mark(signed: &SignedRequest) -> Mark {
@@ -130,9 +130,9 @@ struct Down {
     orphans: Vec<Handed>,
 }
 
-fn respond(district: &District, request: &SyncRequest, pushed: Pushed, down: Down) -> SyncResponse {
+/// `received` is when the entries were taken in; what the server's clock shows now is told beside it, so that devices can measure.
+fn respond(district: &District, request: &SyncRequest, pushed: Pushed, down: Down, received: Instant) -> SyncResponse {
     let time = district.time();
-    let now = time.now;
     let (have, head) = pushed.agreed;
     let key = &district.keys.signing;
     let Standing { checkpoint, consistency } = pushed.standing;
@@ -143,14 +143,14 @@ fn respond(district: &District, request: &SyncRequest, pushed: Pushed, down: Dow
     SyncResponse {
         version: PROTOCOL_VERSION,
         epoch: checkpoint.epoch,
-        server_time: now,
+        server_time: time.now,
         is_time_doubted: time.doubt.is_some(),
         verdict: pushed.verdict,
         have,
         refused: pushed.refused,
         orphans: down.orphans,
         colleagues: down.colleagues,
-        receipt: head.filter(|_| have > 0).map(|head| Receipt::sign(key, request.log, have, head, now)),
+        receipt: head.filter(|_| have > 0).map(|head| Receipt::sign(key, request.log, have, head, received)),
         token: pushed.token,
         page: down.page,
         // A device whose network repeats its bytes asks again in its own words, with another time in them.

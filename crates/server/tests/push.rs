@@ -42,6 +42,16 @@ fn what_was_answered_for_is_seen_by_another_process_byte_for_byte() {
 }
 
 #[test]
+fn a_receipt_names_the_time_under_which_the_entries_are_kept() {
+    let (district, mut device) = district_with_device();
+    device.append(&contact(1, "2020-03-01T09:00"));
+    let receipt = device.sync(&district.ticking_process()).receipt.unwrap();
+    let id = daylog_domain::ids::EntryId { log: device.log, sequence: 1 };
+    let kept = district.server.database.read(|db| entries::by_id(db, id)).unwrap().unwrap();
+    assert_eq!(receipt.received, kept.received, "phone and district judge an entry that is ahead by one time");
+}
+
+#[test]
 fn a_request_repeated_in_any_way_appears_once() {
     let (district, mut device) = district_with_device();
     for minute in 0..5 {

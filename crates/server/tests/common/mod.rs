@@ -116,6 +116,14 @@ impl District {
         Self::open(&self.folder.path().join("district"), &self.now)
     }
 
+    /// One whose clock moves on by a second with every reading.
+    pub fn ticking_process(&self) -> Server {
+        let folder = Folder::at(&self.folder.path().join("district")).unwrap();
+        let shared = self.now.clone();
+        let clock = Clock::new(move || Instant(shared.fetch_add(1_000, Ordering::SeqCst)));
+        Server::new(folder.database().unwrap(), clock, folder.keys().unwrap(), vec!["127.0.0.1:8470".to_owned()]).unwrap()
+    }
+
     pub fn now(&self) -> Instant {
         Instant(self.now.load(Ordering::SeqCst))
     }
