@@ -4,6 +4,7 @@
 use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},
+    sync::{Mutex, PoisonError},
 };
 
 use serde_json::Value;
@@ -24,6 +25,9 @@ struct Row {
     chooses_itself: bool,
 }
 
+/// By package and name.
+type Programs = BTreeMap<(String, String), Program>;
+
 /// A test program, and the folder of its package.
 struct Program {
     executable: PathBuf,
@@ -38,25 +42,41 @@ pub fn run(root: &Path) -> Result<Counts, Failure> {
         counts.add(Counts::failed(format!("{fault} has no row in {FAULTS_TABLE}")));
     }
     let programs = programs(root)?;
-    for row in &rows {
-        let Some(program) = programs.get(&(row.package.clone(), row.target.clone())) else {
-            counts.add(Counts::failed(format!("{}: there is no test program {} of {}", row.fault, row.target, row.package)));
-            continue;
-        };
-        let sound = succeeds(program, row, None);
-        let notices = row.chooses_itself || !succeeds(program, row, Some(&row.fault));
-        counts.add(match (sound, notices) {
-            (true, true) => {
-                println!("{:26} killed by {}", row.fault, row.test);
-                Counts::ONE_PASSED
-            }
-            (true, false) => Counts::failed(format!("{:26} NOT KILLED by {}", row.fault, row.test)),
-            (false, _) => {
-                Counts::failed(format!("{:26} {} does not pass without the fault, or there is none of this name", row.fault, row.test))
-            }
-        });
+    for judged in in_parallel(&rows, |row| judge(&programs, row)) {
+        counts.add(judged);
     }
     Ok(counts)
+}
+
+fn judge(programs: &Programs, row: &Row) -> Counts {
+    let Some(program) = programs.get(&(row.package.clone(), row.target.clone())) else {
+        return Counts::failed(format!("{}: there is no test program {} of {}", row.fault, row.target, row.package));
+    };
+    let sound = succeeds(program, row, None);
+    let notices = row.chooses_itself || !succeeds(program, row, Some(&row.fault));
+    match (sound, notices) {
+        (true, true) => {
+            println!("{:26} killed by {}", row.fault, row.test);
+            Counts::ONE_PASSED
+        }
+        (true, false) => Counts::failed(format!("{:26} NOT KILLED by {}", row.fault, row.test)),
+        (false, _) => {
+            Counts::failed(format!("{:26} {} does not pass without the fault, or there is none of this name", row.fault, row.test))
+        }
+    }
+}
+
+/// Does the work for each item on as many threads as there are cores; the answers stand in the items' order.
+fn in_parallel<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    let left = Mutex::new(items.iter().enumerate());
+    let next = || left.lock().unwrap_or_else(PoisonError::into_inner).next();
+    let worker = || std::iter::from_fn(next).map(|(place, item)| (place, work(item))).collect::<Vec<_>>();
+    let mut done: Vec<(usize, R)> = std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..std::thread::available_parallelism().map_or(1, usize::from)).map(|_| scope.spawn(worker)).collect();
+        workers.into_iter().flat_map(|worker| worker.join().unwrap_or_else(|panicked| std::panic::resume_unwind(panicked))).collect()
+    });
+    done.sort_unstable_by_key(|(place, _)| *place);
+    done.into_iter().map(|(_, answer)| answer).collect()
 }
 
 /// The table with this in the last cell of a fault's rows.
@@ -95,7 +115,7 @@ pub fn faults(source: &str) -> Vec<String> {
     list.lines().filter_map(|line| Some(line.trim().strip_prefix("Fault::")?.trim_end_matches(',').to_owned())).collect()
 }
 
-fn programs(root: &Path) -> Result<BTreeMap<(String, String), Program>, Failure> {
+fn programs(root: &Path) -> Result<Programs, Failure> {
     let build = ["test", "--workspace", "--locked", "--no-run", "--lib", "--bins", "--tests", "--message-format=json"];
     let said = Invocation::new(root, "cargo").args(build).text()?;
     let mut programs = BTreeMap::new();
@@ -124,6 +144,12 @@ fn succeeds(program: &Program, row: &Row, fault: Option<&str>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn work_done_in_parallel_is_answered_in_order_and_for_every_item() {
+        let items: Vec<u64> = (0..100).collect();
+        assert_eq!(in_parallel(&items, |item| item * 2), items.iter().map(|item| item * 2).collect::<Vec<_>>());
+    }
 
     #[test]
     fn the_table_and_the_list_are_read() {
