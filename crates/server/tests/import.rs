@@ -132,3 +132,13 @@ fn names_are_found_however_they_are_spelled() {
     let purge = run(&["purge", "--data", &fixture.data(), "--household", "Ａ1", "--reason", "by-request", "--dry-run"]);
     assert_eq!(purge.status.code(), Some(0), "{purge:?}");
 }
+
+#[test]
+fn a_file_that_was_not_taken_in_leaves_no_report() {
+    let fixture = Fixture::new();
+    let report = fixture.folder.path().join("report.json");
+    let path = report.display().to_string();
+    assert_eq!(import(&fixture, b"%PDF-1.4", &["--report", &path]).0, 1);
+    assert!(!report.exists());
+    assert_eq!(import(&fixture, two_households().as_bytes(), &["--report", &path]).0, 0);
+}

@@ -2,9 +2,10 @@
 
 use std::io::Write;
 
-use daylog_district::roster::Parsed;
+use chrono::NaiveDateTime;
+use daylog_district::roster::Imported;
 use daylog_domain::{
-    roster::{Applied, AssignmentChange, Change, New, Remark, RosterRow, Turn},
+    roster::{AssignmentChange, Change, New, Remark, RosterRow, Turn},
     text::shown,
     time::Date,
 };
@@ -43,7 +44,8 @@ pub(super) struct Report<'a> {
 }
 
 impl<'a> Report<'a> {
-    pub(super) fn new(dry_run: bool, encoding: &'static str, today: Date, parsed: &'a Parsed, applied: &'a Applied) -> Self {
+    pub(super) fn new(dry_run: bool, imported: &'a Imported) -> Self {
+        let Imported { encoding, parsed, applied, today, .. } = imported;
         let first_rows = if dry_run { parsed.rows.iter().take(FIRST_ROWS).map(fields).collect() } else { Vec::new() };
         let taken = u64::from(applied.added) + u64::from(applied.changed) + u64::from(applied.unchanged);
         Report {
@@ -61,7 +63,7 @@ impl<'a> Report<'a> {
             changes: &applied.changes,
             assignments: &applied.assignments,
             unread_columns: &parsed.unread_columns,
-            today,
+            today: *today,
             dates_around: parsed.elsewhere,
             first_rows,
         }
@@ -76,7 +78,7 @@ impl<'a> Report<'a> {
         }
     }
 
-    pub(super) fn print(&self, is_all: bool, backup: Option<&(String, String)>) {
+    pub(super) fn print(&self, is_all: bool, backup: Option<(NaiveDateTime, &str)>) {
         let most = if is_all { usize::MAX } else { SHOWN };
         print(&format!(
             "{} rows read ({}, {}): {} added, {} changed, {} unchanged, {} refused",
@@ -126,10 +128,10 @@ impl<'a> Report<'a> {
         }
     }
 
-    fn print_way_back(&self, backup: Option<&(String, String)>) {
+    fn print_way_back(&self, backup: Option<(NaiveDateTime, &str)>) {
         let is_change = self.added > 0 || self.changed > 0;
         let kept = match backup {
-            Some((at, name)) => format!("the latest verified backup is {} of {at}", shown(name)),
+            Some((at, name)) => format!("the latest verified backup is {} of {}", shown(name), at.format("%Y-%m-%d %H:%M")),
             None => "no verified backup was made yet; `daylog-server backup` makes one".to_owned(),
         };
         match (self.dry_run, is_change) {

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use daylog_district::roster::{Advice, FileProblem};
+use daylog_district::roster::{Advice, FileProblem, ImportProblem};
 
 use super::CommandError;
 
@@ -62,5 +62,14 @@ impl From<FileProblem> for CommandError {
             }
         };
         CommandError::new("This file was not imported.", problem.to_string(), then)
+    }
+}
+
+impl From<ImportProblem> for CommandError {
+    fn from(problem: ImportProblem) -> Self {
+        match problem {
+            ImportProblem::File(problem) => problem.into(),
+            ImportProblem::Storage(error) => error.into(),
+        }
     }
 }
