@@ -19,7 +19,7 @@ use daylog_district::{
     enrolment,
     keys::Keys,
     purge::order::Ordering,
-    sync,
+    roster, sync,
     types::RescueTaken,
     views::{BranchRow, branches},
 };
@@ -34,7 +34,7 @@ use daylog_storage::{
     backups::{self, Watermark},
     devices, district,
     feed::Feed,
-    invites, roster as roster_tables,
+    invites,
 };
 use daylog_testkit::disk::{Disk, Folder};
 use daylog_wire::{
@@ -168,7 +168,7 @@ impl District {
         let now = self.now();
         self.server().database.write(|transaction| {
             let mut feed = Feed::begin(transaction)?;
-            roster_tables::apply(transaction, &mut feed, rows, Taking::default(), Zone::SHANGHAI, now)?;
+            roster::apply(transaction, &mut feed, rows, Taking::default(), Zone::SHANGHAI, now)?;
             feed.finish(transaction)
         })
     }

@@ -18,7 +18,7 @@ use daylog_domain::{
     roster::Taking,
     time::{Instant, Zone},
 };
-use daylog_storage::{Database, StorageError, district, feed::Feed, invites, roster as roster_tables};
+use daylog_storage::{Database, StorageError, district, feed::Feed, invites};
 use daylog_wire::{
     enrol::{self, EnrolRequest},
     message::SignedRequest,
@@ -55,7 +55,7 @@ impl District {
         let applied = district.server.database.write(|transaction| {
             let mut feed = Feed::begin(transaction)?;
             let zone = district::read(transaction)?.settings.zone;
-            roster_tables::apply(transaction, &mut feed, &parsed.rows, Taking::default(), zone, morning())?;
+            roster::apply(transaction, &mut feed, &parsed.rows, Taking::default(), zone, morning())?;
             feed.finish(transaction)
         });
         applied.unwrap();

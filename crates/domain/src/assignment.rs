@@ -22,6 +22,25 @@ pub enum Role {
     Lead,
 }
 
+impl Role {
+    pub const ALL: [Role; 3] = [Role::Cadre, Role::Community, Role::Lead];
+
+    /// The word that files, tables and reports have for it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Role::Cadre => "cadre",
+            Role::Community => "community",
+            Role::Lead => "lead",
+        }
+    }
+
+    #[must_use]
+    pub fn named(name: &str) -> Option<Role> {
+        Role::ALL.into_iter().find(|role| role.name() == name)
+    }
+}
+
 /// One cadre's responsibility for the household that holds it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Assignment {

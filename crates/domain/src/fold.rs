@@ -10,6 +10,12 @@ pub fn name(text: &str) -> String {
     same_letters(text).filter(|c| !c.is_whitespace() && !is_name_dot(*c)).collect()
 }
 
+/// A cadre, who is told from namesakes by the office.
+#[must_use]
+pub fn cadre(name_of_person: &str, office: &str) -> (String, String) {
+    (name(name_of_person), name(office))
+}
+
 /// A code or an address: as a name, but its dots count, and so does a blank between two digits: `1 12` is not `11 2`.
 #[must_use]
 pub fn code(text: &str) -> String {

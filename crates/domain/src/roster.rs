@@ -119,9 +119,3 @@ impl Remark {
         Remark { line, code, column, reason: reason.into() }
     }
 }
-
-/// A code of digits without the zeros in front; another code as it is.
-#[must_use]
-pub fn without_zeros(code: &str) -> &str {
-    if code.bytes().all(|byte| byte.is_ascii_digit()) { code.trim_start_matches('0') } else { code }
-}

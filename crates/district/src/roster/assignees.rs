@@ -18,10 +18,8 @@ pub(super) fn read(text: &str) -> Result<(Vec<Assignee>, Vec<String>), BadAssign
     for part in text.split([';', '；', '\n']).map(str::trim).filter(|part| !part.is_empty()) {
         let (assignee, left_out) = assignee(part)?;
         lost.extend(left_out);
-        let is_same = |known: &Assignee| {
-            fold::name(&known.name) == fold::name(&assignee.name) && fold::name(&known.office) == fold::name(&assignee.office)
-        };
-        match found.iter().find(|known| is_same(known)) {
+        let key = |assignee: &Assignee| fold::cadre(&assignee.name, &assignee.office);
+        match found.iter().find(|known| key(known) == key(&assignee)) {
             Some(known) if known.role != assignee.role => {
                 return Err(bad("cadre_twice", "the same cadre stands there twice, with two roles"));
             }
@@ -54,12 +52,14 @@ fn assignee(part: &str) -> Result<(Assignee, Option<String>), BadAssignees> {
 }
 
 fn role(text: &str) -> Option<Role> {
-    match fold::name(text).as_str() {
-        "cadre" | "包保干部" | "干部" | "包保人" | "담당간부" | "간부" => Some(Role::Cadre),
-        "community" | "网格员" | "社区" | "社区工作者" | "격자관리원" | "사회구역" => Some(Role::Community),
-        "lead" | "领队" | "带队" | "组长" | "인솔자" => Some(Role::Lead),
+    let folded = fold::name(text);
+    let other = match folded.as_str() {
+        "包保干部" | "干部" | "包保人" | "담당간부" | "간부" => Some(Role::Cadre),
+        "网格员" | "社区" | "社区工作者" | "격자관리원" | "사회구역" => Some(Role::Community),
+        "领队" | "带队" | "组长" | "인솔자" => Some(Role::Lead),
         _ => None,
-    }
+    };
+    Role::named(&folded).or(other)
 }
 
 fn bad(code: &'static str, reason: &'static str) -> BadAssignees {

@@ -5,10 +5,10 @@ use daylog_domain::{
     roster::{Applied, RosterRow, Taking},
     time::{Date, Instant, Zone},
 };
-use daylog_storage::{Database, StorageError, backups, district, feed::Feed, roster};
+use daylog_storage::{Database, StorageError, backups, district, feed::Feed};
 use encoding_rs::Encoding;
 
-use super::{FileProblem, Parsed, Reading, check_kind, decode, parse};
+use super::{FileProblem, Parsed, Reading, apply, check_kind, decode, parse};
 
 /// How a file is taken in.
 #[derive(Debug, Clone, Copy, Default)]
@@ -76,7 +76,7 @@ impl From<StorageError> for Stopped {
 fn take_in(database: &Database, rows: &[RosterRow], options: &Options, zone: Zone, now: Instant) -> Result<Applied, StorageError> {
     let applied = database.write(|db| {
         let mut feed = Feed::begin(db)?;
-        let applied = roster::apply(db, &mut feed, rows, options.taking, zone, now)?;
+        let applied = apply(db, &mut feed, rows, options.taking, zone, now)?;
         if options.is_dry_run {
             return Err(Stopped::DryRun(Box::new(applied)));
         }

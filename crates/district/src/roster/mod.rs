@@ -1,6 +1,7 @@
-//! The roster file: from bytes to rows and what was wrong with the others, and taking it in. What becomes of the rows is in
-//! `daylog_storage::roster`; columns and formats are described in docs/roster.md.
+//! The roster file: from bytes to rows and what was wrong with the others, and taking them in: `decide` says what
+//! they change of what is stored, `apply` writes it. Columns and formats are described in docs/roster.md.
 
+mod apply;
 mod assignees;
 mod cell;
 mod columns;
@@ -12,11 +13,14 @@ mod file;
 mod import;
 mod parse;
 mod phone;
+mod decide;
 mod plausible;
 mod records;
 mod remarks;
 mod seen;
+mod zeros;
 
+pub use apply::apply;
 pub use encoding::{Decoded, by_name, decode};
 pub use file::{Advice, FILE_LIMIT, FileProblem, check_kind};
 pub use import::{ImportProblem, Imported, Options, import};

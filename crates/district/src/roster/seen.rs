@@ -8,8 +8,10 @@ use std::{
 use daylog_domain::{
     assignment::Role,
     fold,
-    roster::{Assignee, Remark, RosterRow, without_zeros},
+    roster::{Assignee, Remark, RosterRow},
 };
+
+use super::zeros;
 
 /// Stands for a folded text, or for several of them: a file's texts are not held twice. Its key is drawn for each file, and that
 /// two texts of one file share it is as good as impossible.
@@ -40,7 +42,7 @@ impl Seen {
         let (household, name) = (self.print(&code), self.print(fold::name(&row.resident)));
         let resident = self.print((household, name));
         let refuse = |code, column, reason: &str| Err(Remark::new(row.line, code, Some(column), reason));
-        if let Some((number, zeros)) = number_of(&code)
+        if let Some((number, zeros)) = zeros::number_of(&code)
             && let Some(others) = self.numbers.get(&self.print(number)).filter(|others| **others != zeros)
         {
             let other = "0".repeat(*others) + number;
@@ -83,7 +85,7 @@ impl Seen {
             let reason = format!("the same document as another person's of household {home}");
             warning = Some(Remark::new(row.line, "document_shared", Some("document"), reason));
         }
-        if let Some((number, zeros)) = number_of(&code) {
+        if let Some((number, zeros)) = zeros::number_of(&code) {
             self.numbers.insert(self.print(number), zeros);
         }
         self.residents.insert(resident);
@@ -124,18 +126,12 @@ impl Seen {
     }
 
     fn cadre(&self, assignee: &Assignee) -> Print {
-        self.print((fold::name(&assignee.name), fold::name(&assignee.office)))
+        self.print(fold::cadre(&assignee.name, &assignee.office))
     }
 
     fn phone_of(&self, assignee: &Assignee) -> Option<Print> {
         assignee.phone.as_deref().map(|phone| self.print(fold::phone(phone)))
     }
-}
-
-/// A code of digits without the zeros in front, and how many those are; another code is no number.
-fn number_of(code: &str) -> Option<(&str, usize)> {
-    let number = without_zeros(code);
-    code.bytes().all(|byte| byte.is_ascii_digit()).then_some((number, code.len() - number.len()))
 }
 
 fn differs(known: Option<&Print>, said: Option<Print>) -> bool {

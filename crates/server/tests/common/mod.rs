@@ -35,7 +35,7 @@ use daylog_domain::{
     time::{Instant, Zone},
 };
 use daylog_server::state::Server;
-use daylog_storage::{StorageError, district, feed::Feed, invites, roster as roster_tables};
+use daylog_storage::{StorageError, district, feed::Feed, invites};
 use daylog_wire::{
     PROTOCOL_VERSION,
     chain::{self, Head, Nonce, Seed},
@@ -149,7 +149,7 @@ impl District {
             .write(|transaction| {
                 let zone = district::read(transaction)?.settings.zone;
                 let mut feed = Feed::begin(transaction)?;
-                let applied = roster_tables::apply(transaction, &mut feed, &parsed.rows, taking, zone, now)?;
+                let applied = roster::apply(transaction, &mut feed, &parsed.rows, taking, zone, now)?;
                 feed.finish(transaction)?;
                 Ok::<_, StorageError>(applied)
             })

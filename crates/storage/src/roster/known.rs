@@ -1,119 +1,145 @@
-//! What the district knows before a roster is taken in, by what names and codes mean rather than by their bytes.
+//! What the district knows before a roster is taken in: every table once, the oldest first.
 
-use std::collections::{BTreeMap, HashMap};
+use daylog_domain::{assignment::Role, time::Date};
+use rusqlite::Row;
 
-use daylog_domain::{fold, roster::without_zeros};
-
+use super::role_of;
 use crate::{Read, StorageError};
 
-/// A cadre who is known.
-#[derive(Debug, Clone)]
-pub(super) struct KnownCadre {
-    pub(super) id: i64,
-    pub(super) name: String,
-    pub(super) office: String,
-    pub(super) phone: Option<String>,
-    pub(super) has_device: bool,
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Known {
+    pub streets: Vec<KnownStreet>,
+    pub communities: Vec<KnownCommunity>,
+    pub cadres: Vec<KnownCadre>,
+    pub households: Vec<KnownHousehold>,
+    pub residents: Vec<KnownResident>,
+    pub assignments: Vec<KnownAssignment>,
 }
 
-impl KnownCadre {
-    pub(super) fn full(&self) -> String {
-        format!("{}/{}", self.name, self.office)
-    }
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KnownStreet {
+    pub id: i64,
+    pub name: String,
 }
 
-/// Whether a cadre has a device that shows households: not revoked, and not lost unless it reported since.
-pub(super) const HAS_DEVICE: &str = "EXISTS (SELECT 1 FROM device
-   WHERE device.cadre = cadre.id AND revoked_at IS NULL AND (lost_at IS NULL OR last_seen > lost_at))";
-
-/// Of several that mean the same, as an older version stored them, the one with a device or the oldest stands for all.
-#[derive(Debug, Default)]
-pub(super) struct Known {
-    pub(super) streets: HashMap<String, i64>,
-    /// By street and folded name: the id, and how it is spelled with its street.
-    pub(super) communities: BTreeMap<(i64, String), (i64, String)>,
-    /// By folded name and office.
-    pub(super) cadres: BTreeMap<(String, String), KnownCadre>,
-    pub(super) households: HashMap<String, i64>,
-    /// Codes of digits only, without the zeros in front.
-    pub(super) numbers: HashMap<String, String>,
-    /// Whose a document is: the household's id and code, and the person's folded name.
-    pub(super) documents: HashMap<String, (i64, String, String)>,
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KnownCommunity {
+    pub id: i64,
+    pub street: i64,
+    pub name: String,
 }
 
-impl Known {
-    pub(super) fn load(db: &Read<'_>) -> Result<Self, StorageError> {
-        let mut known = Known::default();
-        known.load_places(db)?;
-        known.load_cadres(db)?;
-        known.load_households(db)?;
-        Ok(known)
-    }
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KnownCadre {
+    pub id: i64,
+    pub name: String,
+    pub office: String,
+    pub phone: Option<String>,
+    /// One that shows households: not revoked, and not lost unless it reported since.
+    pub has_device: bool,
+}
 
-    fn load_places(&mut self, db: &Read<'_>) -> Result<(), StorageError> {
-        let mut statement = db.prepare("SELECT id, name FROM street ORDER BY id")?;
-        let mut rows = statement.query([])?;
-        while let Some(row) = rows.next()? {
-            self.streets.entry(fold::name(&row.get::<_, String>(1)?)).or_insert(row.get(0)?);
-        }
-        let mut statement = db.prepare(
-            "SELECT community.id, community.street, community.name, street.name FROM community JOIN street ON street.id = community.street
-             ORDER BY community.id",
-        )?;
-        let mut rows = statement.query([])?;
-        while let Some(row) = rows.next()? {
-            let (name, street): (String, String) = (row.get(2)?, row.get(3)?);
-            let full = format!("{street}/{name}");
-            self.communities.entry((row.get(1)?, fold::name(&name))).or_insert((row.get(0)?, full));
-        }
-        Ok(())
-    }
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KnownHousehold {
+    pub id: i64,
+    pub community: i64,
+    pub code: String,
+    pub address: String,
+    pub guarantor: Option<String>,
+    pub guarantor_workplace: Option<String>,
+}
 
-    fn load_cadres(&mut self, db: &Read<'_>) -> Result<(), StorageError> {
-        let mut statement =
-            db.prepare(&format!("SELECT id, name, office, phone, {HAS_DEVICE} AS held FROM cadre ORDER BY held DESC, id"))?;
-        let mut rows = statement.query([])?;
-        while let Some(row) = rows.next()? {
-            let cadre = KnownCadre { id: row.get(0)?, name: row.get(1)?, office: row.get(2)?, phone: row.get(3)?, has_device: row.get(4)? };
-            self.cadres.entry((fold::name(&cadre.name), fold::name(&cadre.office))).or_insert(cadre);
-        }
-        Ok(())
-    }
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KnownResident {
+    pub id: i64,
+    pub household: i64,
+    pub name: String,
+    pub document: Option<String>,
+    pub phone: Option<String>,
+    pub origin: Option<String>,
+    pub first_day: Date,
+    pub last_day: Date,
+}
 
-    fn load_households(&mut self, db: &Read<'_>) -> Result<(), StorageError> {
-        let mut statement = db.prepare("SELECT id, code FROM household ORDER BY id")?;
-        let mut rows = statement.query([])?;
-        while let Some(row) = rows.next()? {
-            self.remember_household(&row.get::<_, String>(1)?, row.get(0)?);
-        }
-        let mut statement = db.prepare(
-            "SELECT resident.document, household.id, household.code, resident.name FROM resident
-             JOIN household ON household.id = resident.household WHERE document IS NOT NULL ORDER BY resident.id",
-        )?;
-        let mut rows = statement.query([])?;
-        while let Some(row) = rows.next()? {
-            let whose = (row.get(1)?, row.get(2)?, fold::name(&row.get::<_, String>(3)?));
-            self.documents.entry(fold::code(&row.get::<_, String>(0)?)).or_insert(whose);
-        }
-        Ok(())
-    }
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KnownAssignment {
+    pub id: i64,
+    pub household: i64,
+    pub cadre: i64,
+    pub role: Role,
+    /// No end was set.
+    pub is_running: bool,
+    /// Devices of the cadre were not told of an end yet.
+    pub is_in_feed: bool,
+}
 
-    pub(super) fn remember_household(&mut self, code: &str, id: i64) {
-        let folded = fold::code(code);
-        let bare = without_zeros(&folded);
-        if !bare.is_empty() && bare.bytes().all(|byte| byte.is_ascii_digit()) {
-            self.numbers.entry(bare.to_owned()).or_insert_with(|| folded.clone());
-        }
-        self.households.entry(folded).or_insert(id);
-    }
+/// Reads all of it: six queries, however long the roster is.
+pub fn known(db: &Read<'_>) -> Result<Known, StorageError> {
+    Ok(Known {
+        streets: all(db, "SELECT id, name FROM street ORDER BY id", |row| Ok(KnownStreet { id: row.get(0)?, name: row.get(1)? }))?,
+        communities: all(db, "SELECT id, street, name FROM community ORDER BY id", |row| {
+            Ok(KnownCommunity { id: row.get(0)?, street: row.get(1)?, name: row.get(2)? })
+        })?,
+        cadres: all(db, CADRES, cadre)?,
+        households: all(db, "SELECT id, community, code, address, guarantor, guarantor_workplace FROM household ORDER BY id", household)?,
+        residents: all(db, "SELECT id, household, name, document, phone, origin, first_day, last_day FROM resident ORDER BY id", resident)?,
+        assignments: all(
+            db,
+            "SELECT id, household, cadre, role, until_at IS NULL, end_feed IS NULL FROM assignment ORDER BY id",
+            assignment,
+        )?,
+    })
+}
 
-    /// Another cadre of the same name, at another office.
-    pub(super) fn namesake(&self, name: &str, office: &str) -> Option<&KnownCadre> {
-        let (name, office) = (fold::name(name), fold::name(office));
-        self.cadres
-            .range((name.clone(), String::new())..)
-            .take_while(|((other, _), _)| *other == name)
-            .map(|(_, cadre)| cadre)
-            .find(|cadre| fold::name(&cadre.office) != office)
+const CADRES: &str = "SELECT id, name, office, phone, EXISTS (SELECT 1 FROM device
+   WHERE device.cadre = cadre.id AND revoked_at IS NULL AND (lost_at IS NULL OR last_seen > lost_at)) FROM cadre ORDER BY id";
+
+fn all<T>(db: &Read<'_>, sql: &str, read: impl Fn(&Row<'_>) -> Result<T, StorageError>) -> Result<Vec<T>, StorageError> {
+    let mut statement = db.prepare(sql)?;
+    let mut rows = statement.query([])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        found.push(read(row)?);
     }
+    Ok(found)
+}
+
+fn cadre(row: &Row<'_>) -> Result<KnownCadre, StorageError> {
+    Ok(KnownCadre { id: row.get(0)?, name: row.get(1)?, office: row.get(2)?, phone: row.get(3)?, has_device: row.get(4)? })
+}
+
+fn household(row: &Row<'_>) -> Result<KnownHousehold, StorageError> {
+    Ok(KnownHousehold {
+        id: row.get(0)?,
+        community: row.get(1)?,
+        code: row.get(2)?,
+        address: row.get(3)?,
+        guarantor: row.get(4)?,
+        guarantor_workplace: row.get(5)?,
+    })
+}
+
+fn resident(row: &Row<'_>) -> Result<KnownResident, StorageError> {
+    let date = |text: String| text.parse::<Date>().map_err(|_| StorageError::Unreadable { what: "date" });
+    Ok(KnownResident {
+        id: row.get(0)?,
+        household: row.get(1)?,
+        name: row.get(2)?,
+        document: row.get(3)?,
+        phone: row.get(4)?,
+        origin: row.get(5)?,
+        first_day: date(row.get(6)?)?,
+        last_day: date(row.get(7)?)?,
+    })
+}
+
+fn assignment(row: &Row<'_>) -> Result<KnownAssignment, StorageError> {
+    Ok(KnownAssignment {
+        id: row.get(0)?,
+        household: row.get(1)?,
+        cadre: row.get(2)?,
+        role: role_of(&row.get::<_, String>(3)?)?,
+        is_running: row.get(4)?,
+        is_in_feed: row.get(5)?,
+    })
 }

@@ -188,10 +188,7 @@ fn fields(row: &RosterRow) -> Vec<(&'static str, String)> {
         .iter()
         .map(|assignee| {
             let phone = assignee.phone.as_deref().map(|phone| format!("/{phone}")).unwrap_or_default();
-            format!("{}/{}/{:?}{phone}", assignee.name, assignee.office, assignee.role)
-                .replace("/Cadre", "/cadre")
-                .replace("/Community", "/community")
-                .replace("/Lead", "/lead")
+            format!("{}/{}/{}{phone}", assignee.name, assignee.office, assignee.role.name())
         })
         .collect();
     vec![

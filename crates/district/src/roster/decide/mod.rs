@@ -1,0 +1,130 @@
+//! What a roster's rows mean for what is stored, as a list of steps; a pure function of both. What is already there stays as it
+//! is, also where it is spelled in another way, so that the same file twice gives no step.
+
+mod assignees;
+mod cadres;
+mod home;
+mod index;
+mod places;
+mod residents;
+mod steps;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use daylog_domain::{
+    fold,
+    roster::{Applied, Change, Remark, RosterRow, Taking},
+    time::Date,
+};
+use daylog_storage::roster::Known;
+
+use self::index::Index;
+pub(super) use self::steps::{Id, Step};
+
+/// What is to be written, in this order, and what is told about it.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Decision {
+    pub(super) steps: Vec<Step>,
+    pub(super) applied: Applied,
+}
+
+/// What the rows change of what is known, on the district's day.
+pub(super) fn decide(known: Known, rows: &[RosterRow], taking: Taking, today: Date) -> Decision {
+    let mut decider = Decider {
+        known: Index::new(known),
+        taking,
+        today,
+        decision: Decision::default(),
+        added: 0,
+        changed: BTreeSet::new(),
+        dialled: BTreeSet::new(),
+    };
+    for home in homes(rows) {
+        decider.home(&home);
+    }
+    decider.finish()
+}
+
+/// The rows of each household, by its code, in the order of the file.
+fn homes(rows: &[RosterRow]) -> Vec<Vec<&RosterRow>> {
+    let mut places: BTreeMap<String, usize> = BTreeMap::new();
+    let mut homes: Vec<Vec<&RosterRow>> = Vec::new();
+    for row in rows {
+        let place = *places.entry(fold::code(&row.household)).or_insert(homes.len());
+        match homes.get_mut(place) {
+            Some(home) => home.push(row),
+            None => homes.push(vec![row]),
+        }
+    }
+    homes
+}
+
+struct Decider {
+    known: Index,
+    taking: Taking,
+    today: Date,
+    decision: Decision,
+    /// Rows that steps so far add.
+    added: usize,
+    /// Households whose record devices are to hear again.
+    changed: BTreeSet<Id>,
+    /// Cadres with another telephone number.
+    dialled: BTreeSet<i64>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum RowChange {
+    Same,
+    Changed,
+    Added,
+}
+
+impl Decider {
+    fn finish(mut self) -> Decision {
+        // A number travels with the households that its cadre looks after.
+        let homes = self.known.homes_of(&self.dialled).map(Id::Stored);
+        self.changed.extend(homes);
+        self.decision.steps.extend(self.changed.into_iter().map(|household| Step::TellHousehold { household }));
+        self.decision.applied.changes.sort_by_key(|change| change.line);
+        self.decision
+    }
+
+    /// A step that adds a row: which one later steps mean by it.
+    fn add(&mut self, step: Step) -> Id {
+        self.decision.steps.push(step);
+        self.added += 1;
+        Id::New(self.added - 1)
+    }
+
+    fn warn(&mut self, line: u64, code: &'static str, column: &'static str, reason: String) {
+        self.decision.applied.warnings.push(Remark::new(line, code, Some(column), reason));
+    }
+
+    /// What a field is to say: the stored spelling where both mean the same, and what is known where nothing is said.
+    fn field(&mut self, about: About<'_>, stored: Option<&str>, said: Option<&str>, folded: fn(&str) -> String) -> Field {
+        let said = said.or(stored.filter(|_| !self.taking.blank_clears));
+        if stored == said || stored.map(folded) == said.map(folded) {
+            return Field { value: stored.map(str::to_owned), change: RowChange::Same };
+        }
+        let About { line, of, field } = about;
+        let (from, to) = (stored.map(str::to_owned), said.map(str::to_owned));
+        self.decision.applied.changes.push(Change { line, of: of.to_owned(), field, from, to: to.clone() });
+        Field { value: to, change: RowChange::Changed }
+    }
+}
+
+/// Which field of whom a change is about.
+#[derive(Clone, Copy)]
+struct About<'a> {
+    line: u64,
+    of: &'a str,
+    field: &'static str,
+}
+
+struct Field {
+    value: Option<String>,
+    change: RowChange,
+}
+
+#[cfg(test)]
+mod tests;
