@@ -335,7 +335,7 @@ pub fn roster_file(bytes: &[u8]) {
     let Ok(decoded) = roster::decode(bytes, None) else { return };
     if let Ok(parsed) = roster::parse(&decoded.text, &roster::Reading::default()) {
         assert!(parsed.rows.iter().all(|row| row.first_day <= row.last_day && !row.assignees.is_empty()));
-        assert!(parsed.refused.listed.iter().all(|row| !row.reason.is_empty()));
+        assert!(parsed.refused.listed.iter().all(|row| !row.code().is_empty()));
         // Every line that holds more than separators belongs to a row, and no line is two rows.
         let lines = decoded.text.split(['\n', '\r']).filter(|line| !line.trim().is_empty()).count();
         assert!(parsed.rows.len() as u64 + parsed.refused.count < lines as u64, "{lines} lines");

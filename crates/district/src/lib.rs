@@ -1,7 +1,7 @@
 //! What a district does: takes in what devices signed, gives each device what it may see, shows coverage, purges, enrols.
 //!
 //! Use cases over storage and domain. It knows no HTTP, no files and no terminal; time comes from a clock that it is given.
-//! What is decided (`ingest::decide`, `roster::parse`) is pure.
+//! What is decided (`ingest::decide`, `roster::parse`, `roster::decide`) is pure.
 
 pub mod clock;
 pub mod deliveries;

@@ -1,5 +1,9 @@
 //! The rows of a roster, and what became of them when they were taken in. How a file is read, and what is stored, is not known here.
 
+mod remark;
+
+pub use remark::{OfDistrict, OfFile, OfRow, Remark, RemarkKind};
+
 use serde::Serialize;
 
 use crate::{assignment::Role, time::Date};
@@ -101,21 +105,4 @@ pub struct AssignmentChange {
     pub turn: Turn,
     /// Whether the cadre has a device that shows the household.
     pub has_device: bool,
-}
-
-/// Something about a row.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Remark {
-    pub line: u64,
-    pub code: &'static str,
-    /// The column that it is about, where it is about one.
-    pub column: Option<&'static str>,
-    pub reason: String,
-}
-
-impl Remark {
-    #[must_use]
-    pub fn new(line: u64, code: &'static str, column: Option<&'static str>, reason: impl Into<String>) -> Self {
-        Remark { line, code, column, reason: reason.into() }
-    }
 }

@@ -6,7 +6,7 @@ mod common;
 use common::{District, NOON, roster, two_households};
 use daylog_domain::{
     places::Place,
-    roster::{Applied, Taking, Turn},
+    roster::{Applied, OfDistrict, Taking, Turn},
 };
 use daylog_storage::{
     Read, StorageError, feed,
@@ -109,7 +109,7 @@ fn a_namesake_without_a_device_does_not_take_a_household_off_the_working_phone()
     let other_office = two_households().replace("张如彬/市委办督查室", "张如彬/市委办");
     let applied = district.import(&other_office);
     assert_eq!(applied.new.cadres, ["张如彬/市委办"]);
-    let codes: Vec<_> = applied.warnings.iter().map(|warning| warning.code).collect();
+    let codes: Vec<_> = applied.warnings.iter().map(|warning| warning.code()).collect();
     assert_eq!(codes, ["cadre_namesake", "cadre_with_device_stays"]);
     zhang.pulled.clear();
     zhang.sync_all(&district.server);
@@ -154,8 +154,8 @@ fn a_cadres_new_number_is_a_change_and_reaches_devices_and_dashboards() {
 fn a_code_that_lost_its_zeros_is_refused() {
     let district = District::new(&roster(&[("007", "园锦社区", ZHANG)]));
     let applied = district.import(&roster(&[("7", "园锦社区", ZHANG)]));
-    assert_eq!((counts(&applied), applied.refused[0].code), ((0, 0, 0), "code_zeros"));
-    assert!(applied.refused[0].reason.contains("007"));
+    assert_eq!((counts(&applied), applied.refused[0].code()), ((0, 0, 0), "code_zeros"));
+    assert_eq!(applied.refused[0].kind, OfDistrict::CodeZeros { other: "007".to_owned() }.into());
 }
 
 #[test]

@@ -1,18 +1,15 @@
 //! The cadres' column: `name/office/role` for each, separated by semicolons; a fourth part is the telephone number.
 
-use daylog_domain::{assignment::Role, fold, roster::Assignee};
+use daylog_domain::{
+    assignment::Role,
+    fold,
+    roster::{Assignee, OfRow},
+};
 
 use super::{cell, phone};
 
-/// Why the column cannot be read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct BadAssignees {
-    pub(super) code: &'static str,
-    pub(super) reason: &'static str,
-}
-
 /// The cadres, and what of their telephone numbers could not be read.
-pub(super) fn read(text: &str) -> Result<(Vec<Assignee>, Vec<String>), BadAssignees> {
+pub(super) fn read(text: &str) -> Result<(Vec<Assignee>, Vec<String>), OfRow> {
     let mut found: Vec<Assignee> = Vec::new();
     let mut lost = Vec::new();
     for part in text.split([';', '；', '\n']).map(str::trim).filter(|part| !part.is_empty()) {
@@ -21,32 +18,30 @@ pub(super) fn read(text: &str) -> Result<(Vec<Assignee>, Vec<String>), BadAssign
         let key = |assignee: &Assignee| fold::cadre(&assignee.name, &assignee.office);
         match found.iter().find(|known| key(known) == key(&assignee)) {
             Some(known) if known.role != assignee.role => {
-                return Err(bad("cadre_twice", "the same cadre stands there twice, with two roles"));
+                return Err(OfRow::CadreTwice);
             }
             Some(_) => {}
             None => found.push(assignee),
         }
     }
     found.shrink_to_fit();
-    if found.is_empty() { Err(bad("empty", "must name at least one cadre")) } else { Ok((found, lost)) }
+    if found.is_empty() { Err(OfRow::NoCadre) } else { Ok((found, lost)) }
 }
 
-fn assignee(part: &str) -> Result<(Assignee, Option<String>), BadAssignees> {
+fn assignee(part: &str) -> Result<(Assignee, Option<String>), OfRow> {
     // The number behind the third stroke may hold some itself.
     let mut fields = part.splitn(4, ['/', '／']).map(str::trim);
     let (name, office) = (fields.next().unwrap_or_default(), fields.next().unwrap_or_default());
     let role = match fields.next().unwrap_or_default() {
         "" => Role::Cadre,
-        text => {
-            role(text).ok_or_else(|| bad("bad_role", "a role is cadre, community or lead; a semicolon stands between several cadres"))?
-        }
+        text => role(text).ok_or(OfRow::BadRole)?,
     };
     let phones = fields.next().filter(|phone| !cell::is_nothing(phone)).map(phone::read).unwrap_or_default();
     if name.is_empty() || office.is_empty() {
-        return Err(bad("bad_cadre", "a cadre is written name/office/role"));
+        return Err(OfRow::BadCadre);
     }
     if !cell::is_name_of_person(name) || !cell::is_name(office) {
-        return Err(bad("bad_cadre", "a cadre is written name/office/role, and this is no name of a person or an office"));
+        return Err(OfRow::CadreNotAName);
     }
     Ok((Assignee { name: name.to_owned(), office: office.to_owned(), role, phone: phones.numbers }, phones.left_out))
 }
@@ -60,10 +55,6 @@ fn role(text: &str) -> Option<Role> {
         _ => None,
     };
     Role::named(&folded).or(other)
-}
-
-fn bad(code: &'static str, reason: &'static str) -> BadAssignees {
-    BadAssignees { code, reason }
 }
 
 #[cfg(test)]
@@ -90,16 +81,16 @@ mod tests {
         ] {
             assert_eq!(read(text), Ok((expected, vec![])), "{text}");
         }
-        for (text, code) in [
-            ("", "empty"),
-            (" ; ", "empty"),
-            ("张某", "bad_cadre"),
-            ("/市委办", "bad_cadre"),
-            ("13800000001/市委办", "bad_cadre"),
-            ("张某/市委办/boss", "bad_role"),
-            ("张某/市委办/cadre;张某/市委办/lead", "cadre_twice"),
+        for (text, why) in [
+            ("", OfRow::NoCadre),
+            (" ; ", OfRow::NoCadre),
+            ("张某", OfRow::BadCadre),
+            ("/市委办", OfRow::BadCadre),
+            ("13800000001/市委办", OfRow::CadreNotAName),
+            ("张某/市委办/boss", OfRow::BadRole),
+            ("张某/市委办/cadre;张某/市委办/lead", OfRow::CadreTwice),
         ] {
-            assert_eq!(read(text).map_err(|bad| bad.code), Err(code), "{text}");
+            assert_eq!(read(text), Err(why), "{text}");
         }
         assert_eq!(read("张某/市委办/cadre/?").unwrap().1, ["?"]);
     }

@@ -4,17 +4,12 @@
 //! old, or the computer's clock is wrong, and a warning says so. More than ten years away nothing is believed.
 
 use daylog_domain::{
-    roster::RosterRow,
+    roster::{OfRow, RosterRow},
     text::digits,
     time::{Date, typed},
 };
 
 use super::cell;
-
-/// Why a date cannot be read.
-pub(super) const FORM: &str = "not a date of the form 2020-02-26";
-pub(super) const SERIAL: &str =
-    "a number of days as spreadsheets count them, from 1900 or from 1904: give the column the format of a date, 2020-02-26, and save again";
 
 /// Days between a date and today that need no second look.
 const NEAR: i64 = 183;
@@ -23,7 +18,7 @@ const FARTHEST: i64 = 3653;
 const FEWEST: usize = 3;
 
 /// Reads what people and spreadsheets write: `2020-02-26`, `2020/2/26`, `2020年2月26日`, with a weekday or a time behind it.
-pub(super) fn read(text: &str) -> Result<Date, &'static str> {
+pub(super) fn read(text: &str) -> Result<Date, OfRow> {
     let folded = digits::folded(text);
     let text = without_weekday(folded.trim());
     if let Ok(date) = typed::date(text) {
@@ -31,10 +26,10 @@ pub(super) fn read(text: &str) -> Result<Date, &'static str> {
     }
     let is_serial = |text: &str| text.len() == 5 && cell::is_digits(text);
     if is_serial(text.split_once('.').map_or(text, |(whole, _)| whole)) {
-        return Err(SERIAL);
+        return Err(OfRow::DateSerial);
     }
     let seconds = text.split_once('.').filter(|(time, rest)| time.contains(':') && cell::is_digits(rest)).map_or(text, |(time, _)| time);
-    typed::local(seconds).map(|local| local.date()).map_err(|_| FORM)
+    typed::local(seconds).map(|local| local.date()).map_err(|_| OfRow::BadDate)
 }
 
 fn without_weekday(text: &str) -> &str {
@@ -72,8 +67,8 @@ impl Present {
         !is_apart(date, self.today, NEAR) || (near_middle && !is_apart(date, self.today, FARTHEST))
     }
 
-    pub(super) fn reason(&self, date: Date) -> String {
-        format!("{date} is more than {NEAR} days from today, {}, by this computer's clock", self.today)
+    pub(super) fn far(&self, date: Date) -> OfRow {
+        OfRow::DateFar { date, days: NEAR, today: self.today }
     }
 }
 
@@ -107,10 +102,10 @@ mod tests {
             assert_eq!(read(text).map(|date| date.to_string()), Ok("2020-02-06".to_owned()), "{text}");
         }
         for text in ["20-02-06", "2/6/2020", "06.02.2020", "2月6日", "2020-02-30", "soon", "2020-02", "", "2020-02-06 25:00"] {
-            assert_eq!(read(text), Err(FORM), "{text}");
+            assert_eq!(read(text), Err(OfRow::BadDate), "{text}");
         }
         for text in ["43867", "43867.5", "４３８６７"] {
-            assert_eq!(read(text), Err(SERIAL), "{text}");
+            assert_eq!(read(text), Err(OfRow::DateSerial), "{text}");
         }
     }
 

@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use daylog_domain::{
-    roster::{Remark, RosterRow},
+    roster::{OfRow, Remark, RosterRow},
     text::digits,
     time::Date,
 };
@@ -36,7 +36,7 @@ impl Fields<'_> {
     pub(super) fn row(&mut self) -> Result<RosterRow, Remark> {
         self.check_width()?;
         if self.columns.is_header(self.cells) {
-            return Err(self.refusal("header_again", None, "the names of the columns once more"));
+            return Err(self.refusal(None, OfRow::HeaderAgain));
         }
         let (first_day, last_day) = (self.date("first_day")?, self.date("last_day")?);
         self.check_period(first_day, last_day)?;
@@ -62,53 +62,48 @@ impl Fields<'_> {
     fn check_width(&self) -> Result<(), Remark> {
         let names = self.columns.width();
         if self.cells.len() < names || self.columns.has_orphans(self.cells) {
-            let reason = format!("{} columns where the header names {names}", self.cells.len());
-            return Err(self.refusal("column_count", None, reason));
+            return Err(self.refusal(None, OfRow::ColumnCount { found: self.cells.len(), named: names }));
         }
         Ok(())
     }
 
     fn check_period(&mut self, first_day: Date, last_day: Date) -> Result<(), Remark> {
         match (last_day - first_day).num_days() {
-            days if days < 0 => Err(self.refusal("dates_reversed", Some("last_day"), "the last day lies before the first")),
-            days if days >= DAYS_LIMIT => Err(self.refusal("period_too_long", Some("last_day"), format!("longer than {DAYS_LIMIT} days"))),
+            days if days < 0 => Err(self.refusal(Some("last_day"), OfRow::DatesReversed)),
+            days if days >= DAYS_LIMIT => Err(self.refusal(Some("last_day"), OfRow::PeriodTooLong { limit_days: DAYS_LIMIT })),
             days if days >= DAYS_USUAL => {
-                self.warn("period_long", "last_day", format!("{} days are an unusually long quarantine", days + 1));
+                self.warn("last_day", OfRow::PeriodLong { days: days + 1 });
                 Ok(())
             }
             _ => Ok(()),
         }
     }
 
-    pub(super) fn refusal(&self, code: &'static str, column: Option<&'static str>, reason: impl Into<String>) -> Remark {
-        Remark::new(self.line, code, column, reason)
+    pub(super) fn refusal(&self, column: Option<&'static str>, why: OfRow) -> Remark {
+        Remark::new(self.line, column, why)
     }
 
-    fn warn(&mut self, code: &'static str, column: &'static str, reason: impl Into<String>) {
-        self.warnings.push(Remark::new(self.line, code, Some(column), reason));
+    fn warn(&mut self, column: &'static str, of: OfRow) {
+        self.warnings.push(Remark::new(self.line, Some(column), of));
     }
 
     fn text(&mut self, column: &'static str, limit: usize) -> Result<String, Remark> {
         let text = cell::read(self.columns.cell(self.cells, column)).map_err(|bad| match bad {
-            Bad::NotText => self.refusal("not_text", Some(column), "bytes that are no text, or control characters"),
-            Bad::Destroyed => self.refusal(
-                "destroyed",
-                Some(column),
-                "a formula, an error or question marks of a spreadsheet instead of what stood there",
-            ),
+            Bad::NotText => self.refusal(Some(column), OfRow::NotText),
+            Bad::Destroyed => self.refusal(Some(column), OfRow::Destroyed),
         })?;
         if text.chars().count() > limit {
-            return Err(self.refusal("too_long", Some(column), format!("longer than {limit} characters")));
+            return Err(self.refusal(Some(column), OfRow::TooLong { limit }));
         }
         if text.contains(plausible::is_private) {
-            self.warn("private_character", column, "holds a character that other computers and phones cannot show");
+            self.warn(column, OfRow::PrivateCharacter);
         }
         Ok(text)
     }
 
     fn needed(&mut self, column: &'static str) -> Result<String, Remark> {
         let text = self.text(column, FIELD_LIMIT)?;
-        if cell::is_nothing(&text) { Err(self.refusal("empty", Some(column), "must not be empty")) } else { Ok(text) }
+        if cell::is_nothing(&text) { Err(self.refusal(Some(column), OfRow::Empty)) } else { Ok(text) }
     }
 
     fn optional(&mut self, column: &'static str) -> Result<Option<String>, Remark> {
@@ -137,18 +132,13 @@ impl Fields<'_> {
         if is_name(name) {
             return Ok(());
         }
-        Err(self.refusal(
-            "not_a_name",
-            Some(column),
-            "no name: letters are missing, or a number, a date, an address, a formula or question marks stand there; the columns may be \
-             exchanged",
-        ))
+        Err(self.refusal(Some(column), OfRow::NotAName))
     }
 
     fn code(&mut self) -> Result<String, Remark> {
         let code = self.needed("household")?;
         if cell::is_date(&code) || cell::is_rounded(&code) || code.strip_suffix(".0").is_some_and(cell::is_digits) {
-            return Err(self.refusal("destroyed", Some("household"), "a spreadsheet made a date or another number of this code"));
+            return Err(self.refusal(Some("household"), OfRow::CodeDestroyed));
         }
         // A code is typed again on phones, whose digits are plain.
         Ok(digits::folded(&code))
@@ -157,36 +147,29 @@ impl Fields<'_> {
     fn address(&mut self) -> Result<String, Remark> {
         let address = self.needed("address")?;
         if cell::is_date(&address) || cell::is_rounded(&address) {
-            return Err(self.refusal("destroyed", Some("address"), "a spreadsheet made a date or a number of this address"));
+            return Err(self.refusal(Some("address"), OfRow::AddressDestroyed));
         }
         let is_long_number = address.len() >= 11 && cell::is_digits(&digits::folded(&address));
         if is_long_number || !address.contains(char::is_alphanumeric) {
-            return Err(self.refusal("not_an_address", Some("address"), "no address: the columns may be exchanged"));
+            return Err(self.refusal(Some("address"), OfRow::NotAnAddress));
         }
         Ok(address)
     }
 
     fn document(&mut self) -> Result<Option<String>, Remark> {
         let Some(text) = self.optional("document")? else { return Ok(None) };
-        let refuse = |code, reason| Err(self.refusal(code, Some("document"), reason));
+        let refuse = |why| Err(self.refusal(Some("document"), why));
         match document::read(&text) {
             Document::Good(number) => Ok(Some(number)),
             Document::WithZeros(number) => {
-                self.warn(
-                    "document_zeros",
-                    "document",
-                    "ends with three zeros, as numbers do of which a spreadsheet took the end away: compare it",
-                );
+                self.warn("document", OfRow::DocumentZeros);
                 Ok(Some(number))
             }
-            Document::Destroyed => refuse(
-                "document_destroyed",
-                "a spreadsheet took the last digits away: give the column the format of text, and type the number again",
-            ),
-            Document::Wrong => refuse("document_wrong", "not the number of an identity card: its last character does not fit the others"),
-            Document::Phone => refuse("document_phone", "a mobile phone's number: the columns may be exchanged"),
+            Document::Destroyed => refuse(OfRow::DocumentDestroyed),
+            Document::Wrong => refuse(OfRow::DocumentWrong),
+            Document::Phone => refuse(OfRow::DocumentPhone),
             Document::NoNumber => {
-                self.warn("document_lost", "document", format!("no number in it, left out: {text}"));
+                self.warn("document", OfRow::DocumentLost { left_out: text });
                 Ok(None)
             }
         }
@@ -196,23 +179,23 @@ impl Fields<'_> {
         let Some(text) = self.optional("phone")? else { return Ok(None) };
         let phones = phone::read(&text);
         if let Some(left_out) = phones.left_out {
-            self.warn("bad_phone", "phone", format!("no telephone number, left out: {left_out}"));
+            self.warn("phone", OfRow::BadPhone { left_out });
         }
         Ok(phones.numbers)
     }
 
     fn date(&mut self, column: &'static str) -> Result<Date, Remark> {
         let text = self.needed(column)?;
-        let date = dates::read(&text).map_err(|reason| self.refusal("bad_date", Some(column), reason))?;
+        let date = dates::read(&text).map_err(|why| self.refusal(Some(column), why))?;
         let shifted = TimeDelta::try_days(self.shift_days).and_then(|days| date.checked_add_signed(days));
-        shifted.ok_or_else(|| self.refusal("bad_date", Some(column), dates::FORM))
+        shifted.ok_or_else(|| self.refusal(Some(column), OfRow::BadDate))
     }
 
     fn assignees(&mut self) -> Result<Vec<daylog_domain::roster::Assignee>, Remark> {
         let text = self.text("cadres", ASSIGNEES_LIMIT)?;
-        let (assignees, lost) = assignees::read(&text).map_err(|bad| self.refusal(bad.code, Some("cadres"), bad.reason))?;
+        let (assignees, lost) = assignees::read(&text).map_err(|why| self.refusal(Some("cadres"), why))?;
         for left_out in lost {
-            self.warn("bad_phone", "cadres", format!("no telephone number, left out: {left_out}"));
+            self.warn("cadres", OfRow::BadPhone { left_out });
         }
         Ok(assignees)
     }

@@ -1,7 +1,7 @@
 //! From text to rows. A wrong row is refused with its line and the reason; the others go on. Every row is one or the other.
 
 use daylog_domain::{
-    roster::{Remark, RosterRow},
+    roster::{OfRow, Remark, RosterRow},
     time::Date,
 };
 
@@ -75,9 +75,7 @@ pub fn parse(text: &str, reading: &Reading) -> Result<Parsed, FileProblem> {
 
 fn row(columns: &Columns, record: &Record, shift_days: i64, warnings: &mut Vec<Remark>) -> Result<RosterRow, Remark> {
     let line = record.line;
-    let cells = record.cells.as_ref().map_err(|_| {
-        Remark::new(line, "quotes", None, "a quotation mark is open at the end of the line, or text stands behind a closing one")
-    })?;
+    let cells = record.cells.as_ref().map_err(|_| Remark::new(line, None, OfRow::Quotes))?;
     let mut fields = Fields { line, columns, cells, shift_days, warnings: Vec::new() };
     let row = fields.row()?;
     warnings.append(&mut fields.warnings);
@@ -90,7 +88,7 @@ fn refuse_strange_dates(parsed: &mut Parsed, today: Option<Date>) {
     retain(parsed, |row| {
         let strange = [("first_day", row.first_day), ("last_day", row.last_day)].into_iter().find(|(_, date)| !present.believes(*date));
         match strange {
-            Some((column, date)) => Err(Remark::new(row.line, "date_far", Some(column), present.reason(date))),
+            Some((column, date)) => Err(Remark::new(row.line, Some(column), present.far(date))),
             None => Ok(None),
         }
     });

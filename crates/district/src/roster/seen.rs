@@ -8,7 +8,7 @@ use std::{
 use daylog_domain::{
     assignment::Role,
     fold,
-    roster::{Assignee, Remark, RosterRow},
+    roster::{Assignee, OfFile, Remark, RosterRow},
 };
 
 use super::zeros;
@@ -41,49 +41,41 @@ impl Seen {
         let code = fold::code(&row.household);
         let (household, name) = (self.print(&code), self.print(fold::name(&row.resident)));
         let resident = self.print((household, name));
-        let refuse = |code, column, reason: &str| Err(Remark::new(row.line, code, Some(column), reason));
+        let refuse = |column, why: OfFile| Err(Remark::new(row.line, Some(column), why));
         if let Some((number, zeros)) = zeros::number_of(&code)
             && let Some(others) = self.numbers.get(&self.print(number)).filter(|others| **others != zeros)
         {
             let other = "0".repeat(*others) + number;
-            return refuse(
-                "code_zeros",
-                "household",
-                &format!("{other} stands in the file too: a spreadsheet takes zeros away, write the code as text"),
-            );
+            return refuse("household", OfFile::CodeZeros { other });
         }
         if self.residents.contains(&resident) {
-            return refuse("resident_twice", "resident", "this resident is already in the file, in the same household");
+            return refuse("resident", OfFile::ResidentTwice);
         }
         if differs(self.doors.get(&household), Some(self.door_of(row))) {
-            return refuse("household_differs", "household", "another row gives this household another community or address");
+            return refuse("household", OfFile::HouseholdDiffers);
         }
         if differs(self.guarantors.get(&household), self.name_of(row.guarantor.as_deref())) {
-            return refuse("guarantor_differs", "guarantor", "another row gives this household another guarantor");
+            return refuse("guarantor", OfFile::GuarantorDiffers);
         }
         if differs(self.workplaces.get(&household), self.name_of(row.guarantor_workplace.as_deref())) {
-            return refuse(
-                "guarantor_differs",
-                "guarantor_workplace",
-                "another row gives this household another workplace of its guarantor",
-            );
+            return refuse("guarantor_workplace", OfFile::WorkplaceDiffers);
         }
         let role_of = |assignee| self.roles.get(&(household, self.cadre(assignee)));
         if row.assignees.iter().any(|assignee| role_of(assignee).is_some_and(|role| *role != assignee.role)) {
-            return refuse("cadre_differs", "cadres", "another row gives a cadre of this household another role");
+            return refuse("cadres", OfFile::CadreDiffers);
         }
         if row.assignees.iter().any(|assignee| differs(self.phones.get(&self.cadre(assignee)), self.phone_of(assignee))) {
-            return refuse("cadre_phone_differs", "cadres", "another row gives this cadre another telephone number");
+            return refuse("cadres", OfFile::CadrePhoneDiffers);
         }
         let mut warning = None;
         if let Some(document) = &row.document
             && let Some((home, other)) = self.documents.get(&self.print(document))
         {
             if *other == name {
-                return refuse("person_twice", "document", "this person is already in the file, in another household");
+                return refuse("document", OfFile::PersonTwice);
             }
-            let reason = format!("the same document as another person's of household {home}");
-            warning = Some(Remark::new(row.line, "document_shared", Some("document"), reason));
+            let shared = OfFile::DocumentShared { household: home.to_string() };
+            warning = Some(Remark::new(row.line, Some("document"), shared));
         }
         if let Some((number, zeros)) = zeros::number_of(&code) {
             self.numbers.insert(self.print(number), zeros);

@@ -6,6 +6,7 @@ pub(super) mod clock;
 mod error;
 mod folder;
 mod purge;
+pub(super) mod remarks;
 mod room;
 mod roster;
 mod shown;

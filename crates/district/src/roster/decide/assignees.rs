@@ -3,7 +3,7 @@
 use daylog_domain::{
     assignment::Role,
     fold,
-    roster::{AssignmentChange, RosterRow, Turn},
+    roster::{AssignmentChange, OfDistrict, RosterRow, Turn},
 };
 use daylog_storage::roster::KnownAssignment;
 
@@ -61,10 +61,9 @@ impl Decider {
         let is_other_role = home.wanted.iter().any(|wanted| wanted.cadre.id == held.cadre.id);
         let namesake = home.wanted.iter().find(|wanted| is_namesake(&wanted.cadre, &held.cadre)).map(|wanted| wanted.cadre.full());
         let stays = !is_other_role && (!home.is_whole || (namesake.is_some() && !self.taking.is_complete));
-        if let Some(namesake) = namesake.filter(|_| stays && home.is_whole) {
-            let (cadre, code) = (held.cadre.full(), &home.code);
-            let reason = format!("{namesake} has no device, and {cadre} has one: {code} stays with both until --complete says otherwise");
-            self.warn(home.line, "cadre_with_device_stays", "cadres", reason);
+        if let Some(without) = namesake.filter(|_| stays && home.is_whole) {
+            let (household, with_device) = (home.code.clone(), held.cadre.full());
+            self.warn(home.line, "cadres", OfDistrict::CadreWithDeviceStays { household, with_device, without });
         }
         if !stays {
             self.decision.steps.push(Step::EndAssignment { assignment: held.id });

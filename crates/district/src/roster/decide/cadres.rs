@@ -1,6 +1,9 @@
 //! Cadres of a roster: known by name and office, and by their telephone number, which colleagues call.
 
-use daylog_domain::{fold, roster::Assignee};
+use daylog_domain::{
+    fold,
+    roster::{Assignee, OfDistrict},
+};
 
 use super::{About, Decider, Id, RowChange, Step, index::Cadre};
 
@@ -27,9 +30,8 @@ impl Decider {
 
     fn new_cadre(&mut self, line: u64, assignee: &Assignee, key: (String, String)) -> Cadre {
         let Assignee { name, office, phone, .. } = assignee.clone();
-        if let Some(namesake) = self.known.namesake(&name, &office).map(Cadre::full) {
-            let reason = format!("a cadre of this name is known as {namesake}; {name}/{office} is taken for another one");
-            self.warn(line, "cadre_namesake", "cadres", reason);
+        if let Some(known) = self.known.namesake(&name, &office).map(Cadre::full) {
+            self.warn(line, "cadres", OfDistrict::CadreNamesake { known, new: format!("{name}/{office}") });
         }
         let id = self.add(Step::AddCadre { name: name.clone(), office: office.clone(), phone: phone.clone() });
         let new = Cadre { id, name, office, phone, has_device: false };

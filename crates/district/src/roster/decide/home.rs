@@ -2,7 +2,7 @@
 
 use daylog_domain::{
     fold,
-    roster::{Remark, RosterRow},
+    roster::{OfDistrict, Remark, RosterRow},
 };
 use daylog_storage::roster::{HouseholdFields, KnownResident};
 
@@ -12,8 +12,8 @@ impl Decider {
     pub(super) fn home(&mut self, rows: &[&RosterRow]) {
         let Some(first) = rows.first() else { return };
         if let Some(other) = self.known.other_with_zeros(&first.household) {
-            let reason = format!("the district knows {other}, and not this one: a spreadsheet takes zeros away, write the code as text");
-            let refused = rows.iter().map(|row| Remark::new(row.line, "code_zeros", Some("household"), reason.clone()));
+            let zeros = OfDistrict::CodeZeros { other: other.to_owned() };
+            let refused = rows.iter().map(|row| Remark::new(row.line, Some("household"), zeros.clone()));
             self.decision.applied.refused.extend(refused);
             return;
         }

@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use daylog_domain::{
     fold,
-    roster::{Applied, Change, Remark, RosterRow, Taking},
+    roster::{Applied, Change, OfDistrict, Remark, RosterRow, Taking},
     time::Date,
 };
 use daylog_storage::roster::Known;
@@ -96,8 +96,8 @@ impl Decider {
         Id::New(self.added - 1)
     }
 
-    fn warn(&mut self, line: u64, code: &'static str, column: &'static str, reason: String) {
-        self.decision.applied.warnings.push(Remark::new(line, code, Some(column), reason));
+    fn warn(&mut self, line: u64, column: &'static str, of: OfDistrict) {
+        self.decision.applied.warnings.push(Remark::new(line, Some(column), of));
     }
 
     /// What a field is to say: the stored spelling where both mean the same, and what is known where nothing is said.

@@ -1,6 +1,9 @@
 //! The street and the community that a row names.
 
-use daylog_domain::{fold, roster::RosterRow};
+use daylog_domain::{
+    fold,
+    roster::{OfDistrict, RosterRow},
+};
 
 use super::{Decider, Id, Step, index::Community};
 
@@ -13,9 +16,8 @@ impl Decider {
             return found.clone();
         }
         let namesake = self.known.communities.iter().find(|((_, name), _)| *name == key.1).map(|(_, found)| found.full.clone());
-        if let Some(namesake) = namesake {
-            let reason = format!("a community of this name is known as {namesake}; this is taken for another one");
-            self.warn(row.line, "community_namesake", "community", reason);
+        if let Some(known) = namesake {
+            self.warn(row.line, "community", OfDistrict::CommunityNamesake { known });
         }
         let id = self.add(Step::AddCommunity { street, name: row.community.clone() });
         let new = Community { id, full: format!("{}/{}", row.street, row.community) };

@@ -2,7 +2,7 @@
 
 use daylog_domain::{
     fold,
-    roster::{Change, RosterRow},
+    roster::{Change, OfDistrict, RosterRow},
 };
 use daylog_storage::roster::{KnownResident, ResidentFields};
 
@@ -23,9 +23,10 @@ impl Decider {
     fn add_resident(&mut self, household: Id, row: &RosterRow, folded: &str) -> RowChange {
         let known = row.document.as_deref().and_then(|document| self.known.documents.get(&fold::code(document)));
         if let Some(known) = known {
-            let whom = if known.name == folded { "this person" } else { "another name" };
-            let reason = format!("the district knows this document with {whom} in household {}; both stand now", known.household);
-            self.warn(row.line, "document_known", "document", reason);
+            let household = known.household.clone();
+            let is_same_name = known.name == folded;
+            let known = if is_same_name { OfDistrict::PersonKnown { household } } else { OfDistrict::DocumentKnown { household } };
+            self.warn(row.line, "document", known);
         }
         let fields = ResidentFields {
             document: row.document.clone(),

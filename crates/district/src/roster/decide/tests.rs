@@ -196,7 +196,7 @@ fn what_may_be_a_slip_is_warned_of_or_refused() {
     ] {
         let household = if row.household == "A1" { "007".to_owned() } else { row.household.clone() };
         let decision = decide(numbered.clone(), &[RosterRow { household, ..row }], Taking::default(), day("2020-03-01"));
-        let codes = |remarks: &[Remark]| remarks.iter().map(|remark| remark.code).collect::<Vec<_>>();
+        let codes = |remarks: &[Remark]| remarks.iter().map(Remark::code).collect::<Vec<_>>();
         assert_eq!((codes(&decision.applied.warnings), codes(&decision.applied.refused)), (warned, refused));
     }
 }

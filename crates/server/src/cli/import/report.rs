@@ -11,7 +11,10 @@ use daylog_domain::{
 };
 use serde::Serialize;
 
-use super::super::{messages::CommandError, output::print};
+use super::super::{
+    messages::{CommandError, remarks},
+    output::print,
+};
 
 /// Rows shown by a dry run as they were read.
 const FIRST_ROWS: usize = 3;
@@ -30,8 +33,8 @@ pub(super) struct Report<'a> {
     unchanged: u32,
     refused_rows: u64,
     /// The first ten thousand of them.
-    refused: &'a [Remark],
-    warnings: &'a [Remark],
+    refused: Vec<Told>,
+    warnings: Vec<Told>,
     new: &'a New,
     changes: &'a [Change],
     assignments: &'a [AssignmentChange],
@@ -41,6 +44,21 @@ pub(super) struct Report<'a> {
     dates_around: Option<Date>,
     /// As they were read, where it was a dry run.
     first_rows: Vec<Vec<(&'static str, String)>>,
+}
+
+/// A remark with its words.
+#[derive(Serialize)]
+struct Told {
+    line: u64,
+    code: &'static str,
+    column: Option<&'static str>,
+    reason: String,
+}
+
+impl Told {
+    fn of(remark: &Remark) -> Self {
+        Told { line: remark.line, code: remark.code(), column: remark.column, reason: remarks::reason(&remark.kind) }
+    }
 }
 
 impl<'a> Report<'a> {
@@ -57,8 +75,8 @@ impl<'a> Report<'a> {
             changed: applied.changed,
             unchanged: applied.unchanged,
             refused_rows: parsed.refused.count,
-            refused: &parsed.refused.listed,
-            warnings: &parsed.warnings.listed,
+            refused: parsed.refused.listed.iter().map(Told::of).collect(),
+            warnings: parsed.warnings.listed.iter().map(Told::of).collect(),
             new: &applied.new,
             changes: &applied.changes,
             assignments: &applied.assignments,
@@ -159,7 +177,7 @@ fn list(what: &str, most: usize, lines: impl ExactSizeIterator<Item = String>) {
     print(&text);
 }
 
-fn remark(row: &Remark) -> String {
+fn remark(row: &Told) -> String {
     let column = row.column.map(|column| format!("{column}: ")).unwrap_or_default();
     format!("line {}: {column}{} ({})", row.line, shown(&row.reason), row.code)
 }
