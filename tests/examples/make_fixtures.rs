@@ -11,7 +11,7 @@ use std::{
 use daylog_backup::{archive, folder::Folder, kit::RecoveryKit};
 use daylog_domain::{
     entries::{
-        Content, Entry, UnknownContent,
+        About, Content, Entry, UnknownContent, UnknownTarget,
         briefing::{Briefing, Rule},
         contact::{Channel, Contact, Reached},
         correct::Correct,
@@ -21,7 +21,9 @@ use daylog_domain::{
         temperature::{Celsius, Measured, Method, Temperature},
         withdraw::Withdraw,
     },
-    ids::{EntryId, HouseholdId},
+    ids::{BuildingId, EntryId, HouseholdId},
+    places::{Premises, PremisesKind},
+    target::Target,
 };
 use daylog_store::envelopes::EnvelopeFolder;
 use daylog_sync::Next;
@@ -122,7 +124,7 @@ fn files(to: &Path, device: &mut Device, district: &District, kit: &RecoveryKit)
     fs::rename(note, to.join("checkpoint.txt")).unwrap();
 }
 
-/// An entry of every kind, with every field filled.
+/// An entry of every kind, with every field filled, and one about each kind of place.
 fn entries(wire: &Path) {
     let id = EntryId { log: daylog_domain::ids::LogId([0xab; 16]), sequence: 7 };
     let errand = errand(Some(id), Step::Done, vec![item("beer", 6, Some("瓶")), item("大葱", 2, None)], Some(5), Some(SealAfter::Resealed));
@@ -148,6 +150,12 @@ fn entries(wire: &Path) {
         let entry = draft(morning(), 1, Some(1), content);
         let entry = Entry { note: Some("随手一记".to_owned()), late: Some(daylog_domain::entries::LateReason::Busy), ..entry };
         fs::write(wire.join(name), entry_to_bytes(&entry)).unwrap();
+    }
+    let abouts = PremisesKind::ALL.map(|kind| (kind.name(), About::from(Target::Place(Premises::new(kind, 7)))));
+    let later = About::Unknown(UnknownTarget { bytes: vec![0x82, 0x18, 99, 0x07] });
+    for (name, about) in abouts.into_iter().chain([("unknown", later)]) {
+        let entry = Entry { about, ..draft(morning(), 1, None, note("走廊已通风")) };
+        fs::write(wire.join(format!("entry-about-{name}.bin")), entry_to_bytes(&entry)).unwrap();
     }
 }
 
@@ -179,7 +187,8 @@ fn day(device: &mut Device, district: &District) {
     );
     save(first, Content::Withdraw(Withdraw { of: mistaken, reason: "undo".to_owned() }));
     save(first, errand(Some(asked), Step::Accepted, vec![], None, None));
-    save(second, contact(Channel::Phone, Reached::Refused));
+    district.pass();
+    device.save_about(district.now(), Target::Place(Premises::Building(BuildingId(1))), note("走廊已通风"));
 }
 
 /// The colleague's entries, one of a kind that this version does not know among them.

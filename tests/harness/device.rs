@@ -184,5 +184,5 @@ fn copy_folder(from: &Path, to: &Path) {
 pub fn note(app: &App, text: &str) -> Draft {
     let household = app.households().unwrap()[0].id;
     let content = Content::Note(Note { text: text.to_owned() });
-    Draft { household, resident: None, content, at: None, note: None, late: None }
+    Draft { household: Some(household), resident: None, content, at: None, note: None, late: None }
 }

@@ -5,6 +5,7 @@ use daylog_domain::{
     clocks::{BootId, Clocks, Reading},
     entries::{Claimed, Content, Entry, note::Note},
     ids::{EntryId, HouseholdId, ResidentId},
+    target::Target,
     time::{Instant, Zone},
 };
 use daylog_store::{NewDevice, STEPS, Steps, Store, StoreError, StoredLine, key_file::Key};
@@ -113,12 +114,17 @@ impl Device {
         Reading { wall: now.plus_millis(self.off_ms), elapsed_ms: now.0.unsigned_abs(), boot: BootId([self.boot; 8]) }
     }
 
-    /// Saves one note for each text.
+    /// Saves one note about the one resident of a household for each text.
     pub fn append(&mut self, now: Instant, household: u32, texts: &[String]) -> Result<Vec<EntryId>, StoreError> {
+        self.append_about(now, Target::home(HouseholdId(household), Some(ResidentId(household))), texts)
+    }
+
+    /// Saves one note for each text.
+    pub fn append_about(&mut self, now: Instant, target: Target, texts: &[String]) -> Result<Vec<EntryId>, StoreError> {
         let known = self.store().device()?;
         let reading = self.reading(now);
         let clocks = Clocks::new(reading, known.server_time).doubting(known.trust.now(reading).doubted_server);
-        let mut entries: Vec<_> = texts.iter().map(|text| note(reading, household, text)).collect();
+        let mut entries: Vec<_> = texts.iter().map(|text| note_about(reading, target, text)).collect();
         entries.iter_mut().for_each(|entry| entry.clocks = clocks.clone());
         self.store().append(&entries)
     }
@@ -177,9 +183,14 @@ impl Device {
 /// An entry that says `text` about the one resident of a household.
 #[must_use]
 pub fn note(reading: Reading, household: u32, text: &str) -> Entry {
+    note_about(reading, Target::home(HouseholdId(household), Some(ResidentId(household))), text)
+}
+
+/// An entry that says `text` about a household or a place.
+#[must_use]
+pub fn note_about(reading: Reading, target: Target, text: &str) -> Entry {
     Entry {
-        household: HouseholdId(household),
-        resident: Some(ResidentId(household)),
+        about: target.into(),
         at: Claimed { instant: reading.wall, zone: Zone::SHANGHAI },
         clocks: Clocks::new(reading, None),
         content: Content::Note(Note { text: text.to_owned() }),

@@ -8,7 +8,12 @@ use daylog_district::{
     purge::{apply_orders, order::Ordering},
     views::BranchRow,
 };
-use daylog_domain::{ids::HouseholdId, settings::Retention};
+use daylog_domain::{
+    ids::{HouseholdId, SiteId},
+    places::Premises,
+    settings::Retention,
+    target::Target,
+};
 use daylog_faults::{Fault, turn};
 use daylog_storage::{
     backups::{self, Watermark},
@@ -20,7 +25,12 @@ use daylog_tests::parts::{Device, District, roster, text};
 use daylog_wire::purge::{PurgeReason, SignedPurgeOrder};
 
 fn device(district: &District, cadre: u32) -> Device {
-    let mut device = Device::on(Disk::new(), u64::from(cadre) * 1_000);
+    another_device(district, cadre, u64::from(cadre) * 1_000)
+}
+
+/// Of the same cadre, with randomness of its own.
+fn another_device(district: &District, cadre: u32, seed: u64) -> Device {
+    let mut device = Device::on(Disk::new(), seed);
     device.start().unwrap();
     let public = device.store().device().unwrap().public;
     device.enrol(district.enrol(cadre, public).unwrap()).unwrap();
@@ -297,4 +307,32 @@ fn the_days_of_phones_are_over_when_the_district_says_so_and_a_backup_holds_what
     a.sync(&district).unwrap();
     assert!(!holds(&a, "OWN") && a.shown().is_empty());
     assert_eq!(order(&district, 1).len(), 1, "the district holds it still");
+}
+
+#[test]
+fn an_entry_about_a_place_is_on_its_cadres_own_devices_and_stays_there_whatever_becomes_of_households() {
+    let _turn = turn();
+    let district = District::with_roster(&roster(&[(1, vec![1, 2]), (2, vec![1])]));
+    let (mut a, mut b) = (device(&district, 1), device(&district, 2));
+    let site = Target::Place(Premises::Site(SiteId(1)));
+    district.pass_ms(60_000);
+    a.append_about(district.now(), site, &["SITE-1".to_owned()]).unwrap();
+    save(&mut a, &district, 1, "HOUSEHOLD-1");
+    a.sync(&district).unwrap();
+    b.sync(&district).unwrap();
+    let mut second = another_device(&district, 1, 9_000);
+    let texts = ["SITE-1", "HOUSEHOLD-1"];
+    assert_eq!([&a, &second, &b].map(|device| held(device, &texts)), [texts.to_vec(), texts.to_vec(), vec!["HOUSEHOLD-1"]]);
+    // One household is purged, another takes the cadre's last one away: the site's content and the chain below it stay.
+    order(&district, 1);
+    assign(&district, 2, &[2]);
+    for device in [&mut a, &mut second, &mut b] {
+        device.sync(&district).unwrap();
+    }
+    assert_eq!([&a, &second, &b].map(|device| held(device, &texts)), [vec!["SITE-1"], vec!["SITE-1"], vec![]]);
+    district.pass_ms(60_000);
+    a.append_about(district.now(), site, &["LATER".to_owned()]).unwrap();
+    a.sync(&district).unwrap();
+    second.sync(&district).unwrap();
+    assert_eq!((a.store().pending().unwrap(), second.shown()), (0, vec!["SITE-1".to_owned(), "LATER".to_owned()]));
 }

@@ -201,7 +201,7 @@ impl World {
         let orders: Vec<_> = read.unwrap().iter().map(|order| order.read().unwrap()).collect();
         let covers = |id: EntryId, household: HouseholdId| orders.iter().any(|order| order.log == id.log && order.household == household);
         let lines = self.phones.iter().flat_map(|phone| phone.device.lines());
-        let covered = lines.filter(|line| covers(line.stored.id, line.stored.entry.household));
+        let covered = lines.filter(|line| line.stored.entry.household().is_some_and(|household| covers(line.stored.id, household)));
         covered.map(|line| text(&line.stored.entry.content)).collect()
     }
 }

@@ -55,6 +55,8 @@ pub struct Later {
     pub watermarks: u64,
     /// So many days after a household's last day phones evict its content, in worlds with watermarks.
     pub phone_days: u16,
+    /// A fifth of what is saved is about places.
+    pub has_places: bool,
 }
 
 impl Later {
@@ -65,7 +67,8 @@ impl Later {
         }
         let mut rng = Rng::new(seed.rotate_left(32));
         let mut rate = |most: u64| if rng.below(2) == 0 { 0 } else { 1 + rng.below(most) };
-        let mut later = Later { district_clock: rate(20), background_deliveries: rate(80), watermarks: rate(20), phone_days: 0 };
+        let mut later =
+            Later { district_clock: rate(20), background_deliveries: rate(80), watermarks: rate(20), phone_days: 0, has_places: true };
         // When content goes from phones is told by the district's clock: one that jumps takes it away for good.
         if later.watermarks > 0 && later.district_clock > 0 {
             if rng.below(2) == 0 {

@@ -166,13 +166,13 @@ impl World {
     fn purge(&mut self) {
         let household = 1 + u32::try_from(self.rng.below(self.fault_plan.households.into())).unwrap();
         self.district.disk.limit(None);
-        let there: Vec<String> = self.on_server().into_iter().filter(|text| self.oracle.saved[text].household == household).collect();
+        let there: Vec<String> = self.on_server().into_iter().filter(|text| self.oracle.saved[text].about.is_of(household)).collect();
         // What is quarantined of the same logs is cleaned as well, of this household and of no other.
         let quarantine = self.evidence_of_orphans();
         let went = self.district.purge(household).unwrap();
         let cleaned: Vec<String> = quarantine.difference(&self.evidence_of_orphans()).cloned().collect();
         assert_eq!(went, there.len(), "entries about household {household}");
-        assert!(cleaned.iter().all(|text| self.oracle.saved[text].household == household), "{cleaned:?} went with household {household}");
+        assert!(cleaned.iter().all(|text| self.oracle.saved[text].about.is_of(household)), "{cleaned:?} went with household {household}");
         self.phones.iter_mut().for_each(|phone| there.iter().for_each(|text| drop(phone.holds.take(text))));
         self.copies.iter_mut().for_each(|copy| there.iter().for_each(|text| drop(copy.holds.take(text))));
         self.counts.add_many("entry purged", there.len() as u64);

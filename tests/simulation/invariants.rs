@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{fault_plan::Version, world::World};
+use super::{fault_plan::Version, oracle::About, world::World};
 use crate::parts::{sound_device, sound_district, text};
 
 /// Rounds over all devices until nobody has anything left to say.
@@ -123,6 +123,10 @@ impl World {
         of_orphans.map(|row| text(&row.entry.content)).collect()
     }
 
+    fn is_about_a_place(&self, text: &str) -> bool {
+        matches!(self.oracle.saved[text].about, About::PlaceBy(_))
+    }
+
     fn nothing_waits(&self, phone: usize) {
         let pending = self.phones[phone].device.open().pending().unwrap();
         assert!(pending == 0 || self.is_revoked(phone), "device {phone} has {pending} entries to send");
@@ -145,20 +149,20 @@ impl World {
         let mut shown = BTreeSet::new();
         let twice: Vec<_> = one.device.shown().into_iter().filter(|text| !shown.insert(text.clone())).collect();
         assert!(twice.is_empty(), "device {phone} shows {twice:?} twice");
-        let may_see = on_server.keys().filter(|text| permitted.contains(&self.oracle.saved[**text].household));
+        let may_see = on_server.keys().filter(|text| self.oracle.saved[**text].about.is_seen_by(one.cadre, &permitted));
         let may_see: BTreeSet<String> = may_see.map(|text| (*text).clone()).collect();
-        // Then it shows of its own what no watermark covers, and nothing of others.
+        // Then it shows of its own what no watermark covers, and of households nothing of others. A place's entries have no end yet.
         let is_over = self.is_over(one);
-        let shows_others = || one.device.lines().iter().any(|line| !line.stored.own);
+        let shows_others = || one.device.lines().iter().any(|line| !line.stored.own && line.stored.entry.household().is_some());
         assert!(!is_over || is_time_doubted || !shows_others(), "device {phone} shows what others wrote after its end");
-        let missing: Vec<_> = may_see.difference(&shown).filter(|_| !is_over).collect();
+        let missing: Vec<_> = may_see.difference(&shown).filter(|text| !is_over || self.is_about_a_place(text)).collect();
         // What only a replaced district held may still be shown; nobody takes back what went with it.
         // A revoked device that holds what the district lost cannot bring it back; who was sent it before still shows it.
         let is_on_revoked =
             |text: &String| (0..self.phones.len()).any(|other| self.is_revoked(other) && self.phones[other].holds.contains(text));
-        // What the district has as evidence of a fork alone was read by others before it lost that branch. No more of it than of
-        // households that are the cadre's.
-        let is_evidence = |text: &String| evidence.contains(text) && permitted.contains(&self.oracle.saved[text].household);
+        // What the district has as evidence of a fork alone was read by others before it lost that branch. No more of it than what
+        // the cadre may see.
+        let is_evidence = |text: &String| evidence.contains(text) && self.oracle.saved[text].about.is_seen_by(one.cadre, &permitted);
         let is_older_news = |text: &&String| is_evidence(text) || self.oracle.gone.contains(*text) || is_on_revoked(text);
         let beyond: Vec<_> = shown.difference(&may_see).filter(|text| !is_older_news(text)).collect();
         assert!((missing.is_empty(), beyond.is_empty()) == (true, true), "device {phone} does not show {missing:?}, and shows {beyond:?}");
@@ -181,7 +185,7 @@ impl World {
                 // What a lost history held at a number is quarantined when the new content comes, which comes to who may see it.
                 let permitted = self.oracle.permitted(phone.cadre, self.district.now());
                 let is_lost_history = self.oracle.gone.contains(&here) || evidence.contains(&here) || moved.contains(&id);
-                let comes = |there: &String| permitted.contains(&self.oracle.saved[there].household) || !is_lost_history;
+                let comes = |there: &String| self.oracle.saved[there].about.is_seen_by(phone.cadre, &permitted) || !is_lost_history;
                 let is_other = there.is_some_and(|there| *there != here && comes(there));
                 assert!(!is_other, "device {number} holds {here:?} at {id:?}, the district {there:?}");
             }

@@ -8,11 +8,35 @@ use daylog_domain::time::Instant;
 /// An entry that was saved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Saved {
-    pub household: u32,
+    pub about: About,
     /// By the time that passes for everybody, whatever clocks show.
     pub at: Instant,
     /// The saving was answered; else the power went while it was under way, and it may be there or not.
     pub is_certain: bool,
+}
+
+/// What an entry is about, as far as that says who may see it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum About {
+    Household(u32),
+    /// A place, by this cadre, whose devices alone have it in sight.
+    PlaceBy(u32),
+}
+
+impl About {
+    /// No entry about a place is of a household, whatever the numbers.
+    #[must_use]
+    pub fn is_of(self, household: u32) -> bool {
+        self == About::Household(household)
+    }
+
+    #[must_use]
+    pub fn is_seen_by(self, cadre: u32, permitted: &BTreeSet<u32>) -> bool {
+        match self {
+            About::Household(household) => permitted.contains(&household),
+            About::PlaceBy(writer) => writer == cadre,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,6 +98,12 @@ impl Oracle {
     pub fn next_text(&mut self) -> String {
         self.made += 1;
         format!("entry {}", self.made)
+    }
+
+    /// Of a fifth of the words, without taking anything from chance: a seed keeps its meaning.
+    #[must_use]
+    pub fn is_next_about_a_place(&self) -> bool {
+        self.made % 5 == 2
     }
 
     /// The roster says who looks after each household from now on: the first one named is responsible.

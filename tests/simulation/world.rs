@@ -4,6 +4,11 @@
 use std::collections::BTreeSet;
 
 use daylog_district::{Refused, random::pretended};
+use daylog_domain::{
+    ids::{BuildingId, HouseholdId, ResidentId},
+    places::Premises,
+    target::Target,
+};
 use daylog_store::StoreError;
 use daylog_sync::{EngineError, Next, Problem, Step};
 use daylog_testkit::disk::Disk;
@@ -14,7 +19,7 @@ use super::{
     fault_plan::{FaultPlan, Version},
     network::{Direction, Message, Network},
     older::{Backup, Copy},
-    oracle::{Oracle, Saved},
+    oracle::{About, Oracle, Saved},
     phone::{Asking, Phone},
     reshape,
     rng::Rng,
@@ -130,19 +135,24 @@ impl World {
             return self.ask(phone);
         }
         let household = known[self.rng.place(known.len())].household.id.0;
+        // Of the same number as the household: neither may be taken for the other.
+        let (target, about) = match self.fault_plan.later.has_places && self.oracle.is_next_about_a_place() {
+            true => (Target::Place(Premises::Building(BuildingId(household))), About::PlaceBy(self.phones[phone].cadre)),
+            false => (Target::home(HouseholdId(household), Some(ResidentId(household))), About::Household(household)),
+        };
         let texts: Vec<_> = (0..count).map(|_| self.oracle.next_text()).collect();
         let now = self.district.time();
-        let is_certain = match self.on_device(phone, |device| device.append(now, household, &texts)) {
+        let is_certain = match self.on_device(phone, |device| device.append_about(now, target, &texts)) {
             Ok(_) => true,
             Err(StoreError::DiskFull) => return self.counts.add("saving refused by a full disk"),
             Err(StoreError::Database(_) | StoreError::Unwritable | StoreError::UnreadableDisk) => false,
             Err(other) => panic!("device {phone} does not save: {other:?}"),
         };
-        self.counts.add("saved");
+        self.counts.add(if target.place().is_some() { "saved about a place" } else { "saved" });
         self.counts.add_many("entry saved", count);
         let own: BTreeSet<String> = if is_certain { BTreeSet::new() } else { self.phones[phone].waiting().into_iter().collect() };
         self.phones[phone].holds.extend(texts.iter().filter(|text| is_certain || own.contains(*text)).cloned());
-        self.oracle.saved.extend(texts.into_iter().map(|text| (text, Saved { household, at: now, is_certain })));
+        self.oracle.saved.extend(texts.into_iter().map(|text| (text, Saved { about, at: now, is_certain })));
     }
 
     /// Begins an exchange, if none is under way.

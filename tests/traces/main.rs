@@ -147,7 +147,14 @@ fn roster(folder: &Path) -> std::path::PathBuf {
 }
 
 fn draft(household: HouseholdId, resident: Option<ResidentId>, at: &str, content: Content) -> Draft {
-    Draft { household, resident, content, at: Some(format!("2020-02-27T{at}")), note: Some("夜里咳嗽".to_owned()), late: None }
+    Draft {
+        household: Some(household),
+        resident,
+        content,
+        at: Some(format!("2020-02-27T{at}")),
+        note: Some("夜里咳嗽".to_owned()),
+        late: None,
+    }
 }
 
 fn reading(tenths: u16) -> Content {

@@ -6,6 +6,7 @@ use daylog_domain::{
     clocks::{BootId, Clocks, Reading},
     entries::{Claimed, Content, Entry},
     ids::{EntryId, HouseholdId, ResidentId},
+    target::Target,
     time::{Instant, Zone},
 };
 use daylog_store::{
@@ -88,9 +89,14 @@ impl Device {
         Reading { wall: now, elapsed_ms: now.0.unsigned_abs(), boot: BootId([7; 8]) }
     }
 
-    /// Saves one entry, claimed now.
+    /// Saves one entry about a household, claimed now.
     pub fn save(&mut self, now: Instant, (household, resident): (u32, Option<u32>), content: Content) -> EntryId {
-        let mut entry = draft(now, household, resident, content);
+        self.save_about(now, Target::home(HouseholdId(household), resident.map(ResidentId)), content)
+    }
+
+    /// Saves one entry, claimed now.
+    pub fn save_about(&mut self, now: Instant, target: Target, content: Content) -> EntryId {
+        let mut entry = Entry { about: target.into(), ..draft(now, 1, None, content) };
         entry.clocks.server = self.store.device().unwrap().server_time;
         self.store.append(&[entry]).unwrap().remove(0)
     }
@@ -171,8 +177,7 @@ fn engine() -> Engine {
 #[must_use]
 pub fn draft(now: Instant, household: u32, resident: Option<u32>, content: Content) -> Entry {
     Entry {
-        household: HouseholdId(household),
-        resident: resident.map(ResidentId),
+        about: Target::home(HouseholdId(household), resident.map(ResidentId)).into(),
         at: Claimed { instant: now, zone: Zone::SHANGHAI },
         clocks: Clocks::new(Device::reading(now), None),
         content,

@@ -6,6 +6,7 @@ use daylog_district::views;
 use daylog_domain::{
     entries::{Content, Entry, seal::SealState},
     ids::HouseholdId,
+    target::Target,
     time::{Date, Instant},
 };
 use daylog_storage::StorageError;
@@ -52,8 +53,12 @@ fn content(content: &Content) -> String {
 /// An entry's own facts on one line.
 #[must_use]
 pub fn entry(entry: &Entry) -> String {
-    let mut line = format!("household {}", entry.household);
-    if let Some(resident) = entry.resident {
+    let mut line = match entry.about.target() {
+        Some(Target::Household { household, .. }) => format!("household {household}"),
+        Some(Target::Place(place)) => format!("place {place}"),
+        None => "about something of a later version".to_owned(),
+    };
+    if let Some(resident) = entry.resident() {
         let _ = write!(line, " resident {resident}");
     }
     let clocks = &entry.clocks;

@@ -150,6 +150,7 @@ impl From<BadContent> for Problem {
             BadContent::TooLong { field, limit } => Problem::new(ProblemCode::TooLong).with(|values| {
                 (values.field, values.limit) = (Some(field.to_owned()), Some(limit));
             }),
+            BadContent::HouseholdNeeded => Problem::new(ProblemCode::HouseholdNeeded),
             BadContent::ResidentNeeded => Problem::new(ProblemCode::ResidentNeeded),
         }
     }

@@ -73,7 +73,7 @@ impl Day {
 }
 
 fn draft(content: Content) -> Draft {
-    Draft { household: HouseholdId(1), resident: Some(ResidentId(1)), content, at: None, note: None, late: None }
+    Draft { household: Some(HouseholdId(1)), resident: Some(ResidentId(1)), content, at: None, note: None, late: None }
 }
 
 fn reading(tenths: u16) -> Content {
@@ -229,7 +229,7 @@ fn a_fever_is_saved_first_and_then_asks_for_the_next_step() {
 fn what_cannot_be_saved_says_why_and_leaves_nothing_behind() {
     let day = day_at("10:50");
     let nobody = Draft { resident: Some(ResidentId(99)), ..draft(reading(365)) };
-    let nowhere = Draft { household: HouseholdId(99), ..draft(reading(365)) };
+    let nowhere = Draft { household: Some(HouseholdId(99)), ..draft(reading(365)) };
     let unnamed = Draft { resident: None, ..draft(reading(365)) };
     let timeless = Draft { at: Some("half past ten".to_owned()), ..draft(reading(365)) };
     let opened = draft(Content::Seal(Seal { state: SealState::Opened, serial: None, reason: None }));

@@ -16,6 +16,7 @@ use daylog_domain::{
     clocks::Clocks,
     entries::{Claimed, Content, Entry, note::Note},
     ids::{HouseholdId, LogId},
+    target::Target,
     time::{Instant, Zone},
 };
 use daylog_store::{NewDevice, Store, SystemRandom, key_file::Key};
@@ -92,8 +93,7 @@ fn device(folder: &Path) -> Mutex<Store> {
     store.device().unwrap();
     store.enrol(&NewDevice { enrolment: enrolment(Server::key().public()), certificate: vec![0], directory: None }).unwrap();
     let entry = Entry {
-        household: HouseholdId(1),
-        resident: None,
+        about: Target::home(HouseholdId(1), None).into(),
         at: Claimed { instant: Instant(0), zone: Zone::SHANGHAI },
         clocks: Clocks::new(clock().read(), None),
         content: Content::Note(Note { text: "带上楼".to_owned() }),

@@ -39,7 +39,7 @@ fn phone(zone: Zone, now: &str) -> Phone {
 
 fn note(text: &str) -> Draft {
     let content = Content::Note(Note { text: text.to_owned() });
-    Draft { household: HouseholdId(1), resident: None, content, at: None, note: None, late: None }
+    Draft { household: Some(HouseholdId(1)), resident: None, content, at: None, note: None, late: None }
 }
 
 impl Phone {

@@ -26,7 +26,7 @@ fn profile(folder: &tempfile::TempDir) -> Profile {
 
 fn draft(outcome: Reached) -> Draft {
     let content = Content::Contact(Contact { channel: Channel::Phone, outcome });
-    Draft { household: HouseholdId(1), resident: Some(ResidentId(1)), content, at: None, note: None, late: None }
+    Draft { household: Some(HouseholdId(1)), resident: Some(ResidentId(1)), content, at: None, note: None, late: None }
 }
 
 fn save_once(app: &App, outcome: Reached, key: &str) -> Saved {

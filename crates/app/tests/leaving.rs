@@ -73,7 +73,7 @@ impl Fixture {
     fn save(&self, text: &str) {
         let household = self.app.households().unwrap()[0].id;
         let content = Content::Note(Note { text: text.to_owned() });
-        self.app.save(&Draft { household, resident: None, content, at: None, note: None, late: None }).unwrap();
+        self.app.save(&Draft { household: Some(household), resident: None, content, at: None, note: None, late: None }).unwrap();
     }
 
     fn pending(&self) -> u32 {

@@ -42,7 +42,7 @@ fn the_record_opens_and_takes_a_save_however_long_no_server_was_heard() {
         let app = profile.app();
         let household = app.households().unwrap()[0].id;
         let content = Content::Note(Note { text: text.to_owned() });
-        app.save(&Draft { household, resident: None, content, at: None, note: None, late: None }).unwrap();
+        app.save(&Draft { household: Some(household), resident: None, content, at: None, note: None, late: None }).unwrap();
         app.sync_state().unwrap().pending
     };
     assert_eq!(save("before"), 1);

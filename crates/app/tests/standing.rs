@@ -27,7 +27,7 @@ fn a_devices_standing_counts_its_log_and_every_save_moves_its_head() {
     assert_eq!((fresh.last, fresh.server_has, fresh.sync.pending), (0, 0, 0));
     assert_eq!((fresh.log.len(), fresh.head.len(), fresh.today.to_string().as_str()), (32, 64, "2020-02-27"));
     let content = Content::Note(Note { text: "words".to_owned() });
-    let saved = app.save(&Draft { household: households[0].id, resident: None, content, at: None, note: None, late: None }).unwrap();
+    let saved = app.save(&Draft { household: Some(households[0].id), resident: None, content, at: None, note: None, late: None }).unwrap();
     let after = app.device().unwrap();
     assert_eq!((after.last, after.server_has, after.sync.pending), (1, 0, 1));
     assert_eq!((saved.entry.log.to_string(), after.log), (fresh.log.clone(), fresh.log));

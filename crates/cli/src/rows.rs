@@ -13,6 +13,7 @@ use daylog_app::{
 use daylog_domain::{
     entries::{Alarm, Content, Kind, LateReason},
     ids::{EntryId, HouseholdId, ResidentId},
+    places::Premises,
     time::Date,
 };
 use serde::Serialize;
@@ -38,9 +39,11 @@ pub struct EntryRow {
     pub time_uncertain: bool,
     pub corrected: bool,
     pub withdrawn: bool,
-    /// The roster's code.
+    /// The roster's code; empty where it is about no household, or one that is not on this device.
     pub household: String,
-    pub household_id: HouseholdId,
+    pub household_id: Option<HouseholdId>,
+    /// Where it is about a place; neither this nor a household where a later version wrote it.
+    pub place: Option<Premises>,
     pub address: String,
     pub resident: Option<String>,
     pub resident_id: Option<ResidentId>,
@@ -75,8 +78,9 @@ impl Rows {
             time_uncertain: line.is_uncertain,
             corrected: line.corrected,
             withdrawn: line.withdrawn,
-            household: self.0.get(&line.household).cloned().unwrap_or_default(),
+            household: line.household.and_then(|household| self.0.get(&household)).cloned().unwrap_or_default(),
             household_id: line.household,
+            place: line.place,
             address: line.address,
             resident: line.resident_name,
             resident_id: line.resident,

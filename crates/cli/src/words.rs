@@ -83,8 +83,7 @@ pub fn line(row: &EntryRow) -> String {
         LineState::Saved => "…",
         LineState::Refused => "!",
     };
-    let whom = shown(row.resident.as_deref().unwrap_or(&row.address));
-    let mut text = format!("{time} {tick} {} {whom}: {}", shown(&row.household), row.summary);
+    let mut text = format!("{time} {tick} {}: {}", whom(row), row.summary);
     let alarm = match row.alarm {
         Some(Alarm::Fever) => Some("fever"),
         Some(Alarm::SealBroken) => Some("tell the secretary"),
@@ -106,6 +105,15 @@ pub fn line(row: &EntryRow) -> String {
         let _written = write!(text, " – {}", shown(note));
     }
     text
+}
+
+/// A household by its code with the resident or the address, a place by its kind and number.
+fn whom(row: &EntryRow) -> String {
+    match (row.household_id, row.place) {
+        (Some(_), _) => format!("{} {}", shown(&row.household), shown(row.resident.as_deref().unwrap_or(&row.address))),
+        (None, Some(place)) => format!("{} {}", place.kind().name(), place.id()),
+        (None, None) => "(update to read whom this is about)".to_owned(),
+    }
 }
 
 pub fn saved(row: &SavedRow) -> String {

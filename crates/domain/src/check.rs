@@ -7,20 +7,21 @@ use ts_rs::TS;
 
 use crate::{
     household::Household,
-    ids::{BadId, HouseholdId, PlanItemId, ResidentId},
+    ids::{BadId, PlanItemId, ResidentId},
     plan::{CheckKind, PlanItem},
     settings::Settings,
+    target::Target,
     time::{Date, Instant},
 };
 
-/// Names one obligation: plan item, household, resident (none for the door), day. Text form `2020-02-27.2.1.1`.
+/// Names one obligation: plan item, target, day. Text forms `2020-02-27.2.1.1` of a resident, `2020-02-27.2.1` of a door,
+/// `2020-02-27.2.building:1` of a place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, TS)]
 #[ts(as = "String")]
 pub struct CheckId {
     pub date: Date,
     pub item: PlanItemId,
-    pub household: HouseholdId,
-    pub resident: Option<ResidentId>,
+    pub target: Target,
 }
 
 /// One computed obligation.
@@ -92,7 +93,7 @@ pub fn checks_on(household: &Household, settings: &Settings, date: Date) -> Vec<
     for item in &settings.plan {
         let Times { opens_at, due_at, closes_at } = Times::of(item, settings, date);
         let check = |resident| Check {
-            id: CheckId { date, item: item.id, household: household.id, resident },
+            id: CheckId { date, item: item.id, target: Target::home(household.id, resident) },
             kind: item.kind,
             opens_at,
             due_at,
@@ -124,8 +125,12 @@ pub fn checks_of_page(household: &Household, settings: &Settings, around: Date) 
 
 impl fmt::Display for CheckId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}.{}.{}", self.date, self.item, self.household)?;
-        self.resident.map_or(Ok(()), |resident| write!(f, ".{resident}"))
+        write!(f, "{}.{}.", self.date, self.item)?;
+        match self.target {
+            Target::Household { household, resident: None } => write!(f, "{household}"),
+            Target::Household { household, resident: Some(resident) } => write!(f, "{household}.{resident}"),
+            Target::Place(premises) => write!(f, "{premises}"),
+        }
     }
 }
 
@@ -137,9 +142,14 @@ impl FromStr for CheckId {
         let mut number = || parts.next().ok_or(BadId);
         let date = number()?.parse().map_err(|_| BadId)?;
         let item = number()?.parse().map_err(|_| BadId)?;
-        let household = number()?.parse().map_err(|_| BadId)?;
+        let target = number()?;
         let resident = parts.next().map(str::parse).transpose().map_err(|_| BadId)?;
-        if parts.next().is_some() { Err(BadId) } else { Ok(CheckId { date, item, household, resident }) }
+        let target = match (target.parse(), resident) {
+            (Ok(premises), None) => Target::Place(premises),
+            (Ok(_), Some(_)) => return Err(BadId),
+            (Err(_), resident) => Target::home(target.parse().map_err(|_| BadId)?, resident),
+        };
+        if parts.next().is_some() { Err(BadId) } else { Ok(CheckId { date, item, target }) }
     }
 }
 
@@ -160,6 +170,8 @@ mod tests {
     use super::*;
     use crate::{
         household::{Quarantine, Resident},
+        ids::{BuildingId, HouseholdId},
+        places::Premises,
         plan::Window,
         time::Zone,
     };
@@ -192,7 +204,7 @@ mod tests {
     /// Such as `10:50 temperature 7`, in the plan's zone.
     fn words(checks: &[Check], zone: Zone) -> Vec<String> {
         let word = |check: &Check| {
-            let target = check.id.resident.map_or("door".to_owned(), |resident| resident.to_string());
+            let target = check.id.target.resident().map_or("door".to_owned(), |resident| resident.to_string());
             format!("{} {:?} {target}", zone.minute_of(check.due_at), check.kind).to_lowercase()
         };
         checks.iter().map(word).collect()
@@ -303,12 +315,27 @@ mod tests {
 
     #[test]
     fn a_check_id_survives_its_text_form_and_nonsense_is_refused() {
-        for (text, resident) in [("2020-02-27.2.1.7", Some(ResidentId(7))), ("2020-02-27.4.1", None)] {
+        for (text, target) in [
+            ("2020-02-27.2.1.7", Target::home(HouseholdId(1), Some(ResidentId(7)))),
+            ("2020-02-27.4.1", Target::home(HouseholdId(1), None)),
+            ("2020-02-27.4.building:1", Target::Place(Premises::Building(BuildingId(1)))),
+        ] {
             let id: CheckId = text.parse().unwrap();
-            assert_eq!((id.date, id.household, id.resident), (date("2020-02-27"), HouseholdId(1), resident));
+            assert_eq!((id.date, id.target), (date("2020-02-27"), target));
             assert_eq!(id.to_string(), text);
         }
-        for nonsense in ["", "2020-02-27", "2020-02-27.2", "2020-02-30.2.1", "2020-02-27.2.1.", "2020-02-27.2.1.7.9", "2020-02-27.x.1"] {
+        for nonsense in [
+            "",
+            "2020-02-27",
+            "2020-02-27.2",
+            "2020-02-30.2.1",
+            "2020-02-27.2.1.",
+            "2020-02-27.2.1.7.9",
+            "2020-02-27.x.1",
+            "2020-02-27.2.building:1.7",
+            "2020-02-27.2.street:1",
+            "2020-02-27.2.building:",
+        ] {
             assert_eq!(nonsense.parse::<CheckId>(), Err(BadId), "{nonsense}");
         }
     }

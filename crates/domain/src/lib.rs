@@ -21,6 +21,7 @@ pub mod plan;
 pub mod readings;
 pub mod roster;
 pub mod settings;
+pub mod target;
 pub mod text;
 pub mod time;
 pub mod trust;

@@ -7,14 +7,16 @@ use common::{Device, District, HEADER, entry, page::Page, reading, two_household
 use daylog_domain::{
     clocks::{BootId, Clocks, ServerTime},
     entries::{
-        Content, Entry,
+        About, Content, Entry, UnknownTarget,
         contact::{Channel, Contact, Reached},
         correct::Correct,
         seal::{Seal, SealState},
         temperature::{Celsius, Measured, Method, Temperature},
     },
-    ids::{EntryId, ResidentId},
+    ids::{BuildingId, EntryId, ResidentId},
+    places::Premises,
     plan::CheckKind,
+    target::Target,
     time::{Instant, MinuteOfDay, Zone},
 };
 use daylog_storage::{StorageError, district};
@@ -188,7 +190,7 @@ async fn every_figure_is_as_long_as_the_list_that_it_leads_to() {
     let mut device = district.device("张如彬");
     let _silent = district.device("权贺永");
     let to = |resident: u32, mut entry: Entry| {
-        entry.resident = Some(ResidentId(resident));
+        entry.about = Target::home(entry.household().unwrap(), Some(ResidentId(resident))).into();
         entry
     };
     device.append(&to(1, reading(1, "2020-03-01T10:50", 365)));
@@ -336,5 +338,40 @@ async fn what_was_logged_before_a_midnight_that_clocks_skip_counts_on_one_day() 
     let page = signed_in(&district).await;
     for (date, done) in [("2020-03-28", 1), ("2020-03-29", 0)] {
         assert_eq!(checks(&asked(&page, &format!("overview?date={date}")).await, "done"), done, "{date}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_about_no_household_changes_no_figure_and_stands_on_no_page() {
+    let district = District::new(&two_households());
+    let mut device = district.device("张如彬");
+    device.append(&reading(1, "2020-03-01T10:50", 365));
+    district.set_time("2020-03-01T21:00");
+    device.sync_all(&district.server);
+    let page = signed_in(&district).await;
+    let paths = ["overview?date=2020-03-01", "overview?date=2020-03-08", "households?date=2020-03-01", "households/1?date=2020-03-01"];
+    let mut before = Vec::new();
+    for path in paths {
+        before.push(asked(&page, path).await);
+    }
+    // A fever, a broken seal, a contact and one ahead of its time, about a building of the household's number and about what only a
+    // later version knows.
+    let broken = Content::Seal(Seal { state: SealState::Broken, serial: None, reason: None });
+    let contact = Content::Contact(Contact { channel: Channel::Phone, outcome: Reached::Reached });
+    let building = About::from(Target::Place(Premises::Building(BuildingId(1))));
+    for about in [building, About::Unknown(UnknownTarget { bytes: vec![0x82, 0x18, 99, 1] })] {
+        for entry in [
+            reading(1, "2020-03-01T18:00", 395),
+            entry(1, "2020-03-01T20:15", broken.clone()),
+            entry(1, "2020-03-01T09:00", contact.clone()),
+            saved_at("2020-03-01T20:30", reading(1, "2020-03-08T10:50", 395)),
+        ] {
+            device.append(&Entry { about: about.clone(), ..entry });
+        }
+    }
+    device.sync_all(&district.server);
+    assert_eq!(device.have, 9);
+    for (path, before) in paths.into_iter().zip(before) {
+        assert_eq!(asked(&page, path).await, before, "{path}");
     }
 }

@@ -13,7 +13,12 @@ use std::{
 };
 
 use common::{Device, District, contact, roster, two_households};
-use daylog_domain::ids::{CadreId, HouseholdId};
+use daylog_domain::{
+    entries::{About, Entry, UnknownTarget},
+    ids::{CadreId, HouseholdId, SiteId},
+    places::Premises,
+    target::Target,
+};
 use daylog_wire::feed::FeedItem;
 use daylog_wire::{checkpoint::Epoch, feed::Cursor, message::Verdict};
 
@@ -266,4 +271,26 @@ fn a_reader_beside_eight_writers_in_two_processes_skips_nothing() {
     let expected: BTreeSet<_> = writers.iter().flat_map(|device| (1..=2 * PUSHES).map(|sequence| (device.log, sequence))).collect();
     assert_eq!(distinct, expected);
     assert_eq!(seen.len(), expected.len(), "nothing comes twice");
+}
+
+#[test]
+fn what_is_about_no_household_goes_to_its_cadres_other_devices_and_to_nobody_else() {
+    let district = District::new(&two_households());
+    let (mut zhang, mut worker) = (district.device("张如彬"), district.device("网格员"));
+    // A site of the number of a household that both look after.
+    let site = Entry { about: Target::Place(Premises::Site(SiteId(1))).into(), ..contact(1, "2020-03-01T09:00") };
+    let later = Entry { about: About::Unknown(UnknownTarget { bytes: vec![0x82, 0x18, 99, 1] }), ..contact(1, "2020-03-01T09:01") };
+    for entry in [&site, &later, &contact(1, "2020-03-01T09:02"), &site] {
+        zhang.append(entry);
+    }
+    zhang.page_bytes = 1;
+    zhang.sync_all(&district.server);
+    let mut second = district.device("张如彬");
+    second.page_bytes = 1;
+    for device in [&mut second, &mut worker] {
+        device.sync_all(&district.server);
+    }
+    assert_eq!((sequences(&second, &zhang), sequences(&worker, &zhang)), (vec![1, 2, 3, 4], vec![3]));
+    assert_eq!(second.pulled_entries()[1].bytes, zhang.entries[1], "as it was written");
+    assert!(zhang.pulled_entries().is_empty(), "the own ones do not come back");
 }

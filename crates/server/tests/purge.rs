@@ -18,9 +18,11 @@ use daylog_district::{
     purge::{apply_orders, order::Ordering, retention},
 };
 use daylog_domain::{
-    entries::{Content, correct::Correct, note::Note},
-    ids::{EntryId, HouseholdId},
+    entries::{Content, Entry, correct::Correct, note::Note},
+    ids::{EntryId, HouseholdId, SiteId},
+    places::Premises,
     settings::Retention,
+    target::Target,
     time::{Instant, Zone},
 };
 use daylog_faults::{Fault, turn};
@@ -40,7 +42,7 @@ use daylog_wire::{
     tree::{TreeHash, leaf, position_of_leaf},
 };
 
-fn note(household: u32, text: &str) -> daylog_domain::entries::Entry {
+fn note(household: u32, text: &str) -> Entry {
     entry(household, "2020-03-01T10:30", Content::Note(Note { text: text.to_owned() }))
 }
 
@@ -455,4 +457,26 @@ fn an_order_of_somebody_else_is_not_carried_out() {
     let forged = PurgeOrder { runs: runs_of(&kept, &[1..=1]), ..of_lost_branch(&district, &worker) };
     assert_eq!(apply_orders(&district.server.database, &[forged.sign(&other)], &own).unwrap(), 0);
     assert!(holds(&purged.data(), "KEPT"));
+}
+
+#[test]
+fn a_purge_takes_nothing_that_is_about_a_place_of_the_households_number_and_no_time_of_one_is_ever_over() {
+    let district = District::new(&two_households());
+    let purged = Purged { district: &district };
+    let mut worker = district.device("网格员");
+    let about_site = |text: &str| Entry { about: Target::Place(Premises::Site(SiteId(1))).into(), ..note(1, text) };
+    for (number, entry) in [about_site("SITE-1"), note(1, "HOME-2"), about_site("SITE-3")].iter().enumerate() {
+        worker.append(entry);
+        if number > 0 {
+            worker.sync(&district.server);
+        }
+    }
+    worker.sync_all(&district.server);
+    let now: Instant = Zone::SHANGHAI.parse("2030-01-01T00:10").unwrap();
+    let due = retention::due_after(&district.server.database, Some(0), now).unwrap();
+    assert_eq!(due.iter().map(|due| due.entries()).collect::<Vec<_>>(), [1], "the household's only");
+    assert_eq!(purged.household(1, "A1").unwrap(), 1);
+    let slots = unpacked(&district.server);
+    let held = ["SITE-1", "HOME-2", "SITE-3"].map(|text| slots.holds(text.as_bytes()));
+    assert_eq!((held, proofs_hold(&district.server, &worker)), ([true, false, true], true));
 }

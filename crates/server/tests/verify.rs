@@ -164,7 +164,7 @@ fn every_kind_of_damage_is_named_with_its_place() {
         ("DELETE FROM amendment", one(Wrong::AmendmentMissing, "number 4)")),
         ("INSERT INTO amendment VALUES (zeroblob(16), 1, 1)", one(Wrong::AmendmentTooMany, "1 of 2")),
         (
-            "INSERT INTO entry SELECT 9000, log, 77, cadre, household, resident, kind, claimed_at, received_at, bytes FROM entry WHERE log = 2",
+            "INSERT INTO entry SELECT 9000, log, 77, cadre, household, resident, place_kind, place, kind, claimed_at, received_at, bytes FROM entry WHERE log = 2",
             one(Wrong::EntryTooMany, "feed 9000"),
         ),
         ("UPDATE feed SET last = 3", one(Wrong::Feed, "feed 3, given out")),
@@ -220,7 +220,7 @@ fn rebuilding_gives_the_same_rows_whatever_became_of_them() {
         "DELETE FROM entry",
         "DELETE FROM amendment; DELETE FROM entry WHERE log = 1",
         "UPDATE entry SET household = 7, bytes = x'00', received_at = 0",
-        "INSERT INTO entry SELECT 9000, log, 77, cadre, household, resident, kind, claimed_at, received_at, bytes FROM entry WHERE log = 2",
+        "INSERT INTO entry SELECT 9000, log, 77, cadre, household, resident, place_kind, place, kind, claimed_at, received_at, bytes FROM entry WHERE log = 2",
         "INSERT INTO amendment VALUES (zeroblob(16), 1, 1)",
     ] {
         let fixture = fixture();

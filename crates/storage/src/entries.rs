@@ -3,6 +3,8 @@
 use daylog_domain::{
     entries::{Content, seal::Seal},
     ids::{CadreId, EntryId, LogId},
+    places::Premises,
+    target::Target,
     time::Instant,
 };
 use daylog_faults::{Fault, broken};
@@ -17,12 +19,31 @@ pub struct NewEntry<'a> {
     pub log: i64,
     pub sequence: u64,
     pub cadre: i64,
-    pub household: u32,
-    pub resident: Option<u32>,
+    /// None where a later version says of whom.
+    pub target: Option<Target>,
     pub kind: u16,
     pub claimed: Instant,
     pub received: Instant,
     pub bytes: &'a [u8],
+}
+
+/// What it is about, column by column.
+impl NewEntry<'_> {
+    pub(crate) fn household(&self) -> Option<u32> {
+        self.target.and_then(Target::household).map(|household| household.0)
+    }
+
+    pub(crate) fn resident(&self) -> Option<u32> {
+        self.target.and_then(Target::resident).map(|resident| resident.0)
+    }
+
+    pub(crate) fn place_kind(&self) -> Option<&'static str> {
+        self.target.and_then(Target::place).map(|place| place.kind().name())
+    }
+
+    pub(crate) fn place(&self) -> Option<u32> {
+        self.target.and_then(Target::place).map(Premises::id)
+    }
 }
 
 /// One entry as it is held.
@@ -49,8 +70,8 @@ impl<'t> Inserter<'t> {
             db: **db,
             inserted: 0,
             entry: db.prepare_cached(
-                "INSERT INTO entry (feed, log, sequence, cadre, household, resident, kind, claimed_at, received_at, bytes)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+                "INSERT INTO entry (feed, log, sequence, cadre, household, resident, place_kind, place, kind, claimed_at, received_at, bytes)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
             )?,
             amendment: db.prepare_cached("INSERT INTO amendment (target_log, target_sequence, feed) VALUES (?1, ?2, ?3)")?,
         })
@@ -66,8 +87,10 @@ impl<'t> Inserter<'t> {
             entry.log,
             stored(entry.sequence)?,
             entry.cadre,
-            entry.household,
-            entry.resident,
+            entry.household(),
+            entry.resident(),
+            entry.place_kind(),
+            entry.place(),
             entry.kind,
             entry.claimed.0,
             entry.received.0,
@@ -81,7 +104,7 @@ impl<'t> Inserter<'t> {
         let is_unknown = || Content::name_of(entry.kind) == "unknown";
         let is_anothers = || {
             let in_sight = pull::in_sight(&self.db, entry.cadre)?;
-            Ok::<_, StorageError>(in_sight.iter().all(|sight| sight.household != i64::from(entry.household)))
+            Ok::<_, StorageError>(in_sight.iter().all(|sight| Some(sight.household) != entry.household().map(i64::from)))
         };
         Ok((broken(Fault::PartialBatch) && self.inserted > 1)
             || (broken(Fault::UnknownKindDropped) && is_unknown())

@@ -33,16 +33,19 @@ pub fn compare(db: &Read<'_>, wanted: &NewEntry<'_>) -> Result<Found, StorageErr
         Ok(row.get::<_, i64>(0)? == wanted.log
             && row.get::<_, i64>(1)? == sequence
             && row.get::<_, i64>(2)? == wanted.cadre
-            && row.get::<_, i64>(3)? == i64::from(wanted.household)
-            && row.get::<_, Option<i64>>(4)? == wanted.resident.map(i64::from)
-            && row.get::<_, i64>(5)? == i64::from(wanted.kind)
-            && row.get::<_, i64>(6)? == wanted.claimed.0
-            && row.get::<_, i64>(7)? == wanted.received.0
-            && row.get_ref(8)?.as_blob().is_ok_and(|bytes| bytes == wanted.bytes))
+            && row.get::<_, Option<i64>>(3)? == wanted.household().map(i64::from)
+            && row.get::<_, Option<i64>>(4)? == wanted.resident().map(i64::from)
+            && row.get_ref(5)?.as_str_or_null().is_ok_and(|kind| kind == wanted.place_kind())
+            && row.get::<_, Option<i64>>(6)? == wanted.place().map(i64::from)
+            && row.get::<_, i64>(7)? == i64::from(wanted.kind)
+            && row.get::<_, i64>(8)? == wanted.claimed.0
+            && row.get::<_, i64>(9)? == wanted.received.0
+            && row.get_ref(10)?.as_blob().is_ok_and(|bytes| bytes == wanted.bytes))
     };
     let found = db
         .prepare_cached(
-            "SELECT log, sequence, cadre, household, resident, kind, claimed_at, received_at, bytes FROM entry WHERE feed = ?1",
+            "SELECT log, sequence, cadre, household, resident, place_kind, place, kind, claimed_at, received_at, bytes
+             FROM entry WHERE feed = ?1",
         )?
         .query_row([wanted.feed], same)
         .optional()?;

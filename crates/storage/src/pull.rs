@@ -1,5 +1,6 @@
 //! What one device may see, in feed order: `Scope::Cadre` of the table of access, told in SQL.
-//! Where it begins and ends is decided by the feed positions of its cadre's assignments.
+//! Where it begins and ends is decided by the feed positions of its cadre's assignments. Of what is about no household, a place
+//! above all, a cadre's devices see what this cadre wrote: nobody is assigned to a place yet.
 
 use daylog_faults::{Fault, broken};
 use rusqlite::params;
@@ -83,6 +84,8 @@ pub fn positions(db: &Read<'_>, cadre: i64, from: i64, limit: usize) -> Result<V
              UNION ALL
              SELECT backfill.feed, backfill.entry_feed FROM backfill JOIN sight ON sight.household = backfill.household
                WHERE backfill.cadre = ?1 AND backfill.feed > ?2 AND backfill.feed > sight.since
+             UNION ALL
+             SELECT feed, feed FROM entry INDEXED BY entry_of_cadre WHERE cadre = ?1 AND household IS NULL AND feed > ?2
              ORDER BY position LIMIT ?3",
         )?
         .query_map(params![cadre, from, i64::try_from(limit).unwrap_or(i64::MAX)], |row| {

@@ -91,7 +91,7 @@ pub fn numbers_of(db: &Read<'_>, household: u32) -> Result<Vec<(LogId, u64)>, St
 /// Every household that entries are about.
 pub fn households(db: &Read<'_>) -> Result<Vec<u32>, StorageError> {
     let found = db
-        .prepare_cached("SELECT DISTINCT household FROM entry ORDER BY household")?
+        .prepare_cached("SELECT DISTINCT household FROM entry WHERE household IS NOT NULL ORDER BY household")?
         .query_map([], |row| row.get(0))?
         .collect::<Result<_, _>>()?;
     Ok(found)

@@ -6,6 +6,7 @@ use daylog_domain::{
         errand::progress::{ErrandEntry, progress},
     },
     ids::{CadreId, EntryId},
+    places::Premises,
     plan::CheckKind,
 };
 use rusqlite::{Connection, OptionalExtension, named_params};
@@ -114,16 +115,21 @@ fn project_line(connection: &Connection, stored: &StoredEntry) -> Result<(), Sto
     let errand = content.errand_root(stored.id);
     connection
         .prepare_cached(
-            "insert into line (entry, household, resident, cadre, satisfies, tried, claimed, said, celsius, seal, errand, withdrawn)
-             values (:entry, :household, :resident, :cadre, :satisfies, :tried, :claimed, :said, :celsius, :seal, :errand, :withdrawn)
-             on conflict (entry) do update set household = excluded.household, resident = excluded.resident, cadre = excluded.cadre,
+            "insert into line (entry, household, resident, place_kind, place, cadre, satisfies, tried, claimed, said, celsius, seal,
+               errand, withdrawn)
+             values (:entry, :household, :resident, :place_kind, :place, :cadre, :satisfies, :tried, :claimed, :said, :celsius, :seal,
+               :errand, :withdrawn)
+             on conflict (entry) do update set household = excluded.household, resident = excluded.resident,
+               place_kind = excluded.place_kind, place = excluded.place, cadre = excluded.cadre,
                satisfies = excluded.satisfies, tried = excluded.tried, claimed = excluded.claimed, said = excluded.said,
                celsius = excluded.celsius, seal = excluded.seal, errand = excluded.errand, withdrawn = excluded.withdrawn",
         )?
         .execute(named_params! {
             ":entry": stored.key,
-            ":household": stored.entry.household.0,
-            ":resident": stored.entry.resident.map(|resident| resident.0),
+            ":household": stored.entry.household().map(|household| household.0),
+            ":resident": stored.entry.resident().map(|resident| resident.0),
+            ":place_kind": stored.entry.place().map(|place| place.kind().name()),
+            ":place": stored.entry.place().map(Premises::id),
             ":cadre": stored.cadre,
             ":satisfies": counted.and_then(Kind::check).map(CheckKind::name),
             ":tried": content.outcome() == Outcome::Tried,
@@ -142,7 +148,8 @@ fn project_line(connection: &Connection, stored: &StoredEntry) -> Result<(), Sto
 
 fn project_errand(connection: &Connection, root: EntryId) -> Result<(), StoreError> {
     let Some(key) = entry::key_of(connection, root)? else { return Ok(()) };
-    let household = entry::by_key(connection, key)?.entry.household;
+    // An errand is a household's; of anything else there is none to be listed.
+    let Some(household) = entry::by_key(connection, key)?.entry.household() else { return Ok(()) };
     let lines = line::errand_lines(connection, root)?;
     let steps: Vec<_> = lines
         .iter()

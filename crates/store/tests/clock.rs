@@ -10,6 +10,7 @@ use daylog_domain::{
         temperature::{Measured, Method, Temperature},
     },
     ids::{HouseholdId, ResidentId},
+    target::Target,
     time::{Instant, Zone},
     trust::DAY_MS,
 };
@@ -36,7 +37,7 @@ fn answer(store: &Store, hours: u64, off_ms: i64) -> Answer {
 fn note(clocks: Clocks) -> Entry {
     let content = Content::Note(Note { text: "words".to_owned() });
     let at = Claimed { instant: clocks.saved_at(), zone: Zone::SHANGHAI };
-    Entry { household: HouseholdId(1), resident: None, at, clocks, content, note: None, late: None, origin: None }
+    Entry { about: Target::home(HouseholdId(1), None).into(), at, clocks, content, note: None, late: None, origin: None }
 }
 
 #[test]
@@ -73,7 +74,7 @@ fn what_a_receipt_shows_of_a_clock_that_ran_ahead_counts_here_as_in_the_district
         let after_a_boot = Reading { wall: saved.plus_minutes(minutes_fast), elapsed_ms: 60_000, boot: BootId([2; 8]) };
         let content = Content::Temperature(Temperature { result: Measured::Normal, method: Method::SelfReported, site: None });
         let now = note(Clocks::new(after_a_boot, Some(heard.server_time)));
-        store.append(&[Entry { resident: Some(ResidentId(1)), content, ..now }]).unwrap();
+        store.append(&[Entry { about: Target::home(HouseholdId(1), Some(ResidentId(1))).into(), content, ..now }]).unwrap();
         let counted = |store: &Store| store.observations_of(HouseholdId(1), 30).unwrap().len();
         assert_eq!(counted(&store), 1, "its own clocks say nothing against it");
         let log = store.log().unwrap();

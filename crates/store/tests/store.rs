@@ -7,7 +7,7 @@ use std::{fs, path::Path};
 use daylog_domain::{
     clocks::{BootId, Clocks, Reading},
     entries::{
-        Claimed, Content, Entry,
+        About, Claimed, Content, Entry, UnknownTarget,
         correct::Correct,
         errand::{Errand, Item, Step},
         note::Note,
@@ -15,13 +15,16 @@ use daylog_domain::{
         temperature::{Celsius, Measured, Method, Temperature},
         withdraw::Withdraw,
     },
-    ids::{CadreId, EntryId, HouseholdId, LogId, ResidentId},
+    ids::{BuildingId, CadreId, EntryId, HouseholdId, LogId, ResidentId},
+    places::Premises,
+    target::Target,
     time::{Instant, Zone},
 };
 use daylog_store::{
     Answer, Random, Store, StoreError, SystemRandom,
     key_file::{Key, KeyFiles},
 };
+use daylog_testkit::raw;
 use daylog_wire::checkpoint::Epoch;
 use daylog_wire::feed::{FeedEntry, FeedItem};
 
@@ -31,8 +34,7 @@ fn reading() -> Reading {
 
 fn entry(content: Content) -> Entry {
     Entry {
-        household: HouseholdId(1),
-        resident: Some(ResidentId(1)),
+        about: Target::home(HouseholdId(1), Some(ResidentId(1))).into(),
         at: Claimed { instant: Instant(1_582_768_200_000), zone: Zone::SHANGHAI },
         clocks: Clocks::new(reading(), None),
         content,
@@ -486,4 +488,36 @@ fn a_write_ahead_log_that_is_copied_behind_each_save_stays_short() {
     };
     let (copied, left_alone) = (longest(true), longest(false));
     assert!(copied * 2 < left_alone, "{copied} bytes against {left_alone}");
+}
+
+#[test]
+fn what_is_about_a_place_or_what_a_later_version_knows_is_shown_and_counts_for_no_household() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = store(folder.path());
+    let building = Target::Place(Premises::Building(BuildingId(1)));
+    let errand = Content::Errand(Errand { errand: None, step: Step::Asked, items: vec![], floor: None, seal_after: None });
+    let seal = Content::Seal(Seal { state: SealState::Broken, serial: None, reason: None });
+    let contents = [temperature(395).content, seal, errand].map(|content| raw(&content));
+    for about in [About::from(building), About::Unknown(UnknownTarget { bytes: vec![0x82, 0x18, 99, 1] })] {
+        store.append(&contents.clone().map(|content| Entry { about: about.clone(), ..entry(content) })).unwrap();
+    }
+    let mut targets = || {
+        store.rebuild_projections().unwrap();
+        let shown = store.lines_between(Instant(0), Instant(i64::MAX)).unwrap();
+        assert_eq!((shown.len(), store.lines_of(HouseholdId(1), 9).unwrap().len()), (6, 0));
+        assert_eq!(
+            (store.readings_of(HouseholdId(1)).unwrap().len(), store.last_seal(HouseholdId(1), Instant(i64::MAX)).unwrap()),
+            (0, None)
+        );
+        assert!(store.open_errands(None).unwrap().is_empty() && store.observations_of(HouseholdId(1), 30).unwrap().is_empty());
+        store
+            .observations_between(Instant(0), Instant(i64::MAX), 30)
+            .unwrap()
+            .iter()
+            .map(|observation| observation.target)
+            .collect::<Vec<_>>()
+    };
+    // What a later version wrote about can do no check at all.
+    assert_eq!(targets(), [building, building]);
+    assert_eq!(targets(), [building, building], "and so it reads anew");
 }

@@ -10,6 +10,7 @@ use daylog_domain::{
     clocks::{BootId, Clocks, Reading, ServerTime},
     entries::{Claimed, Content, Entry, note::Note},
     ids::HouseholdId,
+    target::Target,
     time::{Instant, Zone},
 };
 use daylog_store::{
@@ -26,8 +27,7 @@ fn reading() -> Reading {
 
 fn note(text: &str) -> Entry {
     Entry {
-        household: HouseholdId(1),
-        resident: None,
+        about: Target::home(HouseholdId(1), None).into(),
         at: Claimed { instant: NOW, zone: Zone::SHANGHAI },
         clocks: Clocks::new(reading(), None),
         content: Content::Note(Note { text: text.to_owned() }),

@@ -12,7 +12,7 @@ mod profile;
 mod random;
 
 pub use clock::FakeClock;
-pub use examples::examples;
+pub use examples::{examples, raw};
 pub use mix::Mix;
 pub use odd::OddDay;
 pub use profile::{COLLEAGUE, Profile, answer, enrolment};

@@ -13,6 +13,7 @@ use daylog_domain::{
         temperature::{Celsius, Measured, Method, Temperature},
     },
     ids::{HouseholdId, ResidentId},
+    target::Target,
     time::{Instant, MinuteOfDay, Zone},
 };
 
@@ -58,8 +59,7 @@ impl Mix {
         let claimed = start.plus_minutes(i64::from(minute.0)).plus_millis(i64::from(household) * 61_000);
         let saved = claimed.plus_millis(self.millis(20_000));
         Entry {
-            household: HouseholdId(household),
-            resident: Some(ResidentId(household)),
+            about: Target::home(HouseholdId(household), Some(ResidentId(household))).into(),
             at: Claimed { instant: claimed, zone: Zone::SHANGHAI },
             clocks: self.clocks(saved),
             content: self.content(slot),

@@ -7,7 +7,7 @@
 use daylog_domain::{
     clocks::{BootId, Clocks, ServerTime},
     entries::{
-        Claimed, Content, Entry, Kind, LateReason, UnknownContent,
+        About, Claimed, Content, Entry, Kind, LateReason, UnknownContent, UnknownTarget,
         contact::{Channel, Contact, Reached},
         correct::Correct,
         errand::{Errand, Item, SealAfter, Step},
@@ -17,6 +17,8 @@ use daylog_domain::{
         withdraw::Withdraw,
     },
     ids::{EntryId, HouseholdId, LogId, ResidentId},
+    places::{Premises, PremisesKind},
+    target::Target,
     time::{Instant, Zone},
 };
 
@@ -70,11 +72,10 @@ impl OddDay {
             ODD_TIMES.iter().map(|at| Entry { at: claimed(Instant(*at)), ..self.entry(note(&format!("claims {at}"))) }).collect();
         entries.extend(odd_contents().into_iter().map(|content| self.entry(content)));
         for resident in [None, Some(STRANGER)] {
-            entries.push(Entry { resident, ..self.entry(raw(&reading(365))) });
-            entries.push(Entry {
-                resident,
-                ..self.entry(raw(&Content::Contact(Contact { channel: Channel::Door, outcome: Reached::Refused })))
-            });
+            let about = About::from(Target::home(self.household, resident));
+            entries.push(Entry { about: about.clone(), ..self.entry(raw(&reading(365))) });
+            entries
+                .push(Entry { about, ..self.entry(raw(&Content::Contact(Contact { channel: Channel::Door, outcome: Reached::Refused }))) });
         }
         entries.extend(odd_clocks().into_iter().map(|clocks| Entry { clocks, ..self.entry(note("odd clocks")) }));
         entries.push(Entry {
@@ -82,8 +83,21 @@ impl OddDay {
             late: Some(LateReason::TimeChanged),
             ..self.entry(raw(&reading(u16::MAX)))
         });
+        entries.extend(self.elsewhere());
         entries.extend(self.amendments(u64::try_from(entries.len()).unwrap()));
         entries
+    }
+
+    /// About places, with what nobody could save about one, and about what only a later version knows.
+    fn elsewhere(&self) -> Vec<Entry> {
+        let places = PremisesKind::ALL.map(|kind| Target::Place(Premises::new(kind, self.household.0)).into());
+        let later =
+            [vec![0x82, 0x18, 99, 7], vec![0x82, 0, 0x61, 0x37], vec![0x83, 1, 3, 7]].map(|bytes| About::Unknown(UnknownTarget { bytes }));
+        let seal = Content::Seal(Seal { state: SealState::Broken, serial: None, reason: None });
+        let step = Content::Errand(Errand { errand: None, step: Step::Asked, items: vec![], floor: None, seal_after: None });
+        let contents = [note("about no household"), raw(&reading(395)), raw(&seal), raw(&step)];
+        let about = |about: About| contents.clone().map(|content| Entry { about: about.clone(), ..self.entry(content) });
+        places.into_iter().chain(later).flat_map(about).collect()
     }
 
     /// Of every fifth entry, and of some that there are not.
@@ -107,8 +121,7 @@ impl OddDay {
 
     fn entry(&self, content: Content) -> Entry {
         Entry {
-            household: self.household,
-            resident: Some(self.resident),
+            about: Target::home(self.household, Some(self.resident)).into(),
             at: claimed(self.now),
             clocks: Clocks { wall: self.now, elapsed_ms: 60_000, boot: BootId([2; 8]), server: None, doubted: None },
             content,

@@ -142,10 +142,12 @@ impl PurgeOrder {
     }
 
     /// Whether content that cannot be compared may be meant where the order names its number: it is about the household, or
-    /// amends something, for orders name what amends it too, whomever that is about. What cannot be read may be either.
+    /// amends something, for orders name what amends it too, whomever that is about. What cannot be read, or says of whom
+    /// in a way that cannot, may be either.
     #[must_use]
     pub fn may_be_about(&self, entry: Option<&Entry>) -> bool {
-        entry.is_none_or(|entry| entry.household == self.household || entry.content.amends().is_some())
+        entry.and_then(|entry| entry.about.target()).is_none_or(|target| target.household() == Some(self.household))
+            || entry.is_some_and(|entry| entry.content.amends().is_some())
     }
 
     /// Every number that it names.

@@ -69,6 +69,8 @@ export type Briefing = { rules: Array<Rule>,
  */
 privacy_notice: boolean, };
 
+export type BuildingId = number;
+
 /**
  * Given by the district server.
  */
@@ -87,7 +89,8 @@ export type Changed = "entries" | "roster" | "devices" | "time";
 export type Channel = "phone" | "wechat" | "door" | "intercom";
 
 /**
- * Names one obligation: plan item, household, resident (none for the door), day. Text form `2020-02-27.2.1.1`.
+ * Names one obligation: plan item, target, day. Text forms `2020-02-27.2.1.1` of a resident, `2020-02-27.2.1` of a door,
+ * `2020-02-27.2.building:1` of a place.
  */
 export type CheckId = string;
 
@@ -222,7 +225,11 @@ export type EntryId = string;
 /**
  * One entry as a line for people, with the times that an inspector looks at.
  */
-export type EntryRow = { entry: EntryId, household: HouseholdId, resident: ResidentId | null, resident_name: string | null, 
+export type EntryRow = { entry: EntryId, 
+/**
+ * What it is about: a household or a place; neither where a later version wrote it, to be read after an update.
+ */
+household: HouseholdId | null, place: Premises | null, resident: ResidentId | null, resident_name: string | null, 
 /**
  * `contact`, `temperature`, `seal`, `errand`, `note` or `unknown`.
  */
@@ -529,6 +536,11 @@ export type PageStripState = "later" | "done" | "tried" | "missed" | "unknown" |
 export type PieceRefusal = "segment_unreadable" | "segment_empty" | "segment_salt" | "segment_signature" | "segment_log" | "segment_chain" | "segment_fork" | "envelope_unreadable" | "envelope_foreign" | "envelope_gap" | "log_identity" | "log_foreign" | "device_revoked" | "device_unknown" | "entry_unreadable" | "evidence_full";
 
 /**
+ * What lies directly below a community. In JSON `{"kind": "building", "id": 7}`, as text `building:7`.
+ */
+export type Premises = { "kind": "site", "id": SiteId } | { "kind": "building", "id": BuildingId } | { "kind": "workplace", "id": WorkplaceId };
+
+/**
  * A resident's period at home.
  */
 export type Quarantine = { first_day: string, last_day: string, };
@@ -660,6 +672,11 @@ device: number | null, last_seen: Instant | null, last_seen_text: string | null,
 pending: number, households: number, };
 
 /**
+ * A central isolation site.
+ */
+export type SiteId = number;
+
+/**
  * "Done" in one save implies the steps before.
  */
 export type Step = "asked" | "accepted" | "done" | "declined";
@@ -675,6 +692,11 @@ export type Temperature = { result: Measured, method: Method, site: BodySite | n
  * Marks `of` as made in error.
  */
 export type Withdraw = { of: EntryId, reason: string, };
+
+/**
+ * Where a guarantor works.
+ */
+export type WorkplaceId = number;
 
 /**
  * An IANA zone, such as `Asia/Shanghai`.

@@ -1,10 +1,12 @@
 // What the sheets of all kinds share: the claimed time, the name of a draft, whom an entry is about, the planned time.
-import { describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 
-import type { DueRow, HouseholdView } from '../generated/types'
+import type { DueRow, HouseholdView, Line } from '../generated/types'
+import { loadWords } from '../i18n'
 import { usePerson } from './person'
 import { keyOf, plannedAt, plannedOf } from './sheetAddress'
 import { claimed, isBefore, unset, withMinute } from './when'
+import { shortWhere, whereOf } from './where'
 
 describe('the local time of the district', () => {
   it('comes before another one across midnight', () => {
@@ -64,4 +66,22 @@ describe('whom an entry is about', () => {
 it('hands the planned time to the sheet and back', () => {
   expect(plannedAt(plannedOf({ check: '2020-02-27.2.1.1', at: '10:50' } as DueRow))).toEqual({ date: '2020-02-27', minute: '10:50' })
   expect(plannedAt(undefined)).toBeUndefined()
+})
+
+describe('where an entry belongs', () => {
+  const none = () => Promise.resolve({ default: {} })
+  beforeEach(() => vi.stubGlobal('document', { documentElement: {} }))
+
+  it.each([
+    ['zh-CN', '楼栋（编号 7）', '更新后可见'],
+    ['ko', '건물(번호 7)', '갱신한 뒤에 볼수 있음'],
+    ['en', 'Building (no. 7)', 'Shown after an update'],
+  ] as const)('is said in %s', async (locale, building, later) => {
+    await loadWords(locale, { 'zh-CN': none, ko: none, en: none })
+    const home = { household: 7, place: null, address: '3号楼2单元501' }
+    const of = (place: Line['place']) => whereOf({ household: null, place, address: '' })
+    expect([whereOf(home), shortWhere(home)]).toEqual(['3号楼2单元501', '3-2-501'])
+    expect([of({ kind: 'building', id: 7 }), of(null), shortWhere({ household: null, place: null, address: '' })]).toEqual([building, later, later])
+    expect(new Set((['site', 'building', 'workplace'] as const).map((kind) => of({ kind, id: 7 }))).size).toBe(3)
+  })
 })

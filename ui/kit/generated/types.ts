@@ -32,6 +32,8 @@ export type Briefing = { rules: Array<Rule>,
  */
 privacy_notice: boolean, };
 
+export type BuildingId = number;
+
 /**
  * Given by the district server.
  */
@@ -64,7 +66,8 @@ export type Changed = "entries" | "roster" | "sync" | "lock" | "time";
 export type Channel = "phone" | "wechat" | "door" | "intercom";
 
 /**
- * Names one obligation: plan item, household, resident (none for the door), day. Text form `2020-02-27.2.1.1`.
+ * Names one obligation: plan item, target, day. Text forms `2020-02-27.2.1.1` of a resident, `2020-02-27.2.1` of a door,
+ * `2020-02-27.2.building:1` of a place.
  */
 export type CheckId = string;
 
@@ -157,7 +160,11 @@ export type DoubtedClock = "device" | "server";
 /**
  * What a sheet sends to be saved.
  */
-export type Draft = { household: HouseholdId, resident: ResidentId | null, content: Content, 
+export type Draft = { 
+/**
+ * None only in a correction, which is about what the entry that it corrects is about.
+ */
+household: HouseholdId | null, resident: ResidentId | null, content: Content, 
 /**
  * The claimed local time `2020-02-27T10:50`, or `10:50` for the latest such moment that is not ahead, in a correction the
  * one near what it corrects; none means now, in a correction the time that was claimed.
@@ -306,7 +313,15 @@ export type LateReason = "busy" | "no_phone_at_hand" | "remembered" | "time_chan
 /**
  * One entry as a line for people.
  */
-export type Line = { entry: EntryId, at: Instant, date: string, minute: MinuteOfDay, household: HouseholdId, address: string, resident: ResidentId | null, resident_name: string | null, 
+export type Line = { entry: EntryId, at: Instant, date: string, minute: MinuteOfDay, 
+/**
+ * What it is about: a household or a place; neither where a later version wrote it, to be read after an update.
+ */
+household: HouseholdId | null, place: Premises | null, 
+/**
+ * Of the household, where this device knows it.
+ */
+address: string, resident: ResidentId | null, resident_name: string | null, 
 /**
  * Its name in JSON, or `unknown` for one that a later version wrote.
  */
@@ -425,6 +440,11 @@ text_size: number,
  */
 lock_after_minutes: number, };
 
+/**
+ * What lies directly below a community. In JSON `{"kind": "building", "id": 7}`, as text `building:7`.
+ */
+export type Premises = { "kind": "site", "id": SiteId } | { "kind": "building", "id": BuildingId } | { "kind": "workplace", "id": WorkplaceId };
+
 export type Problem = { code: ProblemCode, values: ProblemValues, 
 /**
  * Whether the same again may succeed without a change.
@@ -434,7 +454,7 @@ retry: boolean, reference: string, };
 /**
  * A problem's kind, in JSON as `snake_case`.
  */
-export type ProblemCode = "already_enrolled" | "file_busy" | "file_damaged" | "file_damaged_page" | "file_newer" | "folder_unusable" | "key_lost" | "keyring_lost" | "locked" | "not_enrolled" | "profile_exists" | "record_lost" | "short_pin" | "slow_down" | "wrong_pin" | "disk_full" | "disk_unreadable" | "disk_unwritable" | "already_withdrawn" | "bad_time" | "empty_field" | "entry_too_large" | "errand_closed" | "errand_elsewhere" | "errand_of_itself" | "errand_withdrawn" | "not_a_draft" | "not_a_number" | "not_an_errand" | "not_own_entry" | "reading_fahrenheit" | "reading_out_of_range" | "reading_point_missing" | "reading_too_fine" | "resident_needed" | "too_long" | "undo_too_late" | "unknown_entry" | "unknown_errand" | "unknown_household" | "unknown_resident" | "bad_invite" | "directory_not_trusted" | "directory_unreadable" | "enrolment_refused" | "invite_expired" | "invite_unknown" | "invite_used" | "answer_unreadable" | "device_revoked" | "log_refused" | "not_the_district" | "request_too_large" | "server_busy" | "server_failed" | "server_full" | "server_timed_out" | "server_unexpected" | "server_unreachable" | "update_needed" | "wrong_checkpoint" | "wrong_receipt" | "carries_too_much" | "file_exists" | "file_unreadable" | "file_unwritable" | "no_envelope_key" | "no_recovery" | "not_a_rescue_file" | "nothing_encrypted" | "recovery_foreign" | "recovery_unreadable" | "refused_fill_room" | "relay_refused" | "relay_unreachable" | "rescue_file_damaged" | "rescue_file_newer" | "rescue_file_too_large" | "unsent_work" | "bad_arguments" | "internal" | "unknown_command";
+export type ProblemCode = "already_enrolled" | "file_busy" | "file_damaged" | "file_damaged_page" | "file_newer" | "folder_unusable" | "key_lost" | "keyring_lost" | "locked" | "not_enrolled" | "profile_exists" | "record_lost" | "short_pin" | "slow_down" | "wrong_pin" | "disk_full" | "disk_unreadable" | "disk_unwritable" | "already_withdrawn" | "bad_time" | "empty_field" | "entry_too_large" | "errand_closed" | "errand_elsewhere" | "errand_of_itself" | "errand_withdrawn" | "household_needed" | "not_a_draft" | "not_a_number" | "not_an_errand" | "not_own_entry" | "reading_fahrenheit" | "reading_out_of_range" | "reading_point_missing" | "reading_too_fine" | "resident_needed" | "too_long" | "undo_too_late" | "unknown_entry" | "unknown_errand" | "unknown_household" | "unknown_resident" | "bad_invite" | "directory_not_trusted" | "directory_unreadable" | "enrolment_refused" | "invite_expired" | "invite_unknown" | "invite_used" | "answer_unreadable" | "device_revoked" | "log_refused" | "not_the_district" | "request_too_large" | "server_busy" | "server_failed" | "server_full" | "server_timed_out" | "server_unexpected" | "server_unreachable" | "update_needed" | "wrong_checkpoint" | "wrong_receipt" | "carries_too_much" | "file_exists" | "file_unreadable" | "file_unwritable" | "no_envelope_key" | "no_recovery" | "not_a_rescue_file" | "nothing_encrypted" | "recovery_foreign" | "recovery_unreadable" | "refused_fill_room" | "relay_refused" | "relay_unreachable" | "rescue_file_damaged" | "rescue_file_newer" | "rescue_file_too_large" | "unsent_work" | "bad_arguments" | "internal" | "unknown_command";
 
 /**
  * What the words of a problem name.
@@ -592,6 +612,11 @@ export type SignedOutView = { start: StartView, rescue: RescueView | null,
  */
 damaged: string | null, };
 
+/**
+ * A central isolation site.
+ */
+export type SiteId = number;
+
 export type Stage = "fresh" | "not_enrolled" | "locked" | "open" | "lost";
 
 /**
@@ -702,6 +727,11 @@ damaged: number, };
  * Marks `of` as made in error.
  */
 export type Withdraw = { of: EntryId, reason: string, };
+
+/**
+ * Where a guarantor works.
+ */
+export type WorkplaceId = number;
 
 export type Nothing = Record<string, never>
 

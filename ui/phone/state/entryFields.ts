@@ -1,5 +1,6 @@
 // All that is known of one entry, as labelled values in reading order.
 import type { EntryView } from '../../kit/generated/types'
+import { whereOf } from '../../kit/entry/where'
 import { word } from '../../kit/i18n'
 import { detailsOf } from '../../kit/kinds'
 import { isolated } from '../../kit/text'
@@ -15,7 +16,7 @@ interface LabelledValue {
 export function fieldsOf({ line, claimed_text, recorded_text }: EntryView): LabelledValue[] {
   const fields: Field[] = [
     [t('field.person'), isolated(line.resident_name || '')],
-    [t('field.address'), isolated(line.address)],
+    [t(line.household === null ? 'field.place' : 'field.address'), isolated(whereOf(line))],
     [t('field.claimed'), claimed_text],
     [t('field.recorded'), recorded_text],
     [t('field.certain'), line.is_uncertain && t('mark.uncertain_words')],

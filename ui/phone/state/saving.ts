@@ -2,6 +2,7 @@
 import { reactive, shallowRef } from 'vue'
 
 import { newKey } from '../../kit/entry/once'
+import { whereOf } from '../../kit/entry/where'
 import type { Draft, EntryId, Saved, Summary } from '../../kit/generated/types'
 import type { Problem } from '../../kit/problem'
 import { call } from '../../kit/host'
@@ -45,7 +46,7 @@ export function tell(saved: readonly Saved[], undoable = true): void {
     key,
     entries: undoable ? saved.map((each) => each.entry) : [],
     summary: first.line.summary,
-    person: first.line.resident_name || first.line.address,
+    person: first.line.resident_name || whereOf(first.line),
     more: saved.length - 1,
     odd: saved.some((each) => each.odd),
     undone: false,
@@ -108,7 +109,7 @@ export function afterSave(saved: readonly Saved[], corrects: boolean): void {
   tell(saved, !corrects)
   const [first] = saved
   lastSaved.value = first
-  if (first && first.alarm) turnSheet({ sheet: 'next', household: first.line.household, resident: first.line.resident, entry: first.entry })
+  if (first && first.alarm) turnSheet({ sheet: 'next', household: first.line.household ?? undefined, resident: first.line.resident, entry: first.entry })
   else closeSheet()
 }
 

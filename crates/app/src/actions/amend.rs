@@ -93,12 +93,13 @@ impl App {
             let line = own_line(store, context, entry)?;
             let of = line.stored.id;
             // A correction leaves the person alone, also one who lives there no more.
-            if draft.resident != line.stored.entry.resident
-                && let Some(known) = store.household(line.stored.entry.household)?
+            let household = line.stored.entry.household();
+            if draft.resident != line.stored.entry.resident()
+                && let Some(known) = household.map(|household| store.household(household)).transpose()?.flatten()
             {
                 check_resident(&known.household, draft.resident)?;
             }
-            let content = errand::of_its_errand(store, line.stored.entry.household, draft.content.clone(), Some(&line))?;
+            let content = errand::of_its_errand(store, household, draft.content.clone(), Some(&line))?;
             let correct = Correct {
                 of,
                 at: claimed(draft, context, Some(line.effective.at.instant))?,
@@ -117,8 +118,7 @@ impl App {
     pub(super) fn amendment(&self, context: &Context, line: &StoredLine, content: Content) -> Entry {
         let clocks = self.clocks(context);
         let amendment = Entry {
-            household: line.stored.entry.household,
-            resident: line.stored.entry.resident,
+            about: line.stored.entry.about.clone(),
             at: Claimed { instant: context.now, zone: line.stored.entry.at.zone },
             clocks,
             content,

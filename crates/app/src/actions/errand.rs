@@ -12,7 +12,7 @@ use crate::{Problem, ProblemCode};
 /// `corrected` is the line that it replaces; the errand that this one belongs to already may be closed, by itself or since.
 pub(crate) fn of_its_errand(
     store: &Store,
-    household: HouseholdId,
+    household: Option<HouseholdId>,
     content: Content,
     corrected: Option<&StoredLine>,
 ) -> Result<Content, Problem> {
@@ -24,6 +24,8 @@ pub(crate) fn of_its_errand(
     if corrected.is_some_and(|line| line.stored.id == *named) {
         return Err(Problem::new(ProblemCode::ErrandOfItself));
     }
+    // A place has no errands: what is about one is refused as a whole.
+    let Some(household) = household else { return Ok(content) };
     let root = open_errand(store, household, *named)?;
     let Content::Errand(errand) = content else { return Ok(content) };
     Ok(Content::Errand(Errand { errand: Some(root), ..errand }))
@@ -35,7 +37,7 @@ fn open_errand(store: &Store, household: HouseholdId, named: EntryId) -> Result<
         error => error.into(),
     })?;
     let root = line.errand().ok_or_else(|| Problem::new(ProblemCode::NotAnErrand))?;
-    if line.stored.entry.household != household {
+    if line.stored.entry.household() != Some(household) {
         return Err(Problem::new(ProblemCode::ErrandElsewhere));
     }
     if line.effective.withdrawn {

@@ -6,6 +6,7 @@ use daylog_domain::{
     household::Household,
     ids::{EntryId, HouseholdId, ResidentId},
     moment, readings,
+    target::Target,
     time::{Instant, LocalReading, Times, typed},
     trust::Basis,
 };
@@ -89,16 +90,15 @@ fn entry(store: &Store, context: &Context, draft: &Draft, clocks: &Clocks) -> Re
     if draft.content.amends().is_some() {
         return Err(Problem::new(ProblemCode::NotADraft));
     }
-    let household = household(store, draft.household)?;
+    let household = known(store, draft.household)?;
     check_resident(&household, draft.resident)?;
     let zone = context.enrolled()?.settings.zone;
     let instant = claimed(draft, context, None)?.unwrap_or(context.now);
     let entry = Entry {
-        household: draft.household,
-        resident: draft.resident,
+        about: Target::home(household.id, draft.resident).into(),
         at: Claimed { instant, zone },
         clocks: clocks.clone(),
-        content: errand::of_its_errand(store, draft.household, draft.content.clone(), None)?,
+        content: errand::of_its_errand(store, Some(household.id), draft.content.clone(), None)?,
         note: draft.note.clone(),
         late: draft.late,
         origin: None,
@@ -142,8 +142,9 @@ fn read_claim(text: &str, context: &Context, of: Option<Instant>) -> Result<Loca
     Ok(LocalReading { instant, times })
 }
 
-fn household(store: &Store, id: HouseholdId) -> Result<Household, Problem> {
-    Ok(store.household(id)?.ok_or_else(|| Problem::new(ProblemCode::UnknownHousehold))?.household)
+fn known(store: &Store, id: Option<HouseholdId>) -> Result<Household, Problem> {
+    let known = id.map(|id| store.household(id)).transpose()?.flatten();
+    Ok(known.ok_or_else(|| Problem::new(ProblemCode::UnknownHousehold))?.household)
 }
 
 pub(crate) fn check_resident(household: &Household, resident: Option<ResidentId>) -> Result<(), Problem> {
@@ -154,10 +155,8 @@ pub(crate) fn check_resident(household: &Household, resident: Option<ResidentId>
 }
 
 fn last_reading(store: &Store, draft: &Draft) -> Result<Option<Celsius>, Problem> {
-    if draft.content.reading().is_none() {
-        return Ok(None);
-    }
-    Ok(readings::last(&store.readings_of(draft.household)?, draft.resident))
+    let (Some(_), Some(household)) = (draft.content.reading(), draft.household) else { return Ok(None) };
+    Ok(readings::last(&store.readings_of(household)?, draft.resident))
 }
 
 pub(crate) fn saved(store: &Store, context: &Context, id: EntryId, previous: Option<Celsius>) -> Result<Saved, Problem> {

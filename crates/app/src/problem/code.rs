@@ -46,6 +46,7 @@ pub enum ProblemCode {
     ErrandElsewhere,
     ErrandOfItself,
     ErrandWithdrawn,
+    HouseholdNeeded,
     NotADraft,
     NotANumber,
     NotAnErrand,

@@ -4,6 +4,7 @@ use daylog_domain::{
     clocks::Bounds,
     entries::{Alarm, Content, LateReason, Outcome, Summary},
     ids::{EntryId, HouseholdId, ResidentId},
+    places::Premises,
     time::{Date, Instant, MinuteOfDay},
 };
 use serde::{Deserialize, Serialize};
@@ -32,7 +33,10 @@ pub struct Line {
     pub at: Instant,
     pub date: Date,
     pub minute: MinuteOfDay,
-    pub household: HouseholdId,
+    /// What it is about: a household or a place; neither where a later version wrote it, to be read after an update.
+    pub household: Option<HouseholdId>,
+    pub place: Option<Premises>,
+    /// Of the household, where this device knows it.
     pub address: String,
     pub resident: Option<ResidentId>,
     pub resident_name: Option<String>,
@@ -105,7 +109,8 @@ pub enum ChangeKind {
 /// What a sheet sends to be saved.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct Draft {
-    pub household: HouseholdId,
+    /// None only in a correction, which is about what the entry that it corrects is about.
+    pub household: Option<HouseholdId>,
     pub resident: Option<ResidentId>,
     pub content: Content,
     /// The claimed local time `2020-02-27T10:50`, or `10:50` for the latest such moment that is not ahead, in a correction the

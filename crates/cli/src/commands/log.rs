@@ -7,7 +7,7 @@ use daylog_app::{
     views::diary::{Draft, Saved},
 };
 use daylog_domain::{
-    entries::{Content, Kind},
+    entries::{Content, Kind, Targets},
     ids::{HouseholdId, ResidentId},
 };
 
@@ -26,14 +26,15 @@ pub fn run(folder: &Path, kind: &KindToLog, format: Format) -> Result<(), Failur
     check_usage(to_log, &content)?;
     let app = profile::open(folder)?;
     let (household, resident) = whom(&app, to_log)?;
-    let draft = Draft { household, resident, content, at: to_log.rest.at.clone(), note: to_log.rest.note.clone(), late: None };
+    let draft =
+        Draft { household: Some(household), resident, content, at: to_log.rest.at.clone(), note: to_log.rest.note.clone(), late: None };
     print_saved(&app, app.save(&draft)?, format)
 }
 
 fn check_usage(to_log: ToLog<'_>, content: &Content) -> Result<(), Failure> {
     let target = to_log.target;
     match () {
-        () if content.needs_resident() && target.resident.is_none() => Err(Failure::usage("--resident is needed")),
+        () if content.targets() == Targets::Resident && target.resident.is_none() => Err(Failure::usage("--resident is needed")),
         () if target.resident.is_none() && target.household.is_none() && to_log.flags.belongs_to().is_none() => {
             Err(Failure::usage("--household or --resident is needed"))
         }
@@ -52,7 +53,8 @@ fn whom(app: &App, to_log: ToLog<'_>) -> Result<(HouseholdId, Option<ResidentId>
         (Some(found), _) => Ok(found),
         (None, Some(entry)) => {
             let line = app.entry(entry).map_err(of_errand)?.line;
-            Ok((line.household, line.resident))
+            let household = line.household.ok_or_else(|| Problem::new(ProblemCode::NotAnErrand))?;
+            Ok((household, line.resident))
         }
         (None, None) => Err(Problem::new(ProblemCode::UnknownHousehold).into()),
     }

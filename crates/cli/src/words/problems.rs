@@ -52,6 +52,7 @@ fn said(code: ProblemCode) -> Said {
         ProblemCode::ErrandElsewhere => entries::ERRAND_ELSEWHERE,
         ProblemCode::ErrandOfItself => entries::ERRAND_OF_ITSELF,
         ProblemCode::ErrandWithdrawn => entries::ERRAND_WITHDRAWN,
+        ProblemCode::HouseholdNeeded => entries::HOUSEHOLD_NEEDED,
         ProblemCode::NotANumber => entries::NOT_A_NUMBER,
         ProblemCode::NotAnErrand => entries::NOT_AN_ERRAND,
         ProblemCode::NotOwnEntry => entries::NOT_OWN_ENTRY,

@@ -6,7 +6,8 @@ use daylog_app::{
 };
 use daylog_domain::{
     entries::{Alarm, Content, Summary, note::Note, temperature::Celsius},
-    ids::{EntryId, HouseholdId, LogId},
+    ids::{BuildingId, EntryId, HouseholdId, LogId},
+    places::Premises,
 };
 
 use super::{summary::summary, *};
@@ -92,7 +93,8 @@ fn row(summary: Summary) -> EntryRow {
         corrected: false,
         withdrawn: false,
         household: "YJ-001".to_owned(),
-        household_id: HouseholdId(1),
+        household_id: Some(HouseholdId(1)),
+        place: None,
         address: "1号楼2单元301".to_owned(),
         resident: Some("安某".to_owned()),
         resident_id: None,
@@ -103,6 +105,11 @@ fn row(summary: Summary) -> EntryRow {
         note: None,
         content: Content::Note(Note { text: String::new() }),
     }
+}
+
+fn of_no_household() -> EntryRow {
+    let note = row(Summary::new("note").with("text", "aired"));
+    EntryRow { household: String::new(), household_id: None, address: String::new(), resident: None, ..note }
 }
 
 #[test]
@@ -126,15 +133,19 @@ fn a_diary_shows_time_tick_whom_what_and_marks() {
             state: LineState::Refused,
             ..row(Summary::new("errand.done").with("what", "rice").with("quantity", 20).with("unit", "jin").with("more", 2))
         },
+        EntryRow { place: Some(Premises::Building(BuildingId(7))), ..of_no_household() },
+        of_no_household(),
     ];
     insta::assert_snapshot!(diary("2020-02-27".parse().unwrap(), &lines), @r"
-    2020-02-27: 6 entries
+    2020-02-27: 8 entries
     10:50 ✓ YJ-001 安某: Contact made (WeChat)
     10:50 … YJ-001 安某: Temperature 38.2 °C [fever] [late entry] [corrected]
     10:50 … YJ-001 安某: Temperature asked, normal [withdrawn] [张如彬]
     10:50 … YJ-001 1号楼2单元301: Seal opened and resealed: groceries
     10:50 … YJ-001 安某: Asked for: 6 × beer – 七楼
     10:50 ! YJ-001 安某: Errand done: 20 jin of rice and 2 more
+    10:50 … building 7: aired
+    10:50 … (update to read whom this is about): aired
     ");
     insta::assert_snapshot!(diary("2020-02-27".parse().unwrap(), &[]), @"2020-02-27: no entries.");
 }

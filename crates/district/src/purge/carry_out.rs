@@ -172,7 +172,7 @@ fn cleaned(bytes: &[u8], orders: &[PurgeOrder]) -> Option<Vec<u8>> {
     // Another branch has other content at the numbers of an order: what can be read says itself whose it is.
     let goes = |bytes: &[u8], sequence: u64| {
         let entry = daylog_wire::entry_from_bytes(bytes).ok();
-        let is_of = |order: &PurgeOrder| entry.as_ref().is_some_and(|entry| entry.household == order.household);
+        let is_of = |order: &PurgeOrder| entry.as_ref().is_some_and(|entry| entry.household() == Some(order.household));
         orders.iter().any(|order| is_of(order) || order.names(sequence) && order.may_be_about(entry.as_ref()))
     };
     let about = segment.slots.iter().zip(segment.first..).filter_map(|(slot, sequence)| match slot {

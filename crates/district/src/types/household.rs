@@ -12,6 +12,7 @@ use daylog_domain::{
     },
     household::Resident,
     ids::{EntryId, HouseholdId, ResidentId},
+    places::Premises,
     plan::CheckKind,
     readings::CurvePoint,
     time::{Date, Instant, MinuteOfDay},
@@ -217,8 +218,11 @@ pub struct PageErrand {
 pub struct EntryRow {
     #[schema(value_type = String)]
     pub entry: EntryId,
-    #[schema(value_type = u32)]
-    pub household: HouseholdId,
+    /// What it is about: a household or a place; neither where a later version wrote it, to be read after an update.
+    #[schema(value_type = Option<u32>)]
+    pub household: Option<HouseholdId>,
+    #[schema(value_type = Option<Object>, example = json!({"kind": "building", "id": 7}))]
+    pub place: Option<Premises>,
     #[schema(value_type = Option<u32>)]
     pub resident: Option<ResidentId>,
     pub resident_name: Option<String>,

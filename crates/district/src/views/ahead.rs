@@ -26,7 +26,7 @@ pub(super) fn ahead(db: &Read<'_>, day: &Day) -> Result<Vec<AheadRow>, StorageEr
 
 fn row(day: &Day, read: &ResolvedEntry) -> Option<AheadRow> {
     let zone = day.settings.zone;
-    let home = day.home(read.entry.household)?;
+    let home = day.home_of(&read.entry)?;
     let content = &read.effective.content;
     let role = home.assignments.iter().rev().find(|assignment| assignment.cadre == read.cadre).map_or(Role::Cadre, |found| found.role);
     Some(AheadRow {

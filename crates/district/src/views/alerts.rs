@@ -32,8 +32,8 @@ pub(super) fn fevers(day: &Day) -> Vec<FeverRow> {
 fn fever(day: &Day, read: &ResolvedEntry) -> Option<FeverRow> {
     let celsius = read.effective.content.reading()?;
     read.effective.content.alarm(day.settings.fever_from)?;
-    let home = day.home(read.entry.household)?;
-    let resident = home.household.residents.iter().find(|resident| Some(resident.id) == read.entry.resident);
+    let home = day.home_of(&read.entry)?;
+    let resident = home.household.residents.iter().find(|resident| Some(resident.id) == read.entry.resident());
     Some(FeverRow {
         head: day.head(home, read),
         phone: resident.and_then(|resident| resident.phone.clone()),
@@ -72,7 +72,7 @@ pub(super) fn overdue(day: &Day) -> Vec<OverdueRow> {
         .iter()
         .filter(asks)
         .filter_map(|covered| {
-            let home = day.home(covered.check.id.household)?;
+            let home = day.home(covered.check.id.target.household()?)?;
             let owed_by =
                 responsible.of(&covered.check).map(|assignment| day.people.contactable(assignment.cadre, assignment.role)).collect();
             Some((covered.check.due_at, row(day, covered, home, owed_by)))
@@ -92,8 +92,8 @@ fn row(day: &Day, covered: &Covered, home: &Home, owed_by: Vec<Contactable>) -> 
         due: day.settings.zone.minute_of(check.due_at),
         minutes_overdue: u32::try_from(day.now.millis_since(check.due_at) / 60_000).unwrap_or(0),
         door: home.door.clone(),
-        resident: check.id.resident,
-        resident_name: check.id.resident.and_then(|resident| home.name_of(resident)),
+        resident: check.id.target.resident(),
+        resident_name: check.id.target.resident().and_then(|resident| home.name_of(resident)),
         people: check.id.people(Some(&home.household)).collect(),
         owed_by,
     }

@@ -33,8 +33,11 @@ pub fn branches(db: &Read<'_>) -> Result<Vec<BranchRow>, StorageError> {
         let cadre = cadres.get(&CadreId(id(branch.cadre)?)).map(|cadre| cadre.name.clone()).unwrap_or_default();
         for (sequence, entry) in (segment.first..).zip(project::read(&segment)) {
             let Some(entry) = entry else { continue };
-            let household = households::by_id(db, entry.household.0)?.map(|stored| stored.household);
-            let address = household.map(|household| format!("{} {}", household.community, household.address)).unwrap_or_default();
+            let stored = entry.household().map(|household| households::by_id(db, household.0)).transpose()?.flatten();
+            let address = stored
+                .map(|stored| stored.household)
+                .map(|household| format!("{} {}", household.community, household.address))
+                .unwrap_or_default();
             rows.push(BranchRow {
                 id: EntryId { log: branch.log, sequence },
                 device,

@@ -6,6 +6,7 @@ use daylog_domain::{
     assignment::Assignment,
     check::Check,
     coverage::{Covered, Neighbours, Reach, Responsible, cover, tally},
+    entries::Entry,
     household::Household,
     ids::{CadreId, HouseholdId, ResidentId},
     settings::Settings,
@@ -89,7 +90,10 @@ impl Day {
                 resolved
             }
         };
-        resolved.retain(|read| places.contains_key(&read.entry.household) && (from..until).contains(&read.effective.at.instant));
+        resolved.retain(|read| {
+            read.entry.household().is_some_and(|household| places.contains_key(&household))
+                && (from..until).contains(&read.effective.at.instant)
+        });
         let mut day = Day { settings, date, today, now, homes, people, resolved, covered: Vec::new(), places };
         day.covered = day.cover(&neighbours).into_iter().filter(|covered| covered.check.id.date == date).collect();
         Ok(day)
@@ -106,9 +110,14 @@ impl Day {
         self.places.get(&household).and_then(|place| self.homes.get(*place))
     }
 
+    /// Whose home it is about; none where that is not among these, as for a place.
+    pub(super) fn home_of(&self, entry: &Entry) -> Option<&Home> {
+        self.home(entry.household()?)
+    }
+
     /// How the overview's lists name an entry of this home.
     pub(super) fn head(&self, home: &Home, read: &ResolvedEntry) -> EntryHead {
-        let (zone, at, resident) = (self.settings.zone, read.effective.at.instant, read.entry.resident);
+        let (zone, at, resident) = (self.settings.zone, read.effective.at.instant, read.entry.resident());
         EntryHead {
             entry: read.id,
             door: home.door.clone(),

@@ -103,7 +103,7 @@ fn narrowed(db: &Read<'_>, asked: &ListQuery<'_>, only: Only, date: Date, now: I
         None => day.in_quarantine(),
         Some(column) => {
             let covered: Vec<&Covered> = day.covered.iter().filter(|covered| covered.state.column() == column).collect();
-            let meant: BTreeSet<HouseholdId> = covered.iter().map(|covered| covered.check.id.household).collect();
+            let meant: BTreeSet<HouseholdId> = covered.iter().filter_map(|covered| covered.check.id.target.household()).collect();
             stored.retain(|stored| meant.contains(&stored.household.id));
             let Count { households, people, .. } = day.counts(covered).total;
             Reach { households, people }
@@ -133,9 +133,9 @@ impl Only {
 }
 
 fn row(db: &Read<'_>, day: &Day, home: &Home) -> Result<HouseholdRow, StorageError> {
-    let of_home = |covered: &&Covered| covered.check.id.household == home.household.id;
+    let of_home = |covered: &&Covered| covered.check.id.target.household() == Some(home.household.id);
     let quarantines = || home.household.residents.iter().map(|resident| resident.quarantine);
-    let of_today = day.of_date().filter(|read| read.entry.household == home.household.id).filter_map(ResolvedEntry::reading);
+    let of_today = day.of_date().filter(|read| read.entry.household() == Some(home.household.id)).filter_map(ResolvedEntry::reading);
     let celsius = readings::highest_of_the_last(&of_today.collect::<Vec<_>>());
     Ok(HouseholdRow {
         door: home.door.clone(),

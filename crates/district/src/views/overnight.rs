@@ -28,7 +28,7 @@ pub(super) fn overdue(yesterday: &Day) -> Vec<OverdueRow> {
 
 pub(super) fn fevers(yesterday: &Day, today: &Day) -> Vec<FeverRow> {
     let measured: BTreeSet<ResidentId> =
-        today.of_date().filter(|read| read.effective.content.reading().is_some()).filter_map(|read| read.entry.resident).collect();
+        today.of_date().filter(|read| read.effective.content.reading().is_some()).filter_map(|read| read.entry.resident()).collect();
     let is_last = |row: &FeverRow| row.head.resident.is_none_or(|resident| !measured.contains(&resident));
     alerts::fevers(yesterday).into_iter().filter(is_last).collect()
 }

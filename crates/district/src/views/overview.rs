@@ -118,7 +118,7 @@ fn by_community(day: &Day) -> Vec<CommunityCoverage> {
         communities.entry((&name.street, &name.name)).or_insert_with(fresh).homes.push(&home.household);
     }
     for covered in &day.covered {
-        let community = day.home(covered.check.id.household).map(|home| &home.door.community);
+        let community = covered.check.id.target.household().and_then(|household| day.home(household)).map(|home| &home.door.community);
         if let Some(found) = community.and_then(|name| communities.get_mut(&(name.street.as_str(), name.name.as_str()))) {
             found.covered.push(covered);
         }

@@ -77,7 +77,7 @@ pub fn household_page(
 }
 
 fn check(day: &Day, home: &Home, covered: &Covered) -> PageCheck {
-    let resident = covered.check.id.resident;
+    let resident = covered.check.id.target.resident();
     PageCheck {
         check: covered.check.id,
         kind: covered.check.kind,
@@ -176,7 +176,7 @@ fn timeline(db: &Read<'_>, day: &Day, home: &Home, resolved: &[ResolvedEntry]) -
         .collect();
     let has_older = shown.len() < ordered.len();
     let rows = shown.into_iter().map(|read| {
-        let name = read.entry.resident.and_then(|resident| home.name_of(resident));
+        let name = read.entry.resident().and_then(|resident| home.name_of(resident));
         rows::row(db, &day.settings, &day.people, read, name)
     });
     Ok((rows.collect::<Result<_, _>>()?, has_older))

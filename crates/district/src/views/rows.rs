@@ -28,8 +28,9 @@ pub(super) fn row(
     let at = effective.at.instant;
     Ok(EntryRow {
         entry: read.id,
-        household: read.entry.household,
-        resident: read.entry.resident,
+        household: read.entry.household(),
+        resident: read.entry.resident(),
+        place: read.entry.place(),
         resident_name,
         kind: effective.content.name().to_owned(),
         outcome: effective.content.outcome(),
@@ -92,7 +93,8 @@ fn history(settings: &Settings, read: &ResolvedEntry) -> Vec<EntryChange> {
     changes(read.id, &read.entry, &read.effective, &amendments).into_iter().zip(received).map(shown).collect()
 }
 
-/// The entries that claim a time on `date`, of one cadre where one is given, by claimed time, with the address of each.
+/// The entries that claim a time on `date`, of one cadre where one is given, by claimed time, with the address of each
+/// household.
 pub fn diary(db: &Read<'_>, date: Date, cadre: Option<i64>) -> Result<Vec<(EntryRow, String)>, StorageError> {
     let settings = district::read(db)?.settings;
     let people = People::load(db, settings.zone, date)?;
@@ -103,9 +105,10 @@ pub fn diary(db: &Read<'_>, date: Date, cadre: Option<i64>) -> Result<Vec<(Entry
     resolved.sort_by_key(|read| (read.effective.at.instant, read.feed));
     let mut rows = Vec::with_capacity(resolved.len());
     for read in &resolved {
-        let household = households::by_id(db, read.entry.household.0)?.map(|stored| stored.household);
+        let stored = read.entry.household().map(|household| households::by_id(db, household.0)).transpose()?.flatten();
+        let household = stored.map(|stored| stored.household);
         let resident =
-            household.iter().flat_map(|household| &household.residents).find(|resident| Some(resident.id) == read.entry.resident);
+            household.iter().flat_map(|household| &household.residents).find(|resident| Some(resident.id) == read.entry.resident());
         let name = resident.map(|resident| resident.name.clone());
         let address = household.as_ref().map(|household| format!("{} {}", household.community, household.address)).unwrap_or_default();
         rows.push((row(db, &settings, &people, read, name)?, address));

@@ -17,13 +17,14 @@ pub enum Scope {
     Place(Place),
     /// This team's work.
     Team(TeamId),
-    /// This cadre's own: the households assigned to them, and what the records say of themselves.
+    /// This cadre's own: the households assigned to them, what they wrote about places, and what the records say of themselves.
     Cadre(CadreId),
 }
 
 /// What is to be seen or changed: where it lies, and whose work it is. What is left out covers nothing.
 ///
 /// A household lies at one place and is the work of the cadres who look after it, and of their teams.
+/// An entry about a place lies there, by the path that the place has now, and is the work of who wrote it.
 /// A cadre, and so a device, lies at every place whose households the cadre looks after; one of them in scope is enough.
 /// An act that needs all its places in scope (a roster, a move to another community) asks about each.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -3,20 +3,14 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::observation::Observation;
-use crate::{
-    check::Check,
-    entries::Outcome,
-    ids::{HouseholdId, ResidentId},
-    plan::CheckKind,
-    time::Instant,
-};
+use crate::{check::Check, entries::Outcome, plan::CheckKind, target::Target, time::Instant};
 
-/// Entry and check meet on the same target only: a resident and a kind, or a door and a kind.
-type Target = (HouseholdId, Option<ResidentId>, CheckKind);
+/// Entry and check meet on the same target and kind only: a resident and a kind, a door and a kind, a place and a kind.
+type Meeting = (Target, CheckKind);
 
 /// A seal entry that names a resident is about that resident's door all the same.
-fn target(household: HouseholdId, resident: Option<ResidentId>, kind: CheckKind) -> Target {
-    (household, resident.filter(|_| kind.is_per_resident()), kind)
+fn meeting(target: Target, kind: CheckKind) -> Meeting {
+    if kind.is_per_resident() { (target, kind) } else { (target.door(), kind) }
 }
 
 /// A check's place in the caller's slice, the check, and what satisfies it so far.
@@ -28,18 +22,18 @@ struct Slot<'a> {
 
 /// For each check, in the given order, the observation that satisfies it. The order of the observations makes no difference.
 pub(super) fn match_observations<'a>(checks: &'a [Check], observations: &'a [Observation]) -> Vec<Option<&'a Observation>> {
-    let mut targets: HashMap<Target, (Vec<Slot<'a>>, Vec<&'a Observation>)> = HashMap::new();
+    let mut meetings: HashMap<Meeting, (Vec<Slot<'a>>, Vec<&'a Observation>)> = HashMap::new();
     for (place, check) in checks.iter().enumerate() {
-        let key = target(check.id.household, check.id.resident, check.kind);
-        targets.entry(key).or_default().0.push(Slot { place, check, observation: None });
+        let key = meeting(check.id.target, check.kind);
+        meetings.entry(key).or_default().0.push(Slot { place, check, observation: None });
     }
     for observation in observations {
-        if let Some((_, of_target)) = targets.get_mut(&target(observation.household, observation.resident, observation.kind)) {
+        if let Some((_, of_target)) = meetings.get_mut(&meeting(observation.target, observation.kind)) {
             of_target.push(observation);
         }
     }
     let mut matched = vec![None; checks.len()];
-    for (mut slots, mut of_target) in targets.into_values() {
+    for (mut slots, mut of_target) in meetings.into_values() {
         slots.sort_by_key(|slot| (slot.check.due_at, slot.check.id));
         of_target.sort_by_key(|observation| (observation.opened_by(), observation.at, observation.is_late, observation.entry));
         // Done goes first, so that a try never stands where a success could.

@@ -99,6 +99,8 @@ fn state_without_entry(check: &Check, responsible: &Responsible<'_>, now: Instan
 #[cfg(test)]
 mod properties;
 #[cfg(test)]
+mod targets;
+#[cfg(test)]
 mod tests;
 #[cfg(test)]
 mod uncounted;

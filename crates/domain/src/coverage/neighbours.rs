@@ -90,6 +90,7 @@ mod tests {
         entries::Outcome,
         ids::EntryId,
         plan,
+        target::Target,
         time::Zone,
     };
 
@@ -213,8 +214,7 @@ mod tests {
                 let at = start.plus_minutes(day * 24 * 60 + tenths * 10);
                 Observation {
                     entry: entry(sequence),
-                    household: HOME,
-                    resident: Some(AN),
+                    target: Target::home(HOME, Some(AN)),
                     kind: if at_door { CheckKind::Seal } else { CheckKind::Temperature },
                     outcome: if done { Outcome::Done } else { Outcome::Tried },
                     at,

@@ -1,19 +1,12 @@
 //! What coverage is given of entries.
 
-use crate::{
-    check::Check,
-    entries::Outcome,
-    ids::{EntryId, HouseholdId, ResidentId},
-    plan::CheckKind,
-    time::Instant,
-};
+use crate::{check::Check, entries::Outcome, ids::EntryId, plan::CheckKind, target::Target, time::Instant};
 
 /// What coverage needs of an entry that stands: corrected where it was corrected, not withdrawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Observation {
     pub entry: EntryId,
-    pub household: HouseholdId,
-    pub resident: Option<ResidentId>,
+    pub target: Target,
     pub kind: CheckKind,
     pub outcome: Outcome,
     /// The time that the cadre claims.

@@ -12,6 +12,7 @@ use crate::{
     check::checks_on,
     ids::{HouseholdId, ResidentId},
     plan::CheckKind,
+    target::Target,
 };
 
 /// Small on purpose: few residents, half a day of quarter hours, so that windows overlap and entries contend.
@@ -20,8 +21,7 @@ fn any_acts() -> impl Strategy<Value = Vec<Observation>> {
     prop::collection::vec(observation, 0..12).prop_map(|observations| {
         let observation = |(sequence, (quarter, said_after, resident, at_door, done, is_late))| Observation {
             entry: entry(sequence),
-            household: HouseholdId(1),
-            resident: Some(ResidentId(resident)),
+            target: Target::home(HouseholdId(1), Some(ResidentId(resident))),
             kind: if at_door { CheckKind::Seal } else { CheckKind::Temperature },
             outcome: if done { Outcome::Done } else { Outcome::Tried },
             at: at("8:00").plus_minutes(quarter * 15),
@@ -60,8 +60,7 @@ fn most_possible(checks: &[Check], observations: &[&Observation]) -> usize {
     }
     let fits = |observation: usize, check: usize| {
         let (observation, check): (&Observation, &Check) = (observations[observation], &checks[check]);
-        let same_target =
-            observation.kind == check.kind && (observation.kind == CheckKind::Seal || observation.resident == check.id.resident);
+        let same_target = observation.kind == check.kind && (observation.kind == CheckKind::Seal || observation.target == check.id.target);
         same_target && check.window_holds(observation.at) && check.opens_at <= observation.said_at
     };
     let mut taken = vec![None; checks.len()];
@@ -84,7 +83,7 @@ proptest! {
             prop_assert!(covered.check.window_holds(observation.at));
             prop_assert!(covered.check.opens_at <= observation.said_at);
             prop_assert_eq!(covered.check.kind, observation.kind);
-            prop_assert!(covered.check.id.resident.is_none() || covered.check.id.resident == observation.resident);
+            prop_assert!(covered.check.id.target == observation.target || covered.check.id.target == observation.target.door());
             prop_assert_eq!(covered.late, observation.is_late);
         }
     }

@@ -50,10 +50,11 @@ pub struct Tally {
 }
 
 impl CheckId {
-    /// Whom a check concerns: its resident, or everybody who is in quarantine behind the door that day.
+    /// Whom a check concerns: its resident, or everybody who is in quarantine behind the door that day; nobody at a place.
     pub fn people<'a>(&self, household: Option<&'a Household>) -> impl Iterator<Item = ResidentId> + use<'a> {
-        let (resident, date) = (self.resident, self.date);
-        let behind = household.filter(|_| resident.is_none()).into_iter().flat_map(move |household| household.running_on(date));
+        let (resident, date) = (self.target.resident(), self.date);
+        let is_of_a_door = self.target.household().is_some() && resident.is_none();
+        let behind = household.filter(|_| is_of_a_door).into_iter().flat_map(move |household| household.running_on(date));
         resident.into_iter().chain(behind.map(|resident| resident.id))
     }
 }
@@ -72,7 +73,7 @@ pub fn tally<'a, 'h>(covered: impl IntoIterator<Item = &'a Covered>, household: 
             Column::NotAssigned => &mut *not_assigned,
             Column::Open => &mut *open,
         };
-        let of = household(check.id.household);
+        let of = check.id.target.household().and_then(&household);
         total.add(check, of);
         of_column.add(check, of);
     }
@@ -90,7 +91,9 @@ struct Reached {
 impl Reached {
     fn add(&mut self, check: &Check, household: Option<&Household>) {
         self.checks += 1;
-        self.people.entry(check.id.household).or_default().extend(check.id.people(household));
+        if let Some(of) = check.id.target.household() {
+            self.people.entry(of).or_default().extend(check.id.people(household));
+        }
     }
 
     fn count(&self) -> Count {
@@ -136,9 +139,15 @@ mod tests {
             ("everything", |_| true, 6, 2, 4),
             ("only residents", |check| check.kind == CheckKind::Temperature, 4, 2, 4),
             ("only doors", |check| check.kind == CheckKind::Seal, 2, 2, 4),
-            ("one resident", |check| check.id.resident == Some(AN), 1, 1, 1),
-            ("one door", |check| check.id.household == HOME && check.kind == CheckKind::Seal, 1, 1, 2),
-            ("a resident and their door", |check| check.id.household == HOME && check.id.resident.is_none_or(|id| id == AN), 2, 1, 2),
+            ("one resident", |check| check.id.target.resident() == Some(AN), 1, 1, 1),
+            ("one door", |check| check.id.target.household() == Some(HOME) && check.kind == CheckKind::Seal, 1, 1, 2),
+            (
+                "a resident and their door",
+                |check| check.id.target.household() == Some(HOME) && check.id.target.resident().is_none_or(|id| id == AN),
+                2,
+                1,
+                2,
+            ),
             ("nothing", |_| false, 0, 0, 0),
         ];
         for (rule, wanted, checks, households, people) in cases {

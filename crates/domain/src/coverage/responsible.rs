@@ -18,10 +18,11 @@ impl<'a> Responsible<'a> {
     }
 
     /// Who owes `check`: the assignments in one of its item's roles that were active when it was due.
-    /// A handover after that moves nothing.
+    /// A handover after that moves nothing. Nobody is assigned to a place yet.
     pub fn of(&self, check: &Check) -> impl Iterator<Item = &'a Assignment> + use<'a> {
         let roles = self.plan.iter().find(|item| item.id == check.id.item).map_or(&[][..], |item| &item.owed_by);
-        let assignments = self.assignments.get(&check.id.household).copied().unwrap_or_default();
+        let household = check.id.target.household();
+        let assignments = household.and_then(|household| self.assignments.get(&household)).copied().unwrap_or_default();
         let due_at = check.due_at;
         assignments.iter().filter(move |assignment| roles.contains(&assignment.role) && assignment.term().is_active_at(due_at))
     }

@@ -48,9 +48,9 @@ pub enum StripState {
 #[must_use]
 pub fn strip(resident: &Resident, covered: &[Covered], readings: &[Reading], settings: &Settings, around: Date) -> Vec<StripDay> {
     let days = resident.quarantine.page_dates(around).map(|(day, date)| {
-        let of_day = covered
-            .iter()
-            .filter(|covered| covered.check.id.date == date && covered.check.id.resident.is_none_or(|concerned| concerned == resident.id));
+        let of_day = covered.iter().filter(|covered| {
+            covered.check.id.date == date && covered.check.id.target.resident().is_none_or(|concerned| concerned == resident.id)
+        });
         let counts: Counts = of_day.map(|covered| covered.state).collect();
         let highest = readings::highest_on(readings, resident.id, date, settings.zone);
         let fever = highest.is_some_and(|highest| settings.is_fever(highest));

@@ -10,6 +10,7 @@ use crate::{
     plan::{CheckKind, PlanItem},
     readings::Reading,
     settings::Settings,
+    target::Target,
     time::{Date, Zone},
 };
 
@@ -65,7 +66,8 @@ pub(super) fn observations(kind: CheckKind, resident: Option<ResidentId>, text: 
         let is_late = text.ends_with(" late");
         let (time, outcome) = text.trim_end_matches(" late").rsplit_once(' ').unwrap();
         let outcome = if outcome == "done" { Outcome::Done } else { Outcome::Tried };
-        Observation { entry: entry(sequence), household: HOME, resident, kind, outcome, at: at(time), said_at: at(time), is_late }
+        let target = Target::home(HOME, resident);
+        Observation { entry: entry(sequence), target, kind, outcome, at: at(time), said_at: at(time), is_late }
     };
     (1..).zip(text.split(", ").filter(|text| !text.is_empty())).map(observation).collect()
 }

@@ -14,6 +14,8 @@ pub enum BadContent {
     TooLong { field: &'static str, limit: usize },
     #[error("this kind of entry names one resident")]
     ResidentNeeded,
+    #[error("this kind of entry is about a household, not about a place")]
+    HouseholdNeeded,
 }
 
 pub(crate) fn check_length(limit: Limit, text: &str) -> Result<(), BadContent> {

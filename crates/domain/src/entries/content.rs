@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::{
+    about::Targets,
     bad_content::BadContent,
     correct::Replacement,
     kind::Kind,
@@ -140,8 +141,8 @@ impl Kind for Content {
         self.known().and_then(|known| known.alarm(fever_from))
     }
 
-    fn needs_resident(&self) -> bool {
-        self.known().is_some_and(Kind::needs_resident)
+    fn targets(&self) -> Targets {
+        self.known().map_or(Targets::Any, Kind::targets)
     }
 
     fn validate(&self) -> Result<(), BadContent> {

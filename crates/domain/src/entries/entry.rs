@@ -3,6 +3,7 @@
 use minicbor::{Decode, Decoder, Encode, Encoder, decode, encode};
 
 use super::{
+    about::About,
     bad_content::{BadContent, check_length},
     content::Content,
     kind::Kind,
@@ -12,6 +13,8 @@ use super::{
 use crate::{
     clocks::Clocks,
     ids::{HouseholdId, ResidentId},
+    places::Premises,
+    target::Target,
     text::{clean_lines, limits::NOTE},
     time::{Instant, Zone},
 };
@@ -27,23 +30,21 @@ pub struct Claimed {
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 pub struct Entry {
     #[n(0)]
-    pub household: HouseholdId,
+    pub about: About,
     #[n(1)]
-    pub resident: Option<ResidentId>,
-    #[n(2)]
     pub at: Claimed,
-    #[n(3)]
+    #[n(2)]
     pub clocks: Clocks,
-    #[n(4)]
+    #[n(3)]
     pub content: Content,
-    #[n(5)]
+    #[n(4)]
     pub note: Option<String>,
     /// Why it was logged long after the time it claims; a reason of a later version reads as none.
-    #[n(6)]
+    #[n(5)]
     #[cbor(decode_with = "late::known_reason")]
     pub late: Option<LateReason>,
     /// Where it stood first, when it had to move to another log.
-    #[n(7)]
+    #[n(6)]
     pub origin: Option<Origin>,
 }
 
@@ -63,6 +64,23 @@ impl<'b, C> Decode<'b, C> for Claimed {
 }
 
 impl Entry {
+    /// The household that it is about; none for a place, and for what a later version wrote.
+    #[must_use]
+    pub fn household(&self) -> Option<HouseholdId> {
+        self.about.target().and_then(Target::household)
+    }
+
+    #[must_use]
+    pub fn resident(&self) -> Option<ResidentId> {
+        self.about.target().and_then(Target::resident)
+    }
+
+    /// The place that it is about; none for a household, and for what a later version wrote.
+    #[must_use]
+    pub fn place(&self) -> Option<Premises> {
+        self.about.target().and_then(Target::place)
+    }
+
     /// The time that it claims: a correction that moves an entry in time, the time that it moves it to.
     #[must_use]
     pub fn claims(&self) -> Instant {
@@ -82,9 +100,7 @@ impl Entry {
 
     /// Checks that it can be saved. What has once been saved is never checked again: nothing readable is refused.
     pub fn validate(&self) -> Result<(), BadContent> {
-        if self.content.needs_resident() && self.resident.is_none() {
-            return Err(BadContent::ResidentNeeded);
-        }
+        self.about.target().map_or(Ok(()), |target| self.content.targets().check(target))?;
         check_length(NOTE, self.note.as_deref().unwrap_or_default())?;
         self.content.validate()
     }

@@ -150,17 +150,19 @@ impl Effective {
     #[must_use]
     pub fn reading(&self, id: EntryId, original: &Entry) -> Option<Reading> {
         let celsius = self.content.reading().filter(|_| self.counts())?;
-        Some(Reading { order: self.order(id, original), resident: original.resident, celsius })
+        // Nobody's temperature was taken at a place, whatever says so.
+        original.household()?;
+        Some(Reading { order: self.order(id, original), resident: original.resident(), celsius })
     }
 
     /// What coverage needs of it; none when it does not count or can satisfy no check. `original` is what it was read from.
     #[must_use]
     pub fn observation(&self, id: EntryId, original: &Entry, late_after_minutes: u16) -> Option<Observation> {
         let kind = self.content.check().filter(|_| self.counts())?;
+        let target = original.about.target()?;
         Some(Observation {
             entry: id,
-            household: original.household,
-            resident: original.resident,
+            target,
             kind,
             outcome: self.content.outcome(),
             at: self.at.instant,

@@ -1,6 +1,6 @@
 //! What every kind of entry answers for itself. Knows no kind.
 
-use super::{bad_content::BadContent, outcome::Alarm, outcome::Outcome, summary::Summary, temperature::Celsius};
+use super::{about::Targets, bad_content::BadContent, outcome::Alarm, outcome::Outcome, summary::Summary, temperature::Celsius};
 use crate::{ids::EntryId, plan::CheckKind};
 
 /// A kind's content. What has a default here is asked of few kinds.
@@ -19,8 +19,9 @@ pub trait Kind {
         None
     }
 
-    fn needs_resident(&self) -> bool {
-        false
+    /// What such an entry may be about. An amendment is about what the entry that it acts on is about.
+    fn targets(&self) -> Targets {
+        Targets::Household
     }
 
     fn validate(&self) -> Result<(), BadContent>;

@@ -13,6 +13,7 @@ pub mod seal;
 pub mod temperature;
 pub mod withdraw;
 
+mod about;
 mod bad_content;
 mod changes;
 mod content;
@@ -28,6 +29,7 @@ mod outcome;
 mod registry;
 mod summary;
 
+pub use about::{About, Targets, UnknownTarget};
 pub use bad_content::BadContent;
 pub(crate) use bad_content::{check_filled, check_length};
 pub use changes::{Change, ChangeKind, changes};

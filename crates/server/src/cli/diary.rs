@@ -1,13 +1,13 @@
 //! `daylog-server diary`: a day's entries as the server holds them.
 
 use daylog_district::views;
-use daylog_domain::text::shown;
+use daylog_domain::{places::Premises, text::shown};
 use serde::Serialize;
 
 use super::{
     arguments::{DiaryArguments, Format},
     invite::find_cadre,
-    messages::{CommandError, summary},
+    messages::{CommandError, summary, where_it_is},
     open::open,
     output::{print, print_json},
 };
@@ -19,7 +19,8 @@ struct DiaryLine {
     kind: String,
     summary: String,
     cadre: String,
-    household: u32,
+    household: Option<u32>,
+    place: Option<Premises>,
     address: String,
     resident: Option<String>,
     note: Option<String>,
@@ -44,8 +45,9 @@ pub(super) fn run(arguments: &DiaryArguments) -> Result<(), CommandError> {
             kind: row.kind,
             summary: summary(&row.summary),
             cadre: row.cadre,
-            household: row.household.0,
-            address,
+            household: row.household.map(|household| household.0),
+            place: row.place,
+            address: where_it_is(row.household, row.place, address),
             resident: row.resident_name,
             note: row.note,
             recorded: row.recorded_text,

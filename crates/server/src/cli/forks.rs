@@ -1,12 +1,12 @@
 //! `daylog-server forks`: what stands on the other branches of forks, so that nobody's work is out of sight.
 
 use daylog_district::views;
-use daylog_domain::{entries::Kind, text::shown};
+use daylog_domain::{entries::Kind, places::Premises, text::shown};
 use serde::Serialize;
 
 use super::{
     arguments::{ForksArguments, Format},
-    messages::{CommandError, summary},
+    messages::{CommandError, summary, where_it_is},
     open::open,
     output::{print, print_json},
 };
@@ -18,7 +18,8 @@ struct ForkLine {
     cadre: String,
     at: String,
     summary: String,
-    household: u32,
+    household: Option<u32>,
+    place: Option<Premises>,
     address: String,
     note: Option<String>,
 }
@@ -34,8 +35,9 @@ pub(super) fn run(arguments: &ForksArguments) -> Result<(), CommandError> {
             cadre: row.cadre,
             at: row.at_text,
             summary: summary(&row.entry.content.summary()),
-            household: row.entry.household.0,
-            address: row.address,
+            household: row.entry.household().map(|household| household.0),
+            place: row.entry.place(),
+            address: where_it_is(row.entry.household(), row.entry.place(), row.address),
             note: row.entry.note,
         })
         .collect();

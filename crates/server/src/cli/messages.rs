@@ -17,7 +17,7 @@ use std::{io, path::Path};
 
 pub use error::CommandError;
 use summary::shown_list;
-pub use summary::summary;
+pub use summary::{summary, where_it_is};
 
 use daylog_domain::text::shown;
 use daylog_wire::{recovery::BadRecovery, rescue::BadRescue};

@@ -32,6 +32,7 @@ use daylog_domain::{
     ids::{CommunityId, DeviceId, HouseholdId, LogId, ResidentId, StreetId},
     places::Community,
     roster::{Applied, Taking},
+    target::Target,
     time::{Instant, Zone},
 };
 use daylog_server::state::Server;
@@ -379,8 +380,7 @@ impl Device {
 pub fn entry(household: u32, local: &str, content: Content) -> Entry {
     let at = Zone::SHANGHAI.parse(local).unwrap();
     Entry {
-        household: HouseholdId(household),
-        resident: Some(ResidentId(household)),
+        about: Target::home(HouseholdId(household), Some(ResidentId(household))).into(),
         at: Claimed { instant: at, zone: Zone::SHANGHAI },
         clocks: Clocks { wall: at.plus_minutes(1), elapsed_ms: 1, boot: BootId([1; 8]), server: None, doubted: None },
         content,

@@ -136,8 +136,11 @@ insert into projected (one, rules) values (1, 0);
 
 create table line (
   entry integer primary key references entry (key),
-  household integer not null,
+  -- what it is about: a household, perhaps one resident of it, or a place; neither where a later version wrote it
+  household integer,
   resident integer,
+  place_kind text check (place_kind in ('site', 'building', 'workplace')),
+  place integer,
   cadre integer not null,
   -- the check that it can satisfy: 'contact', 'temperature', 'seal'
   satisfies text,
@@ -150,7 +153,10 @@ create table line (
   errand text,
   withdrawn integer not null,
   -- a moved entry whose first place, or another copy, is shown already
-  duplicate integer not null default 0
+  duplicate integer not null default 0,
+  check (household is null or place is null),
+  check (resident is null or household is not null),
+  check ((place_kind is null) = (place is null))
 ) strict;
 
 create index line_by_time on line (claimed);

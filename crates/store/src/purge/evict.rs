@@ -65,7 +65,9 @@ pub(super) fn evict_replaced(connection: &Connection, household: HouseholdId) ->
         .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
         .collect::<Result<_, _>>()?;
     for (key, bytes) in kept {
-        if daylog_wire::entry_from_bytes(&bytes).is_ok_and(|entry| entry.household != household) {
+        if daylog_wire::entry_from_bytes(&bytes)
+            .is_ok_and(|entry| entry.about.target().is_some_and(|target| target.household() != Some(household)))
+        {
             continue;
         }
         connection.prepare_cached("delete from replaced_entry where key = :key")?.execute(named_params! { ":key": key })?;

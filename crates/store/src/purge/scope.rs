@@ -30,7 +30,7 @@ pub(super) fn evict_left_households(connection: &Connection, random: &mut dyn Ra
     }
     let pending = pending(connection)?;
     for household in leaving {
-        let waits = pending.iter().any(|entry| entry.entry.household == household);
+        let waits = pending.iter().any(|entry| entry.entry.household() == Some(household));
         if !waits && evict(connection, random, household)? {
             leaving::comes(connection, household)?;
         }
@@ -92,7 +92,7 @@ pub(super) fn about(connection: &Connection, household: HouseholdId) -> Result<V
     let named: Vec<EntryId> = lines.iter().map(|line| line.id).collect();
     let of_them = amendments.into_iter().filter(|amendment| {
         let target = amendment.entry.content.amends();
-        amendment.entry.household == household || target.is_some_and(|target| named.contains(&target))
+        amendment.entry.household() == Some(household) || target.is_some_and(|target| named.contains(&target))
     });
     Ok(lines.iter().cloned().chain(of_them).collect())
 }

@@ -4,8 +4,10 @@ use daylog_domain::{
     coverage::Observation,
     entries::{ClaimOrder, Outcome, history, history::Effective, latest, seal::SealState, temperature::Celsius},
     ids::{EntryId, HouseholdId, LogId, ResidentId},
+    places::{Premises, PremisesKind},
     plan::CheckKind,
     readings::Reading,
+    target::Target,
     time::Instant,
 };
 use rusqlite::{Connection, Params, Row, named_params};
@@ -31,7 +33,8 @@ const LINES: &str =
 macro_rules! observations_where {
     ($condition:literal) => {
         concat!(
-            "select log.log, entry.sequence, line.household, line.resident, line.satisfies, line.tried, line.claimed, line.said
+            "select log.log, entry.sequence, line.household, line.resident, line.place_kind, line.place,
+               line.satisfies, line.tried, line.claimed, line.said
              from line join entry on entry.key = line.entry join log on log.key = entry.log
              where line.satisfies is not null and not line.withdrawn and not line.duplicate and ",
             $condition
@@ -53,7 +56,7 @@ macro_rules! standing_where {
 }
 
 impl Store {
-    /// What coverage needs, for all households, of entries that claim a time from `from` to before `to`.
+    /// What coverage needs, for all households and places, of entries that claim a time from `from` to before `to`.
     pub fn observations_between(&self, from: Instant, to: Instant, late_after_minutes: u16) -> Result<Vec<Observation>, StoreError> {
         observations(
             &self.connection,
@@ -187,12 +190,12 @@ fn observations(connection: &Connection, sql: &str, params: impl Params, late_af
     let mut observations = Vec::new();
     while let Some(row) = rows.next()? {
         let Some(kind) = CheckKind::named(&row.get::<_, String>("satisfies")?) else { continue };
+        let Some(target) = target(row)? else { continue };
         let at = Instant(row.get("claimed")?);
         let said_at = Instant(row.get("said")?);
         observations.push(Observation {
             entry: EntryId { log: LogId(bytes(row, "log")?), sequence: number(row, "sequence")? },
-            household: HouseholdId(row.get("household")?),
-            resident: optional(row, "resident")?.map(ResidentId),
+            target,
             kind,
             outcome: if row.get("tried")? { Outcome::Tried } else { Outcome::Done },
             at,
@@ -201,6 +204,15 @@ fn observations(connection: &Connection, sql: &str, params: impl Params, late_af
         });
     }
     Ok(observations)
+}
+
+/// None where a later version says of whom.
+fn target(row: &Row<'_>) -> Result<Option<Target>, StoreError> {
+    if let Some(household) = optional(row, "household")? {
+        return Ok(Some(Target::home(HouseholdId(household), optional(row, "resident")?.map(ResidentId))));
+    }
+    let kind = optional::<String>(row, "place_kind")?.and_then(|name| PremisesKind::named(&name));
+    Ok(kind.zip(optional(row, "place")?).map(|(kind, id)| Target::Place(Premises::new(kind, id))))
 }
 
 fn lines(connection: &Connection, sql: &str, params: impl Params) -> Result<Vec<StoredLine>, StoreError> {

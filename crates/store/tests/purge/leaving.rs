@@ -201,3 +201,32 @@ fn what_was_quarantined_of_others_goes_with_their_household_too() {
         assert_eq!(left, [false, false, true, true], "by order: {by_order}");
     }
 }
+
+#[test]
+fn what_is_about_a_place_stays_when_a_household_of_the_same_number_leaves_or_its_time_is_over_or_is_purged() {
+    let _turn = turn();
+    let about_site = |text: &str| Entry { about: Target::Place(Premises::Site(SiteId(1))).into(), ..note(1, text) };
+    type Ending = fn(&mut Device);
+    let endings: [(&str, Ending); 3] = [
+        ("left", |device| device.take(2, vec![FeedItem::Removed(HouseholdId(1))])),
+        ("ordered", |device| device.is_ordered(2, 1, &[2..=2])),
+        ("ordered of others", |device| device.take(2, vec![FeedItem::Removed(HouseholdId(1)), order_of_others(2)])),
+    ];
+    for (ending, end) in endings {
+        let mut device = Device::new();
+        device.learns_the_envelope_key();
+        device.store.append(&[about_site("OWN-SITE"), note(1, "OWN-HOME")]).unwrap();
+        device.take(2, vec![others(1, &about_site("THEIR-SITE")), others(2, &note(1, "THEIR-HOME"))]);
+        let heads = device.heads();
+        end(&mut device);
+        let held = ["OWN-SITE", "THEIR-SITE", "OWN-HOME", "THEIR-HOME"].map(|text| device.holds(text));
+        assert_eq!(held, [true, true, false, false], "{ending}");
+        assert_eq!(device.heads(), heads, "{ending}");
+        let shown = device.store.lines_between(Instant(0), Instant(i64::MAX)).unwrap();
+        assert_eq!(
+            shown.iter().map(|line| line.stored.entry.place()).collect::<Vec<_>>(),
+            vec![Some(Premises::Site(SiteId(1))); 2],
+            "{ending}"
+        );
+    }
+}

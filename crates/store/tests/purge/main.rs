@@ -18,8 +18,10 @@ use daylog_domain::{
         temperature::{Celsius, Measured, Method, Temperature},
     },
     household::{Household, Quarantine, Resident},
-    ids::{CadreId, EntryId, HouseholdId, LogId, ResidentId},
+    ids::{CadreId, EntryId, HouseholdId, LogId, ResidentId, SiteId},
+    places::Premises,
     settings::Settings,
+    target::Target,
     time::{Instant, Zone},
 };
 use daylog_faults::{Fault, turn};
@@ -171,8 +173,7 @@ fn household(id: u32) -> FeedItem {
 fn entry(household: u32, content: Content) -> Entry {
     let reading = Reading { wall: Instant(NOW), elapsed_ms: 5_000, boot: BootId([1; 8]) };
     Entry {
-        household: HouseholdId(household),
-        resident: None,
+        about: Target::home(HouseholdId(household), None).into(),
         at: Claimed { instant: Instant(NOW), zone: Zone::SHANGHAI },
         clocks: Clocks::new(reading, None),
         content,

@@ -125,7 +125,10 @@ fn an_amendment_that_goes_leaves_what_it_amended_as_it_was_and_an_errand_without
         let result = Measured::Reading(Celsius(tenths));
         Content::Temperature(Temperature { result, method: Method::SelfReported, site: None })
     };
-    let of = device.store.append(&[Entry { resident: Some(ResidentId(1)), ..entry(1, temperature(365)) }]).unwrap()[0];
+    let of = device
+        .store
+        .append(&[Entry { about: Target::home(HouseholdId(1), Some(ResidentId(1))).into(), ..entry(1, temperature(365)) }])
+        .unwrap()[0];
     let correct = Correct { of, at: None, content: Box::new(temperature(378)), note: None, reason: "QUOTED".to_owned() };
     device.store.append(&[entry(1, Content::Correct(correct))]).unwrap();
     let step = |errand, step, items| entry(1, Content::Errand(Errand { errand, step, items, floor: None, seal_after: None }));

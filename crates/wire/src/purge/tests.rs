@@ -1,5 +1,14 @@
 //! What a purge leaves of a segment, as a table, and whose orders count.
 
+use daylog_domain::{
+    clocks::{BootId, Clocks},
+    entries::{About, Claimed, Content, UnknownTarget, note::Note, withdraw::Withdraw},
+    ids::{BuildingId, EntryId},
+    places::Premises,
+    target::Target,
+    time::Zone,
+};
+
 use super::*;
 use crate::{
     chain::{Head, Seed},
@@ -130,4 +139,39 @@ fn only_the_districts_own_order_counts() {
     assert_eq!(changed.open(&key().public()), Err(BadOrder::Signature));
     let many = PurgeOrder { runs: [order.runs.as_slice(); ORDER_ENTRIES + 1].concat(), ..order };
     assert_eq!(many.sign(&key()).open(&key().public()), Err(BadOrder::Unreadable(Unreadable::Form)));
+}
+
+#[test]
+fn an_order_may_be_about_its_households_entries_and_what_cannot_be_told_and_never_about_a_place() {
+    let order = PurgeOrder {
+        number: 1,
+        log: LogId([9; 16]),
+        runs: Vec::new(),
+        reason: PurgeReason::ByRequest,
+        ordered_at: Instant(0),
+        household: HouseholdId(7),
+    };
+    let note = Content::Note(Note { text: "通风".to_owned() });
+    let withdraw = Content::Withdraw(Withdraw { of: EntryId { log: LogId([9; 16]), sequence: 1 }, reason: "undo".to_owned() });
+    let entry = |about: About, content: &Content| Entry {
+        about,
+        at: Claimed { instant: Instant(0), zone: Zone::SHANGHAI },
+        clocks: Clocks { wall: Instant(0), elapsed_ms: 0, boot: BootId([0; 8]), server: None, doubted: None },
+        content: content.clone(),
+        note: None,
+        late: None,
+        origin: None,
+    };
+    let building = || About::from(Target::Place(Premises::Building(BuildingId(7))));
+    let later = About::Unknown(UnknownTarget { bytes: vec![0x82, 0x18, 99, 7] });
+    for (rule, entry, may_be) in [
+        ("its household's", Some(entry(Target::home(HouseholdId(7), None).into(), &note)), true),
+        ("another household's", Some(entry(Target::home(HouseholdId(8), None).into(), &note)), false),
+        ("a place's of the same number", Some(entry(building(), &note)), false),
+        ("an amendment, whatever it says itself", Some(entry(building(), &withdraw)), true),
+        ("about what a later version wrote", Some(entry(later, &note)), true),
+        ("unreadable", None, true),
+    ] {
+        assert_eq!(order.may_be_about(entry.as_ref()), may_be, "{rule}");
+    }
 }

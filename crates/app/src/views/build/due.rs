@@ -40,7 +40,7 @@ impl App {
             let mut errands = open_errands(store, context, None)?;
             let mut rows = Vec::with_capacity(covered.len());
             for covered in &covered {
-                if let Some(known) = known.get(&covered.check.id.household) {
+                if let Some(known) = covered.check.id.target.household().and_then(|household| known.get(&household)) {
                     let on_the_way = if covered.check.kind == CheckKind::Seal {
                         errands.remove(&known.household.id).unwrap_or_default()
                     } else {
@@ -137,7 +137,8 @@ pub(crate) fn row(
 ) -> Result<DueRow, Problem> {
     let check = &covered.check;
     let in_quarantine: Vec<_> = household.running_on(check.id.date).collect();
-    let concerned = check.id.resident.and_then(|id| in_quarantine.iter().find(|resident| resident.id == id)).or(in_quarantine.first());
+    let concerned =
+        check.id.target.resident().and_then(|id| in_quarantine.iter().find(|resident| resident.id == id)).or(in_quarantine.first());
     let summary = covered
         .entry
         .map(|entry| store.line(entry))
@@ -152,7 +153,7 @@ pub(crate) fn row(
         household: household.id,
         address: household.address.clone(),
         community: household.community.clone(),
-        resident: check.id.resident,
+        resident: check.id.target.resident(),
         residents: in_quarantine
             .iter()
             .map(|resident| PersonName { id: resident.id, name: resident.name.clone(), phone: resident.phone.clone() })
@@ -192,13 +193,14 @@ pub(crate) fn open_errands(
         let Some(root) = lines.first() else { continue };
         let Some(progress) = progress(&steps(&lines)) else { continue };
         let asked_at: Instant = root.effective.at.instant;
-        open.entry(root.stored.entry.household).or_default().push(OpenErrand {
+        let Some(household) = root.stored.entry.household() else { continue };
+        open.entry(household).or_default().push(OpenErrand {
             errand: root.stored.id,
             items: progress.items,
             step: progress.step,
             asked_at,
             asked_text: local_text::short(asked_at, context.now, zone),
-            resident: root.stored.entry.resident,
+            resident: root.stored.entry.resident(),
         });
     }
     Ok(open)

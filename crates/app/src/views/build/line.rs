@@ -28,8 +28,8 @@ impl<'a> Lines<'a> {
 
     pub(crate) fn show(&self, line: &StoredLine) -> Line {
         let StoredLine { stored, effective, .. } = line;
-        let household = self.households.get(&stored.entry.household);
-        let resident = household.and_then(|known| known.residents.iter().find(|resident| Some(resident.id) == stored.entry.resident));
+        let household = stored.entry.household().and_then(|household| self.households.get(&household));
+        let resident = household.and_then(|known| known.residents.iter().find(|resident| Some(resident.id) == stored.entry.resident()));
         let zone = self.settings.zone;
         let at = effective.at.instant;
         let mine = stored.own || stored.cadre == self.own_cadre;
@@ -38,9 +38,10 @@ impl<'a> Lines<'a> {
             at,
             date: zone.date_of(at),
             minute: zone.minute_of(at),
-            household: stored.entry.household,
+            household: stored.entry.household(),
+            place: stored.entry.place(),
             address: household.map(|known| known.address.clone()).unwrap_or_default(),
-            resident: stored.entry.resident,
+            resident: stored.entry.resident(),
             resident_name: resident.map(|resident| resident.name.clone()),
             kind: effective.content.name().to_owned(),
             outcome: effective.content.outcome(),

@@ -41,6 +41,13 @@ pub const ERRAND_WITHDRAWN: Said = Said {
     next: "Name another step of the errand, or log a new one.",
 };
 
+pub const HOUSEHOLD_NEEDED: Said = Said {
+    what: "Nothing was saved.",
+    why: "this kind of entry is about a household, not about a place",
+    record: KEPT,
+    next: "Log it about the household that it concerns.",
+};
+
 pub const NOT_A_NUMBER: Said =
     Said { what: "Nothing was saved.", why: "this is not a number", record: KEPT, next: "Write a reading with one decimal, such as 36.5." };
 

@@ -4,7 +4,7 @@ use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{BadContent, Kind, Outcome, Summary};
+use super::{BadContent, Kind, Outcome, Summary, Targets};
 use crate::plan::CheckKind;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Encode, Decode, TS)]
@@ -50,8 +50,8 @@ impl Kind for Contact {
         if self.outcome == Reached::Reached { Outcome::Done } else { Outcome::Tried }
     }
 
-    fn needs_resident(&self) -> bool {
-        true
+    fn targets(&self) -> Targets {
+        Targets::Resident
     }
 
     fn validate(&self) -> Result<(), BadContent> {

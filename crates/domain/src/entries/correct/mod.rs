@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::{
+    about::Targets,
     bad_content::{BadContent, check_filled, check_length},
     kind::Kind,
     summary::Summary,
@@ -53,6 +54,14 @@ fn replacement<C: Replacement, X>(d: &mut Decoder<'_>, _: &mut X) -> Result<Box<
 }
 
 impl<C: Kind> Kind for Correct<C> {
+    /// As its content, but that it leaves the person alone, who may have been left out.
+    fn targets(&self) -> Targets {
+        match self.content.targets() {
+            Targets::Resident => Targets::Household,
+            targets => targets,
+        }
+    }
+
     fn validate(&self) -> Result<(), BadContent> {
         check_filled(REASON, &self.reason)?;
         check_length(NOTE, self.note.as_deref().unwrap_or_default())?;

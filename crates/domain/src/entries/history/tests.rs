@@ -14,6 +14,7 @@ use crate::{
     },
     ids::{HouseholdId, ResidentId},
     plan::CheckKind,
+    target::Target,
     time::Zone,
 };
 
@@ -40,8 +41,7 @@ fn temperature(result: &str) -> Content {
 
 fn saved(claimed: &str, saved_at: &str, content: Content) -> Entry {
     Entry {
-        household: HouseholdId(1),
-        resident: Some(ResidentId(1)),
+        about: Target::home(HouseholdId(1), Some(ResidentId(1))).into(),
         at: Claimed { instant: at(claimed), zone: Zone::SHANGHAI },
         clocks: Clocks { wall: at(saved_at), elapsed_ms: 0, boot: BootId([0; 8]), server: None, doubted: None },
         content,
@@ -238,8 +238,7 @@ fn coverage_gets_the_corrected_entry_and_none_that_was_withdrawn() {
     let corrected = folded(&original, &[amendment("phone 2 at 11:00: correct 36.8 to 10:55")]);
     let expected = Observation {
         entry: ORIGINAL,
-        household: HouseholdId(1),
-        resident: Some(ResidentId(1)),
+        target: Target::home(HouseholdId(1), Some(ResidentId(1))),
         kind: CheckKind::Temperature,
         outcome: Outcome::Done,
         at: at("10:55"),

@@ -1,10 +1,10 @@
-//! Note: free words about a household or a resident.
+//! Note: free words about a household, a resident or a place.
 
 use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{BadContent, Kind, Summary, check_filled};
+use super::{BadContent, Kind, Summary, Targets, check_filled};
 use crate::text::{clean_lines, limits::TEXT};
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Encode, Decode, TS)]
@@ -14,6 +14,10 @@ pub struct Note {
 }
 
 impl Kind for Note {
+    fn targets(&self) -> Targets {
+        Targets::Any
+    }
+
     fn validate(&self) -> Result<(), BadContent> {
         check_filled(TEXT, &self.text)
     }

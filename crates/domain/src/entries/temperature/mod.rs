@@ -4,7 +4,7 @@ use minicbor::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Alarm, BadContent, Kind, Outcome, Summary};
+use super::{Alarm, BadContent, Kind, Outcome, Summary, Targets};
 pub use crate::celsius::{BadReading, Celsius};
 use crate::plan::CheckKind;
 
@@ -75,8 +75,8 @@ impl Kind for Temperature {
         matches!(self.result, Measured::Reading(reading) if reading.is_fever(fever_from)).then_some(Alarm::Fever)
     }
 
-    fn needs_resident(&self) -> bool {
-        true
+    fn targets(&self) -> Targets {
+        Targets::Resident
     }
 
     fn validate(&self) -> Result<(), BadContent> {

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::{
+    about::Targets,
     bad_content::{BadContent, check_filled},
     kind::Kind,
     summary::Summary,
@@ -29,6 +30,10 @@ impl Withdraw {
 }
 
 impl Kind for Withdraw {
+    fn targets(&self) -> Targets {
+        Targets::Any
+    }
+
     fn validate(&self) -> Result<(), BadContent> {
         check_filled(REASON, &self.reason)
     }

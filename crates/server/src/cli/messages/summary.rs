@@ -1,6 +1,6 @@
 //! An entry's summary, and names that somebody typed, as the commands print them.
 
-use daylog_domain::{entries::Summary, text::shown};
+use daylog_domain::{entries::Summary, ids::HouseholdId, places::Premises, text::shown};
 
 /// Names below each other.
 pub(super) fn shown_list(names: &[String]) -> String {
@@ -22,9 +22,27 @@ pub fn summary(summary: &Summary) -> String {
     if words.is_empty() { key } else { format!("{key}: {}", words.join(" ")) }
 }
 
+/// Where an entry belongs: the address of its household, a place by its kind and number.
+pub fn where_it_is(household: Option<HouseholdId>, place: Option<Premises>, address: String) -> String {
+    match (household, place) {
+        (Some(_), _) => address,
+        (None, Some(place)) => format!("{} {}", place.kind().name(), place.id()),
+        (None, None) => "(update to read whom this is about)".to_owned(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use daylog_domain::ids::SiteId;
+
+    #[test]
+    fn an_entry_about_a_place_stands_under_its_kind_and_number_and_never_at_an_address() {
+        let site = Premises::Site(SiteId(7));
+        assert_eq!(where_it_is(Some(HouseholdId(7)), None, "园锦社区 3-2-501".to_owned()), "园锦社区 3-2-501");
+        assert_eq!(where_it_is(None, Some(site), String::new()), "site 7");
+        assert_eq!(where_it_is(None, None, String::new()), "(update to read whom this is about)");
+    }
 
     #[test]
     fn a_summary_is_one_line_with_its_unit() {

@@ -234,15 +234,23 @@ CREATE TABLE entry (
   log INTEGER NOT NULL,
   sequence INTEGER NOT NULL,
   cadre INTEGER NOT NULL,
-  household INTEGER NOT NULL,
+  -- what it is about: a household, perhaps one resident of it, or a place; neither where a later version wrote it
+  household INTEGER,
   resident INTEGER,
+  place_kind TEXT CHECK (place_kind IN ('site', 'building', 'workplace')),
+  place INTEGER,
   kind INTEGER NOT NULL,
   claimed_at INTEGER NOT NULL,
   received_at INTEGER NOT NULL,
   bytes BLOB NOT NULL,
-  UNIQUE (log, sequence)
+  UNIQUE (log, sequence),
+  CHECK (household IS NULL OR place IS NULL),
+  CHECK (resident IS NULL OR household IS NOT NULL),
+  CHECK ((place_kind IS NULL) = (place IS NULL))
 ) STRICT;
 CREATE INDEX entry_household ON entry (household);
+-- what is about no household: its cadre's devices have it in sight
+CREATE INDEX entry_of_cadre ON entry (cadre, feed) WHERE household IS NULL;
 CREATE INDEX entry_claimed ON entry (claimed_at);
 CREATE INDEX entry_seal ON entry (household, claimed_at) WHERE kind = 3;
 
