@@ -38,10 +38,14 @@ export const sheets = {
 
 export type KindSheet = keyof typeof sheets
 
-export const isKindSheet = (name: string): name is KindSheet => name in sheets
-
 // A later version may write kinds that this one does not know.
 const kindOf = (kind: string): KindUi<EntryKind> | undefined => (kinds as Partial<Record<string, KindUi<EntryKind>>>)[kind]
+
+/** Whether this version can correct an entry of that kind: the sheet that a new one begins with does it. */
+export function isCorrectable(name: string): name is KindSheet {
+  const kind = kindOf(name)
+  return kind !== undefined && kind.start !== undefined
+}
 
 export const kindIcon = (kind: string): IconName => (kindOf(kind) || unknownLook).icon
 
