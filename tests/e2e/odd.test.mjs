@@ -123,7 +123,7 @@ test('what cannot be shown takes nothing else with it, says so, and offers a way
   })
 
   await t.test('a page, and the way back to the list', async (t) => {
-    const { page } = await tampered(t, device, 'household', (answer) => (answer.assignments = null))
+    const { page } = await tampered(t, device, 'household', (answer) => (answer.household = null))
     await page.locator('.due-card').first().waitFor()
     await page.evaluate((household) => (location.hash = `#/household/${household}`), ids.household)
     await page.getByText(say('fault.safe')).waitFor()
