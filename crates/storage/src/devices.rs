@@ -160,7 +160,7 @@ pub fn was_heard_since(db: &Read<'_>, id: i64, time: Instant) -> Result<bool, St
 /// cadre's own among them: who looks after it no more may have owed a check of an earlier day.
 pub fn of_colleagues(db: &Read<'_>, cadre: i64, now: Instant) -> Result<Vec<(i64, Vec<DeviceState>)>, StorageError> {
     let mut statement = db.prepare_cached(
-        "SELECT own.from_at, own.until_at, other.cadre, device.id, device.cadre, device.last_seen, device.complete_to, device.pending,
+        "SELECT DISTINCT own.from_at, own.until_at, other.cadre, device.id, device.cadre, device.last_seen, device.complete_to, device.pending,
            device.lost_at
          FROM assignment AS own JOIN assignment AS other ON other.household = own.household
            LEFT JOIN device ON device.cadre = other.cadre AND device.revoked_at IS NULL
