@@ -1,7 +1,7 @@
 //! Taking up an invite: it binds to the first device key and gives that key the same answer until it expires.
 
 use daylog_domain::ids::{CadreId, DeviceId};
-use daylog_storage::{StorageError, Write, devices, district, feed::Feed, households, id, invites};
+use daylog_storage::{StorageError, Write, cadres, devices, district, feed::Feed, id, invites};
 use daylog_wire::{
     checkpoint::Epoch,
     enrol::{EnrolRequest, EnrolResponse, Enrolment},
@@ -68,7 +68,7 @@ fn take_up(db: &Write<'_>, district: &District, request: &EnrolRequest) -> Resul
 
 fn enrolment(db: &Write<'_>, district: &District, cadre: i64, device: i64) -> Result<Enrolment, StorageError> {
     let row = district::read(db)?;
-    let person = households::cadre(db, cadre)?.ok_or(StorageError::Unreadable { what: "cadre" })?;
+    let person = cadres::cadre(db, cadre)?.ok_or(StorageError::Unreadable { what: "cadre" })?;
     Ok(Enrolment {
         device: DeviceId(id(device)?),
         cadre: CadreId(id(cadre)?),

@@ -7,10 +7,11 @@ use daylog_domain::{
 };
 use daylog_faults::{Fault, broken};
 use daylog_storage::{
-    StorageError,
-    devices::{self, Mark},
+    StorageError, devices,
     district::{self, DistrictRow},
-    feed as feed_table, id, number, stored, watermark,
+    feed as feed_table,
+    heard_requests::Mark,
+    id, number, stored, watermark,
 };
 use daylog_wire::{
     PROTOCOL_VERSION, Unreadable,

@@ -6,6 +6,7 @@
 pub mod accounts;
 pub mod audit;
 pub mod backups;
+pub mod cadres;
 pub mod device_list;
 pub mod devices;
 pub mod district;
@@ -17,6 +18,7 @@ mod feed_digest;
 pub mod files;
 pub mod forks;
 pub mod gauges;
+pub mod heard_requests;
 pub mod households;
 pub mod invites;
 pub mod logs;

@@ -6,9 +6,10 @@ use daylog_domain::{ids::LogId, time::Instant};
 use daylog_faults::{Fault, broken};
 use daylog_storage::{
     Database, StorageError, Write,
-    devices::{self, Device, Mark, Report},
+    devices::{self, Device, Report},
     feed::{self, Feed},
     forks,
+    heard_requests::{self, Mark},
     logs::{self, StoredLog},
     refused,
 };
@@ -149,7 +150,7 @@ struct Take<'a, 'r> {
 
 fn take(db: &Write<'_>, push: Take<'_, '_>) -> Result<Pushed, PushError> {
     let Take { device, request, log, opened, shown, checkpoint, mark, random, now } = push;
-    let is_repeated = devices::has_heard(db, device.id, mark)?;
+    let is_repeated = heard_requests::has_heard(db, device.id, mark)?;
     end_epoch_if_rolled_back(db, checkpoint.as_ref(), random.epoch, now)?;
     let held =
         Held { have: log.have, head: Head(log.head), token: log.token.map(CloneToken), previous_token: log.previous_token.map(CloneToken) };
@@ -211,7 +212,7 @@ fn take(db: &Write<'_>, push: Take<'_, '_>) -> Result<Pushed, PushError> {
     // Neither bytes that come again nor a request with an old token, from a copy or a recording, says how the device fares.
     // A copy is heard as soon as it has a log of its own.
     if !is_repeated && decision.token != TokenStep::Withhold {
-        devices::hear(db, device.id, mark)?;
+        heard_requests::hear(db, device.id, mark)?;
         devices::report(db, device.id, &report)?;
         feed.devices_changed();
     }

@@ -4,7 +4,7 @@ use daylog_domain::{
     entries::Entry,
     ids::{CadreId, EntryId},
 };
-use daylog_storage::{Read, StorageError, district, forks, households, id};
+use daylog_storage::{Read, StorageError, cadres, district, forks, households, id};
 use daylog_wire::segment::Segment;
 
 use super::text::date_and_time;
@@ -25,7 +25,7 @@ pub struct BranchRow {
 /// Every entry of every other branch that can be read and was not purged, in the order in which they were kept.
 pub fn branches(db: &Read<'_>) -> Result<Vec<BranchRow>, StorageError> {
     let zone = district::read(db)?.settings.zone;
-    let cadres = households::cadres(db)?;
+    let cadres = cadres::cadres(db)?;
     let mut rows = Vec::new();
     forks::each(db, |branch| {
         let Ok(segment) = Segment::from_bytes(&branch.bytes) else { return Ok(()) };

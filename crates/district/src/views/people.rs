@@ -9,8 +9,8 @@ use daylog_domain::{
 };
 use daylog_storage::{
     Read, StorageError,
+    cadres::{self, StoredCadre},
     devices::{self, DeviceState},
-    households::{self, StoredCadre},
     id,
 };
 
@@ -31,7 +31,7 @@ impl People {
         for device in devices::active(db)? {
             by_cadre.entry(CadreId(id(device.cadre)?)).or_default().push(device);
         }
-        Ok(People { cadres: households::cadres(db)?, devices: by_cadre, zone, today })
+        Ok(People { cadres: cadres::cadres(db)?, devices: by_cadre, zone, today })
     }
 
     pub(super) fn devices(&self, cadre: CadreId) -> &[DeviceState] {
