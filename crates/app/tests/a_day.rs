@@ -394,3 +394,14 @@ async fn a_command_that_is_not_there_or_has_wrong_arguments_is_a_problem_with_a_
     let due = daylog_app::commands::call(&day.app, "due", serde_json::json!({ "date": "2020-02-28" })).await.unwrap();
     assert_eq!(due["rows"].as_array().unwrap().len(), 4);
 }
+
+#[test]
+fn what_is_due_at_one_time_goes_from_door_to_door_by_their_numbers() {
+    let folder = tempfile::tempdir().unwrap();
+    let app = Profile::new(folder.path().to_owned(), 12, "2020-02-26".parse().unwrap(), local("08:40")).app();
+    let rows = app.due(None).unwrap().rows;
+    let contacts: Vec<_> = rows.iter().filter(|row| row.kind == CheckKind::Contact && row.state == CheckState::Due).collect();
+    assert_eq!(contacts.iter().map(|row| row.door).collect::<Vec<_>>(), (0..12).collect::<Vec<_>>());
+    let buildings = contacts.iter().map(|row| row.address.split('号').next().unwrap().parse().unwrap());
+    assert!(buildings.collect::<Vec<u32>>().is_sorted(), "{:?}", contacts.iter().map(|row| &row.address).collect::<Vec<_>>());
+}

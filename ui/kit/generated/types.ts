@@ -179,6 +179,10 @@ not_assigned: number, households: number, people: number, };
 
 export type DueRow = { check: CheckId, kind: CheckKind, state: CheckState, at: MinuteOfDay, due_at: Instant, household: HouseholdId, address: string, community: string, 
 /**
+ * Where its door comes in a walk through the households of this view: community, then building, entrance and flat by number.
+ */
+door: number, 
+/**
  * None for a check of the door; then `residents` still names who lives there.
  */
 resident: ResidentId | null, residents: Array<PersonName>, 

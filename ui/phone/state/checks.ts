@@ -10,6 +10,7 @@ export const callsOf = (row: DueRow): string[] => (row.resident === null ? [] : 
 
 export interface DoorGroup {
   household: number
+  order: number
   address: string
   community: string
   people: string[]
@@ -18,18 +19,17 @@ export interface DoorGroup {
   rows: DueRow[]
 }
 
-/** By door, in the order of a walk: community, then building, entrance and flat by their numbers. */
+/** By door, in the order of a walk. */
 export function byDoor(rows: readonly DueRow[]): DoorGroup[] {
   const doors = new Map<number, DoorGroup>()
   for (const row of rows) {
     let door = doors.get(row.household)
     if (!door) {
-      door = { household: row.household, address: row.address, community: row.community, people: [], day: row.day, days: row.days, rows: [] }
+      door = { household: row.household, order: row.door, address: row.address, community: row.community, people: [], day: row.day, days: row.days, rows: [] }
       doors.set(row.household, door)
     }
     door.rows.push(row)
     for (const person of row.residents) if (!door.people.includes(person.name)) door.people.push(person.name)
   }
-  const order = new Intl.Collator('zh-CN', { numeric: true })
-  return [...doors.values()].sort((a, b) => order.compare(a.community + a.address, b.community + b.address))
+  return [...doors.values()].sort((a, b) => a.order - b.order)
 }

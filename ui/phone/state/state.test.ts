@@ -7,13 +7,13 @@ import { itemsByDoor, itemsByTime } from './dueItems'
 import { heldRows, newlyOpen } from './heldRows'
 
 function row(part: Partial<DueRow>): DueRow {
-  const empty = { resident: null, residents: [], day: 1, days: 14, entry: null, summary: null, late: false, on_the_way: [] }
+  const empty = { door: 0, resident: null, residents: [], day: 1, days: 14, entry: null, summary: null, late: false, on_the_way: [] }
   return { check: '2020-02-27.2.1.1', kind: 'temperature', state: 'due', at: '10:50', due_at: 0, household: 1, address: '', community: '', ...empty, ...part }
 }
 
 describe('the due list', () => {
-  it('goes from door to door by number, not by letter', () => {
-    const doors = byDoor([row({ household: 1, address: '10号楼1单元101' }), row({ household: 2, address: '2号楼1单元101' }), row({ household: 1, address: '10号楼1单元101' })])
+  it('goes from door to door in the order that the core gives', () => {
+    const doors = byDoor([row({ household: 1, door: 1, address: '10号楼1单元101' }), row({ household: 2, door: 0, address: '2号楼1单元101' }), row({ household: 1, door: 1, address: '10号楼1单元101' })])
     expect(doors.map((door) => [door.address, door.rows.length])).toEqual([
       ['2号楼1单元101', 1],
       ['10号楼1单元101', 2],

@@ -45,6 +45,8 @@ pub struct DueRow {
     pub household: HouseholdId,
     pub address: String,
     pub community: String,
+    /// Where its door comes in a walk through the households of this view: community, then building, entrance and flat by number.
+    pub door: u32,
     /// None for a check of the door; then `residents` still names who lives there.
     pub resident: Option<ResidentId>,
     pub residents: Vec<PersonName>,

@@ -8,6 +8,7 @@ pub mod digits;
 pub mod hex;
 pub mod json;
 pub mod limits;
+mod natural;
 mod shown;
 
 use std::borrow::Cow;
@@ -15,6 +16,7 @@ use std::borrow::Cow;
 use icu_normalizer::ComposingNormalizerBorrowed;
 
 use characters::{is_line_break, is_space, kept};
+pub use natural::natural;
 pub use shown::{isolated, printable, shown};
 
 /// One line, such as a name, an address or a thing: line breaks and tabs are blanks, none at the ends.

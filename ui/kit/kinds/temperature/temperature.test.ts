@@ -60,7 +60,7 @@ it.each([
 })
 
 function row(part: Partial<DueRow>): DueRow {
-  const empty = { resident: null, residents: [], day: 1, days: 14, entry: null, summary: null, late: false, on_the_way: [] }
+  const empty = { door: 0, resident: null, residents: [], day: 1, days: 14, entry: null, summary: null, late: false, on_the_way: [] }
   return { check: '2020-02-27.2.1.1', kind: 'temperature', state: 'due', at: '10:50', due_at: 0, household: 1, address: '', community: '', ...empty, ...part }
 }
 

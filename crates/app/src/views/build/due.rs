@@ -10,6 +10,7 @@ use daylog_domain::{
     ids::{CadreId, HouseholdId},
     plan::CheckKind,
     settings::Settings,
+    text::natural,
     time::{Date, Instant},
 };
 use daylog_store::{KnownHousehold, Store, StoredLine};
@@ -38,6 +39,7 @@ impl App {
             let known: HashMap<_, _> = households.iter().map(|known| (known.household.id, known)).collect();
             let counts = counts(&covered, &known);
             let mut errands = open_errands(store, context, None)?;
+            let doors = doors(&households);
             let mut rows = Vec::with_capacity(covered.len());
             for covered in &covered {
                 if let Some(known) = covered.check.id.target.household().and_then(|household| known.get(&household)) {
@@ -46,18 +48,11 @@ impl App {
                     } else {
                         Vec::new()
                     };
-                    rows.push(row(store, covered, &known.household, settings, on_the_way)?);
+                    let door = doors.get(&known.household.id).copied().unwrap_or_default();
+                    rows.push(DueRow { door, ..row(store, covered, &known.household, settings, on_the_way)? });
                 }
             }
-            rows.sort_by(|a, b| {
-                (urgency(a.state), a.due_at, &a.community, &a.address, a.resident).cmp(&(
-                    urgency(b.state),
-                    b.due_at,
-                    &b.community,
-                    &b.address,
-                    b.resident,
-                ))
-            });
+            rows.sort_by_key(|row| (urgency(row.state), row.due_at, row.door, row.resident));
             Ok(DueView { now: context.now, date, today, counts, rows })
         })
     }
@@ -114,6 +109,13 @@ pub(crate) fn responsible<'a>(settings: &'a Settings, households: &'a [KnownHous
     Responsible::new(&settings.plan, households.iter().map(|known| (known.household.id, known.assignments.as_slice() as &[Assignment])))
 }
 
+/// For each household, how many doors come before it on a walk.
+fn doors(households: &[KnownHousehold]) -> HashMap<HouseholdId, u32> {
+    let mut walk: Vec<_> = households.iter().map(|known| &known.household).collect();
+    walk.sort_by(|a, b| natural(&a.community, &b.community).then_with(|| natural(&a.address, &b.address)).then_with(|| a.id.cmp(&b.id)));
+    walk.iter().map(|household| household.id).zip(0..).collect()
+}
+
 fn counts(covered: &[Covered], households: &HashMap<HouseholdId, &KnownHousehold>) -> DueCounts {
     let tally = tally(covered, |id| households.get(&id).map(|known| &known.household));
     DueCounts {
@@ -153,6 +155,7 @@ pub(crate) fn row(
         household: household.id,
         address: household.address.clone(),
         community: household.community.clone(),
+        door: 0,
         resident: check.id.target.resident(),
         residents: in_quarantine
             .iter()
