@@ -1,11 +1,8 @@
 //! Projections: what screens search, derived from stored entries and disposable. Reads and writes no entry bytes of its own.
 
 use daylog_domain::{
-    entries::{
-        Content, Entry, Kind, Outcome,
-        errand::progress::{ErrandEntry, progress},
-    },
-    ids::{CadreId, EntryId},
+    entries::{Content, Entry, Kind, Outcome, errand::progress::progress},
+    ids::EntryId,
     places::Premises,
     plan::CheckKind,
 };
@@ -16,7 +13,8 @@ use crate::{
     table::{
         amendment, duplicates,
         entry::{self, StoredEntry},
-        line, signed,
+        line::{self, StoredLine},
+        signed,
     },
 };
 
@@ -151,13 +149,7 @@ fn project_errand(connection: &Connection, root: EntryId) -> Result<(), StoreErr
     // An errand is a household's; of anything else there is none to be listed.
     let Some(household) = entry::by_key(connection, key)?.entry.household() else { return Ok(()) };
     let lines = line::errand_lines(connection, root)?;
-    let steps: Vec<_> = lines
-        .iter()
-        .filter_map(|line| {
-            let errand = line.effective.content.errand()?;
-            Some(ErrandEntry { id: line.stored.id, cadre: CadreId(line.stored.cadre), errand, ahead: line.effective.ahead })
-        })
-        .collect();
+    let steps: Vec<_> = lines.iter().filter_map(StoredLine::errand_entry).collect();
     connection.prepare_cached("insert or replace into errand (entry, household, is_open) values (:entry, :household, :is_open)")?.execute(
         named_params! { ":entry": key, ":household": household.0, ":is_open": progress(&steps).is_some_and(|progress| progress.is_open()) },
     )?;

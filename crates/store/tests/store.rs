@@ -187,6 +187,35 @@ fn an_errand_is_open_until_it_is_done() {
 }
 
 #[test]
+fn the_steps_of_an_errand_come_in_the_servers_order_and_what_it_has_not_seen_comes_last() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = store(folder.path());
+    let own = store.log().unwrap().log;
+    let step = |errand, step, quantity| {
+        let items = vec![Item { what: "beer".to_owned(), quantity, unit: None }];
+        entry(Content::Errand(Errand { errand, step, items, floor: None, seal_after: None }))
+    };
+    let theirs = |sequence, received, entry: &Entry| {
+        FeedItem::Entry(FeedEntry {
+            log: LogId([5; 16]),
+            sequence,
+            cadre: CadreId(9),
+            cadre_name: String::new(),
+            received: Instant(received),
+            bytes: daylog_wire::entry_to_bytes(entry),
+            salt: None,
+        })
+    };
+    let root = EntryId { log: LogId([5; 16]), sequence: 1 };
+    store.apply(&answer(own, 0, vec![theirs(1, 1, &step(None, Step::Asked, 6))])).unwrap();
+    // Accepted here without a network; the colleague's word reached the district first, and this device later.
+    let mine = store.append(&[step(Some(root), Step::Accepted, 4)]).unwrap()[0];
+    store.apply(&answer(own, 0, vec![theirs(2, 2, &step(Some(root), Step::Accepted, 2))])).unwrap();
+    let order: Vec<EntryId> = store.open_errands(None).unwrap()[0].iter().map(|line| line.stored.id).collect();
+    assert_eq!(order, [root, EntryId { sequence: 2, ..root }, mine]);
+}
+
+#[test]
 fn a_copied_profile_moves_what_the_server_does_not_share_and_loses_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let mut store = store(folder.path());

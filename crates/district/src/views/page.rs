@@ -6,10 +6,7 @@ use daylog_domain::{
     access::{Scope, Target},
     check::checks_of_page,
     coverage::{Covered, StripState, cover, strip},
-    entries::{
-        errand::Errand,
-        errand::progress::{ErrandEntry, progress},
-    },
+    entries::errand::progress::{ErrandEntry, Progress, progress},
     household::Resident,
     ids::EntryId,
     places::Place,
@@ -134,31 +131,18 @@ fn curve(day: &Day, resident: &Resident, resolved: &[ResolvedEntry]) -> PageCurv
 }
 
 fn errands(day: &Day, resolved: &[ResolvedEntry]) -> Vec<PageErrand> {
-    let mut found: BTreeMap<EntryId, Vec<(&ResolvedEntry, &Errand)>> = BTreeMap::new();
-    for read in resolved.iter().filter(|read| !read.effective.withdrawn) {
-        let content = &read.effective.content;
-        if let (Some(errand), Some(root)) = (content.errand(), content.errand_root(read.id)) {
-            found.entry(root).or_default().push((read, errand));
+    let mut found: BTreeMap<EntryId, Vec<ErrandEntry<'_>>> = BTreeMap::new();
+    for read in resolved {
+        let root = read.effective.content.errand_root(read.id);
+        if let (Some(root), Some(step)) = (root, read.effective.errand_entry(read.id, read.cadre)) {
+            found.entry(root).or_default().push(step);
         }
     }
-    let mut open: Vec<PageErrand> = found
-        .into_iter()
-        .filter_map(|(id, steps)| {
-            let entries: Vec<_> = steps
-                .iter()
-                .map(|(read, errand)| ErrandEntry { id: read.id, cadre: read.cadre, errand, ahead: read.effective.ahead })
-                .collect();
-            let progress = progress(&entries).filter(|progress| progress.is_open())?;
-            let asked_at = steps.iter().map(|(read, _)| read.effective.at.instant).min()?;
-            Some(PageErrand {
-                errand: id,
-                items: progress.items,
-                step: progress.step,
-                asked_at,
-                asked_text: date_and_time(day.settings.zone, asked_at),
-            })
-        })
-        .collect();
+    let shown = |(errand, steps): (EntryId, Vec<ErrandEntry<'_>>)| {
+        let Progress { items, step, asked_at, .. } = progress(&steps).filter(Progress::is_open)?;
+        Some(PageErrand { errand, items, step, asked_at, asked_text: date_and_time(day.settings.zone, asked_at) })
+    };
+    let mut open: Vec<PageErrand> = found.into_iter().filter_map(shown).collect();
     open.sort_by_key(|errand| errand.asked_at);
     open
 }

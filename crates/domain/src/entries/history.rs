@@ -7,6 +7,7 @@ use super::{
     Alarm, ClaimOrder, Claimed, Content, Entry, Kind,
     ahead::{Evidence, said},
     correct::{self, Correct},
+    errand::progress::ErrandEntry,
     temperature::Celsius,
 };
 use crate::{
@@ -153,6 +154,13 @@ impl Effective {
         // Nobody's temperature was taken at a place, whatever says so.
         original.household()?;
         Some(Reading { order: self.order(id, original), resident: original.resident(), celsius })
+    }
+
+    /// What its errand needs of it; none when it was withdrawn, or is about no errand.
+    #[must_use]
+    pub fn errand_entry(&self, id: EntryId, cadre: CadreId) -> Option<ErrandEntry<'_>> {
+        let errand = self.content.errand().filter(|_| !self.withdrawn)?;
+        Some(ErrandEntry { id, cadre, errand, at: self.at.instant, ahead: self.ahead })
     }
 
     /// What coverage needs of it; none when it does not count or can satisfy no check. `original` is what it was read from.

@@ -2,8 +2,10 @@
 
 use daylog_domain::{
     coverage::Observation,
-    entries::{ClaimOrder, Outcome, history, history::Effective, latest, seal::SealState, temperature::Celsius},
-    ids::{EntryId, HouseholdId, LogId, ResidentId},
+    entries::{
+        ClaimOrder, Outcome, errand::progress::ErrandEntry, history, history::Effective, latest, seal::SealState, temperature::Celsius,
+    },
+    ids::{CadreId, EntryId, HouseholdId, LogId, ResidentId},
     places::{Premises, PremisesKind},
     plan::CheckKind,
     readings::Reading,
@@ -142,7 +144,7 @@ impl Store {
         }
     }
 
-    /// Open errands of one household, or of all: for each the lines of its entries, oldest first.
+    /// Open errands of one household, or of all: for each the lines of its entries, in the server's order.
     pub fn open_errands(&self, household: Option<HouseholdId>) -> Result<Vec<Vec<StoredLine>>, StoreError> {
         self.connection
             .prepare_cached("select errand.entry from errand where is_open and household = coalesce(:household, household) order by entry")?
@@ -224,10 +226,12 @@ fn with_amendments(connection: &Connection, stored: StoredEntry) -> Result<Store
     Ok(StoredLine { effective: amendment::effective(connection, &stored, &amendments)?, stored, amendments })
 }
 
-/// The lines of one errand that stand, in the order in which they came here.
+/// The lines of one errand that stand, in the order in which the server took them in; those that it has not seen come last.
 pub(crate) fn errand_lines(connection: &Connection, root: EntryId) -> Result<Vec<StoredLine>, StoreError> {
-    let sql = format!("{LINES} where line.errand = :errand and not line.withdrawn and not line.duplicate order by entry.key");
-    lines(connection, &sql, named_params! { ":errand": root.to_string() })
+    let sql = format!("{LINES} where line.errand = :errand and not line.withdrawn and not line.duplicate");
+    let mut lines = lines(connection, &sql, named_params! { ":errand": root.to_string() })?;
+    lines.sort_by_key(|line| (line.stored.received_at.is_none(), line.stored.received_at, line.stored.key));
+    Ok(lines)
 }
 
 fn order(row: &Row<'_>) -> Result<ClaimOrder, StoreError> {
@@ -236,6 +240,12 @@ fn order(row: &Row<'_>) -> Result<ClaimOrder, StoreError> {
 }
 
 impl StoredLine {
+    /// What the errand that it belongs to needs of it.
+    #[must_use]
+    pub fn errand_entry(&self) -> Option<ErrandEntry<'_>> {
+        self.effective.errand_entry(self.stored.id, CadreId(self.stored.cadre))
+    }
+
     /// The entry that opened the errand which this line belongs to.
     #[must_use]
     pub fn errand(&self) -> Option<EntryId> {

@@ -5,13 +5,13 @@ use std::collections::HashMap;
 use daylog_domain::{
     assignment::Assignment,
     coverage::{CheckState, Covered, Neighbours, Responsible, cover, tally},
-    entries::errand::progress::{ErrandEntry, progress},
+    entries::errand::progress::{Progress, progress},
     household::Household,
-    ids::{CadreId, HouseholdId},
+    ids::HouseholdId,
     plan::CheckKind,
     settings::Settings,
     text::natural,
-    time::{Date, Instant},
+    time::Date,
 };
 use daylog_store::{KnownHousehold, Store, StoredLine};
 
@@ -193,28 +193,18 @@ pub(crate) fn open_errands(
     let zone = context.enrolled()?.settings.zone;
     let mut open: HashMap<HouseholdId, Vec<OpenErrand>> = HashMap::new();
     for lines in store.open_errands(household)? {
-        let Some(root) = lines.first() else { continue };
-        let Some(progress) = progress(&steps(&lines)) else { continue };
-        let asked_at: Instant = root.effective.at.instant;
-        let Some(household) = root.stored.entry.household() else { continue };
+        let steps: Vec<_> = lines.iter().filter_map(StoredLine::errand_entry).collect();
+        let opened = lines.iter().find(|line| line.errand() == Some(line.stored.id)).or(lines.first());
+        let (Some(line), Some(Progress { items, step, asked_at, .. })) = (opened, progress(&steps)) else { continue };
+        let Some(household) = line.stored.entry.household() else { continue };
         open.entry(household).or_default().push(OpenErrand {
-            errand: root.stored.id,
-            items: progress.items,
-            step: progress.step,
+            errand: line.errand().unwrap_or(line.stored.id),
+            items,
+            step,
             asked_at,
             asked_text: local_text::short(asked_at, context.now, zone),
-            resident: root.stored.entry.resident(),
+            resident: line.stored.entry.resident(),
         });
     }
     Ok(open)
-}
-
-fn steps(lines: &[StoredLine]) -> Vec<ErrandEntry<'_>> {
-    lines
-        .iter()
-        .filter_map(|line| {
-            let errand = line.effective.content.errand()?;
-            Some(ErrandEntry { id: line.stored.id, cadre: CadreId(line.stored.cadre), errand, ahead: line.effective.ahead })
-        })
-        .collect()
 }

@@ -1,14 +1,19 @@
 //! How far an errand has come: several entries, perhaps of several cadres who knew nothing of each other, as one errand.
 
 use super::{Errand, Item, Step};
-use crate::ids::{CadreId, EntryId};
+use crate::{
+    ids::{CadreId, EntryId},
+    time::Instant,
+};
 
-/// One entry of an errand as it stands: corrected where it was corrected. Withdrawn ones are left out by the caller.
+/// One entry of an errand as it stands: corrected where it was corrected, and not withdrawn.
 #[derive(Debug, Clone, Copy)]
 pub struct ErrandEntry<'a> {
     pub id: EntryId,
     pub cadre: CadreId,
     pub errand: &'a Errand,
+    /// The time that it claims.
+    pub at: Instant,
     /// Ahead of its time: what was asked for is asked for all the same, and nothing is accepted, done or declined by it.
     pub ahead: bool,
 }
@@ -16,6 +21,8 @@ pub struct ErrandEntry<'a> {
 /// An errand as a whole.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Progress {
+    /// When it was asked for: as the entry that opened it claims, or where that one is gone, the earliest of the others.
+    pub asked_at: Instant,
     /// What was last said to be wanted or brought.
     pub items: Vec<Item>,
     pub step: Step,
@@ -42,6 +49,8 @@ pub fn progress(entries: &[ErrandEntry<'_>]) -> Option<Progress> {
     let entries: Vec<_> = entries.iter().filter(|entry| !entry.ahead || entry.errand.step == Step::Asked).collect();
     let last = entries.last()?;
     let items = entries.iter().rev().find(|entry| !entry.errand.items.is_empty()).unwrap_or(last).errand.items.clone();
+    let opened = entries.iter().find(|entry| entry.errand.errand.is_none());
+    let asked_at = opened.or_else(|| entries.iter().min_by_key(|entry| entry.at)).unwrap_or(last).at;
     let done_by = entries.iter().find(|entry| entry.errand.step == Step::Done).map(|entry| entry.cadre);
     let mut accepted_by: Vec<CadreId> = Vec::new();
     for entry in &entries {
@@ -60,7 +69,7 @@ pub fn progress(entries: &[ErrandEntry<'_>]) -> Option<Progress> {
     } else {
         Step::Asked
     };
-    Some(Progress { items, step, doer: done_by.or_else(|| accepted_by.first().copied()), accepted_by })
+    Some(Progress { asked_at, items, step, doer: done_by.or_else(|| accepted_by.first().copied()), accepted_by })
 }
 
 #[cfg(test)]
@@ -92,9 +101,44 @@ mod tests {
         let id = |sequence| EntryId { log: LogId([1; 16]), sequence };
         let entries: Vec<_> = (1..)
             .zip(&entries)
-            .map(|(sequence, (cadre, errand, ahead))| ErrandEntry { id: id(sequence), cadre: *cadre, errand, ahead: *ahead })
+            .map(|(sequence, (cadre, errand, ahead))| ErrandEntry {
+                id: id(sequence),
+                cadre: *cadre,
+                errand,
+                at: Instant(0),
+                ahead: *ahead,
+            })
             .collect();
         progress(&entries)
+    }
+
+    #[test]
+    fn an_errand_was_asked_for_when_the_entry_that_opened_it_says() {
+        let root = EntryId { log: LogId([1; 16]), sequence: 1 };
+        for (rule, steps, asked_at) in [
+            ("it stands alone", &[(1, 20)][..], 20),
+            ("a further step claims an earlier time", &[(1, 20), (2, 10)], 20),
+            ("whatever came first", &[(2, 30), (1, 20)], 20),
+            ("the one that opened it is gone", &[(3, 40), (2, 30)], 30),
+        ] {
+            let errand = |sequence: u64| Errand {
+                errand: (sequence > 1).then_some(root),
+                step: if sequence > 1 { Step::Accepted } else { Step::Asked },
+                items: Vec::new(),
+                floor: None,
+                seal_after: None,
+            };
+            let errands: Vec<Errand> = steps.iter().map(|(sequence, _)| errand(*sequence)).collect();
+            let entry = |((sequence, at), errand): (&(u64, i64), _)| ErrandEntry {
+                id: EntryId { sequence: *sequence, ..root },
+                cadre: CadreId(1),
+                errand,
+                at: Instant(*at),
+                ahead: false,
+            };
+            let entries: Vec<_> = steps.iter().zip(&errands).map(entry).collect();
+            assert_eq!(progress(&entries).unwrap().asked_at, Instant(asked_at), "{rule}");
+        }
     }
 
     #[test]
