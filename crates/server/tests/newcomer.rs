@@ -7,7 +7,6 @@ mod common;
 use std::{fs, path::Path, process::Output};
 
 use common::{
-    Device,
     program::{Fixture, json, program, run},
     two_households,
 };
@@ -50,7 +49,7 @@ fn a_command_that_is_suggested_can_be_copied_as_it_stands() {
     fixture.import(&two_households());
     let data = fixture.data();
     let serving = fixture.serve("127.0.0.1:0");
-    Device::enrolled(&fixture, &serving, "张如彬");
+    serving.enrolled(&fixture, "张如彬");
     let lost = said(&run(&["device", "confirm-lost", "1", "--data", &data]));
     let suggested = lost.lines().find_map(|line| line.split_once("daylog-server ")).unwrap().1.to_owned();
     assert_eq!(suggested, format!("device revoke 1 --reason lost --data {data}"));

@@ -54,9 +54,9 @@ fn numbers_are_for_whoever_shows_the_token_and_name_nobody() {
     let to = fixture.folder.path().join("backups").display().to_string();
     json(&run(&["backup", "--data", &fixture.data(), "--to", &to, "--format", "json"]));
     let serving = fixture.serve("127.0.0.1:0");
-    let mut device = common::Device::enrolled(&fixture, &serving, "张如彬");
+    let mut device = serving.enrolled(&fixture, "张如彬");
     device.append(&common::reading(1, "2020-03-01T10:36", 377));
-    device.post(&serving);
+    serving.sync(&mut device);
     for header in
         ["", "authorization: Bearer \r\n", "authorization: Bearer 0123456789abcdeF\r\n", "authorization: Basic 0123456789abcdef\r\n"]
     {

@@ -5,7 +5,7 @@
 mod common;
 
 use common::{
-    Device, contact,
+    contact,
     program::{Fixture, Serving, json, run},
     reading, two_households,
 };
@@ -34,9 +34,9 @@ fn a_lost_phone() {
     let fixture = fixture();
     let data = fixture.data();
     let serving = fixture.serve("127.0.0.1:0");
-    let mut lost = Device::enrolled(&fixture, &serving, "张如彬");
+    let mut lost = serving.enrolled(&fixture, "张如彬");
     lost.append(&contact(1, "2020-03-01T09:00"));
-    lost.post(&serving);
+    serving.sync(&mut lost);
     // 1. Which one is it?
     let listed = json(&run(&["device", "list", "--data", &data, "--format", "json"]));
     let id = listed[0]["id"].to_string();
@@ -45,10 +45,10 @@ fn a_lost_phone() {
     assert!(run(&["device", "confirm-lost", &id, "--data", &data]).status.success());
     assert!(run(&["device", "revoke", &id, "--reason", "lost", "--data", &data]).status.success());
     lost.append(&contact(1, "2020-03-01T09:30"));
-    assert_eq!(lost.post(&serving).verdict, Verdict::Revoked);
+    assert_eq!(serving.sync(&mut lost).verdict, Verdict::Revoked);
     // 4. The cadre's next phone has what the district received.
-    let mut next = Device::enrolled(&fixture, &serving, "张如彬");
-    next.post(&serving);
+    let mut next = serving.enrolled(&fixture, "张如彬");
+    serving.sync(&mut next);
     let pulled: Vec<u64> = next.pulled_entries().iter().filter(|entry| entry.log == lost.log).map(|entry| entry.sequence).collect();
     assert_eq!(pulled, [1]);
     assert_eq!(diary(&data), ["2020-03-01T09:00"]);
@@ -60,12 +60,12 @@ fn a_lost_server() {
     let fixture = fixture();
     let (data, to) = (fixture.data(), fixture.folder.path().join("backups").display().to_string());
     let serving = fixture.serve("127.0.0.1:0");
-    let mut device = Device::enrolled(&fixture, &serving, "张如彬");
+    let mut device = serving.enrolled(&fixture, "张如彬");
     device.append(&contact(1, "2020-03-01T09:00"));
-    device.post(&serving);
+    serving.sync(&mut device);
     let made = json(&run(&["backup", "--data", &data, "--to", &to, "--format", "json"]));
     device.append(&reading(1, "2020-03-01T10:00", 365));
-    device.post(&serving);
+    serving.sync(&mut device);
     drop(serving);
     std::fs::remove_dir_all(&data).unwrap();
     // 1. The kit.
@@ -81,7 +81,7 @@ fn a_lost_server() {
     // 3. Serving again: the same passwords, the same district for devices, and what came after the backup comes again.
     let serving = fixture.serve("127.0.0.1:0");
     assert_eq!(sign_in(&serving, &fixture.password), 200);
-    while device.post(&serving).have < 2 {}
+    while serving.sync(&mut device).have < 2 {}
     assert_eq!(diary(&data), ["2020-03-01T09:00", "2020-03-01T10:00"]);
     serving.stop();
     assert!(run(&["verify", "--data", &data]).status.success());

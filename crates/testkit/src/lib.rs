@@ -1,8 +1,9 @@
 //! For tests and measurements only: a clock to set, seeded randomness, entries as a district really makes them,
-//! a profile that is enrolled without a server, orders to purge content, and a disk that can fail.
+//! a profile that is enrolled without a server, a district and its devices, orders to purge content, and a disk that can fail.
 
 mod clock;
 pub mod disk;
+pub mod district;
 mod examples;
 mod mix;
 pub mod odd;

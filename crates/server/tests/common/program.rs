@@ -159,25 +159,25 @@ impl Drop for Serving {
     }
 }
 
-impl Device {
+impl Serving {
     /// A device of this cadre, invited by command and enrolled over TLS.
-    pub fn enrolled(fixture: &Fixture, serving: &Serving, cadre: &str) -> Self {
+    pub fn enrolled(&self, fixture: &Fixture, cadre: &str) -> Device {
         let invite = json(&run(&["invite", "--data", &fixture.data(), "--cadre", cadre, "--format", "json"]));
         let link: Invite = invite["link"].as_str().unwrap().parse().unwrap();
         let mut seed = [3; 32];
         seed.iter_mut().zip(link.secret.bytes()).for_each(|(seed, byte)| *seed = byte);
         let device = SigningKey::from_seed(&seed).unwrap().public();
         let request = EnrolRequest { version: PROTOCOL_VERSION, secret: link.secret, device, program: "test".to_owned() };
-        let EnrolResponse::Enrolled(enrolment) = EnrolResponse::from_bytes(&serving.post("/enrol", &request.to_bytes())).unwrap() else {
+        let EnrolResponse::Enrolled(enrolment) = EnrolResponse::from_bytes(&self.post("/enrol", &request.to_bytes())).unwrap() else {
             panic!("{cadre} was not enrolled")
         };
         Device::new(seed, enrolment.device)
     }
 
-    /// One round with the program.
-    pub fn post(&mut self, serving: &Serving) -> SyncResponse {
-        let answer = SyncResponse::from_bytes(&serving.post("/sync", &self.signed(&self.request()).to_bytes())).unwrap();
-        self.take(&answer);
+    /// One round of this device with the program.
+    pub fn sync(&self, device: &mut Device) -> SyncResponse {
+        let answer = SyncResponse::from_bytes(&self.post("/sync", &device.signed(&device.request()).to_bytes())).unwrap();
+        device.take(&answer);
         answer
     }
 }

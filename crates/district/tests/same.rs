@@ -1,9 +1,6 @@
 //! The same person is the same person, and what a roster does not say is left as it was.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a failed test shows the line")]
 
-mod common;
-
-use common::{District, NOON, roster, two_households};
 use daylog_domain::{
     places::Place,
     roster::{Applied, OfDistrict, Taking, Turn},
@@ -12,6 +9,7 @@ use daylog_storage::{
     Read, StorageError, feed,
     households::{self, Search},
 };
+use daylog_testkit::district::{Founded, NOON, roster, two_households};
 use daylog_wire::feed::{FeedItem, HouseholdRecord};
 
 const ZHANG: &str = "张如彬/市委办督查室/cadre";
@@ -20,21 +18,21 @@ fn counts(applied: &Applied) -> (u32, u32, u32) {
     (applied.added, applied.changed, applied.unchanged)
 }
 
-fn last(district: &District) -> i64 {
-    district.server.database.read(|connection| Ok::<_, StorageError>(feed::changes(connection)?.last)).unwrap()
+fn last(district: &Founded) -> i64 {
+    district.running.database.read(|connection| Ok::<_, StorageError>(feed::changes(connection)?.last)).unwrap()
 }
 
-fn people(district: &District) -> (i64, i64, i64) {
+fn people(district: &Founded) -> (i64, i64, i64) {
     let read = |connection: &Read<'_>| {
         let count = |table: &str| connection.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get::<_, i64>(0));
         Ok::<_, StorageError>((count("community")?, count("cadre")?, count("resident")?))
     };
-    district.server.database.read(read).unwrap()
+    district.running.database.read(read).unwrap()
 }
 
-fn running(district: &District, household: u32) -> Vec<String> {
+fn running(district: &Founded, household: u32) -> Vec<String> {
     let read = |connection: &Read<'_>| households::assignments(connection, household);
-    let all = district.server.database.read(read).unwrap();
+    let all = district.running.database.read(read).unwrap();
     all.into_iter()
         .filter(|assignment| assignment.until.is_none())
         .map(|assignment| format!("{}/{}", assignment.name, assignment.office))
@@ -44,7 +42,7 @@ fn running(district: &District, household: u32) -> Vec<String> {
 #[test]
 fn the_same_file_twice_takes_no_number_of_the_feed() {
     let text = format!("{}公园街道,园锦社区,A1,A1号楼501,另一人,,,,2020-02-26,2020-03-10,,,\"{ZHANG}\"\n", two_households());
-    let district = District::new(&text);
+    let district = Founded::new(&text);
     let before = last(&district);
     for _ in 0..2 {
         let again = district.import(&text);
@@ -55,7 +53,7 @@ fn the_same_file_twice_takes_no_number_of_the_feed() {
 
 #[test]
 fn another_spelling_is_nobody_new() {
-    let district = District::new(&two_households());
+    let district = Founded::new(&two_households());
     let (before, counted) = (last(&district), people(&district));
     for (spelled, other) in [
         ("张如彬", "张 如彬"),
@@ -75,7 +73,7 @@ fn another_spelling_is_nobody_new() {
 
 #[test]
 fn blank_cells_take_nothing_away_unless_asked() {
-    let district = District::new(&two_households());
+    let district = Founded::new(&two_households());
     let before = last(&district);
     let blank = two_households().replace("10000000001", "").replace("境外", "").replace("担保人", "").replace("某单位", "无");
     assert_eq!((counts(&district.import(&blank)), last(&district)), ((0, 0, 2), before));
@@ -88,9 +86,9 @@ fn blank_cells_take_nothing_away_unless_asked() {
 #[test]
 fn some_rows_of_a_household_end_nobody_unless_they_are_the_whole() {
     let second = "公园街道,园锦社区,A1,A1号楼501,另一人,,,,2020-02-26,2020-03-10,,,李某/甲局/cadre\n";
-    let district = District::new(&format!("{}{second}", roster(&[("A1", "园锦社区", ZHANG)])));
+    let district = Founded::new(&format!("{}{second}", roster(&[("A1", "园锦社区", ZHANG)])));
     assert_eq!(running(&district, 1), ["张如彬/市委办督查室", "李某/甲局"]);
-    let only = format!("{}\n{second}", common::HEADER);
+    let only = format!("{}\n{second}", daylog_testkit::district::HEADER);
     let partial = district.import(&only);
     assert_eq!((counts(&partial), running(&district, 1).len()), ((0, 0, 1), 2));
     assert_eq!((partial.assignments[0].cadre.as_str(), partial.assignments[0].turn), ("张如彬/市委办督查室", Turn::Stays));
@@ -103,16 +101,16 @@ fn some_rows_of_a_household_end_nobody_unless_they_are_the_whole() {
 
 #[test]
 fn a_namesake_without_a_device_does_not_take_a_household_off_the_working_phone() {
-    let district = District::new(&two_households());
+    let district = Founded::new(&two_households());
     let mut zhang = district.device("张如彬");
-    zhang.sync_all(&district.server);
+    zhang.sync_all(&district.running);
     let other_office = two_households().replace("张如彬/市委办督查室", "张如彬/市委办");
     let applied = district.import(&other_office);
     assert_eq!(applied.new.cadres, ["张如彬/市委办"]);
     let codes: Vec<_> = applied.warnings.iter().map(|warning| warning.code()).collect();
     assert_eq!(codes, ["cadre_namesake", "cadre_with_device_stays"]);
     zhang.pulled.clear();
-    zhang.sync_all(&district.server);
+    zhang.sync_all(&district.running);
     assert!(!zhang.pulled.iter().any(|item| matches!(item, FeedItem::Removed(_))), "{:?}", zhang.pulled);
     let before = last(&district);
     assert_eq!((counts(&district.import(&other_office)), last(&district)), ((0, 0, 2), before));
@@ -125,18 +123,18 @@ fn a_namesake_without_a_device_does_not_take_a_household_off_the_working_phone()
 #[test]
 fn a_cadres_new_number_is_a_change_and_reaches_devices_and_dashboards() {
     let with = |phone: &str| two_households().replace("权贺永/市退役军人事务局/cadre", &format!("权贺永/市退役军人事务局/cadre/{phone}"));
-    let district = District::new(&with("13800000001"));
+    let district = Founded::new(&with("13800000001"));
     let mut worker = district.device("网格员");
-    worker.sync_all(&district.server);
+    worker.sync_all(&district.running);
     worker.pulled.clear();
-    let counter = || district.server.database.read(|connection| Ok::<_, StorageError>(feed::changes(connection)?.roster)).unwrap();
+    let counter = || district.running.database.read(|connection| Ok::<_, StorageError>(feed::changes(connection)?.roster)).unwrap();
     let before = counter();
     let applied = district.import(&with("13900000002"));
     assert_eq!((counts(&applied), applied.changes.len()), ((0, 1, 1), 1));
     let change = &applied.changes[0];
     assert_eq!((change.of.as_str(), change.field, change.to.as_deref()), ("权贺永/市退役军人事务局", "phone", Some("13900000002")));
     assert!(counter() > before, "open dashboards look for this counter");
-    worker.sync_all(&district.server);
+    worker.sync_all(&district.running);
     let number = worker.pulled.iter().find_map(|item| match item {
         FeedItem::Household(json) => {
             let record: HouseholdRecord = serde_json::from_str(json).unwrap();
@@ -152,7 +150,7 @@ fn a_cadres_new_number_is_a_change_and_reaches_devices_and_dashboards() {
 
 #[test]
 fn a_code_that_lost_its_zeros_is_refused() {
-    let district = District::new(&roster(&[("007", "园锦社区", ZHANG)]));
+    let district = Founded::new(&roster(&[("007", "园锦社区", ZHANG)]));
     let applied = district.import(&roster(&[("7", "园锦社区", ZHANG)]));
     assert_eq!((counts(&applied), applied.refused[0].code()), ((0, 0, 0), "code_zeros"));
     assert_eq!(applied.refused[0].kind, OfDistrict::CodeZeros { other: "007".to_owned() }.into());
@@ -160,9 +158,9 @@ fn a_code_that_lost_its_zeros_is_refused() {
 
 #[test]
 fn a_search_by_a_cadres_name_finds_the_households_that_they_look_after_now() {
-    let district = District::new(&two_households());
+    let district = Founded::new(&two_households());
     let at = |minutes| district.now().plus_minutes(minutes);
-    let hand_over = district.server.database.write(|transaction| {
+    let hand_over = district.running.database.write(|transaction| {
         transaction.execute("UPDATE assignment SET until_at = ?1 WHERE cadre = 1", [at(60).0])?;
         transaction.execute("INSERT INTO assignment (household, cadre, role, from_at) VALUES (2, 1, 'cadre', ?1)", [at(120).0])?;
         Ok::<_, StorageError>(())
@@ -170,7 +168,7 @@ fn a_search_by_a_cadres_name_finds_the_households_that_they_look_after_now() {
     hand_over.unwrap();
     for (minutes, expected) in [(0, &["A1"][..]), (59, &["A1"]), (60, &[]), (119, &[]), (120, &["B1"])] {
         let now = at(minutes);
-        let found = district.server.database.read(|connection| {
+        let found = district.running.database.read(|connection| {
             let search = Search { place: Place::District, text: "张如彬", now, after: None, limit: 10 };
             let counted = households::count(connection, Place::District, "张如彬", now)?.0;
             let date = "2020-03-01".parse().unwrap();
@@ -184,10 +182,10 @@ fn a_search_by_a_cadres_name_finds_the_households_that_they_look_after_now() {
 
 #[test]
 fn a_search_finds_every_spelling() {
-    let district = District::new(&two_households());
+    let district = Founded::new(&two_households());
     let found = |text: &str| {
         let read = |connection: &Read<'_>| households::count(connection, Place::District, text, district.now());
-        district.server.database.read(read).unwrap().0
+        district.running.database.read(read).unwrap().0
     };
     for (text, count) in [
         ("住户A1", 1),

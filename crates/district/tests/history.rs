@@ -2,18 +2,18 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
 
-mod common;
-
-use common::{District, entry, two_households};
-use daylog_district::ingest::{self, Outcome};
+use daylog_district::{
+    District,
+    ingest::{self, Outcome},
+};
 use daylog_domain::{
     access::Scope,
     entries::{Content, note::Note},
     ids::EntryId,
     places::Place,
 };
-use daylog_server::state::Server;
 use daylog_storage::{StorageError, devices, district, forks};
+use daylog_testkit::district::{Founded, entry, roster, two_households};
 use daylog_wire::{
     checkpoint::{Checkpoint, Epoch},
     directory::Directory,
@@ -27,106 +27,106 @@ fn note(text: &str) -> daylog_domain::entries::Entry {
     entry(1, "2020-03-01T10:38", Content::Note(Note { text: text.to_owned() }))
 }
 
-fn checkpoint(server: &Server, answer: &SyncResponse) -> Checkpoint {
+fn checkpoint(server: &District, answer: &SyncResponse) -> Checkpoint {
     Checkpoint::open(answer.checkpoint.as_ref().unwrap(), &server.keys.public()).unwrap()
 }
 
 /// A checkpoint of a history that this database does not have, signed by the district.
-fn from_a_lost_history(server: &Server) -> Checkpoint {
+fn from_a_lost_history(server: &District) -> Checkpoint {
     let epoch = server.database.read(district::read).unwrap().epoch;
     Checkpoint { epoch: Epoch(epoch), follows: None, size: 99, root: TreeHash([7; 32]) }
 }
 
 #[test]
 fn every_checkpoint_is_shown_to_begin_with_the_one_before() {
-    let district = District::new(&two_households());
+    let district = Founded::new(&two_households());
     let mut device = district.device("张如彬");
     device.append(&note("一"));
-    let mut last = checkpoint(&district.server, &device.sync(&district.server));
+    let mut last = checkpoint(&district.running, &device.sync(&district.running));
     // Founding the district and importing its roster have leaves too, and so has each later import.
     assert_eq!(last.size, 3);
-    district.import(&common::roster(&[("C1", "园锦社区", "张如彬/市委办督查室/cadre")]));
+    district.import(&roster(&[("C1", "园锦社区", "张如彬/市委办督查室/cadre")]));
     for count in 5..20 {
         device.append(&note(&count.to_string()));
-        let answer = device.sync(&district.server);
-        let next = checkpoint(&district.server, &answer);
+        let answer = device.sync(&district.running);
+        let next = checkpoint(&district.running, &answer);
         assert_eq!(next.size, count);
         assert!(begins_with((next.size, next.root), (last.size, last.root), answer.consistency.as_ref().unwrap()));
         last = next;
     }
     // Nothing new: the device is not told again what it holds.
-    let answer = device.sync(&district.server);
+    let answer = device.sync(&district.running);
     assert_eq!((answer.checkpoint, answer.consistency), (None, None));
 }
 
 #[test]
 fn a_rollback_is_proven_once_and_every_further_device_is_told_the_new_epoch() {
-    let district = District::new(&two_households());
+    let district = Founded::new(&two_households());
     let (mut first, mut second) = (district.device("张如彬"), district.device("权贺永"));
-    let before = Epoch(district.server.database.read(district::read).unwrap().epoch);
-    let lost = from_a_lost_history(&district.server).sign(&district.server.keys.signing);
+    let before = Epoch(district.running.database.read(district::read).unwrap().epoch);
+    let lost = from_a_lost_history(&district.running).sign(&district.running.keys.signing);
     (first.checkpoint, second.checkpoint) = (Some(lost.clone()), Some(lost));
-    let answer = first.sync(&district.server);
-    let proven = checkpoint(&district.server, &answer);
+    let answer = first.sync(&district.running);
+    let proven = checkpoint(&district.running, &answer);
     assert_ne!(answer.epoch, before);
     assert_eq!((proven.epoch, proven.follows, answer.consistency), (answer.epoch, Some(before), None));
     for device in [&mut first, &mut second] {
-        assert_eq!(device.sync(&district.server).epoch, proven.epoch, "the epoch changes once");
+        assert_eq!(device.sync(&district.running).epoch, proven.epoch, "the epoch changes once");
     }
     // An epoch that began after the backup is unheard of here; that proves as much, once.
-    let unheard = Checkpoint { epoch: Epoch([9; 16]), ..from_a_lost_history(&district.server) }.sign(&district.server.keys.signing);
+    let unheard = Checkpoint { epoch: Epoch([9; 16]), ..from_a_lost_history(&district.running) }.sign(&district.running.keys.signing);
     (first.checkpoint, second.checkpoint) = (Some(unheard.clone()), Some(unheard));
-    let third = first.sync(&district.server).epoch;
+    let third = first.sync(&district.running).epoch;
     assert_ne!(third, proven.epoch);
-    assert_eq!(second.sync(&district.server).epoch, third);
+    assert_eq!(second.sync(&district.running).epoch, third);
 }
 
 #[test]
 fn a_checkpoint_that_the_district_did_not_sign_proves_nothing() {
-    let district = District::new(&two_households());
+    let district = Founded::new(&two_households());
     let mut device = district.device("张如彬");
-    let before = device.sync(&district.server).epoch;
-    let foreign = from_a_lost_history(&district.server).sign(&SigningKey::from_seed(&[77; 32]).unwrap());
+    let before = device.sync(&district.running).epoch;
+    let foreign = from_a_lost_history(&district.running).sign(&SigningKey::from_seed(&[77; 32]).unwrap());
     for claimed in [foreign, b"nonsense".to_vec(), Vec::new()] {
         device.checkpoint = Some(claimed);
-        assert_eq!(device.sync(&district.server).epoch, before);
+        assert_eq!(device.sync(&district.running).epoch, before);
     }
 }
 
 #[test]
 fn a_cursor_of_an_earlier_epoch_begins_again() {
-    let district = District::new(&two_households());
+    let district = Founded::new(&two_households());
     let (mut writer, mut reader) = (district.device("张如彬"), district.device("网格员"));
     writer.append(&note("一"));
-    writer.sync(&district.server);
-    reader.sync_all(&district.server);
+    writer.sync(&district.running);
+    reader.sync_all(&district.running);
     assert_eq!(reader.pulled_entries().len(), 1);
-    reader.checkpoint = Some(from_a_lost_history(&district.server).sign(&district.server.keys.signing));
-    reader.sync_all(&district.server);
+    reader.checkpoint = Some(from_a_lost_history(&district.running).sign(&district.running.keys.signing));
+    reader.sync_all(&district.running);
     assert_eq!(reader.pulled_entries().len(), 2, "everything is offered again");
 }
 
 #[test]
 fn of_a_fork_both_branches_are_kept_with_their_signatures() {
-    let district = District::new(&two_households());
+    let district = Founded::new(&two_households());
     let mut device = district.device("张如彬");
     device.append(&note("一"));
-    device.sync(&district.server);
+    device.sync(&district.running);
     let mut copy = device.clone();
     device.append(&note("甲"));
     copy.append(&note("乙"));
-    device.sync(&district.server);
+    device.sync(&district.running);
     let mut request = copy.request();
     // What comes behind it without the device's signature is no evidence.
     request.segments.push(SignedSegment { signature: daylog_wire::keys::Signature([7; 64]), ..request.segments[0].clone() });
     for _ in 0..3 {
-        assert_eq!(copy.send(&district.server, &request).verdict, Verdict::StartGeneration(1));
+        assert_eq!(copy.send(&district.running, &request).verdict, Verdict::StartGeneration(1));
     }
-    let found = district.server.database.read(|connection| forks::all(connection, 10)).unwrap();
+    let found = district.running.database.read(|connection| forks::all(connection, 10)).unwrap();
     let [fork] = found.as_slice() else { panic!("{found:?}") };
     assert_eq!((fork.sequence, fork.log.as_slice()), (2, device.log.0.as_slice()));
     let (bytes, signature): (Vec<u8>, Vec<u8>) = district
-        .server
+        .running
         .database
         .read(|connection| {
             Ok::<_, StorageError>(connection.query_row("SELECT bytes, signature FROM fork", [], |row| Ok((row.get(0)?, row.get(1)?)))?)
@@ -135,77 +135,77 @@ fn of_a_fork_both_branches_are_kept_with_their_signatures() {
     let branch = SignedSegment { bytes, signature: daylog_wire::keys::Signature(signature.try_into().unwrap()) };
     assert_eq!(branch.open(&copy.key().public()).unwrap().0.slots.len(), 1);
     // The secretary is told, once for the device.
-    let shown = daylog_district::views::cached_overview(&district.server, Place::District, None).unwrap();
+    let shown = daylog_district::views::cached_overview(&district.running, Place::District, None).unwrap();
     assert_eq!(shown.forks.iter().map(|row| row.device).collect::<Vec<_>>(), [device.id.0]);
 }
 
 #[test]
 fn a_device_that_is_revoked_while_its_push_is_on_the_way_is_refused() {
-    let district = District::new(&two_households());
+    let district = Founded::new(&two_households());
     let mut device = district.device("张如彬");
     device.append(&note("一"));
-    let database = &district.server.database;
+    let database = &district.running.database;
     let known = database.read(|connection| devices::by_id(connection, device.id.0)).unwrap().unwrap();
     database.write(|transaction| devices::revoke(transaction, known.id, district.now())).unwrap();
-    let outcome = ingest::push(database, &known, &device.request(), [0; 16], &district.server.keys.public(), district.now()).unwrap();
+    let outcome = ingest::push(database, &known, &device.request(), [0; 16], &district.running.keys.public(), district.now()).unwrap();
     assert_eq!(outcome, Outcome::Revoked);
 }
 
 #[test]
 fn the_watermark_says_how_much_of_a_log_a_verified_backup_holds() {
-    let district = District::new(&two_households());
+    let district = Founded::new(&two_households());
     let mut device = district.device("张如彬");
     for text in ["一", "二", "三"] {
         device.append(&note(text));
-        assert_eq!(device.sync(&district.server).watermark, None);
+        assert_eq!(device.sync(&district.running).watermark, None);
     }
     let made_at = district.now();
     district
-        .server
+        .running
         .database
         .write(|transaction| {
             let statement = "INSERT INTO watermark (id, segment, made_at, digest) SELECT 1, id, ?1, x'00' FROM segment WHERE last = 2";
             Ok::<_, StorageError>(transaction.execute(statement, [made_at.0])?)
         })
         .unwrap();
-    let watermark = device.sync(&district.server).watermark.unwrap();
+    let watermark = device.sync(&district.running).watermark.unwrap();
     assert_eq!((watermark.log, watermark.sequence, watermark.head, watermark.backed_up), (device.log, 2, device.heads[2], made_at));
-    assert!(watermark.is_from(&district.server.keys.public()));
+    assert!(watermark.is_from(&district.running.keys.public()));
 }
 
 #[test]
 fn a_newer_directory_comes_with_an_answer_and_its_number_counts_up_when_it_changes() {
-    let district = District::new(&two_households());
+    let district = Founded::new(&two_households());
     let device = district.device("张如彬");
-    let told = |server: &Server, holds| {
+    let told = |server: &District, holds| {
         let request = daylog_wire::message::SyncRequest { directory: holds, ..device.request() };
         device.send(server, &request).directory.map(|signed| signed.open(&server.keys.public()).unwrap())
     };
-    let first: Directory = told(&district.server, 0).unwrap();
+    let first: Directory = told(&district.running, 0).unwrap();
     assert_eq!((first.number, first.addresses.as_slice()), (1, ["127.0.0.1:8470".to_owned()].as_slice()));
-    assert_eq!(told(&district.server, 1), None);
+    assert_eq!(told(&district.running, 1), None);
     assert_eq!(told(&district.second_process(), 1), None, "the same directory keeps its number");
     let published =
-        daylog_district::directory::publish(&district.server.database, &district.server.keys, &["10.0.0.9:1".to_owned()]).unwrap();
+        daylog_district::directory::publish(&district.running.database, &district.running.keys, &["10.0.0.9:1".to_owned()]).unwrap();
     assert_eq!(published.number, 2);
 }
 
 /// A profile that was copied while entries waited moves them on both sides: the district sees them once.
 #[test]
 fn what_both_sides_of_a_copy_moved_is_shown_once() {
-    let district = District::new(&two_households());
+    let district = Founded::new(&two_households());
     let mut device = district.device("张如彬");
     let original = daylog_wire::entry_to_bytes(&note("等着上传"));
     let origin = Some(daylog_wire::chain::origin(EntryId { log: device.log, sequence: 9 }, &original));
     let moved = daylog_domain::entries::Entry { origin, ..note("等着上传") };
     device.append(&moved);
-    device.sync(&district.server);
+    device.sync(&district.running);
     device.start_generation(1, 2);
     device.append(&moved);
-    device.sync(&district.server);
+    device.sync(&district.running);
     let now = district.now();
     let page = district
-        .server
+        .running
         .database
         .read(|connection| daylog_district::views::household_page(connection, Scope::Place(Place::District), 1, None, now));
     assert_eq!(page.unwrap().unwrap().timeline.len(), 1);

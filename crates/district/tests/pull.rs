@@ -1,8 +1,6 @@
 //! What devices may see: exactly the households of their cadre, nothing passed over, in pages of bounded size.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a failed test shows the line")]
 
-mod common;
-
 use std::{
     collections::BTreeSet,
     sync::{
@@ -12,13 +10,13 @@ use std::{
     thread,
 };
 
-use common::{Device, District, contact, roster, two_households};
 use daylog_domain::{
     entries::{About, Entry, UnknownTarget},
     ids::{CadreId, HouseholdId, SiteId},
     places::Premises,
     target::Target,
 };
+use daylog_testkit::district::{Device, Founded, contact, roster, two_households};
 use daylog_wire::feed::FeedItem;
 use daylog_wire::{checkpoint::Epoch, feed::Cursor, message::Verdict};
 
@@ -28,13 +26,13 @@ fn sequences(device: &Device, of: &Device) -> Vec<u64> {
 
 #[test]
 fn a_device_gets_its_households_and_colleagues_entries_and_nothing_else() {
-    let district = District::new(&two_households());
+    let district = Founded::new(&two_households());
     let (mut zhang, mut quan, mut worker) = (district.device("张如彬"), district.device("权贺永"), district.device("网格员"));
     zhang.append(&contact(1, "2020-03-01T09:00"));
     quan.append(&contact(2, "2020-03-01T09:00"));
-    zhang.sync_all(&district.server);
-    quan.sync_all(&district.server);
-    worker.sync_all(&district.server);
+    zhang.sync_all(&district.running);
+    quan.sync_all(&district.running);
+    worker.sync_all(&district.running);
     assert_eq!((zhang.pulled_households(), quan.pulled_households()), (vec!["A1".to_owned()], vec!["B1".to_owned()]));
     assert_eq!(worker.pulled_households(), ["A1", "B1"]);
     assert!(zhang.pulled_entries().is_empty(), "neither its own entries nor those of other households come back");
@@ -43,23 +41,23 @@ fn a_device_gets_its_households_and_colleagues_entries_and_nothing_else() {
     assert!(matches!(zhang.pulled.first(), Some(FeedItem::Settings(json)) if json.contains("Asia/Shanghai")));
 
     let before = worker.pulled.len();
-    worker.sync_all(&district.server);
+    worker.sync_all(&district.running);
     assert_eq!(worker.pulled.len(), before, "what was fetched is not fetched again");
 }
 
 #[test]
 fn however_long_it_takes_between_two_requests_they_go_on_where_they_were() {
-    let district = District::new(&two_households());
+    let district = Founded::new(&two_households());
     let (mut zhang, mut worker) = (district.device("张如彬"), district.device("网格员"));
     for minute in 0..40 {
         zhang.append(&contact(1, &format!("2020-03-01T09:{minute:02}")));
     }
-    zhang.sync_all(&district.server);
+    zhang.sync_all(&district.running);
     worker.page_bytes = 1;
     while sequences(&worker, &zhang).len() < 40 {
         let before = worker.pulled.len();
         worker.append(&contact(1, "2020-03-01T12:00"));
-        let answer = worker.sync(&district.server);
+        let answer = worker.sync(&district.running);
         assert_eq!((answer.verdict, answer.have), (Verdict::Accepted, worker.entries.len() as u64));
         assert!(worker.pulled.len() > before);
         // A year between two pages.
@@ -69,10 +67,10 @@ fn however_long_it_takes_between_two_requests_they_go_on_where_they_were() {
 
 #[test]
 fn colleagues_reports_come_with_every_answer() {
-    let district = District::new(&two_households());
+    let district = Founded::new(&two_households());
     let (mut zhang, mut worker) = (district.device("张如彬"), district.device("网格员"));
-    worker.sync(&district.server);
-    let colleagues = zhang.sync(&district.server).colleagues;
+    worker.sync(&district.running);
+    let colleagues = zhang.sync(&district.running).colleagues;
     let of =
         |cadre: u32| colleagues.iter().find(|colleague| colleague.cadre == CadreId(cadre)).map(|colleague| colleague.complete_to.clone());
     assert_eq!((of(1), of(2)), (Some(vec![]), Some(vec![Some(district.now())])), "the own device is left out");
@@ -81,16 +79,16 @@ fn colleagues_reports_come_with_every_answer() {
 
 #[test]
 fn pages_are_bounded_and_together_hold_everything_once() {
-    let district = District::new(&two_households());
+    let district = Founded::new(&two_households());
     let (mut zhang, mut worker) = (district.device("张如彬"), district.device("网格员"));
     for number in 0..400 {
         zhang.append(&contact(1, &format!("2020-03-01T{:02}:{:02}", number / 60, number % 60)));
     }
-    zhang.sync_all(&district.server);
+    zhang.sync_all(&district.running);
     worker.page_bytes = 4096;
     let mut pages = 0;
     loop {
-        let page = worker.sync(&district.server).page.unwrap();
+        let page = worker.sync(&district.running).page.unwrap();
         assert!(page.items.len() <= 4096 + 2048, "{} bytes", page.items.len());
         pages += 1;
         if !page.more {
@@ -106,22 +104,22 @@ fn a_household_that_left_came_back_and_left_again_between_two_pages_is_gone() {
     let assigned = |a1: &str, b1: &str| roster(&[("A1", "园锦社区", a1), ("B1", "长新社区", b1)]);
     let (zhang, worker) = ("张如彬/市委办督查室/cadre", "网格员/街道/community");
     let both = format!("{zhang}; {worker}");
-    let district = District::new(&assigned(&both, worker));
+    let district = Founded::new(&assigned(&both, worker));
     let (mut device, mut other) = (district.device("张如彬"), district.device("网格员"));
-    device.sync_all(&district.server);
+    device.sync_all(&district.running);
     assert_eq!(device.pulled_households(), ["A1"]);
     // A1 goes, a long history of B1 comes, A1 comes back: the first small page ends before that.
     district.import(&assigned(worker, &both));
     for number in 0..300 {
         other.append(&contact(2, &format!("2020-03-01T{:02}:{:02}", number / 60, number % 60)));
     }
-    other.sync_all(&district.server);
+    other.sync_all(&district.running);
     district.import(&assigned(&both, &both));
     device.page_bytes = 4096;
-    assert!(device.sync(&district.server).page.unwrap().more);
+    assert!(device.sync(&district.running).page.unwrap().more);
     // And A1 goes once more before the device asks on.
     district.import(&assigned(worker, &both));
-    device.sync_all(&district.server);
+    device.sync_all(&district.running);
     let last = device.pulled.iter().rev().find_map(|item| match item {
         FeedItem::Removed(household) => Some((*household, true)),
         FeedItem::Household(json) if json.contains("\"A1\"") => Some((HouseholdId(1), false)),
@@ -132,29 +130,29 @@ fn a_household_that_left_came_back_and_left_again_between_two_pages_is_gone() {
 
 #[test]
 fn a_page_whose_answer_was_lost_comes_again() {
-    let district = District::new(&two_households());
+    let district = Founded::new(&two_households());
     let (mut zhang, mut worker) = (district.device("张如彬"), district.device("网格员"));
     for minute in 0..50 {
         zhang.append(&contact(1, &format!("2020-03-01T09:{minute:02}")));
     }
-    zhang.sync_all(&district.server);
+    zhang.sync_all(&district.running);
     worker.page_bytes = 4096;
-    let lost = worker.send(&district.server, &worker.request()).page.unwrap();
-    let again = worker.send(&district.server, &worker.request()).page.unwrap();
+    let lost = worker.send(&district.running, &worker.request()).page.unwrap();
+    let again = worker.send(&district.running, &worker.request()).page.unwrap();
     assert_eq!((lost.items, lost.cursor), (again.items, again.cursor));
-    worker.sync_all(&district.server);
+    worker.sync_all(&district.running);
     assert_eq!(sequences(&worker, &zhang), (1..=50).collect::<Vec<_>>());
 }
 
 #[test]
 fn a_household_that_changes_hands_comes_with_its_history_and_goes_from_the_former_cadre() {
-    let district = District::new(&two_households());
+    let district = Founded::new(&two_households());
     let (mut zhang, mut quan) = (district.device("张如彬"), district.device("权贺永"));
     for minute in 0..30 {
         zhang.append(&contact(1, &format!("2020-03-01T09:{minute:02}")));
     }
-    zhang.sync_all(&district.server);
-    quan.sync_all(&district.server);
+    zhang.sync_all(&district.running);
+    quan.sync_all(&district.running);
     let cursor = quan.cursor.unwrap().feed;
     assert!(sequences(&quan, &zhang).is_empty());
 
@@ -166,7 +164,7 @@ fn a_household_that_changes_hands_comes_with_its_history_and_goes_from_the_forme
     assert_eq!(district.import(&moved).changed, 1);
     quan.pulled.clear();
     quan.page_bytes = 4096;
-    quan.sync_all(&district.server);
+    quan.sync_all(&district.running);
     assert!(quan.cursor.unwrap().feed > cursor);
     assert_eq!(quan.pulled_households(), ["A1"]);
     assert_eq!(sequences(&quan, &zhang), (1..=30).collect::<Vec<_>>(), "older than the cursor, and all the same");
@@ -174,22 +172,22 @@ fn a_household_that_changes_hands_comes_with_its_history_and_goes_from_the_forme
     // The former cadre's late entry is taken, reaches the new one, and the household leaves the former phone.
     zhang.append(&contact(1, "2020-03-01T10:30"));
     zhang.pulled.clear();
-    zhang.sync_all(&district.server);
+    zhang.sync_all(&district.running);
     assert!(zhang.pulled.contains(&FeedItem::Removed(HouseholdId(1))), "{:?}", zhang.pulled);
-    quan.sync_all(&district.server);
+    quan.sync_all(&district.running);
     assert_eq!(sequences(&quan, &zhang).last(), Some(&31));
     let mut fresh = district.device("张如彬");
-    fresh.sync_all(&district.server);
+    fresh.sync_all(&district.running);
     assert!(fresh.pulled_households().is_empty() && fresh.pulled_entries().is_empty());
 }
 
 #[test]
 fn an_assignment_that_begins_later_is_seen_from_then_on() {
-    let district = District::new(&two_households());
+    let district = Founded::new(&two_households());
     let mut quan = district.device("权贺永");
     let (zhang, from) = (district.device("张如彬"), district.now().plus_minutes(60));
     district
-        .server
+        .running
         .database
         .write(|transaction| {
             let sql = "INSERT INTO assignment (household, cadre, role, from_at) VALUES (1, 3, 'cadre', ?1)";
@@ -198,26 +196,26 @@ fn an_assignment_that_begins_later_is_seen_from_then_on() {
         .unwrap();
     let mut zhang = zhang;
     zhang.append(&contact(1, "2020-03-01T09:00"));
-    zhang.sync_all(&district.server);
-    quan.sync_all(&district.server);
+    zhang.sync_all(&district.running);
+    quan.sync_all(&district.running);
     assert_eq!(quan.pulled_households(), ["B1"]);
     district.pass_minutes(60);
-    quan.sync_all(&district.server);
+    quan.sync_all(&district.running);
     assert_eq!(quan.pulled_households(), ["B1", "A1"]);
     assert_eq!(sequences(&quan, &zhang), [1]);
 }
 
 #[test]
 fn a_cursor_of_another_history_starts_again() {
-    let district = District::new(&two_households());
+    let district = Founded::new(&two_households());
     let (mut zhang, mut worker) = (district.device("张如彬"), district.device("网格员"));
     zhang.append(&contact(1, "2020-03-01T09:00"));
-    zhang.sync_all(&district.server);
-    let epoch = worker.sync(&district.server).epoch;
+    zhang.sync_all(&district.running);
+    let epoch = worker.sync(&district.running).epoch;
     for cursor in [Cursor { epoch: Epoch([8; 16]), feed: 1_000 }, Cursor { epoch, feed: 1_000_000 }] {
         worker.pulled.clear();
         worker.cursor = Some(cursor);
-        worker.sync_all(&district.server);
+        worker.sync_all(&district.running);
         assert_eq!(sequences(&worker, &zhang), [1]);
     }
 }
@@ -228,7 +226,7 @@ fn a_reader_beside_eight_writers_in_two_processes_skips_nothing() {
     const PUSHES: u64 = 25;
     let rows: Vec<(String, String)> = (0..WRITERS).map(|n| (format!("H{n}"), format!("写{n}/局/cadre; 网格员/街道/community"))).collect();
     let rows: Vec<(&str, &str, &str)> = rows.iter().map(|(code, cadres)| (code.as_str(), "园锦社区", cadres.as_str())).collect();
-    let district = District::new(&roster(&rows));
+    let district = Founded::new(&roster(&rows));
     let mut writers: Vec<Device> = (0..WRITERS).map(|n| district.device(&format!("写{n}"))).collect();
     let mut reader = district.device("网格员");
     reader.page_bytes = 4096;
@@ -239,7 +237,7 @@ fn a_reader_beside_eight_writers_in_two_processes_skips_nothing() {
             .iter_mut()
             .enumerate()
             .map(|(number, device)| {
-                let server = if number % 2 == 0 { district.server.clone() } else { other_process.clone() };
+                let server = if number % 2 == 0 { district.running.clone() } else { other_process.clone() };
                 scope.spawn(move || {
                     for push in 0..PUSHES {
                         let household = u32::try_from(number).unwrap() + 1;
@@ -251,7 +249,7 @@ fn a_reader_beside_eight_writers_in_two_processes_skips_nothing() {
             })
             .collect();
         let done = is_done.clone();
-        let server = district.server.clone();
+        let server = district.running.clone();
         let reader = &mut reader;
         let reading = scope.spawn(move || {
             loop {
@@ -275,7 +273,7 @@ fn a_reader_beside_eight_writers_in_two_processes_skips_nothing() {
 
 #[test]
 fn what_is_about_no_household_goes_to_its_cadres_other_devices_and_to_nobody_else() {
-    let district = District::new(&two_households());
+    let district = Founded::new(&two_households());
     let (mut zhang, mut worker) = (district.device("张如彬"), district.device("网格员"));
     // A site of the number of a household that both look after.
     let site = Entry { about: Target::Place(Premises::Site(SiteId(1))).into(), ..contact(1, "2020-03-01T09:00") };
@@ -284,11 +282,11 @@ fn what_is_about_no_household_goes_to_its_cadres_other_devices_and_to_nobody_els
         zhang.append(entry);
     }
     zhang.page_bytes = 1;
-    zhang.sync_all(&district.server);
+    zhang.sync_all(&district.running);
     let mut second = district.device("张如彬");
     second.page_bytes = 1;
     for device in [&mut second, &mut worker] {
-        device.sync_all(&district.server);
+        device.sync_all(&district.running);
     }
     assert_eq!((sequences(&second, &zhang), sequences(&worker, &zhang)), (vec![1, 2, 3, 4], vec![3]));
     assert_eq!(second.pulled_entries()[1].bytes, zhang.entries[1], "as it was written");

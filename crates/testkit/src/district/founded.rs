@@ -1,0 +1,126 @@
+//! A district with a roster, its clock set by hand, and how devices come to it.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicI64, Ordering},
+};
+
+use daylog_district::{District, clock::Clock, enrolment, keys::Keys, roster};
+use daylog_domain::{
+    roster::{Applied, Taking},
+    settings::Settings,
+    time::{Instant, Zone},
+};
+use daylog_storage::{Database, DatabaseKey, StorageError, district, feed::Feed, invites};
+use daylog_wire::{
+    PROTOCOL_VERSION,
+    enrol::{EnrolRequest, EnrolResponse},
+    keys::SigningKey,
+};
+
+use super::{device::Device, rosters::NOON};
+
+const DATABASE: &str = "server.db";
+
+pub struct Founded {
+    pub running: Arc<District>,
+    pub folder: tempfile::TempDir,
+    now: Arc<AtomicI64>,
+}
+
+impl Founded {
+    pub fn new(roster: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let database = Database::create(&folder.path().join(DATABASE), &key()).unwrap();
+        let settings = Settings::default_in(Zone::SHANGHAI);
+        database.write(|db| district::insert(db, "延吉市", &settings, [2; 16], &[])).unwrap();
+        let now = Arc::new(AtomicI64::new(Zone::SHANGHAI.parse(NOON).unwrap().0));
+        let founded = Founded { running: running(database, clock(&now)), folder, now };
+        founded.import(roster);
+        founded
+    }
+
+    /// Another process on the same database.
+    pub fn second_process(&self) -> Arc<District> {
+        running(Database::open(&self.folder.path().join(DATABASE), &key()).unwrap(), clock(&self.now))
+    }
+
+    /// One whose clock moves on by a second with every reading.
+    pub fn ticking_process(&self) -> Arc<District> {
+        let shared = self.now.clone();
+        let clock = Clock::new(move || Instant(shared.fetch_add(1_000, Ordering::SeqCst)));
+        running(Database::open(&self.folder.path().join(DATABASE), &key()).unwrap(), clock)
+    }
+
+    pub fn now(&self) -> Instant {
+        Instant(self.now.load(Ordering::SeqCst))
+    }
+
+    pub fn pass_minutes(&self, minutes: i64) {
+        self.now.fetch_add(minutes * 60_000, Ordering::SeqCst);
+    }
+
+    pub fn import(&self, text: &str) -> Applied {
+        self.import_as(text, Taking::default())
+    }
+
+    pub fn import_as(&self, text: &str, taking: Taking) -> Applied {
+        import(&self.running.database, text, taking, self.now())
+    }
+
+    /// A device of this cadre, enrolled.
+    pub fn device(&self, cadre: &str) -> Device {
+        enrolled(&self.running.database, cadre, self.now(), |request| enrolment::answer(&self.running, request).unwrap())
+    }
+}
+
+fn key() -> DatabaseKey {
+    DatabaseKey::new([1; 32])
+}
+
+fn clock(now: &Arc<AtomicI64>) -> Clock {
+    let shared = now.clone();
+    Clock::new(move || Instant(shared.load(Ordering::SeqCst)))
+}
+
+fn running(database: Database, clock: Clock) -> Arc<District> {
+    let keys = Keys::new(&[3; 32], [4; 32], Vec::new()).unwrap();
+    Arc::new(District::new(database, clock, keys, vec!["127.0.0.1:8470".to_owned()]).unwrap())
+}
+
+/// Takes a roster in, all of whose rows can be read.
+pub fn import(database: &Database, text: &str, taking: Taking, now: Instant) -> Applied {
+    let parsed = roster::parse(text, &roster::Reading::default()).unwrap();
+    assert_eq!(parsed.refused.count, 0, "{:?}", parsed.refused);
+    let apply = database.write(|db| {
+        let zone = district::read(db)?.settings.zone;
+        let mut feed = Feed::begin(db)?;
+        let applied = roster::apply(db, &mut feed, &parsed.rows, taking, zone, now)?;
+        feed.finish(db)?;
+        Ok::<_, StorageError>(applied)
+    });
+    apply.unwrap()
+}
+
+/// Makes an invite with this secret that holds for an hour.
+pub fn invite(database: &Database, cadre: &str, secret: &str, now: Instant) {
+    let insert = database.write(|db| {
+        let cadre = invites::candidates(db, cadre, None)?.remove(0).id;
+        invites::insert(db, cadre, &enrolment::secret_hash(secret), now, now.plus_minutes(60))
+    });
+    insert.unwrap();
+}
+
+/// A new device of this cadre; `answer` is how the district is asked.
+pub fn enrolled(database: &Database, cadre: &str, now: Instant, answer: impl FnOnce(&EnrolRequest) -> EnrolResponse) -> Device {
+    static DEVICES: AtomicI64 = AtomicI64::new(1);
+    let number = DEVICES.fetch_add(1, Ordering::SeqCst);
+    let secret = format!("SECRET{number:04}");
+    invite(database, cadre, &secret, now);
+    let mut seed = [9; 32];
+    seed[..8].copy_from_slice(&number.to_be_bytes());
+    let key = SigningKey::from_seed(&seed).unwrap();
+    let request = EnrolRequest { version: PROTOCOL_VERSION, secret, device: key.public(), program: "test".to_owned() };
+    let EnrolResponse::Enrolled(enrolment) = answer(&request) else { panic!("{cadre} was not enrolled") };
+    Device::new(seed, enrolment.device)
+}
