@@ -18,7 +18,7 @@ use daylog_district::{
     purge::{apply_orders, order::Ordering, retention},
 };
 use daylog_domain::{
-    entries::{Content, Entry, correct::Correct, note::Note},
+    entries::{Content, Entry, Kind, correct::Correct, note::Note},
     ids::{EntryId, HouseholdId, SiteId},
     places::Premises,
     settings::Retention,
@@ -439,6 +439,31 @@ fn an_order_spares_what_another_branch_has_at_the_numbers_that_it_names() {
     assert_eq!(salted, [[true; 9].as_slice(), &[false]].concat());
     assert_eq!(purged.household(1, "A1").unwrap(), 10);
     assert!(!unpacked(&district.server).holds(b"SPARED") && proofs_hold(&district.server, &worker));
+}
+
+#[test]
+fn what_an_order_of_another_history_does_not_cover_is_told_again_behind_it() {
+    let _turn = turn();
+    let district = District::new(&two_households());
+    let keys = folder(&Purged { district: &district }.data()).keys().unwrap();
+    let (mut worker, mut colleague) = (district.device("网格员"), district.device("张如彬"));
+    worker.append(&note(1, "KEPT"));
+    worker.append(&note(2, "ELSEWHERE"));
+    worker.sync_all(&district.server);
+    colleague.sync_all(&district.server);
+    let told = colleague.pulled.len();
+    // It was made where the log was another: the district came back from a backup of a history that it had given up.
+    let order = of_lost_branch(&district, &worker);
+    assert_eq!(apply_orders(&district.server.database, &[order.sign(&keys.signing)], &keys.public()).unwrap(), 1);
+    colleague.sync_all(&district.server);
+    let texts = colleague.pulled[told..].iter().map(|item| match item {
+        FeedItem::Purge(_) => "order".to_owned(),
+        FeedItem::Entry(entry) => daylog_wire::entry_from_bytes(&entry.bytes).unwrap().content.text().unwrap_or_default().to_owned(),
+        _ => "other".to_owned(),
+    });
+    // A device lets go of everything that others wrote about the household when it reads the order.
+    assert_eq!(texts.collect::<Vec<_>>(), ["order", "KEPT"]);
+    assert!(proofs_hold(&district.server, &worker));
 }
 
 #[test]

@@ -88,20 +88,36 @@ pub fn activate(db: &Write<'_>, feed: &mut Feed, now: Instant) -> Result<(), Sto
         feed.roster_changed();
     }
     for (assignment, cadre, household) in untold(db, Event::Begins, now)? {
-        let start = feed.take();
-        db.prepare_cached("UPDATE assignment SET start_feed = ?2 WHERE id = ?1")?.execute(params![assignment, start])?;
+        db.prepare_cached("UPDATE assignment SET start_feed = ?2 WHERE id = ?1")?.execute(params![assignment, feed.take()])?;
         if broken(Fault::BackfillMissing) {
             continue;
         }
-        let copied = db
-            .prepare_cached(
-                "INSERT INTO backfill (feed, cadre, household, entry_feed)
-                 SELECT ?1 + row_number() OVER (ORDER BY feed), ?2, household, feed FROM entry WHERE household = ?3",
-            )?
-            .execute(params![start, cadre, household])?;
-        feed.last += i64::try_from(copied).unwrap_or(0);
+        backfill(db, feed, cadre, household)?;
         feed.roster_changed();
     }
+    Ok(())
+}
+
+/// Tells everything that is held about a household once more, behind all that was told, to every cadre who looks after it.
+pub fn tell_again(db: &Write<'_>, feed: &mut Feed, household: i64) -> Result<(), StorageError> {
+    let cadres: Vec<i64> = db
+        .prepare_cached(
+            "SELECT DISTINCT cadre FROM assignment WHERE household = ?1 AND start_feed IS NOT NULL AND end_feed IS NULL ORDER BY cadre",
+        )?
+        .query_map([household], |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
+    cadres.into_iter().try_for_each(|cadre| backfill(db, feed, cadre, household))
+}
+
+fn backfill(db: &Write<'_>, feed: &mut Feed, cadre: i64, household: i64) -> Result<(), StorageError> {
+    let copied = db
+        .prepare_cached(
+            "INSERT INTO backfill (feed, cadre, household, entry_feed)
+             SELECT ?1 + row_number() OVER (ORDER BY feed), ?2, household, feed FROM entry WHERE household = ?3",
+        )?
+        .execute(params![feed.last, cadre, household])?;
+    feed.last += i64::try_from(copied).unwrap_or(0);
+    feed.changes |= copied > 0;
     Ok(())
 }
 

@@ -8,7 +8,11 @@ use std::{
 
 use daylog_domain::ids::LogId;
 use daylog_faults::{Fault, broken};
-use daylog_storage::{Database, StorageError, Write, feed::Feed, logs, purges};
+use daylog_storage::{
+    Database, StorageError, Write,
+    feed::{self, Feed},
+    logs, purges,
+};
 use daylog_wire::{
     chain::{self, BLOCK_ENTRIES, Commitment},
     keys::PublicKey,
@@ -24,9 +28,17 @@ pub fn apply_orders(database: &Database, orders: &[SignedPurgeOrder], server: &P
     let opened: Vec<_> = orders.iter().filter_map(|signed| Some((signed.open(server).ok()?, signed))).collect();
     let applied = database.write(|db| {
         let mut feed = Feed::begin(db)?;
-        let mut applied = 0;
+        let (mut applied, mut households) = (0, BTreeSet::new());
         for (order, signed) in &opened {
-            applied += u64::from(carry_out(db, &mut feed, order, signed)?.is_some());
+            if carry_out(db, &mut feed, order, signed)?.is_some() {
+                applied += 1;
+                households.insert(order.household);
+            }
+        }
+        // Devices let all that others wrote about the household go with an order. What is held here and no order covers came in
+        // a history that did not know it, and would stay away from them.
+        for household in households {
+            feed::tell_again(db, &mut feed, i64::from(household.0))?;
         }
         feed.finish(db)?;
         Ok::<_, StorageError>(applied)
