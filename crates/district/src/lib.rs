@@ -5,6 +5,7 @@
 
 pub mod clock;
 pub mod deliveries;
+pub mod devices;
 pub mod directory;
 mod district;
 pub mod enrolment;
@@ -18,7 +19,6 @@ pub mod purge;
 pub mod random;
 pub mod rebuild;
 mod refusal;
-pub mod revocation;
 pub mod roster;
 pub mod sync;
 pub mod types;

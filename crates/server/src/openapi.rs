@@ -6,7 +6,7 @@ use utoipa::{
     openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme},
 };
 
-use crate::routes::{device_list, devices, district, health, metrics, rescue, session};
+use crate::routes::{devices, district, health, metrics, protocol, rescue, session};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -20,14 +20,14 @@ use crate::routes::{device_list, devices, district, health, metrics, rescue, ses
         district::households,
         district::household,
         district::events,
-        device_list::list,
-        device_list::revoke,
-        device_list::confirm_lost,
+        devices::list,
+        devices::revoke,
+        devices::confirm_lost,
         openapi,
         rescue::take,
-        devices::sync,
-        devices::enrol,
-        devices::deliver,
+        protocol::sync,
+        protocol::enrol,
+        protocol::deliver,
         health::healthz,
         metrics::show
     )

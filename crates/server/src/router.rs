@@ -6,9 +6,9 @@ use daylog_domain::access::Action;
 use crate::{
     openapi,
     routes::{
-        device_list, devices, district, drain, files, headers, health,
+        devices, district, drain, files, headers, health,
         listed::{Route, Routes},
-        metrics, peer, problem, rescue, session, trace,
+        metrics, peer, problem, protocol, rescue, session, trace,
     },
     state::Server,
 };
@@ -34,9 +34,9 @@ pub fn list() -> Vec<Route> {
 
 fn routes() -> Routes {
     Routes::default()
-        .post("/sync", Action::Sync, devices::sync)
-        .post("/enrol", Action::Enrol, devices::enrol)
-        .post("/deliver", Action::HandInEnvelopes, devices::deliver)
+        .post("/sync", Action::Sync, protocol::sync)
+        .post("/enrol", Action::Enrol, protocol::enrol)
+        .post("/deliver", Action::HandInEnvelopes, protocol::deliver)
         .get("/healthz", Action::SeePublic, health::healthz)
         .get("/metrics", Action::ReadMetrics, metrics::show)
         .post("/api/v1/session", Action::SignIn, session::sign_in)
@@ -46,9 +46,9 @@ fn routes() -> Routes {
         .get("/api/v1/households", Action::SeeEntries, district::households)
         .get("/api/v1/households/{household}", Action::SeeEntries, district::household)
         .post("/api/v1/rescue", Action::HandInEnvelopes, rescue::take)
-        .get("/api/v1/devices", Action::SeeDevices, device_list::list)
-        .post("/api/v1/devices/{device}/revoke", Action::RevokeDevice, device_list::revoke)
-        .post("/api/v1/devices/{device}/lost", Action::ConfirmLoss, device_list::confirm_lost)
+        .get("/api/v1/devices", Action::SeeDevices, devices::list)
+        .post("/api/v1/devices/{device}/revoke", Action::RevokeDevice, devices::revoke)
+        .post("/api/v1/devices/{device}/lost", Action::ConfirmLoss, devices::confirm_lost)
         .get("/api/v1/events", Action::HearChanges, district::events)
         .get("/api/v1/openapi.json", Action::SeePublic, openapi::openapi)
 }

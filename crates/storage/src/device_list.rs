@@ -1,7 +1,9 @@
 //! Every device that was ever enrolled, as the district looks through them, and what the district does to one.
 
+use std::collections::HashMap;
+
 use daylog_domain::{assignment::lost_since, places::Place, time::Instant};
-use rusqlite::{OptionalExtension, Row, params};
+use rusqlite::{OptionalExtension, Params, Row, params};
 
 use crate::{Read, StorageError, Write, households, values::term};
 
@@ -39,20 +41,33 @@ pub fn one(db: &Read<'_>, device: i64) -> Result<Option<ListedDevice>, StorageEr
     Ok(db.prepare_cached(&format!("{COLUMNS} WHERE device.id = ?1"))?.query_row([device], listed).optional()?)
 }
 
-/// Where the device lies: every community in which its cadre looks after a household now.
+/// Where each device lies: every community in which its cadre looks after a household now. Those that lie nowhere are left out.
+pub fn all_places(db: &Read<'_>, now: Instant) -> Result<HashMap<i64, Vec<Place>>, StorageError> {
+    places_of(db, "TRUE", [], now)
+}
+
+/// The same for one device.
 pub fn places(db: &Read<'_>, device: i64, now: Instant) -> Result<Vec<Place>, StorageError> {
-    let found = db
-        .prepare_cached(
-            "SELECT DISTINCT community.street, community.id, assignment.from_at, assignment.until_at
-             FROM device JOIN assignment ON assignment.cadre = device.cadre
-               JOIN household ON household.id = assignment.household JOIN community ON community.id = household.community
-             WHERE device.id = ?1 ORDER BY community.street, community.id",
-        )?
-        .query_map([device], |row| Ok((term(row, 2)?, households::community(row, 0)?)))?
-        .collect::<Result<Vec<_>, _>>()?;
-    let mut places: Vec<Place> =
-        found.into_iter().filter(|(term, _)| term.is_active_at(now)).map(|(_, community)| Place::Community(community)).collect();
-    places.dedup();
+    Ok(places_of(db, "device.id = ?1", [device], now)?.remove(&device).unwrap_or_default())
+}
+
+fn places_of(db: &Read<'_>, which: &str, params: impl Params, now: Instant) -> Result<HashMap<i64, Vec<Place>>, StorageError> {
+    let sql = format!(
+        "SELECT DISTINCT community.street, community.id, device.id, assignment.from_at, assignment.until_at
+         FROM device JOIN assignment ON assignment.cadre = device.cadre
+           JOIN household ON household.id = assignment.household JOIN community ON community.id = household.community
+         WHERE {which} ORDER BY device.id, community.street, community.id"
+    );
+    let mut statement = db.prepare_cached(&sql)?;
+    let found = statement.query_map(params, |row| Ok((row.get(2)?, term(row, 3)?, Place::Community(households::community(row, 0)?))))?;
+    let mut places: HashMap<i64, Vec<Place>> = HashMap::new();
+    for found in found {
+        let (device, term, place) = found?;
+        let lies: &mut Vec<Place> = if term.is_active_at(now) { places.entry(device).or_default() } else { continue };
+        if lies.last() != Some(&place) {
+            lies.push(place);
+        }
+    }
     Ok(places)
 }
 

@@ -4,7 +4,7 @@ import type { DeviceList, DistrictDevice, DistrictEvent, DistrictMe, HouseholdLi
 
 export type { Download, Question, Source, Stream } from '../shared/server/request'
 
-/** Every device that was ever enrolled. For the district's accounts. */
+/** Every device that was ever enrolled in the account's scope. */
 export const devices = () => question<DeviceList>('api/v1/devices')
 
 /** Confirms that a device is lost: it holds no coverage back until it reports again. For the district, and for a secretary whose community its cadre looks after. */

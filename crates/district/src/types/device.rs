@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use utoipa::ToSchema;
 
-use crate::revocation::Reason;
+use crate::devices::Reason;
 
 /// Every device that was ever enrolled, by cadre.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS, ToSchema)]

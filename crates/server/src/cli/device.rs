@@ -1,6 +1,9 @@
 //! `daylog-server device`: looking through devices, revoking one, and confirming that one is lost.
 
-use daylog_district::{revocation, types::DistrictDevice};
+use daylog_district::{
+    devices::{self, Actor},
+    types::DistrictDevice,
+};
 use daylog_domain::{
     text::shown,
     time::{Instant, Zone},
@@ -35,7 +38,7 @@ pub(super) fn run(command: &DeviceCommand) -> Result<(), CommandError> {
         }
         DeviceCommand::Revoke { device, reason, folder } => {
             let (_, database) = open(folder)?;
-            let revoked = revocation::revoke(&database, i64::from(*device), *reason, "command", now)?
+            let revoked = devices::revoke(&database, i64::from(*device), *reason, Actor::COMMAND, now)?
                 .ok_or_else(|| CommandError::no_device(*device))?;
             print(&format!(
                 "Revoked  {}/{}, device {device}: it syncs no more. Its records stay.",
@@ -46,8 +49,8 @@ pub(super) fn run(command: &DeviceCommand) -> Result<(), CommandError> {
         }
         DeviceCommand::ConfirmLost { device, folder } => {
             let (_, database) = open(folder)?;
-            let lost =
-                revocation::confirm_lost(&database, i64::from(*device), "command", now)?.ok_or_else(|| CommandError::no_device(*device))?;
+            let lost = devices::confirm_lost(&database, i64::from(*device), Actor::COMMAND, now)?
+                .ok_or_else(|| CommandError::no_device(*device))?;
             print(&format!(
                 "Lost  {}/{}, device {device}: it holds no coverage back until it reports again.\n\
                  To keep a finder out for good: {}",

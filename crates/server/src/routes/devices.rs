@@ -1,106 +1,93 @@
-//! `POST /sync`, `POST /deliver` and `POST /enrol`: CBOR from devices. A body is read within bounds; what it says is judged elsewhere.
-
-use std::net::SocketAddr;
+//! `/api/v1/devices`: looking through devices, revoking one, and confirming that one is lost.
 
 use axum::{
+    Json,
     body::Body,
-    extract::{ConnectInfo, State},
-    http::{HeaderMap, header::CONTENT_TYPE as CONTENT_TYPE_HEADER},
-    response::{IntoResponse, Response},
+    extract::{Path, State},
+    http::HeaderMap,
 };
-use daylog_district::{deliveries, sync};
-use daylog_wire::{CONTENT_TYPE, MESSAGE_LIMIT, Unreadable, delivery::SignedDelivery, enrol::EnrolRequest, message::SignedRequest};
+use daylog_district::{
+    devices::{self, Actor},
+    types::{DeviceList, DistrictDevice, RevokeDevice},
+};
 
-use super::{body, problem::Refusal};
-use crate::{api::problem::ApiProblem, enrolment, permits::Owner, state::Server};
+use super::{body, problem::Refusal, session::SignedIn};
+use crate::{api::problem::ApiProblem, permits::Owner, state::Server};
 
-const ENROL_LIMIT: usize = 16 * 1024;
+const REVOKE_LIMIT: usize = 1024;
 
-/// Takes what a device pushes, and gives the next page of what it may see.
-#[utoipa::path(post, path = "/sync", tag = "devices",
-    request_body(content = Vec<u8>, content_type = "application/vnd.daylog+cbor", description = "A signed request of a device, as docs/sync-protocol.md describes it."),
+/// Every device that was ever enrolled in the account's scope.
+#[utoipa::path(get, path = "/api/v1/devices", operation_id = "devices", tag = "district", security(("session" = [])), responses(
+    (status = 200, body = DeviceList),
+    (status = 401, description = "`not_signed_in`", body = ApiProblem),
+    (status = 403, description = "`forbidden`", body = ApiProblem)))]
+pub async fn list(State(server): State<Server>, signed_in: SignedIn) -> Result<Json<DeviceList>, Refusal> {
+    let found = server.blocking(move |server| devices::list(&server.database, signed_in.scope, server.clock.now())).await??;
+    Ok(Json(DeviceList { devices: found.into_iter().map(DistrictDevice::from).collect() }))
+}
+
+/// Revokes a device for good: it syncs no more and holds no coverage back. Its records stay.
+#[utoipa::path(post, path = "/api/v1/devices/{device}/revoke", operation_id = "revoke_device", tag = "district", security(("session" = [])), request_body = RevokeDevice,
+    params(("device" = u32, Path, description = "The device's id."), ("x-daylog" = String, Header, description = "Always 1.")),
     responses(
-        (status = 200, description = "What is held now, receipted, and a page.", body = Vec<u8>, content_type = "application/vnd.daylog+cbor"),
+        (status = 200, body = DistrictDevice),
         (status = 400, description = "`bad_request`", body = ApiProblem),
-        (status = 401, description = "`wrong_signature`", body = ApiProblem),
+        (status = 401, description = "`not_signed_in`", body = ApiProblem),
+        (status = 403, description = "`forbidden`, `header_missing` or `foreign_origin`", body = ApiProblem),
+        (status = 404, description = "`not_found`", body = ApiProblem),
         (status = 413, description = "`too_large`", body = ApiProblem),
-        (status = 415, description = "`wrong_type`", body = ApiProblem),
-        (status = 503, description = "`busy`, or the disk is", body = ApiProblem)))]
-pub async fn sync(
+        (status = 415, description = "`wrong_type`", body = ApiProblem)))]
+pub async fn revoke(
     State(server): State<Server>,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    signed_in: SignedIn,
+    Path(device): Path<String>,
     headers: HeaderMap,
     body: Body,
-) -> Result<Response, Refusal> {
-    let (_permit, bytes) =
-        body::hold((&server.bodies.devices, Owner::network(peer)), (&headers, CONTENT_TYPE), body, (MESSAGE_LIMIT, body::LONG)).await?;
-    let answer = server
+) -> Result<Json<DistrictDevice>, Refusal> {
+    let permits = (&server.bodies.small, Owner::Account(signed_in.account.id));
+    let (_permit, body) = body::hold(permits, (&headers, "application/json"), body, (REVOKE_LIMIT, body::SHORT)).await?;
+    let asked: RevokeDevice = body::json(&body)?;
+    let device = number(&device)?;
+    let (scope, account) = (signed_in.scope, signed_in.account.id);
+    let revoked = server
         .blocking(move |server| {
-            let signed = SignedRequest::from_bytes(&bytes).map_err(|_| Refusal::BadRequest { field: "body" })?;
-            sync::answer(server, &signed).map_err(Refusal::from)
+            let by = Actor { scope, name: &format!("account {account}") };
+            devices::revoke(&server.database, device, asked.reason, by, server.clock.now())
         })
         .await??;
-    server.metrics.entries(answer.taken);
-    server.metrics.verdict(sync::verdict_code(&answer.response.verdict));
-    Ok(answered(&server, answer.response.to_bytes()))
-}
-
-/// Envelopes from background delivery, while the record that they come from is closed.
-#[utoipa::path(post, path = "/deliver", tag = "devices",
-    request_body(content = Vec<u8>, content_type = "application/vnd.daylog+cbor", description = "A delivery, signed with the delivery key of a device."),
-    responses(
-        (status = 200, description = "What became of each envelope.", body = Vec<u8>, content_type = "application/vnd.daylog+cbor"),
-        (status = 400, description = "`bad_request`", body = ApiProblem),
-        (status = 401, description = "`wrong_signature`", body = ApiProblem),
-        (status = 413, description = "`too_large`", body = ApiProblem),
-        (status = 415, description = "`wrong_type`", body = ApiProblem),
-        (status = 503, description = "`busy`, or the disk is", body = ApiProblem)))]
-pub async fn deliver(
-    State(server): State<Server>,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
-    headers: HeaderMap,
-    body: Body,
-) -> Result<Response, Refusal> {
-    let (_permit, bytes) =
-        body::hold((&server.bodies.devices, Owner::network(peer)), (&headers, CONTENT_TYPE), body, (MESSAGE_LIMIT, body::LONG)).await?;
-    let answer = server
-        .blocking(move |server| {
-            let signed = SignedDelivery::from_bytes(&bytes).map_err(|_| Refusal::BadRequest { field: "body" })?;
-            deliveries::answer(server, &signed).map_err(Refusal::from)
-        })
-        .await??;
-    Ok(answered(&server, answer.to_bytes()))
-}
-
-/// A new device, with its invite.
-#[utoipa::path(post, path = "/enrol", tag = "devices",
-    request_body(content = Vec<u8>, content_type = "application/vnd.daylog+cbor", description = "A signed request to enrol."),
-    responses(
-        (status = 200, description = "What the device begins with, or why its invite does not count.", body = Vec<u8>, content_type = "application/vnd.daylog+cbor"),
-        (status = 400, description = "`bad_request`", body = ApiProblem),
-        (status = 413, description = "`too_large`", body = ApiProblem),
-        (status = 415, description = "`wrong_type`", body = ApiProblem),
-        (status = 503, description = "`busy`, or the disk is", body = ApiProblem)))]
-pub async fn enrol(
-    State(server): State<Server>,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
-    headers: HeaderMap,
-    body: Body,
-) -> Result<Response, Refusal> {
-    let (_permit, bytes) =
-        body::hold((&server.bodies.small, Owner::network(peer)), (&headers, CONTENT_TYPE), body, (ENROL_LIMIT, body::SHORT)).await?;
-    let answer = server
-        .blocking(move |server| match EnrolRequest::from_bytes(&bytes) {
-            Ok(request) => enrolment::answer(server, &request, peer.ip()).map_err(Refusal::from),
-            Err(Unreadable::Version(_)) => Ok(daylog_district::enrolment::update_needed()),
-            Err(_) => Err(Refusal::BadRequest { field: "body" }),
-        })
-        .await??;
-    Ok(answered(&server, answer.to_bytes()))
-}
-
-/// The server wrote, whatever it answers: pages hear of it.
-fn answered(server: &Server, bytes: Vec<u8>) -> Response {
+    tracing::info!(account, device, "device revoked");
     server.wrote();
-    ([(CONTENT_TYPE_HEADER, CONTENT_TYPE)], bytes).into_response()
+    revoked.map(|device| Json(device.into())).ok_or(Refusal::NotFound)
+}
+
+/// Confirms that a device is lost: it holds no coverage back until it reports again. For the district, and for a secretary
+/// whose community its cadre looks after.
+#[utoipa::path(post, path = "/api/v1/devices/{device}/lost", tag = "district", security(("session" = [])),
+    params(("device" = u32, Path, description = "The device's id."), ("x-daylog" = String, Header, description = "Always 1.")),
+    responses(
+        (status = 200, body = DistrictDevice),
+        (status = 401, description = "`not_signed_in`", body = ApiProblem),
+        (status = 403, description = "`header_missing` or `foreign_origin`", body = ApiProblem),
+        (status = 404, description = "`not_found`: no such device, or none of this account's", body = ApiProblem)))]
+pub async fn confirm_lost(
+    State(server): State<Server>,
+    signed_in: SignedIn,
+    Path(device): Path<String>,
+) -> Result<Json<DistrictDevice>, Refusal> {
+    let device = number(&device)?;
+    let (scope, account) = (signed_in.scope, signed_in.account.id);
+    let confirmed = server
+        .blocking(move |server| {
+            let by = Actor { scope, name: &format!("account {account}") };
+            devices::confirm_lost(&server.database, device, by, server.clock.now())
+        })
+        .await??;
+    let confirmed = confirmed.ok_or(Refusal::NotFound)?;
+    tracing::info!(account, device, "loss confirmed");
+    server.wrote();
+    Ok(Json(confirmed.into()))
+}
+
+fn number(device: &str) -> Result<i64, Refusal> {
+    device.parse::<u32>().map(i64::from).map_err(|_| Refusal::NotFound)
 }

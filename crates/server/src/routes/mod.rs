@@ -2,7 +2,6 @@
 //! Which path leads to which, and with which action, stands in `router`.
 
 pub mod body;
-pub mod device_list;
 pub mod devices;
 pub mod district;
 pub(crate) mod drain;
@@ -13,6 +12,7 @@ pub mod listed;
 pub mod metrics;
 pub mod peer;
 pub mod problem;
+pub mod protocol;
 pub mod rescue;
 pub mod session;
 pub(crate) mod trace;

@@ -4,7 +4,7 @@ use clap::{
     Subcommand,
     builder::{PossibleValuesParser, TypedValueParser},
 };
-use daylog_district::revocation::Reason;
+use daylog_district::devices::Reason;
 
 use super::{
     folder::DataFolder,
