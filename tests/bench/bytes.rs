@@ -113,7 +113,7 @@ pub fn save_while_encrypting() -> Row {
     });
     assert!(!envelopes.names().unwrap().is_empty());
     Row {
-        what: "the same while every entry is sealed to the district beside it",
+        what: "the same while every entry is encrypted to the district beside it",
         measured: compared(&mut saves, &mut inserts),
         wanted: "p99 ≤ 1.5×",
     }

@@ -139,7 +139,7 @@ create table line (
   -- what it is about: a household, perhaps one resident of it, or a place; neither where a later version wrote it
   household integer,
   resident integer,
-  place_kind text check (place_kind in ('site', 'building', 'workplace')),
+  place_kind text,
   place integer,
   cadre integer not null,
   -- the check that it can satisfy: 'contact', 'temperature', 'seal'
@@ -154,9 +154,10 @@ create table line (
   withdrawn integer not null,
   -- a moved entry whose first place, or another copy, is shown already
   duplicate integer not null default 0,
-  check (household is null or place is null),
-  check (resident is null or household is not null),
-  check ((place_kind is null) = (place is null))
+  -- one check that asks little of what is about a household
+  check (
+    case when place_kind is null then place is null
+    else place_kind in ('site', 'building', 'workplace') and place is not null and household is null and resident is null end)
 ) strict;
 
 create index line_by_time on line (claimed);

@@ -237,16 +237,17 @@ CREATE TABLE entry (
   -- what it is about: a household, perhaps one resident of it, or a place; neither where a later version wrote it
   household INTEGER,
   resident INTEGER,
-  place_kind TEXT CHECK (place_kind IN ('site', 'building', 'workplace')),
+  place_kind TEXT,
   place INTEGER,
   kind INTEGER NOT NULL,
   claimed_at INTEGER NOT NULL,
   received_at INTEGER NOT NULL,
   bytes BLOB NOT NULL,
   UNIQUE (log, sequence),
-  CHECK (household IS NULL OR place IS NULL),
-  CHECK (resident IS NULL OR household IS NOT NULL),
-  CHECK ((place_kind IS NULL) = (place IS NULL))
+  -- one check that asks little of an entry about a household: four made taking in a fifth slower
+  CHECK (
+    CASE WHEN place_kind IS NULL THEN place IS NULL
+    ELSE place_kind IN ('site', 'building', 'workplace') AND place IS NOT NULL AND household IS NULL AND resident IS NULL END)
 ) STRICT;
 CREATE INDEX entry_household ON entry (household);
 -- what is about no household: its cadre's devices have it in sight
