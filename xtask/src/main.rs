@@ -10,6 +10,8 @@ mod codegen;
 mod failure;
 mod gate;
 mod machine;
+mod packages;
+mod postgres;
 mod process;
 mod results;
 mod run;

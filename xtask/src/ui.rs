@@ -5,13 +5,14 @@ use std::path::{Path, PathBuf};
 use crate::{
     failure::Failure,
     machine::{self, Need},
+    packages,
     process::Invocation,
 };
 
 pub fn build(root: &Path) -> Result<(), Failure> {
     machine::install(root, &[Need::Ui])?;
     let stamp = root.join("ui/dist/.made-from");
-    let now = machine::fingerprint(&inputs(root)?)?;
+    let now = packages::fingerprint(&inputs(root)?)?;
     if std::fs::read_to_string(&stamp).is_ok_and(|made_from| made_from == now) {
         return Ok(());
     }

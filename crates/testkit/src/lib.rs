@@ -1,5 +1,6 @@
 //! For tests and measurements only: a clock to set, seeded randomness, entries as a district really makes them,
-//! a profile that is enrolled without a server, a district and its devices, orders to purge content, and a disk that can fail.
+//! a profile that is enrolled without a server, a district and its devices, orders to purge content, a disk that can fail, and
+//! throw-away PostgreSQL clusters.
 
 mod clock;
 pub mod disk;
@@ -9,6 +10,9 @@ mod mix;
 pub mod odd;
 pub mod orders;
 pub mod pages;
+/// PostgreSQL's programs are run as on Debian.
+#[cfg(unix)]
+pub mod postgres;
 mod profile;
 mod random;
 

@@ -13,7 +13,7 @@ use crate::{failure::Failure, results::Counts};
 use policy::Policy;
 
 /// Folders with a lock file of npm.
-const NPM: [&str; 2] = ["ui", "tests/e2e"];
+const NPM: [&str; 3] = ["ui", "tests/e2e", "tests/postgres"];
 
 pub fn audit(root: &Path) -> Result<Counts, Failure> {
     let path = root.join("xtask/audit-policy.txt");

@@ -38,11 +38,16 @@ pub const PARTS: &[Part] = &[
     },
     Part { name: "audit", about: "licences, bans, sources and known faults of what is built in", needs: &[], run: audit_part },
     Part { name: "budgets", about: "sizes of what the browser loads", needs: &[Need::Ui], run: budgets },
-    Part { name: "unit", about: "tests inside the crates and the UI", needs: &[Need::Compile, Need::Desktop, Need::Ui], run: unit },
+    Part {
+        name: "unit",
+        about: "tests inside the crates and the UI",
+        needs: &[Need::Compile, Need::Desktop, Need::Ui, Need::Postgres],
+        run: unit,
+    },
     Part {
         name: "faults",
         about: "every fault that can be chosen is noticed by the test that is named for it",
-        needs: &[Need::Compile, Need::Desktop, Need::Ui],
+        needs: &[Need::Compile, Need::Desktop, Need::Ui, Need::Postgres],
         run: faults_part,
     },
     Part {

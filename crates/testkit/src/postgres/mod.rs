@@ -1,0 +1,270 @@
+//! Throw-away PostgreSQL clusters: made by initdb in a folder of their own, reached over 127.0.0.1 and a Unix socket, stopped,
+//! started again and broken as a test likes. Whatever becomes of the test's process, `keeper` removes them.
+//! Nothing is installed or looked for here: where the programs are is said in `programs`.
+
+#![allow(clippy::panic)]
+
+mod account;
+mod keeper;
+mod programs;
+mod shared;
+
+use std::{
+    fs,
+    io::Write as _,
+    net::TcpListener,
+    path::{Path, PathBuf},
+    process::Stdio,
+    sync::atomic::{AtomicU32, Ordering},
+    time::Duration,
+};
+
+use account::Account;
+use keeper::Keeper;
+use programs::Programs;
+pub use programs::Version;
+pub use shared::shared;
+
+const USER: &str = "daylog";
+/// Over 127.0.0.1 the cluster asks for it, as a real one does.
+const PASSWORD: &str = "throw-away";
+/// Between choosing a port and listening on it another process may take it.
+const PORTS_TRIED: u32 = 5;
+/// Of the system, while a process that was killed goes away.
+const BETWEEN_LOOKS: Duration = Duration::from_millis(5);
+
+/// What a test of the cluster itself may want otherwise.
+#[derive(Debug, Clone, Default)]
+pub struct Settings {
+    /// Whether what is committed is on the disk before it is acknowledged. Tests that stop the server hard want it.
+    pub fsync: bool,
+    /// Further lines of postgresql.conf.
+    pub lines: Vec<String>,
+}
+
+/// How a server is told to end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stop {
+    /// Connections are cut, what was committed is checkpointed.
+    Fast,
+    /// As in a crash: nothing is written any more, and the next start recovers from the write-ahead log.
+    Immediate,
+    /// The server's first process is killed, and takes the others with it.
+    Kill,
+}
+
+/// A running cluster. It and its folder are gone when this is dropped.
+pub struct Cluster {
+    version: Version,
+    programs: Programs,
+    account: Account,
+    folder: PathBuf,
+    port: u16,
+    databases: AtomicU32,
+    _keeper: Keeper,
+}
+
+impl Cluster {
+    /// A cluster that trusts the machine not to crash, which is faster.
+    ///
+    /// # Panics
+    /// When it cannot be made or started; the message says why.
+    #[must_use]
+    pub fn start(version: Version) -> Self {
+        Self::start_with(version, &Settings::default())
+    }
+
+    /// # Panics
+    /// When it cannot be made or started; the message says why.
+    #[must_use]
+    pub fn start_with(version: Version, settings: &Settings) -> Self {
+        let folder = tempfile::Builder::new().prefix("daylog-postgres-").tempdir().unwrap_or_else(|why| panic!("a folder: {why}")).keep();
+        let account = Account::unprivileged();
+        account.own(&folder);
+        let programs = Programs::of(version, &account, &folder);
+        let keeper = Keeper::of(&folder, &programs, &account);
+        let mut cluster = Cluster { version, programs, account, folder, port: 0, databases: AtomicU32::new(0), _keeper: keeper };
+        cluster.make();
+        for tried in 1.. {
+            cluster.port = free_port();
+            cluster.configure(settings);
+            match cluster.run("pg_ctl", &["--wait", "--timeout=60", "start"]) {
+                Ok(()) => break,
+                Err(_) if tried < PORTS_TRIED && cluster.log().contains("could not bind") => {}
+                Err(said) => panic!("PostgreSQL {version} does not start: {said}\n{}", cluster.log()),
+            }
+        }
+        cluster
+    }
+
+    /// Its first databases. The default collation is a language's, not the bytes', so that an order which leans on bytes and
+    /// does not say so is noticed.
+    fn make(&self) {
+        let password = self.folder.join("password");
+        fs::write(&password, PASSWORD).unwrap_or_else(|why| panic!("{}: {why}", password.display()));
+        self.account.own(&password);
+        let options =
+            ["--encoding=UTF8", "--locale=C.UTF-8", "--locale-provider=icu", "--icu-locale=en-US", "--no-sync", "--no-instructions"];
+        let access = ["--auth-local=trust", "--auth-host=scram-sha-256"];
+        let names = [format!("--username={USER}"), format!("--pwfile={}", password.display())];
+        let all: Vec<&str> = options.into_iter().chain(access).chain(names.iter().map(String::as_str)).collect();
+        if let Err(said) = self.run("initdb", &all) {
+            panic!("initdb of PostgreSQL {} failed: {said}", self.version);
+        }
+    }
+
+    fn configure(&self, settings: &Settings) {
+        let on = |is: bool| if is { "on" } else { "off" };
+        let mut lines = vec![
+            "listen_addresses = '127.0.0.1'".to_owned(),
+            format!("port = {}", self.port),
+            format!("unix_socket_directories = '{}'", self.folder.display()),
+            format!("fsync = {}", on(settings.fsync)),
+            format!("full_page_writes = {}", on(settings.fsync)),
+            "shared_buffers = '64MB'".to_owned(),
+            "jit = off".to_owned(),
+            "log_line_prefix = '%m [%p] %d '".to_owned(),
+            "timezone = 'UTC'".to_owned(),
+        ];
+        lines.extend(settings.lines.iter().cloned());
+        let path = self.data().join("daylog.conf");
+        fs::write(&path, lines.join("\n")).unwrap_or_else(|why| panic!("{}: {why}", path.display()));
+        self.account.own(&path);
+        let main = self.data().join("postgresql.conf");
+        let include = "include 'daylog.conf'\n";
+        if !fs::read_to_string(&main).is_ok_and(|text| text.ends_with(include)) {
+            let appended = fs::OpenOptions::new().append(true).open(&main).and_then(|mut file| file.write_all(include.as_bytes()));
+            appended.unwrap_or_else(|why| panic!("{}: {why}", main.display()));
+        }
+    }
+
+    /// Ends the server; its folder stays. Stopping what does not run is no error.
+    ///
+    /// # Panics
+    /// When it goes on running.
+    pub fn stop(&self, how: Stop) {
+        let Some(process) = self.process() else { return };
+        let stopped = match how {
+            Stop::Fast => self.run("pg_ctl", &["--mode=fast", "--wait", "stop"]),
+            Stop::Immediate => self.run("pg_ctl", &["--mode=immediate", "--wait", "stop"]),
+            Stop::Kill => self.account.kill(process),
+        };
+        stopped.unwrap_or_else(|said| panic!("PostgreSQL {} does not stop: {said}", self.version));
+        while how == Stop::Kill && is_running(process) {
+            std::thread::sleep(BETWEEN_LOOKS);
+        }
+    }
+
+    /// Starts a stopped server again at the same port, and waits until it has recovered.
+    ///
+    /// # Panics
+    /// When it does not start.
+    pub fn start_again(&self) {
+        // After a kill its shared memory may be in use for a moment, until the last backend has noticed.
+        for tried in 1.. {
+            let is_in_use = || self.log().lines().rev().take(3).any(|line| line.contains("shared memory"));
+            match self.run("pg_ctl", &["--wait", "--timeout=60", "start"]) {
+                Ok(()) => return,
+                Err(_) if tried < 200 && is_in_use() => std::thread::sleep(BETWEEN_LOOKS),
+                Err(said) => panic!("PostgreSQL {} does not start again: {said}\n{}", self.version, self.log()),
+            }
+        }
+    }
+
+    /// Kills one backend, whose number `pg_backend_pid()` gives, as the system does when memory runs out: the server cuts every
+    /// connection and recovers.
+    ///
+    /// # Panics
+    /// When there is none.
+    pub fn kill_backend(&self, process: u32) {
+        self.account.kill(process).unwrap_or_else(|said| panic!("backend {process}: {said}"));
+    }
+
+    /// Waits until connections are taken, as after a backend was killed.
+    ///
+    /// # Panics
+    /// When the server has ended.
+    pub fn wait_until_ready(&self) {
+        while ::postgres::Client::connect(&self.url("postgres"), ::postgres::NoTls).is_err() {
+            assert!(self.process().is_some(), "PostgreSQL {} has ended:\n{}", self.version, self.log());
+            std::thread::sleep(BETWEEN_LOOKS);
+        }
+    }
+
+    /// How a client reaches a database over TCP, with its password in it.
+    #[must_use]
+    pub fn url(&self, database: &str) -> String {
+        format!("postgres://{USER}:{PASSWORD}@127.0.0.1:{}/{database}", self.port)
+    }
+
+    /// An empty database with a name of its own, as a URL.
+    ///
+    /// # Panics
+    /// When the cluster does not make it.
+    #[must_use]
+    pub fn fresh_database(&self) -> String {
+        let name = format!("test_{}", self.databases.fetch_add(1, Ordering::Relaxed));
+        let made = ::postgres::Client::connect(&self.url("postgres"), ::postgres::NoTls)
+            .and_then(|mut client| client.batch_execute(&format!("CREATE DATABASE {name}")));
+        made.unwrap_or_else(|why| panic!("PostgreSQL {} makes no database: {why}", self.version));
+        self.url(&name)
+    }
+
+    #[must_use]
+    pub fn version(&self) -> Version {
+        self.version
+    }
+
+    #[must_use]
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// The folder of its socket, for clients that do not want TCP.
+    #[must_use]
+    pub fn socket_folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Its data files and its write-ahead log, for those who look for what must not be there.
+    #[must_use]
+    pub fn data(&self) -> PathBuf {
+        self.folder.join("data")
+    }
+
+    /// What the server wrote until now.
+    #[must_use]
+    pub fn log(&self) -> String {
+        fs::read_to_string(self.folder.join("log")).unwrap_or_default()
+    }
+
+    /// The number of the server's first process, while it runs.
+    fn process(&self) -> Option<u32> {
+        let text = fs::read_to_string(self.data().join("postmaster.pid")).ok()?;
+        text.lines().next()?.trim().parse().ok().filter(|process| is_running(*process))
+    }
+
+    /// Runs one of PostgreSQL's programs on this cluster; what it said where it fails.
+    fn run(&self, program: &str, arguments: &[&str]) -> Result<(), String> {
+        let said = self.folder.join("said");
+        // A file and no pipe: the server that pg_ctl starts would keep a pipe open.
+        let file = fs::File::create(&said).map_err(|why| why.to_string())?;
+        let copy = file.try_clone().map_err(|why| why.to_string())?;
+        let mut command = self.account.command(&self.programs.path(program));
+        command.current_dir(&self.folder).arg(format!("--pgdata={}", self.data().display())).args(arguments);
+        if program == "pg_ctl" {
+            command.arg(format!("--log={}", self.folder.join("log").display()));
+        }
+        let status = command.stdin(Stdio::null()).stdout(file).stderr(copy).status().map_err(|why| why.to_string())?;
+        if status.success() { Ok(()) } else { Err(fs::read_to_string(&said).unwrap_or_default()) }
+    }
+}
+
+fn is_running(process: u32) -> bool {
+    Path::new("/proc").join(process.to_string()).exists()
+}
+
+fn free_port() -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr());
+    listener.unwrap_or_else(|why| panic!("a port on 127.0.0.1: {why}")).port()
+}
