@@ -34,7 +34,7 @@ use daylog_storage::{
     backups::{self, Watermark},
     devices, district,
     feed::Feed,
-    invites,
+    invites, params,
 };
 use daylog_testkit::disk::{Disk, Folder};
 use daylog_wire::{
@@ -46,7 +46,6 @@ use daylog_wire::{
     message::SignedRequest,
     purge::PurgeReason,
 };
-use rusqlite::named_params;
 
 /// 27 February 2020, 09:00 in the district.
 pub const START: Instant = Instant(1_582_765_200_000);
@@ -196,10 +195,10 @@ impl District {
     /// Assigns a household to a cadre for a time that may lie ahead.
     pub fn schedule(&self, household: u32, cadre: u32, from: Instant, until: Option<Instant>) -> Result<(), StorageError> {
         self.server().database.write(|transaction| {
-            transaction.execute(
-                "insert into assignment (household, cadre, role, from_at, until_at)
-                 values (:household, (select id from cadre where name = :cadre), 'community', :from, :until)",
-                named_params! { ":household": household, ":cadre": cadre_name(cadre), ":from": from.0, ":until": until.map(|until| until.0) },
+            transaction.run(
+                "insert into assignment (id, household, cadre, role, from_at, until_at)
+                 values ((select 1 + coalesce(max(id), 0) from assignment), ?1, (select id from cadre where name = ?2), 'community', ?3, ?4)",
+                params![household, cadre_name(cadre), from, until],
             )?;
             Ok(())
         })
@@ -217,10 +216,8 @@ impl District {
     #[must_use]
     pub fn entries(&self) -> Vec<([u8; 16], u64, Vec<u8>)> {
         let read = self.server().database.read(|connection| {
-            let mut statement =
-                connection.prepare_cached("select log.log, entry.sequence, entry.bytes from entry join log on log.id = entry.log")?;
-            let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get::<_, i64>(1)?.unsigned_abs(), row.get(2)?)))?;
-            Ok::<_, StorageError>(rows.collect::<Result<Vec<_>, _>>()?)
+            let sql = "select log.log, entry.sequence, entry.bytes from entry join log on log.id = entry.log";
+            connection.many(sql, params![], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
         });
         read.unwrap()
     }
@@ -273,9 +270,7 @@ impl District {
         let read = Database::open(&disk.path(FILE), &key())?;
         let report = verify(&read)?;
         assert!(report.findings.is_empty(), "the copy does not verify: {:?}", report.findings);
-        let segment = read.read(|connection| {
-            Ok::<_, StorageError>(connection.query_row("select coalesce(max(id), 0) from segment", [], |row| row.get(0))?)
-        })?;
+        let segment = read.read(|connection| connection.one("select coalesce(max(id), 0) from segment", params![], |row| row.get(0)))?;
         let watermark = Watermark { segment, made_at: self.now(), digest: vec![0; 32] };
         self.server().database.write(|transaction| backups::set_watermark(transaction, &watermark))
     }

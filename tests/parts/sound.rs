@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use daylog_storage::{Read, StorageError};
+use daylog_storage::{FromValue, Read, Row, StorageError, params};
 use daylog_store::key_file::Key;
 use daylog_testkit::disk::Disk;
 use daylog_wire::{
@@ -21,7 +21,9 @@ pub fn sound_device(disk: &Disk, key: &Key) {
     let connection = Connection::open(disk.path("daylog.db")).unwrap();
     let hex: String = key.iter().map(|byte| format!("{byte:02x}")).collect();
     connection.execute_batch(&format!("pragma key = \"x'{hex}'\"")).unwrap();
-    whole(&connection);
+    let sound: String = connection.query_row("pragma integrity_check", [], |row| row.get(0)).unwrap();
+    assert_eq!(sound, "ok");
+    assert!(!connection.prepare("pragma foreign_key_check").unwrap().exists([]).unwrap(), "a broken reference");
     let logs: Vec<Log> = rows(&connection, "select key, log, state, last, coalesce(head, x'') from log", |row| {
         Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get::<_, i64>(3)?.unsigned_abs(), row.get(4)?))
     });
@@ -76,13 +78,10 @@ fn own_head(connection: &Connection, key: i64, log: daylog_domain::ids::LogId, l
 /// Panics where the district's file is not sound. The district runs.
 pub fn sound_district(district: &District) {
     let checked = district.server().database.read(|connection| {
-        whole(connection);
-        let logs: Vec<(i64, [u8; 16], u64, Vec<u8>)> = rows(connection, "select id, log, have, head from log", |row| {
-            Ok((row.get(0)?, row.get(1)?, row.get::<_, i64>(2)?.unsigned_abs(), row.get(3)?))
-        });
-        for (id, log, have, head) in logs {
-            let found = held_head(connection, id, daylog_domain::ids::LogId(log), have);
-            assert_eq!(found.0.as_slice(), head, "the head of a log");
+        assert_eq!(one::<String>(connection, "pragma integrity_check"), "ok");
+        assert_eq!(held(connection, "pragma foreign_key_check", |_| Ok(())).len(), 0, "a broken reference");
+        for row in daylog_storage::whole::logs(connection)? {
+            assert_eq!(held_head(connection, row.row, row.id, row.have).0, row.head, "the head of a log");
         }
         feed_holds_all(connection);
         Ok::<_, StorageError>(())
@@ -91,16 +90,13 @@ pub fn sound_district(district: &District) {
 }
 
 /// The head that follows from the segments, which join without a hole; each readable entry of them is projected as it is.
-fn held_head(connection: &impl Sql, id: i64, log: daylog_domain::ids::LogId, have: u64) -> Head {
+fn held_head(connection: &Read<'_>, id: i64, log: daylog_domain::ids::LogId, have: u64) -> Head {
     let segments: Vec<(u64, u64, Vec<u8>)> =
-        rows(connection, &format!("select first, last, bytes from segment where log = {id} order by first"), |row| {
-            Ok((row.get::<_, i64>(0)?.unsigned_abs(), row.get::<_, i64>(1)?.unsigned_abs(), row.get(2)?))
+        held(connection, &format!("select first, last, bytes from segment where log = {id} order by first"), |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
         });
-    let mut projected: BTreeMap<u64, Vec<u8>> = rows(connection, &format!("select sequence, bytes from entry where log = {id}"), |row| {
-        Ok((row.get::<_, i64>(0)?.unsigned_abs(), row.get(1)?))
-    })
-    .into_iter()
-    .collect();
+    let entries = held(connection, &format!("select sequence, bytes from entry where log = {id}"), |row| Ok((row.get(0)?, row.get(1)?)));
+    let mut projected: BTreeMap<u64, Vec<u8>> = entries.into_iter().collect();
     let (mut tip, mut head) = (0, chain::first_head(log));
     for (first, last, bytes) in segments {
         assert_eq!(first, tip + 1, "segments join");
@@ -124,13 +120,16 @@ fn held_head(connection: &impl Sql, id: i64, log: daylog_domain::ids::LogId, hav
 }
 
 /// No number of the feed is given twice or lies beyond its counter, and a backfill holds all that it has to.
-fn feed_holds_all(connection: &impl Sql) {
-    let one = |sql: &str| connection.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap();
+fn feed_holds_all(connection: &Read<'_>) {
+    let one = |sql: &str| one::<i64>(connection, sql);
     let given = "select feed from entry union all select feed from backfill
        union all select start_feed from assignment where start_feed is not null
        union all select end_feed from assignment where end_feed is not null";
-    assert_eq!(one(&format!("select count(*) - count(distinct feed) from ({given})")), 0, "a number of the feed is given twice");
-    assert!(one(&format!("select coalesce(max(feed), 0) from ({given})")) <= one("select last from feed"), "a number beyond the feed");
+    assert_eq!(one(&format!("select count(*) - count(distinct feed) from ({given}) as given")), 0, "a number of the feed is given twice");
+    assert!(
+        one(&format!("select coalesce(max(feed), 0) from ({given}) as given")) <= one("select last from feed"),
+        "a number beyond the feed"
+    );
     assert_eq!(
         one("select count(*) from assignment join entry on entry.household = assignment.household and entry.feed < assignment.start_feed
              where not exists (select 1 from backfill where backfill.cadre = assignment.cadre and backfill.entry_feed = entry.feed
@@ -140,38 +139,14 @@ fn feed_holds_all(connection: &impl Sql) {
     );
 }
 
-fn whole(connection: &impl Sql) {
-    let sound: String = connection.query_row("pragma integrity_check", [], |row| row.get(0)).unwrap();
-    assert_eq!(sound, "ok");
-    assert!(connection.prepare("pragma foreign_key_check").unwrap().query([]).unwrap().next().unwrap().is_none(), "a broken reference");
+fn one<T: FromValue>(connection: &Read<'_>, sql: &str) -> T {
+    connection.one(sql, params![], |row| row.get(0)).unwrap()
 }
 
-fn rows<T>(connection: &impl Sql, sql: &str, read: impl FnMut(&rusqlite::Row<'_>) -> rusqlite::Result<T>) -> Vec<T> {
+fn held<T>(connection: &Read<'_>, sql: &str, read: impl FnMut(&Row<'_>) -> Result<T, StorageError>) -> Vec<T> {
+    connection.many(sql, params![], read).unwrap()
+}
+
+fn rows<T>(connection: &Connection, sql: &str, read: impl FnMut(&rusqlite::Row<'_>) -> rusqlite::Result<T>) -> Vec<T> {
     connection.prepare(sql).unwrap().query_map([], read).unwrap().collect::<Result<_, _>>().unwrap()
-}
-
-/// What both a file's connection and a district's snapshot can be asked.
-trait Sql {
-    fn prepare(&self, sql: &str) -> rusqlite::Result<rusqlite::Statement<'_>>;
-
-    fn query_row<T>(
-        &self,
-        sql: &str,
-        params: impl rusqlite::Params,
-        row: impl FnOnce(&rusqlite::Row<'_>) -> rusqlite::Result<T>,
-    ) -> rusqlite::Result<T> {
-        self.prepare(sql)?.query_row(params, row)
-    }
-}
-
-impl Sql for Connection {
-    fn prepare(&self, sql: &str) -> rusqlite::Result<rusqlite::Statement<'_>> {
-        Connection::prepare(self, sql)
-    }
-}
-
-impl Sql for Read<'_> {
-    fn prepare(&self, sql: &str) -> rusqlite::Result<rusqlite::Statement<'_>> {
-        Read::prepare(self, sql)
-    }
 }

@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, fs, path::Path};
 
 use daylog_domain::ids::EntryId;
-use daylog_storage::{Database, StorageError};
+use daylog_storage::{Database, params};
 use daylog_store::{Store, StoreError, SystemRandom};
 use daylog_tests::versions::{self, Device, District, Program, all, raw, unlocked};
 
@@ -12,14 +12,11 @@ use crate::copy_of;
 /// The identities of everything that the district holds.
 fn held(district: &District) -> BTreeSet<EntryId> {
     let rows = district.server.database.read(|connection| {
-        connection
-            .prepare("select log.log, entry.sequence from entry join log on log.id = entry.log")?
-            .query_map([], |row| Ok((row.get(0)?, row.get::<_, i64>(1)?)))?
-            .collect::<Result<Vec<([u8; 16], i64)>, _>>()
-            .map_err(StorageError::from)
+        connection.many("select log.log, entry.sequence from entry join log on log.id = entry.log", params![], |row| {
+            Ok(EntryId { log: daylog_domain::ids::LogId(row.get(0)?), sequence: row.get(1)? })
+        })
     });
-    let id = |(log, sequence): ([u8; 16], i64)| EntryId { log: daylog_domain::ids::LogId(log), sequence: sequence.unsigned_abs() };
-    rows.unwrap().into_iter().map(id).collect()
+    rows.unwrap().into_iter().collect()
 }
 
 #[test]
@@ -90,9 +87,5 @@ fn a_district_of_a_newer_program_is_refused_before_any_write() {
 
 fn make_newer(folder: &Path) {
     let district = District::open(folder);
-    let written = district.server.database.write(|transaction| {
-        transaction.execute_batch("pragma user_version = 999")?;
-        Ok::<_, StorageError>(())
-    });
-    written.unwrap();
+    district.server.database.write(|transaction| transaction.run("pragma user_version = 999", params![])).unwrap();
 }

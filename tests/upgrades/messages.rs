@@ -3,7 +3,7 @@
 
 use std::{fs, path::Path};
 
-use daylog_storage::StorageError;
+use daylog_storage::params;
 use daylog_sync::{Next, Problem};
 use daylog_tests::versions::{self, Device, District, all};
 use daylog_wire::{
@@ -21,10 +21,10 @@ fn recorded(version: &Path, name: &str) -> Vec<u8> {
 /// Tokens are random: the server is taught the one that the recorded device was given.
 fn teach_token(district: &District, request: &SyncRequest) {
     if let Some(token) = request.token {
-        let taught = district.server.database.write(|transaction| {
-            transaction.execute("update log set token = ?1 where log = ?2", (token.0, request.log.0))?;
-            Ok::<_, StorageError>(())
-        });
+        let taught = district
+            .server
+            .database
+            .write(|transaction| transaction.run("update log set token = ?1 where log = ?2", params![token.0, request.log.0]));
         taught.unwrap();
     }
 }

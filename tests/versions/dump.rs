@@ -9,7 +9,7 @@ use daylog_domain::{
     target::Target,
     time::{Date, Instant},
 };
-use daylog_storage::StorageError;
+use daylog_storage::{StorageError, params};
 use daylog_store::{StoredEntry, StoredLine};
 use daylog_wire::{
     enrol::{EnrolRequest, EnrolResponse, Invite},
@@ -144,23 +144,21 @@ fn observations(device: &Device, household: HouseholdId) -> String {
 pub fn district(district: &District, date: Date) -> String {
     let mut text = String::new();
     let rows = district.server.database.read(|connection| {
-        for row in connection
-            .prepare("select log, have, head, device from log order by id")?
-            .query_map([], |row| Ok((row.get::<_, Vec<u8>>(0)?, row.get::<_, i64>(1)?, row.get::<_, Vec<u8>>(2)?, row.get::<_, i64>(3)?)))?
-        {
-            let (log, have, head, device) = row?;
+        connection.each::<StorageError>("select log, have, head, device from log order by id", params![], |row| {
+            let (log, have, head, device): (Vec<u8>, i64, Vec<u8>, i64) = (row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?);
             let _ = writeln!(text, "log {} of device {device} have {have} head {}", hex(&log), hex(&head));
-        }
-        for row in connection.prepare("select bytes from segment order by id")?.query_map([], |row| row.get::<_, Vec<u8>>(0))? {
-            let _ = writeln!(text, "{}", segment(&row?));
-        }
-        for row in connection.prepare("select id, cadre, program, pending, complete_to from device order by id")?.query_map([], |row| {
-            let complete: Option<i64> = row.get(4)?;
-            Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?, row.get::<_, String>(2)?, row.get::<_, i64>(3)?, complete))
-        })? {
-            let (device, cadre, program, pending, complete_to) = row?;
+            Ok(())
+        })?;
+        connection.each::<StorageError>("select bytes from segment order by id", params![], |row| {
+            let _ = writeln!(text, "{}", segment(&row.get::<Vec<u8>>(0)?));
+            Ok(())
+        })?;
+        connection.each::<StorageError>("select id, cadre, program, pending, complete_to from device order by id", params![], |row| {
+            let (device, cadre, program): (i64, i64, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
+            let (pending, complete_to): (i64, Option<i64>) = (row.get(3)?, row.get(4)?);
             let _ = writeln!(text, "device {device} of cadre {cadre} by {program} pending {pending} complete to {complete_to:?}");
-        }
+            Ok(())
+        })?;
         views::diary(connection, date, None)
     });
     let rows = rows.map_err(|error: StorageError| error.code()).unwrap();

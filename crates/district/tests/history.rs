@@ -12,7 +12,7 @@ use daylog_domain::{
     ids::EntryId,
     places::Place,
 };
-use daylog_storage::{StorageError, devices, district, forks};
+use daylog_storage::{devices, district, forks, params};
 use daylog_testkit::district::{Founded, entry, roster, two_households};
 use daylog_wire::{
     checkpoint::{Checkpoint, Epoch},
@@ -128,9 +128,7 @@ fn of_a_fork_both_branches_are_kept_with_their_signatures() {
     let (bytes, signature): (Vec<u8>, Vec<u8>) = district
         .running
         .database
-        .read(|connection| {
-            Ok::<_, StorageError>(connection.query_row("SELECT bytes, signature FROM fork", [], |row| Ok((row.get(0)?, row.get(1)?)))?)
-        })
+        .read(|connection| connection.one("SELECT bytes, signature FROM fork", params![], |row| Ok((row.get(0)?, row.get(1)?))))
         .unwrap();
     let branch = SignedSegment { bytes, signature: daylog_wire::keys::Signature(signature.try_into().unwrap()) };
     assert_eq!(branch.open(&copy.key().public()).unwrap().0.slots.len(), 1);
@@ -164,8 +162,8 @@ fn the_watermark_says_how_much_of_a_log_a_verified_backup_holds() {
         .running
         .database
         .write(|transaction| {
-            let statement = "INSERT INTO watermark (id, segment, made_at, digest) SELECT 1, id, ?1, x'00' FROM segment WHERE last = 2";
-            Ok::<_, StorageError>(transaction.execute(statement, [made_at.0])?)
+            let statement = "INSERT INTO watermark (id, segment, made_at, digest) SELECT 1, id, ?1, head FROM segment WHERE last = 2";
+            transaction.run(statement, params![made_at])
         })
         .unwrap();
     let watermark = device.sync(&district.running).watermark.unwrap();

@@ -11,6 +11,7 @@ use std::{
 };
 
 use daylog_domain::{
+    assignment::Role,
     entries::{About, Entry, UnknownTarget},
     ids::{CadreId, HouseholdId, SiteId},
     places::Premises,
@@ -186,14 +187,7 @@ fn an_assignment_that_begins_later_is_seen_from_then_on() {
     let district = Founded::new(&two_households());
     let mut quan = district.device("权贺永");
     let (zhang, from) = (district.device("张如彬"), district.now().plus_minutes(60));
-    district
-        .running
-        .database
-        .write(|transaction| {
-            let sql = "INSERT INTO assignment (household, cadre, role, from_at) VALUES (1, 3, 'cadre', ?1)";
-            transaction.execute(sql, [from.0]).map_err(daylog_storage::StorageError::from)
-        })
-        .unwrap();
+    district.running.database.write(|transaction| daylog_storage::roster::begin_assignment(transaction, 1, 3, Role::Cadre, from)).unwrap();
     let mut zhang = zhang;
     zhang.append(&contact(1, "2020-03-01T09:00"));
     zhang.sync_all(&district.running);

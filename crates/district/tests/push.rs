@@ -3,7 +3,7 @@
 
 use daylog_district::{Refused, sync};
 use daylog_domain::entries::{Content, note::Note};
-use daylog_storage::{StorageError, devices, entries, feed, refused};
+use daylog_storage::{StorageError, devices, entries, feed, params, refused};
 use daylog_testkit::district::{Device, Founded, contact, entry, reading, two_households};
 use daylog_wire::{
     keys::Signature,
@@ -125,9 +125,7 @@ fn what_is_kept_of_refused_things_is_bounded() {
             Ok::<_, StorageError>(())
         })
         .unwrap();
-    let kept: i64 = database
-        .read(|connection| Ok::<_, StorageError>(connection.query_row("SELECT count(*) FROM refused", [], |row| row.get(0))?))
-        .unwrap();
+    let kept: i64 = database.read(|connection| connection.one("SELECT count(*) FROM refused", params![], |row| row.get(0))).unwrap();
     assert_eq!(kept, refused::KEPT_FOR_A_DEVICE);
 }
 
@@ -153,8 +151,8 @@ fn every_entry_that_cannot_be_read_has_its_reason_however_many_and_is_named_to_i
             .all(|(refused, sequence)| refused.sequence == sequence && refused.reason == Told::Known(PieceRefusal::EntryUnreadable))
     );
     let kept = district.running.database.read(|connection| {
-        let sql = "SELECT count(*), sum(bytes <> x'') FROM refused WHERE reason = 'entry_unreadable'";
-        Ok::<(i64, i64), StorageError>(connection.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))?)
+        let sql = "SELECT count(*), count(*) FILTER (WHERE length(bytes) > 0) FROM refused WHERE reason = 'entry_unreadable'";
+        connection.one(sql, params![], |row| Ok((row.get::<i64>(0)?, row.get::<i64>(1)?)))
     });
     assert_eq!(kept.unwrap(), (unreadable, refused::KEPT_FOR_A_DEVICE), "beyond the bound the bytes are in the segment only");
 

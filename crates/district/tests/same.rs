@@ -2,12 +2,14 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a failed test shows the line")]
 
 use daylog_domain::{
+    assignment::Role,
     places::Place,
     roster::{Applied, OfDistrict, Taking, Turn},
 };
 use daylog_storage::{
     Read, StorageError, feed,
     households::{self, Search},
+    params, roster as tables,
 };
 use daylog_testkit::district::{Founded, NOON, roster, two_households};
 use daylog_wire::feed::{FeedItem, HouseholdRecord};
@@ -24,7 +26,7 @@ fn last(district: &Founded) -> i64 {
 
 fn people(district: &Founded) -> (i64, i64, i64) {
     let read = |connection: &Read<'_>| {
-        let count = |table: &str| connection.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get::<_, i64>(0));
+        let count = |table: &str| connection.one(&format!("SELECT count(*) FROM {table}"), params![], |row| row.get::<i64>(0));
         Ok::<_, StorageError>((count("community")?, count("cadre")?, count("resident")?))
     };
     district.running.database.read(read).unwrap()
@@ -161,9 +163,8 @@ fn a_search_by_a_cadres_name_finds_the_households_that_they_look_after_now() {
     let district = Founded::new(&two_households());
     let at = |minutes| district.now().plus_minutes(minutes);
     let hand_over = district.running.database.write(|transaction| {
-        transaction.execute("UPDATE assignment SET until_at = ?1 WHERE cadre = 1", [at(60).0])?;
-        transaction.execute("INSERT INTO assignment (household, cadre, role, from_at) VALUES (2, 1, 'cadre', ?1)", [at(120).0])?;
-        Ok::<_, StorageError>(())
+        transaction.run("UPDATE assignment SET until_at = ?1 WHERE cadre = 1", params![at(60)])?;
+        tables::begin_assignment(transaction, 2, 1, Role::Cadre, at(120))
     });
     hand_over.unwrap();
     for (minutes, expected) in [(0, &["A1"][..]), (59, &["A1"]), (60, &[]), (119, &[]), (120, &["B1"])] {

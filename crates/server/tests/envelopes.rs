@@ -5,7 +5,7 @@ mod common;
 
 use common::{Device, District, contact, page::Page, two_households};
 use daylog_district::{Refused, deliveries, sync};
-use daylog_storage::{devices, entries, forks};
+use daylog_storage::{devices, entries, forks, params};
 use daylog_wire::{
     PROTOCOL_VERSION,
     delivery::{Delivery, DeliveryAnswer, DeliveryVerdict, Handed, SignedDelivery},
@@ -193,11 +193,8 @@ fn a_fork_that_comes_in_an_envelope_is_kept_as_evidence_and_takes_nothing_away()
     let answer = deliver(&district, &device, &[encrypt(&district, &other, 1, 2)]).unwrap();
     assert_eq!(answer.handed, [refused("segment_fork")]);
     assert_eq!(answer.receipts[0].head, device.heads[2]);
-    let forks: i64 = district
-        .server
-        .database
-        .read(|connection| Ok::<_, daylog_storage::StorageError>(connection.query_row("SELECT count(*) FROM fork", [], |row| row.get(0))?))
-        .unwrap();
+    let forks: i64 =
+        district.server.database.read(|connection| connection.one("SELECT count(*) FROM fork", params![], |row| row.get(0))).unwrap();
     assert_eq!(forks, 1);
 }
 
@@ -247,9 +244,8 @@ fn evidence_has_its_room_and_what_finds_none_is_said_so() {
     other.append(&contact(1, "2020-03-01T11:01"));
     device.sync(&district.server);
     assert_eq!(deliver(&district, &device, &[encrypt(&district, &other, 2, 2)]).unwrap().handed, [refused("segment_fork")]);
-    let fill = format!("UPDATE fork SET bytes = zeroblob({})", forks::KEPT_FOR_A_DEVICE);
-    let filled: Result<usize, daylog_storage::StorageError> =
-        district.server.database.write(|transaction| Ok(transaction.execute(&fill, [])?));
+    let full = vec![0_u8; usize::try_from(forks::KEPT_FOR_A_DEVICE).unwrap()];
+    let filled = district.server.database.write(|transaction| transaction.run("UPDATE fork SET bytes = ?1", params![full]));
     filled.unwrap();
     assert_eq!(deliver(&district, &device, &[encrypt(&district, &other, 3, 3)]).unwrap().handed, [refused("evidence_full")]);
     assert_eq!(deliver(&district, &device, &[encrypt(&district, &other, 2, 2)]).unwrap().handed, [refused("segment_fork")], "kept already");

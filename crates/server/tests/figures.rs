@@ -19,7 +19,7 @@ use daylog_domain::{
     target::Target,
     time::{Instant, MinuteOfDay, Zone},
 };
-use daylog_storage::{StorageError, district};
+use daylog_storage::{StorageError, district, params};
 use serde_json::{Value, json};
 
 fn at(local: &str) -> Instant {
@@ -280,7 +280,7 @@ async fn midnight_hides_no_open_window_and_no_fever_from_whoever_is_on_duty() {
         let mut settings = district::read(transaction)?.settings;
         settings.plan.retain(|item| item.kind == CheckKind::Seal);
         settings.plan[0].at = MinuteOfDay(23 * 60 + 30);
-        transaction.execute("UPDATE district SET settings = ?1", [serde_json::to_string(&settings).unwrap()])?;
+        transaction.run("UPDATE district SET settings = ?1", params![serde_json::to_string(&settings).unwrap()])?;
         Ok::<_, StorageError>(())
     });
     set.unwrap();
@@ -326,7 +326,7 @@ async fn what_was_logged_before_a_midnight_that_clocks_skip_counts_on_one_day() 
         settings.plan.retain(|item| item.kind == CheckKind::Temperature);
         settings.plan[0].at = MinuteOfDay(60 + 10);
         settings.plan[1].at = MinuteOfDay(22 * 60 + 10);
-        transaction.execute("UPDATE district SET settings = ?1", [serde_json::to_string(&settings).unwrap()])?;
+        transaction.run("UPDATE district SET settings = ?1", params![serde_json::to_string(&settings).unwrap()])?;
         Ok::<_, StorageError>(())
     });
     set.unwrap();

@@ -12,8 +12,8 @@ use common::{
 };
 use daylog_district::password;
 use daylog_storage::{
-    StorageError,
     accounts::{self, Removal},
+    params,
 };
 
 /// Spellings of `José 书记` that look the same or nearly so.
@@ -62,11 +62,11 @@ async fn two_accounts_that_an_older_version_kept_are_told_apart_by_their_spellin
     add(&district, "书记", "one");
     let two = password::hash("two").unwrap();
     let duplicate = district.server.database.write(|transaction| {
-        transaction.execute(
-            "INSERT INTO account (name, role, salt, password_hash, created_at) VALUES ('书 记', 'district', ?1, ?2, 0)",
-            rusqlite::params![two.salt, two.hash],
-        )?;
-        Ok::<_, StorageError>(())
+        transaction.run(
+            "INSERT INTO account (id, name, role, salt, password_hash, created_at)
+             VALUES ((SELECT 1 + coalesce(max(id), 0) FROM account), '书 记', 'district', ?1, ?2, 0)",
+            params![two.salt, two.hash],
+        )
     });
     duplicate.unwrap();
     for (name, password, status) in [("书记", "one", 200), ("书 记", "two", 200), ("书记", "two", 401), ("书\u{3000}记", "one", 401)]

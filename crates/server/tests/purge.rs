@@ -27,7 +27,7 @@ use daylog_domain::{
 };
 use daylog_faults::{Fault, turn};
 use daylog_server::state::Server;
-use daylog_storage::{Read, StorageError, audit, district, entries, feed::Feed};
+use daylog_storage::{audit, district, entries, feed::Feed, params};
 use daylog_testkit::{
     orders::{runs_of, runs_unseen},
     pages,
@@ -72,9 +72,7 @@ fn holds(data: &Path, text: &str) -> bool {
 /// Everything that is kept packed: what a search of the pages cannot read.
 fn packed(server: &Server) -> Vec<Vec<u8>> {
     let sql = "SELECT bytes FROM segment UNION ALL SELECT bytes FROM fork UNION ALL SELECT bytes FROM refused";
-    let read =
-        |connection: &Read<'_>| Ok::<_, StorageError>(connection.prepare(sql)?.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?);
-    server.database.read(read).unwrap()
+    server.database.read(|connection| connection.many(sql, params![], |row| row.get(0))).unwrap()
 }
 
 /// What stands in the slots of everything that is kept packed.
@@ -123,11 +121,8 @@ fn leaves_hold(server: &Server, device: &Device) -> bool {
     let segments: Vec<Row> = server
         .database
         .read(|connection| {
-            let found = connection
-                .prepare("SELECT bytes, signature, leaf, head FROM segment ORDER BY id")?
-                .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?
-                .collect::<Result<_, _>>()?;
-            Ok::<_, StorageError>(found)
+            let sql = "SELECT bytes, signature, leaf, head FROM segment ORDER BY id";
+            connection.many(sql, params![], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))
         })
         .unwrap();
     let key: PublicKey = device.key().public();
@@ -137,9 +132,7 @@ fn leaves_hold(server: &Server, device: &Device) -> bool {
         let position = i64::try_from(position_of_leaf(u64::try_from(*number).unwrap())).unwrap();
         let stored: [u8; 32] = server
             .database
-            .read(|connection| {
-                Ok::<_, StorageError>(connection.query_row("SELECT hash FROM tree WHERE position = ?1", [position], |row| row.get(0))?)
-            })
+            .read(|connection| connection.one("SELECT hash FROM tree WHERE position = ?1", params![position], |row| row.get(0)))
             .unwrap();
         let last = *heads.last().unwrap();
         last == Head(head.as_slice().try_into().unwrap()) && TreeHash(stored) == leaf(device.log, segment.last(), last)
@@ -246,9 +239,7 @@ fn branches_of_forks_and_refused_pieces_are_cleaned_too_and_stay_evidence() {
         .server
         .database
         .read(|connection| {
-            let mut statement = connection.prepare("SELECT bytes, signature FROM fork ORDER BY id")?;
-            let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
-            Ok::<_, StorageError>(rows.collect::<Result<_, _>>()?)
+            connection.many("SELECT bytes, signature FROM fork ORDER BY id", params![], |row| Ok((row.get(0)?, row.get(1)?)))
         })
         .unwrap();
     let opened = forks.into_iter().map(|(bytes, signature)| {

@@ -2,10 +2,8 @@
 
 use std::collections::HashMap;
 
+use crate::{Read, Row, StorageError, params};
 use daylog_domain::ids::CadreId;
-use rusqlite::OptionalExtension;
-
-use crate::{Read, StorageError, id};
 
 /// A cadre as the dashboard names them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,20 +14,15 @@ pub struct StoredCadre {
 }
 
 pub fn cadre(db: &Read<'_>, cadre: i64) -> Result<Option<StoredCadre>, StorageError> {
-    let found = db
-        .prepare_cached("SELECT name, office, phone FROM cadre WHERE id = ?1")?
-        .query_row([cadre], |row| Ok(StoredCadre { name: row.get(0)?, office: row.get(1)?, phone: row.get(2)? }))
-        .optional()?;
-    Ok(found)
+    db.optional("SELECT id, name, office, phone FROM cadre WHERE id = ?1", params![cadre], stored)
 }
 
 /// Every cadre by id.
 pub fn cadres(db: &Read<'_>) -> Result<HashMap<CadreId, StoredCadre>, StorageError> {
-    let mut statement = db.prepare_cached("SELECT id, name, office, phone FROM cadre")?;
-    let mut rows = statement.query([])?;
-    let mut found = HashMap::new();
-    while let Some(row) = rows.next()? {
-        found.insert(CadreId(id(row.get(0)?)?), StoredCadre { name: row.get(1)?, office: row.get(2)?, phone: row.get(3)? });
-    }
-    Ok(found)
+    let found = db.many("SELECT id, name, office, phone FROM cadre", params![], |row| Ok((CadreId(row.get(0)?), stored(row)?)))?;
+    Ok(found.into_iter().collect())
+}
+
+fn stored(row: &Row<'_>) -> Result<StoredCadre, StorageError> {
+    Ok(StoredCadre { name: row.get(1)?, office: row.get(2)?, phone: row.get(3)? })
 }

@@ -2,11 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use crate::{Read, Row, StorageError, Value, Write, id, params, stored, values::term};
 use daylog_domain::{access::Viewer, assignment::lost_since, ids::CadreId, time::Instant};
 use daylog_faults::{Fault, broken};
-use rusqlite::{OptionalExtension, Row, params};
-
-use crate::{Read, StorageError, Write, bytes, id, stored, values::term};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Device {
@@ -49,121 +47,113 @@ pub struct DeviceState {
 const COLUMNS: &str = "SELECT id, cadre, public_key, revoked_at FROM device";
 
 pub fn by_id(db: &Read<'_>, id: u32) -> Result<Option<Device>, StorageError> {
-    one(db, &format!("{COLUMNS} WHERE id = ?1"), id)
+    one(db, &format!("{COLUMNS} WHERE id = ?1"), params![id])
 }
 
 pub fn by_key(db: &Read<'_>, key: &[u8; 32]) -> Result<Option<Device>, StorageError> {
-    let found = one(db, &format!("{COLUMNS} WHERE public_key = ?1"), key)?;
+    let found = one(db, &format!("{COLUMNS} WHERE public_key = ?1"), params![key])?;
     Ok(found.map(|device| Device { revoked: device.revoked && !broken(Fault::RevokedStillPushes), ..device }))
 }
 
-fn one(db: &Read<'_>, sql: &str, parameter: impl rusqlite::ToSql) -> Result<Option<Device>, StorageError> {
-    let read = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get::<_, Vec<u8>>(2)?, row.get::<_, Option<i64>>(3)?));
-    let found = db.prepare_cached(sql)?.query_row([parameter], read).optional()?;
-    found
-        .map(|(id, cadre, key, revoked): (i64, i64, Vec<u8>, Option<i64>)| {
-            Ok(Device { id, cadre, public_key: bytes(&key)?, revoked: revoked.is_some() })
-        })
-        .transpose()
+fn one(db: &Read<'_>, sql: &str, params: &[Value<'_>]) -> Result<Option<Device>, StorageError> {
+    db.optional(sql, params, |row| {
+        Ok(Device { id: row.get(0)?, cadre: row.get(1)?, public_key: row.get(2)?, revoked: row.get::<Option<Instant>>(3)?.is_some() })
+    })
 }
 
 pub fn insert(db: &Write<'_>, cadre: i64, key: &[u8; 32], program: &str, now: Instant) -> Result<i64, StorageError> {
-    let id = db
-        .prepare_cached("INSERT INTO device (cadre, public_key, program, enrolled_at, pending) VALUES (?1, ?2, ?3, ?4, 0) RETURNING id")?
-        .query_row(params![cadre, key, program, now.0], |row| row.get(0))?;
-    Ok(id)
+    db.one(
+        "INSERT INTO device (id, cadre, public_key, program, enrolled_at, pending)
+         VALUES ((SELECT 1 + coalesce(max(id), 0) FROM device), ?1, ?2, ?3, ?4, 0) RETURNING id",
+        params![cadre, key, program, now],
+        |row| row.get(0),
+    )
 }
 
 /// The key that may deliver envelopes for the device, if it told one.
 pub fn delivery_key(db: &Read<'_>, device: i64) -> Result<Option<[u8; 32]>, StorageError> {
-    let found: Option<Vec<u8>> =
-        db.prepare_cached("SELECT delivery_key FROM device WHERE id = ?1")?.query_row([device], |row| row.get(0)).optional()?.flatten();
-    found.as_deref().map(bytes).transpose()
+    let found = db.optional("SELECT delivery_key FROM device WHERE id = ?1", params![device], |row| row.get::<Option<_>>(0))?;
+    Ok(found.flatten())
 }
 
 pub fn keep_delivery_key(db: &Write<'_>, device: i64, delivery_key: &[u8; 32]) -> Result<(), StorageError> {
-    db.prepare_cached("UPDATE device SET delivery_key = ?2 WHERE id = ?1")?.execute(params![device, delivery_key])?;
+    db.run("UPDATE device SET delivery_key = ?2 WHERE id = ?1", params![device, delivery_key])?;
     Ok(())
 }
 
 pub fn revoke(db: &Write<'_>, device: i64, now: Instant) -> Result<(), StorageError> {
-    db.execute("UPDATE device SET revoked_at = ?2 WHERE id = ?1 AND revoked_at IS NULL", params![device, now.0])?;
+    db.run("UPDATE device SET revoked_at = ?2 WHERE id = ?1 AND revoked_at IS NULL", params![device, now])?;
     Ok(())
 }
 
 /// Keeps what the device reported. A report of incompleteness leaves the last complete one standing.
 pub fn report(db: &Write<'_>, device: i64, report: &Report<'_>) -> Result<(), StorageError> {
-    db.prepare_cached(
-        "UPDATE device SET last_seen = ?2, complete_to = CASE WHEN ?3 THEN ?2 ELSE complete_to END, pending = ?4, clock_offset_ms = ?5,
-               program = ?6, directory = ?7 WHERE id = ?1",
-    )?
-    .execute(params![
-        device,
-        report.at.0,
-        report.complete,
-        report.pending,
-        report.clock_offset_ms,
-        report.program,
-        stored(report.directory)?
-    ])?;
+    db.run(
+        "UPDATE device SET last_seen = ?2, complete_to = coalesce(?3, complete_to), pending = ?4, clock_offset_ms = ?5, program = ?6,
+           directory = ?7 WHERE id = ?1",
+        params![
+            device,
+            report.at,
+            report.complete.then_some(report.at),
+            report.pending,
+            report.clock_offset_ms,
+            report.program,
+            stored(report.directory)?
+        ],
+    )?;
     Ok(())
 }
 
 /// How many enrolled, unrevoked devices have not shown that they hold this directory, of how many.
 pub fn without_directory(db: &Read<'_>, number: u64) -> Result<(u32, u32), StorageError> {
-    let found = db
-        .prepare_cached("SELECT count(*) FILTER (WHERE directory < ?1), count(*) FROM device WHERE revoked_at IS NULL")?
-        .query_row([stored(number)?], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    Ok(found)
+    let sql = "SELECT count(*) FILTER (WHERE directory < ?1), count(*) FROM device WHERE revoked_at IS NULL";
+    db.one(sql, params![stored(number)?], |row| Ok((row.get(0)?, row.get(1)?)))
 }
 
 /// Every enrolled, unrevoked device whose loss is not confirmed: those that hold coverage back.
 pub fn active(db: &Read<'_>) -> Result<Vec<DeviceState>, StorageError> {
-    let found = db
-        .prepare_cached("SELECT id, cadre, last_seen, complete_to, pending, lost_at FROM device WHERE revoked_at IS NULL ORDER BY id")?
-        .query_map([], |row| state(row, 0))?
-        .collect::<Result<Vec<_>, _>>()?;
-    Ok(found.into_iter().flatten().collect())
+    let sql = "SELECT id, cadre, last_seen, complete_to, pending, lost_at FROM device WHERE revoked_at IS NULL ORDER BY id";
+    Ok(db.many(sql, params![], |row| state(row, 0))?.into_iter().flatten().collect())
 }
 
 /// Whether the device was heard of at or after this time, or was never heard of.
 pub fn was_heard_since(db: &Read<'_>, id: i64, time: Instant) -> Result<bool, StorageError> {
-    Ok(db.query_row("SELECT coalesce(last_seen >= ?2, 1) FROM device WHERE id = ?1", params![id, time.0], |row| row.get(0))?)
+    db.one("SELECT last_seen IS NULL OR last_seen >= ?2 FROM device WHERE id = ?1", params![id, time], |row| row.get(0))
 }
 
 /// The devices that hold coverage back of everybody who ever looked after a household that this cadre looks after now, by cadre, the
 /// cadre's own among them: who looks after it no more may have owed a check of an earlier day.
 pub fn of_colleagues(db: &Read<'_>, cadre: i64, now: Instant) -> Result<Vec<(i64, Vec<DeviceState>)>, StorageError> {
-    let mut statement = db.prepare_cached(
+    let mut found: BTreeMap<i64, BTreeMap<i64, DeviceState>> = BTreeMap::new();
+    db.each(
         "SELECT DISTINCT own.from_at, own.until_at, other.cadre, device.id, device.cadre, device.last_seen, device.complete_to, device.pending,
            device.lost_at
          FROM assignment AS own JOIN assignment AS other ON other.household = own.household
            LEFT JOIN device ON device.cadre = other.cadre AND device.revoked_at IS NULL
          WHERE own.cadre = ?1 AND own.start_feed IS NOT NULL",
+        params![cadre],
+        |row| {
+            if term(row, 0)?.is_active_at(now) {
+                let devices = found.entry(row.get(2)?).or_default();
+                let state = if row.get::<Option<i64>>(3)?.is_some() { state(row, 3)? } else { None };
+                devices.extend(state.map(|state| (state.id, state)));
+            }
+            Ok::<_, StorageError>(())
+        },
     )?;
-    let mut rows = statement.query([cadre])?;
-    let mut found: BTreeMap<i64, BTreeMap<i64, DeviceState>> = BTreeMap::new();
-    while let Some(row) = rows.next()? {
-        if term(row, 0)?.is_active_at(now) {
-            let devices = found.entry(row.get(2)?).or_default();
-            let state = if row.get::<_, Option<i64>>(3)?.is_some() { state(row, 3)? } else { None };
-            devices.extend(state.map(|state| (state.id, state)));
-        }
-    }
     Ok(found.into_iter().map(|(cadre, devices)| (cadre, devices.into_values().collect())).collect())
 }
 
 /// Reads a device from the column `first` on; none whose loss is confirmed.
-fn state(row: &Row<'_>, first: usize) -> rusqlite::Result<Option<DeviceState>> {
-    let at = |place: usize| Ok::<_, rusqlite::Error>(row.get::<_, Option<i64>>(first + place)?.map(Instant));
-    if lost_since(at(5)?, at(2)?).is_some() {
+fn state(row: &Row<'_>, first: usize) -> Result<Option<DeviceState>, StorageError> {
+    if lost_since(row.get(first + 5)?, row.get(first + 2)?).is_some() {
         return Ok(None);
     }
     Ok(Some(DeviceState {
         id: row.get(first)?,
         cadre: row.get(first + 1)?,
-        last_seen: at(2)?,
-        complete_to: at(3)?,
+        last_seen: row.get(first + 2)?,
+        complete_to: row.get(first + 3)?,
         pending: row.get(first + 4)?,
     }))
 }

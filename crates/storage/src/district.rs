@@ -1,10 +1,8 @@
 //! The district itself: name, settings, epoch and addresses.
 
+use crate::{Read, StorageError, Write, feed::Feed, params};
 use daylog_domain::{settings::Settings, time::Instant};
 use daylog_faults::{Fault, broken};
-use rusqlite::{OptionalExtension, params};
-
-use crate::{Read, StorageError, Write, bytes, feed::Feed, number};
 
 #[derive(Debug, Clone)]
 pub struct DistrictRow {
@@ -22,7 +20,7 @@ pub fn insert(db: &Write<'_>, name: &str, settings: &Settings, epoch: [u8; 16], 
     let mut feed = Feed::begin(db)?;
     let settings = serde_json::to_string(settings).map_err(|_| StorageError::Unreadable { what: "settings" })?;
     let addresses = serde_json::to_string(addresses).map_err(|_| StorageError::Unreadable { what: "addresses" })?;
-    db.execute(
+    db.run(
         "INSERT INTO district (id, name, settings, settings_feed, epoch, addresses) VALUES (1, ?1, ?2, ?3, ?4, ?5)",
         params![name, settings, feed.take(), epoch, addresses],
     )?;
@@ -30,37 +28,34 @@ pub fn insert(db: &Write<'_>, name: &str, settings: &Settings, epoch: [u8; 16], 
 }
 
 pub fn read(db: &Read<'_>) -> Result<DistrictRow, StorageError> {
-    type Columns = (String, String, i64, Vec<u8>, Option<Vec<u8>>, String);
-    let (name, settings, settings_feed, epoch, follows, addresses): Columns = db
-        .prepare_cached("SELECT name, settings, settings_feed, epoch, follows, addresses FROM district WHERE id = 1")?
-        .query_row([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?)))?;
-    Ok(DistrictRow {
-        name,
-        settings: serde_json::from_str(&settings).map_err(|_| StorageError::Unreadable { what: "settings" })?,
-        settings_feed,
-        epoch: bytes(&epoch)?,
-        follows: follows.as_deref().map(bytes).transpose()?,
-        addresses: serde_json::from_str(&addresses).map_err(|_| StorageError::Unreadable { what: "addresses" })?,
+    db.one("SELECT name, settings, settings_feed, epoch, follows, addresses FROM district WHERE id = 1", params![], |row| {
+        Ok(DistrictRow {
+            name: row.get(0)?,
+            settings: serde_json::from_str(&row.get::<String>(1)?).map_err(|_| StorageError::Unreadable { what: "settings" })?,
+            settings_feed: row.get(2)?,
+            epoch: row.get(3)?,
+            follows: row.get(4)?,
+            addresses: serde_json::from_str(&row.get::<String>(5)?).map_err(|_| StorageError::Unreadable { what: "addresses" })?,
+        })
     })
 }
 
 /// Keeps new settings, which devices get at their new place in the feed.
 pub fn set_settings(db: &Write<'_>, feed: &mut Feed, settings: &Settings) -> Result<(), StorageError> {
     let settings = serde_json::to_string(settings).map_err(|_| StorageError::Unreadable { what: "settings" })?;
-    db.execute("UPDATE district SET settings = ?1, settings_feed = ?2 WHERE id = 1", params![settings, feed.take()])?;
+    db.run("UPDATE district SET settings = ?1, settings_feed = ?2 WHERE id = 1", params![settings, feed.take()])?;
     feed.roster_changed();
     Ok(())
 }
 
 /// Whether this epoch was one of the district's and has ended.
 pub fn is_past_epoch(db: &Read<'_>, epoch: [u8; 16]) -> Result<bool, StorageError> {
-    Ok(db.prepare_cached("SELECT EXISTS (SELECT 1 FROM past_epoch WHERE epoch = ?1)")?.query_row([epoch], |row| row.get(0))?)
+    db.one("SELECT EXISTS (SELECT 1 FROM past_epoch WHERE epoch = ?1)", params![epoch], |row| row.get(0))
 }
 
 /// When an epoch of the district's ended, if it did.
 pub fn epoch_ended(db: &Read<'_>, epoch: [u8; 16]) -> Result<Option<Instant>, StorageError> {
-    let mut find = db.prepare_cached("SELECT ended_at FROM past_epoch WHERE epoch = ?1")?;
-    Ok(find.query_row([epoch], |row| row.get(0)).optional()?.map(Instant))
+    db.optional("SELECT ended_at FROM past_epoch WHERE epoch = ?1", params![epoch], |row| row.get(0))
 }
 
 /// Ends the present epoch, and `shown` with it where that is another one, and begins `new`.
@@ -68,33 +63,34 @@ pub fn begin_epoch(db: &Write<'_>, new: [u8; 16], shown: Option<[u8; 16]>, now: 
     if broken(Fault::RestoredServerKeepsEpoch) {
         return Ok(());
     }
-    db.execute("INSERT INTO past_epoch (epoch, ended_at) SELECT epoch, ?1 FROM district WHERE true ON CONFLICT DO NOTHING", [now.0])?;
+    db.run("INSERT INTO past_epoch (epoch, ended_at) SELECT epoch, ?1 FROM district WHERE id = 1 ON CONFLICT DO NOTHING", params![now])?;
     if let Some(shown) = shown {
-        db.execute("INSERT INTO past_epoch (epoch, ended_at) VALUES (?1, ?2) ON CONFLICT DO NOTHING", params![shown, now.0])?;
+        db.run("INSERT INTO past_epoch (epoch, ended_at) VALUES (?1, ?2) ON CONFLICT DO NOTHING", params![shown, now])?;
     }
-    db.execute("UPDATE district SET follows = epoch, epoch = ?1", [new])?;
+    db.run("UPDATE district SET follows = epoch, epoch = ?1", params![new])?;
     Ok(())
 }
 
 pub fn set_addresses(db: &Write<'_>, addresses: &[String]) -> Result<(), StorageError> {
     let addresses = serde_json::to_string(addresses).map_err(|_| StorageError::Unreadable { what: "addresses" })?;
-    db.execute("UPDATE district SET addresses = ?1 WHERE id = 1", [addresses])?;
+    db.run("UPDATE district SET addresses = ?1 WHERE id = 1", params![addresses])?;
     Ok(())
 }
 
 /// Writes a page and leaves everything as it was.
 pub fn touch(db: &Write<'_>) -> Result<(), StorageError> {
     for step in [1, -1] {
-        db.execute("UPDATE district SET directory_number = directory_number + ?1 WHERE id = 1", [step])?;
+        db.run("UPDATE district SET directory_number = directory_number + ?1 WHERE id = 1", params![step])?;
     }
     Ok(())
 }
 
 /// Keeps the directory's body where it changed, and says its number.
 pub fn number_directory(db: &Write<'_>, body: &[u8]) -> Result<u64, StorageError> {
-    db.execute(
-        "UPDATE district SET directory_number = directory_number + (directory IS NOT NULL), directory = ?1 WHERE directory IS NOT ?1",
-        [body],
+    db.run(
+        "UPDATE district SET directory_number = directory_number + CASE WHEN directory IS NULL THEN 0 ELSE 1 END, directory = ?1
+         WHERE directory IS DISTINCT FROM ?1",
+        params![body],
     )?;
-    number(db.query_row("SELECT directory_number FROM district", [], |row| row.get(0))?)
+    db.one("SELECT directory_number FROM district WHERE id = 1", params![], |row| row.get(0))
 }

@@ -8,9 +8,8 @@ use daylog_domain::{
     time::Instant,
 };
 use daylog_faults::{Fault, broken};
-use rusqlite::{CachedStatement, OptionalExtension, Row, params};
 
-use crate::{Read, StorageError, Write, bytes, id, number, pull, stored};
+use crate::{Read, Row, StorageError, Write, params, pull, stored};
 
 /// One entry about to be projected.
 #[derive(Debug, Clone, Copy)]
@@ -56,25 +55,15 @@ pub struct StoredEntry {
     pub bytes: Vec<u8>,
 }
 
-/// Prepared once for a whole push.
+/// Adds the entries of one push, or of one rebuilding.
 pub struct Inserter<'t> {
-    db: Read<'t>,
+    db: Write<'t>,
     inserted: u64,
-    entry: CachedStatement<'t>,
-    amendment: CachedStatement<'t>,
 }
 
 impl<'t> Inserter<'t> {
     pub fn new(db: &'t Write<'t>) -> Result<Self, StorageError> {
-        Ok(Inserter {
-            db: **db,
-            inserted: 0,
-            entry: db.prepare_cached(
-                "INSERT INTO entry (feed, log, sequence, cadre, household, resident, place_kind, place, kind, claimed_at, received_at, bytes)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
-            )?,
-            amendment: db.prepare_cached("INSERT INTO amendment (target_log, target_sequence, feed) VALUES (?1, ?2, ?3)")?,
-        })
+        Ok(Inserter { db: *db, inserted: 0 })
     }
 
     pub fn entry(&mut self, entry: &NewEntry<'_>) -> Result<(), StorageError> {
@@ -82,20 +71,24 @@ impl<'t> Inserter<'t> {
         if self.loses(entry)? {
             return Ok(());
         }
-        self.entry.execute(params![
-            entry.feed,
-            entry.log,
-            stored(entry.sequence)?,
-            entry.cadre,
-            entry.household(),
-            entry.resident(),
-            entry.place_kind(),
-            entry.place(),
-            entry.kind,
-            entry.claimed.0,
-            entry.received.0,
-            entry.bytes
-        ])?;
+        self.db.run(
+            "INSERT INTO entry (feed, log, sequence, cadre, household, resident, place_kind, place, kind, claimed_at, received_at, bytes)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+            params![
+                entry.feed,
+                entry.log,
+                stored(entry.sequence)?,
+                entry.cadre,
+                entry.household(),
+                entry.resident(),
+                entry.place_kind(),
+                entry.place(),
+                entry.kind,
+                entry.claimed,
+                entry.received,
+                entry.bytes
+            ],
+        )?;
         Ok(())
     }
 
@@ -112,9 +105,10 @@ impl<'t> Inserter<'t> {
     }
 
     pub fn amendment(&mut self, target: EntryId, feed: i64) -> Result<(), StorageError> {
-        // A target beyond what SQLite can number was never held; the amendment stays readable as an entry of its own.
+        // A target beyond the numbers that a column has was never held; the amendment stays readable as an entry of its own.
         if let Ok(sequence) = stored(target.sequence) {
-            self.amendment.execute(params![target.log.0, sequence, feed])?;
+            let sql = "INSERT INTO amendment (target_log, target_sequence, feed) VALUES (?1, ?2, ?3)";
+            self.db.run(sql, params![target.log.0, sequence, feed])?;
         }
         Ok(())
     }
@@ -124,36 +118,31 @@ const COLUMNS: &str = "SELECT entry.feed, log.log, entry.sequence, entry.cadre, 
  FROM entry JOIN log ON log.id = entry.log";
 
 pub fn by_feed(db: &Read<'_>, feed: i64) -> Result<Option<StoredEntry>, StorageError> {
-    let found = db.prepare_cached(&format!("{COLUMNS} WHERE entry.feed = ?1"))?.query_row([feed], raw).optional()?;
-    found.map(finished).transpose()
+    db.optional(&format!("{COLUMNS} WHERE entry.feed = ?1"), params![feed], held)
 }
 
 pub fn by_id(db: &Read<'_>, entry: EntryId) -> Result<Option<StoredEntry>, StorageError> {
     let Ok(sequence) = stored(entry.sequence) else { return Ok(None) };
-    let found = db
-        .prepare_cached(&format!("{COLUMNS} WHERE log.log = ?1 AND entry.sequence = ?2"))?
-        .query_row(params![entry.log.0, sequence], raw)
-        .optional()?;
-    found.map(finished).transpose()
+    db.optional(&format!("{COLUMNS} WHERE log.log = ?1 AND entry.sequence = ?2"), params![entry.log.0, sequence], held)
 }
 
 /// The entries before this one in its log, the newest first, at most `limit`.
 pub fn before(db: &Read<'_>, entry: EntryId, limit: u32) -> Result<Vec<StoredEntry>, StorageError> {
     let Ok(sequence) = stored(entry.sequence) else { return Ok(Vec::new()) };
     let sql = format!("{COLUMNS} WHERE log.log = ?1 AND entry.sequence < ?2 ORDER BY entry.sequence DESC LIMIT ?3");
-    many(db, &sql, params![entry.log.0, sequence, limit])
+    db.many(&sql, params![entry.log.0, sequence, limit], held)
 }
 
 /// Entries of a household with the newest received first, at most `limit`; amendments among them.
 pub fn of_household(db: &Read<'_>, household: u32, limit: u32) -> Result<Vec<StoredEntry>, StorageError> {
     let sql = format!("{COLUMNS} WHERE entry.household = ?1 ORDER BY entry.feed DESC LIMIT ?2");
-    many(db, &sql, params![household, limit])
+    db.many(&sql, params![household, limit], held)
 }
 
 /// Entries that claim a time in `from..until`, by feed; amendments among them, by the time that they correct to.
 pub fn claimed_between(db: &Read<'_>, from: Instant, until: Instant) -> Result<Vec<StoredEntry>, StorageError> {
     let sql = format!("{COLUMNS} WHERE entry.claimed_at >= ?1 AND entry.claimed_at < ?2 ORDER BY entry.feed");
-    many(db, &sql, params![from.0, until.0])
+    db.many(&sql, params![from.0, until.0], held)
 }
 
 /// The amendments of all entries that claim a time in `from..until`.
@@ -165,7 +154,7 @@ pub fn amendments_between(db: &Read<'_>, from: Instant, until: Instant) -> Resul
            WHERE original.claimed_at >= ?1 AND original.claimed_at < ?2)
          ORDER BY entry.feed"
     );
-    many(db, &sql, params![from.0, until.0])
+    db.many(&sql, params![from.0, until.0], held)
 }
 
 /// The newest seal entries of a household up to `until`, newest first.
@@ -173,7 +162,7 @@ pub fn seals_of(db: &Read<'_>, household: u32, until: Instant, limit: u32) -> Re
     let sql = format!(
         "{COLUMNS} WHERE entry.household = ?1 AND entry.kind = {SEAL} AND entry.claimed_at < ?2 ORDER BY entry.claimed_at DESC LIMIT ?3"
     );
-    many(db, &sql, params![household, until.0, limit])
+    db.many(&sql, params![household, until.0, limit], held)
 }
 
 /// The newest received seal entries of a household that anything acts on, at most `limit`.
@@ -183,7 +172,7 @@ pub fn amended_seals_of(db: &Read<'_>, household: u32, limit: u32) -> Result<Vec
            SELECT 1 FROM amendment WHERE amendment.target_log = log.log AND amendment.target_sequence = entry.sequence)
          ORDER BY entry.feed DESC LIMIT ?2"
     );
-    many(db, &sql, params![household, limit])
+    db.many(&sql, params![household, limit], held)
 }
 
 /// The index of the schema names it too.
@@ -196,26 +185,15 @@ pub fn amendments_of(db: &Read<'_>, target: EntryId) -> Result<Vec<StoredEntry>,
         "{COLUMNS} JOIN amendment ON amendment.feed = entry.feed
          WHERE amendment.target_log = ?1 AND amendment.target_sequence = ?2 ORDER BY entry.feed"
     );
-    many(db, &sql, params![target.log.0, sequence])
+    db.many(&sql, params![target.log.0, sequence], held)
 }
 
-fn many(db: &Read<'_>, sql: &str, parameters: impl rusqlite::Params) -> Result<Vec<StoredEntry>, StorageError> {
-    let rows: Vec<_> = db.prepare_cached(sql)?.query_map(parameters, raw)?.collect::<Result<_, _>>()?;
-    rows.into_iter().map(finished).collect()
-}
-
-type Raw = (i64, Vec<u8>, i64, i64, i64, Vec<u8>);
-
-fn raw(row: &Row<'_>) -> rusqlite::Result<Raw> {
-    Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?))
-}
-
-fn finished((feed, log, sequence, cadre, received, entry): Raw) -> Result<StoredEntry, StorageError> {
+fn held(row: &Row<'_>) -> Result<StoredEntry, StorageError> {
     Ok(StoredEntry {
-        feed,
-        id: EntryId { log: LogId(bytes(&log)?), sequence: number(sequence)? },
-        cadre: CadreId(id(cadre)?),
-        received: Instant(received),
-        bytes: entry,
+        feed: row.get(0)?,
+        id: EntryId { log: LogId(row.get(1)?), sequence: row.get(2)? },
+        cadre: CadreId(row.get(3)?),
+        received: row.get(4)?,
+        bytes: row.get(5)?,
     })
 }

@@ -2,9 +2,8 @@
 
 use daylog_domain::{assignment::Event, time::Instant};
 use daylog_faults::{Fault, broken};
-use rusqlite::params;
 
-use crate::{Read, StorageError, Write, tree, values::term};
+use crate::{Read, StorageError, Write, params, tree, values::term};
 
 /// Numbers taken inside one write transaction. The feed row is written by `finish`, last before the commit.
 #[derive(Debug)]
@@ -30,7 +29,7 @@ pub struct Changes {
 impl Feed {
     /// Reads the counter. The transaction holds the write lock, so nobody else takes numbers meanwhile.
     pub fn begin(db: &Write<'_>) -> Result<Self, StorageError> {
-        let last = db.prepare_cached("SELECT last FROM feed WHERE id = 1")?.query_row([], |row| row.get(0))?;
+        let last = db.one("SELECT last FROM feed WHERE id = 1", &[], |row| row.get(0))?;
         Ok(Feed { began: last, last, changes: false, entries: false, roster: false, devices: false })
     }
 
@@ -67,28 +66,29 @@ impl Feed {
         if self.changes && !broken(Fault::ChangesUncovered) {
             tree::append_changes(db, self.began, self.last)?;
         }
-        db.prepare_cached("UPDATE feed SET last = ?1, entries = entries + ?2, roster = roster + ?3, devices = devices + ?4 WHERE id = 1")?
-            .execute(params![self.last, self.entries, self.roster, self.devices])?;
+        db.run(
+            "UPDATE feed SET last = ?1, entries = entries + ?2, roster = roster + ?3, devices = devices + ?4 WHERE id = 1",
+            params![self.last, i64::from(self.entries), i64::from(self.roster), i64::from(self.devices)],
+        )?;
         Ok(())
     }
 }
 
 pub fn changes(db: &Read<'_>) -> Result<Changes, StorageError> {
-    let found = db
-        .prepare_cached("SELECT last, entries, roster, devices FROM feed WHERE id = 1")?
-        .query_row([], |row| Ok(Changes { last: row.get(0)?, entries: row.get(1)?, roster: row.get(2)?, devices: row.get(3)? }))?;
-    Ok(found)
+    db.one("SELECT last, entries, roster, devices FROM feed WHERE id = 1", &[], |row| {
+        Ok(Changes { last: row.get(0)?, entries: row.get(1)?, roster: row.get(2)?, devices: row.get(3)? })
+    })
 }
 
 /// Gives every assignment that has begun or ended by `now` its place in the feed. One that begins after entries of its
 /// household exist also gets their history, numbered behind it, so that a cursor that moves forward misses none of it.
 pub fn activate(db: &Write<'_>, feed: &mut Feed, now: Instant) -> Result<(), StorageError> {
     for (assignment, ..) in untold(db, Event::Ends, now)? {
-        db.prepare_cached("UPDATE assignment SET end_feed = ?2 WHERE id = ?1")?.execute(params![assignment, feed.take()])?;
+        db.run("UPDATE assignment SET end_feed = ?2 WHERE id = ?1", params![assignment, feed.take()])?;
         feed.roster_changed();
     }
     for (assignment, cadre, household) in untold(db, Event::Begins, now)? {
-        db.prepare_cached("UPDATE assignment SET start_feed = ?2 WHERE id = ?1")?.execute(params![assignment, feed.take()])?;
+        db.run("UPDATE assignment SET start_feed = ?2 WHERE id = ?1", params![assignment, feed.take()])?;
         if broken(Fault::BackfillMissing) {
             continue;
         }
@@ -100,22 +100,21 @@ pub fn activate(db: &Write<'_>, feed: &mut Feed, now: Instant) -> Result<(), Sto
 
 /// Tells everything that is held about a household once more, behind all that was told, to every cadre who looks after it.
 pub fn tell_again(db: &Write<'_>, feed: &mut Feed, household: i64) -> Result<(), StorageError> {
-    let cadres: Vec<i64> = db
-        .prepare_cached(
-            "SELECT DISTINCT cadre FROM assignment WHERE household = ?1 AND start_feed IS NOT NULL AND end_feed IS NULL ORDER BY cadre",
-        )?
-        .query_map([household], |row| row.get(0))?
-        .collect::<Result<_, _>>()?;
+    let cadres: Vec<i64> = db.many(
+        "SELECT DISTINCT cadre FROM assignment WHERE household = ?1 AND start_feed IS NOT NULL AND end_feed IS NULL ORDER BY cadre",
+        params![household],
+        |row| row.get(0),
+    )?;
     cadres.into_iter().try_for_each(|cadre| backfill(db, feed, cadre, household))
 }
 
 fn backfill(db: &Write<'_>, feed: &mut Feed, cadre: i64, household: i64) -> Result<(), StorageError> {
-    let copied = db
-        .prepare_cached(
-            "INSERT INTO backfill (feed, cadre, household, entry_feed)
-             SELECT ?1 + row_number() OVER (ORDER BY feed), ?2, household, feed FROM entry WHERE household = ?3",
-        )?
-        .execute(params![feed.last, cadre, household])?;
+    let copied = db.run(
+        "INSERT INTO backfill (feed, cadre, household, entry_feed)
+         SELECT CAST(?1 AS BIGINT) + row_number() OVER (ORDER BY feed), CAST(?2 AS BIGINT), household, feed
+         FROM entry WHERE household = ?3",
+        params![feed.last, cadre, household],
+    )?;
     feed.last += i64::try_from(copied).unwrap_or(0);
     feed.changes |= copied > 0;
     Ok(())
@@ -126,7 +125,7 @@ fn backfill(db: &Write<'_>, feed: &mut Feed, cadre: i64, household: i64) -> Resu
 fn untold(db: &Read<'_>, event: Event, now: Instant) -> Result<Vec<(i64, i64, i64)>, StorageError> {
     let sql = match event {
         Event::Begins => {
-            "SELECT id, cadre, household, from_at, until_at, 0 FROM assignment
+            "SELECT id, cadre, household, from_at, until_at, start_feed IS NOT NULL FROM assignment
              WHERE start_feed IS NULL AND end_feed IS NULL ORDER BY id"
         }
         Event::Ends => {
@@ -134,14 +133,13 @@ fn untold(db: &Read<'_>, event: Event, now: Instant) -> Result<Vec<(i64, i64, i6
              WHERE end_feed IS NULL AND until_at IS NOT NULL ORDER BY id"
         }
     };
-    let mut statement = db.prepare_cached(sql)?;
-    let mut rows = statement.query([])?;
     let mut found = Vec::new();
-    while let Some(row) = rows.next()? {
-        let told = row.get::<_, bool>(5)?.then_some(Event::Begins);
+    db.each(sql, &[], |row| {
+        let told = row.get::<bool>(5)?.then_some(Event::Begins);
         if term(row, 3)?.untold(told, now) == Some(event) {
             found.push((row.get(0)?, row.get(1)?, row.get(2)?));
         }
-    }
+        Ok::<_, StorageError>(())
+    })?;
     Ok(found)
 }

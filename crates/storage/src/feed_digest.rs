@@ -1,35 +1,35 @@
 //! A digest of what the feed got besides segments: two histories that gave a number to different things differ in it.
 
 use ring::digest::{Context, SHA256};
-use rusqlite::types::ValueRef;
 
-use crate::{Read, StorageError};
+use crate::{Read, StorageError, Value, params};
 
-/// What has a number of the feed and is no entry. Whoever adds a kind of it adds it here.
+/// What has a number of the feed and is no entry. Whoever adds a kind of it adds it here. The order of the columns is part of the
+/// digest.
 const NUMBERED: [&str; 6] = [
-    "SELECT * FROM household WHERE changed_feed > ?1 ORDER BY id",
-    "SELECT resident.* FROM resident JOIN household ON household.id = resident.household WHERE changed_feed > ?1 ORDER BY resident.id",
-    "SELECT * FROM assignment WHERE start_feed > ?1 ORDER BY id",
-    "SELECT * FROM assignment WHERE end_feed > ?1 ORDER BY id",
+    "SELECT id, community, code, address, guarantor, guarantor_workplace, changed_feed FROM household WHERE changed_feed > ?1 ORDER BY id",
+    "SELECT resident.id, resident.household, resident.name, resident.document, resident.phone, resident.origin, resident.first_day,
+       resident.last_day
+     FROM resident JOIN household ON household.id = resident.household WHERE household.changed_feed > ?1 ORDER BY resident.id",
+    "SELECT id, household, cadre, role, from_at, until_at, start_feed, end_feed FROM assignment WHERE start_feed > ?1 ORDER BY id",
+    "SELECT id, household, cadre, role, from_at, until_at, start_feed, end_feed FROM assignment WHERE end_feed > ?1 ORDER BY id",
     "SELECT settings, settings_feed FROM district WHERE settings_feed > ?1",
-    "SELECT * FROM purge_order WHERE feed > ?1 ORDER BY feed",
+    "SELECT number, log, household, feed, body, signature FROM purge_order WHERE feed > ?1 ORDER BY feed",
 ];
 
 /// Over the rows behind number `after`, and the epoch, which is random: nothing is guessed from the digest alone.
 pub(super) fn of_changes(db: &Read<'_>, after: i64) -> Result<[u8; 32], StorageError> {
     let mut digest = Context::new(&SHA256);
-    let epoch: Vec<u8> = db.prepare_cached("SELECT epoch FROM district WHERE id = 1")?.query_row([], |row| row.get(0))?;
+    let epoch: Vec<u8> = db.one("SELECT epoch FROM district WHERE id = 1", &[], |row| row.get(0))?;
     digest.update(&epoch);
     for (place, sql) in (0_u8..).zip(NUMBERED) {
-        let mut statement = db.prepare_cached(sql)?;
-        let columns = statement.column_count();
-        let mut rows = statement.query([after])?;
-        while let Some(row) = rows.next()? {
+        db.each(sql, params![after], |row| {
             digest.update(&[place]);
-            for column in 0..columns {
-                add(&mut digest, row.get_ref(column)?);
+            for column in 0..row.columns() {
+                add(&mut digest, row.value(column)?);
             }
-        }
+            Ok::<_, StorageError>(())
+        })?;
     }
     let mut bytes = [0; 32];
     bytes.copy_from_slice(digest.finish().as_ref());
@@ -37,13 +37,13 @@ pub(super) fn of_changes(db: &Read<'_>, after: i64) -> Result<[u8; 32], StorageE
 }
 
 /// Each value with its kind and length, so that no two rows read the same.
-fn add(digest: &mut Context, value: ValueRef<'_>) {
+fn add(digest: &mut Context, value: Value<'_>) {
     let (kind, bytes): (u8, &[u8]) = match value {
-        ValueRef::Null => (0, &[]),
-        ValueRef::Integer(number) => return digest.update(&[&[1_u8][..], &number.to_be_bytes()].concat()),
-        ValueRef::Real(number) => return digest.update(&[&[2_u8][..], &number.to_be_bytes()].concat()),
-        ValueRef::Text(text) => (3, text),
-        ValueRef::Blob(blob) => (4, blob),
+        Value::Null => (0, &[]),
+        Value::Integer(number) => return digest.update(&[&[1_u8][..], &number.to_be_bytes()].concat()),
+        // 2 was for numbers that are no integers, of which no column has any.
+        Value::Text(text) => (3, text.as_bytes()),
+        Value::Bytes(bytes) => (4, bytes),
     };
     digest.update(&[kind]);
     digest.update(&(bytes.len() as u64).to_be_bytes());

@@ -3,9 +3,8 @@
 use daylog_domain::{ids::LogId, time::Instant};
 use daylog_faults::{Fault, broken};
 use daylog_wire::{chain::Head, keys::Signature};
-use rusqlite::params;
 
-use crate::{Read, StorageError, Write, bytes, number, stored};
+use crate::{Read, StorageError, Write, params, stored};
 
 /// Bytes kept for one device. Each piece needs that device's signature, so no stranger fills the table.
 pub const KEPT_FOR_A_DEVICE: i64 = 16 * 1024 * 1024;
@@ -40,39 +39,39 @@ pub fn keep(db: &Write<'_>, piece: &Piece<'_>, at: Instant) -> Result<bool, Stor
         return Ok(true);
     }
     let Piece { log, device, sequence, signature, head, bytes } = piece;
-    db.prepare_cached(
-        "INSERT INTO fork (log, device, sequence, found_at, signature, head, bytes)
-             SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7 WHERE (SELECT coalesce(sum(length(bytes)), 0) FROM fork WHERE device = ?2) < ?8
-             ON CONFLICT (log, signature) DO NOTHING",
-    )?
-    .execute(params![log, device, stored(*sequence)?, at.0, signature.0, head.0, bytes, KEPT_FOR_A_DEVICE])?;
-    let kept = "SELECT EXISTS (SELECT 1 FROM fork WHERE log = ?1 AND signature = ?2)";
-    Ok(db.prepare_cached(kept)?.query_row(params![log, signature.0], |row| row.get(0))?)
+    let of_device = "SELECT CAST(coalesce(sum(length(bytes)), 0) AS BIGINT) FROM fork WHERE device = ?1";
+    if db.one(of_device, params![device], |row| row.get::<i64>(0))? < KEPT_FOR_A_DEVICE {
+        db.run(
+            "INSERT INTO fork (id, log, device, sequence, found_at, signature, head, bytes)
+             VALUES ((SELECT 1 + coalesce(max(id), 0) FROM fork), ?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (log, signature) DO NOTHING",
+            params![log, device, stored(*sequence)?, at, signature.0, head.0, bytes],
+        )?;
+    }
+    db.one("SELECT EXISTS (SELECT 1 FROM fork WHERE log = ?1 AND signature = ?2)", params![log, signature.0], |row| row.get(0))
 }
 
 /// Where the kept branch that ends in this head differs from what is held.
 pub fn begins_at(db: &Read<'_>, log: i64, head: &Head) -> Result<Option<u64>, StorageError> {
-    db.prepare_cached("SELECT min(sequence) FROM fork WHERE log = ?1 AND head = ?2")?
-        .query_row(params![log, head.0], |row| row.get::<_, Option<i64>>(0))?
-        .map(number)
-        .transpose()
+    db.one("SELECT min(sequence) FROM fork WHERE log = ?1 AND head = ?2", params![log, head.0], |row| row.get(0))
 }
 
 /// Every fork, newest first, at most `limit`.
 pub fn all(db: &Read<'_>, limit: u32) -> Result<Vec<Fork>, StorageError> {
-    let found: Vec<(i64, i64, i64, Vec<u8>, i64, i64)> = db
-        .prepare_cached(
-            "SELECT fork.id, fork.device, device.cadre, log.log, fork.sequence, fork.found_at
-             FROM fork JOIN device ON device.id = fork.device JOIN log ON log.id = fork.log ORDER BY fork.found_at DESC, fork.id DESC LIMIT ?1",
-        )?
-        .query_map([limit], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?)))?
-        .collect::<Result<_, _>>()?;
-    found
-        .into_iter()
-        .map(|(id, device, cadre, log, sequence, found_at)| {
-            Ok(Fork { id, device, cadre, log, sequence: number(sequence)?, found_at: Instant(found_at) })
-        })
-        .collect()
+    db.many(
+        "SELECT fork.id, fork.device, device.cadre, log.log, fork.sequence, fork.found_at
+         FROM fork JOIN device ON device.id = fork.device JOIN log ON log.id = fork.log ORDER BY fork.found_at DESC, fork.id DESC LIMIT ?1",
+        params![limit],
+        |row| {
+            Ok(Fork {
+                id: row.get(0)?,
+                device: row.get(1)?,
+                cadre: row.get(2)?,
+                log: row.get(3)?,
+                sequence: row.get(4)?,
+                found_at: row.get(5)?,
+            })
+        },
+    )
 }
 
 /// The branch that is kept as evidence, with whose it is.
@@ -90,22 +89,21 @@ pub struct Branch {
 
 /// Calls `look` with every fork's other branch.
 pub fn each(db: &Read<'_>, mut look: impl FnMut(Branch) -> Result<(), StorageError>) -> Result<(), StorageError> {
-    let mut statement = db.prepare(
+    db.each(
         "SELECT fork.id, log.log, device.public_key, fork.signature, fork.head, fork.bytes, device.id, device.cadre
          FROM fork JOIN log ON log.id = fork.log JOIN device ON device.id = fork.device ORDER BY fork.id",
-    )?;
-    let mut rows = statement.query([])?;
-    while let Some(row) = rows.next()? {
-        look(Branch {
-            id: row.get(0)?,
-            log: LogId(bytes(&row.get::<_, Vec<u8>>(1)?)?),
-            public_key: bytes(&row.get::<_, Vec<u8>>(2)?)?,
-            signature: bytes(&row.get::<_, Vec<u8>>(3)?)?,
-            head: Head(bytes(&row.get::<_, Vec<u8>>(4)?)?),
-            bytes: row.get(5)?,
-            device: row.get(6)?,
-            cadre: row.get(7)?,
-        })?;
-    }
-    Ok(())
+        params![],
+        |row| {
+            look(Branch {
+                id: row.get(0)?,
+                log: LogId(row.get(1)?),
+                public_key: row.get(2)?,
+                signature: row.get(3)?,
+                head: Head(row.get(4)?),
+                bytes: row.get(5)?,
+                device: row.get(6)?,
+                cadre: row.get(7)?,
+            })
+        },
+    )
 }

@@ -2,7 +2,7 @@
 
 use daylog_domain::time::Instant;
 
-use crate::{Read, StorageError, backups::BackupState, number};
+use crate::{Read, StorageError, backups::BackupState, params};
 
 /// Numbers for whoever watches over the server.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -24,18 +24,17 @@ const HOUR_MS: i64 = 3_600_000;
 
 /// Reads everything but the files' sizes and the clock.
 pub fn read(db: &Read<'_>, now: Instant) -> Result<Gauges, StorageError> {
-    let (refused, forks): (i64, i64) = db
-        .prepare_cached("SELECT (SELECT count(*) FROM refused), (SELECT count(*) FROM fork)")?
-        .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let (refused, forks) =
+        db.one("SELECT (SELECT count(*) FROM refused), (SELECT count(*) FROM fork)", params![], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let mut pending = Vec::new();
     for (age, from, until) in [("1h", 0, 1), ("6h", 1, 6), ("24h", 6, 24), ("3d", 24, 72), ("older", 72, i64::MAX / HOUR_MS)] {
-        let sum: i64 = db
-            .prepare_cached(
-                "SELECT coalesce(sum(pending), 0) FROM device
-                 WHERE revoked_at IS NULL AND ?1 - coalesce(complete_to, enrolled_at) BETWEEN ?2 AND ?3 - 1",
-            )?
-            .query_row([now.0, from * HOUR_MS, until * HOUR_MS], |row| row.get(0))?;
-        pending.push((age, number(sum)?));
+        let sum = db.one(
+            "SELECT CAST(coalesce(sum(pending), 0) AS BIGINT) FROM device
+             WHERE revoked_at IS NULL AND ?1 - coalesce(complete_to, enrolled_at) BETWEEN ?2 AND ?3",
+            params![now, from * HOUR_MS, until * HOUR_MS - 1],
+            |row| row.get(0),
+        )?;
+        pending.push((age, sum));
     }
     let mut devices = Vec::new();
     for (state, sql) in [
@@ -43,8 +42,8 @@ pub fn read(db: &Read<'_>, now: Instant) -> Result<Gauges, StorageError> {
         ("lost", "SELECT count(*) FROM device WHERE revoked_at IS NULL AND lost_at IS NOT NULL AND (last_seen > lost_at) IS NOT TRUE"),
         ("revoked", "SELECT count(*) FROM device WHERE revoked_at IS NOT NULL"),
     ] {
-        devices.push((state, number(db.prepare_cached(sql)?.query_row([], |row| row.get(0))?)?));
+        devices.push((state, db.one(sql, params![], |row| row.get(0))?));
     }
     let backup = crate::backups::state(db)?;
-    Ok(Gauges { refused: number(refused)?, forks: number(forks)?, pending, devices, backup, ..Gauges::default() })
+    Ok(Gauges { refused, forks, pending, devices, backup, ..Gauges::default() })
 }

@@ -1,9 +1,8 @@
 //! Requests of a device that were answered before, so that a recording of one is told from the device itself.
 
 use daylog_faults::{Fault, broken};
-use rusqlite::params;
 
-use crate::{StorageError, Write};
+use crate::{StorageError, Write, params};
 
 /// What tells one signed request from every other: the beginning of its signature, which is over every byte.
 pub type Mark = [u8; 16];
@@ -22,10 +21,10 @@ pub fn hear(db: &Write<'_>, device: i64, mark: Mark) -> Result<(), StorageError>
     let heard = marks(db, device)?;
     let oldest = (heard.len() + mark.len()).saturating_sub(MARKS * mark.len());
     let kept = [heard.get(oldest..).unwrap_or_default(), &mark].concat();
-    db.prepare_cached("UPDATE device SET heard = ?2 WHERE id = ?1")?.execute(params![device, kept])?;
+    db.run("UPDATE device SET heard = ?2 WHERE id = ?1", params![device, kept])?;
     Ok(())
 }
 
 fn marks(db: &Write<'_>, device: i64) -> Result<Vec<u8>, StorageError> {
-    Ok(db.prepare_cached("SELECT heard FROM device WHERE id = ?1")?.query_row([device], |row| row.get(0))?)
+    db.one("SELECT heard FROM device WHERE id = ?1", params![device], |row| row.get(0))
 }

@@ -7,9 +7,8 @@ use daylog_domain::{
     places::{Community, Place},
     time::{Date, Instant},
 };
-use rusqlite::{OptionalExtension, Row, params};
 
-use crate::{Read, StorageError, id, roster::role_of, values::term};
+use crate::{Read, Row, StorageError, params, roster::role_of, values::term};
 
 /// A household with where it belongs.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,32 +30,32 @@ const COLUMNS: &str = "SELECT household.id, household.code, street.name, communi
  FROM household JOIN community ON community.id = household.community JOIN street ON street.id = community.street";
 
 pub fn by_id(db: &Read<'_>, household: u32) -> Result<Option<StoredHousehold>, StorageError> {
-    let found = db.prepare_cached(&format!("{COLUMNS} WHERE household.id = ?1"))?.query_row([household], raw).optional()?;
-    found.map(|raw| with_residents(db, raw)).transpose()
+    let found = db.optional(&format!("{COLUMNS} WHERE household.id = ?1"), params![household], without_residents)?;
+    found.map(|household| with_residents(db, household)).transpose()
 }
 
 /// By its code as it is stored, or the only one whose code means the same.
 pub fn by_code(db: &Read<'_>, code: &str) -> Result<Option<StoredHousehold>, StorageError> {
-    let mut statement = db.prepare_cached(&format!(
+    let sql = format!(
         "{COLUMNS} WHERE household.code = ?1 OR fold_code(household.code) = fold_code(?1) ORDER BY household.code <> ?1, household.id LIMIT 2"
-    ))?;
-    let found: Vec<Raw> = statement.query_map([code], raw)?.collect::<Result<_, _>>()?;
-    let is_plain = |found: &Raw| found.1 == code;
+    );
+    let found = db.many(&sql, params![code], without_residents)?;
+    let is_plain = |found: &StoredHousehold| found.household.code == code;
     let is_only = found.len() == 1;
-    found.into_iter().next().filter(|first| is_only || is_plain(first)).map(|raw| with_residents(db, raw)).transpose()
+    found.into_iter().next().filter(|first| is_only || is_plain(first)).map(|household| with_residents(db, household)).transpose()
 }
 
 /// Every household within `place` that has somebody in quarantine on `date` and matches `text` now, by street, community and code.
 pub fn in_quarantine(db: &Read<'_>, date: Date, place: Place, text: &str, now: Instant) -> Result<Vec<StoredHousehold>, StorageError> {
     let Some((street, community)) = within(place) else { return Ok(Vec::new()) };
-    let mut statement = db.prepare_cached(&format!(
+    let sql = format!(
         "{COLUMNS} WHERE {} AND EXISTS (
            SELECT 1 FROM resident WHERE resident.household = household.id AND resident.first_day <= ?5 AND resident.last_day >= ?5)
          ORDER BY street.name, community.name, household.code",
         matches()
-    ))?;
-    let rows: Vec<_> = statement.query_map(params![community, text, street, now.0, date.to_string()], raw)?.collect::<Result<_, _>>()?;
-    rows.into_iter().map(|raw| with_residents(db, raw)).collect()
+    );
+    let found = db.many(&sql, params![community, text, street, now, date.to_string()], without_residents)?;
+    found.into_iter().map(|household| with_residents(db, household)).collect()
 }
 
 /// What a search asks for; `after` is the (street, community, code) of the last row of the page before.
@@ -91,47 +90,45 @@ fn matches() -> String {
 /// One page of households by street, community and code.
 pub fn search(db: &Read<'_>, search: &Search<'_>) -> Result<Vec<StoredHousehold>, StorageError> {
     let Some((within_street, within_community)) = within(search.place) else { return Ok(Vec::new()) };
-    let mut statement = db.prepare_cached(&format!(
+    let sql = format!(
         "{COLUMNS} WHERE {} AND (?5 IS NULL OR (street.name, community.name, household.code) > (?5, ?6, ?7))
          ORDER BY street.name, community.name, household.code LIMIT ?8",
         matches()
-    ))?;
+    );
     let (street, community, code) = match &search.after {
         Some((street, community, code)) => (Some(street), Some(community), Some(code)),
         None => (None, None, None),
     };
-    let rows: Vec<_> = statement
-        .query_map(params![within_community, search.text, within_street, search.now.0, street, community, code, search.limit], raw)?
-        .collect::<Result<_, _>>()?;
-    rows.into_iter().map(|raw| with_residents(db, raw)).collect()
+    let found = db.many(
+        &sql,
+        params![within_community, search.text, within_street, search.now, street, community, code, search.limit],
+        without_residents,
+    )?;
+    found.into_iter().map(|household| with_residents(db, household)).collect()
 }
 
 /// How many households match now, and how many people live in them.
 pub fn count(db: &Read<'_>, place: Place, text: &str, now: Instant) -> Result<(u32, u32), StorageError> {
     let Some((street, community)) = within(place) else { return Ok((0, 0)) };
-    let found = db
-        .prepare_cached(&format!(
-            "SELECT count(*), coalesce(sum((SELECT count(*) FROM resident WHERE resident.household = household.id)), 0)
-             FROM household JOIN community ON community.id = household.community WHERE {}",
-            matches()
-        ))?
-        .query_row(params![community, text, street, now.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    Ok(found)
+    let sql = format!(
+        "SELECT count(*), coalesce(sum((SELECT count(*) FROM resident WHERE resident.household = household.id)), 0)
+         FROM household JOIN community ON community.id = household.community WHERE {}",
+        matches()
+    );
+    db.one(&sql, params![community, text, street, now], |row| Ok((row.get(0)?, row.get(1)?)))
 }
 
 pub fn communities(db: &Read<'_>) -> Result<Vec<NamedCommunity>, StorageError> {
-    let found = db
-        .prepare_cached(
-            "SELECT street.id, community.id, street.name, community.name FROM community JOIN street ON street.id = community.street
-             ORDER BY street.name, community.name",
-        )?
-        .query_map([], |row| Ok(NamedCommunity { community: community(row, 0)?, street: row.get(2)?, name: row.get(3)? }))?
-        .collect::<Result<_, _>>()?;
-    Ok(found)
+    db.many(
+        "SELECT street.id, community.id, street.name, community.name FROM community JOIN street ON street.id = community.street
+         ORDER BY street.name, community.name",
+        params![],
+        |row| Ok(NamedCommunity { community: community(row, 0)?, street: row.get(2)?, name: row.get(3)? }),
+    )
 }
 
 /// Reads the ids of a street and of its community, from the column `first` on.
-pub(super) fn community(row: &Row<'_>, first: usize) -> rusqlite::Result<Community> {
+pub(super) fn community(row: &Row<'_>, first: usize) -> Result<Community, StorageError> {
     Ok(Community { street: StreetId(row.get(first)?), id: CommunityId(row.get(first + 1)?) })
 }
 
@@ -148,56 +145,59 @@ fn within(place: Place) -> Option<(Option<u32>, Option<u32>)> {
 
 /// Every assignment that a household ever had, the oldest first; `complete_to` is filled in by who needs it.
 pub fn assignments(db: &Read<'_>, household: u32) -> Result<Vec<Assignment>, StorageError> {
-    let mut statement = db.prepare_cached(
+    db.many(
         "SELECT cadre.id, cadre.name, cadre.office, cadre.phone, assignment.role, assignment.from_at, assignment.until_at
          FROM assignment JOIN cadre ON cadre.id = assignment.cadre WHERE assignment.household = ?1 ORDER BY assignment.from_at, assignment.id",
-    )?;
-    let mut rows = statement.query([household])?;
-    let mut found = Vec::new();
-    while let Some(row) = rows.next()? {
-        let Term { from, until } = term(row, 5)?;
-        found.push(Assignment {
-            cadre: CadreId(id(row.get(0)?)?),
-            name: row.get(1)?,
-            office: row.get(2)?,
-            phone: row.get(3)?,
-            role: role_of(&row.get::<_, String>(4)?)?,
-            from,
-            until,
-            complete_to: Vec::new(),
-        });
-    }
-    Ok(found)
+        params![household],
+        |row| {
+            let Term { from, until } = term(row, 5)?;
+            Ok(Assignment {
+                cadre: CadreId(row.get(0)?),
+                name: row.get(1)?,
+                office: row.get(2)?,
+                phone: row.get(3)?,
+                role: role_of(&row.get::<String>(4)?)?,
+                from,
+                until,
+                complete_to: Vec::new(),
+            })
+        },
+    )
 }
 
-type Raw = (i64, String, String, String, String, Option<String>, Option<String>, Community);
-
-fn raw(row: &Row<'_>) -> rusqlite::Result<Raw> {
-    Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?, row.get(6)?, community(row, 7)?))
+/// Reads a household from its `COLUMNS`.
+fn without_residents(row: &Row<'_>) -> Result<StoredHousehold, StorageError> {
+    let household = Household {
+        id: HouseholdId(row.get(0)?),
+        code: row.get(1)?,
+        street: row.get(2)?,
+        community: row.get(3)?,
+        address: row.get(4)?,
+        guarantor: row.get(5)?,
+        guarantor_workplace: row.get(6)?,
+        residents: Vec::new(),
+    };
+    Ok(StoredHousehold { household, community: community(row, 7)? })
 }
 
-fn with_residents(db: &Read<'_>, raw: Raw) -> Result<StoredHousehold, StorageError> {
-    let (household, code, street, community, address, guarantor, guarantor_workplace, lies_in) = raw;
-    let residents = residents(db, household)?;
-    let household =
-        Household { id: HouseholdId(id(household)?), code, street, community, address, guarantor, guarantor_workplace, residents };
-    Ok(StoredHousehold { household, community: lies_in })
+fn with_residents(db: &Read<'_>, mut stored: StoredHousehold) -> Result<StoredHousehold, StorageError> {
+    stored.household.residents = residents(db, stored.household.id.0)?;
+    Ok(stored)
 }
 
-fn residents(db: &Read<'_>, household: i64) -> Result<Vec<Resident>, StorageError> {
-    let mut statement =
-        db.prepare_cached("SELECT id, name, phone, origin, first_day, last_day FROM resident WHERE household = ?1 ORDER BY id")?;
-    let mut rows = statement.query([household])?;
-    let mut found = Vec::new();
-    while let Some(row) = rows.next()? {
-        let date = |text: String| text.parse::<Date>().map_err(|_| StorageError::Unreadable { what: "date" });
-        found.push(Resident {
-            id: ResidentId(id(row.get(0)?)?),
-            name: row.get(1)?,
-            phone: row.get(2)?,
-            origin: row.get(3)?,
-            quarantine: Quarantine { first_day: date(row.get(4)?)?, last_day: date(row.get(5)?)? },
-        });
-    }
-    Ok(found)
+fn residents(db: &Read<'_>, household: u32) -> Result<Vec<Resident>, StorageError> {
+    let date = |text: String| text.parse::<Date>().map_err(|_| StorageError::Unreadable { what: "date" });
+    db.many(
+        "SELECT id, name, phone, origin, first_day, last_day FROM resident WHERE household = ?1 ORDER BY id",
+        params![household],
+        |row| {
+            Ok(Resident {
+                id: ResidentId(row.get(0)?),
+                name: row.get(1)?,
+                phone: row.get(2)?,
+                origin: row.get(3)?,
+                quarantine: Quarantine { first_day: date(row.get(4)?)?, last_day: date(row.get(5)?)? },
+            })
+        },
+    )
 }

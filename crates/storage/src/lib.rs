@@ -37,5 +37,5 @@ pub mod whole;
 
 pub use drivers::sqlite::{Database, key::DatabaseKey};
 pub use error::{StorageCode, StorageError};
-pub use session::{Read, Write};
+pub use session::{FromValue, Read, Row, Sql, ToValue, Value, Write};
 pub use values::{bytes, id, number, stored};

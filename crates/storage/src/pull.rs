@@ -3,9 +3,8 @@
 //! above all, a cadre's devices see what this cadre wrote: nobody is assigned to a place yet.
 
 use daylog_faults::{Fault, broken};
-use rusqlite::params;
 
-use crate::{Read, StorageError};
+use crate::{Read, Sql, StorageError, params};
 
 /// A household in sight, and since which position of the feed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,80 +37,83 @@ pub struct Pulled {
 }
 
 pub fn in_sight(db: &Read<'_>, cadre: i64) -> Result<Vec<InSight>, StorageError> {
-    let found = db
-        .prepare_cached(
-            "SELECT assignment.household, min(assignment.start_feed), household.changed_feed
-             FROM assignment JOIN household ON household.id = assignment.household
-             WHERE assignment.cadre = ?1 AND assignment.start_feed IS NOT NULL AND assignment.end_feed IS NULL
-             GROUP BY assignment.household ORDER BY assignment.household",
-        )?
-        .query_map([cadre], |row| Ok(InSight { household: row.get(0)?, since: row.get(1)?, changed: row.get(2)? }))?
-        .collect::<Result<_, _>>()?;
-    Ok(found)
+    db.many(
+        "SELECT assignment.household, min(assignment.start_feed), household.changed_feed
+         FROM assignment JOIN household ON household.id = assignment.household
+         WHERE assignment.cadre = ?1 AND assignment.start_feed IS NOT NULL AND assignment.end_feed IS NULL
+         GROUP BY assignment.household, household.changed_feed ORDER BY assignment.household",
+        params![cadre],
+        |row| Ok(InSight { household: row.get(0)?, since: row.get(1)?, changed: row.get(2)? }),
+    )
 }
 
 /// Households that went out of sight behind `from`: position and household. Also those that came into sight only behind it:
 /// the device may have them from before, since their first going was not told while they were in sight again.
 pub fn gone(db: &Read<'_>, cadre: i64, from: i64) -> Result<Vec<(i64, i64)>, StorageError> {
-    let found = db
-        .prepare_cached(
-            "SELECT max(ended.end_feed), ended.household FROM assignment AS ended
-             WHERE ended.cadre = ?1 AND ended.end_feed > ?2 AND ended.start_feed IS NOT NULL AND NOT EXISTS (
-               SELECT 1 FROM assignment AS running WHERE running.cadre = ?1 AND running.household = ended.household
-                 AND running.start_feed IS NOT NULL AND running.end_feed IS NULL)
-             GROUP BY ended.household ORDER BY 1",
-        )?
-        .query_map(params![cadre, from], |row| Ok((row.get(0)?, row.get(1)?)))?
-        .collect::<Result<_, _>>()?;
-    Ok(found)
+    db.many(
+        "SELECT max(ended.end_feed), ended.household FROM assignment AS ended
+         WHERE ended.cadre = ?1 AND ended.end_feed > ?2 AND ended.start_feed IS NOT NULL AND NOT EXISTS (
+           SELECT 1 FROM assignment AS running WHERE running.cadre = ?1 AND running.household = ended.household
+             AND running.start_feed IS NOT NULL AND running.end_feed IS NULL)
+         GROUP BY ended.household ORDER BY 1",
+        params![cadre, from],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )
 }
+
+/// SQLite is told to go from the households in sight to their entries, each by the index that holds positions in order.
+const POSITIONS: Sql<'_> = Sql {
+    sqlite: "WITH sight (household, since) AS MATERIALIZED (
+           SELECT household, min(start_feed) FROM assignment
+           WHERE cadre = ?1 AND start_feed IS NOT NULL AND end_feed IS NULL GROUP BY household)
+         SELECT entry.feed AS position, entry.feed FROM sight CROSS JOIN entry INDEXED BY entry_household
+           ON entry.household = sight.household AND entry.feed > max(sight.since, ?2)
+         UNION ALL
+         SELECT backfill.feed, backfill.entry_feed FROM backfill JOIN sight ON sight.household = backfill.household
+           WHERE backfill.cadre = ?1 AND backfill.feed > ?2 AND backfill.feed > sight.since
+         UNION ALL
+         SELECT feed, feed FROM entry INDEXED BY entry_of_cadre WHERE cadre = ?1 AND household IS NULL AND feed > ?2
+         ORDER BY position LIMIT ?3",
+    postgres: "WITH sight (household, since) AS MATERIALIZED (
+           SELECT household, min(start_feed) FROM assignment
+           WHERE cadre = ?1 AND start_feed IS NOT NULL AND end_feed IS NULL GROUP BY household)
+         SELECT entry.feed AS position, entry.feed FROM sight JOIN entry
+           ON entry.household = sight.household AND entry.feed > greatest(sight.since, ?2)
+         UNION ALL
+         SELECT backfill.feed, backfill.entry_feed FROM backfill JOIN sight ON sight.household = backfill.household
+           WHERE backfill.cadre = ?1 AND backfill.feed > ?2 AND backfill.feed > sight.since
+         UNION ALL
+         SELECT feed, feed FROM entry WHERE cadre = ?1 AND household IS NULL AND feed > ?2
+         ORDER BY position LIMIT ?3",
+};
 
 /// The next positions behind `from`, at most `limit`. Entries from before a household came into sight stand in the backfill.
 pub fn positions(db: &Read<'_>, cadre: i64, from: i64, limit: usize) -> Result<Vec<FeedPosition>, StorageError> {
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     if broken(Fault::ScopeLeaks) {
-        let mut statement = db.prepare_cached("SELECT feed FROM entry WHERE feed > ?1 ORDER BY feed LIMIT ?2")?;
-        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-        let found = statement.query_map([from, limit], |row| Ok(FeedPosition { position: row.get(0)?, entry: row.get(0)? }))?;
-        return Ok(found.collect::<Result<_, _>>()?);
+        let sql = "SELECT feed FROM entry WHERE feed > ?1 ORDER BY feed LIMIT ?2";
+        return db.many(sql, params![from, limit], |row| Ok(FeedPosition { position: row.get(0)?, entry: row.get(0)? }));
     }
-    let mut found: Vec<FeedPosition> = db
-        .prepare_cached(
-            "WITH sight (household, since) AS MATERIALIZED (
-               SELECT household, min(start_feed) FROM assignment
-               WHERE cadre = ?1 AND start_feed IS NOT NULL AND end_feed IS NULL GROUP BY household)
-             SELECT entry.feed AS position, entry.feed FROM sight CROSS JOIN entry INDEXED BY entry_household
-               ON entry.household = sight.household AND entry.feed > max(sight.since, ?2)
-             UNION ALL
-             SELECT backfill.feed, backfill.entry_feed FROM backfill JOIN sight ON sight.household = backfill.household
-               WHERE backfill.cadre = ?1 AND backfill.feed > ?2 AND backfill.feed > sight.since
-             UNION ALL
-             SELECT feed, feed FROM entry INDEXED BY entry_of_cadre WHERE cadre = ?1 AND household IS NULL AND feed > ?2
-             ORDER BY position LIMIT ?3",
-        )?
-        .query_map(params![cadre, from, i64::try_from(limit).unwrap_or(i64::MAX)], |row| {
-            Ok(FeedPosition { position: row.get(0)?, entry: row.get(1)? })
-        })?
-        .collect::<Result<_, _>>()?;
+    let mut found =
+        db.many(POSITIONS, params![cadre, from, limit], |row| Ok(FeedPosition { position: row.get(0)?, entry: row.get(1)? }))?;
     if broken(Fault::CursorSkipsRows) {
         found.retain(|position| position.position % 5 != 0);
     }
     if broken(Fault::CursorByWallClock) {
         let seen = "SELECT coalesce(max(received_at), 0) FROM entry WHERE feed <= ?1";
-        let seen: i64 = db.prepare_cached(seen)?.query_row([from], |row| row.get(0))?;
-        let mut received = db.prepare_cached("SELECT received_at FROM entry WHERE feed = ?1")?;
-        found.retain(|position| received.query_row([position.entry], |row| row.get::<_, i64>(0)).is_ok_and(|at| at > seen));
+        let seen: i64 = db.one(seen, params![from], |row| row.get(0))?;
+        let received = |entry: i64| db.one("SELECT received_at FROM entry WHERE feed = ?1", params![entry], |row| row.get::<i64>(0));
+        found.retain(|position| received(position.entry).is_ok_and(|at| at > seen));
     }
     Ok(found)
 }
 
 pub fn entry(db: &Read<'_>, feed: i64) -> Result<Option<Pulled>, StorageError> {
-    use rusqlite::OptionalExtension;
-    let found = db
-        .prepare_cached(
-            "SELECT entry.log, log.device, log.log, entry.sequence, entry.cadre, cadre.name, entry.received_at, entry.bytes
-             FROM entry JOIN log ON log.id = entry.log JOIN cadre ON cadre.id = entry.cadre WHERE entry.feed = ?1",
-        )?
-        .query_row([feed], |row| {
+    db.optional(
+        "SELECT entry.log, log.device, log.log, entry.sequence, entry.cadre, cadre.name, entry.received_at, entry.bytes
+         FROM entry JOIN log ON log.id = entry.log JOIN cadre ON cadre.id = entry.cadre WHERE entry.feed = ?1",
+        params![feed],
+        |row| {
             Ok(Pulled {
                 log_key: row.get(0)?,
                 device: row.get(1)?,
@@ -122,7 +124,6 @@ pub fn entry(db: &Read<'_>, feed: i64) -> Result<Option<Pulled>, StorageError> {
                 received_at: row.get(6)?,
                 bytes: row.get(7)?,
             })
-        })
-        .optional()?;
-    Ok(found)
+        },
+    )
 }

@@ -6,57 +6,49 @@ use daylog_wire::{
     keys::Signature,
     purge::{PurgeOrder, Range, SignedPurgeOrder},
 };
-use rusqlite::{OptionalExtension, Row, params};
 
-use crate::{Read, StorageError, Write, bytes, number, stored};
+use crate::{Read, Row, StorageError, Value, Write, params, stored};
 
 /// The number of the last order.
 pub fn last(db: &Read<'_>) -> Result<u64, StorageError> {
-    number(db.query_row("SELECT coalesce(max(number), 0) FROM purge_order", [], |row| row.get(0))?)
+    db.one("SELECT coalesce(max(number), 0) FROM purge_order", &[], |row| row.get(0))
 }
 
 /// Keeps an order at its place in the feed; false when it is kept already.
 pub fn insert(db: &Write<'_>, order: &PurgeOrder, signed: &SignedPurgeOrder, feed: i64) -> Result<bool, StorageError> {
-    let inserted = db
-        .prepare_cached(
-            "INSERT INTO purge_order (number, log, household, feed, body, signature) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-             ON CONFLICT (number) DO NOTHING",
-        )?
-        .execute(params![stored(order.number)?, order.log.0, order.household.0, feed, signed.body, signed.signature.0])?;
+    let inserted = db.run(
+        "INSERT INTO purge_order (number, log, household, feed, body, signature) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+         ON CONFLICT (number) DO NOTHING",
+        params![stored(order.number)?, order.log.0, order.household.0, feed, signed.body, signed.signature.0],
+    )?;
     Ok(inserted > 0)
 }
 
 /// Every order behind `after`, by number.
 pub fn all(db: &Read<'_>, after: u64) -> Result<Vec<SignedPurgeOrder>, StorageError> {
-    let found: Vec<(Vec<u8>, Vec<u8>)> = db
-        .prepare_cached("SELECT body, signature FROM purge_order WHERE number > ?1 ORDER BY number")?
-        .query_map([stored(after)?], two)?
-        .collect::<Result<_, _>>()?;
-    found.into_iter().map(signed).collect()
+    db.many("SELECT body, signature FROM purge_order WHERE number > ?1 ORDER BY number", params![stored(after)?], signed)
 }
 
 pub fn is_kept(db: &Read<'_>, number: u64) -> Result<bool, StorageError> {
-    let found = db.prepare_cached("SELECT 1 FROM purge_order WHERE number = ?1")?.query_row([stored(number)?], |_| Ok(())).optional()?;
+    let found = db.optional("SELECT 1 FROM purge_order WHERE number = ?1", params![stored(number)?], |_| Ok(()))?;
     Ok(found.is_some() || broken(Fault::PurgeNotReapplied))
 }
 
 /// The orders that stand behind `from` in the feed and concern this device: its own logs, and households that its cadre
 /// ever had in sight. At most `limit`.
 pub fn positions(db: &Read<'_>, cadre: i64, device: i64, from: i64, limit: usize) -> Result<Vec<i64>, StorageError> {
-    let found = db
-        .prepare_cached(
-            "SELECT feed FROM purge_order WHERE feed > ?3 AND (
-               household IN (SELECT household FROM assignment WHERE cadre = ?1 AND start_feed IS NOT NULL)
-               OR log IN (SELECT log FROM log WHERE device = ?2))
-             ORDER BY feed LIMIT ?4",
-        )?
-        .query_map(params![cadre, device, from, i64::try_from(limit).unwrap_or(i64::MAX)], |row| row.get(0))?
-        .collect::<Result<_, _>>()?;
-    Ok(found)
+    db.many(
+        "SELECT feed FROM purge_order WHERE feed > ?3 AND (
+           household IN (SELECT household FROM assignment WHERE cadre = ?1 AND start_feed IS NOT NULL)
+           OR log IN (SELECT log FROM log WHERE device = ?2))
+         ORDER BY feed LIMIT ?4",
+        params![cadre, device, from, i64::try_from(limit).unwrap_or(i64::MAX)],
+        |row| row.get(0),
+    )
 }
 
 pub fn at(db: &Read<'_>, feed: i64) -> Result<Option<SignedPurgeOrder>, StorageError> {
-    db.prepare_cached("SELECT body, signature FROM purge_order WHERE feed = ?1")?.query_row([feed], two).optional()?.map(signed).transpose()
+    db.optional("SELECT body, signature FROM purge_order WHERE feed = ?1", params![feed], signed)
 }
 
 /// The orders about one log.
@@ -64,37 +56,29 @@ pub fn of_log(db: &Read<'_>, log: LogId) -> Result<Vec<PurgeOrder>, StorageError
     if broken(Fault::PurgeNotReapplied) {
         return Ok(Vec::new());
     }
-    let found: Vec<(Vec<u8>, Vec<u8>)> = db
-        .prepare_cached("SELECT body, signature FROM purge_order WHERE log = ?1 ORDER BY number")?
-        .query_map([log.0], two)?
-        .collect::<Result<_, _>>()?;
-    found.into_iter().map(|raw| signed(raw)?.read().map_err(|_| StorageError::Unreadable { what: "purge order" })).collect()
+    db.many("SELECT body, signature FROM purge_order WHERE log = ?1 ORDER BY number", params![log.0], |row| {
+        signed(row)?.read().map_err(|_| StorageError::Unreadable { what: "purge order" })
+    })
 }
 
 /// A log's number in every entry about a household, or that amends one of those.
 pub fn numbers_of(db: &Read<'_>, household: u32) -> Result<Vec<(LogId, u64)>, StorageError> {
-    let found: Vec<(Vec<u8>, i64)> = db
-        .prepare_cached(
-            "SELECT log.log, entry.sequence FROM entry JOIN log ON log.id = entry.log WHERE entry.household = ?1
-             UNION
-             SELECT log.log, entry.sequence FROM entry AS target JOIN log AS target_log ON target_log.id = target.log
-               JOIN amendment ON amendment.target_log = target_log.log AND amendment.target_sequence = target.sequence
-               JOIN entry ON entry.feed = amendment.feed JOIN log ON log.id = entry.log
-               WHERE target.household = ?1
-             ORDER BY 1, 2",
-        )?
-        .query_map([household], |row| Ok((row.get(0)?, row.get(1)?)))?
-        .collect::<Result<_, _>>()?;
-    found.into_iter().map(|(log, sequence)| Ok((LogId(bytes(&log)?), number(sequence)?))).collect()
+    db.many(
+        "SELECT log.log, entry.sequence FROM entry JOIN log ON log.id = entry.log WHERE entry.household = ?1
+         UNION
+         SELECT log.log, entry.sequence FROM entry AS target JOIN log AS target_log ON target_log.id = target.log
+           JOIN amendment ON amendment.target_log = target_log.log AND amendment.target_sequence = target.sequence
+           JOIN entry ON entry.feed = amendment.feed JOIN log ON log.id = entry.log
+           WHERE target.household = ?1
+         ORDER BY 1, 2",
+        params![household],
+        |row| Ok((LogId(row.get(0)?), row.get(1)?)),
+    )
 }
 
 /// Every household that entries are about.
 pub fn households(db: &Read<'_>) -> Result<Vec<u32>, StorageError> {
-    let found = db
-        .prepare_cached("SELECT DISTINCT household FROM entry WHERE household IS NOT NULL ORDER BY household")?
-        .query_map([], |row| row.get(0))?
-        .collect::<Result<_, _>>()?;
-    Ok(found)
+    db.many("SELECT DISTINCT household FROM entry WHERE household IS NOT NULL ORDER BY household", &[], |row| row.get(0))
 }
 
 /// Entries of one household by kind.
@@ -108,15 +92,11 @@ pub struct OfKind {
 }
 
 pub fn by_kind(db: &Read<'_>, household: u32) -> Result<Vec<OfKind>, StorageError> {
-    let found = db
-        .prepare_cached(
-            "SELECT kind, count(*), min(claimed_at), max(claimed_at) FROM entry WHERE household = ?1 GROUP BY kind ORDER BY kind",
-        )?
-        .query_map([household], |row| {
-            Ok(OfKind { kind: row.get(0)?, entries: row.get(1)?, first: Instant(row.get(2)?), last: Instant(row.get(3)?) })
-        })?
-        .collect::<Result<_, _>>()?;
-    Ok(found)
+    db.many(
+        "SELECT kind, count(*), min(claimed_at), max(claimed_at) FROM entry WHERE household = ?1 GROUP BY kind ORDER BY kind",
+        params![household],
+        |row| Ok(OfKind { kind: row.get(0)?, entries: row.get(1)?, first: row.get(2)?, last: row.get(3)? }),
+    )
 }
 
 /// A piece of a log that is kept: its row and its bytes.
@@ -133,35 +113,32 @@ pub fn segments(db: &Read<'_>, log: i64, first: u64, last: u64, longest: u64) ->
 }
 
 pub fn replace_segment(db: &Write<'_>, id: i64, bytes: &[u8]) -> Result<(), StorageError> {
-    db.prepare_cached("UPDATE segment SET bytes = ?2 WHERE id = ?1")?.execute(params![id, bytes])?;
+    db.run("UPDATE segment SET bytes = ?2 WHERE id = ?1", params![id, bytes])?;
     Ok(())
 }
 
 pub fn forks(db: &Read<'_>, log: i64) -> Result<Vec<Piece>, StorageError> {
-    pieces(db, "SELECT id, bytes FROM fork WHERE log = ?1", [log])
+    pieces(db, "SELECT id, bytes FROM fork WHERE log = ?1", params![log])
 }
 
 pub fn replace_fork(db: &Write<'_>, id: i64, bytes: &[u8]) -> Result<(), StorageError> {
-    db.prepare_cached("UPDATE fork SET bytes = ?2 WHERE id = ?1")?.execute(params![id, bytes])?;
+    db.run("UPDATE fork SET bytes = ?2 WHERE id = ?1", params![id, bytes])?;
     Ok(())
 }
 
 /// Segments that were refused for their form, and are not empty yet.
 pub fn refused_segments(db: &Read<'_>, log: LogId) -> Result<Vec<Piece>, StorageError> {
-    pieces(db, "SELECT id, bytes FROM refused WHERE log = ?1 AND reason NOT LIKE 'entry_%' AND bytes <> x''", [log.0])
+    pieces(db, "SELECT id, bytes FROM refused WHERE log = ?1 AND reason NOT LIKE 'entry_%' AND length(bytes) > 0", params![log.0])
 }
 
 /// Entries that could not be read, by number, and are not empty yet.
 pub fn refused_entries(db: &Read<'_>, log: LogId) -> Result<Vec<(i64, u64)>, StorageError> {
-    let found: Vec<(i64, i64)> = db
-        .prepare_cached("SELECT id, sequence FROM refused WHERE log = ?1 AND reason LIKE 'entry_%' AND bytes <> x''")?
-        .query_map([log.0], |row| Ok((row.get(0)?, row.get(1)?)))?
-        .collect::<Result<_, _>>()?;
-    found.into_iter().map(|(id, sequence)| Ok((id, number(sequence)?))).collect()
+    let sql = "SELECT id, sequence FROM refused WHERE log = ?1 AND reason LIKE 'entry_%' AND length(bytes) > 0";
+    db.many(sql, params![log.0], |row| Ok((row.get(0)?, row.get(1)?)))
 }
 
 pub fn replace_refused(db: &Write<'_>, id: i64, bytes: &[u8]) -> Result<(), StorageError> {
-    db.prepare_cached("UPDATE refused SET bytes = ?2 WHERE id = ?1")?.execute(params![id, bytes])?;
+    db.run("UPDATE refused SET bytes = ?2 WHERE id = ?1", params![id, bytes])?;
     Ok(())
 }
 
@@ -172,26 +149,20 @@ pub fn forget(db: &Write<'_>, log: i64, range: Range) -> Result<usize, StorageEr
         "DELETE FROM amendment WHERE feed IN (SELECT feed FROM entry WHERE log = ?1 AND sequence BETWEEN ?2 AND ?3)",
         "DELETE FROM backfill WHERE entry_feed IN (SELECT feed FROM entry WHERE log = ?1 AND sequence BETWEEN ?2 AND ?3)",
     ] {
-        db.prepare_cached(sql)?.execute(params![log, first, last])?;
+        db.run(sql, params![log, first, last])?;
     }
-    let went = db.prepare_cached("DELETE FROM entry WHERE log = ?1 AND sequence BETWEEN ?2 AND ?3")?.execute(params![log, first, last])?;
-    Ok(went)
+    db.run("DELETE FROM entry WHERE log = ?1 AND sequence BETWEEN ?2 AND ?3", params![log, first, last])
 }
 
 pub fn mark_not_vacuumed(db: &Write<'_>) -> Result<(), StorageError> {
-    db.execute("UPDATE district SET not_vacuumed = 1", [])?;
+    db.run("UPDATE district SET not_vacuumed = 1", &[])?;
     Ok(())
 }
 
-fn pieces(db: &Read<'_>, sql: &str, parameters: impl rusqlite::Params) -> Result<Vec<Piece>, StorageError> {
-    let found = db.prepare_cached(sql)?.query_map(parameters, |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?;
-    Ok(found)
+fn pieces(db: &Read<'_>, sql: &str, params: &[Value<'_>]) -> Result<Vec<Piece>, StorageError> {
+    db.many(sql, params, |row| Ok((row.get(0)?, row.get(1)?)))
 }
 
-fn two(row: &Row<'_>) -> rusqlite::Result<(Vec<u8>, Vec<u8>)> {
-    Ok((row.get(0)?, row.get(1)?))
-}
-
-fn signed((body, signature): (Vec<u8>, Vec<u8>)) -> Result<SignedPurgeOrder, StorageError> {
-    Ok(SignedPurgeOrder { body, signature: Signature(bytes(&signature)?) })
+fn signed(row: &Row<'_>) -> Result<SignedPurgeOrder, StorageError> {
+    Ok(SignedPurgeOrder { body: row.get(0)?, signature: Signature(row.get(1)?) })
 }

@@ -3,7 +3,7 @@
 use daylog_domain::{ids::LogId, time::Instant};
 use daylog_wire::chain::Nonce;
 
-use crate::{Read, StorageError, bytes, number};
+use crate::{Read, Row, StorageError};
 
 /// A segment as it is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,35 +29,30 @@ pub struct KeptSegment {
 
 /// Calls `look` with every segment.
 pub fn each<E: From<StorageError>>(db: &Read<'_>, mut look: impl FnMut(KeptSegment) -> Result<(), E>) -> Result<(), E> {
-    let mut statement = db
-        .prepare(
-            "SELECT segment.id, segment.log, log.log, log.nonce, device.cadre, device.public_key, segment.first, segment.last,
-               segment.first_feed, segment.received_at, segment.signature, segment.bytes, segment.leaf, segment.head
-             FROM segment JOIN log ON log.id = segment.log JOIN device ON device.id = log.device ORDER BY segment.id",
-        )
-        .map_err(StorageError::from)?;
-    let mut rows = statement.query([]).map_err(StorageError::from)?;
-    while let Some(row) = rows.next().map_err(StorageError::from)? {
-        look(kept(row)?)?;
-    }
-    Ok(())
+    db.each(
+        "SELECT segment.id, segment.log, log.log, log.nonce, device.cadre, device.public_key, segment.first, segment.last,
+           segment.first_feed, segment.received_at, segment.signature, segment.bytes, segment.leaf, segment.head
+         FROM segment JOIN log ON log.id = segment.log JOIN device ON device.id = log.device ORDER BY segment.id",
+        &[],
+        |row| look(kept(row)?),
+    )
 }
 
-fn kept(row: &rusqlite::Row<'_>) -> Result<KeptSegment, StorageError> {
+fn kept(row: &Row<'_>) -> Result<KeptSegment, StorageError> {
     Ok(KeptSegment {
         id: row.get(0)?,
         log: row.get(1)?,
-        log_id: LogId(bytes(&row.get::<_, Vec<u8>>(2)?)?),
-        nonce: Nonce(bytes(&row.get::<_, Vec<u8>>(3)?)?),
+        log_id: LogId(row.get(2)?),
+        nonce: Nonce(row.get(3)?),
         cadre: row.get(4)?,
-        public_key: bytes(&row.get::<_, Vec<u8>>(5)?)?,
-        first: number(row.get(6)?)?,
-        last: number(row.get(7)?)?,
+        public_key: row.get(5)?,
+        first: row.get(6)?,
+        last: row.get(7)?,
         first_feed: row.get(8)?,
-        received: Instant(row.get(9)?),
+        received: row.get(9)?,
         signature: row.get(10)?,
         bytes: row.get(11)?,
-        leaf: number(row.get(12)?)?,
+        leaf: row.get(12)?,
         head: row.get(13)?,
     })
 }

@@ -5,7 +5,7 @@ use daylog_domain::{
     trust::{DAY_MS, FIRST_POSSIBLE},
 };
 
-use crate::{Read, StorageError, Write, audit};
+use crate::{Read, StorageError, Write, audit, params};
 
 /// The clock was said to be right: times that were kept before count no more.
 const CONFIRMED: &str = "clock_confirmed";
@@ -27,29 +27,30 @@ pub struct Times {
 }
 
 pub fn read(db: &Read<'_>) -> Result<Times, StorageError> {
-    let mut statement = db.prepare_cached(
-        "WITH word AS (
-           SELECT id, CAST(substr(detail, 1, instr(detail, ' ') - 1) AS INTEGER) AS segment,
-             CAST(substr(detail, instr(detail, ' ') + 1) AS INTEGER) AS backup
-           FROM audit WHERE action = ?2 ORDER BY id DESC LIMIT 1)
-         SELECT 0, id, at FROM (SELECT id, at FROM audit WHERE action = ?2 AND actor = ?3 ORDER BY id DESC LIMIT 1)
+    let word = db.optional("SELECT id, detail FROM audit WHERE action = ?1 ORDER BY id DESC LIMIT 1", params![CONFIRMED], |row| {
+        Ok((row.get::<i64>(0)?, row.get::<String>(1)?))
+    })?;
+    // No row has the number 0: without a word, everything is behind it.
+    let (word, detail) = word.unwrap_or_default();
+    let (segment, backup) = detail.split_once(' ').unwrap_or_default();
+    let [segment, backup] = [segment, backup].map(|last| last.parse::<i64>().unwrap_or(0));
+    let times = db.many(
+        "SELECT 0, id, at FROM (SELECT id, at FROM audit WHERE action = ?2 AND actor = ?3 ORDER BY id DESC LIMIT 1) AS said
          UNION ALL
-         SELECT 1, id, at FROM audit WHERE id >= coalesce((SELECT id FROM word), 0)
+         SELECT 1, id, at FROM audit WHERE id >= ?4
          UNION ALL
-         SELECT 2, id, received_at FROM (SELECT id, received_at FROM segment ORDER BY id DESC LIMIT ?1)
-           WHERE id > coalesce((SELECT segment FROM word), 0)
+         SELECT 2, id, received_at FROM (SELECT id, received_at FROM segment ORDER BY id DESC LIMIT ?1) AS newest WHERE id > ?5
          UNION ALL
-         SELECT 3, id, started_at FROM backup WHERE id > coalesce((SELECT backup FROM word), 0)
+         SELECT 3, id, started_at FROM backup WHERE id > ?6
          UNION ALL
-         SELECT 4, id, created_at FROM account WHERE NOT EXISTS (SELECT 1 FROM word)
+         SELECT 4, id, created_at FROM account WHERE CAST(?4 AS BIGINT) = 0
          ORDER BY 1, 2",
+        params![SEGMENTS, CONFIRMED, audit::COMMAND, word, segment, backup],
+        |row| Ok((row.get::<u8>(0)?, row.get::<Instant>(2)?)),
     )?;
-    let times = statement
-        .query_map(rusqlite::params![SEGMENTS, CONFIRMED, audit::COMMAND], |row| Ok((row.get::<_, u8>(0)?, Instant(row.get(2)?))))?;
     let mut known = Times::default();
     let mut of_table: Option<(u8, Instant)> = None;
-    for row in times {
-        let (table, at) = row?;
+    for (table, at) in times {
         if table == 0 {
             known.said_right = Some(at);
             continue;
@@ -73,20 +74,18 @@ pub fn read(db: &Read<'_>) -> Result<Times, StorageError> {
 
 /// How far devices that were heard within a day hold the clock to be behind, by their own wall clocks.
 pub fn devices_ms(db: &Read<'_>, now: Instant) -> Result<Vec<i64>, StorageError> {
-    let found = db
-        .prepare_cached(
-            "SELECT -clock_offset_ms FROM device
-             WHERE revoked_at IS NULL AND last_seen BETWEEN ?1 - 86400000 AND ?1 + 60000 AND last_seen - clock_offset_ms >= ?2",
-        )?
-        .query_map([now.0, FIRST_POSSIBLE.0], |row| row.get(0))?
-        .collect::<Result<_, _>>()?;
-    Ok(found)
+    db.many(
+        "SELECT -clock_offset_ms FROM device
+         WHERE revoked_at IS NULL AND last_seen BETWEEN ?1 AND ?2 AND last_seen - clock_offset_ms >= ?3",
+        params![now.0.saturating_sub(DAY_MS), now.0.saturating_add(60_000), FIRST_POSSIBLE],
+        |row| row.get(0),
+    )
 }
 
 /// Keeps that the clock is right by the word of the operator or of devices.
 pub fn confirm(db: &Write<'_>, now: Instant, actor: &str) -> Result<(), StorageError> {
     let (segment, backup): (i64, i64) =
-        db.query_row("SELECT (SELECT coalesce(max(id), 0) FROM segment), (SELECT coalesce(max(id), 0) FROM backup)", [], |row| {
+        db.one("SELECT (SELECT coalesce(max(id), 0) FROM segment), (SELECT coalesce(max(id), 0) FROM backup)", params![], |row| {
             Ok((row.get(0)?, row.get(1)?))
         })?;
     audit::insert(db, now, actor, CONFIRMED, &format!("{segment} {backup}"))

@@ -1,29 +1,47 @@
 //! The stored hashes of the Merkle log over segments and what else the feed got. What proves what is `wire::tree`'s business.
 
+use std::collections::BTreeMap;
+
 use daylog_domain::ids::LogId;
 use daylog_wire::{
     chain::Head,
     tree::{self, BadTree, TreeHash, TreeHashes},
 };
-use rusqlite::{OptionalExtension, params};
 
-use crate::{Read, StorageError, Write, feed_digest, number, stored};
+use crate::{Read, StorageError, Value, Write, feed_digest, number, params, stored};
 
 /// The tree as this session sees it.
 pub struct Tree<'c>(pub &'c Read<'c>);
 
 impl TreeHashes for Tree<'_> {
     fn at(&self, positions: &[u64]) -> Option<Vec<TreeHash>> {
-        let mut statement = self.0.prepare_cached("SELECT hash FROM tree WHERE position = ?1").ok()?;
-        positions.iter().map(|position| statement.query_row([stored(*position).ok()?], |row| row.get(0)).ok().map(TreeHash)).collect()
+        if positions.is_empty() {
+            return Some(Vec::new());
+        }
+        let places: Vec<String> = (1..=positions.len()).map(|place| format!("?{place}")).collect();
+        let sql = format!("SELECT position, hash FROM tree WHERE position IN ({})", places.join(", "));
+        let wanted: Vec<Value<'_>> =
+            positions.iter().map(|position| stored(*position).map(Value::Integer)).collect::<Result<_, _>>().ok()?;
+        let mut found = BTreeMap::new();
+        self.0
+            .each(&sql, &wanted, |row| {
+                found.insert(row.get::<u64>(0)?, TreeHash(row.get(1)?));
+                Ok::<_, StorageError>(())
+            })
+            .ok()?;
+        positions.iter().map(|position| found.get(position).copied()).collect()
     }
 }
 
 impl Tree<'_> {
     /// How many leaves there are.
     pub fn size(&self) -> Result<u64, StorageError> {
-        let size = "SELECT 1 + max((SELECT coalesce(max(leaf), -1) FROM segment), (SELECT coalesce(max(leaf), -1) FROM feed_leaf))";
-        number(self.0.prepare_cached(size)?.query_row([], |row| row.get(0))?)
+        self.0.one(
+            "SELECT 1 + coalesce(max(newest.leaf), -1)
+             FROM (SELECT max(leaf) AS leaf FROM segment UNION ALL SELECT max(leaf) FROM feed_leaf) AS newest",
+            &[],
+            |row| row.get(0),
+        )
     }
 
     /// The root of the first `size` leaves; none if there are fewer.
@@ -45,17 +63,15 @@ pub fn append(db: &Write<'_>, log: LogId, last: u64, head: Head) -> Result<u64, 
 pub fn append_changes(db: &Write<'_>, after: i64, last: i64) -> Result<(), StorageError> {
     let digest = feed_digest::of_changes(db, after)?;
     let leaf = add(db, tree::feed_leaf(number(last)?, &digest))?;
-    db.prepare_cached("INSERT INTO feed_leaf (leaf, last, digest) VALUES (?1, ?2, ?3)")?.execute(params![stored(leaf)?, last, digest])?;
+    db.run("INSERT INTO feed_leaf (leaf, last, digest) VALUES (?1, ?2, ?3)", params![stored(leaf)?, last, digest])?;
     Ok(())
 }
 
 /// The leaf at this position, if it is one of what the feed got besides segments.
 pub fn changes_at(db: &Read<'_>, leaf: u64) -> Result<Option<TreeHash>, StorageError> {
-    let found: Option<(i64, [u8; 32])> = db
-        .prepare_cached("SELECT last, digest FROM feed_leaf WHERE leaf = ?1")?
-        .query_row([stored(leaf)?], |row| Ok((row.get(0)?, row.get(1)?)))
-        .optional()?;
-    found.map(|(last, digest)| Ok(tree::feed_leaf(number(last)?, &digest))).transpose()
+    db.optional("SELECT last, digest FROM feed_leaf WHERE leaf = ?1", params![stored(leaf)?], |row| {
+        Ok(tree::feed_leaf(row.get(0)?, &row.get::<[u8; 32]>(1)?))
+    })
 }
 
 /// Stores the hashes that come with one more leaf, and answers its number.
@@ -63,10 +79,8 @@ fn add(db: &Write<'_>, hash: TreeHash) -> Result<u64, StorageError> {
     let tree = Tree(db);
     let leaf = tree.size()?;
     let hashes = tree::append(leaf, hash, &tree).map_err(broken)?;
-    let mut insert = db.prepare_cached("INSERT INTO tree (position, hash) VALUES (?1, ?2)")?;
-    for (position, hash) in (tree::position_of_leaf(leaf)..).zip(hashes) {
-        insert.execute(params![stored(position)?, hash.0])?;
-    }
+    let first = stored(tree::position_of_leaf(leaf))?;
+    db.copy_in("tree (position, hash)", (first..).zip(&hashes).map(|(position, hash)| [Value::Integer(position), Value::Bytes(&hash.0)]))?;
     Ok(leaf)
 }
 

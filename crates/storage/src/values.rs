@@ -1,9 +1,7 @@
 //! Numbers and bytes between their types and what is stored; what fits no type is damage.
 
-use daylog_domain::{assignment::Term, time::Instant};
-use rusqlite::Row;
-
-use crate::StorageError;
+use crate::{Row, StorageError};
+use daylog_domain::assignment::Term;
 
 /// Reads a stored identity; numbers that no identity can have are damage.
 pub fn id(value: i64) -> Result<u32, StorageError> {
@@ -24,6 +22,6 @@ pub fn bytes<const N: usize>(stored: &[u8]) -> Result<[u8; N], StorageError> {
 }
 
 /// Reads from when to when an assignment holds, from the column `first` on.
-pub(crate) fn term(row: &Row<'_>, first: usize) -> rusqlite::Result<Term> {
-    Ok(Term { from: Instant(row.get(first)?), until: row.get::<_, Option<i64>>(first + 1)?.map(Instant) })
+pub(crate) fn term(row: &Row<'_>, first: usize) -> Result<Term, StorageError> {
+    Ok(Term { from: row.get(first)?, until: row.get(first + 1)? })
 }

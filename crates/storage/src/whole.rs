@@ -2,7 +2,7 @@
 
 use daylog_domain::ids::LogId;
 
-use crate::{Read, StorageError, bytes, number};
+use crate::{Read, StorageError, params};
 
 /// What the file's own checks find wrong, at most a few lines. They name pages, indexes and tables, never contents.
 pub fn damaged_pages(db: &Read<'_>) -> Result<Vec<String>, StorageError> {
@@ -17,7 +17,7 @@ pub fn damaged_pages(db: &Read<'_>) -> Result<Vec<String>, StorageError> {
 }
 
 fn lines(db: &Read<'_>, sql: &str) -> Result<Vec<String>, StorageError> {
-    Ok(db.prepare(sql)?.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?)
+    db.many(sql, params![], |row| row.get(0))
 }
 
 /// A log's row.
@@ -30,12 +30,7 @@ pub struct LogRow {
 }
 
 pub fn logs(db: &Read<'_>) -> Result<Vec<LogRow>, StorageError> {
-    let found: Vec<(i64, Vec<u8>, i64, Vec<u8>)> = db
-        .prepare("SELECT id, log, have, head FROM log ORDER BY id")?
-        .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?
-        .collect::<Result<_, _>>()?;
-    found
-        .into_iter()
-        .map(|(row, log, have, head)| Ok(LogRow { row, id: LogId(bytes(&log)?), have: number(have)?, head: bytes(&head)? }))
-        .collect()
+    db.many("SELECT id, log, have, head FROM log ORDER BY id", params![], |row| {
+        Ok(LogRow { row: row.get(0)?, id: LogId(row.get(1)?), have: row.get(2)?, head: row.get(3)? })
+    })
 }

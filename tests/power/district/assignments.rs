@@ -1,9 +1,9 @@
 //! Assignments: now, with the history that comes with them, and from a time ahead on.
 
-use daylog_storage::StorageError;
+use daylog_domain::assignment::Role;
+use daylog_storage::{params, roster::begin_assignment};
 use daylog_testkit::disk::Disk;
 use daylog_tests::parts::{Device, roster, sound_district};
-use rusqlite::named_params;
 
 use super::{Before, Said, append, check, device, enrolled, running, start, sync};
 use crate::cuts::{at_every_change, disk_with};
@@ -30,8 +30,7 @@ fn an_assignment_and_its_history() {
         let sees = |device: &Device| device.open().households().unwrap().len();
         assert_eq!(sees(&second), 2, "households 1 and 2");
         let own = "select count(*) from assignment where cadre = (select id from cadre where name = '干部2') and end_feed is null and start_feed is not null";
-        let running: i64 =
-            district.server().database.read(|connection| Ok::<_, StorageError>(connection.query_row(own, [], |row| row.get(0))?)).unwrap();
+        let running: i64 = district.server().database.read(|connection| connection.one(own, params![], |row| row.get(0))).unwrap();
         assert_eq!(running, 2);
     });
 }
@@ -46,11 +45,8 @@ fn assignments_whose_time_comes_with_a_push() {
             .server()
             .database
             .write(|transaction| {
-                transaction.execute(
-                    "insert into assignment (household, cadre, role, from_at) values (3, 1, 'community', :soon), (2, 2, 'community', :soon)",
-                    named_params! { ":soon": soon.0 },
-                )?;
-                Ok::<_, StorageError>(())
+                begin_assignment(transaction, 3, 1, Role::Community, soon)?;
+                begin_assignment(transaction, 2, 2, Role::Community, soon)
             })
             .unwrap();
         district.stop();

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use daylog_storage::StorageError;
+use daylog_storage::params;
 use daylog_testkit::disk::Disk;
 use daylog_tests::parts::{Device, roster, sound_district};
 
@@ -17,9 +17,7 @@ fn making_a_district() {
         let opened = district.start();
         // Half a district is made again by `init`, which works in a folder of its own; what was said to be made opens.
         assert!(opened.is_ok() || said.steps == 0, "{opened:?}");
-        let count = |sql: &str| {
-            district.server().database.read(|connection| Ok::<_, StorageError>(connection.query_row(sql, [], |row| row.get::<_, i64>(0))?))
-        };
+        let count = |sql: &str| district.server().database.read(|connection| connection.one(sql, params![], |row| row.get::<i64>(0)));
         if said.steps > 0 {
             assert_eq!(count("select count(*) from district").unwrap(), 1);
             sound_district(&district);
@@ -37,7 +35,7 @@ fn a_roster_is_taken_in_whole_or_not_at_all() {
         let households: u32 = district
             .server()
             .database
-            .read(|connection| Ok::<_, StorageError>(connection.query_row("select count(*) from household", [], |row| row.get(0))?))
+            .read(|connection| connection.one("select count(*) from household", params![], |row| row.get(0)))
             .unwrap();
         assert!(households == 5 || (said.steps == 0 && households == 0), "{households} households");
         sound_district(&district);

@@ -6,7 +6,7 @@ use daylog_backup::{
     purge_orders::{PURGE_ORDERS, PurgeProblem, level},
     verify,
 };
-use daylog_storage::{StorageError, purges};
+use daylog_storage::{params, purges};
 use daylog_testkit::{
     disk::{Disk, Folder},
     pages,
@@ -23,17 +23,12 @@ const ALL: [&str; 4] = ["MARK-A1", "MARK-A2", "MARK-B1", "MARK-B2"];
 const STAYS: [&str; 2] = ["MARK-A2", "MARK-B2"];
 
 fn count(district: &District, sql: &str) -> i64 {
-    let read = |connection: &daylog_storage::Read<'_>| Ok::<_, StorageError>(connection.query_row(sql, [], |row| row.get(0))?);
-    district.server().database.read(read).unwrap()
+    district.server().database.read(|connection| connection.one(sql, params![], |row| row.get(0))).unwrap()
 }
 
 fn segments(district: &District) -> Vec<Vec<u8>> {
-    let read = |connection: &daylog_storage::Read<'_>| {
-        let found =
-            connection.prepare("select bytes from segment order by id")?.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
-        Ok::<_, StorageError>(found)
-    };
-    district.server().database.read(read).unwrap()
+    let sql = "select bytes from segment order by id";
+    district.server().database.read(|connection| connection.many(sql, params![], |row| row.get(0))).unwrap()
 }
 
 fn pages_of(folder: &Folder) -> Vec<u8> {

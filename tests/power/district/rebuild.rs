@@ -2,7 +2,7 @@
 
 use daylog_backup::verify::{self, Finding};
 use daylog_district::rebuild;
-use daylog_storage::StorageError;
+use daylog_storage::params;
 use daylog_testkit::disk::Disk;
 use daylog_tests::parts::{District, sound_district};
 
@@ -21,7 +21,7 @@ fn projections_are_made_again_whole_or_stay_as_they_were() {
     append(&mut first, 1, &["a", "b"]);
     first.sync(&district).unwrap();
     let spoiled = "delete from entry where feed in (select feed from entry order by feed limit 3)";
-    district.server().database.write(|transaction| Ok::<_, StorageError>(transaction.execute(spoiled, [])?)).unwrap();
+    district.server().database.write(|transaction| transaction.run(spoiled, params![])).unwrap();
     let missing = findings(&district);
     assert!(missing.len() >= 3 && missing.iter().all(|finding| finding.what.is_derived()), "{missing:?}");
     district.stop();

@@ -11,6 +11,7 @@ use daylog_server::{router, routes::listed::Route};
 use daylog_storage::{
     StorageError, accounts,
     households::{self, Search},
+    params,
 };
 use serde_json::Value;
 
@@ -230,9 +231,9 @@ fn an_account_without_its_community_is_nobodys_and_not_the_districts() {
     let hash = password::hash("secret").unwrap();
     let written = district.server.database.write(|transaction| {
         accounts::insert(transaction, "某人", secretary(2), &hash, district.now())?;
-        transaction.execute_batch("pragma ignore_check_constraints = true")?;
-        transaction.execute("UPDATE account SET community = NULL WHERE name = '某人'", [])?;
-        transaction.execute_batch("pragma ignore_check_constraints = false")?;
+        transaction.run("pragma ignore_check_constraints = true", params![])?;
+        transaction.run("UPDATE account SET community = NULL WHERE name = '某人'", params![])?;
+        transaction.run("pragma ignore_check_constraints = false", params![])?;
         Ok::<_, StorageError>(())
     });
     written.unwrap();

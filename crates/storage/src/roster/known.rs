@@ -1,10 +1,9 @@
 //! What the district knows before a roster is taken in: every table once, the oldest first.
 
 use daylog_domain::{assignment::Role, time::Date};
-use rusqlite::Row;
 
 use super::role_of;
-use crate::{Read, StorageError};
+use crate::{Read, Row, StorageError, params};
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Known {
@@ -76,16 +75,25 @@ pub struct KnownAssignment {
 /// Reads all of it: six queries, however long the roster is.
 pub fn known(db: &Read<'_>) -> Result<Known, StorageError> {
     Ok(Known {
-        streets: all(db, "SELECT id, name FROM street ORDER BY id", |row| Ok(KnownStreet { id: row.get(0)?, name: row.get(1)? }))?,
-        communities: all(db, "SELECT id, street, name FROM community ORDER BY id", |row| {
+        streets: db
+            .many("SELECT id, name FROM street ORDER BY id", params![], |row| Ok(KnownStreet { id: row.get(0)?, name: row.get(1)? }))?,
+        communities: db.many("SELECT id, street, name FROM community ORDER BY id", params![], |row| {
             Ok(KnownCommunity { id: row.get(0)?, street: row.get(1)?, name: row.get(2)? })
         })?,
-        cadres: all(db, CADRES, cadre)?,
-        households: all(db, "SELECT id, community, code, address, guarantor, guarantor_workplace FROM household ORDER BY id", household)?,
-        residents: all(db, "SELECT id, household, name, document, phone, origin, first_day, last_day FROM resident ORDER BY id", resident)?,
-        assignments: all(
-            db,
+        cadres: db.many(CADRES, params![], cadre)?,
+        households: db.many(
+            "SELECT id, community, code, address, guarantor, guarantor_workplace FROM household ORDER BY id",
+            params![],
+            household,
+        )?,
+        residents: db.many(
+            "SELECT id, household, name, document, phone, origin, first_day, last_day FROM resident ORDER BY id",
+            params![],
+            resident,
+        )?,
+        assignments: db.many(
             "SELECT id, household, cadre, role, until_at IS NULL, end_feed IS NULL FROM assignment ORDER BY id",
+            params![],
             assignment,
         )?,
     })
@@ -93,16 +101,6 @@ pub fn known(db: &Read<'_>) -> Result<Known, StorageError> {
 
 const CADRES: &str = "SELECT id, name, office, phone, EXISTS (SELECT 1 FROM device
    WHERE device.cadre = cadre.id AND revoked_at IS NULL AND (lost_at IS NULL OR last_seen > lost_at)) FROM cadre ORDER BY id";
-
-fn all<T>(db: &Read<'_>, sql: &str, read: impl Fn(&Row<'_>) -> Result<T, StorageError>) -> Result<Vec<T>, StorageError> {
-    let mut statement = db.prepare(sql)?;
-    let mut rows = statement.query([])?;
-    let mut found = Vec::new();
-    while let Some(row) = rows.next()? {
-        found.push(read(row)?);
-    }
-    Ok(found)
-}
 
 fn cadre(row: &Row<'_>) -> Result<KnownCadre, StorageError> {
     Ok(KnownCadre { id: row.get(0)?, name: row.get(1)?, office: row.get(2)?, phone: row.get(3)?, has_device: row.get(4)? })
@@ -138,7 +136,7 @@ fn assignment(row: &Row<'_>) -> Result<KnownAssignment, StorageError> {
         id: row.get(0)?,
         household: row.get(1)?,
         cadre: row.get(2)?,
-        role: role_of(&row.get::<_, String>(3)?)?,
+        role: role_of(&row.get::<String>(3)?)?,
         is_running: row.get(4)?,
         is_in_feed: row.get(5)?,
     })

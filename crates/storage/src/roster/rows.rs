@@ -4,9 +4,8 @@ use daylog_domain::{
     assignment::Role,
     time::{Date, Instant},
 };
-use rusqlite::{Params, params};
 
-use crate::{StorageError, Write};
+use crate::{StorageError, Value, Write, params};
 
 /// What a roster says of a household, but for its code and community.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,15 +26,23 @@ pub struct ResidentFields {
 }
 
 pub fn add_street(db: &Write<'_>, name: &str) -> Result<i64, StorageError> {
-    add(db, "INSERT INTO street (name) VALUES (?1) RETURNING id", [name])
+    add(db, "INSERT INTO street (id, name) VALUES ((SELECT 1 + coalesce(max(id), 0) FROM street), ?1) RETURNING id", params![name])
 }
 
 pub fn add_community(db: &Write<'_>, street: i64, name: &str) -> Result<i64, StorageError> {
-    add(db, "INSERT INTO community (street, name) VALUES (?1, ?2) RETURNING id", params![street, name])
+    add(
+        db,
+        "INSERT INTO community (id, street, name) VALUES ((SELECT 1 + coalesce(max(id), 0) FROM community), ?1, ?2) RETURNING id",
+        params![street, name],
+    )
 }
 
 pub fn add_cadre(db: &Write<'_>, name: &str, office: &str, phone: Option<&str>) -> Result<i64, StorageError> {
-    add(db, "INSERT INTO cadre (name, office, phone) VALUES (?1, ?2, ?3) RETURNING id", params![name, office, phone])
+    add(
+        db,
+        "INSERT INTO cadre (id, name, office, phone) VALUES ((SELECT 1 + coalesce(max(id), 0) FROM cadre), ?1, ?2, ?3) RETURNING id",
+        params![name, office, phone],
+    )
 }
 
 pub fn set_phone(db: &Write<'_>, cadre: i64, phone: Option<&str>) -> Result<(), StorageError> {
@@ -47,8 +54,8 @@ pub fn add_household(db: &Write<'_>, community: i64, code: &str, fields: &Househ
     let HouseholdFields { address, guarantor, guarantor_workplace } = fields;
     add(
         db,
-        "INSERT INTO household (community, code, address, guarantor, guarantor_workplace, changed_feed)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6) RETURNING id",
+        "INSERT INTO household (id, community, code, address, guarantor, guarantor_workplace, changed_feed)
+         VALUES ((SELECT 1 + coalesce(max(id), 0) FROM household), ?1, ?2, ?3, ?4, ?5, ?6) RETURNING id",
         params![community, code, address, guarantor, guarantor_workplace, changed],
     )
 }
@@ -71,7 +78,8 @@ pub fn add_resident(db: &Write<'_>, household: i64, name: &str, fields: &Residen
     let ResidentFields { document, phone, origin, first_day, last_day } = fields;
     change(
         db,
-        "INSERT INTO resident (household, name, document, phone, origin, first_day, last_day) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        "INSERT INTO resident (id, household, name, document, phone, origin, first_day, last_day)
+         VALUES ((SELECT 1 + coalesce(max(id), 0) FROM resident), ?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         params![household, name, document, phone, origin, first_day.to_string(), last_day.to_string()],
     )
 }
@@ -88,20 +96,21 @@ pub fn change_resident(db: &Write<'_>, resident: i64, fields: &ResidentFields) -
 pub fn begin_assignment(db: &Write<'_>, household: i64, cadre: i64, role: Role, from: Instant) -> Result<(), StorageError> {
     change(
         db,
-        "INSERT INTO assignment (household, cadre, role, from_at) VALUES (?1, ?2, ?3, ?4)",
-        params![household, cadre, role.name(), from.0],
+        "INSERT INTO assignment (id, household, cadre, role, from_at)
+         VALUES ((SELECT 1 + coalesce(max(id), 0) FROM assignment), ?1, ?2, ?3, ?4)",
+        params![household, cadre, role.name(), from],
     )
 }
 
 pub fn end_assignment(db: &Write<'_>, assignment: i64, until: Instant) -> Result<(), StorageError> {
-    change(db, "UPDATE assignment SET until_at = ?2 WHERE id = ?1", params![assignment, until.0])
+    change(db, "UPDATE assignment SET until_at = ?2 WHERE id = ?1", params![assignment, until])
 }
 
-fn add(db: &Write<'_>, sql: &str, params: impl Params) -> Result<i64, StorageError> {
-    Ok(db.prepare_cached(sql)?.query_row(params, |row| row.get(0))?)
+fn add(db: &Write<'_>, sql: &str, params: &[Value<'_>]) -> Result<i64, StorageError> {
+    db.one(sql, params, |row| row.get(0))
 }
 
-fn change(db: &Write<'_>, sql: &str, params: impl Params) -> Result<(), StorageError> {
-    db.prepare_cached(sql)?.execute(params)?;
+fn change(db: &Write<'_>, sql: &str, params: &[Value<'_>]) -> Result<(), StorageError> {
+    db.run(sql, params)?;
     Ok(())
 }

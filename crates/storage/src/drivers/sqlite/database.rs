@@ -59,7 +59,7 @@ impl Database {
         let mut writer = self.0.writer.lock().unwrap_or_else(PoisonError::into_inner);
         let told = |error: rusqlite::Error| self.with_reason(error.into());
         let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate).map_err(told)?;
-        let result = work(&Write::new(&transaction))?;
+        let result = work(&Write::sqlite(&transaction))?;
         let committed = transaction.commit().map_err(told);
         self.0.is_refused.store(committed.as_ref().is_err_and(StorageError::is_of_disk), Ordering::Relaxed);
         committed?;
@@ -86,7 +86,7 @@ impl Database {
     pub fn read_apart<T>(&self, work: impl FnOnce(&Read<'_>) -> Result<T, StorageError>) -> Result<T, StorageError> {
         let mut connection = self.another_connection()?;
         connection.pragma_update(None, "query_only", true)?;
-        work(&Read::new(&*connection.transaction()?))
+        work(&Read::sqlite(&*connection.transaction()?))
     }
 
     /// A connection of its own, for work that is too long for the shared ones.
@@ -105,7 +105,7 @@ impl Database {
         let mut reader = kept.map_or_else(|| open::reader(&self.0.path, &self.0.key), Ok)?;
         let result = {
             let snapshot = reader.transaction().map_err(StorageError::from)?;
-            work(&Read::new(&snapshot))
+            work(&Read::sqlite(&snapshot))
         };
         let mut readers = self.0.readers.lock().unwrap_or_else(PoisonError::into_inner);
         if readers.len() < READERS_KEPT {

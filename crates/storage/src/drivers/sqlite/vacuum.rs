@@ -6,12 +6,12 @@ use daylog_faults::Fault;
 use rusqlite::{Connection, ErrorCode};
 
 use super::Database;
-use crate::StorageError;
+use crate::{StorageError, params};
 
 impl Database {
     /// Whether content went since the file was last vacuumed.
     pub fn is_not_vacuumed(&self) -> Result<bool, StorageError> {
-        self.read(|connection| Ok(connection.query_row("SELECT not_vacuumed FROM district WHERE id = 1", [], |row| row.get(0))?))
+        self.read(|db| db.one("SELECT not_vacuumed FROM district WHERE id = 1", params![], |row| row.get(0)))
     }
 
     /// Rewrites the file and empties its write-ahead log; false when somebody was still reading what went, or the disk has no

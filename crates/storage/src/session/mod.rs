@@ -1,0 +1,113 @@
+//! What a table function is given: a snapshot to read, or a transaction to write. Which database is behind it is not said.
+
+mod from_sqlite;
+mod row;
+mod sql;
+mod sqlite;
+mod value;
+
+pub use row::Row;
+pub use sql::Sql;
+pub use value::{FromValue, ToValue, Value};
+
+use std::ops::Deref;
+
+use rusqlite::Connection;
+
+use crate::StorageError;
+
+/// One snapshot of the database.
+#[derive(Clone, Copy)]
+pub struct Read<'c>(Session<'c>);
+
+#[derive(Clone, Copy)]
+enum Session<'c> {
+    Sqlite(&'c Connection),
+}
+
+/// One transaction under the write lock. Everything that it writes is on disk when it has ended well, or nothing of it.
+#[derive(Clone, Copy)]
+pub struct Write<'c>(Read<'c>);
+
+impl<'c> Read<'c> {
+    pub(crate) fn sqlite(connection: &'c Connection) -> Self {
+        Read(Session::Sqlite(connection))
+    }
+
+    /// The first row of the answer, of which there must be one.
+    pub fn one<'s, T>(
+        &self,
+        sql: impl Into<Sql<'s>>,
+        params: &[Value<'_>],
+        read: impl FnOnce(&Row<'_>) -> Result<T, StorageError>,
+    ) -> Result<T, StorageError> {
+        self.optional(sql, params, read)?.ok_or(StorageError::Unreadable { what: "row" })
+    }
+
+    /// The first row of the answer, if there is one.
+    pub fn optional<'s, T>(
+        &self,
+        sql: impl Into<Sql<'s>>,
+        params: &[Value<'_>],
+        read: impl FnOnce(&Row<'_>) -> Result<T, StorageError>,
+    ) -> Result<Option<T>, StorageError> {
+        match self.0 {
+            Session::Sqlite(connection) => sqlite::optional(connection, sql.into().sqlite, params, read),
+        }
+    }
+
+    /// Every row of the answer.
+    pub fn many<'s, T>(
+        &self,
+        sql: impl Into<Sql<'s>>,
+        params: &[Value<'_>],
+        mut read: impl FnMut(&Row<'_>) -> Result<T, StorageError>,
+    ) -> Result<Vec<T>, StorageError> {
+        let mut found = Vec::new();
+        self.each(sql, params, |row| {
+            found.push(read(row)?);
+            Ok::<_, StorageError>(())
+        })?;
+        Ok(found)
+    }
+
+    /// Calls `look` with every row of the answer, which is never held as a whole.
+    pub fn each<'s, E: From<StorageError>>(
+        &self,
+        sql: impl Into<Sql<'s>>,
+        params: &[Value<'_>],
+        look: impl FnMut(&Row<'_>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        match self.0 {
+            Session::Sqlite(connection) => sqlite::each(connection, sql.into().sqlite, params, look),
+        }
+    }
+}
+
+impl<'c> Write<'c> {
+    pub(crate) fn sqlite(connection: &'c Connection) -> Self {
+        Write(Read::sqlite(connection))
+    }
+
+    /// How many rows were changed.
+    pub fn run<'s>(&self, sql: impl Into<Sql<'s>>, params: &[Value<'_>]) -> Result<usize, StorageError> {
+        match self.0.0 {
+            Session::Sqlite(connection) => sqlite::run(connection, sql.into().sqlite, params),
+        }
+    }
+
+    /// Adds rows, the fastest way that the database has. `into` names the table and its columns: `tree (position, hash)`.
+    pub fn copy_in<'v, const N: usize>(&self, into: &str, rows: impl IntoIterator<Item = [Value<'v>; N]>) -> Result<usize, StorageError> {
+        match self.0.0 {
+            Session::Sqlite(connection) => sqlite::copy_in(connection, into, rows),
+        }
+    }
+}
+
+impl<'c> Deref for Write<'c> {
+    type Target = Read<'c>;
+
+    fn deref(&self) -> &Read<'c> {
+        &self.0
+    }
+}

@@ -1,0 +1,50 @@
+//! The operations of a session on SQLite: statements are prepared once and kept for the next caller.
+
+use rusqlite::{CachedStatement, Connection, params_from_iter};
+
+use super::{row::Row, value::Value};
+use crate::StorageError;
+
+pub(super) fn optional<T>(
+    connection: &Connection,
+    sql: &str,
+    params: &[Value<'_>],
+    read: impl FnOnce(&Row<'_>) -> Result<T, StorageError>,
+) -> Result<Option<T>, StorageError> {
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut rows = statement.query(params_from_iter(params))?;
+    rows.next()?.map(|row| read(&Row::sqlite(row))).transpose()
+}
+
+pub(super) fn each<E: From<StorageError>>(
+    connection: &Connection,
+    sql: &str,
+    params: &[Value<'_>],
+    mut look: impl FnMut(&Row<'_>) -> Result<(), E>,
+) -> Result<(), E> {
+    let mut statement = connection.prepare_cached(sql).map_err(StorageError::from)?;
+    let mut rows = statement.query(params_from_iter(params)).map_err(StorageError::from)?;
+    while let Some(row) = rows.next().map_err(StorageError::from)? {
+        look(&Row::sqlite(row))?;
+    }
+    Ok(())
+}
+
+pub(super) fn run(connection: &Connection, sql: &str, params: &[Value<'_>]) -> Result<usize, StorageError> {
+    Ok(execute(&mut connection.prepare_cached(sql)?, params)?)
+}
+
+pub(super) fn copy_in<'v, const N: usize>(
+    connection: &Connection,
+    into: &str,
+    rows: impl IntoIterator<Item = [Value<'v>; N]>,
+) -> Result<usize, StorageError> {
+    let places: Vec<String> = (1..=N).map(|place| format!("?{place}")).collect();
+    let mut statement = connection.prepare_cached(&format!("INSERT INTO {into} VALUES ({})", places.join(", ")))?;
+    rows.into_iter().try_fold(0, |copied, row| Ok(copied + execute(&mut statement, &row)?))
+}
+
+/// A statement that also gives rows back, such as with RETURNING, is not for here.
+fn execute(statement: &mut CachedStatement<'_>, params: &[Value<'_>]) -> rusqlite::Result<usize> {
+    statement.execute(params_from_iter(params))
+}
