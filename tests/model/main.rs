@@ -1,6 +1,6 @@
 //! A model of two devices and one server, explored exhaustively within bounds: the epoch, clone and reassignment rules.
 //! What the server decides is decided by the program's own pure functions (`ingest::decide`, `epoch::judge`); what surrounds
-//! them, and the device's rules, are told again here in a few lines each, after `ingest::push`, `pull` and `sync::engine`.
+//! them, and the device's rules, are told again here in a few lines each, after `ingest::take`, `pull` and `sync::engine`.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::print_stderr)]
 

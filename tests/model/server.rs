@@ -1,4 +1,4 @@
-//! The server: a push is decided by the program's own functions and carried out here as `ingest::push` does; a page is
+//! The server: a push is decided by the program's own functions and carried out here as `ingest::take` does; a page is
 //! drawn as `pull` does, of at most two positions. One household.
 
 use std::collections::{BTreeMap, BTreeSet};

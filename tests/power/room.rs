@@ -1,9 +1,14 @@
 //! Disks without room and reads that fail: said, nothing half done, and work goes on when there is room again.
 
-use daylog_district::Refused;
+use std::{sync::mpsc, thread};
+
+use daylog_district::{Refused, enrolment, sync};
 use daylog_storage::StorageError;
 use daylog_store::StoreError;
-use daylog_testkit::disk::{Disk, Folder};
+use daylog_testkit::{
+    disk::{Disk, Folder},
+    district::{contact, enrolled},
+};
 use daylog_tests::parts::{Device, District, START, Stop, device_key, roster, sound_device, sound_district};
 
 use crate::cuts::{disk_with, prepared};
@@ -106,6 +111,48 @@ fn a_district_without_room_refuses_and_takes_everything_when_there_is_room_again
         sound_district(&there);
     }
     assert!(refused > 5, "{refused}");
+}
+
+#[test]
+fn pushes_that_are_written_together_without_room_are_all_refused_and_none_is_half_held() {
+    let district = District::with_roster(&roster(&[(1, vec![1])]));
+    let server = district.server();
+    let mut phones: Vec<_> =
+        (0..17).map(|_| enrolled(&server.database, "干部1", district.now(), |asked| enrolment::answer(server, asked).unwrap())).collect();
+    phones.iter_mut().for_each(|phone| phone.append(&contact(1, "2020-02-27T08:00")));
+    let all_at_once = |room: Option<u64>| {
+        let ((release, held), (taken, is_taken)) = (mpsc::channel::<()>(), mpsc::channel());
+        thread::scope(|scope| {
+            scope.spawn(move || {
+                let hold = server.database.write(|_| {
+                    taken.send(()).unwrap();
+                    Ok::<_, StorageError>(held.recv().unwrap())
+                });
+                hold.unwrap();
+            });
+            is_taken.recv().unwrap();
+            let answers: Vec<_> = phones
+                .iter()
+                .map(|phone| phone.signed(&phone.request()))
+                .map(|signed| scope.spawn(move || sync::answer(server, &signed)))
+                .collect();
+            while server.pushes.waiting() < phones.len() - 1 {
+                thread::yield_now();
+            }
+            district.disk.limit(room.map(|room| district.disk.used() + room));
+            release.send(()).unwrap();
+            answers.into_iter().map(|answer| answer.join().unwrap()).collect::<Vec<_>>()
+        })
+    };
+    let without = all_at_once(Some(16 * 1024));
+    for refused in without {
+        assert!(matches!(&refused, Err(Refused::Storage(error)) if error.is_of_disk()), "{refused:?}");
+    }
+    assert_eq!(district.entries(), []);
+    let with = all_at_once(None);
+    assert!(with.iter().all(|answer| answer.as_ref().is_ok_and(|answered| answered.taken == 1)), "{with:?}");
+    assert_eq!(district.entries().len(), 17);
+    sound_district(&district);
 }
 
 #[test]

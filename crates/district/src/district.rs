@@ -11,6 +11,7 @@ use crate::{
         watch::{Time, Watch},
     },
     directory::{self, Published},
+    ingest::Pushes,
     keys::Keys,
     overview_cache::OverviewCache,
 };
@@ -21,6 +22,8 @@ pub struct District {
     pub keys: Keys,
     /// What says whether the clock can be right.
     pub watch: Watch,
+    /// What waits to be taken in.
+    pub pushes: Pushes,
     pub(crate) overviews: OverviewCache,
     announced: RwLock<Arc<Announced>>,
 }
@@ -39,7 +42,7 @@ impl District {
         let directory = directory::publish(&database, &keys, &addresses)?;
         let watch = Watch::new(database.read(times::read)?);
         let announced = RwLock::new(Arc::new(Announced { addresses, directory }));
-        Ok(District { database, clock, keys, watch, overviews: OverviewCache::default(), announced })
+        Ok(District { database, clock, keys, watch, pushes: Pushes::default(), overviews: OverviewCache::default(), announced })
     }
 
     #[must_use]

@@ -1,8 +1,13 @@
 //! Why a use case does not answer whoever asked. The words for it, and how it travels, are not known here.
 
+use std::sync::Arc;
+
 use daylog_storage::StorageError;
 
-use crate::{ingest::push::PushError, random::NoRandomness};
+use crate::{
+    ingest::{Abandoned, PushError},
+    random::NoRandomness,
+};
 
 #[derive(Debug, thiserror::Error)]
 pub enum Refused {
@@ -10,10 +15,19 @@ pub enum Refused {
     Unreadable,
     #[error("the device's signature does not fit")]
     WrongSignature,
+    /// Several that were to be written together may be told of one error.
     #[error(transparent)]
-    Storage(#[from] StorageError),
+    Storage(#[from] Arc<StorageError>),
     #[error(transparent)]
     Random(#[from] NoRandomness),
+    #[error(transparent)]
+    Abandoned(#[from] Abandoned),
+}
+
+impl From<StorageError> for Refused {
+    fn from(error: StorageError) -> Self {
+        Refused::Storage(Arc::new(error))
+    }
 }
 
 impl From<PushError> for Refused {
@@ -21,6 +35,7 @@ impl From<PushError> for Refused {
         match error {
             PushError::Storage(error) => Refused::Storage(error),
             PushError::Random(error) => Refused::Random(error),
+            PushError::Abandoned(error) => Refused::Abandoned(error),
         }
     }
 }

@@ -1,5 +1,7 @@
 //! One sync from request to answer: who asks, what is pushed, what comes back. Blocking.
 
+use std::sync::Arc;
+
 use daylog_domain::{
     access::{Action, Scope, Target, Viewer, may, scope_of},
     ids::CadreId,
@@ -21,6 +23,7 @@ use daylog_wire::{
     feed::{Cursor, Page},
     message::{Colleague, SignedRequest, SyncRequest, SyncResponse, Verdict},
     receipt::Receipt,
+    segment::SignedSegment,
     watermark::Watermark,
 };
 
@@ -46,7 +49,7 @@ impl From<SyncResponse> for Answered {
 
 /// Answers one request. What it pushed is on disk when this returns.
 pub fn answer(district: &District, signed: &SignedRequest) -> Result<Answered, Refused> {
-    let request = match signed.read() {
+    let mut request = match signed.read() {
         Ok(request) => request,
         Err(Unreadable::Version(_)) => return Ok(empty(district, &district.database.read(district::read)?, Verdict::UpdateNeeded).into()),
         Err(_) => return Err(Refused::Unreadable),
@@ -76,11 +79,11 @@ pub fn answer(district: &District, signed: &SignedRequest) -> Result<Answered, R
     if broken(Fault::SessionEnds) && !district.database.read(|db| devices::was_heard_since(db, device.id, now.plus_minutes(-60)))? {
         return Ok(empty(district, &row, Verdict::Revoked).into());
     }
-    let request = with_encrypted(district, request);
-    let mark = mark(signed);
-    let outcome = ingest::push(&district.database, &device, &request, mark, &district.keys.public(), now)?;
-    let pushed = match outcome {
-        Outcome::Taken(pushed) => *pushed,
+    let segments = with_encrypted(district, &mut request);
+    let request = Arc::new(request);
+    let push = ingest::Push { device: device.clone(), request: request.clone(), segments, mark: mark(signed), now };
+    let (pushed, standing) = match district.pushes.take(&district.database, &district.keys.public(), push)? {
+        Outcome::Taken(pushed, standing) => (*pushed, standing),
         Outcome::Refused(why) => return Ok(empty(district, &row, Verdict::Refused(why.into())).into()),
         Outcome::Revoked => return Ok(empty(district, &row, Verdict::Revoked).into()),
     };
@@ -93,7 +96,7 @@ pub fn answer(district: &District, signed: &SignedRequest) -> Result<Answered, R
     let watermark = district.database.read(|db| watermark::of_log(db, &request.log.0))?;
     let orphans = orphans(district, &device, &request, now)?;
     let taken = pushed.taken;
-    Ok(Answered { response: respond(district, &request, pushed, Down { page, colleagues, watermark, orphans }, now), taken })
+    Ok(Answered { response: respond(district, &request, (pushed, standing), Down { page, colleagues, watermark, orphans }, now), taken })
 }
 
 fn mark(signed: &SignedRequest) -> Mark {
@@ -102,14 +105,13 @@ fn mark(signed: &SignedRequest) -> Mark {
     mark
 }
 
-/// What the device itself holds only encrypted stands before what it pushes, as if it had been pushed: it is compared with what
-/// is held in the same way, so that a place where the two logs differ is found there too.
-fn with_encrypted(district: &District, mut request: SyncRequest) -> SyncRequest {
+/// The segments of a request, taken out of it. What the device itself holds only encrypted stands before what it pushes, as if it
+/// had been pushed: it is compared with what is held in the same way, so that a place where the two logs differ is found there too.
+fn with_encrypted(district: &District, request: &mut SyncRequest) -> Vec<SignedSegment> {
     let envelopes = std::mem::take(&mut request.envelopes);
     let opened_envelopes = envelopes.iter().take(DELIVERY_ENVELOPES).filter_map(|envelope| envelope.open(&district.keys.envelopes).ok());
     let own = opened_envelopes.filter(|opened_envelope| opened_envelope.device == request.device && opened_envelope.log == request.log);
-    request.segments = own.map(|opened_envelope| opened_envelope.segment).chain(std::mem::take(&mut request.segments)).collect();
-    request
+    own.map(|opened_envelope| opened_envelope.segment).chain(std::mem::take(&mut request.segments)).collect()
 }
 
 /// Orphans are taken as envelopes are: kept as evidence beside the branch that is held, or taken in where that was lost.
@@ -132,11 +134,17 @@ struct Down {
 }
 
 /// `received` is when the entries were taken in; what the server's clock shows now is told beside it, so that devices can measure.
-fn respond(district: &District, request: &SyncRequest, pushed: Pushed, down: Down, received: Instant) -> SyncResponse {
+fn respond(
+    district: &District,
+    request: &SyncRequest,
+    (pushed, standing): (Pushed, Standing),
+    down: Down,
+    received: Instant,
+) -> SyncResponse {
     let time = district.time();
     let (have, head) = pushed.agreed;
     let key = &district.keys.signing;
-    let Standing { checkpoint, consistency } = pushed.standing;
+    let Standing { checkpoint, consistency } = standing;
     let note = checkpoint.sign(key);
     let is_news = request.checkpoint.as_ref().is_none_or(|shown| shown.as_slice() != note.as_slice());
     let announced = district.announced();

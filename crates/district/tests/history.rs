@@ -145,8 +145,10 @@ fn a_device_that_is_revoked_while_its_push_is_on_the_way_is_refused() {
     let database = &district.running.database;
     let known = database.read(|connection| devices::by_id(connection, device.id.0)).unwrap().unwrap();
     database.write(|transaction| devices::revoke(transaction, known.id, district.now())).unwrap();
-    let outcome = ingest::push(database, &known, &device.request(), [0; 16], &district.running.keys.public(), district.now()).unwrap();
-    assert_eq!(outcome, Outcome::Revoked);
+    let request = std::sync::Arc::new(device.request());
+    let push = ingest::Push { device: known, segments: request.segments.clone(), request, mark: [0; 16], now: district.now() };
+    let outcome = district.running.pushes.take(database, &district.running.keys.public(), push);
+    assert_eq!(outcome.unwrap(), Outcome::Revoked);
 }
 
 #[test]

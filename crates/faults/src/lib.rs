@@ -24,6 +24,8 @@ pub enum Fault {
     FirstSyncInOneGo,
     /// A push is taken in without one transaction around it.
     PartialBatch,
+    /// One push that cannot be taken in takes those along that are written with it.
+    GroupFailsTogether,
     /// Bringing the device's file up to date forgets the entries that wait.
     MigrationDropsPending,
     /// The device marks as received what it sent, whatever the answer says.
@@ -115,6 +117,7 @@ impl Fault {
         Fault::RefetchLoop,
         Fault::FirstSyncInOneGo,
         Fault::PartialBatch,
+        Fault::GroupFailsTogether,
         Fault::MigrationDropsPending,
         Fault::FalseSuccess,
         Fault::AcknowledgedBeforeDisk,

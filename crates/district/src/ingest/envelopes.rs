@@ -25,7 +25,7 @@ use super::{
     decide::{Held, Shown, ShownSegment, decide, heads_needed},
     keep,
     opened::{Opened, open},
-    push::held_heads,
+    take::held_heads,
 };
 use crate::{keys::Keys, purge};
 
@@ -112,7 +112,7 @@ fn take(
     if chain::log_id(&key.0, opened_envelope.nonce) != opened_envelope.log {
         return refused(PieceRefusal::LogIdentity);
     }
-    let opened = open(&opened_envelope.segment, opened_envelope.log, &key);
+    let opened = open(opened_envelope.segment.clone(), opened_envelope.log, &key);
     if let Err(why) = &opened.content {
         return refused(*why);
     }
@@ -139,7 +139,7 @@ fn keep_envelope(
     db: &Write<'_>,
     (device, by): (&Device, By),
     opened_envelope: &OpenedEnvelope,
-    opened: &Opened<'_>,
+    opened: &Opened,
     now: Instant,
 ) -> Result<(Outcome, Option<(u64, Head)>), StorageError> {
     let Ok((segment, heads)) = &opened.content else { return Ok((Outcome::Refused(PieceRefusal::EnvelopeGap), None)) };

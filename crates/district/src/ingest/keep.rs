@@ -21,17 +21,17 @@ use super::{
 use crate::purge;
 
 /// A segment to keep from its number `from` on.
-pub(super) struct Kept<'a, 'r> {
+pub(super) struct Kept<'a> {
     pub device: &'a Device,
     pub log: i64,
     pub log_id: LogId,
-    pub opened: &'a Opened<'r>,
+    pub opened: &'a Opened,
     pub from: u64,
     pub now: Instant,
 }
 
 /// Keeps it and says how many entries were new. Every slot takes a position in the feed, readable or not.
-pub(super) fn segment(db: &Write<'_>, feed: &mut Feed, kept: &Kept<'_, '_>) -> Result<u64, StorageError> {
+pub(super) fn segment(db: &Write<'_>, feed: &mut Feed, kept: &Kept<'_>) -> Result<u64, StorageError> {
     let Ok((segment, heads)) = &kept.opened.content else { return Ok(0) };
     let Some(head) = heads.last() else { return Ok(0) };
     let left = purge::without_purged(db, kept.log_id, segment)?;
@@ -59,7 +59,7 @@ pub(super) fn segment(db: &Write<'_>, feed: &mut Feed, kept: &Kept<'_, '_>) -> R
             Kind::Purged => {}
         }
     }
-    let signed = kept.opened.signed;
+    let signed = &kept.opened.signed;
     let new_segment = NewSegment {
         first: kept.from,
         last: segment.last(),

@@ -2,10 +2,17 @@
 
 pub mod decide;
 pub mod envelopes;
+mod group;
 mod keep;
 mod opened;
+mod prepared;
 pub mod project;
-pub mod push;
+mod push;
+mod queue;
 pub mod standing;
+mod take;
 
-pub use push::{Outcome, Pushed, push};
+pub use prepared::Push;
+pub use push::{PushError, Pushes};
+pub use queue::Abandoned;
+pub use take::{Outcome, Pushed};

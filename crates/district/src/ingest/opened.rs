@@ -12,14 +12,14 @@ use daylog_wire::{
 use super::project;
 
 /// A segment as it came, with what could be read of it.
-pub(super) struct Opened<'r> {
-    pub signed: &'r SignedSegment,
+pub(super) struct Opened {
+    pub signed: SignedSegment,
     pub content: Result<(Segment, Vec<Head>), PieceRefusal>,
     /// One for each slot: none where it is purged or cannot be read.
     pub entries: Vec<Option<Entry>>,
 }
 
-pub(super) fn open<'r>(signed: &'r SignedSegment, log: LogId, key: &PublicKey) -> Opened<'r> {
+pub(super) fn open(signed: SignedSegment, log: LogId, key: &PublicKey) -> Opened {
     let content = signed
         .open(key)
         .map_err(|bad| bad.refusal())

@@ -36,13 +36,13 @@ pub fn end_epoch_if_rolled_back(db: &Write<'_>, shown: Option<&Checkpoint>, new:
     Ok(())
 }
 
-pub(super) fn standing(db: &Write<'_>, shown: Option<&Checkpoint>) -> Result<Standing, StorageError> {
-    let checkpoint = checkpoint(db)?;
+/// What a device is told that showed this checkpoint, or none.
+pub(super) fn shown(db: &Read<'_>, now: &Checkpoint, shown: Option<&Checkpoint>) -> Result<Standing, StorageError> {
     let consistency = match shown {
-        Some(shown) if shown.epoch == checkpoint.epoch => Some(Tree(db).prove(shown.size, checkpoint.size)?),
+        Some(shown) if shown.epoch == now.epoch => Some(Tree(db).prove(shown.size, now.size)?),
         _ => None,
     };
-    Ok(Standing { checkpoint, consistency })
+    Ok(Standing { checkpoint: *now, consistency })
 }
 
 /// What a checkpoint says at this moment.

@@ -1,5 +1,7 @@
 //! A refused request as JSON: status, code, values, and a reference that the trace carries too.
 
+use std::sync::Arc;
+
 use axum::{
     Json,
     http::{HeaderValue, header::RETRY_AFTER},
@@ -48,11 +50,17 @@ pub enum Refusal {
     #[error("the server has too much to do")]
     Busy,
     #[error(transparent)]
-    Storage(#[from] StorageError),
+    Storage(#[from] Arc<StorageError>),
     #[error(transparent)]
     Random(#[from] random::NoRandomness),
     #[error(transparent)]
     Stopped(#[from] Stopped),
+}
+
+impl From<StorageError> for Refusal {
+    fn from(error: StorageError) -> Self {
+        Refusal::Storage(Arc::new(error))
+    }
 }
 
 impl From<Refused> for Refusal {
@@ -62,6 +70,7 @@ impl From<Refused> for Refusal {
             Refused::WrongSignature => Refusal::WrongSignature,
             Refused::Storage(error) => Refusal::Storage(error),
             Refused::Random(error) => Refusal::Random(error),
+            Refused::Abandoned(_) => Refusal::Stopped(Stopped),
         }
     }
 }
