@@ -48,6 +48,8 @@ const LEAST_BYTES: usize = 4 * 1024;
 const MOST_BYTES: usize = 1024 * 1024;
 /// Places looked at for one page; own entries among them are passed over.
 const MOST_PLACES: usize = 8 * 1024;
+/// Entries read by one statement.
+const READ_AT_ONCE: usize = 256;
 /// What one entry costs beside its own bytes, before packing.
 const OVERHEAD: usize = 64;
 
@@ -74,8 +76,18 @@ pub fn draw(db: &Read<'_>, district: &DistrictRow, query: &PullQuery<'_>) -> Res
     let mut drawn = Drawn { items: Vec::new(), cursor: query.from, more: false };
     let mut size = 0;
     let mut salts = Salts::default();
-    for (position, step) in steps {
-        if let Some(item) = item(db, district, query, (position, &step), &mut salts)? {
+    let mut read = BTreeMap::new();
+    for (place, (position, step)) in steps.iter().enumerate() {
+        let entry = match step {
+            Step::Entry(feed) => {
+                if !read.contains_key(feed) {
+                    read = pull::entries(db, &next_entries(&steps, place))?;
+                }
+                read.remove(feed)
+            }
+            _ => None,
+        };
+        if let Some(item) = item(db, district, query, (*position, step, entry), &mut salts)? {
             let cost = cost(&item);
             if size > 0 && size + cost > limit {
                 drawn.more = true;
@@ -84,13 +96,19 @@ pub fn draw(db: &Read<'_>, district: &DistrictRow, query: &PullQuery<'_>) -> Res
             size += cost;
             drawn.items.push(item);
         }
-        drawn.cursor = position;
+        drawn.cursor = *position;
     }
     drawn.more = !complete;
     if complete {
         drawn.cursor = end.max(query.from);
     }
     Ok(drawn)
+}
+
+/// The entries that come next, as many as are read at once: the page may end before them.
+fn next_entries(steps: &[(i64, Step)], place: usize) -> Vec<i64> {
+    let entry = |(_, step): &(i64, Step)| if let Step::Entry(feed) = step { Some(*feed) } else { None };
+    steps.iter().skip(place).filter_map(entry).take(READ_AT_ONCE).collect()
 }
 
 fn steps(
@@ -133,7 +151,7 @@ fn item(
     db: &Read<'_>,
     district: &DistrictRow,
     query: &PullQuery<'_>,
-    (position, step): (i64, &Step),
+    (position, step, entry): (i64, &Step, Option<Pulled>),
     salts: &mut Salts,
 ) -> Result<Option<FeedItem>, StorageError> {
     Ok(match step {
@@ -141,7 +159,7 @@ fn item(
         Step::Settings => Some(FeedItem::Settings(district_record(district)?)),
         Step::Household(household) => household_record(db, id(*household)?)?.map(FeedItem::Household),
         Step::Removed(household) => Some(FeedItem::Removed(HouseholdId(id(*household)?))),
-        Step::Entry(feed) => match pull::entry(db, *feed)? {
+        Step::Entry(_) => match entry {
             Some(entry) if entry.log != query.own_log || number(entry.sequence)? <= query.gone => {
                 let wants_salt = entry.device == query.device || salts.is_named(db, &entry)?;
                 let salt = if wants_salt { salts.of(db, &entry)? } else { None };

@@ -2,9 +2,11 @@
 //! Where it begins and ends is decided by the feed positions of its cadre's assignments. Of what is about no household, a place
 //! above all, a cadre's devices see what this cadre wrote: nobody is assigned to a place yet.
 
+use std::collections::BTreeMap;
+
 use daylog_faults::{Fault, broken};
 
-use crate::{Read, Sql, StorageError, params};
+use crate::{Read, Sql, StorageError, params, session::parts};
 
 /// A household in sight, and since which position of the feed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -108,13 +110,16 @@ pub fn positions(db: &Read<'_>, cadre: i64, from: i64, limit: usize) -> Result<V
     Ok(found)
 }
 
-pub fn entry(db: &Read<'_>, feed: i64) -> Result<Option<Pulled>, StorageError> {
-    db.optional(
-        "SELECT entry.log, log.device, log.log, entry.sequence, entry.cadre, cadre.name, entry.received_at, entry.bytes
-         FROM entry JOIN log ON log.id = entry.log JOIN cadre ON cadre.id = entry.cadre WHERE entry.feed = ?1",
-        params![feed],
-        |row| {
-            Ok(Pulled {
+/// The entries that stand at these positions of their own, by position.
+pub fn entries(db: &Read<'_>, positions: &[i64]) -> Result<BTreeMap<i64, Pulled>, StorageError> {
+    let mut found = BTreeMap::new();
+    for (places, values) in parts(positions) {
+        let sql = format!(
+            "SELECT entry.log, log.device, log.log, entry.sequence, entry.cadre, cadre.name, entry.received_at, entry.bytes, entry.feed
+             FROM entry JOIN log ON log.id = entry.log JOIN cadre ON cadre.id = entry.cadre WHERE entry.feed IN ({places})"
+        );
+        db.each(&sql, &values, |row| {
+            let pulled = Pulled {
                 log_key: row.get(0)?,
                 device: row.get(1)?,
                 log: row.get(2)?,
@@ -123,7 +128,10 @@ pub fn entry(db: &Read<'_>, feed: i64) -> Result<Option<Pulled>, StorageError> {
                 cadre_name: row.get(5)?,
                 received_at: row.get(6)?,
                 bytes: row.get(7)?,
-            })
-        },
-    )
+            };
+            found.insert(row.get(8)?, pulled);
+            Ok::<_, StorageError>(())
+        })?;
+    }
+    Ok(found)
 }

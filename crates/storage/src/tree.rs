@@ -8,27 +8,23 @@ use daylog_wire::{
     tree::{self, BadTree, TreeHash, TreeHashes},
 };
 
-use crate::{Read, StorageError, Value, Write, feed_digest, number, params, stored};
+use crate::{Read, StorageError, Value, Write, feed_digest, number, params, session::parts, stored};
 
 /// The tree as this session sees it.
 pub struct Tree<'c>(pub &'c Read<'c>);
 
 impl TreeHashes for Tree<'_> {
     fn at(&self, positions: &[u64]) -> Option<Vec<TreeHash>> {
-        if positions.is_empty() {
-            return Some(Vec::new());
-        }
-        let places: Vec<String> = (1..=positions.len()).map(|place| format!("?{place}")).collect();
-        let sql = format!("SELECT position, hash FROM tree WHERE position IN ({})", places.join(", "));
-        let wanted: Vec<Value<'_>> =
-            positions.iter().map(|position| stored(*position).map(Value::Integer)).collect::<Result<_, _>>().ok()?;
+        let wanted: Vec<i64> = positions.iter().map(|position| stored(*position)).collect::<Result<_, _>>().ok()?;
         let mut found = BTreeMap::new();
-        self.0
-            .each(&sql, &wanted, |row| {
-                found.insert(row.get::<u64>(0)?, TreeHash(row.get(1)?));
-                Ok::<_, StorageError>(())
-            })
-            .ok()?;
+        for (places, values) in parts(&wanted) {
+            self.0
+                .each(&format!("SELECT position, hash FROM tree WHERE position IN ({places})"), &values, |row| {
+                    found.insert(row.get::<u64>(0)?, TreeHash(row.get(1)?));
+                    Ok::<_, StorageError>(())
+                })
+                .ok()?;
+        }
         positions.iter().map(|position| found.get(position).copied()).collect()
     }
 }

@@ -1,11 +1,13 @@
 //! What a table function is given: a snapshot to read, or a transaction to write. Which database is behind it is not said.
 
 mod from_sqlite;
+mod lists;
 mod row;
 mod sql;
 mod sqlite;
 mod value;
 
+pub(crate) use lists::parts;
 pub use row::Row;
 pub use sql::Sql;
 pub use value::{FromValue, ToValue, Value};
