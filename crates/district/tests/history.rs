@@ -125,12 +125,13 @@ fn of_a_fork_both_branches_are_kept_with_their_signatures() {
     let found = district.running.database.read(|connection| forks::all(connection, 10)).unwrap();
     let [fork] = found.as_slice() else { panic!("{found:?}") };
     assert_eq!((fork.sequence, fork.log.as_slice()), (2, device.log.0.as_slice()));
-    let (bytes, signature): (Vec<u8>, Vec<u8>) = district
-        .running
-        .database
-        .read(|connection| connection.one("SELECT bytes, signature FROM fork", params![], |row| Ok((row.get(0)?, row.get(1)?))))
-        .unwrap();
-    let branch = SignedSegment { bytes, signature: daylog_wire::keys::Signature(signature.try_into().unwrap()) };
+    let mut kept = Vec::new();
+    let each = |branch: forks::Branch| {
+        kept.push(SignedSegment { bytes: branch.bytes, signature: daylog_wire::keys::Signature(branch.signature) });
+        Ok(())
+    };
+    district.running.database.read(|db| forks::each(db, each)).unwrap();
+    let [branch] = kept.as_slice() else { panic!("{kept:?}") };
     assert_eq!(branch.open(&copy.key().public()).unwrap().0.slots.len(), 1);
     // The secretary is told, once for the device.
     let shown = daylog_district::views::cached_overview(&district.running, Place::District, None).unwrap();

@@ -9,7 +9,7 @@ use daylog_domain::{
 };
 use daylog_faults::{Fault, broken};
 
-use crate::{Read, Row, StorageError, Write, params, pull, stored};
+use crate::{Read, Row, StorageError, Write, content::Column, params, pull, stored};
 
 /// One entry about to be projected.
 #[derive(Debug, Clone, Copy)]
@@ -86,7 +86,7 @@ impl<'t> Inserter<'t> {
                 entry.kind,
                 entry.claimed,
                 entry.received,
-                entry.bytes
+                self.db.encrypt(Column::EntryBytes, &[entry.feed], entry.bytes)?.as_ref()
             ],
         )?;
         Ok(())
@@ -189,11 +189,12 @@ pub fn amendments_of(db: &Read<'_>, target: EntryId) -> Result<Vec<StoredEntry>,
 }
 
 fn held(row: &Row<'_>) -> Result<StoredEntry, StorageError> {
+    let feed = row.get(0)?;
     Ok(StoredEntry {
-        feed: row.get(0)?,
+        feed,
         id: EntryId { log: LogId(row.get(1)?), sequence: row.get(2)? },
         cadre: CadreId(row.get(3)?),
         received: row.get(4)?,
-        bytes: row.get(5)?,
+        bytes: row.content(Column::EntryBytes, &[feed], 5)?,
     })
 }

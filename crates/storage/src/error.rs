@@ -13,6 +13,12 @@ pub enum StorageError {
     WrongKey,
     #[error("there is no database here")]
     Missing,
+    #[error("version {version} of the content key is not in its file")]
+    ContentKeyMissing { version: u32 },
+    #[error("the file of content keys is damaged")]
+    ContentKeyFile,
+    #[error("the system gives no random bytes")]
+    NoRandomness,
     #[error("stored {what} cannot be read")]
     Unreadable { what: &'static str },
     /// A caller's mistake: the schema has no room for it yet.
@@ -68,6 +74,8 @@ impl StorageError {
             StorageError::File(error) if crate::files::is_none_left(error) => StorageCode::DiskFull,
             StorageError::File(_) => StorageCode::DiskFailed,
             StorageError::Missing => StorageCode::Missing,
+            StorageError::ContentKeyMissing { .. } | StorageError::ContentKeyFile => StorageCode::ContentKey,
+            StorageError::NoRandomness => StorageCode::NoRandomness,
             StorageError::Unreadable { .. } => StorageCode::Content,
             StorageError::NotStored { .. } => StorageCode::NotStored,
         }
@@ -88,6 +96,8 @@ pub enum StorageCode {
     Missing,
     Content,
     NotStored,
+    ContentKey,
+    NoRandomness,
 }
 
 impl StorageCode {
@@ -105,6 +115,8 @@ impl StorageCode {
             StorageCode::Missing => "database_missing",
             StorageCode::Content => "database_content",
             StorageCode::NotStored => "database_not_stored",
+            StorageCode::ContentKey => "database_content_key",
+            StorageCode::NoRandomness => "no_randomness",
         }
     }
 }

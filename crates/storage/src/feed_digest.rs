@@ -2,7 +2,11 @@
 
 use ring::digest::{Context, SHA256};
 
-use crate::{Read, StorageError, Value, params};
+use crate::{
+    Read, Row, StorageError, Value,
+    content::Column::{self, *},
+    params,
+};
 
 /// What has a number of the feed and is no entry. Whoever adds a kind of it adds it here. The order of the columns is part of the
 /// digest.
@@ -26,7 +30,10 @@ pub(super) fn of_changes(db: &Read<'_>, after: i64) -> Result<[u8; 32], StorageE
         db.each(sql, params![after], |row| {
             digest.update(&[place]);
             for column in 0..row.columns() {
-                add(&mut digest, row.value(column)?);
+                match plain(place, row, column)? {
+                    Some(text) => add(&mut digest, Value::Text(&text)),
+                    None => add(&mut digest, row.value(column)?),
+                }
             }
             Ok::<_, StorageError>(())
         })?;
@@ -34,6 +41,20 @@ pub(super) fn of_changes(db: &Read<'_>, after: i64) -> Result<[u8; 32], StorageE
     let mut bytes = [0; 32];
     bytes.copy_from_slice(digest.finish().as_ref());
     Ok(bytes)
+}
+
+/// Texts about people, which are digested as what they say, however a database holds them.
+fn plain(place: u8, row: &Row<'_>, column: usize) -> Result<Option<String>, StorageError> {
+    let content: &[Column] = match place {
+        0 => &[HouseholdCode, HouseholdAddress, HouseholdGuarantor, HouseholdGuarantorWorkplace],
+        1 => &[ResidentName, ResidentDocument, ResidentPhone, ResidentOrigin],
+        _ => &[],
+    };
+    // In both they stand behind two numbers, the first of which is the row's.
+    match column.checked_sub(2).and_then(|column| content.get(column)) {
+        Some(of) => row.optional_text(*of, &[row.get(0)?], column),
+        None => Ok(None),
+    }
 }
 
 /// Each value with its kind and length, so that no two rows read the same.

@@ -4,7 +4,7 @@ use daylog_domain::{ids::LogId, time::Instant};
 use daylog_faults::{Fault, broken};
 use daylog_wire::{chain::Head, keys::Signature};
 
-use crate::{Read, StorageError, Write, params, stored};
+use crate::{Read, StorageError, Write, content::Column, params, stored};
 
 /// Bytes kept for one device. Each piece needs that device's signature, so no stranger fills the table.
 pub const KEPT_FOR_A_DEVICE: i64 = 16 * 1024 * 1024;
@@ -40,11 +40,12 @@ pub fn keep(db: &Write<'_>, piece: &Piece<'_>, at: Instant) -> Result<bool, Stor
     }
     let Piece { log, device, sequence, signature, head, bytes } = piece;
     let of_device = "SELECT CAST(coalesce(sum(length(bytes)), 0) AS BIGINT) FROM fork WHERE device = ?1";
+    let sequence = stored(*sequence)?;
     if db.one(of_device, params![device], |row| row.get::<i64>(0))? < KEPT_FOR_A_DEVICE {
         db.run(
             "INSERT INTO fork (id, log, device, sequence, found_at, signature, head, bytes)
              VALUES ((SELECT 1 + coalesce(max(id), 0) FROM fork), ?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (log, signature) DO NOTHING",
-            params![log, device, stored(*sequence)?, at, signature.0, head.0, bytes],
+            params![log, device, sequence, at, signature.0, head.0, db.encrypt(Column::ForkBytes, &[*log, sequence], bytes)?.as_ref()],
         )?;
     }
     db.one("SELECT EXISTS (SELECT 1 FROM fork WHERE log = ?1 AND signature = ?2)", params![log, signature.0], |row| row.get(0))
@@ -90,7 +91,8 @@ pub struct Branch {
 /// Calls `look` with every fork's other branch.
 pub fn each(db: &Read<'_>, mut look: impl FnMut(Branch) -> Result<(), StorageError>) -> Result<(), StorageError> {
     db.each(
-        "SELECT fork.id, log.log, device.public_key, fork.signature, fork.head, fork.bytes, device.id, device.cadre
+        "SELECT fork.id, log.log, device.public_key, fork.signature, fork.head, fork.bytes, device.id, device.cadre,
+           fork.log, fork.sequence
          FROM fork JOIN log ON log.id = fork.log JOIN device ON device.id = fork.device ORDER BY fork.id",
         params![],
         |row| {
@@ -100,7 +102,7 @@ pub fn each(db: &Read<'_>, mut look: impl FnMut(Branch) -> Result<(), StorageErr
                 public_key: row.get(2)?,
                 signature: row.get(3)?,
                 head: Head(row.get(4)?),
-                bytes: row.get(5)?,
+                bytes: row.content(Column::ForkBytes, &[row.get(8)?, row.get(9)?], 5)?,
                 device: row.get(6)?,
                 cadre: row.get(7)?,
             })

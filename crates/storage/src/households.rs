@@ -8,7 +8,7 @@ use daylog_domain::{
     time::{Date, Instant},
 };
 
-use crate::{Read, Row, StorageError, params, roster::role_of, values::term};
+use crate::{Read, Row, StorageError, content::Column::*, params, roster::role_of, values::term};
 
 /// A household with where it belongs.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,7 +39,7 @@ pub fn by_code(db: &Read<'_>, code: &str) -> Result<Option<StoredHousehold>, Sto
     let sql = format!(
         "{COLUMNS} WHERE household.code = ?1 OR fold_code(household.code) = fold_code(?1) ORDER BY household.code <> ?1, household.id LIMIT 2"
     );
-    let found = db.many(&sql, params![code], without_residents)?;
+    let found = db.many(&sql, params![code.as_bytes()], without_residents)?;
     let is_plain = |found: &StoredHousehold| found.household.code == code;
     let is_only = found.len() == 1;
     found.into_iter().next().filter(|first| is_only || is_plain(first)).map(|household| with_residents(db, household)).transpose()
@@ -96,7 +96,7 @@ pub fn search(db: &Read<'_>, search: &Search<'_>) -> Result<Vec<StoredHousehold>
         matches()
     );
     let (street, community, code) = match &search.after {
-        Some((street, community, code)) => (Some(street), Some(community), Some(code)),
+        Some((street, community, code)) => (Some(street), Some(community), Some(code.as_bytes())),
         None => (None, None, None),
     };
     let found = db.many(
@@ -167,14 +167,15 @@ pub fn assignments(db: &Read<'_>, household: u32) -> Result<Vec<Assignment>, Sto
 
 /// Reads a household from its `COLUMNS`.
 fn without_residents(row: &Row<'_>) -> Result<StoredHousehold, StorageError> {
+    let of = [row.get(0)?];
     let household = Household {
         id: HouseholdId(row.get(0)?),
-        code: row.get(1)?,
+        code: row.text(HouseholdCode, &of, 1)?,
         street: row.get(2)?,
         community: row.get(3)?,
-        address: row.get(4)?,
-        guarantor: row.get(5)?,
-        guarantor_workplace: row.get(6)?,
+        address: row.text(HouseholdAddress, &of, 4)?,
+        guarantor: row.optional_text(HouseholdGuarantor, &of, 5)?,
+        guarantor_workplace: row.optional_text(HouseholdGuarantorWorkplace, &of, 6)?,
         residents: Vec::new(),
     };
     Ok(StoredHousehold { household, community: community(row, 7)? })
@@ -191,11 +192,12 @@ fn residents(db: &Read<'_>, household: u32) -> Result<Vec<Resident>, StorageErro
         "SELECT id, name, phone, origin, first_day, last_day FROM resident WHERE household = ?1 ORDER BY id",
         params![household],
         |row| {
+            let of = [row.get(0)?];
             Ok(Resident {
                 id: ResidentId(row.get(0)?),
-                name: row.get(1)?,
-                phone: row.get(2)?,
-                origin: row.get(3)?,
+                name: row.text(ResidentName, &of, 1)?,
+                phone: row.optional_text(ResidentPhone, &of, 2)?,
+                origin: row.optional_text(ResidentOrigin, &of, 3)?,
                 quarantine: Quarantine { first_day: date(row.get(4)?)?, last_day: date(row.get(5)?)? },
             })
         },

@@ -1,12 +1,13 @@
 //! The district's database: one copy of the table functions, over sessions that read or write. All SQL of the server is here.
 //!
-//! What the district does with what is stored is not known here: no rule, no HTTP, no clock, no randomness.
+//! What the district does with what is stored is not known here: no rule, no HTTP, no clock, no randomness but for nonces and keys.
 //! Every function blocks. What differs between databases is in `drivers`.
 
 pub mod accounts;
 pub mod audit;
 pub mod backups;
 pub mod cadres;
+pub mod content;
 pub mod device_list;
 pub mod devices;
 pub mod district;
@@ -26,6 +27,7 @@ pub mod projections;
 pub mod pull;
 pub mod purges;
 pub mod refused;
+mod renewal;
 pub mod roster;
 pub mod segments;
 mod session;

@@ -3,7 +3,7 @@
 use daylog_domain::{ids::LogId, time::Instant};
 use daylog_wire::chain::{self, Nonce};
 
-use crate::{Read, StorageError, Write, params, stored};
+use crate::{Read, StorageError, Write, content::Column, params, stored};
 
 /// How far one log is held, and the clone tokens of its device.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,17 +81,18 @@ pub fn set_tokens(db: &Write<'_>, id: i64, token: &[u8; 16], previous: Option<&[
 }
 
 pub fn insert_segment(db: &Write<'_>, log: i64, segment: &NewSegment<'_>) -> Result<(), StorageError> {
+    let first = stored(segment.first)?;
     db.run(
         "INSERT INTO segment (id, log, first, last, first_feed, received_at, signature, bytes, leaf, head)
          VALUES ((SELECT 1 + coalesce(max(id), 0) FROM segment), ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
         params![
             log,
-            stored(segment.first)?,
+            first,
             stored(segment.last)?,
             segment.first_feed,
             segment.received,
             segment.signature,
-            segment.bytes,
+            db.encrypt(Column::SegmentBytes, &[log, first], segment.bytes)?.as_ref(),
             stored(segment.leaf)?,
             segment.head
         ],
@@ -104,6 +105,9 @@ pub fn segments(db: &Read<'_>, log: i64, first: u64, last: u64) -> Result<Vec<St
     db.many(
         "SELECT first, last, bytes FROM segment WHERE log = ?1 AND first <= ?3 AND last >= ?2 ORDER BY first",
         params![log, stored(first)?, stored(last)?],
-        |row| Ok(StoredSegment { first: row.get(0)?, last: row.get(1)?, bytes: row.get(2)? }),
+        |row| {
+            let bytes = row.content(Column::SegmentBytes, &[log, row.get(0)?], 2)?;
+            Ok(StoredSegment { first: row.get(0)?, last: row.get(1)?, bytes })
+        },
     )
 }

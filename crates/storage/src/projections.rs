@@ -2,7 +2,7 @@
 
 use daylog_domain::ids::EntryId;
 
-use crate::{Read, Row, StorageError, Value, Write, entries::NewEntry, params, stored};
+use crate::{Read, Row, StorageError, Value, Write, content::Column, entries::NewEntry, params, stored};
 
 /// Throws both projections away.
 pub fn clear(db: &Write<'_>) -> Result<(), StorageError> {
@@ -24,6 +24,9 @@ pub enum Found {
     Nothing,
 }
 
+/// Which column of the comparison holds the entry itself.
+const BYTES: usize = 10;
+
 /// Compares the row at this entry's place with what it ought to be.
 pub fn compare(db: &Read<'_>, wanted: &NewEntry<'_>) -> Result<Found, StorageError> {
     let found = db.optional(
@@ -31,7 +34,8 @@ pub fn compare(db: &Read<'_>, wanted: &NewEntry<'_>) -> Result<Found, StorageErr
          FROM entry WHERE feed = ?1",
         params![wanted.feed],
         |row| {
-            holds(
+            let bytes = row.content(Column::EntryBytes, &[wanted.feed], BYTES)?;
+            let is_same = holds(
                 row,
                 params![
                     wanted.log,
@@ -43,10 +47,10 @@ pub fn compare(db: &Read<'_>, wanted: &NewEntry<'_>) -> Result<Found, StorageErr
                     wanted.place(),
                     wanted.kind,
                     wanted.claimed,
-                    wanted.received,
-                    wanted.bytes
+                    wanted.received
                 ],
-            )
+            )?;
+            Ok(is_same && bytes == wanted.bytes)
         },
     )?;
     Ok(match found {

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use daylog_faults::{Fault, broken};
 
-use crate::{Read, Sql, StorageError, params, session::parts};
+use crate::{Read, Sql, StorageError, content::Column, params, session::parts};
 
 /// A household in sight, and since which position of the feed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -127,7 +127,7 @@ pub fn entries(db: &Read<'_>, positions: &[i64]) -> Result<BTreeMap<i64, Pulled>
                 cadre: row.get(4)?,
                 cadre_name: row.get(5)?,
                 received_at: row.get(6)?,
-                bytes: row.get(7)?,
+                bytes: row.content(Column::EntryBytes, &[row.get(8)?], 7)?,
             };
             found.insert(row.get(8)?, pulled);
             Ok::<_, StorageError>(())

@@ -7,7 +7,7 @@ use daylog_wire::{
     purge::{PurgeOrder, Range, SignedPurgeOrder},
 };
 
-use crate::{Read, Row, StorageError, Value, Write, params, stored};
+use crate::{Read, Row, StorageError, Value, Write, content::Column, params, stored};
 
 /// The number of the last order.
 pub fn last(db: &Read<'_>) -> Result<u64, StorageError> {
@@ -107,28 +107,36 @@ pub fn segments(db: &Read<'_>, log: i64, first: u64, last: u64, longest: u64) ->
     let reach = last.saturating_add(longest).min(i64::MAX.unsigned_abs());
     pieces(
         db,
-        "SELECT id, bytes FROM segment WHERE log = ?1 AND last >= ?2 AND first <= ?3 ORDER BY first",
+        Column::SegmentBytes,
+        "SELECT id, bytes, log, first FROM segment WHERE log = ?1 AND last >= ?2 AND first <= ?3 ORDER BY first",
         params![log, stored(first)?, stored(reach)?],
     )
 }
 
 pub fn replace_segment(db: &Write<'_>, id: i64, bytes: &[u8]) -> Result<(), StorageError> {
-    db.run("UPDATE segment SET bytes = ?2 WHERE id = ?1", params![id, bytes])?;
-    Ok(())
+    replace(
+        db,
+        Column::SegmentBytes,
+        "SELECT log, first FROM segment WHERE id = ?1",
+        "UPDATE segment SET bytes = ?2 WHERE id = ?1",
+        id,
+        bytes,
+    )
 }
 
 pub fn forks(db: &Read<'_>, log: i64) -> Result<Vec<Piece>, StorageError> {
-    pieces(db, "SELECT id, bytes FROM fork WHERE log = ?1", params![log])
+    pieces(db, Column::ForkBytes, "SELECT id, bytes, log, sequence FROM fork WHERE log = ?1", params![log])
 }
 
 pub fn replace_fork(db: &Write<'_>, id: i64, bytes: &[u8]) -> Result<(), StorageError> {
-    db.run("UPDATE fork SET bytes = ?2 WHERE id = ?1", params![id, bytes])?;
-    Ok(())
+    replace(db, Column::ForkBytes, "SELECT log, sequence FROM fork WHERE id = ?1", "UPDATE fork SET bytes = ?2 WHERE id = ?1", id, bytes)
 }
 
 /// Segments that were refused for their form, and are not empty yet.
 pub fn refused_segments(db: &Read<'_>, log: LogId) -> Result<Vec<Piece>, StorageError> {
-    pieces(db, "SELECT id, bytes FROM refused WHERE log = ?1 AND reason NOT LIKE 'entry_%' AND length(bytes) > 0", params![log.0])
+    let sql = "SELECT id, bytes, device, sequence FROM refused
+      WHERE log = ?1 AND reason NOT LIKE 'entry_%' AND length(bytes) > 0";
+    pieces(db, Column::RefusedBytes, sql, params![log.0])
 }
 
 /// Entries that could not be read, by number, and are not empty yet.
@@ -138,8 +146,8 @@ pub fn refused_entries(db: &Read<'_>, log: LogId) -> Result<Vec<(i64, u64)>, Sto
 }
 
 pub fn replace_refused(db: &Write<'_>, id: i64, bytes: &[u8]) -> Result<(), StorageError> {
-    db.run("UPDATE refused SET bytes = ?2 WHERE id = ?1", params![id, bytes])?;
-    Ok(())
+    let row = "SELECT device, sequence FROM refused WHERE id = ?1";
+    replace(db, Column::RefusedBytes, row, "UPDATE refused SET bytes = ?2 WHERE id = ?1", id, bytes)
 }
 
 /// Takes the projections of a range away; says how many entries went.
@@ -154,13 +162,27 @@ pub fn forget(db: &Write<'_>, log: i64, range: Range) -> Result<usize, StorageEr
     db.run("DELETE FROM entry WHERE log = ?1 AND sequence BETWEEN ?2 AND ?3", params![log, first, last])
 }
 
+/// Whether content went since what held it was last rewritten, or its key was last renewed.
+pub fn is_not_vacuumed(db: &Read<'_>) -> Result<bool, StorageError> {
+    let sql = "SELECT not_vacuumed = 1 OR (SELECT behind IS NOT NULL FROM content_key WHERE id = 1) FROM district WHERE id = 1";
+    db.one(sql, &[], |row| row.get(0))
+}
+
 pub fn mark_not_vacuumed(db: &Write<'_>) -> Result<(), StorageError> {
     db.run("UPDATE district SET not_vacuumed = 1", &[])?;
     Ok(())
 }
 
-fn pieces(db: &Read<'_>, sql: &str, params: &[Value<'_>]) -> Result<Vec<Piece>, StorageError> {
-    db.many(sql, params, |row| Ok((row.get(0)?, row.get(1)?)))
+/// `sql` gives the row's identity, its bytes, and the two numbers that they are bound to.
+fn pieces(db: &Read<'_>, column: Column, sql: &str, params: &[Value<'_>]) -> Result<Vec<Piece>, StorageError> {
+    db.many(sql, params, |row| Ok((row.get(0)?, row.content(column, &[row.get(2)?, row.get(3)?], 1)?)))
+}
+
+/// `row` asks for the two numbers that the bytes are bound to.
+fn replace(db: &Write<'_>, column: Column, row: &str, update: &str, id: i64, bytes: &[u8]) -> Result<(), StorageError> {
+    let place = db.one(row, params![id], |row| Ok([row.get(0)?, row.get(1)?]))?;
+    db.run(update, params![id, db.encrypt(column, &place, bytes)?.as_ref()])?;
+    Ok(())
 }
 
 fn signed(row: &Row<'_>) -> Result<SignedPurgeOrder, StorageError> {

@@ -3,7 +3,7 @@
 
 use daylog_domain::time::Instant;
 
-use crate::{Read, Row, StorageError, Write, params, stored};
+use crate::{Read, Row, StorageError, Write, content::Column, params, stored};
 
 /// Pieces kept for one device, and entries of one device of which the bytes are kept here too.
 pub const KEPT_FOR_A_DEVICE: i64 = 200;
@@ -46,10 +46,12 @@ pub fn keep_entry(
 }
 
 fn insert(db: &Write<'_>, device: i64, log: &[u8; 16], sequence: u64, reason: &str, at: Instant, kept: &[u8]) -> Result<(), StorageError> {
+    let sequence = stored(sequence)?;
+    let bytes = db.encrypt(Column::RefusedBytes, &[device, sequence], kept)?;
     db.run(
         "INSERT INTO refused (id, device, log, sequence, reason, received_at, bytes)
          VALUES ((SELECT 1 + coalesce(max(id), 0) FROM refused), ?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (log, sequence, reason) DO NOTHING",
-        params![device, log, stored(sequence)?, reason, at, kept],
+        params![device, log, sequence, reason, at, bytes.as_ref()],
     )?;
     Ok(())
 }

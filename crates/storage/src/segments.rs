@@ -3,7 +3,7 @@
 use daylog_domain::{ids::LogId, time::Instant};
 use daylog_wire::chain::Nonce;
 
-use crate::{Read, Row, StorageError};
+use crate::{Read, Row, StorageError, content::Column};
 
 /// A segment as it is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,6 +39,7 @@ pub fn each<E: From<StorageError>>(db: &Read<'_>, mut look: impl FnMut(KeptSegme
 }
 
 fn kept(row: &Row<'_>) -> Result<KeptSegment, StorageError> {
+    let place = [row.get(1)?, row.get(6)?];
     Ok(KeptSegment {
         id: row.get(0)?,
         log: row.get(1)?,
@@ -51,7 +52,7 @@ fn kept(row: &Row<'_>) -> Result<KeptSegment, StorageError> {
         first_feed: row.get(8)?,
         received: row.get(9)?,
         signature: row.get(10)?,
-        bytes: row.get(11)?,
+        bytes: row.content(Column::SegmentBytes, &place, 11)?,
         leaf: row.get(12)?,
         head: row.get(13)?,
     })

@@ -132,7 +132,12 @@ impl From<StorageError> for CommandError {
             StorageError::Sqlite(source) => {
                 CommandError::new(what, format!("{}: {source}", error.code().text()), "Report this. Nothing was changed.")
             }
-            StorageError::Unreadable { .. } | StorageError::NotStored { .. } => {
+            StorageError::ContentKeyMissing { .. } | StorageError::ContentKeyFile => CommandError::new(
+                what,
+                error.to_string(),
+                "Put content.key of this district back into its folder, as it was after the last purge. Nothing was changed.",
+            ),
+            StorageError::Unreadable { .. } | StorageError::NotStored { .. } | StorageError::NoRandomness => {
                 CommandError::new(what, error.to_string(), "Report this. Nothing was changed.")
             }
         }

@@ -3,7 +3,7 @@
 use daylog_domain::{assignment::Role, time::Date};
 
 use super::role_of;
-use crate::{Read, Row, StorageError, params};
+use crate::{Read, Row, StorageError, content::Column::*, params};
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Known {
@@ -107,25 +107,27 @@ fn cadre(row: &Row<'_>) -> Result<KnownCadre, StorageError> {
 }
 
 fn household(row: &Row<'_>) -> Result<KnownHousehold, StorageError> {
+    let of = [row.get(0)?];
     Ok(KnownHousehold {
         id: row.get(0)?,
         community: row.get(1)?,
-        code: row.get(2)?,
-        address: row.get(3)?,
-        guarantor: row.get(4)?,
-        guarantor_workplace: row.get(5)?,
+        code: row.text(HouseholdCode, &of, 2)?,
+        address: row.text(HouseholdAddress, &of, 3)?,
+        guarantor: row.optional_text(HouseholdGuarantor, &of, 4)?,
+        guarantor_workplace: row.optional_text(HouseholdGuarantorWorkplace, &of, 5)?,
     })
 }
 
 fn resident(row: &Row<'_>) -> Result<KnownResident, StorageError> {
     let date = |text: String| text.parse::<Date>().map_err(|_| StorageError::Unreadable { what: "date" });
+    let of = [row.get(0)?];
     Ok(KnownResident {
         id: row.get(0)?,
         household: row.get(1)?,
-        name: row.get(2)?,
-        document: row.get(3)?,
-        phone: row.get(4)?,
-        origin: row.get(5)?,
+        name: row.text(ResidentName, &of, 2)?,
+        document: row.optional_text(ResidentDocument, &of, 3)?,
+        phone: row.optional_text(ResidentPhone, &of, 4)?,
+        origin: row.optional_text(ResidentOrigin, &of, 5)?,
         first_day: date(row.get(6)?)?,
         last_day: date(row.get(7)?)?,
     })

@@ -5,7 +5,11 @@ use daylog_domain::{
     time::{Date, Instant},
 };
 
-use crate::{StorageError, Value, Write, params};
+use crate::{
+    StorageError, Value, Write,
+    content::{Column::*, Mark},
+    params,
+};
 
 /// What a roster says of a household, but for its code and community.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,20 +56,40 @@ pub fn set_phone(db: &Write<'_>, cadre: i64, phone: Option<&str>) -> Result<(), 
 /// `changed` is the feed's position so far.
 pub fn add_household(db: &Write<'_>, community: i64, code: &str, fields: &HouseholdFields, changed: i64) -> Result<i64, StorageError> {
     let HouseholdFields { address, guarantor, guarantor_workplace } = fields;
-    add(
+    // Values are bound to their row, whose number is known first.
+    let household: i64 = db.one("SELECT 1 + coalesce(max(id), 0) FROM household", &[], |row| row.get(0))?;
+    let of = [household];
+    change(
         db,
-        "INSERT INTO household (id, community, code, address, guarantor, guarantor_workplace, changed_feed)
-         VALUES ((SELECT 1 + coalesce(max(id), 0) FROM household), ?1, ?2, ?3, ?4, ?5, ?6) RETURNING id",
-        params![community, code, address, guarantor, guarantor_workplace, changed],
-    )
+        "INSERT INTO household (id, community, code, code_mark, address, guarantor, guarantor_workplace, changed_feed)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        params![
+            household,
+            community,
+            db.encrypt(HouseholdCode, &of, code.as_bytes())?,
+            db.mark(&Mark::CODE, &[], code.as_bytes())?,
+            db.encrypt(HouseholdAddress, &of, address.as_bytes())?,
+            db.encrypt_text(HouseholdGuarantor, &of, guarantor.as_deref())?,
+            db.encrypt_text(HouseholdGuarantorWorkplace, &of, guarantor_workplace.as_deref())?,
+            changed
+        ],
+    )?;
+    Ok(household)
 }
 
 pub fn change_household(db: &Write<'_>, household: i64, community: i64, fields: &HouseholdFields) -> Result<(), StorageError> {
     let HouseholdFields { address, guarantor, guarantor_workplace } = fields;
+    let of = [household];
     change(
         db,
         "UPDATE household SET community = ?2, address = ?3, guarantor = ?4, guarantor_workplace = ?5 WHERE id = ?1",
-        params![household, community, address, guarantor, guarantor_workplace],
+        params![
+            household,
+            community,
+            db.encrypt(HouseholdAddress, &of, address.as_bytes())?,
+            db.encrypt_text(HouseholdGuarantor, &of, guarantor.as_deref())?,
+            db.encrypt_text(HouseholdGuarantorWorkplace, &of, guarantor_workplace.as_deref())?
+        ],
     )
 }
 
@@ -76,20 +100,40 @@ pub fn set_changed(db: &Write<'_>, household: i64, changed: i64) -> Result<(), S
 
 pub fn add_resident(db: &Write<'_>, household: i64, name: &str, fields: &ResidentFields) -> Result<(), StorageError> {
     let ResidentFields { document, phone, origin, first_day, last_day } = fields;
+    let resident: i64 = db.one("SELECT 1 + coalesce(max(id), 0) FROM resident", &[], |row| row.get(0))?;
+    let of = [resident];
     change(
         db,
-        "INSERT INTO resident (id, household, name, document, phone, origin, first_day, last_day)
-         VALUES ((SELECT 1 + coalesce(max(id), 0) FROM resident), ?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-        params![household, name, document, phone, origin, first_day.to_string(), last_day.to_string()],
+        "INSERT INTO resident (id, household, name, name_mark, document, phone, origin, first_day, last_day)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        params![
+            resident,
+            household,
+            db.encrypt(ResidentName, &of, name.as_bytes())?,
+            db.mark(&Mark::NAME, &[household], name.as_bytes())?,
+            db.encrypt_text(ResidentDocument, &of, document.as_deref())?,
+            db.encrypt_text(ResidentPhone, &of, phone.as_deref())?,
+            db.encrypt_text(ResidentOrigin, &of, origin.as_deref())?,
+            first_day.to_string(),
+            last_day.to_string()
+        ],
     )
 }
 
 pub fn change_resident(db: &Write<'_>, resident: i64, fields: &ResidentFields) -> Result<(), StorageError> {
     let ResidentFields { document, phone, origin, first_day, last_day } = fields;
+    let of = [resident];
     change(
         db,
         "UPDATE resident SET document = ?2, phone = ?3, origin = ?4, first_day = ?5, last_day = ?6 WHERE id = ?1",
-        params![resident, document, phone, origin, first_day.to_string(), last_day.to_string()],
+        params![
+            resident,
+            db.encrypt_text(ResidentDocument, &of, document.as_deref())?,
+            db.encrypt_text(ResidentPhone, &of, phone.as_deref())?,
+            db.encrypt_text(ResidentOrigin, &of, origin.as_deref())?,
+            first_day.to_string(),
+            last_day.to_string()
+        ],
     )
 }
 

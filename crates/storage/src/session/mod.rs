@@ -1,5 +1,6 @@
 //! What a table function is given: a snapshot to read, or a transaction to write. Which database is behind it is not said.
 
+mod content;
 mod from_sqlite;
 mod lists;
 mod row;
@@ -16,11 +17,11 @@ use std::ops::Deref;
 
 use rusqlite::Connection;
 
-use crate::StorageError;
+use crate::{StorageError, content::Cipher};
 
 /// One snapshot of the database.
 #[derive(Clone, Copy)]
-pub struct Read<'c>(Session<'c>);
+pub struct Read<'c>(Session<'c>, Option<&'c Cipher>);
 
 #[derive(Clone, Copy)]
 enum Session<'c> {
@@ -33,7 +34,16 @@ pub struct Write<'c>(Read<'c>);
 
 impl<'c> Read<'c> {
     pub(crate) fn sqlite(connection: &'c Connection) -> Self {
-        Read(Session::Sqlite(connection))
+        Read(Session::Sqlite(connection), None)
+    }
+
+    /// Content passes through this cipher, if there is one.
+    pub(crate) fn with(self, cipher: Option<&'c Cipher>) -> Self {
+        Read(self.0, cipher)
+    }
+
+    pub(crate) fn cipher(&self) -> Option<&'c Cipher> {
+        self.1
     }
 
     /// The first row of the answer, of which there must be one.
@@ -54,7 +64,7 @@ impl<'c> Read<'c> {
         read: impl FnOnce(&Row<'_>) -> Result<T, StorageError>,
     ) -> Result<Option<T>, StorageError> {
         match self.0 {
-            Session::Sqlite(connection) => sqlite::optional(connection, sql.into().sqlite, params, read),
+            Session::Sqlite(connection) => sqlite::optional(connection, sql.into().sqlite, params, |row| read(&row.with(self.1))),
         }
     }
 
@@ -78,10 +88,10 @@ impl<'c> Read<'c> {
         &self,
         sql: impl Into<Sql<'s>>,
         params: &[Value<'_>],
-        look: impl FnMut(&Row<'_>) -> Result<(), E>,
+        mut look: impl FnMut(&Row<'_>) -> Result<(), E>,
     ) -> Result<(), E> {
         match self.0 {
-            Session::Sqlite(connection) => sqlite::each(connection, sql.into().sqlite, params, look),
+            Session::Sqlite(connection) => sqlite::each(connection, sql.into().sqlite, params, |row| look(&row.with(self.1))),
         }
     }
 }
@@ -89,6 +99,10 @@ impl<'c> Read<'c> {
 impl<'c> Write<'c> {
     pub(crate) fn sqlite(connection: &'c Connection) -> Self {
         Write(Read::sqlite(connection))
+    }
+
+    pub(crate) fn with(self, cipher: Option<&'c Cipher>) -> Self {
+        Write(self.0.with(cipher))
     }
 
     /// How many rows were changed.

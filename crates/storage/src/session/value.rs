@@ -1,6 +1,8 @@
 //! What a column or a parameter holds: the kinds of value that both databases store, and what of Rust they become.
 //! Truth is 0 and 1, as every column holds it; times are milliseconds; dates are text.
 
+use std::borrow::Cow;
+
 use daylog_domain::time::Instant;
 
 /// One value, borrowed from whoever has it.
@@ -77,6 +79,12 @@ impl ToValue for Vec<u8> {
 }
 
 impl<const N: usize> ToValue for [u8; N] {
+    fn to_value(&self) -> Value<'_> {
+        Value::Bytes(self)
+    }
+}
+
+impl ToValue for Cow<'_, [u8]> {
     fn to_value(&self) -> Value<'_> {
         Value::Bytes(self)
     }

@@ -1,8 +1,11 @@
 //! A district with a roster, its clock set by hand, and how devices come to it.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicI64, Ordering},
+use std::{
+    env,
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
 };
 
 use daylog_district::{District, clock::Clock, enrolment, keys::Keys, roster};
@@ -11,7 +14,13 @@ use daylog_domain::{
     settings::Settings,
     time::{Instant, Zone},
 };
-use daylog_storage::{Database, DatabaseKey, StorageError, district, feed::Feed, invites};
+use daylog_storage::{
+    Database, DatabaseKey, StorageError,
+    content::{ContentKey, ContentKeys},
+    district,
+    feed::Feed,
+    invites,
+};
 use daylog_wire::{
     PROTOCOL_VERSION,
     enrol::{EnrolRequest, EnrolResponse},
@@ -21,35 +30,77 @@ use daylog_wire::{
 use super::{device::Device, rosters::NOON};
 
 const DATABASE: &str = "server.db";
+const CONTENT_KEY: &str = "content.key";
+/// Which way the tests are run.
+const CONTENT: &str = "DAYLOG_TEST_CONTENT";
 
 pub struct Founded {
     pub running: Arc<District>,
     pub folder: tempfile::TempDir,
+    /// Where content is encrypted before the database gets it.
+    pub content: Option<ContentKeys>,
     now: Arc<AtomicI64>,
 }
 
 impl Founded {
+    /// Over the database that `DAYLOG_TEST_CONTENT=encrypted` chooses: one that gets content encrypted.
     pub fn new(roster: &str) -> Self {
+        let is_encrypted = env::var(CONTENT).is_ok_and(|chosen| chosen == "encrypted");
+        if is_encrypted { Self::with_content_keys(roster) } else { Self::new_plain(roster) }
+    }
+
+    /// Over a database that gets content as it is.
+    pub fn new_plain(roster: &str) -> Self {
+        Self::over(roster, tempfile::tempdir().unwrap(), None)
+    }
+
+    /// Over a database that gets content encrypted, as one does that others operate.
+    pub fn with_content_keys(roster: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let database = Database::create(&folder.path().join(DATABASE), &key()).unwrap();
+        let content = ContentKeys::create(&folder.path().join(CONTENT_KEY), ContentKey::new([5; 32])).unwrap();
+        Self::over(roster, folder, Some(content))
+    }
+
+    fn over(roster: &str, folder: tempfile::TempDir, content: Option<ContentKeys>) -> Self {
+        let path = folder.path().join(DATABASE);
+        let database = match &content {
+            Some(content) => Database::create_with(&path, &key(), content).unwrap(),
+            None => Database::create(&path, &key()).unwrap(),
+        };
         let settings = Settings::default_in(Zone::SHANGHAI);
         database.write(|db| district::insert(db, "延吉市", &settings, [2; 16], &[])).unwrap();
         let now = Arc::new(AtomicI64::new(Zone::SHANGHAI.parse(NOON).unwrap().0));
-        let founded = Founded { running: running(database, clock(&now)), folder, now };
+        let founded = Founded { running: running(database, clock(&now)), folder, content, now };
         founded.import(roster);
         founded
     }
 
     /// Another process on the same database.
     pub fn second_process(&self) -> Arc<District> {
-        running(Database::open(&self.folder.path().join(DATABASE), &key()).unwrap(), clock(&self.now))
+        running(self.open(), clock(&self.now))
     }
 
     /// One whose clock moves on by a second with every reading.
     pub fn ticking_process(&self) -> Arc<District> {
         let shared = self.now.clone();
         let clock = Clock::new(move || Instant(shared.fetch_add(1_000, Ordering::SeqCst)));
-        running(Database::open(&self.folder.path().join(DATABASE), &key()).unwrap(), clock)
+        running(self.open(), clock)
+    }
+
+    /// The database once more, as another process opens it.
+    pub fn open(&self) -> Database {
+        match &self.content {
+            Some(_) => {
+                let content = ContentKeys::open(&self.folder.path().join(CONTENT_KEY)).unwrap();
+                Database::open_with(&self.folder.path().join(DATABASE), &key(), &content).unwrap()
+            }
+            None => self.without_content_keys(),
+        }
+    }
+
+    /// The database as somebody has it who lacks the content keys.
+    pub fn without_content_keys(&self) -> Database {
+        Database::open(&self.folder.path().join(DATABASE), &key()).unwrap()
     }
 
     pub fn now(&self) -> Instant {

@@ -14,7 +14,11 @@ use super::{
     key::DatabaseKey,
     open::{self, STEPS, Steps},
 };
-use crate::{Read, StorageCode, StorageError, Write, district, files};
+use crate::{
+    Read, StorageCode, StorageError, Write,
+    content::{Cipher, ContentKeys},
+    district, files,
+};
 
 /// The database of one district. Cheap to clone.
 #[derive(Clone)]
@@ -23,6 +27,8 @@ pub struct Database(pub(super) Arc<Inner>);
 pub(super) struct Inner {
     path: PathBuf,
     key: DatabaseKey,
+    /// Under which content is encrypted before it comes here; none where the file's own encryption is enough.
+    pub(super) content: Option<ContentKeys>,
     pub(super) writer: Mutex<Connection>,
     readers: Mutex<Vec<Connection>>,
     /// Whether the disk refused the last thing that was to be written.
@@ -35,7 +41,19 @@ const READERS_KEPT: usize = 4;
 impl Database {
     /// Makes a new database file under this key. Refuses an existing one.
     pub fn create(path: &Path, key: &DatabaseKey) -> Result<Self, StorageError> {
-        Ok(Self::around(path, key, open::create(path, key)?))
+        Ok(Self::around(path, key, None, open::create(path, key)?))
+    }
+
+    /// The same with content encrypted before it comes into the file, as on a database that others operate.
+    pub fn create_with(path: &Path, key: &DatabaseKey, content: &ContentKeys) -> Result<Self, StorageError> {
+        let writer = open::create(path, key)?;
+        writer.execute("UPDATE content_key SET version = ?1", [content.newest()?])?;
+        Ok(Self::around(path, key, Some(content.clone()), writer))
+    }
+
+    /// Opens what was made with content keys.
+    pub fn open_with(path: &Path, key: &DatabaseKey, content: &ContentKeys) -> Result<Self, StorageError> {
+        Ok(Self::around(path, key, Some(content.clone()), open::open(path, key, STEPS)?))
     }
 
     /// Opens an existing database and brings it to this program's version; a newer one is refused before any write.
@@ -45,12 +63,12 @@ impl Database {
 
     /// The same as a program with these steps does it, such as one of a version to come.
     pub fn open_with_steps(path: &Path, key: &DatabaseKey, steps: Steps) -> Result<Self, StorageError> {
-        Ok(Self::around(path, key, open::open(path, key, steps)?))
+        Ok(Self::around(path, key, None, open::open(path, key, steps)?))
     }
 
-    fn around(path: &Path, key: &DatabaseKey, writer: Connection) -> Self {
+    fn around(path: &Path, key: &DatabaseKey, content: Option<ContentKeys>, writer: Connection) -> Self {
         let (writer, readers, is_refused) = (Mutex::new(writer), Mutex::default(), AtomicBool::default());
-        Database(Arc::new(Inner { path: path.to_owned(), key: key.clone(), writer, readers, is_refused }))
+        Database(Arc::new(Inner { path: path.to_owned(), key: key.clone(), content, writer, readers, is_refused }))
     }
 
     /// Runs one transaction under the write lock. It is on disk when this returns; an error leaves nothing behind.
@@ -59,7 +77,8 @@ impl Database {
         let mut writer = self.0.writer.lock().unwrap_or_else(PoisonError::into_inner);
         let told = |error: rusqlite::Error| self.with_reason(error.into());
         let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate).map_err(told)?;
-        let result = work(&Write::sqlite(&transaction))?;
+        let cipher = self.cipher();
+        let result = work(&Write::sqlite(&transaction).with(cipher.as_ref()))?;
         let committed = transaction.commit().map_err(told);
         self.0.is_refused.store(committed.as_ref().is_err_and(StorageError::is_of_disk), Ordering::Relaxed);
         committed?;
@@ -86,7 +105,12 @@ impl Database {
     pub fn read_apart<T>(&self, work: impl FnOnce(&Read<'_>) -> Result<T, StorageError>) -> Result<T, StorageError> {
         let mut connection = self.another_connection()?;
         connection.pragma_update(None, "query_only", true)?;
-        work(&Read::sqlite(&*connection.transaction()?))
+        let cipher = self.cipher();
+        work(&Read::sqlite(&*connection.transaction()?).with(cipher.as_ref()))
+    }
+
+    fn cipher(&self) -> Option<Cipher> {
+        self.0.content.as_ref().map(Cipher::new)
     }
 
     /// A connection of its own, for work that is too long for the shared ones.
@@ -103,9 +127,10 @@ impl Database {
     pub fn read<T, E: From<StorageError>>(&self, work: impl FnOnce(&Read<'_>) -> Result<T, E>) -> Result<T, E> {
         let kept = self.0.readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let mut reader = kept.map_or_else(|| open::reader(&self.0.path, &self.0.key), Ok)?;
+        let cipher = self.cipher();
         let result = {
             let snapshot = reader.transaction().map_err(StorageError::from)?;
-            work(&Read::sqlite(&snapshot))
+            work(&Read::sqlite(&snapshot).with(cipher.as_ref()))
         };
         let mut readers = self.0.readers.lock().unwrap_or_else(PoisonError::into_inner);
         if readers.len() < READERS_KEPT {

@@ -2,7 +2,7 @@
 //! `dialled` gives the digits of what is typed as a telephone number, and nothing of any other text.
 
 use daylog_domain::fold;
-use rusqlite::{Connection, functions::FunctionFlags};
+use rusqlite::{Connection, functions::FunctionFlags, types::ValueRef};
 
 pub(super) fn add_functions(connection: &Connection) -> rusqlite::Result<()> {
     for (name, folded) in
@@ -10,7 +10,12 @@ pub(super) fn add_functions(connection: &Connection) -> rusqlite::Result<()> {
     {
         let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
         connection.create_scalar_function(name, 1, flags, move |context| {
-            let text: Option<String> = context.get(0)?;
+            let text = match context.get_raw(0) {
+                ValueRef::Null => None,
+                // Texts about people are stored as their bytes.
+                ValueRef::Blob(bytes) => Some(String::from_utf8_lossy(bytes).into_owned()),
+                other => Some(other.as_str()?.to_owned()),
+            };
             Ok(text.map(|text| folded(&text)))
         })?;
     }

@@ -6,12 +6,12 @@ use daylog_faults::Fault;
 use rusqlite::{Connection, ErrorCode};
 
 use super::Database;
-use crate::{StorageError, params};
+use crate::{StorageError, purges, renewal};
 
 impl Database {
     /// Whether content went since the file was last vacuumed.
     pub fn is_not_vacuumed(&self) -> Result<bool, StorageError> {
-        self.read(|db| db.one("SELECT not_vacuumed FROM district WHERE id = 1", params![], |row| row.get(0)))
+        self.read(purges::is_not_vacuumed)
     }
 
     /// Rewrites the file and empties its write-ahead log; false when somebody was still reading what went, or the disk has no
@@ -25,14 +25,35 @@ impl Database {
         if daylog_faults::broken(Fault::PurgeLeavesBytes) {
             return Ok(true);
         }
+        if self.0.content.is_none() {
+            return self.rewrite();
+        }
+        self.write(renewal::begin)?;
+        self.encrypt_anew()?;
+        Ok(self.rewrite()? && self.write(renewal::finish)?)
+    }
+
+    /// In many transactions, so that nobody waits for all of it.
+    pub(crate) fn encrypt_anew(&self) -> Result<(), StorageError> {
+        let mut place = Some(renewal::Place::FIRST);
+        while let Some(from) = place {
+            place = self.write(|db| renewal::some(db, from))?;
+        }
+        Ok(())
+    }
+
+    fn rewrite(&self) -> Result<bool, StorageError> {
         let writer = self.0.writer.lock().unwrap_or_else(PoisonError::into_inner);
         // A district's file may be larger than memory; what lies beside it meanwhile is encrypted as it is.
         writer.pragma_update(None, "temp_store", "FILE")?;
         let rewritten = writer.execute_batch("VACUUM");
         writer.pragma_update(None, "temp_store", "MEMORY")?;
         let vacuumed = rewritten.and_then(|()| empty_log(&writer)).and_then(|is_empty| {
-            let noted = if is_empty { writer.execute("UPDATE district SET not_vacuumed = 0", [])? } else { 0 };
-            Ok(noted > 0)
+            // Where content has keys, what went since their renewal began is for the next one.
+            if is_empty && self.0.content.is_none() {
+                writer.execute("UPDATE district SET not_vacuumed = 0", [])?;
+            }
+            Ok(is_empty)
         });
         match vacuumed {
             Err(error) if error.sqlite_error_code() == Some(ErrorCode::DiskFull) => {

@@ -33,6 +33,15 @@ CREATE TABLE past_epoch (
   ended_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+-- The version of the key that content is encrypted under before it comes here; 0 where it comes as it is.
+CREATE TABLE content_key (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  version INTEGER NOT NULL,
+  -- the version before, while something may still be encrypted under it
+  behind INTEGER
+) STRICT;
+INSERT INTO content_key (id, version) VALUES (1, 0);
+
 -- Where people live, and who they are.
 
 CREATE TABLE street (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
@@ -47,24 +56,28 @@ CREATE TABLE community (
 CREATE TABLE household (
   id INTEGER PRIMARY KEY,
   community INTEGER NOT NULL REFERENCES community (id),
-  code TEXT NOT NULL UNIQUE,
-  address TEXT NOT NULL,
-  guarantor TEXT,
-  guarantor_workplace TEXT,
+  -- texts about people are bytes: UTF-8, encrypted before they come here where content is
+  code BLOB NOT NULL,
+  -- equal where codes are: the code itself, or what it gives under the content key
+  code_mark BLOB NOT NULL UNIQUE,
+  address BLOB NOT NULL,
+  guarantor BLOB,
+  guarantor_workplace BLOB,
   changed_feed INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX household_community ON household (community, code);
+CREATE INDEX household_community ON household (community);
 
 CREATE TABLE resident (
   id INTEGER PRIMARY KEY,
   household INTEGER NOT NULL REFERENCES household (id),
-  name TEXT NOT NULL,
-  document TEXT,
-  phone TEXT,
-  origin TEXT,
+  name BLOB NOT NULL,
+  name_mark BLOB NOT NULL,
+  document BLOB,
+  phone BLOB,
+  origin BLOB,
   first_day TEXT NOT NULL,
   last_day TEXT NOT NULL,
-  UNIQUE (household, name)
+  UNIQUE (household, name_mark)
 ) STRICT;
 
 -- Who looks after them.
