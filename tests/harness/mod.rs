@@ -7,6 +7,7 @@ mod device;
 mod district;
 mod proxy;
 mod seeded;
+pub mod writers;
 
 use std::path::PathBuf;
 

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use crate::{
     failure::Failure,
-    packages::{debian_packages, npm_packages},
-    postgres,
+    packages::{debian_packages, npm_packages, python_environment},
+    patroni, postgres,
     process::Invocation,
 };
 
@@ -31,11 +31,23 @@ pub enum Need {
     EndToEnd,
     /// Both versions of PostgreSQL that tests make clusters of.
     Postgres,
+    /// Patroni and etcd, for three nodes of PostgreSQL.
+    Patroni,
 }
 
 impl Need {
-    pub const ALL: &'static [Need] =
-        &[Need::Compile, Need::Desktop, Need::Lint, Need::Window, Need::Browser, Need::Android, Need::Ui, Need::EndToEnd, Need::Postgres];
+    pub const ALL: &'static [Need] = &[
+        Need::Compile,
+        Need::Desktop,
+        Need::Lint,
+        Need::Window,
+        Need::Browser,
+        Need::Android,
+        Need::Ui,
+        Need::EndToEnd,
+        Need::Postgres,
+        Need::Patroni,
+    ];
 
     fn debian(self) -> &'static [&'static str] {
         match self {
@@ -46,8 +58,8 @@ impl Need {
             // Chromium 72 comes from npm without its libraries; Debian's own needs the same ones.
             Need::Browser => &["chromium", "fonts-noto-cjk", "libnss3"],
             Need::Android => &["rustc-web", "rust-web-src", "clang"],
-            // PostgreSQL is more than a list of packages: `postgres::install`.
-            Need::Lint | Need::Ui | Need::EndToEnd | Need::Postgres => &[],
+            // These two are more than lists of packages: `postgres::install` and `patroni::install`.
+            Need::Lint | Need::Ui | Need::EndToEnd | Need::Postgres | Need::Patroni => &[],
         }
     }
 
@@ -70,7 +82,10 @@ pub fn install(root: &Path, needs: &[Need]) -> Result<(), Failure> {
     wanted.dedup();
     debian_packages(root, &wanted)?;
     needs.iter().filter_map(|need| need.npm_folder()).try_for_each(|folder| npm_packages(&root.join(folder)))?;
-    if needs.contains(&Need::Postgres) { postgres::install(root) } else { Ok(()) }
+    if needs.contains(&Need::Postgres) {
+        postgres::install(root)?;
+    }
+    if needs.contains(&Need::Patroni) { patroni::install(root) } else { Ok(()) }
 }
 
 fn rust_components(root: &Path) -> Result<(), Failure> {
@@ -82,21 +97,7 @@ fn rust_components(root: &Path) -> Result<(), Failure> {
     if absent.is_empty() { Ok(()) } else { Invocation::new(root, "rustup").args(["component", "add"]).args(absent).run() }
 }
 
-/// Where schemathesis is kept, with the Python that runs it: an environment of its own under `target`, made anew when the
-/// version changes.
+/// A Python that has schemathesis, in an environment of its own under `target`.
 pub fn schemathesis(root: &Path) -> Result<PathBuf, Failure> {
-    const VERSION: &str = "schemathesis==4.32.5";
-    let folder = root.join("target/api/python");
-    let (python, stamp) = (folder.join("bin/python"), folder.join(".made-from"));
-    if std::fs::read_to_string(&stamp).is_ok_and(|made_from| made_from == VERSION) {
-        return Ok(python);
-    }
-    // Debian splits off what makes environments.
-    if !Invocation::new(root, "python3").args(["-c", "import ensurepip, venv"]).succeeds() {
-        debian_packages(root, &["python3", "python3-venv"])?;
-    }
-    Invocation::new(root, "python3").args(["-m", "venv", "--clear"]).arg(&folder).run()?;
-    Invocation::new(root, &python.display().to_string()).args(["-m", "pip", "install", "--quiet", VERSION]).run()?;
-    std::fs::write(&stamp, VERSION).map_err(|why| Failure::file(&stamp, why))?;
-    Ok(python)
+    python_environment(root, &root.join("target/api/python"), &["schemathesis==4.32.5"])
 }

@@ -11,6 +11,7 @@ mod failure;
 mod gate;
 mod machine;
 mod packages;
+mod patroni;
 mod postgres;
 mod process;
 mod results;

@@ -1,11 +1,13 @@
-//! Installs packages of Debian and npm that are missing. Which ones are needed for what is `machine`'s matter.
+//! Installs packages of Debian, npm and PyPI that are missing. Which ones are needed for what is `machine`'s matter.
 
 use std::{
     hash::{DefaultHasher, Hash, Hasher},
-    path::Path,
+    path::{Path, PathBuf},
 };
 
 use crate::{failure::Failure, process::Invocation};
+
+const DEBIANS_PYTHON: &str = "/usr/bin/python3";
 
 /// Installs those of `wanted` that are missing; says nothing when none is.
 pub fn debian_packages(root: &Path, wanted: &[&str]) -> Result<(), Failure> {
@@ -43,6 +45,24 @@ fn apt(root: &Path) -> Result<Invocation, Failure> {
     Ok(as_root(root)?.args(["DEBIAN_FRONTEND=noninteractive", "apt-get", "--quiet", "-o", "DPkg::Lock::Timeout=300"]))
 }
 
+/// The Python of an environment that has these packages; it is made anew when a version changes.
+/// Debian's own Python where there is one: whoever runs as another account can reach it.
+pub fn python_environment(root: &Path, folder: &Path, packages: &[&str]) -> Result<PathBuf, Failure> {
+    let (python, stamp, wanted) = (folder.join("bin/python"), folder.join(".made-from"), packages.join(" "));
+    if std::fs::read_to_string(&stamp).is_ok_and(|made_from| made_from == wanted) {
+        return Ok(python);
+    }
+    let python3 = if Path::new(DEBIANS_PYTHON).is_file() { DEBIANS_PYTHON } else { "python3" };
+    // Debian splits off what makes environments.
+    if !Invocation::new(root, python3).args(["-c", "import ensurepip, venv"]).succeeds() {
+        debian_packages(root, &["python3", "python3-venv"])?;
+    }
+    Invocation::new(root, python3).args(["-m", "venv", "--clear"]).arg(folder).run()?;
+    Invocation::new(root, &python.display().to_string()).args(["-m", "pip", "install", "--quiet"]).args(packages).run()?;
+    std::fs::write(&stamp, wanted).map_err(|why| Failure::file(&stamp, why))?;
+    Ok(python)
+}
+
 /// `npm ci` when the lock file is not the one that `node_modules` was made from.
 pub fn npm_packages(folder: &Path) -> Result<(), Failure> {
     let stamp = folder.join("node_modules/.made-from");
@@ -55,7 +75,7 @@ pub fn npm_packages(folder: &Path) -> Result<(), Failure> {
 }
 
 /// A short text that changes when one of the files does. It guards against stale builds, not against people.
-pub fn fingerprint(files: &[std::path::PathBuf]) -> Result<String, Failure> {
+pub fn fingerprint(files: &[PathBuf]) -> Result<String, Failure> {
     let mut hasher = DefaultHasher::new();
     for file in files {
         file.hash(&mut hasher);

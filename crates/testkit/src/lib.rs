@@ -1,6 +1,6 @@
 //! For tests and measurements only: a clock to set, seeded randomness, entries as a district really makes them,
 //! a profile that is enrolled without a server, a district and its devices, orders to purge content, a disk that can fail, and
-//! throw-away PostgreSQL clusters.
+//! throw-away PostgreSQL clusters, alone or three nodes under Patroni.
 
 mod clock;
 pub mod disk;
@@ -10,6 +10,9 @@ mod mix;
 pub mod odd;
 pub mod orders;
 pub mod pages;
+/// Patroni's and etcd's are, too.
+#[cfg(unix)]
+pub mod patroni;
 /// PostgreSQL's programs are run as on Debian.
 #[cfg(unix)]
 pub mod postgres;

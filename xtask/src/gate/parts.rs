@@ -7,7 +7,7 @@ use crate::{
     android, api, audit, codegen,
     failure::Failure,
     gate::{faults, fuzz},
-    machine::Need,
+    machine::{self, Need},
     process::Invocation,
     results::Counts,
     tidy, ui,
@@ -59,6 +59,12 @@ pub const PARTS: &[Part] = &[
     Part { name: "flows", about: "whole ways through devices and server", needs: &[Need::Compile, Need::Desktop, Need::Ui], run: flows },
     Part { name: "power", about: "the power goes at every write", needs: &[Need::Compile, Need::Desktop, Need::Ui], run: power },
     Part { name: "kill", about: "devices and server killed while they work", needs: &[Need::Compile, Need::Desktop, Need::Ui], run: kill },
+    Part {
+        name: "clusters",
+        about: "database servers that are killed while others write, only with --long",
+        needs: &[Need::Compile, Need::Desktop, Need::Ui, Need::Postgres],
+        run: clusters,
+    },
     Part {
         name: "api",
         about: "the server answers as its OpenAPI document says, and never with a fault of its own",
@@ -153,6 +159,15 @@ fn power(gate: &Gate<'_>) -> Result<Counts, Failure> {
 fn kill(gate: &Gate<'_>) -> Result<Counts, Failure> {
     build_binaries(gate)?;
     Ok(cargo_test(gate).args(["--test", "kill"]).counted())
+}
+
+fn clusters(gate: &Gate<'_>) -> Result<Counts, Failure> {
+    if !gate.long {
+        println!("three nodes under Patroni, only with --long");
+        return Ok(Counts::default());
+    }
+    machine::install(gate.root, &[Need::Patroni])?;
+    Ok(cargo_test(gate).args(["--test", "patroni", "--", "--test-threads=1", "--nocapture"]).counted())
 }
 
 fn api_part(gate: &Gate<'_>) -> Result<Counts, Failure> {

@@ -46,8 +46,12 @@ impl Account {
 
     /// Asked as this account, so that a number that means somebody else's process by now does no harm.
     pub fn kill(&self, process: u32) -> Result<(), String> {
+        self.signal(process, "KILL")
+    }
+
+    pub fn signal(&self, process: u32, signal: &str) -> Result<(), String> {
         let mut kill = self.command(Path::new("/bin/sh"));
-        kill.args(["-c", "kill -KILL \"$1\"", "sh", &process.to_string()]).current_dir("/").stdin(Stdio::null());
+        kill.args(["-c", "kill -s \"$1\" \"$2\"", "sh", signal, &process.to_string()]).current_dir("/").stdin(Stdio::null());
         let told = kill.output().map_err(|why| why.to_string())?;
         if told.status.success() { Ok(()) } else { Err(String::from_utf8_lossy(&told.stderr).into_owned()) }
     }

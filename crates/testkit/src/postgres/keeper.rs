@@ -2,16 +2,16 @@
 //! A process of its own reads a pipe until the other end is closed, which no way of dying can prevent.
 
 use std::{
+    ffi::OsStr,
     os::unix::process::CommandExt as _,
     path::Path,
     process::{Child, ChildStdin, Stdio},
 };
 
-use super::{account::Account, programs::Programs};
+use super::account::Account;
 
-/// Waits for the end of its input, stops the server hard, and removes what it wrote. pg_ctl signals only a process that
-/// this account may signal, so a stale number does no harm.
-const SCRIPT: &str = "cat >/dev/null; \"$1\" --pgdata=\"$2/data\" --mode=immediate --wait --silent stop >/dev/null 2>&1; rm -rf \"$2\"";
+/// Processes that were just killed may write for a moment.
+const REMOVE: &str = "for try in 1 2 3 4 5 6 7 8 9; do rm -rf \"$1\" 2>/dev/null && break; sleep 0.2; done";
 
 pub struct Keeper {
     process: Child,
@@ -20,9 +20,11 @@ pub struct Keeper {
 }
 
 impl Keeper {
-    pub fn of(folder: &Path, programs: &Programs, account: &Account) -> Self {
+    /// Carries out `end`, a shell's script with the folder as `$1` and `arguments` behind it, as the cluster's account, so that
+    /// a number that means somebody else's process by then does no harm; and removes the folder.
+    pub fn of<A: AsRef<OsStr>>(folder: &Path, account: Account, end: &str, arguments: impl IntoIterator<Item = A>) -> Self {
         let mut command = account.command(Path::new("/bin/sh"));
-        command.args(["-c", SCRIPT, "sh"]).arg(programs.path("pg_ctl")).arg(folder).current_dir("/");
+        command.args(["-c", &format!("cat >/dev/null; {end}; {REMOVE}"), "sh"]).arg(folder).args(arguments).current_dir("/");
         // A group of its own: an interrupt at the terminal ends the tests, and this only after them.
         command.process_group(0).stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
         let mut process = command.spawn().unwrap_or_else(|why| panic!("/bin/sh: {why}"));

@@ -4,9 +4,9 @@
 
 #![allow(clippy::panic)]
 
-mod account;
-mod keeper;
-mod programs;
+pub(crate) mod account;
+pub(crate) mod keeper;
+pub(crate) mod programs;
 mod shared;
 
 use std::{
@@ -14,7 +14,7 @@ use std::{
     io::Write as _,
     net::TcpListener,
     path::{Path, PathBuf},
-    process::Stdio,
+    process::{Command, Stdio},
     sync::atomic::{AtomicU32, Ordering},
     time::Duration,
 };
@@ -32,6 +32,9 @@ const PASSWORD: &str = "throw-away";
 const PORTS_TRIED: u32 = 5;
 /// Of the system, while a process that was killed goes away.
 const BETWEEN_LOOKS: Duration = Duration::from_millis(5);
+
+/// How a cluster whose test is gone is ended, with pg_ctl as the second argument.
+const END: &str = "\"$2\" --pgdata=\"$1/data\" --mode=immediate --wait --silent stop >/dev/null 2>&1";
 
 /// What a test of the cluster itself may want otherwise.
 #[derive(Debug, Clone, Default)]
@@ -81,8 +84,8 @@ impl Cluster {
         let folder = tempfile::Builder::new().prefix("daylog-postgres-").tempdir().unwrap_or_else(|why| panic!("a folder: {why}")).keep();
         let account = Account::unprivileged();
         account.own(&folder);
-        let programs = Programs::of(version, &account, &folder);
-        let keeper = Keeper::of(&folder, &programs, &account);
+        let programs = Programs::of(version, account, &folder);
+        let keeper = Keeper::of(&folder, account, END, [programs.path("pg_ctl")]);
         let mut cluster = Cluster { version, programs, account, folder, port: 0, databases: AtomicU32::new(0), _keeper: keeper };
         cluster.make();
         for tried in 1.. {
@@ -169,6 +172,25 @@ impl Cluster {
                 Err(said) => panic!("PostgreSQL {} does not start again: {said}\n{}", self.version, self.log()),
             }
         }
+    }
+
+    /// Keeps the data files as they are now under a name; of a server that is stopped.
+    ///
+    /// # Panics
+    /// When the server runs, or there is no room.
+    pub fn keep_copy(&self, name: &str) {
+        assert!(self.process().is_none(), "files of a running server are no copy of it");
+        copy(&self.data(), &self.folder.join(name));
+    }
+
+    /// Puts a kept copy in the place of the data files: the server has never heard of what came after it.
+    ///
+    /// # Panics
+    /// When the server runs, or there is no such copy.
+    pub fn put_back(&self, name: &str) {
+        assert!(self.process().is_none(), "a running server is not put back");
+        fs::remove_dir_all(self.data()).unwrap_or_else(|why| panic!("{}: {why}", self.data().display()));
+        copy(&self.folder.join(name), &self.data());
     }
 
     /// Kills one backend, whose number `pg_backend_pid()` gives, as the system does when memory runs out: the server cuts every
@@ -260,11 +282,16 @@ impl Cluster {
     }
 }
 
+fn copy(from: &Path, to: &Path) {
+    let copied = Command::new("cp").arg("--archive").args([from, to]).status();
+    assert!(copied.is_ok_and(|status| status.success()), "{} cannot be copied to {}", from.display(), to.display());
+}
+
 fn is_running(process: u32) -> bool {
     Path::new("/proc").join(process.to_string()).exists()
 }
 
-fn free_port() -> u16 {
+pub(crate) fn free_port() -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr());
     listener.unwrap_or_else(|why| panic!("a port on 127.0.0.1: {why}")).port()
 }

@@ -1,5 +1,5 @@
-//! Where PostgreSQL's programs are: a variable of the environment names the folder for each version.
-//! `.cargo/config.toml` sets both for every `cargo` command to what `cargo xtask setup` installs.
+//! Where programs are that tests run: a variable of the environment names PostgreSQL's server of each version.
+//! `.cargo/config.toml` sets them for every `cargo` command to what `cargo xtask setup` installs.
 
 use std::{
     fmt,
@@ -21,7 +21,7 @@ pub enum Version {
 impl Version {
     pub const ALL: [Version; 2] = [Version::V15, Version::V18];
 
-    /// The variable that names the folder of its programs.
+    /// The variable that names its server's program, beside which the others are.
     #[must_use]
     pub fn variable(self) -> &'static str {
         match self {
@@ -44,18 +44,9 @@ impl fmt::Display for Version {
 pub struct Programs(PathBuf);
 
 impl Programs {
-    /// Those of a version. Where they lie below a folder that only root enters, a copy of them in the cluster's own folder.
-    pub fn of(version: Version, account: &Account, cluster: &Path) -> Self {
-        let there = said_folder(version);
-        let reached = account.command(&there.join("postgres")).arg("--version").current_dir("/").stdout(Stdio::null()).status();
-        if reached.is_ok_and(|status| status.success()) {
-            return Programs(there);
-        }
-        let (whole, copy) = (there.parent().unwrap_or(&there), cluster.join("programs"));
-        let copied = Command::new("cp").args(["-r", "--no-preserve=ownership"]).arg(whole).arg(&copy).status();
-        assert!(copied.is_ok_and(|status| status.success()), "{} cannot be copied", whole.display());
-        account.own_all(&copy);
-        Programs(copy.join("bin"))
+    pub fn of(version: Version, account: Account, cluster: &Path) -> Self {
+        let program = reached(version.variable(), &["--version"], 2, account, &cluster.join("programs"));
+        Programs(program.parent().unwrap_or(&program).to_owned())
     }
 
     pub fn path(&self, program: &str) -> PathBuf {
@@ -63,12 +54,32 @@ impl Programs {
     }
 }
 
-fn said_folder(version: Version) -> PathBuf {
-    let variable = version.variable();
-    let Some(folder) = std::env::var_os(variable).map(PathBuf::from) else {
-        panic!("this test needs PostgreSQL {version}: {variable} must name the folder of its programs, as cargo does by itself");
+/// The program that a variable names. Where it lies below a folder that only root enters, one in a copy of the folder that is
+/// so many levels above it.
+pub(crate) fn reached(variable: &str, probe: &[&str], levels: usize, account: Account, copy: &Path) -> PathBuf {
+    let program = named(variable);
+    let answers = |program: &Path| {
+        let mut command = account.command(program);
+        command.args(probe).current_dir("/").stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok_and(|status| status.success())
     };
-    let is_there = folder.join("initdb").is_file() && folder.join("postgres").is_file();
-    assert!(is_there, "this test needs PostgreSQL {version}: `cargo xtask setup` installs it, and {} lacks it now", folder.display());
-    folder
+    if answers(&program) {
+        return program;
+    }
+    let whole = program.ancestors().nth(levels).unwrap_or(&program);
+    let inside = program.strip_prefix(whole).unwrap_or(&program);
+    let copied = Command::new("cp").arg("-r").arg(whole).arg(copy).status();
+    assert!(copied.is_ok_and(|status| status.success()), "{} cannot be copied", whole.display());
+    account.own_all(copy);
+    let there = copy.join(inside);
+    assert!(answers(&there), "{} does not run", program.display());
+    there
+}
+
+fn named(variable: &str) -> PathBuf {
+    let Some(program) = std::env::var_os(variable).map(PathBuf::from) else {
+        panic!("this test needs what {variable} names: run it with cargo, which sets it, or set it as .cargo/config.toml does");
+    };
+    let is_there = program.is_file();
+    assert!(is_there, "this test needs {}, which `cargo xtask setup` installs; {variable} can name another", program.display());
+    program
 }
