@@ -1,7 +1,8 @@
 //! For tests and measurements only: a clock to set, seeded randomness, entries as a district really makes them,
-//! a profile that is enrolled without a server, a district and its devices, orders to purge content, a disk that can fail, and
-//! throw-away PostgreSQL clusters, alone or three nodes under Patroni.
+//! a profile that is enrolled without a server, a district and its devices, a city of many, orders to purge content, a disk that can
+//! fail, and throw-away PostgreSQL clusters, alone or three nodes under Patroni.
 
+pub mod city;
 mod clock;
 pub mod disk;
 pub mod district;

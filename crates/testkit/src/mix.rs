@@ -34,6 +34,23 @@ const DAY_MS: i64 = 86_400_000;
 /// Local minute of each entry of a household's day.
 const DAY: [MinuteOfDay; 5] = [MinuteOfDay(540), MinuteOfDay(650), MinuteOfDay(1080), MinuteOfDay(1215), MinuteOfDay(1230)];
 
+/// What a phone's clocks say when an entry is saved: its wall clock is behind, and it hears from the server every half hour or so.
+pub(crate) fn clocks(saved: Instant, booted: Instant, boot: BootId) -> Clocks {
+    let since_boot = saved.millis_since(booted).unsigned_abs() + 40_000;
+    let ago = saved.0.rem_euclid(1_800_000).unsigned_abs();
+    let elapsed_ms = since_boot.saturating_sub(ago);
+    let server = saved.plus_millis(-i64::try_from(ago).unwrap_or(0));
+    let round_trip_ms = u32::try_from(80 + ago % 40).unwrap_or(80);
+    let wall = server.plus_millis(-3_217);
+    Clocks {
+        wall: saved.plus_millis(-3_217),
+        elapsed_ms: since_boot,
+        boot,
+        server: Some(ServerTime { server, elapsed_ms, boot, round_trip_ms, wall }),
+        doubted: None,
+    }
+}
+
 impl Mix {
     #[must_use]
     pub fn new(seed: u64, households: u32) -> Self {
@@ -61,28 +78,11 @@ impl Mix {
         Entry {
             about: Target::home(HouseholdId(household), Some(ResidentId(household))).into(),
             at: Claimed { instant: claimed, zone: Zone::SHANGHAI },
-            clocks: self.clocks(saved),
+            clocks: clocks(saved, FIRST_DAY, BootId(self.boot)),
             content: self.content(slot),
             note: (self.random.below(20) == 0).then(|| "已提醒开窗通风".to_owned()),
             late: None,
             origin: None,
-        }
-    }
-
-    fn clocks(&mut self, saved: Instant) -> Clocks {
-        let since_boot = saved.millis_since(FIRST_DAY).unsigned_abs() + 40_000;
-        // A contact with the server about every half hour.
-        let ago = saved.0.rem_euclid(1_800_000).unsigned_abs();
-        let elapsed_ms = since_boot.saturating_sub(ago);
-        let server = saved.plus_millis(-i64::try_from(ago).unwrap_or(0));
-        let boot = BootId(self.boot);
-        let round_trip_ms = u32::try_from(80 + ago % 40).unwrap_or(80);
-        Clocks {
-            wall: saved.plus_millis(-3_217),
-            elapsed_ms: since_boot,
-            boot,
-            server: Some(ServerTime { server, elapsed_ms, boot, round_trip_ms, wall: server.plus_millis(-3_217) }),
-            doubted: None,
         }
     }
 

@@ -51,17 +51,22 @@ impl Founded {
 
     /// Over a database that gets content as it is.
     pub fn new_plain(roster: &str) -> Self {
-        Self::over(roster, tempfile::tempdir().unwrap(), None)
+        Self::at(noon()).with_roster(roster)
+    }
+
+    /// The same at another time, and nobody lives there yet.
+    pub fn at(now: Instant) -> Self {
+        Self::over(now, tempfile::tempdir().unwrap(), None)
     }
 
     /// Over a database that gets content encrypted, as one does that others operate.
     pub fn with_content_keys(roster: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let content = ContentKeys::create(&folder.path().join(CONTENT_KEY), ContentKey::new([5; 32])).unwrap();
-        Self::over(roster, folder, Some(content))
+        Self::over(noon(), folder, Some(content)).with_roster(roster)
     }
 
-    fn over(roster: &str, folder: tempfile::TempDir, content: Option<ContentKeys>) -> Self {
+    fn over(now: Instant, folder: tempfile::TempDir, content: Option<ContentKeys>) -> Self {
         let path = folder.path().join(DATABASE);
         let database = match &content {
             Some(content) => Database::create_with(&path, &key(), content).unwrap(),
@@ -69,10 +74,18 @@ impl Founded {
         };
         let settings = Settings::default_in(Zone::SHANGHAI);
         database.write(|db| district::insert(db, "延吉市", &settings, [2; 16], &[])).unwrap();
-        let now = Arc::new(AtomicI64::new(Zone::SHANGHAI.parse(NOON).unwrap().0));
-        let founded = Founded { running: running(database, clock(&now)), folder, content, now };
-        founded.import(roster);
-        founded
+        let now = Arc::new(AtomicI64::new(now.0));
+        Founded { running: running(database, clock(&now)), folder, content, now }
+    }
+
+    fn with_roster(self, roster: &str) -> Self {
+        self.import(roster);
+        self
+    }
+
+    /// What its clock shows, in milliseconds, to be moved.
+    pub fn clock(&self) -> &AtomicI64 {
+        &self.now
     }
 
     /// Another process on the same database.
@@ -123,6 +136,10 @@ impl Founded {
     pub fn device(&self, cadre: &str) -> Device {
         enrolled(&self.running.database, cadre, self.now(), |request| enrolment::answer(&self.running, request).unwrap())
     }
+}
+
+fn noon() -> Instant {
+    Zone::SHANGHAI.parse(NOON).unwrap()
 }
 
 fn key() -> DatabaseKey {
