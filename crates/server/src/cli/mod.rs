@@ -32,26 +32,35 @@ mod usage;
 mod verify;
 
 use std::{
+    ffi::OsString,
     io::{self, Write},
     process::ExitCode,
 };
 
 use arguments::{Arguments, Command};
 use clap::Parser;
+use daylog_district::clock::Clock;
 use daylog_domain::text::printable;
 use messages::CommandError;
 
 /// Runs the program: 0 on success, 1 on what the user can fix, 2 on wrong usage.
 #[must_use]
 pub fn run() -> ExitCode {
-    let arguments = match Arguments::try_parse() {
+    run_with(std::env::args_os().collect(), crate::clock::system())
+}
+
+/// The same with other arguments, the program's name first; what is served goes by `clock`. A district of another time is
+/// measured so, with a program that is optimised and reads no other clock by itself.
+#[must_use]
+pub fn run_with(words: Vec<OsString>, clock: Clock) -> ExitCode {
+    let arguments = match Arguments::try_parse_from(words.clone()) {
         Ok(arguments) => arguments,
         Err(error) if !error.use_stderr() => {
             let _printed = error.print();
             return ExitCode::SUCCESS;
         }
         Err(error) => {
-            let _written = writeln!(io::stderr(), "{}", usage::wrong_usage(error, std::env::args_os()));
+            let _written = writeln!(io::stderr(), "{}", usage::wrong_usage(error, words.into_iter()));
             return ExitCode::from(2);
         }
     };
@@ -60,7 +69,7 @@ pub fn run() -> ExitCode {
         Command::CheckKit { kit } => check_kit::run(&kit),
         Command::Import(arguments) => import::run(&arguments),
         Command::Invite(arguments) => invite::run(&arguments),
-        Command::Serve(arguments) => serve::run(&arguments),
+        Command::Serve(arguments) => serve::run(&arguments, clock),
         Command::Backup(arguments) => backup::run(&arguments),
         Command::Take(arguments) => take::run(&arguments),
         Command::Recover(arguments) => recover::run(&arguments),

@@ -10,6 +10,7 @@ use daylog_backup::{
     folder::{self, Folder},
     purge_orders::{self, PurgeProblem},
 };
+use daylog_district::clock::Clock;
 use daylog_storage::{Database, district};
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
@@ -35,7 +36,7 @@ use crate::{
 /// How long open requests may take after a signal.
 const GRACE: Duration = Duration::from_secs(10);
 
-pub(super) fn run(arguments: &ServeArguments) -> Result<(), CommandError> {
+pub(super) fn run(arguments: &ServeArguments, clock: Clock) -> Result<(), CommandError> {
     start_trace(arguments.trace);
     let (folder, database) = open(&arguments.folder)?;
     let mut occupied = occupied::take(folder.path()).map_err(|taken| CommandError::occupied(folder.path(), &taken))?;
@@ -54,7 +55,7 @@ pub(super) fn run(arguments: &ServeArguments) -> Result<(), CommandError> {
     let tls = RustlsConfig::from_config(tls::server_config(&folder, address, &named)?);
     let followed = Followed { folder: folder.clone(), listening: address, tls: tls.clone(), named: named.clone() };
     let addresses = invite::addresses(&folder, named);
-    let server = Server::new(database, crate::clock::system(), folder.keys()?, addresses).map_err(folder::FolderProblem::from)?;
+    let server = Server::new(database, clock, folder.keys()?, addresses).map_err(folder::FolderProblem::from)?;
     if let Some(token) = folder.metrics_token()? {
         server.metrics.set_token(&token);
     }

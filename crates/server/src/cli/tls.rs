@@ -31,6 +31,9 @@ pub(super) fn server_config(folder: &Folder, address: SocketAddr, named: &[Strin
         .with_no_client_auth()
         .with_single_cert(chain, key)
         .map_err(|_| damaged("server.pem"))?;
+    // A device that comes again spares both sides the signatures. What it needs for that is in the ticket that it keeps, so
+    // that a server of many thousand devices remembers nothing of them; keys of tickets are renewed every six hours.
+    config.ticketer = ring::Ticketer::new().map_err(|_| CommandError::internal("tls"))?;
     config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
     Ok(Arc::new(config))
 }
