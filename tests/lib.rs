@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::print_stderr)]
 
 pub mod harness;
+pub mod load;
 pub mod parsers;
 pub mod parts;
 /// Only a development build can be given its randomness.

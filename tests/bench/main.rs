@@ -4,14 +4,31 @@
 #![allow(clippy::unwrap_used, clippy::print_stdout, clippy::indexing_slicing)]
 
 mod bytes;
+mod city;
 mod device;
 mod ingest;
 mod memory;
 mod row;
 
+use std::{process::ExitCode, time::Duration};
+
+use daylog_testkit::city::Size;
 use row::Row;
 
-fn main() {
+/// Without words the product's own figures; otherwise the large city or the load.
+fn main() -> ExitCode {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    match words.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        ["serve", now, data] => return city::serving::serve(now, data),
+        ["city"] => city::city(Size::LARGE),
+        ["city", "small"] => city::city(Size::SMALL),
+        ["load", phones, seconds] => city::load::load(phones.parse().unwrap(), Duration::from_secs(seconds.parse().unwrap())),
+        _ => figures(),
+    }
+    ExitCode::SUCCESS
+}
+
+fn figures() {
     println!("| what | measured | wanted |");
     println!("|---|---|---|");
     let rows: [fn() -> Row; 7] = [

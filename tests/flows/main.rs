@@ -13,6 +13,7 @@ mod enrolment;
 mod envelopes;
 mod feed;
 mod first_sync;
+mod load;
 mod lost;
 mod lost_answers;
 mod page;

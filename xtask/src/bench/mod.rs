@@ -2,6 +2,7 @@
 //! a figure is for reading, with the machine that it was taken on.
 
 mod builds;
+mod sections;
 
 use std::path::Path;
 
@@ -13,9 +14,12 @@ use crate::{
 };
 
 const FIGURES: &str = "docs/figures.md";
-/// From this heading on, docs/figures.md is written by hand: figures of two states of the code, side by side.
-const BY_HAND: &str = "## Builds";
+/// Phones of the load, and the seconds within which they come.
+const PHONES: &str = "10000";
+const WITHIN_SECONDS: &str = "600";
 const USAGE: &str = "cargo xtask bench [--write]      --write keeps the figures in docs/figures.md
+cargo xtask bench city [--write] what dashboard and phones of a large city wait for; the city is made once, in minutes
+cargo xtask bench load [--write] ten thousand phones that come within ten minutes
 cargo xtask bench builds         how long building takes, from nothing and after one change";
 
 pub fn bench(root: &Path, options: &[&str]) -> Result<(), Failure> {
@@ -23,15 +27,13 @@ pub fn bench(root: &Path, options: &[&str]) -> Result<(), Failure> {
         [] => false,
         ["--write"] => true,
         ["builds"] => return builds::builds(root),
+        ["city", options @ ..] => return section(root, ("city", "The large city"), &[], options),
+        ["load", options @ ..] => return section(root, ("load", "Ten thousand phones"), &[PHONES, WITHIN_SECONDS], options),
         _ => return Err(Failure::usage(USAGE)),
     };
     machine::install(root, &[Need::Compile, Need::Browser, Need::EndToEnd])?;
     ui::build(root)?;
-    // The bench founds its districts with the server's own program.
-    let built = ["--package", "daylog-tests", "--bin", "daylog-bench", "--package", "daylog-server", "--bin", "daylog-server"];
-    let bridge = ["--package", "daylog-bridge", "--bin", "daylog-bridge"];
-    Invocation::new(root, "cargo").args(["build", "--release", "--locked"]).args(built).args(bridge).run()?;
-    println!("measuring; the machine should have nothing else to do");
+    build_with(root, &["--package", "daylog-bridge", "--bin", "daylog-bridge"])?;
     let table = Invocation::new(root, "target/release/daylog-bench").text()?;
     let table = format!("{}\n{}", table.trim_end(), of_the_page(root)?);
     let sizes = Invocation::new(&root.join("ui"), "node").arg("checks/budgets.mjs").stdout_whatever_happens();
@@ -40,14 +42,39 @@ pub fn bench(root: &Path, options: &[&str]) -> Result<(), Failure> {
     if write {
         let path = root.join(FIGURES);
         let there = std::fs::read_to_string(&path).unwrap_or_default();
-        std::fs::write(&path, text + by_hand(&there)).map_err(|why| Failure::file(&path, why))?;
+        std::fs::write(&path, text + sections::behind_the_head(&there)).map_err(|why| Failure::file(&path, why))?;
     }
     Ok(())
 }
 
-/// What of the file is written by hand, with the empty line before it.
-fn by_hand(there: &str) -> &str {
-    there.find(&format!("\n{BY_HAND}\n")).and_then(|at| there.get(at..)).unwrap_or_default()
+/// A measurement with a section of its own.
+fn section(root: &Path, (name, heading): (&str, &str), words: &[&str], options: &[&str]) -> Result<(), Failure> {
+    let write = match options {
+        [] => false,
+        ["--write"] => true,
+        _ => return Err(Failure::usage(USAGE)),
+    };
+    machine::install(root, &[Need::Compile])?;
+    build_with(root, &[])?;
+    let table = Invocation::new(root, "target/release/daylog-bench").arg(name).args(words).text()?;
+    let rows = rows(&table);
+    let content =
+        format!("By `cargo xtask bench {name} --write`, on {}.\n\n| what | measured | wanted |\n|---|---|---|\n{rows}", machine(root));
+    println!("{content}");
+    if write {
+        let path = root.join(FIGURES);
+        let there = std::fs::read_to_string(&path).unwrap_or_default();
+        std::fs::write(&path, sections::with_section(&there, heading, &content)).map_err(|why| Failure::file(&path, why))?;
+    }
+    Ok(())
+}
+
+/// Builds the bench, and the server's own program, with which it founds districts.
+fn build_with(root: &Path, more: &[&str]) -> Result<(), Failure> {
+    let built = ["--package", "daylog-tests", "--bin", "daylog-bench", "--package", "daylog-server", "--bin", "daylog-server"];
+    Invocation::new(root, "cargo").args(["build", "--release", "--locked"]).args(built).args(more).run()?;
+    println!("measuring; the machine should have nothing else to do");
+    Ok(())
 }
 
 /// The rows that a browser measures, on the optimised programs.
@@ -94,12 +121,6 @@ mod tests {
     #[test]
     fn of_what_the_page_s_test_says_the_rows_are_kept() {
         assert_eq!(rows("TAP version 13\n| a | 1 ms | 2 ms |\nok 1 - it\n| b | 3 | 4 |\n"), "| a | 1 ms | 2 ms |\n| b | 3 | 4 |");
-    }
-
-    #[test]
-    fn what_is_written_by_hand_stays() {
-        assert_eq!(by_hand("# Figures\n\n- old\n\n## Builds\n\nby hand\n"), "\n## Builds\n\nby hand\n");
-        assert_eq!(by_hand("# Figures\n"), "");
     }
 
     #[test]
