@@ -23,7 +23,7 @@ use daylog_wire::{
     segment::{BlockSalts, Segment, Slot},
 };
 
-use crate::row::Row;
+use crate::{import, row::Row};
 
 /// Devices that push, one thread each; two cores are what the figure is asked for.
 const DEVICES: u8 = 2;
@@ -31,6 +31,7 @@ const PUSHES: u64 = 100;
 const ENTRIES: u64 = 512;
 
 pub fn ingest() -> Row {
+    let folder_of_import = tempfile::tempdir().unwrap();
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("district");
     let data = data.to_str().unwrap();
@@ -51,9 +52,17 @@ pub fn ingest() -> Row {
         .collect();
     threads.into_iter().for_each(|thread| thread.join().unwrap());
     let took = started.elapsed();
+    let rate = per_second(pushed, took);
+    let imported = match import::of_entries(&district, &folder_of_import.path().join("import")) {
+        Some(plain) => {
+            let plain = per_second(pushed, plain);
+            format!("sqlite3 .import of the same rows {plain:.0}/s: {:.2}×", rate / plain)
+        }
+        None => "no sqlite3 here to compare with".to_owned(),
+    };
     Row {
         what: "ingest on SQLite, signature check and projection, pushes of 512, two devices at once",
-        measured: format!("{:.0} entries/s ({pushed} entries)", per_second(pushed, took)),
+        measured: format!("{rate:.0} entries/s ({pushed} entries); {imported}"),
         wanted: "≥ 20,000 entries/s",
     }
 }

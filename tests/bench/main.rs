@@ -1,11 +1,12 @@
 //! Measures what the product promises, each figure against a baseline of the same run. Run by `cargo xtask bench`, in release.
 //! Prints a Markdown table; judges nothing, so that no test ever depends on a machine's speed.
 
-#![allow(clippy::unwrap_used, clippy::print_stdout, clippy::indexing_slicing)]
+#![allow(clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr, clippy::indexing_slicing)]
 
 mod bytes;
 mod city;
 mod device;
+mod import;
 mod ingest;
 mod memory;
 mod row;

@@ -50,6 +50,8 @@ pub(super) const DAY: &[Task] = &[
     Task { by: Doer::Cadre, what: What::Errand, from: 820, spread: 90, per_mille: 900 },
     Task { by: Doer::Cadre, what: What::Errand, from: 960, spread: 90, per_mille: 900 },
     Task { by: Doer::Cadre, what: What::Note, from: 1_100, spread: 60, per_mille: 700 },
+    Task { by: Doer::Cadre, what: What::Temperature, from: 790, spread: 60, per_mille: 900 },
+    Task { by: Doer::Worker, what: What::Errand, from: 600, spread: 240, per_mille: 900 },
     Task { by: Doer::Worker, what: What::Contact, from: 840, spread: 120, per_mille: 900 },
     Task { by: Doer::Worker, what: What::Temperature, from: 760, spread: 70, per_mille: 900 },
     Task { by: Doer::Worker, what: What::Temperature, from: 1_170, spread: 60, per_mille: 900 },
