@@ -132,7 +132,7 @@ fn begin_anew(database: &Database, restoring: &Restoring<'_>, manifest: &Manifes
     database.write(|db| {
         accounts::end_sessions(db)?;
         backups::insert_verified(db, Instant(manifest.made_at), &name, bytes)?;
-        let watermark = Watermark { segment: manifest.segment, made_at: Instant(manifest.made_at), digest };
+        let watermark = Watermark { segment: manifest.segment, made_at: Instant(manifest.made_at), digest: digest.clone() };
         backups::set_watermark(db, &watermark)?;
         district::begin_epoch(db, epoch, None, restoring.now)?;
         Ok::<_, StorageError>(())

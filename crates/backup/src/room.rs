@@ -2,17 +2,13 @@
 //! Says nothing to anybody; who is told is in `routes`, `metrics` and `state`.
 
 use std::{
-    fs,
     path::{Path, PathBuf},
     sync::{Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
 };
 
 use daylog_district::types::Room;
-use daylog_storage::{
-    Database,
-    files::{beside, prove},
-};
+use daylog_storage::{Database, files::prove};
 
 /// What was seen.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -61,11 +57,12 @@ impl RoomWatch {
 }
 
 fn see(database: &Database, backups: Option<&Path>) -> Seen {
-    let folder = database.path().parent().unwrap_or(Path::new("."));
-    let size = |suffix| fs::metadata(beside(database.path(), suffix)).map_or(0, |file| file.len());
-    let copy = size("") + size("-wal");
-    let free_bytes = free(folder);
-    let district = if prove(folder).is_ok() && database.can_write() { enough(free_bytes, copy * 2) } else { Room::Full };
+    let copy = database.size().map_or(0, |size| size.bytes + size.log_bytes);
+    // What a database server has left is not seen from here, only whether it takes anything.
+    let folder = database.file().map(|file| file.parent().unwrap_or(Path::new(".")));
+    let free_bytes = folder.and_then(free);
+    let takes = folder.is_none_or(|folder| prove(folder).is_ok()) && database.can_write();
+    let district = if takes { enough(free_bytes, copy * 2) } else { Room::Full };
     let backups = backups.map(|folder| {
         let free_bytes = free(folder).or_else(|| free(folder.parent()?));
         Backups { room: enough(free_bytes, copy), free_bytes }

@@ -94,7 +94,7 @@ fn change(
     device: i64,
     scope: Scope,
     now: Instant,
-    work: impl FnOnce(&Write<'_>) -> Result<(), StorageError>,
+    work: impl Fn(&Write<'_>) -> Result<(), StorageError>,
 ) -> Result<Option<ListedDevice>, StorageError> {
     database.write(|db| {
         if device_list::one(db, device)?.is_none() || !is_in(scope, &device_list::places(db, device, now)?) {

@@ -13,7 +13,7 @@ use daylog_wire::message::{SyncRequest, SyncResponse, Verdict};
 fn at_once(
     district: &Founded,
     requests: &[(&Device, SyncRequest)],
-    meanwhile: impl FnOnce(&Write<'_>) -> Result<(), StorageError> + Send,
+    meanwhile: impl Fn(&Write<'_>) -> Result<(), StorageError> + Send,
 ) -> Vec<Result<SyncResponse, Refused>> {
     let running = &*district.running;
     let (release, held) = mpsc::channel::<()>();

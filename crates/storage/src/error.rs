@@ -1,10 +1,14 @@
 //! Why the database did not answer.
 
+use crate::server_error::{Refusal, ServerError};
+
 /// Why storage could not answer. Holds no personal data.
 #[derive(Debug, thiserror::Error)]
 pub enum StorageError {
     #[error("the database answered with an error")]
     Sqlite(#[from] rusqlite::Error),
+    #[error(transparent)]
+    Server(#[from] ServerError),
     #[error("the database was written by a newer version ({found}; this program knows {known})")]
     Newer { found: i64, known: i64 },
     #[error("the file is no district database, or is damaged")]
@@ -24,6 +28,9 @@ pub enum StorageError {
     /// A caller's mistake: the schema has no room for it yet.
     #[error("no {what} is stored yet")]
     NotStored { what: &'static str },
+    /// What was asked for is done with the embedded database's file, and there is none.
+    #[error("the database is no file")]
+    NoFile,
     #[error("a file beside the database cannot be read or written")]
     File(#[from] std::io::Error),
 }
@@ -32,7 +39,10 @@ impl StorageError {
     /// Whether the same call may succeed later without a change.
     #[must_use]
     pub fn is_transient(&self) -> bool {
-        self.is_of_disk() || self.code() == StorageCode::Busy
+        match self {
+            StorageError::Server(error) => error.is_transient(),
+            _ => self.is_of_disk() || self.code() == StorageCode::Busy,
+        }
     }
 
     /// Whether the disk refused it: no room, or no disk that works.
@@ -53,6 +63,7 @@ impl StorageError {
     pub fn detail(&self) -> String {
         match self {
             StorageError::Sqlite(rusqlite::Error::SqliteFailure(error, _)) => format!("sqlite {}", error.extended_code),
+            StorageError::Server(error) if !error.state.is_empty() => format!("postgres {}", error.state),
             other => other.code().text().to_owned(),
         }
     }
@@ -68,6 +79,8 @@ impl StorageError {
                 Some(SystemIoFailure) => StorageCode::DiskFailed,
                 _ => StorageCode::Database,
             },
+            StorageError::Server(error) => of_server(error.refusal),
+            StorageError::NoFile => StorageCode::NoFile,
             StorageError::Newer { .. } => StorageCode::Newer,
             StorageError::Damaged => StorageCode::Damaged,
             StorageError::WrongKey => StorageCode::Key,
@@ -79,6 +92,23 @@ impl StorageError {
             StorageError::Unreadable { .. } => StorageCode::Content,
             StorageError::NotStored { .. } => StorageCode::NotStored,
         }
+    }
+}
+
+fn of_server(refusal: Refusal) -> StorageCode {
+    match refusal {
+        Refusal::Unreachable | Refusal::Lost => StorageCode::Unreachable,
+        Refusal::CommitUnknown => StorageCode::CommitUnknown,
+        Refusal::Login => StorageCode::Login,
+        Refusal::Certificate | Refusal::Authority => StorageCode::Certificate,
+        Refusal::Missing => StorageCode::Missing,
+        Refusal::Taken => StorageCode::Taken,
+        Refusal::Encoding => StorageCode::Encoding,
+        Refusal::ReadOnly => StorageCode::ReadOnly,
+        Refusal::Full => StorageCode::DiskFull,
+        Refusal::TooMany => StorageCode::TooManyConnections,
+        Refusal::Busy => StorageCode::Busy,
+        Refusal::Constraint | Refusal::Other => StorageCode::Database,
     }
 }
 
@@ -96,6 +126,17 @@ pub enum StorageCode {
     Missing,
     Content,
     NotStored,
+    /// The server of the database does not answer, or went while it was asked.
+    Unreachable,
+    /// It is not known whether what was to be written is.
+    CommitUnknown,
+    ReadOnly,
+    TooManyConnections,
+    Login,
+    Certificate,
+    Taken,
+    Encoding,
+    NoFile,
     ContentKey,
     NoRandomness,
 }
@@ -115,6 +156,15 @@ impl StorageCode {
             StorageCode::Missing => "database_missing",
             StorageCode::Content => "database_content",
             StorageCode::NotStored => "database_not_stored",
+            StorageCode::Unreachable => "database_unreachable",
+            StorageCode::CommitUnknown => "database_commit_unknown",
+            StorageCode::ReadOnly => "database_read_only",
+            StorageCode::TooManyConnections => "database_connections",
+            StorageCode::Login => "database_login",
+            StorageCode::Certificate => "database_certificate",
+            StorageCode::Taken => "database_taken",
+            StorageCode::Encoding => "database_encoding",
+            StorageCode::NoFile => "database_no_file",
             StorageCode::ContentKey => "database_content_key",
             StorageCode::NoRandomness => "no_randomness",
         }

@@ -8,7 +8,7 @@ use daylog_domain::{
     time::{Date, Instant},
 };
 
-use crate::{Read, Row, StorageError, content::Column::*, params, roster::role_of, values::term};
+use crate::{Read, Row, StorageError, content::Column::*, matching, params, roster::role_of, values::term};
 
 /// A household with where it belongs.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,26 +36,27 @@ pub fn by_id(db: &Read<'_>, household: u32) -> Result<Option<StoredHousehold>, S
 
 /// By its code as it is stored, or the only one whose code means the same.
 pub fn by_code(db: &Read<'_>, code: &str) -> Result<Option<StoredHousehold>, StorageError> {
-    let sql = format!(
-        "{COLUMNS} WHERE household.code = ?1 OR fold_code(household.code) = fold_code(?1) ORDER BY household.code <> ?1, household.id LIMIT 2"
-    );
-    let found = db.many(&sql, params![code.as_bytes()], without_residents)?;
-    let is_plain = |found: &StoredHousehold| found.household.code == code;
-    let is_only = found.len() == 1;
-    found.into_iter().next().filter(|first| is_only || is_plain(first)).map(|household| with_residents(db, household)).transpose()
+    matching::by_code(db, code)?.map_or(Ok(None), |household| by_id(db, household))
 }
 
 /// Every household within `place` that has somebody in quarantine on `date` and matches `text` now, by street, community and code.
 pub fn in_quarantine(db: &Read<'_>, date: Date, place: Place, text: &str, now: Instant) -> Result<Vec<StoredHousehold>, StorageError> {
     let Some((street, community)) = within(place) else { return Ok(Vec::new()) };
     let sql = format!(
-        "{COLUMNS} WHERE {} AND EXISTS (
-           SELECT 1 FROM resident WHERE resident.household = household.id AND resident.first_day <= ?5 AND resident.last_day >= ?5)
-         ORDER BY street.name, community.name, household.code",
-        matches()
+        "{COLUMNS} WHERE {WITHIN} AND EXISTS (
+           SELECT 1 FROM resident WHERE resident.household = household.id AND resident.first_day <= ?3 AND resident.last_day >= ?3)"
     );
-    let found = db.many(&sql, params![community, text, street, now, date.to_string()], without_residents)?;
-    found.into_iter().map(|household| with_residents(db, household)).collect()
+    let found = in_order(db.many(&sql, params![community, street, date.to_string()], without_residents)?);
+    matched(db, found, text, now)?.into_iter().map(|household| with_residents(db, household)).collect()
+}
+
+/// Without a text, everything matches.
+fn matched(db: &Read<'_>, mut found: Vec<StoredHousehold>, text: &str, now: Instant) -> Result<Vec<StoredHousehold>, StorageError> {
+    if !text.is_empty() {
+        let matching = matching::households(db, text, now)?;
+        found.retain(|found| matching.contains(&found.household.id.0));
+    }
+    Ok(found)
 }
 
 /// What a search asks for; `after` is the (street, community, code) of the last row of the page before.
@@ -69,53 +70,46 @@ pub struct Search<'a> {
     pub limit: u32,
 }
 
-/// Assignments that are active at the time `?4`: `Term::is_active_at` of the domain, told in SQL where a page is cut there.
-const ACTIVE: &str = "assignment.from_at <= ?4 AND (assignment.until_at IS NULL OR assignment.until_at > ?4)";
+/// What lies within a place, as `within` says it: the community `?1`, the street `?2`.
+const WITHIN: &str = "(household.community = ?1 OR ?1 IS NULL) AND (community.street = ?2 OR ?2 IS NULL)";
 
-// A name of nothing but dots, or a text without a digit, would stand in everything.
-fn matches() -> String {
-    format!(
-        "(?1 IS NULL OR household.community = ?1) AND (?3 IS NULL OR community.street = ?3) AND (?2 = ''
- OR instr(fold_code(household.code), fold_code(?2)) > 0 OR instr(fold_code(household.address), fold_code(?2)) > 0
- OR (fold_name(?2) <> '' AND EXISTS (
-       SELECT 1 FROM resident WHERE resident.household = household.id AND instr(fold_name(resident.name), fold_name(?2)) > 0))
- OR (dialled(?2) <> '' AND EXISTS (
-       SELECT 1 FROM resident WHERE resident.household = household.id AND instr(fold_phone(resident.phone), dialled(?2)) > 0))
- OR (fold_name(?2) <> '' AND EXISTS (
-       SELECT 1 FROM assignment JOIN cadre ON cadre.id = assignment.cadre
-       WHERE assignment.household = household.id AND {ACTIVE} AND instr(fold_name(cadre.name), fold_name(?2)) > 0)))"
-    )
+/// By street, community and code: codes are encrypted where content is, so that no database can put them in order.
+fn in_order(mut found: Vec<StoredHousehold>) -> Vec<StoredHousehold> {
+    found.sort_by(|one, other| place_in_order(one).cmp(&place_in_order(other)));
+    found
+}
+
+fn place_in_order(stored: &StoredHousehold) -> (&str, &str, &str) {
+    let Household { street, community, code, .. } = &stored.household;
+    (street, community, code)
 }
 
 /// One page of households by street, community and code.
 pub fn search(db: &Read<'_>, search: &Search<'_>) -> Result<Vec<StoredHousehold>, StorageError> {
     let Some((within_street, within_community)) = within(search.place) else { return Ok(Vec::new()) };
-    let sql = format!(
-        "{COLUMNS} WHERE {} AND (?5 IS NULL OR (street.name, community.name, household.code) > (?5, ?6, ?7))
-         ORDER BY street.name, community.name, household.code LIMIT ?8",
-        matches()
-    );
-    let (street, community, code) = match &search.after {
-        Some((street, community, code)) => (Some(street), Some(community), Some(code.as_bytes())),
-        None => (None, None, None),
-    };
-    let found = db.many(
-        &sql,
-        params![within_community, search.text, within_street, search.now, street, community, code, search.limit],
-        without_residents,
-    )?;
-    found.into_iter().map(|household| with_residents(db, household)).collect()
+    let sql = format!("{COLUMNS} WHERE {WITHIN}");
+    let mut found = in_order(db.many(&sql, params![within_community, within_street], without_residents)?);
+    if let Some((street, community, code)) = &search.after {
+        found.retain(|found| place_in_order(found) > (street.as_str(), community.as_str(), code.as_str()));
+    }
+    let page = matched(db, found, search.text, search.now)?.into_iter().take(usize::try_from(search.limit).unwrap_or(usize::MAX));
+    page.map(|household| with_residents(db, household)).collect()
 }
 
 /// How many households match now, and how many people live in them.
 pub fn count(db: &Read<'_>, place: Place, text: &str, now: Instant) -> Result<(u32, u32), StorageError> {
     let Some((street, community)) = within(place) else { return Ok((0, 0)) };
-    let sql = format!(
-        "SELECT count(*), coalesce(sum((SELECT count(*) FROM resident WHERE resident.household = household.id)), 0)
-         FROM household JOIN community ON community.id = household.community WHERE {}",
-        matches()
-    );
-    db.one(&sql, params![community, text, street, now], |row| Ok((row.get(0)?, row.get(1)?)))
+    if text.is_empty() {
+        let sql = format!(
+            "SELECT count(DISTINCT household.id), count(resident.id) FROM household JOIN community ON community.id = household.community
+             LEFT JOIN resident ON resident.household = household.id WHERE {WITHIN}"
+        );
+        return db.one(&sql, params![community, street], |row| Ok((row.get(0)?, row.get(1)?)));
+    }
+    let found = db.many(&format!("{COLUMNS} WHERE {WITHIN}"), params![community, street], without_residents)?;
+    let (found, people) = (matched(db, found, text, now)?, matching::people(db)?);
+    let people = found.iter().filter_map(|found| people.get(&found.household.id.0)).sum();
+    Ok((u32::try_from(found.len()).unwrap_or(u32::MAX), people))
 }
 
 pub fn communities(db: &Read<'_>) -> Result<Vec<NamedCommunity>, StorageError> {

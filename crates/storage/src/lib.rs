@@ -8,6 +8,7 @@ pub mod audit;
 pub mod backups;
 pub mod cadres;
 pub mod content;
+mod database;
 pub mod device_list;
 pub mod devices;
 pub mod district;
@@ -23,6 +24,7 @@ pub mod heard_requests;
 pub mod households;
 pub mod invites;
 pub mod logs;
+mod matching;
 pub mod projections;
 pub mod pull;
 pub mod purges;
@@ -30,6 +32,7 @@ pub mod refused;
 mod renewal;
 pub mod roster;
 pub mod segments;
+mod server_error;
 mod session;
 pub mod times;
 pub mod tree;
@@ -37,7 +40,12 @@ mod values;
 pub mod watermark;
 pub mod whole;
 
-pub use drivers::sqlite::{Database, key::DatabaseKey};
+pub use database::{Database, Size};
+pub use drivers::{
+    postgres::{Address, AddressProblem},
+    sqlite::key::DatabaseKey,
+};
 pub use error::{StorageCode, StorageError};
+pub use server_error::{Refusal, ServerError};
 pub use session::{FromValue, Read, Row, Sql, ToValue, Value, Write};
 pub use values::{bytes, id, number, stored};

@@ -2,21 +2,24 @@
 
 use daylog_domain::ids::LogId;
 
-use crate::{Read, StorageError, params};
+use crate::{Read, Sql, StorageError, params};
 
 /// What the file's own checks find wrong, at most a few lines. They name pages, indexes and tables, never contents.
 pub fn damaged_pages(db: &Read<'_>) -> Result<Vec<String>, StorageError> {
-    let mut found = lines(db, "PRAGMA cipher_integrity_check")?;
+    let mut found = lines(db, Sql { sqlite: "PRAGMA cipher_integrity_check", postgres: NO_LINES })?;
     // Where pages are damaged the second check could only say the same in other words.
     if found.is_empty() {
-        found = lines(db, "PRAGMA integrity_check(20)")?;
+        found = lines(db, Sql { sqlite: "PRAGMA integrity_check(20)", postgres: NO_LINES })?;
         found.retain(|line| line != "ok");
     }
     found.truncate(20);
     Ok(found)
 }
 
-fn lines(db: &Read<'_>, sql: &str) -> Result<Vec<String>, StorageError> {
+/// PostgreSQL looks at its pages whenever it reads one, where its cluster has checksums.
+const NO_LINES: &str = "SELECT '' WHERE false";
+
+fn lines(db: &Read<'_>, sql: Sql<'_>) -> Result<Vec<String>, StorageError> {
     db.many(sql, params![], |row| row.get(0))
 }
 

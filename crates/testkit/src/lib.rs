@@ -4,6 +4,7 @@
 
 pub mod city;
 mod clock;
+pub mod database;
 pub mod disk;
 pub mod district;
 mod examples;

@@ -11,10 +11,7 @@ use daylog_district::random;
 use daylog_domain::{text::hex::hex, time::Instant};
 use daylog_storage::{
     Database, DatabaseKey,
-    drivers::sqlite::{
-        copy,
-        snapshot::{self, Held},
-    },
+    drivers::sqlite::{copy, snapshot::Held},
     files::{beside, open_new_private, sync_folder, write_private},
 };
 
@@ -94,7 +91,7 @@ fn encrypted_snapshot(
     let database_key = DatabaseKey::new(random::bytes()?);
     copy::remove_with_companions(work).map_err(BackupProblem::file(work))?;
     write_private(work, &[]).map_err(BackupProblem::file(work))?;
-    let held = snapshot::take(database, work, &database_key)?;
+    let held = database.copy_to(work, &database_key)?;
     let manifest = Manifest::new(now.0, held.segment, database_key.to_hex().to_string(), &files::of(folder.path())?).to_bytes()?;
 
     let keys = folder.keys()?;

@@ -3,6 +3,7 @@
 mod account;
 mod backup;
 pub(super) mod clock;
+mod database;
 mod error;
 mod folder;
 mod purge;
@@ -105,6 +106,12 @@ impl From<StorageError> for CommandError {
         }
         match &error {
             StorageError::Newer { .. } => CommandError::new(what, error.to_string(), "Install the newer program. Nothing was written."),
+            StorageError::Server(error) => error.into(),
+            StorageError::NoFile => CommandError::new(
+                "This works on the embedded database only.",
+                error.to_string(),
+                "This district's database is on a PostgreSQL server: have it saved and put back there, with its own tools. Nothing was changed.",
+            ),
             StorageError::Damaged => CommandError::new(
                 what,
                 error.to_string(),

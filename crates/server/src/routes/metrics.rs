@@ -6,7 +6,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use daylog_domain::access::Viewer;
-use daylog_storage::{files::beside, gauges};
+use daylog_storage::gauges;
 
 use super::{listed::allowed, problem::Refusal};
 use crate::{
@@ -46,8 +46,8 @@ pub async fn show(State(server): State<Server>, _monitor: Monitor) -> Result<Res
             let now = time.now;
             let mut gauges = server.database.read(|db| gauges::read(db, now))?;
             gauges.clock_behind_ms = time.doubt.map(|doubt| doubt.behind_ms);
-            let size = |suffix| std::fs::metadata(beside(server.database.path(), suffix)).map_or(0, |file| file.len());
-            (gauges.database_bytes, gauges.wal_bytes) = (size(""), size("-wal"));
+            let size = server.database.size()?;
+            (gauges.database_bytes, gauges.wal_bytes) = (size.bytes, size.log_bytes);
             let room = server.room.look(&server.database);
             Ok::<_, Refusal>(metrics::write(&server.metrics, &gauges, room, now))
         })

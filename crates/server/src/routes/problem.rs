@@ -97,6 +97,8 @@ impl Refusal {
                 StorageCode::Busy => ApiCode::DatabaseBusy,
                 StorageCode::DiskFull => ApiCode::DiskFull,
                 StorageCode::DiskFailed => ApiCode::DiskFailed,
+                // Whatever it is about a database elsewhere, it may pass: devices keep everything and come again.
+                _ if error.is_transient() => ApiCode::DatabaseBusy,
                 _ => ApiCode::Internal,
             },
             Refusal::Random(_) | Refusal::Stopped(_) => ApiCode::Internal,

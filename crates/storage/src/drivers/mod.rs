@@ -1,3 +1,4 @@
-//! What differs between the databases that can hold a district: opening, keys, copies, vacuuming.
+//! What differs between the databases that can hold a district: opening, connections, keys, copies, vacuuming.
 
+pub mod postgres;
 pub mod sqlite;

@@ -1,8 +1,10 @@
 //! What a table function is given: a snapshot to read, or a transaction to write. Which database is behind it is not said.
 
 mod content;
+mod from_postgres;
 mod from_sqlite;
 mod lists;
+pub(crate) mod postgres;
 mod row;
 mod sql;
 mod sqlite;
@@ -26,6 +28,7 @@ pub struct Read<'c>(Session<'c>, Option<&'c Cipher>);
 #[derive(Clone, Copy)]
 enum Session<'c> {
     Sqlite(&'c Connection),
+    Postgres(&'c postgres::Session<'c>),
 }
 
 /// One transaction under the write lock. Everything that it writes is on disk when it has ended well, or nothing of it.
@@ -44,6 +47,10 @@ impl<'c> Read<'c> {
 
     pub(crate) fn cipher(&self) -> Option<&'c Cipher> {
         self.1
+    }
+
+    pub(crate) fn postgres(session: &'c postgres::Session<'c>) -> Self {
+        Read(Session::Postgres(session), None)
     }
 
     /// The first row of the answer, of which there must be one.
@@ -65,6 +72,7 @@ impl<'c> Read<'c> {
     ) -> Result<Option<T>, StorageError> {
         match self.0 {
             Session::Sqlite(connection) => sqlite::optional(connection, sql.into().sqlite, params, |row| read(&row.with(self.1))),
+            Session::Postgres(session) => postgres::optional(session, sql.into().postgres, params, |row| read(&row.with(self.1))),
         }
     }
 
@@ -75,6 +83,10 @@ impl<'c> Read<'c> {
         params: &[Value<'_>],
         mut read: impl FnMut(&Row<'_>) -> Result<T, StorageError>,
     ) -> Result<Vec<T>, StorageError> {
+        let sql = sql.into();
+        if let Session::Postgres(session) = self.0 {
+            return postgres::many(session, sql.postgres, params, |row| read(&row.with(self.1)));
+        }
         let mut found = Vec::new();
         self.each(sql, params, |row| {
             found.push(read(row)?);
@@ -92,6 +104,7 @@ impl<'c> Read<'c> {
     ) -> Result<(), E> {
         match self.0 {
             Session::Sqlite(connection) => sqlite::each(connection, sql.into().sqlite, params, |row| look(&row.with(self.1))),
+            Session::Postgres(session) => postgres::each(session, sql.into().postgres, params, |row| look(&row.with(self.1))),
         }
     }
 }
@@ -99,6 +112,10 @@ impl<'c> Read<'c> {
 impl<'c> Write<'c> {
     pub(crate) fn sqlite(connection: &'c Connection) -> Self {
         Write(Read::sqlite(connection))
+    }
+
+    pub(crate) fn postgres(session: &'c postgres::Session<'c>) -> Self {
+        Write(Read::postgres(session))
     }
 
     pub(crate) fn with(self, cipher: Option<&'c Cipher>) -> Self {
@@ -109,6 +126,7 @@ impl<'c> Write<'c> {
     pub fn run<'s>(&self, sql: impl Into<Sql<'s>>, params: &[Value<'_>]) -> Result<usize, StorageError> {
         match self.0.0 {
             Session::Sqlite(connection) => sqlite::run(connection, sql.into().sqlite, params),
+            Session::Postgres(session) => postgres::run(session, sql.into().postgres, params),
         }
     }
 
@@ -116,6 +134,7 @@ impl<'c> Write<'c> {
     pub fn copy_in<'v, const N: usize>(&self, into: &str, rows: impl IntoIterator<Item = [Value<'v>; N]>) -> Result<usize, StorageError> {
         match self.0.0 {
             Session::Sqlite(connection) => sqlite::copy_in(connection, into, rows),
+            Session::Postgres(session) => postgres::copy_in(session, into, rows),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! One row of an answer. Which database gave it is not said.
 
 use super::{
-    from_sqlite,
+    from_postgres, from_sqlite,
     value::{FromValue, Value},
 };
 use crate::{
@@ -16,6 +16,7 @@ pub struct Row<'r>(Kind<'r>, Option<&'r Cipher>);
 #[derive(Clone, Copy)]
 enum Kind<'r> {
     Sqlite(&'r rusqlite::Row<'r>),
+    Postgres(&'r tokio_postgres::Row),
 }
 
 impl<'r> Row<'r> {
@@ -37,6 +38,10 @@ impl<'r> Row<'r> {
         }
     }
 
+    pub(crate) fn postgres(row: &'r tokio_postgres::Row) -> Self {
+        Row(Kind::Postgres(row), None)
+    }
+
     /// A column by its place from 0 on. What does not fit the type is damage.
     pub fn get<T: FromValue>(&self, column: usize) -> Result<T, StorageError> {
         T::from_value(self.value(column)?).ok_or(StorageError::Unreadable { what: "value" })
@@ -55,6 +60,7 @@ impl<'r> Row<'r> {
     pub fn value(&self, column: usize) -> Result<Value<'r>, StorageError> {
         match self.0 {
             Kind::Sqlite(row) => from_sqlite::value(row, column),
+            Kind::Postgres(row) => from_postgres::value(row, column),
         }
     }
 
@@ -62,6 +68,7 @@ impl<'r> Row<'r> {
     pub fn columns(&self) -> usize {
         match self.0 {
             Kind::Sqlite(row) => row.as_ref().column_count(),
+            Kind::Postgres(row) => row.len(),
         }
     }
 }

@@ -1,11 +1,8 @@
 //! A district with a roster, its clock set by hand, and how devices come to it.
 
-use std::{
-    env,
-    sync::{
-        Arc,
-        atomic::{AtomicI64, Ordering},
-    },
+use std::sync::{
+    Arc,
+    atomic::{AtomicI64, Ordering},
 };
 
 use daylog_district::{District, clock::Clock, enrolment, keys::Keys, roster};
@@ -14,13 +11,7 @@ use daylog_domain::{
     settings::Settings,
     time::{Instant, Zone},
 };
-use daylog_storage::{
-    Database, DatabaseKey, StorageError,
-    content::{ContentKey, ContentKeys},
-    district,
-    feed::Feed,
-    invites,
-};
+use daylog_storage::{Database, StorageError, content::ContentKeys, district, feed::Feed, invites};
 use daylog_wire::{
     PROTOCOL_VERSION,
     enrol::{EnrolRequest, EnrolResponse},
@@ -28,54 +19,47 @@ use daylog_wire::{
 };
 
 use super::{device::Device, rosters::NOON};
-
-const DATABASE: &str = "server.db";
-const CONTENT_KEY: &str = "content.key";
-/// Which way the tests are run.
-const CONTENT: &str = "DAYLOG_TEST_CONTENT";
+use crate::database::{At, FILE, Kind, key};
 
 pub struct Founded {
     pub running: Arc<District>,
     pub folder: tempfile::TempDir,
     /// Where content is encrypted before the database gets it.
     pub content: Option<ContentKeys>,
+    at: At,
     now: Arc<AtomicI64>,
 }
 
 impl Founded {
-    /// Over the database that `DAYLOG_TEST_CONTENT=encrypted` chooses: one that gets content encrypted.
+    /// Over the database that the environment chooses (`database::CHOICE`).
     pub fn new(roster: &str) -> Self {
-        let is_encrypted = env::var(CONTENT).is_ok_and(|chosen| chosen == "encrypted");
-        if is_encrypted { Self::with_content_keys(roster) } else { Self::new_plain(roster) }
+        Self::over(noon(), Kind::chosen()).with_roster(roster)
     }
 
-    /// Over a database that gets content as it is.
+    /// Over an embedded database that gets content as it is.
     pub fn new_plain(roster: &str) -> Self {
-        Self::at(noon()).with_roster(roster)
+        Self::over(noon(), Kind::Sqlite).with_roster(roster)
     }
 
-    /// The same at another time, and nobody lives there yet.
+    /// At another time, and nobody lives there yet.
     pub fn at(now: Instant) -> Self {
-        Self::over(now, tempfile::tempdir().unwrap(), None)
+        Self::over(now, Kind::chosen())
     }
 
-    /// Over a database that gets content encrypted, as one does that others operate.
+    /// Over an embedded database that gets content encrypted, as one does that others operate.
     pub fn with_content_keys(roster: &str) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let content = ContentKeys::create(&folder.path().join(CONTENT_KEY), ContentKey::new([5; 32])).unwrap();
-        Self::over(noon(), folder, Some(content)).with_roster(roster)
+        Self::over(noon(), Kind::Encrypted).with_roster(roster)
     }
 
-    fn over(now: Instant, folder: tempfile::TempDir, content: Option<ContentKeys>) -> Self {
-        let path = folder.path().join(DATABASE);
-        let database = match &content {
-            Some(content) => Database::create_with(&path, &key(), content).unwrap(),
-            None => Database::create(&path, &key()).unwrap(),
-        };
+    fn over(now: Instant, kind: Kind) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let at = At::new(kind, folder.path());
+        let database = at.create().unwrap();
         let settings = Settings::default_in(Zone::SHANGHAI);
         database.write(|db| district::insert(db, "延吉市", &settings, [2; 16], &[])).unwrap();
         let now = Arc::new(AtomicI64::new(now.0));
-        Founded { running: running(database, clock(&now)), folder, content, now }
+        let content = at.content_keys();
+        Founded { running: running(database, clock(&now)), folder, content, at, now }
     }
 
     fn with_roster(self, roster: &str) -> Self {
@@ -102,18 +86,12 @@ impl Founded {
 
     /// The database once more, as another process opens it.
     pub fn open(&self) -> Database {
-        match &self.content {
-            Some(_) => {
-                let content = ContentKeys::open(&self.folder.path().join(CONTENT_KEY)).unwrap();
-                Database::open_with(&self.folder.path().join(DATABASE), &key(), &content).unwrap()
-            }
-            None => self.without_content_keys(),
-        }
+        self.at.open().unwrap()
     }
 
     /// The database as somebody has it who lacks the content keys.
     pub fn without_content_keys(&self) -> Database {
-        Database::open(&self.folder.path().join(DATABASE), &key()).unwrap()
+        Database::open(&self.folder.path().join(FILE), &key()).unwrap()
     }
 
     pub fn now(&self) -> Instant {
@@ -140,10 +118,6 @@ impl Founded {
 
 fn noon() -> Instant {
     Zone::SHANGHAI.parse(NOON).unwrap()
-}
-
-fn key() -> DatabaseKey {
-    DatabaseKey::new([1; 32])
 }
 
 fn clock(now: &Arc<AtomicI64>) -> Clock {

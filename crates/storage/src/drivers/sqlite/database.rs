@@ -17,7 +17,7 @@ use super::{
 use crate::{
     Read, StorageCode, StorageError, Write,
     content::{Cipher, ContentKeys},
-    district, files,
+    files,
 };
 
 /// The database of one district. Cheap to clone.
@@ -95,10 +95,9 @@ impl Database {
         }
     }
 
-    /// Whether something can be written, as far as is known. After the disk refused something, it is tried with next to nothing.
-    #[must_use]
-    pub fn can_write(&self) -> bool {
-        !self.0.is_refused.load(Ordering::Relaxed) || self.write(district::touch).is_ok()
+    /// Whether the disk refused the last thing that was to be written.
+    pub(crate) fn is_refused(&self) -> bool {
+        self.0.is_refused.load(Ordering::Relaxed)
     }
 
     /// Runs long reads on one snapshot and a connection of their own; other readers do not wait for them.

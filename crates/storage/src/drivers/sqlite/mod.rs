@@ -2,10 +2,9 @@
 
 pub mod copy;
 mod database;
-mod folding;
 pub mod key;
 pub mod open;
 pub mod snapshot;
 mod vacuum;
 
-pub use database::Database;
+pub(crate) use database::Database;

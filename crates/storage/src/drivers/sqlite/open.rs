@@ -5,7 +5,7 @@ use std::{path::Path, sync::Once, time::Duration};
 use daylog_faults::{Fault, broken};
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 
-use super::{folding, key::DatabaseKey};
+use super::key::DatabaseKey;
 use crate::StorageError;
 
 /// SQL that brings a file to a version: number N one of version N - 1 to version N, and the first an empty one to version 1.
@@ -77,7 +77,6 @@ pub(super) fn connect(path: &Path, flags: OpenFlags) -> Result<Connection, rusql
     static READY: Once = Once::new();
     READY.call_once(|| drop(Connection::open_in_memory()));
     let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
-    folding::add_functions(&connection)?;
     Ok(connection)
 }
 

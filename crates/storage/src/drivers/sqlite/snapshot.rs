@@ -20,7 +20,7 @@ pub struct Held {
 
 /// Copies everything into the empty file `to` under a key of its own, and says what was held at that moment.
 /// One read transaction: writers go on, and nothing that they write gets in by half.
-pub fn take(database: &Database, to: &Path, key: &DatabaseKey) -> Result<Held, StorageError> {
+pub(crate) fn take(database: &Database, to: &Path, key: &DatabaseKey) -> Result<Held, StorageError> {
     let connection = database.another_connection()?;
     let name = to.to_str().ok_or(StorageError::Unreadable { what: "path" })?;
     connection.execute("ATTACH DATABASE ?1 AS copy KEY ?2", [name, key.literal().as_str()])?;

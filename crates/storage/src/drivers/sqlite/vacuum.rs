@@ -2,47 +2,17 @@
 
 use std::sync::PoisonError;
 
-use daylog_faults::Fault;
 use rusqlite::{Connection, ErrorCode};
 
 use super::Database;
-use crate::{StorageError, purges, renewal};
+use crate::StorageError;
 
 impl Database {
-    /// Whether content went since the file was last vacuumed.
-    pub fn is_not_vacuumed(&self) -> Result<bool, StorageError> {
-        self.read(purges::is_not_vacuumed)
-    }
-
     /// Rewrites the file and empties its write-ahead log; false when somebody was still reading what went, or the disk has no
     /// room for it, and it is to be tried again: a full disk keeps no district from serving. Nobody writes meanwhile.
     /// `secure_delete` overwrites what is deleted, but a page that was divided long ago may still show where entries once stood:
     /// only writing every page anew leaves none of that.
-    pub fn vacuum(&self) -> Result<bool, StorageError> {
-        if !self.is_not_vacuumed()? {
-            return Ok(true);
-        }
-        if daylog_faults::broken(Fault::PurgeLeavesBytes) {
-            return Ok(true);
-        }
-        if self.0.content.is_none() {
-            return self.rewrite();
-        }
-        self.write(renewal::begin)?;
-        self.encrypt_anew()?;
-        Ok(self.rewrite()? && self.write(renewal::finish)?)
-    }
-
-    /// In many transactions, so that nobody waits for all of it.
-    pub(crate) fn encrypt_anew(&self) -> Result<(), StorageError> {
-        let mut place = Some(renewal::Place::FIRST);
-        while let Some(from) = place {
-            place = self.write(|db| renewal::some(db, from))?;
-        }
-        Ok(())
-    }
-
-    fn rewrite(&self) -> Result<bool, StorageError> {
+    pub(crate) fn rewrite(&self) -> Result<bool, StorageError> {
         let writer = self.0.writer.lock().unwrap_or_else(PoisonError::into_inner);
         // A district's file may be larger than memory; what lies beside it meanwhile is encrypted as it is.
         writer.pragma_update(None, "temp_store", "FILE")?;

@@ -1,0 +1,177 @@
+//! The district's schema on its server: sessions on connections of a pool.
+
+use std::{
+    hash::{BuildHasher, RandomState},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+    thread,
+    time::Duration,
+};
+
+use pollster::block_on;
+
+use super::{
+    address::Address,
+    connect::Connections,
+    schema::{self, STEPS},
+};
+use crate::{
+    Read, StorageError, Write,
+    content::{Cipher, ContentKeys, Table},
+    params,
+    server_error::{Refusal, ServerError},
+    session::postgres::Session,
+};
+
+/// One snapshot. It is of the moment of the first statement, which comes in the same round trip.
+const BEGIN_READ: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+
+/// How often a transaction that others stood in the way of is run.
+const TRIES: u32 = 8;
+
+/// The longest pause before the second try; it doubles with each.
+const PAUSE: Duration = Duration::from_millis(5);
+
+/// The database of one district, as a schema. Cheap to clone.
+#[derive(Clone)]
+pub(crate) struct Database(Arc<Inner>);
+
+struct Inner {
+    connections: Connections,
+    /// Writers of one process take turns here, and hold no connection while they wait.
+    turn: Mutex<()>,
+    /// The district's one counter is locked first, so that writers of all processes follow each other.
+    begin_write: String,
+    schema: String,
+    /// Under which content is encrypted before it goes there.
+    content: ContentKeys,
+    /// Whether the server refused the last thing that was to be written.
+    is_refused: AtomicBool,
+}
+
+impl Database {
+    /// Makes the district's schema. Refuses one that holds anything.
+    pub(crate) fn create(address: &Address, content: &ContentKeys) -> Result<Self, StorageError> {
+        let database = Self::around(address, content)?;
+        schema::create(&database.0.connections.apart()?.client, &address.schema)?;
+        database.begin_content()?;
+        Ok(database)
+    }
+
+    /// Opens the district's schema and brings it to this program's version; a newer one is refused before any write.
+    pub(crate) fn connect(address: &Address, content: &ContentKeys) -> Result<Self, StorageError> {
+        let database = Self::around(address, content)?;
+        schema::migrate(&database.0.connections.apart()?.client, &address.schema, STEPS)?;
+        database.begin_content()?;
+        Ok(database)
+    }
+
+    /// Notes the first version of the key where none is, also behind a kill while the schema was made.
+    fn begin_content(&self) -> Result<(), StorageError> {
+        let newest = self.0.content.newest()?;
+        let is_noted: bool = self.read(|db| db.one("SELECT version > 0 FROM content_key WHERE id = 1", &[], |row| row.get(0)))?;
+        if !is_noted {
+            self.write(|db| db.run("UPDATE content_key SET version = ?1 WHERE id = 1", params![newest]))?;
+        }
+        Ok(())
+    }
+
+    fn around(address: &Address, content: &ContentKeys) -> Result<Self, StorageError> {
+        let schema = address.schema.clone();
+        let begin_write = format!("BEGIN ISOLATION LEVEL READ COMMITTED; SELECT last FROM {schema}.feed WHERE id = 1 FOR UPDATE");
+        let (turn, is_refused) = (Mutex::default(), AtomicBool::default());
+        Ok(Database(Arc::new(Inner {
+            connections: Connections::new(address)?,
+            turn,
+            begin_write,
+            schema,
+            content: content.clone(),
+            is_refused,
+        })))
+    }
+
+    pub(crate) fn read<T, E: From<StorageError>>(&self, work: impl FnOnce(&Read<'_>) -> Result<T, E>) -> Result<T, E> {
+        let connection = self.0.connections.shared().map_err(StorageError::from)?;
+        let session = Session::new(&connection, BEGIN_READ);
+        let cipher = Cipher::new(&self.0.content);
+        work(&Read::postgres(&session).with(Some(&cipher)))
+    }
+
+    /// On a connection beside the pool.
+    pub(crate) fn read_apart<T>(&self, work: impl FnOnce(&Read<'_>) -> Result<T, StorageError>) -> Result<T, StorageError> {
+        let connection = self.0.connections.apart()?;
+        let session = Session::new(&connection, BEGIN_READ);
+        let cipher = Cipher::new(&self.0.content);
+        work(&Read::postgres(&session).with(Some(&cipher)))
+    }
+
+    /// Runs `work` again, from its beginning, where others stood in the way or the connection went before the commit.
+    pub(crate) fn write<T, E: From<StorageError>>(&self, mut work: impl FnMut(&Write<'_>) -> Result<T, E>) -> Result<T, E> {
+        let _turn = self.0.turn.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut tried = 1;
+        loop {
+            let (result, failed) = self.try_write(&mut work)?;
+            match failed {
+                Some(failed) if failed.may_run_again() && tried < TRIES => pause(tried),
+                failed => {
+                    let is_refused = failed.is_some_and(|failed| matches!(failed.refusal, Refusal::Full | Refusal::ReadOnly));
+                    self.0.is_refused.store(is_refused, Ordering::Relaxed);
+                    return result;
+                }
+            }
+            tried += 1;
+        }
+    }
+
+    fn try_write<T, E: From<StorageError>>(
+        &self,
+        work: impl FnOnce(&Write<'_>) -> Result<T, E>,
+    ) -> Result<(Result<T, E>, Option<ServerError>), E> {
+        let connection = self.0.connections.shared().map_err(StorageError::from)?;
+        let session = Session::new(&connection, &self.0.begin_write);
+        let cipher = Cipher::new(&self.0.content);
+        Ok(match work(&Write::postgres(&session).with(Some(&cipher))) {
+            Ok(done) => match session.commit() {
+                Ok(()) => (Ok(done), None),
+                Err(failed) => (Err(StorageError::Server(failed.clone()).into()), Some(failed)),
+            },
+            Err(error) => (Err(error), session.failed()),
+        })
+    }
+
+    /// Whether something was refused, as far as is known, for a reason that may pass.
+    pub(crate) fn is_refused(&self) -> bool {
+        self.0.is_refused.load(Ordering::Relaxed)
+    }
+
+    /// What the tables of the district and their indexes take.
+    pub(crate) fn bytes(&self) -> Result<u64, StorageError> {
+        let sql = "SELECT coalesce(sum(pg_total_relation_size(oid)), 0)::bigint FROM pg_class
+                   WHERE relkind = 'r' AND relnamespace = ?1::text::regnamespace";
+        self.read(|db| db.one(sql, params![self.0.schema], |row| row.get(0)))
+    }
+
+    /// Writes the tables with content anew, without what went; false when it is to be tried again.
+    pub(crate) fn rewrite(&self) -> Result<bool, StorageError> {
+        let connection = self.0.connections.apart()?;
+        let tables: Vec<String> = Table::ALL.iter().map(|table| format!("{}.{}", self.0.schema, table.name)).collect();
+        let rewritten = block_on(connection.client.batch_execute(&format!("VACUUM FULL {}", tables.join(", "))));
+        match rewritten.map_err(ServerError::from) {
+            Ok(()) => Ok(true),
+            Err(error) if matches!(error.refusal, Refusal::Busy | Refusal::Full) => {
+                tracing::warn!(state = error.state, "what holds content could not be rewritten after a purge; it is tried again");
+                Ok(false)
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+}
+
+/// Somewhere within a time that doubles, so that two that met do not meet again.
+fn pause(tried: u32) {
+    let longest = PAUSE.saturating_mul(1 << tried.min(6)).as_micros();
+    let chosen = u128::from(RandomState::new().hash_one(tried)) % longest.max(1);
+    thread::sleep(Duration::from_micros(u64::try_from(chosen).unwrap_or_default()));
+}

@@ -1,0 +1,76 @@
+//! The operations of a session on PostgreSQL. The client is asynchronous: who asks waits with its thread.
+
+mod connection;
+mod copy;
+mod cursor;
+mod transaction;
+mod translated;
+
+use std::pin::pin;
+
+use futures_util::TryStreamExt;
+
+pub(crate) use connection::Connection;
+pub(super) use copy::copy_in;
+pub(crate) use transaction::Session;
+
+use self::{cursor::Cursor, transaction::bound};
+use super::{row::Row, value::Value};
+use crate::StorageError;
+
+/// Rows that an answer read in pieces gets at first; later pieces are as large as fits [`PIECE_BYTES`].
+const FIRST_PIECE: usize = 64;
+const PIECE_BYTES: usize = 1 << 20;
+
+pub(super) fn optional<T>(
+    session: &Session<'_>,
+    sql: &str,
+    params: &[Value<'_>],
+    read: impl FnOnce(&Row<'_>) -> Result<T, StorageError>,
+) -> Result<Option<T>, StorageError> {
+    let statement = session.prepared(sql, params)?;
+    let first = session.wait(async {
+        // What follows the first row is passed over by the connection.
+        pin!(session.connection.client.query_raw(&statement, bound(params)).await?).try_next().await
+    })?;
+    first.map(|row| read(&Row::postgres(&row))).transpose()
+}
+
+/// The whole answer is here before the first row is looked at, so that `read` may ask something itself.
+pub(super) fn many<T>(
+    session: &Session<'_>,
+    sql: &str,
+    params: &[Value<'_>],
+    mut read: impl FnMut(&Row<'_>) -> Result<T, StorageError>,
+) -> Result<Vec<T>, StorageError> {
+    let statement = session.prepared(sql, params)?;
+    let rows: Vec<tokio_postgres::Row> =
+        session.wait(async { session.connection.client.query_raw(&statement, bound(params)).await?.try_collect().await })?;
+    rows.iter().map(|row| read(&Row::postgres(row))).collect()
+}
+
+/// Through a cursor, in pieces: a stream would stand in the way of what `look` asks on the same connection.
+pub(super) fn each<E: From<StorageError>>(
+    session: &Session<'_>,
+    sql: &str,
+    params: &[Value<'_>],
+    mut look: impl FnMut(&Row<'_>) -> Result<(), E>,
+) -> Result<(), E> {
+    let cursor = Cursor::open(session, sql, params)?;
+    let mut asked = FIRST_PIECE;
+    loop {
+        let rows = cursor.next(asked)?;
+        let bytes: usize = rows.iter().map(tokio_postgres::Row::raw_size_bytes).sum();
+        for row in &rows {
+            look(&Row::postgres(row))?;
+        }
+        if rows.len() < asked {
+            return Ok(());
+        }
+        asked = (PIECE_BYTES / (bytes / rows.len().max(1)).max(1)).clamp(1, 10_000);
+    }
+}
+
+pub(super) fn run(session: &Session<'_>, sql: &str, params: &[Value<'_>]) -> Result<usize, StorageError> {
+    session.run(sql, params)
+}

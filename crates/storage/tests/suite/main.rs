@@ -1,0 +1,7 @@
+//! What sessions promise, on every database that can hold a district.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a failed test shows the line")]
+
+mod databases;
+mod failures;
+mod schemas;
+mod sessions;

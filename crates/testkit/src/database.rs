@@ -1,0 +1,120 @@
+//! Empty district databases of every kind. Which kind a suite runs on says the environment; what the tests say is the same.
+
+#![allow(clippy::panic)]
+
+use std::{
+    env,
+    path::{Path, PathBuf},
+    sync::atomic::{AtomicU32, Ordering},
+};
+
+use daylog_storage::{
+    Address, Database, DatabaseKey, StorageError,
+    content::{ContentKey, ContentKeys},
+};
+
+use crate::postgres::{Version, shared};
+
+/// Names the kind for suites that do not ask for one: `sqlite`, which is what holds without it, `encrypted`, `postgres15` or
+/// `postgres18`.
+pub const CHOICE: &str = "DAYLOG_TEST_DATABASE";
+
+/// The file of an embedded database.
+pub const FILE: &str = "server.db";
+
+/// The file of the keys that content is encrypted under.
+pub const CONTENT_KEY: &str = "content.key";
+
+/// What can hold a district.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    Sqlite,
+    /// An embedded one that gets content encrypted, as a server that others operate does.
+    Encrypted,
+    Postgres(Version),
+}
+
+impl Kind {
+    /// # Panics
+    /// When the environment names no kind.
+    #[must_use]
+    pub fn chosen() -> Self {
+        match env::var(CHOICE).as_deref() {
+            Err(_) | Ok("sqlite") => Kind::Sqlite,
+            Ok("encrypted") => Kind::Encrypted,
+            Ok("postgres15") => Kind::Postgres(Version::V15),
+            Ok("postgres18") => Kind::Postgres(Version::V18),
+            Ok(other) => panic!("{CHOICE} is sqlite, encrypted, postgres15 or postgres18, not {other}"),
+        }
+    }
+}
+
+/// Where a database of a test is, and the folder of its content keys where it has any.
+#[derive(Debug, Clone)]
+pub enum At {
+    File(PathBuf),
+    EncryptedFile(PathBuf, PathBuf),
+    Schema(Box<Address>, PathBuf),
+}
+
+impl At {
+    /// A place of the chosen kind where no database is yet; a file in this folder.
+    #[must_use]
+    pub fn new(kind: Kind, folder: &Path) -> Self {
+        let key = folder.join(CONTENT_KEY);
+        match kind {
+            Kind::Sqlite => At::File(folder.join(FILE)),
+            Kind::Encrypted => At::EncryptedFile(folder.join(FILE), key),
+            Kind::Postgres(version) => At::Schema(Box::new(fresh_address(version)), key),
+        }
+    }
+
+    /// What content is encrypted under there, if it is.
+    #[must_use]
+    pub fn content_keys(&self) -> Option<ContentKeys> {
+        match self {
+            At::File(_) => None,
+            At::EncryptedFile(_, content) | At::Schema(_, content) => content_keys(content).ok(),
+        }
+    }
+
+    pub fn create(&self) -> Result<Database, StorageError> {
+        match self {
+            At::File(path) => Database::create(path, &key()),
+            At::EncryptedFile(path, content) => Database::create_with(path, &key(), &content_keys(content)?),
+            At::Schema(address, content) => Database::create_at(address, &content_keys(content)?),
+        }
+    }
+
+    /// As a further process opens it.
+    pub fn open(&self) -> Result<Database, StorageError> {
+        match self {
+            At::File(path) => Database::open(path, &key()),
+            At::EncryptedFile(path, content) => Database::open_with(path, &key(), &content_keys(content)?),
+            At::Schema(address, content) => Database::connect(address, &content_keys(content)?),
+        }
+    }
+}
+
+/// Those in this file, which is made where it is not there.
+pub fn content_keys(path: &Path) -> Result<ContentKeys, StorageError> {
+    if path.exists() { ContentKeys::open(path) } else { ContentKeys::create(path, ContentKey::new([5; 32])) }
+}
+
+/// A schema that is not there yet, on the cluster of this process.
+///
+/// # Panics
+/// When the cluster cannot be made.
+#[must_use]
+pub fn fresh_address(version: Version) -> Address {
+    static DISTRICTS: AtomicU32 = AtomicU32::new(1);
+    let district = DISTRICTS.fetch_add(1, Ordering::Relaxed);
+    let address = format!("{}?district=d{district}", shared(version).url("postgres"));
+    Address::parse(&address).unwrap_or_else(|why| panic!("{why}"))
+}
+
+/// The key of every embedded database here.
+#[must_use]
+pub fn key() -> DatabaseKey {
+    DatabaseKey::new([1; 32])
+}
