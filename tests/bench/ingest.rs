@@ -15,7 +15,7 @@ use daylog_testkit::{Mix, SeededRandom};
 use daylog_tests::harness::{fixture, program};
 use daylog_wire::{
     PROTOCOL_VERSION,
-    chain::{self, BLOCK_ENTRIES, Head, Nonce, Seed},
+    chain::{self, Head, Nonce, Seed},
     enrol::{EnrolRequest, EnrolResponse, Invite},
     entry_to_bytes,
     keys::SigningKey,
@@ -25,22 +25,69 @@ use daylog_wire::{
 
 use crate::{import, row::Row};
 
-/// Devices that push, one thread each; two cores are what the figure is asked for.
-const DEVICES: u8 = 2;
-const PUSHES: u64 = 100;
-const ENTRIES: u64 = 512;
+/// What devices send, each on a thread of its own, one push after the other.
+struct Load {
+    devices: u8,
+    pushes: u64,
+    entries: u64,
+}
 
+/// Two cores are what the figure is asked for.
 pub fn ingest() -> Row {
-    let folder_of_import = tempfile::tempdir().unwrap();
-    let folder = tempfile::tempdir().unwrap();
-    let data = folder.path().join("district");
+    let taken = taken_in(&Load { devices: 2, pushes: 100, entries: 512 });
+    Row {
+        what: "ingest on SQLite, signature check and projection, pushes of 512, two devices at once",
+        measured: taken.beside_import(),
+        wanted: "≥ 20,000 entries/s",
+    }
+}
+
+pub fn ingest_of_sixteen() -> Row {
+    let taken = taken_in(&Load { devices: 16, pushes: 20, entries: 512 });
+    Row { what: "the same, sixteen devices at once", measured: taken.beside_import(), wanted: "≥ 120,000 entries/s" }
+}
+
+pub fn small_pushes_of_sixteen() -> Row {
+    let load = Load { devices: 16, pushes: 100, entries: 8 };
+    let TakenIn { entries, took, .. } = taken_in(&load);
+    let pushes = per_second(u64::from(load.devices) * load.pushes, took);
+    let measured = format!("{pushes:.0} pushes/s, {:.0} entries/s ({entries} entries)", per_second(entries, took));
+    Row { what: "the same, sixteen devices at once, pushes of 8", measured, wanted: "as many as come" }
+}
+
+/// What was taken in, and how long it took.
+struct TakenIn {
+    district: Arc<District>,
+    _folder: tempfile::TempDir,
+    entries: u64,
+    took: Duration,
+}
+
+impl TakenIn {
+    /// The rate, and what it is to the one with which `sqlite3` imports the same rows.
+    fn beside_import(&self) -> String {
+        let (entries, rate) = (self.entries, per_second(self.entries, self.took));
+        let folder = tempfile::tempdir().unwrap();
+        let imported = match import::of_entries(&self.district, &folder.path().join("import")) {
+            Some(plain) => {
+                let plain = per_second(entries, plain);
+                format!("sqlite3 .import of the same rows {plain:.0}/s: {:.2}×", rate / plain)
+            }
+            None => "no sqlite3 here to compare with".to_owned(),
+        };
+        format!("{rate:.0} entries/s ({entries} entries); {imported}")
+    }
+}
+
+fn taken_in(load: &Load) -> TakenIn {
+    let held = tempfile::tempdir().unwrap();
+    let data = held.path().join("district");
     let data = data.to_str().unwrap();
     run(&["init", "--data", data, "--district", "延吉市"]);
     run(&["import", "--data", data, fixture("roster.csv").to_str().unwrap()]);
     let folder = Folder::at(data.as_ref()).unwrap();
     let district = District::new(folder.database().unwrap(), clock::system(), folder.keys().unwrap(), vec![]).unwrap();
-    let devices: Vec<_> = (1..=DEVICES).map(|number| Pusher::enrolled(&district, data, number)).collect();
-    let pushed = u64::from(DEVICES) * PUSHES * ENTRIES;
+    let devices: Vec<_> = (1..=load.devices).map(|number| Pusher::enrolled(&district, data, number, load)).collect();
     let district = Arc::new(district);
     let started = Instant::now();
     let threads: Vec<_> = devices
@@ -52,19 +99,8 @@ pub fn ingest() -> Row {
         .collect();
     threads.into_iter().for_each(|thread| thread.join().unwrap());
     let took = started.elapsed();
-    let rate = per_second(pushed, took);
-    let imported = match import::of_entries(&district, &folder_of_import.path().join("import")) {
-        Some(plain) => {
-            let plain = per_second(pushed, plain);
-            format!("sqlite3 .import of the same rows {plain:.0}/s: {:.2}×", rate / plain)
-        }
-        None => "no sqlite3 here to compare with".to_owned(),
-    };
-    Row {
-        what: "ingest on SQLite, signature check and projection, pushes of 512, two devices at once",
-        measured: format!("{rate:.0} entries/s ({pushed} entries); {imported}"),
-        wanted: "≥ 20,000 entries/s",
-    }
+    let entries = u64::from(load.devices) * load.pushes * load.entries;
+    TakenIn { district, _folder: held, entries, took }
 }
 
 #[allow(clippy::cast_precision_loss, reason = "a rate for people")]
@@ -79,14 +115,14 @@ struct Pusher {
 }
 
 impl Pusher {
-    fn enrolled(district: &District, data: &str, number: u8) -> Self {
+    fn enrolled(district: &District, data: &str, number: u8, load: &Load) -> Self {
         let key = SigningKey::from_seed(&[number; 32]).unwrap();
         let invite = run(&["invite", "--data", data, "--cadre", "张如彬", "--format", "json"]);
         let invite: serde_json::Value = serde_json::from_slice(&invite).unwrap();
         let invite: Invite = invite["link"].as_str().unwrap().parse().unwrap();
         let request = EnrolRequest { version: PROTOCOL_VERSION, secret: invite.secret, device: key.public(), program: "bench".to_owned() };
         let EnrolResponse::Enrolled(enrolment) = enrolment::answer(district, &request).unwrap() else { unreachable!() };
-        let requests = requests(&key, enrolment.device, number);
+        let requests = requests(&key, enrolment.device, number, load);
         Pusher { key, requests }
     }
 
@@ -103,16 +139,19 @@ impl Pusher {
     }
 }
 
-fn requests(key: &SigningKey, device: DeviceId, number: u8) -> Vec<SyncRequest> {
+fn requests(key: &SigningKey, device: DeviceId, number: u8, load: &Load) -> Vec<SyncRequest> {
     let nonce = Nonce([number; 16]);
     let log = chain::log_id(&key.public().0, nonce);
     let (mut mix, mut random) = (Mix::new(u64::from(number), 30), SeededRandom::new(u64::from(number)));
     let mut head: Head = chain::first_head(log);
-    (0..PUSHES)
+    (0..load.pushes)
         .map(|push| {
-            let slots = mix.entries(usize::try_from(ENTRIES).unwrap()).iter().map(|entry| Slot::Entry(entry_to_bytes(entry))).collect();
-            let salts = (0..ENTRIES / BLOCK_ENTRIES).map(|_| BlockSalts::Seed(seed(&mut random))).collect();
-            let segment = Segment { log, first: push * ENTRIES + 1, previous: head, salts, slots };
+            let first = push * load.entries + 1;
+            let slots =
+                mix.entries(usize::try_from(load.entries).unwrap()).iter().map(|entry| Slot::Entry(entry_to_bytes(entry))).collect();
+            let salts =
+                (chain::block_of(first)..=chain::block_of(first + load.entries - 1)).map(|_| BlockSalts::Seed(seed(&mut random))).collect();
+            let segment = Segment { log, first, previous: head, salts, slots };
             head = *segment.heads().unwrap().last().unwrap();
             SyncRequest {
                 version: PROTOCOL_VERSION,

@@ -32,13 +32,15 @@ fn main() -> ExitCode {
 fn figures() {
     println!("| what | measured | wanted |");
     println!("|---|---|---|");
-    let rows: [fn() -> Row; 7] = [
+    let rows: [fn() -> Row; 9] = [
         // First, while the process holds nothing yet that memory could be taken from.
         memory::first_sync_of_a_million,
         device::due_list,
         device::append,
         bytes::save_while_encrypting,
         ingest::ingest,
+        ingest::ingest_of_sixteen,
+        ingest::small_pushes_of_sixteen,
         bytes::first_sync,
         bytes::push_of_a_hundred,
     ];

@@ -2,7 +2,7 @@
 
 use daylog_storage::{
     Database, StorageError,
-    entries::Inserter,
+    entries::Rows,
     feed::Feed,
     projections,
     segments::{self, KeptSegment},
@@ -23,23 +23,20 @@ pub struct Rebuilt {
 pub fn rebuild(database: &Database) -> Result<Rebuilt, StorageError> {
     database.write(|db| {
         projections::clear(db)?;
-        let mut inserter = Inserter::new(db)?;
         let mut rebuilt = Rebuilt::default();
         segments::each(db, |kept| {
             let segment = Segment::from_bytes(&kept.bytes).map_err(|_| StorageError::Unreadable { what: "segment" })?;
             let entries = project::read(&segment);
             rebuilt.segments += 1;
+            let mut rows = Rows::default();
             for projected in project::segment(standing(&kept), &segment, &entries) {
                 if let Kind::Entry { row, acts_on, .. } = projected.is {
-                    inserter.entry(&row)?;
                     rebuilt.entries += 1;
-                    if let Some(target) = acts_on {
-                        inserter.amendment(target, projected.feed)?;
-                        rebuilt.amendments += 1;
-                    }
+                    rebuilt.amendments += u64::from(acts_on.is_some());
+                    rows.add(row, acts_on);
                 }
             }
-            Ok::<_, StorageError>(())
+            rows.insert(db)
         })?;
         let mut feed = Feed::begin(db)?;
         feed.entries_changed();

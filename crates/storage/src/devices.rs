@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::{Read, Row, StorageError, Value, Write, id, params, stored, values::term};
+use crate::{Read, Row, StorageError, Value, Write, heard_requests::Heard, id, params, session::parts, stored, values::term};
 use daylog_domain::{access::Viewer, assignment::lost_since, ids::CadreId, time::Instant};
 use daylog_faults::{Fault, broken};
 
@@ -52,13 +52,32 @@ pub fn by_id(db: &Read<'_>, id: u32) -> Result<Option<Device>, StorageError> {
 
 pub fn by_key(db: &Read<'_>, key: &[u8; 32]) -> Result<Option<Device>, StorageError> {
     let found = one(db, &format!("{COLUMNS} WHERE public_key = ?1"), params![key])?;
-    Ok(found.map(|device| Device { revoked: device.revoked && !broken(Fault::RevokedStillPushes), ..device }))
+    Ok(found.map(unless_broken))
+}
+
+/// The devices with these identities as a push finds them, and the requests that were heard of each.
+pub fn with_heard(db: &Read<'_>, ids: &[i64]) -> Result<BTreeMap<i64, (Device, Heard)>, StorageError> {
+    let mut found = BTreeMap::new();
+    for (places, values) in parts(ids) {
+        db.each(&format!("SELECT id, cadre, public_key, revoked_at, heard FROM device WHERE id IN ({places})"), &values, |row| {
+            let device = device(row)?;
+            found.insert(device.id, (unless_broken(device), Heard::new(row.get(4)?)));
+            Ok::<_, StorageError>(())
+        })?;
+    }
+    Ok(found)
+}
+
+fn unless_broken(device: Device) -> Device {
+    Device { revoked: device.revoked && !broken(Fault::RevokedStillPushes), ..device }
 }
 
 fn one(db: &Read<'_>, sql: &str, params: &[Value<'_>]) -> Result<Option<Device>, StorageError> {
-    db.optional(sql, params, |row| {
-        Ok(Device { id: row.get(0)?, cadre: row.get(1)?, public_key: row.get(2)?, revoked: row.get::<Option<Instant>>(3)?.is_some() })
-    })
+    db.optional(sql, params, device)
+}
+
+fn device(row: &Row<'_>) -> Result<Device, StorageError> {
+    Ok(Device { id: row.get(0)?, cadre: row.get(1)?, public_key: row.get(2)?, revoked: row.get::<Option<Instant>>(3)?.is_some() })
 }
 
 pub fn insert(db: &Write<'_>, cadre: i64, key: &[u8; 32], program: &str, now: Instant) -> Result<i64, StorageError> {
@@ -86,11 +105,12 @@ pub fn revoke(db: &Write<'_>, device: i64, now: Instant) -> Result<(), StorageEr
     Ok(())
 }
 
-/// Keeps what the device reported. A report of incompleteness leaves the last complete one standing.
-pub fn report(db: &Write<'_>, device: i64, report: &Report<'_>) -> Result<(), StorageError> {
+/// Keeps what the device reported, and the requests that were heard of it. A report of incompleteness leaves the last complete one
+/// standing.
+pub fn report(db: &Write<'_>, device: i64, report: &Report<'_>, heard: &Heard) -> Result<(), StorageError> {
     db.run(
         "UPDATE device SET last_seen = ?2, complete_to = coalesce(?3, complete_to), pending = ?4, clock_offset_ms = ?5, program = ?6,
-           directory = ?7 WHERE id = ?1",
+           directory = ?7, heard = ?8 WHERE id = ?1",
         params![
             device,
             report.at,
@@ -98,7 +118,8 @@ pub fn report(db: &Write<'_>, device: i64, report: &Report<'_>) -> Result<(), St
             report.pending,
             report.clock_offset_ms,
             report.program,
-            stored(report.directory)?
+            stored(report.directory)?,
+            heard.stored()
         ],
     )?;
     Ok(())

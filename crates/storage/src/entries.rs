@@ -1,5 +1,7 @@
 //! The projection of entries: written beside the segments, read by household or by claimed time.
 
+use std::borrow::Cow;
+
 use daylog_domain::{
     entries::{Content, seal::Seal},
     ids::{CadreId, EntryId, LogId},
@@ -9,7 +11,7 @@ use daylog_domain::{
 };
 use daylog_faults::{Fault, broken};
 
-use crate::{Read, Row, StorageError, Write, content::Column, params, pull, stored};
+use crate::{Read, Row, StorageError, Value, Write, content::Column, params, pull, stored};
 
 /// One entry about to be projected.
 #[derive(Debug, Clone, Copy)]
@@ -43,6 +45,27 @@ impl NewEntry<'_> {
     pub(crate) fn place(&self) -> Option<u32> {
         self.target.and_then(Target::place).map(Premises::id)
     }
+
+    fn row<'r>(&'r self, sequence: i64, bytes: &'r [u8]) -> [Value<'r>; 12] {
+        [
+            Value::Integer(self.feed),
+            Value::Integer(self.log),
+            Value::Integer(sequence),
+            Value::Integer(self.cadre),
+            integer(self.household()),
+            integer(self.resident()),
+            self.place_kind().map_or(Value::Null, Value::Text),
+            integer(self.place()),
+            Value::Integer(self.kind.into()),
+            Value::Integer(self.claimed.0),
+            Value::Integer(self.received.0),
+            Value::Bytes(bytes),
+        ]
+    }
+}
+
+fn integer(number: Option<u32>) -> Value<'static> {
+    number.map_or(Value::Null, |number| Value::Integer(number.into()))
 }
 
 /// One entry as it is held.
@@ -55,63 +78,62 @@ pub struct StoredEntry {
     pub bytes: Vec<u8>,
 }
 
-/// Adds the entries of one push, or of one rebuilding.
-pub struct Inserter<'t> {
-    db: Write<'t>,
-    inserted: u64,
+/// Rows of the two projections, to be written together.
+#[derive(Debug, Default)]
+pub struct Rows<'a> {
+    entries: Vec<NewEntry<'a>>,
+    amendments: Vec<(EntryId, i64)>,
 }
 
-impl<'t> Inserter<'t> {
-    pub fn new(db: &'t Write<'t>) -> Result<Self, StorageError> {
-        Ok(Inserter { db: *db, inserted: 0 })
+impl<'a> Rows<'a> {
+    /// Adds an entry, and the one that it acts on.
+    pub fn add(&mut self, entry: NewEntry<'a>, acts_on: Option<EntryId>) {
+        self.amendments.extend(acts_on.map(|target| (target, entry.feed)));
+        self.entries.push(entry);
     }
 
-    pub fn entry(&mut self, entry: &NewEntry<'_>) -> Result<(), StorageError> {
-        self.inserted += 1;
-        if self.loses(entry)? {
-            return Ok(());
+    pub fn insert(self, db: &Write<'_>) -> Result<(), StorageError> {
+        let entries = kept(db, self.entries)?;
+        if !entries.is_empty() {
+            let values = |entry: &NewEntry<'a>| {
+                let bytes = db.encrypt(Column::EntryBytes, &[entry.feed], entry.bytes)?;
+                Ok((stored(entry.sequence)?, bytes))
+            };
+            let values: Vec<(i64, Cow<'a, [u8]>)> = entries.iter().map(values).collect::<Result<_, StorageError>>()?;
+            db.copy_in(ENTRY, entries.iter().zip(&values).map(|(entry, (sequence, bytes))| entry.row(*sequence, bytes)))?;
         }
-        self.db.run(
-            "INSERT INTO entry (feed, log, sequence, cadre, household, resident, place_kind, place, kind, claimed_at, received_at, bytes)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
-            params![
-                entry.feed,
-                entry.log,
-                stored(entry.sequence)?,
-                entry.cadre,
-                entry.household(),
-                entry.resident(),
-                entry.place_kind(),
-                entry.place(),
-                entry.kind,
-                entry.claimed,
-                entry.received,
-                self.db.encrypt(Column::EntryBytes, &[entry.feed], entry.bytes)?.as_ref()
-            ],
-        )?;
+        // A target beyond the numbers that a column has was never held; the amendment stays readable as an entry of its own.
+        let amendments = self.amendments.iter().filter_map(|(target, feed)| {
+            let sequence = stored(target.sequence).ok()?;
+            Some([Value::Bytes(&target.log.0), Value::Integer(sequence), Value::Integer(*feed)])
+        });
+        let amendments: Vec<[Value<'_>; 3]> = amendments.collect();
+        if !amendments.is_empty() {
+            db.copy_in("amendment (target_log, target_sequence, feed)", amendments)?;
+        }
         Ok(())
     }
+}
 
-    /// Whether a fault of a development build loses this entry.
-    fn loses(&self, entry: &NewEntry<'_>) -> Result<bool, StorageError> {
+const ENTRY: &str = "entry (feed, log, sequence, cadre, household, resident, place_kind, place, kind, claimed_at, received_at, bytes)";
+
+/// All of them, but for what a fault of a development build loses.
+fn kept<'a>(db: &Read<'_>, entries: Vec<NewEntry<'a>>) -> Result<Vec<NewEntry<'a>>, StorageError> {
+    let mut kept = Vec::with_capacity(entries.len());
+    for entry in entries {
         let is_unknown = || Content::name_of(entry.kind) == "unknown";
         let is_anothers = || {
-            let in_sight = pull::in_sight(&self.db, entry.cadre)?;
+            let in_sight = pull::in_sight(db, entry.cadre)?;
             Ok::<_, StorageError>(in_sight.iter().all(|sight| Some(sight.household) != entry.household().map(i64::from)))
         };
-        Ok((broken(Fault::PartialBatch) && self.inserted > 1)
+        let is_lost = (broken(Fault::PartialBatch) && !kept.is_empty())
             || (broken(Fault::UnknownKindDropped) && is_unknown())
-            || (broken(Fault::FormerAssigneeRefused) && is_anothers()?))
-    }
-
-    pub fn amendment(&mut self, target: EntryId, feed: i64) -> Result<(), StorageError> {
-        // A target beyond the numbers that a column has was never held; the amendment stays readable as an entry of its own.
-        if let Ok(sequence) = stored(target.sequence) {
-            let sql = "INSERT INTO amendment (target_log, target_sequence, feed) VALUES (?1, ?2, ?3)";
-            self.db.run(sql, params![target.log.0, sequence, feed])?;
+            || (broken(Fault::FormerAssigneeRefused) && is_anothers()?);
+        if !is_lost {
+            kept.push(entry);
         }
-        Ok(())
     }
+    Ok(kept)
 }
 
 const COLUMNS: &str = "SELECT entry.feed, log.log, entry.sequence, entry.cadre, entry.received_at, entry.bytes

@@ -3,7 +3,7 @@
 use daylog_domain::{assignment::Event, time::Instant};
 use daylog_faults::{Fault, broken};
 
-use crate::{Read, StorageError, Write, params, tree, values::term};
+use crate::{Read, StorageError, Write, params, stored, tree, values::term};
 
 /// Numbers taken inside one write transaction. The feed row is written by `finish`, last before the commit.
 #[derive(Debug)]
@@ -36,13 +36,15 @@ impl Feed {
     /// The next place in the feed, for anything but an entry.
     pub fn take(&mut self) -> i64 {
         self.changes = true;
-        self.take_for_entry()
-    }
-
-    /// The next place in the feed for an entry, which its segment's leaf covers.
-    pub fn take_for_entry(&mut self) -> i64 {
         self.last += 1;
         self.last
+    }
+
+    /// So many places in a row for entries, which their segment's leaf covers; the first of them.
+    pub fn take_for_entries(&mut self, count: u64) -> Result<i64, StorageError> {
+        let first = self.last + 1;
+        self.last += stored(count)?;
+        Ok(first)
     }
 
     #[must_use]

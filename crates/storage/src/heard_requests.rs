@@ -2,8 +2,6 @@
 
 use daylog_faults::{Fault, broken};
 
-use crate::{StorageError, Write, params};
-
 /// What tells one signed request from every other: the beginning of its signature, which is over every byte.
 pub type Mark = [u8; 16];
 
@@ -11,20 +9,29 @@ pub type Mark = [u8; 16];
 /// answers were lost in a row.
 const MARKS: usize = 32;
 
-/// Whether the very bytes of this request were answered before.
-pub fn has_heard(db: &Write<'_>, device: i64, mark: Mark) -> Result<bool, StorageError> {
-    Ok(!broken(Fault::RepeatedRequestCounts) && marks(db, device)?.chunks(mark.len()).any(|known| known == mark))
-}
+/// The marks that are remembered of one device, the newest last.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Heard(Vec<u8>);
 
-/// Remembers a request. Not to be used for one that shows an old token: old recordings would push out the newest.
-pub fn hear(db: &Write<'_>, device: i64, mark: Mark) -> Result<(), StorageError> {
-    let heard = marks(db, device)?;
-    let oldest = (heard.len() + mark.len()).saturating_sub(MARKS * mark.len());
-    let kept = [heard.get(oldest..).unwrap_or_default(), &mark].concat();
-    db.run("UPDATE device SET heard = ?2 WHERE id = ?1", params![device, kept])?;
-    Ok(())
-}
+impl Heard {
+    pub(crate) fn new(stored: Vec<u8>) -> Self {
+        Heard(stored)
+    }
 
-fn marks(db: &Write<'_>, device: i64) -> Result<Vec<u8>, StorageError> {
-    db.one("SELECT heard FROM device WHERE id = ?1", params![device], |row| row.get(0))
+    pub(crate) fn stored(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// Whether the very bytes of this request were answered before.
+    #[must_use]
+    pub fn has(&self, mark: Mark) -> bool {
+        !broken(Fault::RepeatedRequestCounts) && self.0.chunks(mark.len()).any(|known| known == mark)
+    }
+
+    /// With this request. Not to be used for one that shows an old token: old recordings would push out the newest.
+    #[must_use]
+    pub fn with(&self, mark: Mark) -> Self {
+        let oldest = (self.0.len() + mark.len()).saturating_sub(MARKS * mark.len());
+        Heard([self.0.get(oldest..).unwrap_or_default(), &mark].concat())
+    }
 }

@@ -1,9 +1,11 @@
 //! Logs and their segments: the bytes that devices signed, kept as they came.
 
+use std::{borrow::Cow, collections::BTreeMap};
+
 use daylog_domain::{ids::LogId, time::Instant};
 use daylog_wire::chain::{self, Nonce};
 
-use crate::{Read, StorageError, Write, content::Column, params, stored};
+use crate::{Read, Row, StorageError, Value, Write, content::Column, params, session::parts, stored};
 
 /// How far one log is held, and the clone tokens of its device.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +28,8 @@ pub struct StoredSegment {
 /// A segment about to be kept. `first` is the first number that is new.
 #[derive(Debug, Clone, Copy)]
 pub struct NewSegment<'a> {
+    /// The row of its log.
+    pub log: i64,
     pub first: u64,
     pub last: u64,
     pub first_feed: i64,
@@ -37,23 +41,52 @@ pub struct NewSegment<'a> {
     pub head: &'a [u8; 32],
 }
 
+const COLUMNS: &str = "SELECT id, device, have, head, token, previous_token, log FROM log";
+
 pub fn by_id(db: &Read<'_>, log: &[u8; 16]) -> Result<Option<StoredLog>, StorageError> {
-    db.optional("SELECT id, device, have, head, token, previous_token FROM log WHERE log = ?1", params![log], |row| {
-        Ok(StoredLog {
-            id: row.get(0)?,
-            device: row.get(1)?,
-            have: row.get(2)?,
-            head: row.get(3)?,
-            token: row.get(4)?,
-            previous_token: row.get(5)?,
-        })
+    db.optional(&format!("{COLUMNS} WHERE log = ?1"), params![log], stored_log)
+}
+
+/// Those of these logs that are stored, by their identity.
+pub fn by_ids(db: &Read<'_>, logs: &[LogId]) -> Result<BTreeMap<LogId, StoredLog>, StorageError> {
+    let logs: Vec<[u8; 16]> = logs.iter().map(|log| log.0).collect();
+    let mut found = BTreeMap::new();
+    for (places, values) in parts(&logs) {
+        db.each(&format!("{COLUMNS} WHERE log IN ({places})"), &values, |row| {
+            found.insert(LogId(row.get(6)?), stored_log(row)?);
+            Ok::<_, StorageError>(())
+        })?;
+    }
+    Ok(found)
+}
+
+fn stored_log(row: &Row<'_>) -> Result<StoredLog, StorageError> {
+    Ok(StoredLog {
+        id: row.get(0)?,
+        device: row.get(1)?,
+        have: row.get(2)?,
+        head: row.get(3)?,
+        token: row.get(4)?,
+        previous_token: row.get(5)?,
     })
 }
 
 /// The log, opened at its first mention; none when it is another device's.
 pub fn open(db: &Write<'_>, log: &LogId, device: i64, nonce: &Nonce, now: Instant) -> Result<Option<StoredLog>, StorageError> {
-    if let Some(found) = by_id(db, &log.0)? {
-        return Ok(Some(found).filter(|found| found.device == device));
+    open_found(db, by_id(db, &log.0)?, log, device, nonce, now)
+}
+
+/// The same, where it was looked for already.
+pub fn open_found(
+    db: &Write<'_>,
+    found: Option<StoredLog>,
+    log: &LogId,
+    device: i64,
+    nonce: &Nonce,
+    now: Instant,
+) -> Result<Option<StoredLog>, StorageError> {
+    if found.is_some() {
+        return Ok(found.filter(|found| found.device == device));
     }
     let head = chain::first_head(*log).0;
     let id = insert(db, &log.0, device, &nonce.0, &head, now)?;
@@ -75,28 +108,42 @@ pub fn advance(db: &Write<'_>, id: i64, have: u64, head: &[u8; 32]) -> Result<()
     Ok(())
 }
 
-pub fn set_tokens(db: &Write<'_>, id: i64, token: &[u8; 16], previous: Option<&[u8; 16]>) -> Result<(), StorageError> {
-    db.run("UPDATE log SET token = ?2, previous_token = ?3 WHERE id = ?1", params![id, token, previous])?;
+/// Keeps how far the log is held and its tokens.
+pub fn update(db: &Write<'_>, log: &StoredLog) -> Result<(), StorageError> {
+    db.run(
+        "UPDATE log SET have = ?2, head = ?3, token = ?4, previous_token = ?5 WHERE id = ?1",
+        params![log.id, stored(log.have)?, log.head, log.token, log.previous_token],
+    )?;
     Ok(())
 }
 
-pub fn insert_segment(db: &Write<'_>, log: i64, segment: &NewSegment<'_>) -> Result<(), StorageError> {
-    let first = stored(segment.first)?;
-    db.run(
-        "INSERT INTO segment (id, log, first, last, first_feed, received_at, signature, bytes, leaf, head)
-         VALUES ((SELECT 1 + coalesce(max(id), 0) FROM segment), ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-        params![
-            log,
-            first,
-            stored(segment.last)?,
-            segment.first_feed,
-            segment.received,
-            segment.signature,
-            db.encrypt(Column::SegmentBytes, &[log, first], segment.bytes)?.as_ref(),
-            stored(segment.leaf)?,
-            segment.head
-        ],
-    )?;
+/// Keeps segments, in this order.
+pub fn insert_segments<'a>(db: &Write<'_>, segments: &[NewSegment<'a>]) -> Result<(), StorageError> {
+    if segments.is_empty() {
+        return Ok(());
+    }
+    let before: i64 = db.one("SELECT coalesce(max(id), 0) FROM segment", &[], |row| row.get(0))?;
+    let values = |segment: &NewSegment<'a>| {
+        let first = stored(segment.first)?;
+        let bytes = db.encrypt(Column::SegmentBytes, &[segment.log, first], segment.bytes)?;
+        Ok(([first, stored(segment.last)?, stored(segment.leaf)?], bytes))
+    };
+    let values: Vec<([i64; 3], Cow<'a, [u8]>)> = segments.iter().map(values).collect::<Result<_, StorageError>>()?;
+    let rows = (before + 1..).zip(segments.iter().zip(&values)).map(|(id, (segment, ([first, last, leaf], bytes)))| {
+        [
+            Value::Integer(id),
+            Value::Integer(segment.log),
+            Value::Integer(*first),
+            Value::Integer(*last),
+            Value::Integer(segment.first_feed),
+            Value::Integer(segment.received.0),
+            Value::Bytes(segment.signature),
+            Value::Bytes(bytes),
+            Value::Integer(*leaf),
+            Value::Bytes(segment.head),
+        ]
+    });
+    db.copy_in("segment (id, log, first, last, first_feed, received_at, signature, bytes, leaf, head)", rows)?;
     Ok(())
 }
 

@@ -1,5 +1,7 @@
 //! Purge orders as they are kept, and the statements that take content away. What goes is decided in `purge`.
 
+use std::collections::BTreeMap;
+
 use daylog_domain::{ids::LogId, time::Instant};
 use daylog_faults::{Fault, broken};
 use daylog_wire::{
@@ -7,7 +9,7 @@ use daylog_wire::{
     purge::{PurgeOrder, Range, SignedPurgeOrder},
 };
 
-use crate::{Read, Row, StorageError, Value, Write, content::Column, params, stored};
+use crate::{Read, Row, StorageError, Value, Write, content::Column, params, session::parts, stored};
 
 /// The number of the last order.
 pub fn last(db: &Read<'_>) -> Result<u64, StorageError> {
@@ -59,6 +61,23 @@ pub fn of_log(db: &Read<'_>, log: LogId) -> Result<Vec<PurgeOrder>, StorageError
     db.many("SELECT body, signature FROM purge_order WHERE log = ?1 ORDER BY number", params![log.0], |row| {
         signed(row)?.read().map_err(|_| StorageError::Unreadable { what: "purge order" })
     })
+}
+
+/// The orders about these logs, by log.
+pub fn of_logs(db: &Read<'_>, logs: &[LogId]) -> Result<BTreeMap<LogId, Vec<PurgeOrder>>, StorageError> {
+    let mut found: BTreeMap<LogId, Vec<PurgeOrder>> = BTreeMap::new();
+    if broken(Fault::PurgeNotReapplied) {
+        return Ok(found);
+    }
+    let logs: Vec<[u8; 16]> = logs.iter().map(|log| log.0).collect();
+    for (places, values) in parts(&logs) {
+        db.each(&format!("SELECT body, signature FROM purge_order WHERE log IN ({places}) ORDER BY number"), &values, |row| {
+            let order = signed(row)?.read().map_err(|_| StorageError::Unreadable { what: "purge order" })?;
+            found.entry(order.log).or_default().push(order);
+            Ok::<_, StorageError>(())
+        })?;
+    }
+    Ok(found)
 }
 
 /// A log's number in every entry about a household, or that amends one of those.

@@ -1,9 +1,11 @@
 //! What was refused for its form: quarantined with its reason. What one poisoned device can fill is bounded, and still no entry
 //! that is held stays without its reason.
 
-use daylog_domain::time::Instant;
+use std::collections::BTreeSet;
 
-use crate::{Read, Row, StorageError, Write, content::Column, params, stored};
+use daylog_domain::{ids::LogId, time::Instant};
+
+use crate::{Read, Row, StorageError, Write, content::Column, params, session::parts, stored};
 
 /// Pieces kept for one device, and entries of one device of which the bytes are kept here too.
 pub const KEPT_FOR_A_DEVICE: i64 = 200;
@@ -63,6 +65,23 @@ pub fn of_log(db: &Read<'_>, log: &[u8; 16], first: u64, limit: u32) -> Result<V
         params![log, stored(first)?, limit],
         entry,
     )
+}
+
+/// Which of these logs have entries that cannot be read.
+pub fn logs_with_entries(db: &Read<'_>, logs: &[LogId]) -> Result<BTreeSet<LogId>, StorageError> {
+    let logs: Vec<[u8; 16]> = logs.iter().map(|log| log.0).collect();
+    let mut found = BTreeSet::new();
+    for (places, values) in parts(&logs) {
+        let sql = format!(
+            "SELECT log FROM log WHERE log IN ({places})
+               AND EXISTS (SELECT 1 FROM refused WHERE refused.log = log.log AND refused.reason LIKE 'entry_%')"
+        );
+        db.each(&sql, &values, |row| {
+            found.insert(LogId(row.get(0)?));
+            Ok::<_, StorageError>(())
+        })?;
+    }
+    Ok(found)
 }
 
 /// The latest refused entries of a log before `end`, in their order.

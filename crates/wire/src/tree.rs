@@ -1,6 +1,8 @@
 //! The server's Merkle log over accepted segments and roster changes (RFC 6962), and what proves that one tree begins with another.
 //! Where the hashes are kept is the caller's business: it reads them by position through `TreeHashes`.
 
+use std::cell::RefCell;
+
 use daylog_domain::ids::LogId;
 use minicbor::{Decode, Encode};
 use tlog_tiles::tlog::{self, Hash, HashReader};
@@ -68,6 +70,33 @@ pub fn prove(from: u64, size: u64, tree: &impl TreeHashes) -> Result<Vec<TreeHas
     Ok(proof.into_iter().map(|hash| TreeHash(hash.0)).collect())
 }
 
+/// The positions that `root` of so many leaves reads, and with them everything that appending behind these leaves reads.
+#[must_use]
+pub fn read_by_root(size: u64) -> Vec<u64> {
+    let recorder = Recorder::default();
+    let _without_meaning = root(size, &recorder);
+    recorder.0.into_inner()
+}
+
+/// The positions that `prove` reads.
+#[must_use]
+pub fn read_by_proof(from: u64, size: u64) -> Vec<u64> {
+    let recorder = Recorder::default();
+    let _without_meaning = prove(from, size, &recorder);
+    recorder.0.into_inner()
+}
+
+/// Notes what it is asked for, and answers with nothing that means anything.
+#[derive(Default)]
+struct Recorder(RefCell<Vec<u64>>);
+
+impl TreeHashes for Recorder {
+    fn at(&self, positions: &[u64]) -> Option<Vec<TreeHash>> {
+        self.0.borrow_mut().extend(positions);
+        Some(vec![TreeHash([0; 32]); positions.len()])
+    }
+}
+
 /// Whether `proof` shows that the tree `later` begins with the tree `earlier`, each given as size and root.
 #[must_use]
 pub fn begins_with(later: (u64, TreeHash), earlier: (u64, TreeHash), proof: &[TreeHash]) -> bool {
@@ -129,6 +158,35 @@ mod tests {
                 assert_eq!(begins_with(later, foreign, &proof), from == 0, "foreign {from} in {size}");
             }
             assert!(!begins_with(later, (size + 1, root(size, &own).unwrap()), &[]));
+        }
+    }
+
+    #[test]
+    fn what_is_said_to_be_read_is_all_that_is_read() {
+        let (own, longest) = (tree(40, 1), 9);
+        let only = |positions: Vec<u64>| Only(positions, Kept(own.0.clone()));
+        for size in 0..=30 {
+            let mut edge = only(read_by_root(size));
+            assert_eq!(root(size, &edge), root(size, &own), "{size}");
+            for number in size..size + longest {
+                let leaf = leaf(LogId([1; 16]), number, Head([1; 32]));
+                let new = append(number, leaf, &edge).unwrap();
+                edge.0.extend((position_of_leaf(number)..).take(new.len()));
+            }
+            assert_eq!(root(size + longest, &edge), root(size + longest, &own), "{size}, grown");
+            for from in 0..=size {
+                assert_eq!(prove(from, size, &only(read_by_proof(from, size))), prove(from, size, &own), "{from} in {size}");
+            }
+        }
+    }
+
+    /// A tree of which only some positions can be read.
+    struct Only(Vec<u64>, Kept);
+
+    impl TreeHashes for Only {
+        fn at(&self, positions: &[u64]) -> Option<Vec<TreeHash>> {
+            let is_known = positions.iter().all(|position| self.0.contains(position));
+            is_known.then(|| self.1.at(positions)).flatten()
         }
     }
 

@@ -27,7 +27,7 @@ pub(super) fn heed(folder: &Folder, database: &Database, to: &Path, now: Instant
     // A damaged one, or another district's, proves nothing.
     let Ok(shown) = Checkpoint::open(&note, &folder.keys()?.public()) else { return Ok(()) };
     let epoch = random::bytes()?;
-    Ok(database.write(|db| standing::end_epoch_if_rolled_back(db, Some(&shown), epoch, now))?)
+    Ok(database.write(|db| standing::end_epoch_if_rolled_back(db, &shown, epoch, now))?)
 }
 
 fn position(folder: &Folder, to: &Path) -> Result<PathBuf, BackupProblem> {

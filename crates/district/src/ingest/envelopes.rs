@@ -9,7 +9,10 @@ use daylog_storage::{
     Database, StorageError, Write,
     devices::{self, Device},
     feed::{self, Feed},
-    forks, logs, refused,
+    forks,
+    logs::{self, StoredLog},
+    purges, refused,
+    tree::Growing,
 };
 use daylog_wire::{
     chain::{self, Head},
@@ -164,11 +167,15 @@ fn keep_envelope(
     let decision = decide(&held, &known, &shown);
     let mut feed = Feed::begin(db)?;
     feed::activate(db, &mut feed, now)?;
-    let mut new = 0;
+    let orders = purges::of_log(db, opened_envelope.log)?;
+    let (mut tree, mut placed) = (Growing::begin(db, &[])?, Vec::new());
     for (_, from) in &decision.take {
-        let kept = keep::Kept { device, log: log.id, log_id: opened_envelope.log, opened, from: *from, now };
-        new += keep::segment(db, &mut feed, &kept)?;
+        let new = keep::New { device, log: log.id, log_id: opened_envelope.log, opened, from: *from, now };
+        placed.extend(keep::Placed::take(&mut feed, &mut tree, &orders, new)?);
     }
+    let new: u64 = placed.iter().map(keep::Placed::count).sum();
+    tree.finish(db)?;
+    keep::write(db, &placed)?;
     let is_behind = decision.quarantine.is_none() && new == 0 && (decision.head.is_none() || segment.last() > log.have);
     let other = match is_behind {
         true if by == By::Device => Some(segment.first),
@@ -178,7 +185,7 @@ fn keep_envelope(
     let mut quarantine =
         decision.quarantine.map(|(_, reason)| (reason, decision.have + 1)).or(other.map(|sequence| (PieceRefusal::SegmentFork, sequence)));
     if let Some((reason, sequence)) = quarantine {
-        let (signature, bytes) = (opened.signed.signature, &*purge::without_purged_bytes(db, opened_envelope.log, &opened.signed.bytes)?);
+        let (signature, bytes) = (opened.signed.signature, &*purge::without_purged_bytes(&orders, &opened.signed.bytes));
         if reason == PieceRefusal::SegmentFork {
             let piece = forks::Piece { log: log.id, device: device.id, sequence, signature, head: shown.head, bytes };
             if !forks::keep(db, &piece, now)? {
@@ -190,7 +197,7 @@ fn keep_envelope(
     }
     let mut reached = (log.have, Head(log.head));
     if let Some(head) = decision.head.filter(|_| new > 0) {
-        logs::advance(db, log.id, decision.have, &head.0)?;
+        logs::update(db, &StoredLog { have: decision.have, head: head.0, ..log })?;
         feed.entries_changed();
         reached = (decision.have, head);
     }

@@ -5,6 +5,7 @@ pub mod envelopes;
 mod group;
 mod keep;
 mod opened;
+mod outcome;
 mod prepared;
 pub mod project;
 mod push;
@@ -12,7 +13,7 @@ mod queue;
 pub mod standing;
 mod take;
 
+pub use outcome::{Outcome, Pushed};
 pub use prepared::Push;
 pub use push::{PushError, Pushes};
 pub use queue::Abandoned;
-pub use take::{Outcome, Pushed};

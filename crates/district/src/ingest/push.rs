@@ -8,9 +8,10 @@ use daylog_wire::{chain, keys::PublicKey, refusal::PieceRefusal};
 
 use super::{
     group::{Failure, each_for_itself},
+    outcome::Outcome,
     prepared::{Prepared, Push, prepare},
     queue::{Abandoned, Queue},
-    take::{self, Outcome},
+    take,
 };
 use crate::random::NoRandomness;
 

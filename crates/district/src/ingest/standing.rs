@@ -2,7 +2,10 @@
 //! with its own.
 
 use daylog_domain::time::Instant;
-use daylog_storage::{Read, StorageError, Write, district, tree::Tree};
+use daylog_storage::{
+    Read, StorageError, Write, district,
+    tree::{Growing, Tree},
+};
 use daylog_wire::{
     checkpoint::{Checkpoint, Epoch},
     tree::TreeHash,
@@ -20,29 +23,42 @@ pub struct Standing {
 
 /// A checkpoint that is no beginning of the present tree proves that this database came back from an older backup: under
 /// the lock, so that of many devices which prove it at once only the first begins a new epoch.
-pub fn end_epoch_if_rolled_back(db: &Write<'_>, shown: Option<&Checkpoint>, new: [u8; 16], now: Instant) -> Result<(), StorageError> {
-    let Some(shown) = shown else { return Ok(()) };
-    let tree = Tree(db);
+pub fn end_epoch_if_rolled_back(db: &Write<'_>, shown: &Checkpoint, new: [u8; 16], now: Instant) -> Result<(), StorageError> {
+    let (tree, mut epoch) = (Growing::begin(db, &[shown.size])?, Epoch(district::read(db)?.epoch));
+    end_epoch_if_no_beginning(db, (&tree, &mut epoch), shown, new, now)
+}
+
+/// The same, where the tree was read already; what is only being added to it, nobody can have seen. `epoch` is the present one, and
+/// the new one afterwards.
+pub(super) fn end_epoch_if_no_beginning(
+    db: &Write<'_>,
+    (tree, epoch): (&Growing, &mut Epoch),
+    shown: &Checkpoint,
+    new: [u8; 16],
+    now: Instant,
+) -> Result<(), StorageError> {
     let known = Known {
-        epoch: Epoch(district::read(db)?.epoch),
-        is_past: district::is_past_epoch(db, shown.epoch.0)?,
-        size: tree.size()?,
+        epoch: *epoch,
+        is_past: shown.epoch != *epoch && district::is_past_epoch(db, shown.epoch.0)?,
+        size: tree.began(),
         root_there: tree.root(shown.size)?,
     };
     if epoch::judge(shown, &known) == Judgement::RolledBack {
         tracing::warn!(shown = shown.size, held = known.size, "this database lost part of its history; a new epoch begins");
         district::begin_epoch(db, new, Some(shown.epoch.0).filter(|_| shown.epoch != known.epoch), now)?;
+        *epoch = Epoch(new);
     }
     Ok(())
 }
 
-/// What a device is told that showed this checkpoint, or none.
-pub(super) fn shown(db: &Read<'_>, now: &Checkpoint, shown: Option<&Checkpoint>) -> Result<Standing, StorageError> {
-    let consistency = match shown {
-        Some(shown) if shown.epoch == now.epoch => Some(Tree(db).prove(shown.size, now.size)?),
-        _ => None,
-    };
-    Ok(Standing { checkpoint: *now, consistency })
+/// What each device is told that showed such a checkpoint, or none.
+pub(super) fn for_each(db: &Read<'_>, shown: &[Option<Checkpoint>]) -> Result<Vec<Standing>, StorageError> {
+    let checkpoint = checkpoint(db)?;
+    let comparable = |shown: &Option<Checkpoint>| shown.filter(|shown| shown.epoch == checkpoint.epoch).map(|shown| shown.size);
+    let sizes: Vec<u64> = shown.iter().filter_map(comparable).collect();
+    let mut proofs = Tree(db).prove_all(&sizes, checkpoint.size)?.into_iter();
+    let standing = |shown| Standing { checkpoint, consistency: comparable(shown).and_then(|_| proofs.next()) };
+    Ok(shown.iter().map(standing).collect())
 }
 
 /// What a checkpoint says at this moment.

@@ -5,189 +5,200 @@ use std::collections::BTreeMap;
 use daylog_domain::{ids::LogId, time::Instant};
 use daylog_storage::{
     StorageError, Write,
-    devices::{self, Report},
+    devices::{self, Device, Report},
+    district,
     feed::{self, Feed},
-    forks, heard_requests,
+    forks,
+    heard_requests::Heard,
     logs::{self, StoredLog},
-    refused,
+    purges, refused,
+    tree::Growing,
 };
 use daylog_wire::{
     chain::{self, Head},
-    message::{CloneToken, RefusedEntry, Verdict},
-    refusal::{Code, PieceRefusal, Told},
+    checkpoint::Epoch,
+    message::{CloneToken, Verdict},
+    purge::PurgeOrder,
+    refusal::{Code, PieceRefusal},
     segment::Segment,
 };
 
 use super::{
-    decide::{Decision, Held, ShownSegment, TokenStep, decide, heads_needed, next_token},
-    keep,
+    decide::{Decision, Held, TokenStep, decide, heads_needed, next_token},
+    keep::{self, New, Placed},
     opened::Opened,
+    outcome::{NotLookedAt, Outcome, Pushed, Taken, refused_entries},
     prepared::Prepared,
-    standing::{self, Standing, end_epoch_if_rolled_back},
+    standing::{self, Standing, end_epoch_if_no_beginning},
 };
 use crate::purge;
 
-/// What became of a push. It is on disk.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Pushed {
-    pub verdict: Verdict,
-    /// How far device and server hold the same log, and its head there; without a head, from where to push again.
-    pub agreed: (u64, Option<Head>),
-    /// The device is known to hold all that is held of its log.
-    pub is_level: bool,
-    /// The very bytes of this request were answered before. They tell nothing new of the device, and whoever sends them may
-    /// not be it: what is held is said again, and nothing else.
-    pub is_repeated: bool,
-    pub token: Option<CloneToken>,
-    pub refused: Vec<RefusedEntry>,
-    /// Entries that are new.
-    pub taken: u64,
-}
-
-/// What came of a request.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Outcome {
-    /// How the whole stands with it, is beside it.
-    Taken(Box<Pushed>, Standing),
-    /// The log is not this device's; nothing was looked at.
-    Refused(PieceRefusal),
-    Revoked,
-}
-
-/// How many entries of one request that cannot be read are named in its answer: what two full segments hold, four times what a
-/// device sends at once. Each takes three of the items that a device reads of a message at most.
-const REFUSED_NAMED: u32 = 8192;
-/// How many of those before what a request pushes, the latest: background delivery may have brought them, to which nothing is said of them,
-/// and the device does not push what it holds a receipt for. They are named again and again, so that a lost answer loses none.
-const REFUSED_BEFORE: u32 = 100;
 /// What is kept of the name that a program gives itself.
 const PROGRAM_CHARS: usize = 64;
 
-/// Takes all of them, one after the other, and says what came of each. How the whole stands, which each is told, is looked up once,
-/// behind the last of them.
+/// Takes all of them, in their order, and says what came of each. What they need is read together, and what they leave written together;
+/// how the whole stands, which each is told, is looked up behind the last of them. No two are of one device.
 pub(super) fn all(db: &Write<'_>, pushes: &[Prepared]) -> Result<Vec<Outcome>, StorageError> {
-    let mut feed = Feed::begin(db)?;
-    feed::activate(db, &mut feed, pushes.iter().map(|push| push.now).max().unwrap_or(Instant(0)))?;
-    let taken = pushes.iter().map(|push| take(db, &mut feed, push)).collect::<Result<Vec<_>, _>>()?;
-    feed.finish(db)?;
-    let checkpoint = standing::checkpoint(db)?;
-    let outcome = |(taken, push): (Taken, &Prepared)| match taken {
-        Ok(pushed) => Ok(Outcome::Taken(Box::new(pushed), standing::shown(db, &checkpoint, push.checkpoint.as_ref())?)),
+    let mut group = Group::begin(db, pushes)?;
+    let taken = pushes.iter().map(|push| group.take(push)).collect::<Result<Vec<_>, _>>()?;
+    group.finish()?;
+    let with_refused = refused::logs_with_entries(db, &logs_of(pushes))?;
+    let shown: Vec<_> = pushes.iter().map(|push| push.checkpoint).collect();
+    let outcome = |((taken, push), standing): ((Taken, &Prepared), Standing)| match taken {
+        Ok(mut pushed) => {
+            if with_refused.contains(&push.request.log) {
+                pushed.refused = refused_entries(db, push, &pushed)?;
+            }
+            Ok(Outcome::Taken(Box::new(pushed), standing))
+        }
         Err(why) => Ok(why.into()),
     };
-    taken.into_iter().zip(pushes).map(outcome).collect()
+    taken.into_iter().zip(pushes).zip(standing::for_each(db, &shown)?).map(outcome).collect()
 }
 
-type Taken = Result<Pushed, NotLookedAt>;
-
-/// Why nothing of a push was looked at.
-enum NotLookedAt {
-    Revoked,
-    LogForeign,
+fn logs_of(pushes: &[Prepared]) -> Vec<LogId> {
+    pushes.iter().map(|push| push.request.log).collect()
 }
 
-impl From<NotLookedAt> for Outcome {
-    fn from(why: NotLookedAt) -> Self {
-        match why {
-            NotLookedAt::Revoked => Outcome::Revoked,
-            NotLookedAt::LogForeign => Outcome::Refused(PieceRefusal::LogForeign),
+/// What is held that several pushes may need, and what they leave to be written.
+struct Group<'p, 'c> {
+    db: &'p Write<'c>,
+    feed: Feed,
+    tree: Growing,
+    epoch: Epoch,
+    devices: BTreeMap<i64, (Device, Heard)>,
+    logs: BTreeMap<LogId, StoredLog>,
+    orders: BTreeMap<LogId, Vec<PurgeOrder>>,
+    placed: Vec<Placed<'p>>,
+}
+
+impl<'p, 'c> Group<'p, 'c> {
+    fn begin(db: &'p Write<'c>, pushes: &[Prepared]) -> Result<Self, StorageError> {
+        let mut feed = Feed::begin(db)?;
+        feed::activate(db, &mut feed, pushes.iter().map(|push| push.now).max().unwrap_or(Instant(0)))?;
+        let shown: Vec<u64> = pushes.iter().filter_map(|push| push.checkpoint).map(|shown| shown.size).collect();
+        let devices: Vec<i64> = pushes.iter().map(|push| push.device.id).collect();
+        let logs = logs_of(pushes);
+        Ok(Group {
+            db,
+            feed,
+            tree: Growing::begin(db, &shown)?,
+            epoch: Epoch(district::read(db)?.epoch),
+            devices: devices::with_heard(db, &devices)?,
+            orders: purges::of_logs(db, &logs)?,
+            logs: logs::by_ids(db, &logs)?,
+            placed: Vec::new(),
+        })
+    }
+
+    fn take(&mut self, push: &'p Prepared) -> Result<Taken, StorageError> {
+        let Prepared { device, request, shown, mark, now, .. } = push;
+        // Looked at again under the lock: the device may have been revoked while its request was on the way.
+        let found = self.devices.remove(&device.id).filter(|(found, _)| !found.revoked && found.public_key == device.public_key);
+        let Some((_, heard)) = found else { return Ok(Err(NotLookedAt::Revoked)) };
+        let found = self.logs.remove(&request.log);
+        let Some(log) = logs::open_found(self.db, found, &request.log, device.id, &request.nonce, *now)? else {
+            return Ok(Err(NotLookedAt::LogForeign));
+        };
+        let is_repeated = heard.has(*mark);
+        if let Some(shown) = &push.checkpoint {
+            end_epoch_if_no_beginning(self.db, (&self.tree, &mut self.epoch), shown, push.random.epoch, *now)?;
         }
+        let held = held(&log);
+        let known = match heads_needed(&held, shown) {
+            Some((lowest, highest)) => held_heads(self.db, request.log, log.id, lowest, highest)?,
+            None => BTreeMap::new(),
+        };
+        let decision = decide(&held, &known, shown);
+        let taken = self.place(push, log.id, &decision)?;
+        self.quarantine(push, log.id, &decision)?;
+        let token = self.update(push, log, &decision, taken)?;
+        // Neither bytes that come again nor a request with an old token, from a copy or a recording, says how the device fares.
+        // A copy is heard as soon as it has a log of its own.
+        if !is_repeated && decision.token != TokenStep::Withhold {
+            devices::report(self.db, device.id, &report(push, &decision), &heard.with(*mark))?;
+            self.feed.devices_changed();
+        }
+        Ok(Ok(Pushed {
+            refused: Vec::new(),
+            is_level: decision.head.is_some() && decision.have >= held.have,
+            agreed: (decision.have, decision.head),
+            verdict: decision.verdict,
+            is_repeated,
+            token,
+            taken,
+        }))
     }
-}
 
-fn take(db: &Write<'_>, feed: &mut Feed, push: &Prepared) -> Result<Taken, StorageError> {
-    let Prepared { device, request, shown, checkpoint, mark, random, now, .. } = push;
-    // Looked at again under the lock: the device may have been revoked while its request was on the way.
-    if devices::by_key(db, &device.public_key)?.is_none_or(|device| device.revoked) {
-        return Ok(Err(NotLookedAt::Revoked));
+    /// Gives the segments that are to be taken their places, and says how many entries are new.
+    fn place(&mut self, push: &'p Prepared, log: i64, decision: &Decision) -> Result<u64, StorageError> {
+        let orders = self.orders.get(&push.request.log).map_or(&[][..], Vec::as_slice);
+        let mut taken = 0;
+        for (position, from) in &decision.take {
+            let Some(opened) = push.opened.get(*position) else { continue };
+            let new = New { device: &push.device, log, log_id: push.request.log, opened, from: *from, now: push.now };
+            let placed = Placed::take(&mut self.feed, &mut self.tree, orders, new)?;
+            taken += placed.as_ref().map_or(0, Placed::count);
+            self.placed.extend(placed);
+        }
+        Ok(taken)
     }
-    let Some(log) = logs::open(db, &request.log, device.id, &request.nonce, *now)? else {
-        return Ok(Err(NotLookedAt::LogForeign));
-    };
-    let is_repeated = heard_requests::has_heard(db, device.id, *mark)?;
-    end_epoch_if_rolled_back(db, checkpoint.as_ref(), random.epoch, *now)?;
-    let held = held(&log);
-    let known = match heads_needed(&held, shown) {
-        Some((lowest, highest)) => held_heads(db, request.log, log.id, lowest, highest)?,
-        None => BTreeMap::new(),
-    };
-    let decision = decide(&held, &known, shown);
-    let taken = keep_new(db, feed, push, log.id, &decision)?;
-    quarantine(db, push, log.id, &decision)?;
-    let token = renew_token(db, push, &log, &decision)?;
-    // Neither bytes that come again nor a request with an old token, from a copy or a recording, says how the device fares.
-    // A copy is heard as soon as it has a log of its own.
-    if !is_repeated && decision.token != TokenStep::Withhold {
-        heard_requests::hear(db, device.id, *mark)?;
-        devices::report(db, device.id, &report(push, &decision))?;
-        feed.devices_changed();
+
+    /// Of a fork the whole branch, as far as it came with the device's signature; of what is refused, what was refused.
+    fn quarantine(&self, push: &Prepared, log: i64, decision: &Decision) -> Result<(), StorageError> {
+        let Some((position, reason)) = decision.quarantine else { return Ok(()) };
+        let (device, log_id, sequence) = (push.device.id, push.request.log, decision.have + 1);
+        let orders = self.orders.get(&log_id).map_or(&[][..], Vec::as_slice);
+        for (at, Opened { signed, content, .. }) in push.opened.iter().enumerate().skip(position) {
+            let head = content.as_ref().map(|(_, heads)| heads.last().copied());
+            let bytes = || purge::without_purged_bytes(orders, &signed.bytes);
+            match (reason, head) {
+                (PieceRefusal::SegmentFork, Ok(Some(head))) => {
+                    let piece = forks::Piece { log, device, sequence, signature: signed.signature, head, bytes: &bytes() };
+                    forks::keep(self.db, &piece, push.now)?;
+                }
+                (PieceRefusal::SegmentFork, _) => {}
+                _ if at == position => refused::keep(self.db, device, &log_id.0, sequence, reason.text(), push.now, &bytes())?,
+                _ => {}
+            }
+        }
+        Ok(())
     }
-    Ok(Ok(Pushed {
-        refused: refused_entries(db, push, &decision, is_repeated)?,
-        is_level: decision.head.is_some() && decision.have >= held.have,
-        agreed: (decision.have, decision.head),
-        verdict: decision.verdict,
-        is_repeated,
-        token,
-        taken,
-    }))
+
+    /// Keeps how far the log is held now; the clone token that the answer gives.
+    fn update(&mut self, push: &Prepared, before: StoredLog, decision: &Decision, taken: u64) -> Result<Option<CloneToken>, StorageError> {
+        let mut log = before.clone();
+        if let Some(head) = decision.head.filter(|_| taken > 0) {
+            (log.have, log.head) = (decision.have, head.0);
+            self.feed.entries_changed();
+        }
+        let shown = push.request.token;
+        let token = match decision.token {
+            TokenStep::Renew => {
+                let new = next_token(shown, push.random.token);
+                (log.token, log.previous_token) = (Some(new.0), shown.map(|token| token.0));
+                Some(new)
+            }
+            TokenStep::Repeat => log.token.map(CloneToken).filter(|_| !push.shown.is_closed),
+            TokenStep::Withhold => None,
+        };
+        if log != before {
+            logs::update(self.db, &log)?;
+        }
+        Ok(token)
+    }
+
+    /// Writes segments, projections and hashes, and the feed's counter last.
+    fn finish(self) -> Result<(), StorageError> {
+        self.tree.finish(self.db)?;
+        keep::write(self.db, &self.placed)?;
+        self.feed.finish(self.db)
+    }
 }
 
 fn held(log: &StoredLog) -> Held {
     let token = |token: Option<[u8; 16]>| token.map(CloneToken);
     Held { have: log.have, head: Head(log.head), token: token(log.token), previous_token: token(log.previous_token) }
-}
-
-/// Keeps the segments that are to be taken, and says how many entries are new.
-fn keep_new(db: &Write<'_>, feed: &mut Feed, push: &Prepared, log: i64, decision: &Decision) -> Result<u64, StorageError> {
-    let mut taken = 0;
-    for (position, from) in &decision.take {
-        if let Some(opened) = push.opened.get(*position) {
-            let kept = keep::Kept { device: &push.device, log, log_id: push.request.log, opened, from: *from, now: push.now };
-            taken += keep::segment(db, feed, &kept)?;
-        }
-    }
-    if let Some(head) = decision.head.filter(|_| taken > 0) {
-        logs::advance(db, log, decision.have, &head.0)?;
-        feed.entries_changed();
-    }
-    Ok(taken)
-}
-
-/// Of a fork the whole branch, as far as it came with the device's signature; of what is refused, what was refused.
-fn quarantine(db: &Write<'_>, push: &Prepared, log: i64, decision: &Decision) -> Result<(), StorageError> {
-    let Some((position, reason)) = decision.quarantine else { return Ok(()) };
-    let (device, log_id, sequence) = (push.device.id, push.request.log, decision.have + 1);
-    for (at, Opened { signed, content, .. }) in push.opened.iter().enumerate().skip(position) {
-        let head = content.as_ref().map(|(_, heads)| heads.last().copied());
-        match (reason, head) {
-            (PieceRefusal::SegmentFork, Ok(Some(head))) => {
-                let (signature, bytes) = (signed.signature, &*purge::without_purged_bytes(db, log_id, &signed.bytes)?);
-                forks::keep(db, &forks::Piece { log, device, sequence, signature, head, bytes }, push.now)?;
-            }
-            (PieceRefusal::SegmentFork, _) => {}
-            _ if at == position => {
-                let bytes = purge::without_purged_bytes(db, log_id, &signed.bytes)?;
-                refused::keep(db, device, &log_id.0, sequence, reason.text(), push.now, &bytes)?;
-            }
-            _ => {}
-        }
-    }
-    Ok(())
-}
-
-/// The clone token that the answer gives, kept where it is new.
-fn renew_token(db: &Write<'_>, push: &Prepared, log: &StoredLog, decision: &Decision) -> Result<Option<CloneToken>, StorageError> {
-    let shown = push.request.token;
-    Ok(match decision.token {
-        TokenStep::Renew => {
-            let new = next_token(shown, push.random.token);
-            logs::set_tokens(db, log.id, &new.0, shown.map(|token| token.0).as_ref())?;
-            Some(new)
-        }
-        TokenStep::Repeat => log.token.map(CloneToken).filter(|_| !push.shown.is_closed),
-        TokenStep::Withhold => None,
-    })
 }
 
 /// What the request tells of the device.
@@ -203,24 +214,6 @@ fn report<'p>(push: &'p Prepared, decision: &Decision) -> Report<'p> {
         program,
         directory: request.directory,
     }
-}
-
-/// The entries of this log that cannot be read, as far as the device is to be told.
-fn refused_entries(db: &Write<'_>, push: &Prepared, decision: &Decision, is_repeated: bool) -> Result<Vec<RefusedEntry>, StorageError> {
-    let (log, request) = (&push.request.log.0, &push.request);
-    let is_new_generation = matches!(decision.verdict, Verdict::StartGeneration(_));
-    let first_shown = push.shown.segments.iter().find_map(|segment| match segment {
-        ShownSegment::Good { first, .. } => Some(*first),
-        ShownSegment::Bad(_) => None,
-    });
-    // Where the two logs may differ, something else may stand on the device at a number that was refused here.
-    let is_same = (request.last, Some(request.head)) == (decision.have, decision.head);
-    let before = if is_same && !is_repeated && !is_new_generation { first_shown.unwrap_or(decision.have + 1) } else { 0 };
-    let mut refused = refused::before(db, log, before, REFUSED_BEFORE)?;
-    if let Some(first) = first_shown.filter(|_| !is_new_generation) {
-        refused.extend(refused::of_log(db, log, first, REFUSED_NAMED)?);
-    }
-    Ok(refused.into_iter().map(|(sequence, reason)| RefusedEntry { sequence, reason: Told::read(&reason) }).collect())
 }
 
 /// The heads at `lowest..=highest` of what is held, computed from the segments.

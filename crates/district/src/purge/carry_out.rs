@@ -6,7 +6,6 @@ use std::{
     slice,
 };
 
-use daylog_domain::ids::LogId;
 use daylog_faults::{Fault, broken};
 use daylog_storage::{
     Database, StorageError, Write,
@@ -79,10 +78,9 @@ pub(super) fn carry_out(
     Ok(Some(went))
 }
 
-/// What stays of a segment that a device sends: it may not have heard of the orders about its log yet. None when all of it.
-pub fn without_purged(db: &Write<'_>, log: LogId, segment: &Segment) -> Result<Option<Segment>, StorageError> {
-    let orders = purges::of_log(db, log)?;
-    if orders.is_empty() { Ok(None) } else { Ok(carried_out_on(segment, &orders)?.1) }
+/// What the orders about its log leave of a segment that a device sends: it may not have heard of them yet. None when all of it.
+pub fn without_purged(orders: &[PurgeOrder], segment: &Segment) -> Result<Option<Segment>, StorageError> {
+    if orders.is_empty() { Ok(None) } else { Ok(carried_out_on(segment, orders)?.1) }
 }
 
 /// What stands at these numbers of a log.
@@ -100,10 +98,10 @@ pub(super) fn commitments(db: &Write<'_>, log: i64, numbers: &BTreeSet<u64>) -> 
 }
 
 /// What is kept of a piece that is quarantined: all but what the orders about its log took.
-pub fn without_purged_bytes<'b>(db: &Write<'_>, log: LogId, bytes: &'b [u8]) -> Result<Cow<'b, [u8]>, StorageError> {
-    let orders = purges::of_log(db, log)?;
-    let left = if orders.is_empty() { None } else { cleaned(bytes, &orders) };
-    Ok(left.map_or(Cow::Borrowed(bytes), Cow::Owned))
+#[must_use]
+pub fn without_purged_bytes<'b>(orders: &[PurgeOrder], bytes: &'b [u8]) -> Cow<'b, [u8]> {
+    let left = if orders.is_empty() { None } else { cleaned(bytes, orders) };
+    left.map_or(Cow::Borrowed(bytes), Cow::Owned)
 }
 
 /// Takes what an order covers out of what is quarantined of its log: branches of forks and refused pieces. Wherever such a piece

@@ -12,7 +12,7 @@ use crate::{
     Database, DatabaseKey,
     content::{Column, ContentKey, ContentKeys},
     district,
-    entries::{Inserter, NewEntry},
+    entries::{NewEntry, Rows},
     households, purges, refused,
     roster::{self as rows, HouseholdFields, ResidentFields},
 };
@@ -120,7 +120,9 @@ fn entry(db: &Write<'_>, feed: i64) -> Result<(), StorageError> {
     let bytes = text(feed);
     let (log, sequence, at) = (1, feed.unsigned_abs(), Instant(0));
     let new = NewEntry { feed, log, sequence, cadre: 1, target: None, kind: 1, claimed: at, received: at, bytes: &bytes };
-    Inserter::new(db)?.entry(&new)
+    let mut rows = Rows::default();
+    rows.add(new, None);
+    rows.insert(db)
 }
 
 #[test]

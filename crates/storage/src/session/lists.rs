@@ -1,18 +1,18 @@
-//! Statements that ask for many rows at once by their numbers. A list is asked for in parts of a few lengths, the last part
-//! filled up with its last number, so that few prepared statements serve every length.
+//! Statements that ask for many rows at once by what identifies them. A list is asked for in parts of a few lengths, the last part
+//! filled up with its last one, so that few prepared statements serve every length.
 
-use super::value::Value;
+use super::value::{ToValue, Value};
 
-/// So many numbers in one statement.
+/// So many in one statement.
 const LENGTHS: [usize; 3] = [4, 32, 256];
 
 /// The list's parts, each with what stands between the brackets of `IN (…)`: `?1, ?2, …`.
-pub(crate) fn parts(numbers: &[i64]) -> impl Iterator<Item = (String, Vec<Value<'static>>)> {
+pub(crate) fn parts<T: ToValue>(list: &[T]) -> impl Iterator<Item = (String, Vec<Value<'_>>)> {
     let longest = LENGTHS.iter().copied().max().unwrap_or(1);
-    numbers.chunks(longest).map(move |part| {
+    list.chunks(longest).map(move |part| {
         let length = LENGTHS.iter().copied().find(|length| part.len() <= *length).unwrap_or(longest);
-        let last = part.last().copied().into_iter().cycle();
-        let values: Vec<Value<'static>> = part.iter().copied().chain(last).take(length).map(Value::Integer).collect();
+        let last = part.last().into_iter().cycle();
+        let values: Vec<Value<'_>> = part.iter().chain(last).take(length).map(ToValue::to_value).collect();
         let places: Vec<String> = (1..=length).map(|place| format!("?{place}")).collect();
         (places.join(", "), values)
     })

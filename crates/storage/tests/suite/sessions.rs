@@ -145,7 +145,7 @@ on_each_database! {
             let writers: Vec<_> = processes.iter().map(|database| scope.spawn(move || {
                 let take = |_| database.write(|db| {
                     let mut feed = Feed::begin(db)?;
-                    let number = feed.take_for_entry();
+                    let number = feed.take_for_entries(1)?;
                     feed.finish(db)?;
                     Ok::<_, StorageError>(number)
                 }).unwrap();
