@@ -38,10 +38,10 @@ fn come(run: &Run, phones: Vec<Phone>, within: Duration, serving: &Serving, auth
     let told = format!(
         "all receipted after {took:.0} s, {} entries; until the receipt {}; the server uses {share:.2} cores",
         arrived.entries,
-        Taken { times: arrived.receipted, bytes: 0 }.told(),
+        Taken::of(arrived.receipted).told(),
     );
     row(&format!("{count} phones with a day's work come within {} s, each over TLS of its own", within.as_secs()), &told, "p99 ≤ 5 s");
-    row("the same, until everything that they may see has come down", &Taken { times: arrived.done, bytes: 0 }.told(), "—");
+    row("the same, until everything that they may see has come down", &Taken::of(arrived.done).told(), "—");
 }
 
 fn handshakes(serving: &Serving, authority: &[u8]) {
@@ -64,7 +64,7 @@ fn handshakes(serving: &Serving, authority: &[u8]) {
             times.push(took);
         }
         let each = (serving.processor_seconds() - used) * 1_000.0 / f64::from(MANY + 1);
-        format!("{}; {each:.2} ms of the server's processor with a request", Taken { times, bytes: 0 }.told())
+        format!("{}; {each:.2} ms of the server's processor with a request", Taken::of(times).told())
     };
     let client = || Handshakes::with(serving.port, authority);
     row("a TLS handshake, full", &measured(HandshakeKind::Full, &client), "—");

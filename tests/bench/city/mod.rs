@@ -61,11 +61,11 @@ async fn measure(run: &Run, serving: &Serving, workers: Vec<Phone>, cadres: Vec<
     let folder = Folder::at(&run.data).unwrap();
     let authority = folder.authority_der().unwrap();
     let connect = |phones: Vec<_>| phones.into_iter().map(|phone| Connected::new(phone, serving.port, &authority)).collect::<Vec<_>>();
-    let page = Page::signed_in(&folder, serving.port, &run.password).await;
+    let page = Page::signed_in(&folder, serving, &run.password).await;
     alone(run, &page).await;
     let (mut workers, mut cadres) = (connect(workers), connect(cadres));
-    feeds("a community worker's", &mut workers, run).await;
-    feeds("a cadre's", &mut cadres, run).await;
+    feeds("a community worker's", &mut workers, run, serving).await;
+    feeds("a cadre's", &mut cadres, run, serving).await;
     let last_day = run.plan.size.days - 1;
     cadres.iter_mut().for_each(|phone| phone.phone.expect(&run.plan, &run.numbers, last_day));
     beside(run, &page, serving, cadres).await;
@@ -77,49 +77,52 @@ async fn alone(run: &Run, page: &Page) {
     let first = page.ask(["overview".to_owned()]).await;
     let kib = first.bytes / 1024;
     row("Overview, nothing known yet", &format!("{:.0} ms, {kib} KiB", millis(first.times[0])), "—");
-    row("Overview again", &page.ask((0..200).map(|_| "overview".to_owned())).await.told(), "p99 ≤ 100 ms");
+    row("Overview again", &page.ask((0..200).map(|_| "overview".to_owned())).await.told_with_cost(), "p99 ≤ 100 ms");
     let days = page.ask((1..=5).map(|back| format!("overview?date={}", run.plan.date(run.plan.size.days.saturating_sub(1 + back))))).await;
-    row("Overview of a day before, each for the first time", &days.told(), "—");
+    row("Overview of a day before, each for the first time", &days.told_with_cost(), "—");
     let communities = page.ask((1..=run.plan.size.communities.min(50)).map(|community| format!("overview?community={community}"))).await;
-    row("Overview of one community, each for the first time", &communities.told(), "—");
+    row("Overview of one community, each for the first time", &communities.told_with_cost(), "—");
     others(run, page, "").await;
 }
 
 /// The pages that are computed each time.
 async fn others(run: &Run, page: &Page, when: &str) {
+    let told = |taken: Taken| if when.is_empty() { taken.told_with_cost() } else { taken.told() };
     let mut random = SeededRandom::new(1);
     let mut home = || usize::try_from(random.below(run.plan.homes.len() as u64)).unwrap();
     let households: Vec<_> = (0..200).map(|_| run.numbers.0[home()].0).map(|HouseholdId(id)| format!("households/{id}")).collect();
-    row(&format!("Household{when}"), &page.ask(households).await.told(), "p99 ≤ 50 ms");
-    row(&format!("Households, first page{when}"), &page.ask((0..20).map(|_| "households".to_owned())).await.told(), "—");
+    row(&format!("Household{when}"), &told(page.ask(households).await), "p99 ≤ 50 ms");
+    row(&format!("Households, first page{when}"), &told(page.ask((0..20).map(|_| "households".to_owned())).await), "—");
     let missed = page.ask((0..5).map(|_| "households?only=missed".to_owned())).await;
-    row(&format!("Households with something missed{when}"), &missed.told(), "—");
+    row(&format!("Households with something missed{when}"), &told(missed), "—");
     let mut terms: Vec<String> = Vec::new();
     for _ in 0..25 {
         let at = &run.plan.homes[home()];
         terms.extend([at.people[0].name.clone(), at.code.clone(), at.address.clone(), run.plan.cadres[at.cadre].name.clone()]);
     }
     let searches = page.ask(terms.iter().map(|term| format!("households?search={term}"))).await;
-    row(&format!("search: names, codes, addresses, cadres{when}"), &searches.told(), "p99 ≤ 50 ms");
+    row(&format!("search: names, codes, addresses, cadres{when}"), &told(searches), "p99 ≤ 50 ms");
 }
 
-async fn feeds(whose: &str, phones: &mut [Connected], run: &Run) {
-    let (mut times, mut items) = (Vec::new(), 0);
+async fn feeds(whose: &str, phones: &mut [Connected], run: &Run, serving: &Serving) {
+    let (mut times, mut items, used) = (Vec::new(), 0, serving.processor_seconds());
     for phone in phones.iter_mut() {
         let (took, came) = phone.pull_all(run.now()).await;
         times.extend(took);
         items += came;
     }
     let each = items / phones.len().max(1);
-    let pages = format!("{}, {each} items for a phone", Taken { times, bytes: 0 }.told());
+    let taken = Taken { times, bytes: 0, processor_seconds: serving.processor_seconds() - used };
+    let pages = format!("{}, {each} items for a phone", taken.told_with_cost());
     row(&format!("{whose} new phone: each page of the first pull, {} KiB asked for", FIRST_PAGE_BYTES / 1024), &pages, "p99 ≤ 20 ms");
-    let mut later = Vec::new();
+    let (mut later, used) = (Vec::new(), serving.processor_seconds());
     for _ in 0..5 {
         for phone in phones.iter_mut() {
             later.push(phone.exchange(run.now(), FIRST_PAGE_BYTES).await.0);
         }
     }
-    row(&format!("{whose} phone asks again, nothing new"), &Taken { times: later, bytes: 0 }.told(), "p99 ≤ 20 ms");
+    let taken = Taken { times: later, bytes: 0, processor_seconds: serving.processor_seconds() - used };
+    row(&format!("{whose} phone asks again, nothing new"), &taken.told_with_cost(), "p99 ≤ 20 ms");
 }
 
 /// The same pages while pushes come in.

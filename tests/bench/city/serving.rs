@@ -37,13 +37,22 @@ impl Serving {
         Serving { port, child, _held: held }
     }
 
-    /// Processor time that it has used so far, user and system.
-    pub fn processor_seconds(&self) -> f64 {
-        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id())).unwrap_or_default();
-        let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
-        let ticks = |place: usize| fields.get(place).and_then(|field| field.parse::<u32>().ok()).map_or(0.0, f64::from);
-        (ticks(11) + ticks(12)) / 100.0
+    pub fn process(&self) -> u32 {
+        self.child.id()
     }
+
+    pub fn processor_seconds(&self) -> f64 {
+        processor_seconds(self.process())
+    }
+}
+
+/// Processor time that a process has used so far, user and system. It depends less than the time that passed on what else a machine
+/// does; see proc(5).
+pub fn processor_seconds(process: u32) -> f64 {
+    let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
+    let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or_default().split_whitespace().collect();
+    let ticks = |place: usize| fields.get(place).and_then(|field| field.parse::<u32>().ok()).map_or(0.0, f64::from);
+    (ticks(11) + ticks(12)) / 100.0
 }
 
 impl Drop for Serving {
