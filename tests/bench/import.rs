@@ -1,9 +1,11 @@
-//! The plainest way to have the same rows in SQLite: the command line tool's `.import` into a table without an index, unencrypted.
+//! The plainest way to have the same rows in a database: SQLite's command line tool with `.import`, and PostgreSQL's COPY, each
+//! into a table without a further index, unencrypted.
 
 use std::{
-    fmt::Write,
+    fmt::Write as _,
     fs,
-    path::Path,
+    io::Write as _,
+    path::{Path, PathBuf},
     process::Command,
     time::{Duration, Instant},
 };
@@ -13,22 +15,53 @@ use daylog_domain::{entries::Entry, text::hex::hex, time};
 use daylog_storage::entries::{self, StoredEntry};
 use daylog_wire::entry_from_bytes;
 
-/// How long the tool takes for every entry that the district holds; none where there is no such tool.
-pub fn of_entries(district: &District, folder: &Path) -> Option<Duration> {
-    Command::new("sqlite3").arg("--version").output().ok().filter(|output| output.status.success())?;
-    let stored = district.database.read(|db| entries::claimed_between(db, time::Instant(i64::MIN), time::Instant(i64::MAX))).unwrap();
-    fs::create_dir_all(folder).unwrap();
-    let (rows, database) = (folder.join("rows.csv"), folder.join("plain.db"));
-    fs::write(&rows, stored.iter().fold(String::new(), row)).unwrap();
-    let columns = "feed integer primary key, log, sequence, cadre, household, resident, kind, claimed_at, received_at, bytes";
-    let tool = |words: &[&str]| assert!(Command::new("sqlite3").arg(&database).args(words).output().unwrap().status.success());
-    tool(&["pragma journal_mode = wal", &format!("create table entry ({columns})")]);
-    let started = Instant::now();
-    tool(&[".mode csv", &format!(".import {} entry", rows.display())]);
-    let took = started.elapsed();
-    let count = Command::new("sqlite3").arg(&database).arg("select count(*) from entry").output().unwrap();
-    assert_eq!(String::from_utf8_lossy(&count.stdout).trim(), stored.len().to_string());
-    Some(took)
+/// A file with a row for every entry that a district holds.
+pub struct Rows {
+    file: PathBuf,
+    pub count: usize,
+}
+
+const COLUMNS: &str = "feed bigint primary key, log text, sequence bigint, cadre bigint, household bigint, resident bigint, kind bigint, \
+                       claimed_at bigint, received_at bigint, bytes text";
+
+impl Rows {
+    pub fn of(district: &District, folder: &Path) -> Self {
+        let stored = district.database.read(|db| entries::claimed_between(db, time::Instant(i64::MIN), time::Instant(i64::MAX))).unwrap();
+        let file = folder.join("rows.csv");
+        fs::write(&file, stored.iter().fold(String::new(), row)).unwrap();
+        Rows { file, count: stored.len() }
+    }
+
+    /// How long SQLite's tool takes; none where there is no such tool.
+    pub fn imported(&self) -> Option<Duration> {
+        Command::new("sqlite3").arg("--version").output().ok().filter(|output| output.status.success())?;
+        let database = self.file.with_extension("db");
+        let tool = |words: &[&str]| {
+            let output = Command::new("sqlite3").arg(&database).args(words).output().unwrap();
+            assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+            String::from_utf8_lossy(&output.stdout).trim().to_owned()
+        };
+        tool(&["pragma journal_mode = wal", &format!("create table entry ({COLUMNS})")]);
+        let started = Instant::now();
+        tool(&[".mode csv", &format!(".import {} entry", self.file.display())]);
+        let took = started.elapsed();
+        assert_eq!(tool(&["select count(*) from entry"]), self.count.to_string());
+        Some(took)
+    }
+
+    /// How long COPY takes from when it begins until it is committed.
+    pub fn copied(&self, url: &str) -> Duration {
+        let mut client = postgres::Client::connect(url, postgres::NoTls).unwrap();
+        client.batch_execute(&format!("create table plain_entry ({COLUMNS})")).unwrap();
+        let bytes = fs::read(&self.file).unwrap();
+        let started = Instant::now();
+        let mut copy = client.copy_in("copy plain_entry from stdin (format csv)").unwrap();
+        copy.write_all(&bytes).unwrap();
+        let copied = copy.finish().unwrap();
+        let took = started.elapsed();
+        assert_eq!(usize::try_from(copied).unwrap(), self.count);
+        took
+    }
 }
 
 fn row(mut text: String, stored: &StoredEntry) -> String {

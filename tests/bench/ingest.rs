@@ -68,7 +68,7 @@ impl TakenIn {
     fn beside_import(&self) -> String {
         let (entries, rate) = (self.entries, per_second(self.entries, self.took));
         let folder = tempfile::tempdir().unwrap();
-        let imported = match import::of_entries(&self.district, &folder.path().join("import")) {
+        let imported = match import::Rows::of(&self.district, folder.path()).imported() {
             Some(plain) => {
                 let plain = per_second(entries, plain);
                 format!("sqlite3 .import of the same rows {plain:.0}/s: {:.2}×", rate / plain)

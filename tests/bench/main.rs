@@ -22,6 +22,7 @@ fn main() -> ExitCode {
     match words.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         ["serve", now, data] => return city::serving::serve(now, data),
         ["city"] => city::city(Size::LARGE),
+        ["databases"] => city::databases::databases(),
         ["city", "small"] => city::city(Size::SMALL),
         ["load", phones, seconds] => city::load::load(phones.parse().unwrap(), Duration::from_secs(seconds.parse().unwrap())),
         _ => figures(),

@@ -35,6 +35,7 @@ cargo xtask tidy                      the house rules that a program can check
 cargo xtask codegen                   TypeScript types and client from the Rust types and routes
 cargo xtask bench [--write]           figures of this machine, in release
 cargo xtask bench city [--write]      a large city: what its dashboard and its phones wait for
+cargo xtask bench databases [--write] a seventh of that city in SQLite and in PostgreSQL
 cargo xtask bench load [--write]      ten thousand phones that come within ten minutes
 cargo xtask bench builds              how long building takes here
 cargo xtask sim [--seeds N] [--hours H] [--write]  worlds of faults, optimised

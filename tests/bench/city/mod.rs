@@ -1,5 +1,6 @@
 //! The large city: what its dashboard and its phones wait for, alone and while pushes come in. Prints rows of a table.
 
+pub mod databases;
 mod kept;
 pub mod load;
 mod page;

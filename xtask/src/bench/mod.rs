@@ -19,6 +19,7 @@ const PHONES: &str = "10000";
 const WITHIN_SECONDS: &str = "600";
 const USAGE: &str = "cargo xtask bench [--write]      --write keeps the figures in docs/figures.md
 cargo xtask bench city [--write] what dashboard and phones of a large city wait for; the city is made once, in minutes
+cargo xtask bench databases [--write] a seventh of that city in SQLite and in PostgreSQL
 cargo xtask bench load [--write] ten thousand phones that come within ten minutes
 cargo xtask bench builds         how long building takes, from nothing and after one change";
 
@@ -28,6 +29,7 @@ pub fn bench(root: &Path, options: &[&str]) -> Result<(), Failure> {
         ["--write"] => true,
         ["builds"] => return builds::builds(root),
         ["city", options @ ..] => return section(root, ("city", "The large city"), &[], options),
+        ["databases", options @ ..] => return section(root, ("databases", "SQLite and PostgreSQL"), &[], options),
         ["load", options @ ..] => return section(root, ("load", "Ten thousand phones"), &[PHONES, WITHIN_SECONDS], options),
         _ => return Err(Failure::usage(USAGE)),
     };
