@@ -16,6 +16,8 @@ pub struct Arrived {
     /// Until everything that it may see had come down too.
     pub done: Vec<Duration>,
     pub entries: u64,
+    /// How often one was asked to come again later.
+    pub asked_to_wait: u32,
 }
 
 /// Lets all of them come within this time, at moments of a seed. Every phone's log is receipted to its end, or this fails.
@@ -28,7 +30,7 @@ pub async fn arrive(phones: Vec<Phone>, within: Duration, now: time::Instant, (p
     for (due, phone) in due {
         tokio::time::sleep_until((started + due).into()).await;
         let authority = authority.to_vec();
-        running.spawn(async move { come(phone, started + due, now, port, &authority).await });
+        running.spawn(async move { One::come(phone, started + due, now, port, &authority).await });
         while let Some(one) = running.try_join_next() {
             arrived.add(one.unwrap());
         }
@@ -40,19 +42,29 @@ pub async fn arrive(phones: Vec<Phone>, within: Duration, now: time::Instant, (p
 }
 
 impl Arrived {
-    fn add(&mut self, (receipted, done, entries): (Duration, Duration, u64)) {
-        self.receipted.push(receipted);
-        self.done.push(done);
-        self.entries += entries;
+    fn add(&mut self, one: One) {
+        self.receipted.push(one.receipted);
+        self.done.push(one.done);
+        self.entries += one.entries;
+        self.asked_to_wait += one.asked_to_wait;
     }
 }
 
-async fn come(phone: Phone, due: Instant, now: time::Instant, port: u16, authority: &[u8]) -> (Duration, Duration, u64) {
-    let mut phone = Connected::new(phone, port, authority);
-    let (_, answer) = phone.exchange(now, FIRST_PAGE_BYTES).await;
-    let receipted = due.elapsed();
-    if answer.page.is_some_and(|page| page.more) {
-        phone.pull_all(now).await;
+struct One {
+    receipted: Duration,
+    done: Duration,
+    entries: u64,
+    asked_to_wait: u32,
+}
+
+impl One {
+    async fn come(phone: Phone, due: Instant, now: time::Instant, port: u16, authority: &[u8]) -> Self {
+        let mut phone = Connected::new(phone, port, authority);
+        let (_, answer) = phone.exchange(now, FIRST_PAGE_BYTES).await;
+        let receipted = due.elapsed();
+        if answer.page.is_some_and(|page| page.more) {
+            phone.pull_all(now).await;
+        }
+        One { receipted, done: due.elapsed(), entries: phone.phone.device.have, asked_to_wait: phone.asked_to_wait }
     }
-    (receipted, due.elapsed(), phone.phone.device.have)
 }

@@ -49,15 +49,19 @@ const DEVICES: usize = 2;
 const PUSHES: usize = 50;
 const ENTRIES: usize = 512;
 
+/// Median and 99th percentile.
+type MedianAndP99 = [Duration; 2];
+type OfPage = fn(&Figures) -> MedianAndP99;
+
 /// What was measured in one database.
 struct Figures {
     made_per_second: f64,
     taken_in_per_second: f64,
     plain_per_second: Option<f64>,
-    overview: [Duration; 2],
-    household: [Duration; 2],
-    search: [Duration; 2],
-    page: [Duration; 2],
+    overview: MedianAndP99,
+    household: MedianAndP99,
+    search: MedianAndP99,
+    page: MedianAndP99,
 }
 
 pub fn databases() {
@@ -80,14 +84,14 @@ pub fn databases() {
         });
         row(&format!("{name}: plain {what} of the rows of the same entries"), &told, "—");
     }
-    let pages: [(&str, fn(&Figures) -> [Duration; 2], &str); 4] = [
+    let pages: [(&str, OfPage, &str); 4] = [
         ("Overview of a day, computed", |figures| figures.overview, "—"),
         ("Household", |figures| figures.household, "p99 ≤ 50 ms"),
         ("search", |figures| figures.search, "p99 ≤ 50 ms"),
         ("a device's page, first pull of 512 KiB", |figures| figures.page, "p99 ≤ 20 ms"),
     ];
     for (what, of, wanted) in pages {
-        let told = |[median, p99]: [Duration; 2]| format!("p50 {:.1} ms, p99 {:.1} ms", millis(median), millis(p99));
+        let told = |[median, p99]: MedianAndP99| format!("p50 {:.1} ms, p99 {:.1} ms", millis(median), millis(p99));
         row(what, &format!("SQLite {}; PostgreSQL 15 {}", told(of(&sqlite)), told(of(&postgres))), wanted);
     }
 }
@@ -167,7 +171,7 @@ struct Pages<'a> {
 
 impl Pages<'_> {
     /// Of days that were not asked for before.
-    fn overview(&self) -> [Duration; 2] {
+    fn overview(&self) -> MedianAndP99 {
         let of_day = |back: u32| {
             let date = self.plan.date(SIZE.days - 1 - back);
             drop(views::overview_with(self.district, Place::District, Some(date), views::OVERDUE_ROWS).unwrap());
@@ -175,7 +179,7 @@ impl Pages<'_> {
         timed((0..SIZE.days).map(|back| move || of_day(back)))
     }
 
-    fn household(&self) -> [Duration; 2] {
+    fn household(&self) -> MedianAndP99 {
         let one = |id: u32| {
             let page = self.district.database.read(|db| views::household_page(db, Scope::Place(Place::District), id, None, self.now));
             assert!(page.unwrap().is_some());
@@ -183,7 +187,7 @@ impl Pages<'_> {
         timed(self.numbers.0.iter().step_by(3).map(|(household, _)| move || one(household.0)))
     }
 
-    fn search(&self) -> [Duration; 2] {
+    fn search(&self) -> MedianAndP99 {
         let one = |text: &str| {
             let list = ListQuery {
                 scope: Scope::Place(Place::District),
@@ -200,7 +204,7 @@ impl Pages<'_> {
     }
 
     /// The first page of a new phone.
-    fn feed(&self) -> [Duration; 2] {
+    fn feed(&self) -> MedianAndP99 {
         let phones: Vec<_> = (0..self.plan.cadres.len()).map(|cadre| city::enrol(self.district, self.plan, cadre, 1)).collect();
         let one = |phone: &Phone| {
             let answer = phone.device.send(self.district, &SyncRequest { wall: self.now, ..phone.device.request() });
@@ -210,8 +214,7 @@ impl Pages<'_> {
     }
 }
 
-/// Median and 99th percentile.
-fn timed<W: FnOnce()>(works: impl Iterator<Item = W>) -> [Duration; 2] {
+fn timed<W: FnOnce()>(works: impl Iterator<Item = W>) -> MedianAndP99 {
     let mut times: Vec<_> = works
         .map(|work| {
             let started = Instant::now();

@@ -36,9 +36,10 @@ fn come(run: &Run, phones: Vec<Phone>, within: Duration, serving: &Serving, auth
     let took = started.elapsed().as_secs_f64();
     let share = (serving.processor_seconds() - used) / took;
     let told = format!(
-        "all receipted after {took:.0} s, {} entries; until the receipt {}; the server uses {share:.2} cores",
+        "all receipted after {took:.0} s, {} entries; until the receipt {}; {} times asked to come later; the server uses {share:.2} cores",
         arrived.entries,
         Taken::of(arrived.receipted).told(),
+        arrived.asked_to_wait,
     );
     row(&format!("{count} phones with a day's work come within {} s, each over TLS of its own", within.as_secs()), &told, "p99 ≤ 5 s");
     row("the same, until everything that they may see has come down", &Taken::of(arrived.done).told(), "—");
