@@ -71,7 +71,15 @@ fn a_backup_of_every_version_is_restored_with_its_kit_to_the_whole_district() {
         RecoveryKit::parse(&kit).unwrap();
         let folder = tempfile::tempdir().unwrap();
         let data = folder.path().join("district");
-        let restoring = Restoring { from: &files.join(BACKUP), kit: &kit, data: &data, key_file: None, purge_orders: &[], now: morning() };
+        let restoring = Restoring {
+            from: &files.join(BACKUP),
+            kit: &kit,
+            data: &data,
+            database: None,
+            key_file: None,
+            purge_orders: &[],
+            now: morning(),
+        };
         assert!(restore(&restoring).unwrap().unproven.is_none());
         let says = dump::district(&District::open(&data), DATE.parse().unwrap());
         assert_eq!(says, text(&version.join("dumps/server.txt")));

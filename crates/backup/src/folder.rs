@@ -1,5 +1,7 @@
 //! The district server's folder: database, certificates and keys. Readable by its owner only.
 
+mod databases;
+
 use std::{
     fs, io,
     net::{IpAddr, SocketAddr, UdpSocket},
@@ -9,7 +11,7 @@ use std::{
 use daylog_district::{keys::Keys, random};
 use daylog_domain::text::hex::{from_hex, hex};
 use daylog_storage::{
-    Database, DatabaseKey, StorageError,
+    DatabaseKey, StorageError,
     files::{write_new_private, write_private},
 };
 use daylog_wire::encryption::OpeningKey;
@@ -50,6 +52,8 @@ pub enum FolderProblem {
 }
 
 pub const DATABASE: &str = "server.db";
+/// Where the database is when that is not the folder. It may hold a password.
+const ADDRESS: &str = "database.url";
 /// What a problem of the folder itself is about.
 pub const FOLDER: &str = "the folder";
 pub(crate) const AUTHORITY: &str = "ca.pem";
@@ -96,14 +100,15 @@ impl Folder {
             Err(source) if source.kind() == io::ErrorKind::PermissionDenied => Err(FolderProblem::File { file: FOLDER, source }),
             found => Ok(found.is_ok_and(|found| found.is_file())),
         };
-        match (holds(DATABASE)?, holds(AUTHORITY_KEY)? || holds(SIGNING_KEY)?) {
+        match (holds(DATABASE)? || holds(ADDRESS)?, holds(AUTHORITY_KEY)? || holds(SIGNING_KEY)?) {
             (true, _) => Ok(Self::new(path, key_file)),
             (false, true) => Err(FolderProblem::DatabaseMissing),
             (false, false) => Err(FolderProblem::Missing),
         }
     }
 
-    fn new(path: &Path, key_file: Option<&Path>) -> Self {
+    /// Names a folder that is being made.
+    pub(crate) fn new(path: &Path, key_file: Option<&Path>) -> Self {
         Folder { path: path.to_owned(), key_file: key_file.map_or_else(|| path.join(DATABASE_KEY), Path::to_owned) }
     }
 
@@ -119,10 +124,6 @@ impl Folder {
         folder.write(RECOVERY_KEY, hex(&OpeningKey::from_seed(&recovery).public()).as_bytes())?;
         let kit = RecoveryKit::new(authority.der, &authority.key, signing, recovery);
         Ok((folder, kit.map_err(|_| FolderProblem::Damaged { file: AUTHORITY_KEY })?))
-    }
-
-    pub fn database(&self) -> Result<Database, FolderProblem> {
-        Ok(Database::open(&self.path.join(DATABASE), &self.database_key()?)?)
     }
 
     pub fn database_key(&self) -> Result<DatabaseKey, FolderProblem> {

@@ -7,6 +7,7 @@ pub mod ca_rotation;
 pub mod certificates;
 pub mod folder;
 pub mod kit;
+pub mod moving;
 pub mod purge_orders;
 pub mod restore;
 pub mod room;

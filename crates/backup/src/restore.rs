@@ -10,10 +10,11 @@ use std::{
 use daylog_district::{purge, random};
 use daylog_domain::time::Instant;
 use daylog_storage::{
-    Database, DatabaseKey, StorageError, accounts,
+    Address, AddressProblem, Database, DatabaseKey, StorageError, accounts,
     backups::{self, Watermark},
     district,
     drivers::sqlite::{copy, open, snapshot},
+    served,
 };
 use daylog_wire::keys::{PublicKey, SigningKey};
 
@@ -21,18 +22,21 @@ use crate::{
     archive::{BackupProblem, files, header, manifest::Manifest, read_back},
     folder::{DATABASE, DATABASE_KEY, Folder},
     kit::{KitProblem, RecoveryKit},
+    moving::{self, MoveProblem},
     purge_orders::{self, PURGE_ORDERS, PurgeProblem},
     staging::Staging,
 };
 
 /// What to restore, and where.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct Restoring<'a> {
     pub from: &'a Path,
     /// The recovery kit's text.
     pub kit: &'a str,
     /// The new folder.
     pub data: &'a Path,
+    /// Where a database is filled instead of a file in the folder. It must hold nothing; one that is not there yet is made.
+    pub database: Option<&'a str>,
     /// Where the new database's key goes instead of the folder.
     pub key_file: Option<&'a Path>,
     /// Further `purge-orders` files, such as the lost folder's own, beside the one that lies by the backup.
@@ -77,6 +81,11 @@ pub enum RestoreProblem {
     Backup(#[from] BackupProblem),
     #[error(transparent)]
     Purge(#[from] PurgeProblem),
+    /// The database that was to be filled.
+    #[error(transparent)]
+    Database(#[from] MoveProblem),
+    #[error(transparent)]
+    Address(#[from] AddressProblem),
 }
 
 fn furnish(restoring: &Restoring<'_>, recovery_key: &[u8; 32], part: &Path, key: &DatabaseKey) -> Result<Restored, RestoreProblem> {
@@ -95,13 +104,24 @@ fn furnish(restoring: &Restoring<'_>, recovery_key: &[u8; 32], part: &Path, key:
     let copied = part.join("copied.db");
     let manifest = read_back::contents(file, &content_key, &head, &copied)?;
     files::put(&manifest.files()?, part)?;
-    let held = encrypt_anew(&manifest, &copied, &part.join(DATABASE), key)?;
-    let database = Database::open(&part.join(DATABASE), key).map_err(BackupProblem::from)?;
+    let folder = Folder::new(part, restoring.key_file);
+    let (held, old) = sound(&manifest, &copied)?;
+    let database = match restoring.database {
+        None => encrypt_anew(&copied, &old, &part.join(DATABASE), key)?,
+        Some(text) => {
+            let address = Address::parse(text)?;
+            let database = folder.any_or_new_at(&address).map_err(BackupProblem::from)?;
+            moving::bring(&Database::open(&copied, &old).map_err(BackupProblem::from)?, &database, restoring.now)?;
+            folder.set_address(Some(text)).map_err(BackupProblem::from)?;
+            database
+        }
+    };
+    copy::remove_with_companions(&copied).map_err(BackupProblem::file(&copied))?;
     begin_anew(&database, restoring, &manifest)?;
     // The keys and certificates are read once: a folder that could not be served is no restored district.
-    let folder = Folder::with_key_file(part, restoring.key_file).map_err(BackupProblem::from)?;
     let keys = folder.keys().map_err(BackupProblem::from)?;
     purge_again(&database, restoring, &folder, &keys.public())?;
+    database.write(served::finish).map_err(BackupProblem::from)?;
     Ok(Restored { made_at: Instant(manifest.made_at), logs: held.heads.len(), unproven })
 }
 
@@ -115,13 +135,17 @@ fn purge_again(database: &Database, restoring: &Restoring<'_>, folder: &Folder, 
     Ok(())
 }
 
+/// What the copied database holds, and the key that it has in the backup. Every page of it is whole.
+fn sound(manifest: &Manifest, copied: &Path) -> Result<(snapshot::Held, DatabaseKey), BackupProblem> {
+    let key = DatabaseKey::from_hex(&manifest.database_key).ok_or(BackupProblem::Contents { what: "database key" })?;
+    let held = snapshot::held_soundly(copied, &key)?.ok_or(BackupProblem::Contents { what: "database" })?;
+    Ok((held, key))
+}
+
 /// Puts the copied database under the new machine's own key: whoever has the old one's gets nothing of this.
-fn encrypt_anew(manifest: &Manifest, copied: &Path, to: &Path, key: &DatabaseKey) -> Result<snapshot::Held, BackupProblem> {
-    let old = DatabaseKey::from_hex(&manifest.database_key).ok_or(BackupProblem::Contents { what: "database key" })?;
-    let held = snapshot::held_soundly(copied, &old)?.ok_or(BackupProblem::Contents { what: "database" })?;
-    copy::under_key(&open::keyed(copied, &old)?, to, key)?;
-    copy::remove_with_companions(copied).map_err(BackupProblem::file(copied))?;
-    Ok(held)
+fn encrypt_anew(copied: &Path, old: &DatabaseKey, to: &Path, key: &DatabaseKey) -> Result<Database, BackupProblem> {
+    copy::under_key(&open::keyed(copied, old)?, to, key)?;
+    Ok(Database::open(to, key)?)
 }
 
 /// One transaction, before anybody can ask: sessions end, the watermark is this backup, and a new epoch follows the old one.

@@ -80,6 +80,8 @@ pub enum Fault {
     ClockDecides,
     /// An answer whose time lies before the last one's is not taken in.
     EarlierServerTimeRefused,
+    /// A database goes on giving out numbers after its district was moved to another one.
+    MovedDistrictGoesOn,
     /// The device takes any time that a server says for the time, whatever speaks against it.
     EveryTimeBelieved,
     /// A directory of addresses counts whoever signed it.
@@ -145,6 +147,7 @@ impl Fault {
         Fault::WatermarkUnverified,
         Fault::ClockDecides,
         Fault::EarlierServerTimeRefused,
+        Fault::MovedDistrictGoesOn,
         Fault::EveryTimeBelieved,
         Fault::UnsignedDirectoryCounts,
         Fault::OlderDirectoryCounts,

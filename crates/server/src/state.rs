@@ -17,7 +17,7 @@ use daylog_domain::time::Instant;
 use daylog_storage::{
     Database, StorageError,
     feed::{self, Changes},
-    times,
+    served, times,
 };
 use tokio::sync::{Notify, Semaphore, broadcast, watch};
 
@@ -181,7 +181,15 @@ impl Server {
                 () = tokio::time::sleep(LOOK_EVERY) => {}
                 () = self.stopped() => return,
             }
-            let Ok(Ok(now)) = self.blocking(changes).await else { continue };
+            let now = match self.blocking(changes).await {
+                Ok(Ok(now)) => now,
+                // What it shows is not the district's any more.
+                Ok(Err(StorageError::Moved)) => {
+                    tracing::error!("the district was moved to another database: this server ends");
+                    return self.stop();
+                }
+                Ok(Err(_)) | Err(_) => continue,
+            };
             self.tell(seen.entries != now.entries, Changed::Entries);
             self.tell(seen.roster != now.roster, Changed::Roster);
             self.tell(seen.devices != now.devices, Changed::Devices);
@@ -246,7 +254,10 @@ impl Server {
 pub struct Stopped;
 
 fn changes(server: &Server) -> Result<Changes, StorageError> {
-    server.database.read(feed::changes)
+    server.database.read(|db| {
+        served::refuse_unserved(db)?;
+        feed::changes(db)
+    })
 }
 
 pub(crate) fn minute(at: Instant) -> i64 {

@@ -52,8 +52,15 @@ impl Lost {
 
     fn restore(&self, kit: &str) -> Result<Restored, RestoreProblem> {
         self.district.pass_minutes(60);
-        let restoring =
-            Restoring { from: &self.backup, kit, data: &self.data(), key_file: None, purge_orders: &[], now: self.district.now() };
+        let restoring = Restoring {
+            from: &self.backup,
+            kit,
+            data: &self.data(),
+            database: None,
+            key_file: None,
+            purge_orders: &[],
+            now: self.district.now(),
+        };
         restore(&restoring)
     }
 
@@ -203,8 +210,15 @@ fn purge_orders_that_are_named_and_not_there_are_no_orders_overlooked() {
     let lost = lost();
     let (before, absent) = (lost.names(), lost.backup.with_file_name("purge-ordres"));
     let (kit, data, purge_orders) = (lost.kit(), lost.data(), [absent]);
-    let restoring =
-        Restoring { from: &lost.backup, kit: &kit, data: &data, key_file: None, purge_orders: &purge_orders, now: lost.district.now() };
+    let restoring = Restoring {
+        from: &lost.backup,
+        kit: &kit,
+        data: &data,
+        database: None,
+        key_file: None,
+        purge_orders: &purge_orders,
+        now: lost.district.now(),
+    };
     assert!(matches!(restore(&restoring), Err(RestoreProblem::Purge(PurgeProblem::File { .. }))));
     assert_eq!(lost.names(), before, "nothing is left behind");
 }

@@ -31,6 +31,15 @@ pub enum StorageError {
     /// What was asked for is done with the embedded database's file, and there is none.
     #[error("the database is no file")]
     NoFile,
+    /// The district goes on in another database.
+    #[error("the district was moved out of this database")]
+    Moved,
+    /// Nothing but the move that fills it may use it.
+    #[error("a district is being moved into this database, and not all of it is here")]
+    Filling,
+    /// Two databases that should hold the same.
+    #[error("table {table} holds something else in the copy")]
+    Differs { table: &'static str },
     #[error("a file beside the database cannot be read or written")]
     File(#[from] std::io::Error),
 }
@@ -91,6 +100,9 @@ impl StorageError {
             StorageError::NoRandomness => StorageCode::NoRandomness,
             StorageError::Unreadable { .. } => StorageCode::Content,
             StorageError::NotStored { .. } => StorageCode::NotStored,
+            StorageError::Moved => StorageCode::Moved,
+            StorageError::Filling => StorageCode::Filling,
+            StorageError::Differs { .. } => StorageCode::Differs,
         }
     }
 }
@@ -139,6 +151,9 @@ pub enum StorageCode {
     NoFile,
     ContentKey,
     NoRandomness,
+    Moved,
+    Filling,
+    Differs,
 }
 
 impl StorageCode {
@@ -167,6 +182,9 @@ impl StorageCode {
             StorageCode::NoFile => "database_no_file",
             StorageCode::ContentKey => "database_content_key",
             StorageCode::NoRandomness => "no_randomness",
+            StorageCode::Moved => "database_moved",
+            StorageCode::Filling => "database_filling",
+            StorageCode::Differs => "database_differs",
         }
     }
 }

@@ -27,9 +27,16 @@ pub struct Changes {
 }
 
 impl Feed {
-    /// Reads the counter. The transaction holds the write lock, so nobody else takes numbers meanwhile.
+    /// Reads the counter. The transaction holds the write lock, so nobody else takes numbers meanwhile. Nobody gets any where the
+    /// district was moved away.
     pub fn begin(db: &Write<'_>) -> Result<Self, StorageError> {
-        let last = db.one("SELECT last FROM feed WHERE id = 1", &[], |row| row.get(0))?;
+        let (last, is_moved): (i64, bool) =
+            db.one("SELECT last, EXISTS (SELECT 1 FROM transfer WHERE state = 'moved') FROM feed WHERE id = 1", &[], |row| {
+                Ok((row.get(0)?, row.get(1)?))
+            })?;
+        if is_moved && !broken(Fault::MovedDistrictGoesOn) {
+            return Err(StorageError::Moved);
+        }
         Ok(Feed { began: last, last, changes: false, entries: false, roster: false, devices: false })
     }
 

@@ -58,7 +58,7 @@ fn plain(place: u8, row: &Row<'_>, column: usize) -> Result<Option<String>, Stor
 }
 
 /// Each value with its kind and length, so that no two rows read the same.
-fn add(digest: &mut Context, value: Value<'_>) {
+pub(crate) fn add(digest: &mut Context, value: Value<'_>) {
     let (kind, bytes): (u8, &[u8]) = match value {
         Value::Null => (0, &[]),
         Value::Integer(number) => return digest.update(&[&[1_u8][..], &number.to_be_bytes()].concat()),

@@ -1,5 +1,7 @@
 //! The projections as a whole: thrown away, counted, and compared row by row with what they ought to be.
 
+use std::collections::BTreeMap;
+
 use daylog_domain::ids::EntryId;
 
 use crate::{Read, Row, StorageError, Value, Write, content::Column, entries::NewEntry, params, stored};
@@ -16,48 +18,49 @@ pub fn counts(db: &Read<'_>) -> Result<(u64, u64), StorageError> {
     db.one("SELECT (SELECT count(*) FROM entry), (SELECT count(*) FROM amendment)", &[], |row| Ok((row.get(0)?, row.get(1)?)))
 }
 
-/// What stands at a place of the feed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Found {
-    Same,
-    Other,
-    Nothing,
-}
-
 /// Which column of the comparison holds the entry itself.
 const BYTES: usize = 10;
 
-/// Compares the row at this entry's place with what it ought to be.
-pub fn compare(db: &Read<'_>, wanted: &NewEntry<'_>) -> Result<Found, StorageError> {
-    let found = db.optional(
-        "SELECT log, sequence, cadre, household, resident, place_kind, place, kind, claimed_at, received_at, bytes
-         FROM entry WHERE feed = ?1",
-        params![wanted.feed],
+/// Which of the places `first..=last` of the feed hold a row, and whether it is what `wanted` says of its place. One statement.
+pub fn compare<'e>(
+    db: &Read<'_>,
+    first: i64,
+    last: i64,
+    wanted: impl Fn(i64) -> Option<&'e NewEntry<'e>>,
+) -> Result<BTreeMap<i64, bool>, StorageError> {
+    let mut found = BTreeMap::new();
+    db.each(
+        "SELECT log, sequence, cadre, household, resident, place_kind, place, kind, claimed_at, received_at, bytes, feed
+         FROM entry WHERE feed BETWEEN ?1 AND ?2",
+        params![first, last],
         |row| {
-            let bytes = row.content(Column::EntryBytes, &[wanted.feed], BYTES)?;
-            let is_same = holds(
-                row,
-                params![
-                    wanted.log,
-                    stored(wanted.sequence)?,
-                    wanted.cadre,
-                    wanted.household(),
-                    wanted.resident(),
-                    wanted.place_kind(),
-                    wanted.place(),
-                    wanted.kind,
-                    wanted.claimed,
-                    wanted.received
-                ],
-            )?;
-            Ok(is_same && bytes == wanted.bytes)
+            let feed = row.get(11)?;
+            let is_same = wanted(feed).map_or(Ok(false), |wanted| is_same(row, wanted))?;
+            found.insert(feed, is_same);
+            Ok::<_, StorageError>(())
         },
     )?;
-    Ok(match found {
-        Some(true) => Found::Same,
-        Some(false) => Found::Other,
-        None => Found::Nothing,
-    })
+    Ok(found)
+}
+
+fn is_same(row: &Row<'_>, wanted: &NewEntry<'_>) -> Result<bool, StorageError> {
+    let bytes = row.content(Column::EntryBytes, &[wanted.feed], BYTES)?;
+    let is_same = holds(
+        row,
+        params![
+            wanted.log,
+            stored(wanted.sequence)?,
+            wanted.cadre,
+            wanted.household(),
+            wanted.resident(),
+            wanted.place_kind(),
+            wanted.place(),
+            wanted.kind,
+            wanted.claimed,
+            wanted.received
+        ],
+    )?;
+    Ok(is_same && bytes == wanted.bytes)
 }
 
 /// Whether the columns of a row hold these values.
@@ -68,11 +71,6 @@ fn holds(row: &Row<'_>, wanted: &[Value<'_>]) -> Result<bool, StorageError> {
         }
     }
     Ok(true)
-}
-
-/// Whether anything stands at a place of the feed where nothing ought to.
-pub fn stands_at(db: &Read<'_>, feed: i64) -> Result<bool, StorageError> {
-    db.one("SELECT EXISTS (SELECT 1 FROM entry WHERE feed = ?1)", params![feed], |row| row.get(0))
 }
 
 /// Whether it is known that the entry at this place acts on `target`.

@@ -13,6 +13,7 @@ use daylog_storage::{
     Database, DatabaseKey,
     drivers::sqlite::{copy, snapshot::Held},
     files::{beside, open_new_private, sync_folder, write_private},
+    transfer,
 };
 
 use super::{
@@ -91,7 +92,7 @@ fn encrypted_snapshot(
     let database_key = DatabaseKey::new(random::bytes()?);
     copy::remove_with_companions(work).map_err(BackupProblem::file(work))?;
     write_private(work, &[]).map_err(BackupProblem::file(work))?;
-    let held = database.copy_to(work, &database_key)?;
+    let held = transfer::take(database, work, &database_key)?;
     let manifest = Manifest::new(now.0, held.segment, database_key.to_hex().to_string(), &files::of(folder.path())?).to_bytes()?;
 
     let keys = folder.keys()?;

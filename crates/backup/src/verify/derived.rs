@@ -1,12 +1,13 @@
 //! What the server made of the segments: leaves and hashes of the Merkle log, and the projections compared with fresh ones.
 
+use std::collections::BTreeMap;
+
 use daylog_district::{
-    ingest::project::{self, Kind},
+    ingest::project::{self, Kind, Projected},
     rebuild::standing,
 };
 use daylog_storage::{
-    Read, StorageError, feed,
-    projections::{self, Found},
+    Read, StorageError, feed, projections,
     segments::KeptSegment,
     tree::{Tree, changes_at},
 };
@@ -37,28 +38,23 @@ impl<'c> Derived<'c> {
         let Some(opened) = opened else { return Ok(()) };
         self.leaf(db, kept, opened, report)?;
         let entries = project::read(&opened.segment);
-        for projected in project::segment(standing(kept), &opened.segment, &entries) {
+        let projected: Vec<_> = project::segment(standing(kept), &opened.segment, &entries).collect();
+        let found = found(db, &projected)?;
+        for projected in &projected {
             let place = || format!("feed {} (segment {}, number {})", projected.feed, kept.id, projected.sequence);
-            match projected.is {
-                Kind::Entry { row, acts_on, .. } => {
-                    report.entries += 1;
-                    match projections::compare(db, &row)? {
-                        Found::Same => {}
-                        Found::Other => report.add(Wrong::EntryDiffers, place()),
-                        Found::Nothing => report.add(Wrong::EntryMissing, place()),
-                    }
-                    // A target beyond what SQLite can number has no row.
-                    if let Some(target) = acts_on.filter(|target| i64::try_from(target.sequence).is_ok()) {
-                        self.amendments += 1;
-                        if !projections::acts_on(db, target, projected.feed)? {
-                            report.add(Wrong::AmendmentMissing, place());
-                        }
-                    }
-                }
-                Kind::Unreadable(_) | Kind::Purged => {
-                    if projections::stands_at(db, projected.feed)? {
-                        report.add(Wrong::EntryTooMany, place());
-                    }
+            match (&projected.is, found.get(&projected.feed)) {
+                (Kind::Entry { .. }, Some(true)) | (Kind::Unreadable(_) | Kind::Purged, None) => {}
+                (Kind::Entry { .. }, Some(false)) => report.add(Wrong::EntryDiffers, place()),
+                (Kind::Entry { .. }, None) => report.add(Wrong::EntryMissing, place()),
+                (Kind::Unreadable(_) | Kind::Purged, Some(_)) => report.add(Wrong::EntryTooMany, place()),
+            }
+            let Kind::Entry { acts_on, .. } = &projected.is else { continue };
+            report.entries += 1;
+            // A target beyond what SQLite can number has no row.
+            if let Some(target) = acts_on.filter(|target| i64::try_from(target.sequence).is_ok()) {
+                self.amendments += 1;
+                if !projections::acts_on(db, target, projected.feed)? {
+                    report.add(Wrong::AmendmentMissing, place());
                 }
             }
         }
@@ -120,4 +116,16 @@ impl<'c> Derived<'c> {
         }
         Ok(())
     }
+}
+
+/// Which of a segment's places hold a row, and whether it is the right one.
+fn found(db: &Read<'_>, projected: &[Projected<'_>]) -> Result<BTreeMap<i64, bool>, StorageError> {
+    let (Some(first), Some(last)) = (projected.first(), projected.last()) else { return Ok(BTreeMap::new()) };
+    projections::compare(db, first.feed, last.feed, |feed| {
+        let into = usize::try_from(feed.checked_sub(first.feed)?).ok()?;
+        match &projected.get(into)?.is {
+            Kind::Entry { row, .. } => Some(row),
+            Kind::Unreadable(_) | Kind::Purged => None,
+        }
+    })
 }

@@ -21,7 +21,8 @@ pub fn verify(database: &Database) -> Result<Report, StorageError> {
 /// The same, and holds what is kept against what this district once signed.
 pub fn verify_against(database: &Database, statements: &[Statement]) -> Result<Report, StorageError> {
     database.move_log_into_file()?;
-    database.read_apart(|db| look(db, statements))
+    let report = database.read_apart(|db| look(db, statements))?;
+    Ok(Report { pages_looked_at: database.file().is_some(), ..report })
 }
 
 fn look(db: &Read<'_>, shown: &[Statement]) -> Result<Report, StorageError> {

@@ -6,6 +6,8 @@ use serde::Serialize;
 /// What was looked at, and what is wrong.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Report {
+    /// Whether the file's own pages were looked at too; where the database is no file, they are its server's to look after.
+    pub pages_looked_at: bool,
     pub segments: u64,
     pub logs: u64,
     pub entries: u64,

@@ -6,6 +6,7 @@ mod certificate;
 mod clock;
 mod device;
 mod folder;
+mod moving;
 mod purge;
 mod rescue;
 mod serve;
@@ -22,6 +23,7 @@ pub(super) use clock::ClockArguments;
 use daylog_domain::time::{Date, Zone};
 pub(super) use device::DeviceCommand;
 pub(super) use folder::{DataFolder, quoted};
+pub(super) use moving::{MoveArguments, Side};
 pub(super) use purge::{PurgeArguments, Reason, RetentionArguments};
 pub(super) use rescue::{RecoverArguments, TakeArguments};
 pub(super) use serve::{ServeArguments, TraceFormat};
@@ -57,6 +59,8 @@ pub(super) enum Command {
     Recover(RecoverArguments),
     /// Rebuild a district from a backup and the recovery kit, in a new folder
     Restore(RestoreArguments),
+    /// Move a district to another database, or go on with a move that was cut short; nobody serves it meanwhile
+    Move(MoveArguments),
     /// Check that everything kept is whole: chains, signatures, Merkle log, projections; and that it holds what checkpoints and
     /// receipts say; works while the server runs
     Verify(VerifyArguments),
@@ -191,6 +195,9 @@ pub(super) struct RestoreArguments {
     /// The file that the recovery kit was kept in or typed into
     #[arg(long, value_name = "FILE")]
     pub(super) kit: PathBuf,
+    /// Fill this database, postgres://…, instead of one in the folder; it must hold nothing
+    #[arg(long, value_name = "URL")]
+    pub(super) database: Option<String>,
     /// A `purge-orders` file that does not lie beside the backup, such as the lost folder's own; may be given more than once
     #[arg(long, value_name = "FILE")]
     pub(super) purge_orders: Vec<PathBuf>,

@@ -6,6 +6,7 @@ pub(super) mod clock;
 mod database;
 mod error;
 mod folder;
+mod moving;
 mod purge;
 pub(super) mod remarks;
 mod room;
@@ -144,9 +145,20 @@ impl From<StorageError> for CommandError {
                 error.to_string(),
                 "Put content.key of this district back into its folder, as it was after the last purge. Nothing was changed.",
             ),
-            StorageError::Unreadable { .. } | StorageError::NotStored { .. } | StorageError::NoRandomness => {
-                CommandError::new(what, error.to_string(), "Report this. Nothing was changed.")
-            }
+            StorageError::Moved => CommandError::new(
+                what,
+                error.to_string(),
+                "Name the folder or the database that it was moved to: it goes on there, and nobody may go on with two. Nothing was changed.",
+            ),
+            StorageError::Filling => CommandError::new(
+                what,
+                error.to_string(),
+                "Run the same `daylog-server move` again: it goes on where it stopped. Until it is done the district is where it was.",
+            ),
+            StorageError::Unreadable { .. }
+            | StorageError::NotStored { .. }
+            | StorageError::NoRandomness
+            | StorageError::Differs { .. } => CommandError::new(what, error.to_string(), "Report this. Nothing was changed."),
         }
     }
 }

@@ -18,6 +18,7 @@ mod init;
 mod invite;
 mod looked;
 mod messages;
+mod moving;
 mod open;
 mod output;
 mod purge;
@@ -74,6 +75,7 @@ pub fn run_with(words: Vec<OsString>, clock: Clock) -> ExitCode {
         Command::Take(arguments) => take::run(&arguments),
         Command::Recover(arguments) => recover::run(&arguments),
         Command::Restore(arguments) => restore::run(&arguments),
+        Command::Move(arguments) => moving::run(&arguments),
         Command::Verify(arguments) => verify::run(&arguments),
         Command::Checkpoint(arguments) => checkpoint::run(&arguments),
         Command::Rebuild(arguments) => verify::rebuild(&arguments),

@@ -15,6 +15,7 @@ pub(super) fn run(arguments: &RestoreArguments) -> Result<(), CommandError> {
         from: &arguments.from,
         kit: &kit,
         data: &arguments.folder.data,
+        database: arguments.database.as_deref(),
         key_file: arguments.folder.key_file.as_deref(),
         purge_orders: &arguments.purge_orders,
         now: crate::clock::system().now(),
@@ -23,6 +24,8 @@ pub(super) fn run(arguments: &RestoreArguments) -> Result<(), CommandError> {
         RestoreProblem::Kit(problem) => problem.into(),
         RestoreProblem::Backup(problem) => CommandError::restore(problem),
         RestoreProblem::Purge(problem) => CommandError::orders_of_restore(problem),
+        RestoreProblem::Address(problem) => CommandError::no_address(problem),
+        RestoreProblem::Database(problem) => CommandError::moving("Nothing was restored.", problem),
     })?;
     let folder = Folder::with_key_file(restoring.data, restoring.key_file)?;
     let district = folder.database()?.read(district::read)?;
@@ -30,13 +33,16 @@ pub(super) fn run(arguments: &RestoreArguments) -> Result<(), CommandError> {
     let made = district.settings.zone.local(restored.made_at).format("%Y-%m-%d %H:%M");
     print(&format!(
         "The district {} is restored in {} as it was on {made}, with {} logs.\n\
-         Its database has a new key: {}\n\
+         {}\n\
          Next: daylog-server serve {folder} --listen ADDRESS:PORT. Phones send again what came after the backup.\n\
          Devices that were revoked after the backup must be revoked once more: daylog-server device list {folder}",
         district.name,
         restoring.data.display(),
         restored.logs,
-        key_place(&restoring).display(),
+        match restoring.database {
+            None => format!("Its database has a new key: {}", key_place(&restoring).display()),
+            Some(_) => "Its database is where --database says; the folder knows it.".to_owned(),
+        },
     ));
     if let Some(problem) = restored.unproven {
         print(&format!("The kit could not prove that this backup is the district's own: {problem}. Compare what it holds."));

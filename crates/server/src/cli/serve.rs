@@ -11,7 +11,7 @@ use daylog_backup::{
     purge_orders::{self, PurgeProblem},
 };
 use daylog_district::clock::Clock;
-use daylog_storage::{Database, district};
+use daylog_storage::{Database, StorageError, district, served};
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
@@ -66,10 +66,16 @@ pub(super) fn run(arguments: &ServeArguments, clock: Clock) -> Result<(), Comman
     let plan =
         arguments.backup_to.clone().map(|to| Plan { to, every_hours: arguments.backup_every, keep_days: arguments.backup_keep_days });
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|_| CommandError::internal("runtime"))?;
+    let database = server.database.clone();
     let served = runtime.block_on(serve(server, listener, followed, plan.map(|plan| (folder, plan))));
     // Blocking work that was begun is finished: an import of a page may be half way.
     runtime.shutdown_timeout(GRACE);
-    served.map_err(|error| CommandError::cannot_listen(arguments.listen, &error))
+    served.map_err(|error| CommandError::cannot_listen(arguments.listen, &error))?;
+    // One that ends because the district is elsewhere now must not seem to have been asked to.
+    match database.read(served::refuse_unserved) {
+        Err(error @ StorageError::Moved) => Err(error.into()),
+        _ => Ok(()),
+    }
 }
 
 /// Orders that the database does not know, because it is an older copy or the power went, before anything is served.
@@ -112,13 +118,14 @@ async fn serve(server: Server, listener: TcpListener, followed: Followed, backup
     result
 }
 
-// The signals are caught from here on, before anything is awaited.
+// The signals are caught from here on, before anything is awaited. The server may end by itself too.
 fn stop_on_signal(server: Server, handle: Handle<SocketAddr>) -> std::io::Result<impl Future<Output = ()> + Send + 'static> {
     let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
     Ok(async move {
         tokio::select! {
             _ = interrupt.recv() => {}
             _ = terminate.recv() => {}
+            () = server.stopped() => {}
         }
         tracing::info!("stopping");
         server.stop();

@@ -19,8 +19,7 @@ use super::{
 pub(super) fn run(arguments: &VerifyArguments) -> Result<(), CommandError> {
     let (folder, database) = open(&arguments.folder)?;
     let server = folder.keys()?.public();
-    let mut statements = read(&arguments.checkpoint, &server, Says::checkpoint)?;
-    statements.extend(read(&arguments.receipt, &server, Says::receipt)?);
+    let statements = statements(&arguments.checkpoint, &arguments.receipt, &server)?;
     let report = verify::verify_against(&database, &statements)?;
     if arguments.format == Format::Json {
         print_json(&report)?;
@@ -38,6 +37,9 @@ fn print_report(report: &Report, shown: usize) {
         "{} segments in {} logs, {} entries, {} forks, {} quarantined",
         report.segments, report.logs, report.entries, report.forks, report.refused
     ));
+    if !report.pages_looked_at {
+        print("The database server's own pages were not looked at: its data checksums and pg_amcheck do that.");
+    }
     for finding in &report.findings {
         print(&format!("{}  {}", code(finding.what), finding.place));
     }
@@ -50,6 +52,11 @@ fn print_report(report: &Report, shown: usize) {
     if report.findings.is_empty() && report.unproven.is_empty() {
         print("Everything is whole.");
     }
+}
+
+/// What this district once signed, out of files.
+pub(super) fn statements(checkpoints: &[PathBuf], receipts: &[PathBuf], server: &PublicKey) -> Result<Vec<Statement>, CommandError> {
+    Ok([read(checkpoints, server, Says::checkpoint)?, read(receipts, server, Says::receipt)?].concat())
 }
 
 /// Statements by their files; the first that is none of this district ends it.

@@ -153,6 +153,15 @@ impl Serving {
     }
 }
 
+impl Serving {
+    /// Waits until it ends by itself; gives its exit code and the whole of standard error.
+    pub fn ended(mut self) -> (Option<i32>, String) {
+        let mut err = String::new();
+        self.child.stderr.take().unwrap().read_to_string(&mut err).unwrap();
+        (self.child.wait().unwrap().code(), err)
+    }
+}
+
 impl Drop for Serving {
     fn drop(&mut self) {
         let _gone = self.child.kill();

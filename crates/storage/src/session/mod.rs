@@ -131,7 +131,7 @@ impl<'c> Write<'c> {
     }
 
     /// Adds rows, the fastest way that the database has. `into` names the table and its columns: `tree (position, hash)`.
-    pub fn copy_in<'v, const N: usize>(&self, into: &str, rows: impl IntoIterator<Item = [Value<'v>; N]>) -> Result<usize, StorageError> {
+    pub fn copy_in<'v, R: AsRef<[Value<'v>]>>(&self, into: &str, rows: impl IntoIterator<Item = R>) -> Result<usize, StorageError> {
         match self.0.0 {
             Session::Sqlite(connection) => sqlite::copy_in(connection, into, rows),
             Session::Postgres(session) => postgres::copy_in(session, into, rows),

@@ -34,14 +34,16 @@ pub(super) fn run(connection: &Connection, sql: &str, params: &[Value<'_>]) -> R
     Ok(execute(&mut connection.prepare_cached(sql)?, params)?)
 }
 
-pub(super) fn copy_in<'v, const N: usize>(
+pub(super) fn copy_in<'v, R: AsRef<[Value<'v>]>>(
     connection: &Connection,
     into: &str,
-    rows: impl IntoIterator<Item = [Value<'v>; N]>,
+    rows: impl IntoIterator<Item = R>,
 ) -> Result<usize, StorageError> {
-    let places: Vec<String> = (1..=N).map(|place| format!("?{place}")).collect();
+    let mut rows = rows.into_iter().peekable();
+    let Some(columns) = rows.peek().map(|row| row.as_ref().len()) else { return Ok(0) };
+    let places: Vec<String> = (1..=columns).map(|place| format!("?{place}")).collect();
     let mut statement = connection.prepare_cached(&format!("INSERT INTO {into} VALUES ({})", places.join(", ")))?;
-    rows.into_iter().try_fold(0, |copied, row| Ok(copied + execute(&mut statement, &row)?))
+    rows.try_fold(0, |copied, row| Ok(copied + execute(&mut statement, row.as_ref())?))
 }
 
 /// A statement that also gives rows back, such as with RETURNING, is not for here.

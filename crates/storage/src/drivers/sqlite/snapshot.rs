@@ -2,14 +2,12 @@
 
 use std::path::Path;
 
-use rusqlite::Connection;
-
 use super::{
     Database, copy,
     key::DatabaseKey,
     open::{self, STEPS},
 };
-use crate::StorageError;
+use crate::{Read, StorageError, params};
 
 /// What identifies a state of the database: the highest segment, and of each log how far it is held and its head.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,18 +23,16 @@ pub(crate) fn take(database: &Database, to: &Path, key: &DatabaseKey) -> Result<
     let name = to.to_str().ok_or(StorageError::Unreadable { what: "path" })?;
     connection.execute("ATTACH DATABASE ?1 AS copy KEY ?2", [name, key.literal().as_str()])?;
     connection.execute_batch("BEGIN")?;
-    let held = held(&connection)?;
+    let held = held(&Read::sqlite(&connection))?;
     copy::export(&connection)?;
     connection.execute_batch("COMMIT; DETACH DATABASE copy")?;
     Ok(held)
 }
 
-fn held(connection: &Connection) -> Result<Held, StorageError> {
-    let segment = connection.query_row("SELECT coalesce(max(id), 0) FROM segment", [], |row| row.get(0))?;
-    let heads = connection
-        .prepare("SELECT log, have, head FROM log ORDER BY log")?
-        .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
-        .collect::<Result<_, _>>()?;
+/// What a database holds in this moment.
+pub(crate) fn held(db: &Read<'_>) -> Result<Held, StorageError> {
+    let segment = db.one("SELECT coalesce(max(id), 0) FROM segment", params![], |row| row.get(0))?;
+    let heads = db.many("SELECT log, have, head FROM log ORDER BY log", params![], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
     Ok(Held { segment, heads })
 }
 
@@ -55,5 +51,5 @@ pub fn held_soundly(path: &Path, key: &DatabaseKey) -> Result<Option<Held>, Stor
         [],
         |row| row.get(0),
     )?;
-    if whole { Ok(Some(held(&connection)?)) } else { Ok(None) }
+    if whole { Ok(Some(held(&Read::sqlite(&connection))?)) } else { Ok(None) }
 }

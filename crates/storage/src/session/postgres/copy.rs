@@ -16,33 +16,35 @@ const PIECE: usize = 64 * 1024;
 /// `COPY` begins with this and two empty words of 32 bits: flags, and the length of an extension.
 const HEADER: &[u8] = b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0";
 
-pub(in crate::session) fn copy_in<'v, const N: usize>(
+pub(in crate::session) fn copy_in<'v, R: AsRef<[Value<'v>]>>(
     session: &Session<'_>,
     into: &str,
-    rows: impl IntoIterator<Item = [Value<'v>; N]>,
+    rows: impl IntoIterator<Item = R>,
 ) -> Result<usize, StorageError> {
     let mut rows = rows.into_iter();
-    let few: Vec<[Value<'v>; N]> = rows.by_ref().take(COPY_FROM).collect();
+    let few: Vec<R> = rows.by_ref().take(COPY_FROM).collect();
     if few.len() < COPY_FROM { insert(session, into, &few) } else { copy(session, into, few.into_iter().chain(rows)) }
 }
 
 /// One statement for each power of two, so that there are few of them to prepare.
-fn insert<const N: usize>(session: &Session<'_>, into: &str, rows: &[[Value<'_>; N]]) -> Result<usize, StorageError> {
+fn insert<'v, R: AsRef<[Value<'v>]>>(session: &Session<'_>, into: &str, rows: &[R]) -> Result<usize, StorageError> {
+    let columns = rows.first().map_or(0, |row| row.as_ref().len());
     let mut rest = rows;
     while !rest.is_empty() {
         let (now, later) = rest.split_at(1 << rest.len().ilog2());
         let values = |row: usize| {
-            let places: Vec<String> = (1..=N).map(|column| format!("?{}", row * N + column)).collect();
+            let places: Vec<String> = (1..=columns).map(|column| format!("?{}", row * columns + column)).collect();
             format!("({})", places.join(", "))
         };
         let places: Vec<String> = (0..now.len()).map(values).collect();
-        session.run(&format!("INSERT INTO {into} VALUES {}", places.join(", ")), now.as_flattened())?;
+        let params: Vec<Value<'v>> = now.iter().flat_map(|row| row.as_ref().iter().copied()).collect();
+        session.run(&format!("INSERT INTO {into} VALUES {}", places.join(", ")), &params)?;
         rest = later;
     }
     Ok(rows.len())
 }
 
-fn copy<'v, const N: usize>(session: &Session<'_>, into: &str, rows: impl Iterator<Item = [Value<'v>; N]>) -> Result<usize, StorageError> {
+fn copy<'v, R: AsRef<[Value<'v>]>>(session: &Session<'_>, into: &str, rows: impl Iterator<Item = R>) -> Result<usize, StorageError> {
     let client = &session.connection.client;
     let sql = format!("COPY {}.{into} FROM STDIN (FORMAT binary)", session.connection.statements.schema);
     let sink: CopyInSink<Bytes> = session.wait(client.copy_in(&sql))?;
@@ -50,7 +52,7 @@ fn copy<'v, const N: usize>(session: &Session<'_>, into: &str, rows: impl Iterat
     let mut out = BytesMut::from(HEADER);
     let mut copied = 0;
     for row in rows {
-        add(&mut out, &row)?;
+        add(&mut out, row.as_ref())?;
         copied += 1;
         if out.len() >= PIECE {
             session.wait(sink.feed(out.split().freeze()))?;

@@ -317,3 +317,13 @@ CREATE TABLE audit (
   action TEXT COLLATE "C" NOT NULL,
   detail TEXT COLLATE "C" NOT NULL
 );
+
+-- A database that is not to be served: one that a district is being copied into, or was moved away from. It is the only table
+-- that is not copied.
+CREATE TABLE transfer (
+  id BIGINT PRIMARY KEY CHECK (id = 1),
+  state TEXT COLLATE "C" NOT NULL CHECK (state IN ('filling', 'moved')),
+  -- what the source held when it was begun, as a digest: the same on both sides
+  source BYTEA NOT NULL CHECK (length(source) = 32),
+  at BIGINT NOT NULL
+);

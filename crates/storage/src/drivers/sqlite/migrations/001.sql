@@ -317,3 +317,13 @@ CREATE TABLE audit (
   action TEXT NOT NULL,
   detail TEXT NOT NULL
 ) STRICT;
+
+-- A database that is not to be served: one that a district is being copied into, or was moved away from. It is the only table
+-- that is not copied.
+CREATE TABLE transfer (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  state TEXT NOT NULL CHECK (state IN ('filling', 'moved')),
+  -- what the source held when it was begun, as a digest: the same on both sides
+  source BLOB NOT NULL CHECK (length(source) = 32),
+  at INTEGER NOT NULL
+) STRICT;

@@ -1,0 +1,50 @@
+//! What can be written behind `daylog-server move`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use daylog_storage::Address;
+
+use super::values::Format;
+
+#[derive(Args)]
+pub(in crate::cli) struct MoveArguments {
+    /// Where the district is: its folder with the database in it, or the address of its database, postgres://…
+    #[arg(long, value_name = "DIR|URL", value_parser = Side::read)]
+    pub(in crate::cli) from: Side,
+    /// Where it goes: a database that holds nothing, at postgres://…, or in the district's folder
+    #[arg(long, value_name = "DIR|URL", value_parser = Side::read)]
+    pub(in crate::cli) to: Side,
+    /// The district's folder, where it moves from one address to another
+    #[arg(long, value_name = "DIR")]
+    pub(in crate::cli) data: Option<PathBuf>,
+    /// The key of the folder's database, where it is kept outside the folder
+    #[arg(long, value_name = "PATH")]
+    pub(in crate::cli) key_file: Option<PathBuf>,
+    /// A checkpoint of this district, such as lies beside the backups: the copy must begin with it; may be given more than once
+    #[arg(long, value_name = "FILE")]
+    pub(in crate::cli) checkpoint: Vec<PathBuf>,
+    /// A receipt as a device got it: the copy must hold its log up to there; may be given more than once
+    #[arg(long, value_name = "FILE")]
+    pub(in crate::cli) receipt: Vec<PathBuf>,
+    #[arg(long, value_enum, default_value_t)]
+    pub(in crate::cli) format: Format,
+}
+
+/// One end of a move.
+#[derive(Clone)]
+pub(in crate::cli) enum Side {
+    Folder(PathBuf),
+    /// With the text that it was read from.
+    Elsewhere(Box<Address>, String),
+}
+
+impl Side {
+    fn read(text: &str) -> Result<Self, String> {
+        if !text.contains("://") {
+            return Ok(Side::Folder(PathBuf::from(text)));
+        }
+        let address = Address::parse(text).map_err(|problem| problem.to_string())?;
+        Ok(Side::Elsewhere(Box::new(address), text.to_owned()))
+    }
+}

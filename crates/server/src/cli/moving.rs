@@ -1,0 +1,115 @@
+//! `daylog-server move`: a district goes on in another database. What has to hold for that is known to `daylog-backup`.
+
+use std::{
+    io::{self, Write},
+    path::PathBuf,
+};
+
+use daylog_backup::{
+    folder::{Folder, FolderProblem},
+    moving::{self, Moved, Moving, Stage},
+};
+use daylog_storage::Database;
+use serde::Serialize;
+
+use super::{
+    about,
+    arguments::{DataFolder, Format, MoveArguments, Side},
+    messages::CommandError,
+    output::{print, print_json},
+    verify,
+};
+use crate::occupied;
+
+#[derive(Serialize)]
+struct Report {
+    rows: u64,
+    segments: u64,
+    entries: u64,
+    proven: u64,
+}
+
+pub(super) fn run(arguments: &MoveArguments) -> Result<(), CommandError> {
+    let data = DataFolder { data: folder_of(arguments)?, key_file: arguments.key_file.clone() };
+    about::set(&data);
+    let folder = Folder::with_key_file(&data.data, data.key_file.as_deref())?;
+    // Held to the end: no server of this folder begins meanwhile.
+    let _quiet = occupied::take(folder.path()).map_err(|taken| CommandError::occupied(folder.path(), &taken))?;
+    let server = folder.keys()?.public();
+    let statements = verify::statements(&arguments.checkpoint, &arguments.receipt, &server)?;
+    let source = source(&folder, &arguments.from)?;
+    let target = target(&folder, &arguments.to)?;
+    let moving = Moving { source: &source, target: &target, statements: &statements, now: crate::clock::system().now() };
+    let mut told = "";
+    let moved = moving::run(&moving, |stage| {
+        tell(stage, &mut told);
+        if stage == Stage::TakingUp {
+            // Before the target may be served: whoever opens the folder from here on is led there.
+            match &arguments.to {
+                Side::Folder(_) => folder.set_address(None)?,
+                Side::Elsewhere(_, text) => folder.set_address(Some(text))?,
+            }
+        }
+        Ok::<_, CommandError>(())
+    })?;
+    say(arguments, &data, &moved)
+}
+
+/// The folder with the district's keys: one side of the move, or the one that is named beside it.
+fn folder_of(arguments: &MoveArguments) -> Result<PathBuf, CommandError> {
+    match (&arguments.from, &arguments.to, &arguments.data) {
+        (Side::Folder(data), Side::Elsewhere(..), None) | (Side::Elsewhere(..), Side::Folder(data), None) => Ok(data.clone()),
+        (Side::Elsewhere(..), Side::Elsewhere(..), Some(data)) => Ok(data.clone()),
+        _ => Err(CommandError::no_such_move()),
+    }
+}
+
+fn source(folder: &Folder, from: &Side) -> Result<Database, FolderProblem> {
+    match from {
+        Side::Folder(_) => folder.any_file(),
+        Side::Elsewhere(address, _) => folder.any_at(address),
+    }
+}
+
+/// The database to fill, made where there is none.
+fn target(folder: &Folder, to: &Side) -> Result<Database, FolderProblem> {
+    match to {
+        Side::Folder(_) => folder.any_or_new_file(),
+        Side::Elsewhere(address, _) => folder.any_or_new_at(address),
+    }
+}
+
+/// Says on standard error what takes its time.
+fn tell(stage: Stage, told: &mut &'static str) {
+    let (what, rows) = match stage {
+        Stage::Copying(progress) => (progress.table, Some(progress.rows)),
+        Stage::Comparing => ("both sides are compared", None),
+        Stage::Verifying => ("the copy is verified", None),
+        Stage::GivingUp | Stage::TakingUp => return,
+    };
+    if *told != what {
+        *told = what;
+        let rows = rows.map(|rows| format!("{rows} rows copied, next: ")).unwrap_or_default();
+        let _written = writeln!(io::stderr(), "{rows}{what}");
+    }
+}
+
+fn say(arguments: &MoveArguments, data: &DataFolder, moved: &Moved) -> Result<(), CommandError> {
+    let (segments, entries, proven) = moved.report.as_ref().map_or((0, 0, 0), |report| (report.segments, report.entries, report.proven));
+    if arguments.format == Format::Json {
+        return print_json(&Report { rows: moved.rows, segments, entries, proven });
+    }
+    let whole = match &moved.report {
+        Some(report) => {
+            format!("{segments} segments and {entries} entries, compared and verified; {} of what was shown holds", report.proven)
+        }
+        None => "everything was there and verified before".to_owned(),
+    };
+    print(&format!(
+        "The district is moved: {} rows copied, {whole}.\nThe old database is marked and is served no more.\n\
+         Next: daylog-server serve {} --listen ADDRESS:PORT, and a backup.",
+        moved.rows,
+        data.written(),
+    ));
+    Ok(())
+}
