@@ -24,6 +24,8 @@ fn main() -> ExitCode {
         ["city"] => city::city(Size::LARGE),
         ["databases"] => city::databases::databases(),
         ["city", "small"] => city::city(Size::SMALL),
+        ["move"] => city::moving::city(Size::LARGE),
+        ["move", "small"] => city::moving::city(Size::SMALL),
         ["load", phones, seconds] => city::load::load(phones.parse().unwrap(), Duration::from_secs(seconds.parse().unwrap())),
         _ => figures(),
     }

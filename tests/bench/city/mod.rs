@@ -3,6 +3,7 @@
 pub mod databases;
 mod kept;
 pub mod load;
+pub mod moving;
 mod page;
 pub mod serving;
 
