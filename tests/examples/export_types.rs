@@ -6,7 +6,10 @@
 use std::{any::TypeId, collections::BTreeMap, process::ExitCode};
 
 use daylog_app::{Changed, Problem, commands};
-use daylog_district::types::{DeviceList, DistrictMe, HouseholdList, HouseholdPage, Only, Overview, RescueTaken, RevokeDevice, SignIn};
+use daylog_district::types::{
+    AskingState, Attention, DeviceList, DistrictMe, HouseholdList, HouseholdPage, Only, Overview, OverviewList, RescueTaken, RevokeDevice,
+    SignIn,
+};
 use daylog_domain::text::limits;
 use daylog_server::{
     api::{events::DistrictEvent, problem::ApiProblem},
@@ -30,6 +33,9 @@ fn main() -> ExitCode {
             module.visit::<SignIn>();
             module.visit::<DistrictMe>();
             module.visit::<Overview>();
+            module.visit::<OverviewList>();
+            module.visit::<Attention>();
+            module.visit::<AskingState>();
             module.visit::<HouseholdList>();
             module.visit::<HouseholdPage>();
             module.visit::<Only>();

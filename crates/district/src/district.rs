@@ -10,6 +10,7 @@ use crate::{
         Clock,
         watch::{Time, Watch},
     },
+    days::Days,
     directory::{self, Published},
     ingest::Pushes,
     keys::Keys,
@@ -24,6 +25,7 @@ pub struct District {
     pub watch: Watch,
     /// What waits to be taken in.
     pub pushes: Pushes,
+    pub(crate) days: Days,
     pub(crate) overviews: OverviewCache,
     announced: RwLock<Arc<Announced>>,
 }
@@ -42,7 +44,16 @@ impl District {
         let directory = directory::publish(&database, &keys, &addresses)?;
         let watch = Watch::new(database.read(times::read)?);
         let announced = RwLock::new(Arc::new(Announced { addresses, directory }));
-        Ok(District { database, clock, keys, watch, pushes: Pushes::default(), overviews: OverviewCache::default(), announced })
+        Ok(District {
+            database,
+            clock,
+            keys,
+            watch,
+            pushes: Pushes::default(),
+            days: Days::default(),
+            overviews: OverviewCache::default(),
+            announced,
+        })
     }
 
     #[must_use]

@@ -4,6 +4,7 @@
 //! What is decided (`ingest::decide`, `roster::parse`, `roster::decide`) is pure.
 
 pub mod clock;
+mod days;
 pub mod deliveries;
 pub mod devices;
 pub mod directory;
@@ -19,6 +20,8 @@ pub mod purge;
 pub mod random;
 pub mod rebuild;
 mod refusal;
+mod register;
+mod resolved;
 pub mod roster;
 pub mod sync;
 pub mod types;

@@ -1,17 +1,20 @@
 //! Overviews that were computed for this very state of the data and this minute. Bounded; loses nothing when it is emptied.
 
-use std::sync::{Mutex, PoisonError};
+use std::{
+    collections::BTreeSet,
+    sync::{Mutex, PoisonError},
+};
 
 use daylog_domain::{places::Place, time::Date};
 use daylog_storage::feed::Changes;
 
-use crate::types::Overview;
+use crate::types::{Overview, OverviewList};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Key {
     pub place: Place,
     pub date: Date,
-    pub rows: u32,
+    pub whole: BTreeSet<OverviewList>,
     pub minute: i64,
     pub changes: Changes,
 }
@@ -29,7 +32,7 @@ impl OverviewCache {
 
     pub fn put(&self, key: Key, overview: Overview) {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.retain(|(known, _)| (known.place, known.date, known.rows) != (key.place, key.date, key.rows));
+        kept.retain(|(known, _)| (known.place, known.date, &known.whole) != (key.place, key.date, &key.whole));
         if kept.len() >= KEPT {
             kept.remove(0);
         }

@@ -40,6 +40,8 @@ pub fn rebuild(database: &Database) -> Result<Rebuilt, StorageError> {
         })?;
         let mut feed = Feed::begin(db)?;
         feed.entries_changed();
+        // What stands at numbers of long ago may be read otherwise now: whoever keeps what was read begins anew.
+        feed.roster_changed();
         feed.finish(db)?;
         Ok(rebuilt)
     })

@@ -134,7 +134,7 @@ fn of_a_fork_both_branches_are_kept_with_their_signatures() {
     let [branch] = kept.as_slice() else { panic!("{kept:?}") };
     assert_eq!(branch.open(&copy.key().public()).unwrap().0.slots.len(), 1);
     // The secretary is told, once for the device.
-    let shown = daylog_district::views::cached_overview(&district.running, Place::District, None).unwrap();
+    let shown = daylog_district::views::overview(&district.running, Place::District, None, &Default::default()).unwrap();
     assert_eq!(shown.forks.iter().map(|row| row.device).collect::<Vec<_>>(), [device.id.0]);
 }
 

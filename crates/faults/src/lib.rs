@@ -106,6 +106,8 @@ pub enum Fault {
     UnlockNeedsServer,
     /// Write-ahead logs are never copied into their files.
     WriteAheadLogGrows,
+    /// A day in memory takes in what is new, and nothing that acts on what it has.
+    DayNotAmended,
 }
 
 impl Fault {
@@ -160,6 +162,7 @@ impl Fault {
         Fault::SessionEnds,
         Fault::UnlockNeedsServer,
         Fault::WriteAheadLogGrows,
+        Fault::DayNotAmended,
     ];
 }
 

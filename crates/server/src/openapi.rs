@@ -17,6 +17,7 @@ use crate::routes::{devices, district, health, metrics, protocol, rescue, sessio
         session::sign_out,
         district::me,
         district::overview,
+        district::attention,
         district::households,
         district::household,
         district::events,

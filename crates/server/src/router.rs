@@ -43,6 +43,7 @@ fn routes() -> Routes {
         .delete("/api/v1/session", Action::UseOwnSession, session::sign_out)
         .get("/api/v1/me", Action::UseOwnSession, district::me)
         .get("/api/v1/overview", Action::SeeEntries, district::overview)
+        .get("/api/v1/attention", Action::SeeEntries, district::attention)
         .get("/api/v1/households", Action::SeeEntries, district::households)
         .get("/api/v1/households/{household}", Action::SeeEntries, district::household)
         .post("/api/v1/rescue", Action::HandInEnvelopes, rescue::take)

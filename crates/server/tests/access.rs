@@ -162,6 +162,7 @@ const fn monitor(token: &'static str, status: u16) -> Row {
 const HOUSEHOLDS: &str = "/api/v1/households";
 const HOUSEHOLD: &str = "/api/v1/households/{household}";
 const OVERVIEW: &str = "/api/v1/overview";
+const ATTENTION: &str = "/api/v1/attention";
 const RESCUE: &str = "/api/v1/rescue";
 const LOST: &str = "/api/v1/devices/{device}/lost";
 const REVOKE: &str = "/api/v1/devices/{device}/revoke";
@@ -173,6 +174,9 @@ const ROWS: &[Row] = &[
     get(OVERVIEW, "/api/v1/overview?date=2020-03-01&community=1", (200, Both), (403, Nothing)),
     get(OVERVIEW, "/api/v1/overview?date=2020-03-01&community=99", (200, Nothing), (403, Nothing)),
     get(OVERVIEW, "/api/v1/overview?date=2020-03-01&community=2&community=1", (400, Nothing), (400, Nothing)),
+    get(ATTENTION, "/api/v1/attention?date=2020-03-01", (200, Both), (200, Own)),
+    get(ATTENTION, "/api/v1/attention?date=2020-03-01&community=2", (200, Own), (200, Own)),
+    get(ATTENTION, "/api/v1/attention?date=2020-03-01&community=1", (200, Both), (403, Nothing)),
     get(HOUSEHOLDS, "/api/v1/households?date=2020-03-01", (200, Both), (200, Own)),
     get(HOUSEHOLDS, "/api/v1/households?date=2020-03-01&community=2", (200, Own), (200, Own)),
     get(HOUSEHOLDS, "/api/v1/households?community=1", (200, Both), (403, Nothing)),

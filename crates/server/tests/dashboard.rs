@@ -25,7 +25,7 @@ async fn signed_in() -> (District, Page, Page) {
 async fn nobody_sees_anything_without_signing_in() {
     let district = District::new(&two_households());
     let page = Page::new(&district);
-    for path in ["me", "overview", "households", "households/1", "events"] {
+    for path in ["me", "overview", "attention", "households", "households/1", "events"] {
         let (status, problem) = page.get(&format!("/api/v1/{path}")).await;
         assert_eq!((status, &problem["code"]), (401, &json!("not_signed_in")), "{path}");
         assert_eq!(problem["reference"].as_str().unwrap().len(), 8);
@@ -50,6 +50,11 @@ async fn each_role_sees_its_scope_and_no_more() {
         ("households/1", 200, 404),
         ("households/2", 200, 200),
         ("households/99", 404, 404),
+        ("attention?community=1", 200, 403),
+        ("attention?community=2&state=missed&hour=10&cadre=1&rows=5", 200, 200),
+        ("attention?state=done", 400, 400),
+        ("overview?all=fevers,seals", 200, 200),
+        ("overview?all=everything", 400, 400),
         ("overview?date=soon", 400, 400),
         ("overview?community=x", 400, 400),
         ("households?after=x", 400, 400),
@@ -146,8 +151,13 @@ async fn the_overview_counts_what_devices_reported() {
     assert_eq!(overview["data_as_of_text"], "12:30");
     let fever = &overview["fevers"][0];
     assert_eq!((&fever["celsius"], &fever["resident_name"], &fever["cadre"]), (&json!("37.9"), &json!("住户A1"), &json!("张如彬")));
-    let overdue = overview["overdue"].as_array().unwrap();
-    assert_eq!((overdue.len(), &overdue[0]["state"], &overdue[0]["owed_by"][0]["name"]), (1, &json!("unknown"), &json!("权贺永")));
+    let attention = whole.get("/api/v1/attention").await.1;
+    let group = &attention["groups"][0];
+    assert_eq!(
+        (&attention["checks"], &group["rows"][0]["state"], &group["owed_by"][0]["name"]),
+        (&json!(1), &json!("unknown"), &json!("权贺永"))
+    );
+    assert_eq!((&overview["overdue_total"], &overview["overdue_groups"][0]["key"]), (&json!(1), &group["key"]));
     assert_eq!(overview["silent"][0]["cadre"]["name"], "权贺永", "enrolled, and never heard of");
 
     // What the other device reports turns unknown into missed.

@@ -164,8 +164,7 @@ async fn a_household_that_came_into_care_late_is_not_held_against_its_cadre() {
     for (date, not_assigned, missed) in [("2020-03-01", 4, 0), ("2020-03-02", 2, 2)] {
         let row = asked(&page, &format!("households?date={date}&search=A7")).await["rows"][0]["coverage"].clone();
         assert_eq!((&row["not_assigned"]["checks"], &row["missed"]["checks"]), (&json!(not_assigned), &json!(missed)), "{date}");
-        let overview = asked(&page, &format!("overview?date={date}")).await;
-        let charged = overview["overdue"].as_array().unwrap().iter().filter(|row| row["door"]["code"] == "A7").count();
+        let charged = overdue(&page, &format!("date={date}")).await.iter().filter(|row| row["door"]["code"] == "A7").count();
         assert_eq!(charged, missed, "{date}");
     }
 }
@@ -213,6 +212,13 @@ async fn every_figure_is_as_long_as_the_list_that_it_leads_to() {
     assert!(mixed.iter().take(5).all(|count| *count > 0), "the example is mixed: {mixed:?}");
 }
 
+/// Every check that asks for somebody, group after group.
+async fn overdue(page: &Page, query: &str) -> Vec<Value> {
+    let answer = asked(page, &format!("attention?{query}")).await;
+    let groups = answer["groups"].as_array().unwrap();
+    groups.iter().flat_map(|group| group["rows"].as_array().unwrap().clone()).collect()
+}
+
 async fn agree(page: &Page, query: &str, now: &str) {
     let overview = asked(page, &format!("overview?{query}")).await;
     let of = |count: &Value| (count["households"].as_u64().unwrap(), count["people"].as_u64().unwrap());
@@ -233,9 +239,13 @@ async fn agree(page: &Page, query: &str, now: &str) {
         }
         assert_eq!(rows, figure.0, "{only} of {query} at {now}");
     }
+    let rows = overdue(page, query).await;
     for state in ["tried", "missed", "unknown"] {
-        let listed = overview["overdue"].as_array().unwrap().iter().filter(|row| row["state"] == state).count() as u64;
+        let listed = rows.iter().filter(|row| row["state"] == state).count() as u64;
         assert_eq!(Some(listed), coverage[state]["checks"].as_u64(), "{state} of {query} at {now}");
+        let narrowed = asked(page, &format!("attention?{query}&state={state}")).await;
+        assert_eq!((&narrowed["checks"], &narrowed["states"][state]), (&json!(listed), &json!(listed)), "{state} of {query} at {now}");
+        assert_eq!(of(&narrowed), of(&coverage[state]), "{state} of {query} at {now}");
     }
     let communities = overview["by_community"].as_array().unwrap();
     let households: u64 = communities.iter().map(|community| of(community).0).sum();
@@ -299,8 +309,10 @@ async fn midnight_hides_no_open_window_and_no_fever_from_whoever_is_on_duty() {
         ("2020-03-02T12:00", "2020-03-02", "", ""),
     ] {
         district.set_time(now);
-        let overview = asked(&signed_in(&district).await, &format!("overview?date={date}")).await;
-        let shown = lines(&overview["overdue"], |row| {
+        let page = signed_in(&district).await;
+        let overview = asked(&page, &format!("overview?date={date}")).await;
+        let rows = Value::Array(self::overdue(&page, &format!("date={date}")).await);
+        let shown = lines(&rows, |row| {
             format!("{} {} {}", &row["date"].as_str().unwrap()[5..], row["state"].as_str().unwrap(), row["door"]["code"].as_str().unwrap())
         });
         let hot = lines(&overview["fevers"], |row| format!("{} {}", &row["date"].as_str().unwrap()[5..], row["celsius"].as_str().unwrap()));

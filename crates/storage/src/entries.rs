@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use daylog_domain::{
-    entries::{Content, seal::Seal},
+    entries::Content,
     ids::{CadreId, EntryId, LogId},
     places::Premises,
     target::Target,
@@ -136,7 +136,7 @@ fn kept<'a>(db: &Read<'_>, entries: Vec<NewEntry<'a>>) -> Result<Vec<NewEntry<'a
     Ok(kept)
 }
 
-const COLUMNS: &str = "SELECT entry.feed, log.log, entry.sequence, entry.cadre, entry.received_at, entry.bytes
+pub(crate) const COLUMNS: &str = "SELECT entry.feed, log.log, entry.sequence, entry.cadre, entry.received_at, entry.bytes
  FROM entry JOIN log ON log.id = entry.log";
 
 pub fn by_feed(db: &Read<'_>, feed: i64) -> Result<Option<StoredEntry>, StorageError> {
@@ -146,13 +146,6 @@ pub fn by_feed(db: &Read<'_>, feed: i64) -> Result<Option<StoredEntry>, StorageE
 pub fn by_id(db: &Read<'_>, entry: EntryId) -> Result<Option<StoredEntry>, StorageError> {
     let Ok(sequence) = stored(entry.sequence) else { return Ok(None) };
     db.optional(&format!("{COLUMNS} WHERE log.log = ?1 AND entry.sequence = ?2"), params![entry.log.0, sequence], held)
-}
-
-/// The entries before this one in its log, the newest first, at most `limit`.
-pub fn before(db: &Read<'_>, entry: EntryId, limit: u32) -> Result<Vec<StoredEntry>, StorageError> {
-    let Ok(sequence) = stored(entry.sequence) else { return Ok(Vec::new()) };
-    let sql = format!("{COLUMNS} WHERE log.log = ?1 AND entry.sequence < ?2 ORDER BY entry.sequence DESC LIMIT ?3");
-    db.many(&sql, params![entry.log.0, sequence, limit], held)
 }
 
 /// Entries of a household with the newest received first, at most `limit`; amendments among them.
@@ -179,38 +172,8 @@ pub fn amendments_between(db: &Read<'_>, from: Instant, until: Instant) -> Resul
     db.many(&sql, params![from.0, until.0], held)
 }
 
-/// The newest seal entries of a household up to `until`, newest first.
-pub fn seals_of(db: &Read<'_>, household: u32, until: Instant, limit: u32) -> Result<Vec<StoredEntry>, StorageError> {
-    let sql = format!(
-        "{COLUMNS} WHERE entry.household = ?1 AND entry.kind = {SEAL} AND entry.claimed_at < ?2 ORDER BY entry.claimed_at DESC LIMIT ?3"
-    );
-    db.many(&sql, params![household, until.0, limit], held)
-}
-
-/// The newest received seal entries of a household that anything acts on, at most `limit`.
-pub fn amended_seals_of(db: &Read<'_>, household: u32, limit: u32) -> Result<Vec<StoredEntry>, StorageError> {
-    let sql = format!(
-        "{COLUMNS} WHERE entry.household = ?1 AND entry.kind = {SEAL} AND EXISTS (
-           SELECT 1 FROM amendment WHERE amendment.target_log = log.log AND amendment.target_sequence = entry.sequence)
-         ORDER BY entry.feed DESC LIMIT ?2"
-    );
-    db.many(&sql, params![household, limit], held)
-}
-
-/// The index of the schema names it too.
-const SEAL: u16 = Seal::CODE;
-
-/// The amendments that name `target`, by feed.
-pub fn amendments_of(db: &Read<'_>, target: EntryId) -> Result<Vec<StoredEntry>, StorageError> {
-    let Ok(sequence) = stored(target.sequence) else { return Ok(Vec::new()) };
-    let sql = format!(
-        "{COLUMNS} JOIN amendment ON amendment.feed = entry.feed
-         WHERE amendment.target_log = ?1 AND amendment.target_sequence = ?2 ORDER BY entry.feed"
-    );
-    db.many(&sql, params![target.log.0, sequence], held)
-}
-
-fn held(row: &Row<'_>) -> Result<StoredEntry, StorageError> {
+/// Reads an entry from its `COLUMNS`.
+pub(crate) fn held(row: &Row<'_>) -> Result<StoredEntry, StorageError> {
     let feed = row.get(0)?;
     Ok(StoredEntry {
         feed,

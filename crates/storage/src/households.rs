@@ -25,7 +25,7 @@ pub struct NamedCommunity {
     pub name: String,
 }
 
-const COLUMNS: &str = "SELECT household.id, household.code, street.name, community.name, household.address, household.guarantor,
+pub(crate) const COLUMNS: &str = "SELECT household.id, household.code, street.name, community.name, household.address, household.guarantor,
  household.guarantor_workplace, community.street, community.id
  FROM household JOIN community ON community.id = household.community JOIN street ON street.id = community.street";
 
@@ -139,28 +139,31 @@ fn within(place: Place) -> Option<(Option<u32>, Option<u32>)> {
 
 /// Every assignment that a household ever had, the oldest first; `complete_to` is filled in by who needs it.
 pub fn assignments(db: &Read<'_>, household: u32) -> Result<Vec<Assignment>, StorageError> {
-    db.many(
-        "SELECT cadre.id, cadre.name, cadre.office, cadre.phone, assignment.role, assignment.from_at, assignment.until_at
-         FROM assignment JOIN cadre ON cadre.id = assignment.cadre WHERE assignment.household = ?1 ORDER BY assignment.from_at, assignment.id",
-        params![household],
-        |row| {
-            let Term { from, until } = term(row, 5)?;
-            Ok(Assignment {
-                cadre: CadreId(row.get(0)?),
-                name: row.get(1)?,
-                office: row.get(2)?,
-                phone: row.get(3)?,
-                role: role_of(&row.get::<String>(4)?)?,
-                from,
-                until,
-                complete_to: Vec::new(),
-            })
-        },
-    )
+    let sql = format!("{ASSIGNMENTS} WHERE assignment.household = ?1 ORDER BY assignment.from_at, assignment.id");
+    db.many(&sql, params![household], assignment)
+}
+
+pub(crate) const ASSIGNMENTS: &str = "SELECT cadre.id, cadre.name, cadre.office, cadre.phone, assignment.role, assignment.from_at,
+ assignment.until_at, assignment.household
+ FROM assignment JOIN cadre ON cadre.id = assignment.cadre";
+
+/// Reads an assignment from `ASSIGNMENTS`.
+pub(crate) fn assignment(row: &Row<'_>) -> Result<Assignment, StorageError> {
+    let Term { from, until } = term(row, 5)?;
+    Ok(Assignment {
+        cadre: CadreId(row.get(0)?),
+        name: row.get(1)?,
+        office: row.get(2)?,
+        phone: row.get(3)?,
+        role: role_of(&row.get::<String>(4)?)?,
+        from,
+        until,
+        complete_to: Vec::new(),
+    })
 }
 
 /// Reads a household from its `COLUMNS`.
-fn without_residents(row: &Row<'_>) -> Result<StoredHousehold, StorageError> {
+pub(crate) fn without_residents(row: &Row<'_>) -> Result<StoredHousehold, StorageError> {
     let of = [row.get(0)?];
     let household = Household {
         id: HouseholdId(row.get(0)?),
@@ -181,19 +184,19 @@ fn with_residents(db: &Read<'_>, mut stored: StoredHousehold) -> Result<StoredHo
 }
 
 fn residents(db: &Read<'_>, household: u32) -> Result<Vec<Resident>, StorageError> {
+    let sql = "SELECT id, name, phone, origin, first_day, last_day FROM resident WHERE household = ?1 ORDER BY id";
+    db.many(sql, params![household], resident)
+}
+
+/// Reads a resident from the columns id, name, phone, origin, first and last day.
+pub(crate) fn resident(row: &Row<'_>) -> Result<Resident, StorageError> {
     let date = |text: String| text.parse::<Date>().map_err(|_| StorageError::Unreadable { what: "date" });
-    db.many(
-        "SELECT id, name, phone, origin, first_day, last_day FROM resident WHERE household = ?1 ORDER BY id",
-        params![household],
-        |row| {
-            let of = [row.get(0)?];
-            Ok(Resident {
-                id: ResidentId(row.get(0)?),
-                name: row.text(ResidentName, &of, 1)?,
-                phone: row.optional_text(ResidentPhone, &of, 2)?,
-                origin: row.optional_text(ResidentOrigin, &of, 3)?,
-                quarantine: Quarantine { first_day: date(row.get(4)?)?, last_day: date(row.get(5)?)? },
-            })
-        },
-    )
+    let of = [row.get(0)?];
+    Ok(Resident {
+        id: ResidentId(row.get(0)?),
+        name: row.text(ResidentName, &of, 1)?,
+        phone: row.optional_text(ResidentPhone, &of, 2)?,
+        origin: row.optional_text(ResidentOrigin, &of, 3)?,
+        quarantine: Quarantine { first_day: date(row.get(4)?)?, last_day: date(row.get(5)?)? },
+    })
 }

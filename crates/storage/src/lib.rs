@@ -8,12 +8,14 @@ pub mod audit;
 pub mod backups;
 pub mod cadres;
 pub mod content;
+mod counted;
 mod database;
 pub mod device_list;
 pub mod devices;
 pub mod district;
 pub mod drivers;
 pub mod entries;
+pub mod entry_sets;
 mod error;
 pub mod feed;
 mod feed_digest;
@@ -29,6 +31,7 @@ pub mod projections;
 pub mod pull;
 pub mod purges;
 pub mod refused;
+pub mod register;
 mod renewal;
 pub mod roster;
 pub mod segments;
@@ -42,6 +45,7 @@ mod values;
 pub mod watermark;
 pub mod whole;
 
+pub use counted::statements;
 pub use database::{Database, Size};
 pub use drivers::{
     postgres::{Address, AddressProblem},

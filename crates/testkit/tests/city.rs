@@ -88,7 +88,7 @@ fn a_small_city_has_everybody_of_its_plan_and_what_a_diary_has_beside_the_rule()
     assert!(["briefing", "contact", "errand", "note", "seal", "temperature"].iter().all(|kind| kinds.contains(kind)), "{kinds:?}");
     let scripts = |hangul: bool| plan.homes.iter().flat_map(|home| &home.people).any(|person| person.name.starts_with(is_hangul) == hangul);
     assert!(scripts(true) && scripts(false), "names of both writings");
-    let overview = views::overview_with(&founded.running, Place::District, None, 200).unwrap();
+    let overview = views::overview(&founded.running, Place::District, None, &Default::default()).unwrap();
     let in_quarantine: Vec<_> = plan.homes.iter().flat_map(|home| &home.people).filter(|person| person.first_day <= plan.date(1)).collect();
     assert_eq!(usize::try_from(overview.people).unwrap(), in_quarantine.len());
     let coverage = &overview.coverage;

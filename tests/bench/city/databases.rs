@@ -1,6 +1,7 @@
 //! The same city in SQLite and in PostgreSQL, in one run: how fast it is taken in, and what its pages take, without HTTP around them.
 
 use std::{
+    collections::BTreeSet,
     path::Path,
     sync::{
         Arc,
@@ -174,7 +175,7 @@ impl Pages<'_> {
     fn overview(&self) -> MedianAndP99 {
         let of_day = |back: u32| {
             let date = self.plan.date(SIZE.days - 1 - back);
-            drop(views::overview_with(self.district, Place::District, Some(date), views::OVERDUE_ROWS).unwrap());
+            drop(views::overview(self.district, Place::District, Some(date), &BTreeSet::new()).unwrap());
         };
         timed((0..SIZE.days).map(|back| move || of_day(back)))
     }
@@ -198,7 +199,7 @@ impl Pages<'_> {
                 after: None,
                 limit: 50,
             };
-            assert!(!self.district.database.read(|db| views::household_list(db, list, self.now)).unwrap().rows.is_empty());
+            assert!(!views::household_list(self.district, &list).unwrap().rows.is_empty());
         };
         timed(self.plan.homes.iter().step_by(5).map(|home| move || one(&home.people[0].name)))
     }

@@ -1,8 +1,11 @@
 // Made from the server's OpenAPI document by `cargo xtask codegen`. Change the routes in crates/server/src/routes instead.
 import { path, question, stream, upload, write } from '../shared/server/request'
-import type { DeviceList, DistrictDevice, DistrictEvent, DistrictMe, HouseholdList, HouseholdPage, Only, Overview, RescueTaken, RevokeDevice, SignIn } from './types'
+import type { AskingState, Attention, DeviceList, DistrictDevice, DistrictEvent, DistrictMe, HouseholdList, HouseholdPage, Only, Overview, RescueTaken, RevokeDevice, SignIn } from './types'
 
 export type { Download, Question, Source, Stream } from '../shared/server/request'
+
+/** One day's checks that are overdue, missed, unknown or only tried, by those who owe them. */
+export const attention = (query: { date?: string; community?: number; state?: AskingState; hour?: number; cadre?: string; rows?: number } = {}) => question<Attention>('api/v1/attention', query)
 
 /** Every device that was ever enrolled in the account's scope. */
 export const devices = () => question<DeviceList>('api/v1/devices')
@@ -25,8 +28,8 @@ export const household = (household: number, query: { date?: string } = {}) => q
 /** Who is signed in. */
 export const me = () => question<DistrictMe>('api/v1/me')
 
-/** One day's coverage and what asks for somebody. */
-export const overview = (query: { date?: string; community?: number; rows?: number } = {}) => question<Overview>('api/v1/overview', query)
+/** One day's coverage, and the first rows of each list of what asks for somebody. */
+export const overview = (query: { date?: string; community?: number; all?: string } = {}) => question<Overview>('api/v1/overview', query)
 
 /** Takes a rescue file in, each entry once however often it comes. */
 export const takeRescue = (file: Blob) => upload<RescueTaken>('api/v1/rescue', file)

@@ -56,6 +56,52 @@ limit?: number,
  */
 reason?: string, };
 
+export type AskingCounts = { all: number, overdue: number, missed: number, unknown: number, tried: number, };
+
+/**
+ * The states in which a check asks for somebody.
+ */
+export type AskingState = "overdue" | "missed" | "unknown" | "tried";
+
+export type Attention = { date: string, today: string, now: Instant, data_as_of: Instant | null, data_as_of_text: string | null, 
+/**
+ * Set when only one community is shown.
+ */
+community: CommunityName | null, 
+/**
+ * Of the asked hour and community, in every state and whoever owes them.
+ */
+states: AskingCounts, 
+/**
+ * Of what is asked for in full: how many there are, and behind how many doors and people.
+ */
+checks: number, households: number, people: number, 
+/**
+ * Whoever is longest overdue first, as many as have room for the asked number of rows.
+ */
+groups: Array<AttentionGroup>, 
+/**
+ * How many rows stand in the groups.
+ */
+rows: number, };
+
+/**
+ * The checks that the same cadres owe; all are counted, whether or not they have room here.
+ */
+export type AttentionGroup = { 
+/**
+ * Names those who owe them: by this the page can be narrowed.
+ */
+key: string, 
+/**
+ * The cadres whose role owes these checks.
+ */
+owed_by: Array<Contactable>, checks: number, households: number, people: number, 
+/**
+ * Longest overdue first.
+ */
+rows: Array<OverdueRow>, };
+
 export type BodySite = "armpit" | "forehead" | "ear" | "mouth";
 
 /**
@@ -89,6 +135,11 @@ export type Changed = "entries" | "roster" | "devices" | "time";
 export type Channel = "phone" | "wechat" | "door" | "intercom";
 
 /**
+ * The same as checks alone.
+ */
+export type CheckCounts = { total: number, done: number, tried: number, missed: number, unknown: number, not_assigned: number, open: number, };
+
+/**
  * Names one obligation: plan item, target, day. Text forms `2020-02-27.2.1.1` of a resident, `2020-02-27.2.1` of a door,
  * `2020-02-27.2.building:1` of a place.
  */
@@ -104,7 +155,7 @@ export type CheckKind = "contact" | "temperature" | "seal";
  */
 export type CheckState = "later" | "due" | "overdue" | "done" | "tried" | "missed" | "unknown" | "not_assigned";
 
-export type CommunityCoverage = { community: CommunityName, households: number, people: number, coverage: CoverageCounts, };
+export type CommunityCoverage = { community: CommunityName, households: number, people: number, checks: CheckCounts, };
 
 /**
  * One community and the street that it belongs to.
@@ -211,7 +262,11 @@ example: boolean, };
  */
 export type Door = { household: HouseholdId, code: string, community: CommunityName, address: string, };
 
-export type EndingRow = { door: Door, names: Array<string>, days: number, cadres: Array<Contactable>, };
+export type EndingRow = { door: Door, names: Array<string>, days: number, 
+/**
+ * Who looks after the household, the responsible ones first.
+ */
+cadres: Array<string>, };
 
 export type EntryChange = { entry: EntryId, change: EntryChangeKind, recorded_text: string, received_text: string, summary: Summary, claimed_text: string, note: string | null, reason: string | null, };
 
@@ -411,7 +466,11 @@ export type Outcome = "done" | "tried";
 /**
  * The overdue checks that the same cadres owe.
  */
-export type OverdueGroup = { owed_by: Array<Contactable>, checks: number, households: number, people: number, longest_minutes: number, };
+export type OverdueGroup = { 
+/**
+ * Names those who owe them: by this `Attention` can be narrowed.
+ */
+key: string, owed_by: Array<Contactable>, checks: number, households: number, people: number, longest_minutes: number, };
 
 export type OverdueRow = { check: CheckId, kind: CheckKind, state: CheckState, 
 /**
@@ -421,15 +480,7 @@ date: string, due: MinuteOfDay, minutes_overdue: number, door: Door,
 /**
  * None for a check of the door.
  */
-resident: ResidentId | null, resident_name: string | null, 
-/**
- * The people behind it: the resident, or everybody in quarantine behind the door.
- */
-people: Array<ResidentId>, 
-/**
- * The cadres whose role owes this check.
- */
-owed_by: Array<Contactable>, };
+resident_name: string | null, };
 
 export type Overview = { date: string, today: string, now: Instant, 
 /**
@@ -457,53 +508,55 @@ households: number, people: number, coverage: CoverageCounts,
  */
 by_hour: Array<HourCoverage>, 
 /**
- * By street and name; communities without households in quarantine are left out.
+ * By street and name; communities without households in quarantine are left out. This list and those below hold their first
+ * rows, or all where that was asked for; how many there are stands beside each.
  */
-by_community: Array<CommunityCoverage>, 
+by_community: Array<CommunityCoverage>, communities_total: number, 
 /**
  * Readings at or above the threshold on this day that were not withdrawn, newest first; on today's page until noon also
  * yesterday's after which nobody has measured.
  */
-fevers: Array<FeverRow>, 
+fevers: Array<FeverRow>, fevers_total: number, 
 /**
  * Entries of this day, and on today's page of days to come, that claimed a time still ahead when they were saved: they
- * count for nothing until they are corrected, and somebody has to ask. By claimed time, at most 200.
+ * count for nothing until they are corrected, and somebody has to ask. By claimed time.
  */
-ahead: Array<AheadRow>, 
+ahead: Array<AheadRow>, ahead_total: number, 
 /**
  * Seals whose last word up to the end of this day is broken or missing, newest first.
  */
-seals: Array<SealRow>, 
+seals: Array<SealRow>, seals_total: number, 
 /**
- * Checks that are overdue, missed, unknown or only tried, longest overdue first; after midnight also those of yesterday that
- * are overdue while their window is still open.
- */
-overdue: Array<OverdueRow>, 
-/**
- * `overdue` holds at most 200 rows, or as many as were asked for; this says how many there are.
- */
-overdue_total: number, 
-/**
- * All of them by those who owe them, whoever is longest overdue first; at most ten.
+ * Checks that are overdue, missed, unknown or only tried, by those who owe them, whoever is longest overdue first; after
+ * midnight also those of yesterday that are overdue while their window is still open. At most ten groups: `Attention` has all.
  */
 overdue_groups: Array<OverdueGroup>, overdue_groups_total: number, 
 /**
+ * How many checks that are.
+ */
+overdue_total: number, 
+/**
  * Enrolled devices that have not reported for an hour or more, longest silent first; then cadres without a device.
  */
-silent: Array<SilentRow>, 
+silent: Array<SilentRow>, silent_total: number, 
 /**
  * Devices of which two contents were signed for one number in the last fourteen days, newest first: the profile was
  * copied or put back. Both contents are kept and nobody's work is lost, but somebody must ask.
  */
-forks: Array<ForkRow>, 
+forks: Array<ForkRow>, forks_total: number, 
 /**
  * Households where somebody's last day is this day.
  */
-ending: Array<EndingRow>, 
+ending: Array<EndingRow>, ending_total: number, 
 /**
  * Whether the server's disks have room.
  */
 room: RoomNotice, };
+
+/**
+ * A list of the overview that can be asked for as a whole.
+ */
+export type OverviewList = "communities" | "fevers" | "ahead" | "seals" | "silent" | "forks" | "ending";
 
 export type PageCheck = { check: CheckId, kind: CheckKind, state: CheckState, due: MinuteOfDay, resident: ResidentId | null, resident_name: string | null, 
 /**

@@ -1,8 +1,6 @@
 // The addresses of the pages, and what an address says. Knows no page, so that every page can lead to every other.
 import type { LocationQuery, RouteLocationRaw } from 'vue-router'
 
-import type { Contactable } from '../generated/types'
-
 /** One value of the address, when it stands there once and says something. */
 export function asked(query: LocationQuery, key: string): string | undefined {
   const value = query[key]
@@ -34,6 +32,3 @@ export const toFigure = (state: CountedState, query: Query): RouteLocationRaw =>
   state === 'tried' || state === 'missed' || state === 'unknown' ? toAttention(Object.assign({ state }, query)) : toHouseholds(Object.assign({ only: state }, query))
 
 export const toHousehold = (household: number, date?: string): RouteLocationRaw => ({ path: `/household/${household}`, query: given({ date }) })
-
-/** Names the people who owe a check together; what nobody owes has a name too. */
-export const keyOf = ({ owed_by }: { owed_by: Contactable[] }): string => owed_by.map((cadre) => cadre.cadre).join('+') || 'nobody'

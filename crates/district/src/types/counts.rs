@@ -26,6 +26,32 @@ pub struct CoverageCounts {
     pub open: Count,
 }
 
+/// The same as checks alone.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, TS, ToSchema)]
+pub struct CheckCounts {
+    pub total: u32,
+    pub done: u32,
+    pub tried: u32,
+    pub missed: u32,
+    pub unknown: u32,
+    pub not_assigned: u32,
+    pub open: u32,
+}
+
+impl From<Tally> for CheckCounts {
+    fn from(tally: Tally) -> Self {
+        CheckCounts {
+            total: tally.total.checks,
+            done: tally.done.checks,
+            tried: tally.tried.checks,
+            missed: tally.missed.checks,
+            unknown: tally.unknown.checks,
+            not_assigned: tally.not_assigned.checks,
+            open: tally.open.checks,
+        }
+    }
+}
+
 impl From<coverage::Count> for Count {
     fn from(coverage::Count { checks, households, people }: coverage::Count) -> Self {
         Count { checks, households, people }

@@ -2,6 +2,7 @@
 //! Every type goes to TypeScript by `cargo xtask codegen` and into the OpenAPI document. Instants are milliseconds since 1970, UTC.
 
 mod account;
+mod attention;
 mod counts;
 mod device;
 mod household;
@@ -9,6 +10,7 @@ mod overview;
 mod rescue;
 
 pub use account::*;
+pub use attention::*;
 pub use counts::*;
 pub use device::*;
 pub use household::*;

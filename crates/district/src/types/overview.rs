@@ -2,18 +2,18 @@
 
 use daylog_domain::{
     assignment::Role,
-    check::CheckId,
-    coverage::CheckState,
     entries::{Alarm, Summary, seal::SealState, temperature::Celsius},
     ids::{CadreId, EntryId, HouseholdId, ResidentId},
-    plan::CheckKind,
     time::{Date, Instant, MinuteOfDay},
 };
-use serde::Serialize;
+use serde::{
+    Deserialize, Serialize,
+    de::{IntoDeserializer, value},
+};
 use ts_rs::TS;
 use utoipa::ToSchema;
 
-use super::{CommunityName, CoverageCounts};
+use super::{CheckCounts, CommunityName, CoverageCounts};
 
 #[derive(Debug, Clone, Serialize, TS, ToSchema)]
 pub struct Overview {
@@ -38,33 +38,60 @@ pub struct Overview {
     pub coverage: CoverageCounts,
     /// Only hours in which checks are due, in order.
     pub by_hour: Vec<HourCoverage>,
-    /// By street and name; communities without households in quarantine are left out.
+    /// By street and name; communities without households in quarantine are left out. This list and those below hold their first
+    /// rows, or all where that was asked for; how many there are stands beside each.
     pub by_community: Vec<CommunityCoverage>,
+    pub communities_total: u32,
     /// Readings at or above the threshold on this day that were not withdrawn, newest first; on today's page until noon also
     /// yesterday's after which nobody has measured.
     pub fevers: Vec<FeverRow>,
+    pub fevers_total: u32,
     /// Entries of this day, and on today's page of days to come, that claimed a time still ahead when they were saved: they
-    /// count for nothing until they are corrected, and somebody has to ask. By claimed time, at most 200.
+    /// count for nothing until they are corrected, and somebody has to ask. By claimed time.
     pub ahead: Vec<AheadRow>,
+    pub ahead_total: u32,
     /// Seals whose last word up to the end of this day is broken or missing, newest first.
     pub seals: Vec<SealRow>,
-    /// Checks that are overdue, missed, unknown or only tried, longest overdue first; after midnight also those of yesterday that
-    /// are overdue while their window is still open.
-    pub overdue: Vec<OverdueRow>,
-    /// `overdue` holds at most 200 rows, or as many as were asked for; this says how many there are.
-    pub overdue_total: u32,
-    /// All of them by those who owe them, whoever is longest overdue first; at most ten.
+    pub seals_total: u32,
+    /// Checks that are overdue, missed, unknown or only tried, by those who owe them, whoever is longest overdue first; after
+    /// midnight also those of yesterday that are overdue while their window is still open. At most ten groups: `Attention` has all.
     pub overdue_groups: Vec<OverdueGroup>,
     pub overdue_groups_total: u32,
+    /// How many checks that are.
+    pub overdue_total: u32,
     /// Enrolled devices that have not reported for an hour or more, longest silent first; then cadres without a device.
     pub silent: Vec<SilentRow>,
+    pub silent_total: u32,
     /// Devices of which two contents were signed for one number in the last fourteen days, newest first: the profile was
     /// copied or put back. Both contents are kept and nobody's work is lost, but somebody must ask.
     pub forks: Vec<ForkRow>,
+    pub forks_total: u32,
     /// Households where somebody's last day is this day.
     pub ending: Vec<EndingRow>,
+    pub ending_total: u32,
     /// Whether the server's disks have room.
     pub room: RoomNotice,
+}
+
+/// A list of the overview that can be asked for as a whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum OverviewList {
+    Communities,
+    Fevers,
+    Ahead,
+    Seals,
+    Silent,
+    Forks,
+    Ending,
+}
+
+impl OverviewList {
+    /// By the name that a question has for it.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::deserialize(name.into_deserializer()).map_err(|_: value::Error| ()).ok()
+    }
 }
 
 /// How much room there is on the server's disks.
@@ -101,7 +128,7 @@ pub struct CommunityCoverage {
     pub community: CommunityName,
     pub households: u32,
     pub people: u32,
-    pub coverage: CoverageCounts,
+    pub checks: CheckCounts,
 }
 
 /// Whom to ask: a cadre with office, phone and, where known, how fresh their data is.
@@ -194,35 +221,11 @@ pub struct SealRow {
     pub cadre: String,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS, ToSchema)]
-pub struct OverdueRow {
-    #[schema(value_type = String, example = "2020-02-27.2.1.1")]
-    pub check: CheckId,
-    #[schema(value_type = String, example = "temperature")]
-    pub kind: CheckKind,
-    #[schema(value_type = String, example = "overdue")]
-    pub state: CheckState,
-    /// Its day.
-    #[schema(value_type = String, format = Date)]
-    pub date: Date,
-    #[schema(value_type = String, example = "10:50")]
-    pub due: MinuteOfDay,
-    pub minutes_overdue: u32,
-    pub door: Door,
-    /// None for a check of the door.
-    #[schema(value_type = Option<u32>)]
-    pub resident: Option<ResidentId>,
-    pub resident_name: Option<String>,
-    /// The people behind it: the resident, or everybody in quarantine behind the door.
-    #[schema(value_type = Vec<u32>)]
-    pub people: Vec<ResidentId>,
-    /// The cadres whose role owes this check.
-    pub owed_by: Vec<Contactable>,
-}
-
 /// The overdue checks that the same cadres owe.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS, ToSchema)]
 pub struct OverdueGroup {
+    /// Names those who owe them: by this `Attention` can be narrowed.
+    pub key: String,
     pub owed_by: Vec<Contactable>,
     pub checks: u32,
     pub households: u32,
@@ -258,7 +261,8 @@ pub struct EndingRow {
     pub door: Door,
     pub names: Vec<String>,
     pub days: u16,
-    pub cadres: Vec<Contactable>,
+    /// Who looks after the household, the responsible ones first.
+    pub cadres: Vec<String>,
 }
 
 /// How much room there is.

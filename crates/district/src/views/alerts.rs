@@ -1,21 +1,23 @@
-//! The overview's lists: fevers, seals, overdue checks, silent devices, copied profiles, quarantines that end.
+//! The overview's lists: fevers, seals, silent devices, copied profiles, quarantines that end.
 
-use std::collections::BTreeMap;
+use std::{cmp::Reverse, collections::BTreeMap};
 
 use daylog_domain::{
     assignment::{Assignment, Role, looking_after},
-    coverage::{CheckState, Covered},
-    entries::{Kind, seal::SealState},
+    entries::seal::SealState,
     ids::CadreId,
 };
 use daylog_storage::{Read, StorageError, forks, id};
 
 use super::{
-    day::{Day, Home, responsible_of},
-    resolved::{self, ResolvedEntry},
+    day::{Day, Shown},
     text::time_or_date,
 };
-use crate::types::{Contactable, EndingRow, FeverRow, ForkRow, OverdueRow, SealRow, SilentRow};
+use crate::{
+    register::Home,
+    resolved::ResolvedEntry,
+    types::{Contactable, EndingRow, FeverRow, ForkRow, SealRow, SilentRow},
+};
 
 /// How long a copied profile is asked about.
 const FORKS_FOR_MINUTES: i64 = 14 * 24 * 60;
@@ -23,80 +25,54 @@ const FORKS_READ: u32 = 500;
 /// A device is called silent after this many minutes.
 const SILENT_AFTER_MINUTES: i64 = 60;
 
-pub(super) fn fevers(day: &Day) -> Vec<FeverRow> {
-    let mut rows: Vec<FeverRow> = day.of_date().filter_map(|read| fever(day, read)).collect();
-    rows.sort_by_key(|row| std::cmp::Reverse((row.head.at, row.head.entry)));
-    rows
+/// An entry of a household.
+pub(super) type OfHome<'d> = (&'d Home, &'d ResolvedEntry);
+
+fn newest_first(found: &mut [OfHome<'_>]) {
+    found.sort_by_key(|(_, read)| Reverse((read.effective.at.instant, read.id)));
 }
 
-fn fever(day: &Day, read: &ResolvedEntry) -> Option<FeverRow> {
-    let celsius = read.effective.content.reading()?;
-    read.effective.content.alarm(day.settings.fever_from)?;
-    let home = day.home_of(&read.entry)?;
+/// Newest first.
+pub(super) fn fevers(day: &Day) -> Vec<OfHome<'_>> {
+    let mut found = Vec::new();
+    for shown in &day.homes {
+        let alarms = day.of_date(shown).filter_map(|fact| fact.alarm());
+        found.extend(alarms.filter(|read| read.effective.content.reading().is_some()).map(|read| (shown.home(), read)));
+    }
+    newest_first(&mut found);
+    found
+}
+
+pub(super) fn fever(day: &Day, home: &Home, read: &ResolvedEntry) -> Option<FeverRow> {
     let resident = home.household.residents.iter().find(|resident| Some(resident.id) == read.entry.resident());
     Some(FeverRow {
         head: day.head(home, read),
         phone: resident.and_then(|resident| resident.phone.clone()),
-        celsius,
+        celsius: read.effective.content.reading()?,
         received_at: read.received,
         cadre: day.people.name(read.cadre),
     })
 }
 
-pub(super) fn seals(db: &Read<'_>, day: &Day) -> Result<Vec<SealRow>, StorageError> {
-    let until = day.settings.zone.day(day.date).1;
-    let mut rows = Vec::new();
-    for home in &day.homes {
-        let Some(read) = resolved::last_seal(db, home.household.id.0, until)? else { continue };
-        let Some(seal) = read.effective.content.seal() else { continue };
-        if !matches!(seal.state, SealState::Broken | SealState::Missing) {
-            continue;
-        }
-        rows.push(SealRow {
-            head: day.head(home, &read),
-            state: seal.state,
-            note: read.effective.note.clone().or_else(|| seal.reason.clone()),
-            cadre: day.people.name(read.cadre),
-        });
-    }
-    rows.sort_by_key(|row| std::cmp::Reverse((row.head.at, row.head.entry)));
-    Ok(rows)
+/// Newest first.
+pub(super) fn seals<'d>(day: &'d Day) -> Vec<OfHome<'d>> {
+    let is_broken = |read: &&ResolvedEntry| {
+        read.effective.content.seal().is_some_and(|seal| matches!(seal.state, SealState::Broken | SealState::Missing))
+    };
+    let broken = |shown: &'d Shown| Some((shown.home(), shown.day.seal.as_deref().filter(is_broken)?));
+    let mut found: Vec<OfHome<'d>> = day.homes.iter().filter_map(broken).collect();
+    newest_first(&mut found);
+    found
 }
 
-pub(super) fn overdue(day: &Day) -> Vec<OverdueRow> {
-    let responsible = responsible_of(&day.settings, &day.homes);
-    let asks =
-        |covered: &&Covered| matches!(covered.state, CheckState::Overdue | CheckState::Missed | CheckState::Unknown | CheckState::Tried);
-    let mut rows: Vec<_> = day
-        .covered
-        .iter()
-        .filter(asks)
-        .filter_map(|covered| {
-            let home = day.home(covered.check.id.target.household()?)?;
-            let owed_by =
-                responsible.of(&covered.check).map(|assignment| day.people.contactable(assignment.cadre, assignment.role)).collect();
-            Some((covered.check.due_at, row(day, covered, home, owed_by)))
-        })
-        .collect();
-    rows.sort_by_key(|(due_at, row)| (*due_at, row.check));
-    rows.into_iter().map(|(_, row)| row).collect()
-}
-
-fn row(day: &Day, covered: &Covered, home: &Home, owed_by: Vec<Contactable>) -> OverdueRow {
-    let check = covered.check;
-    OverdueRow {
-        check: check.id,
-        kind: check.kind,
-        state: covered.state,
-        date: check.id.date,
-        due: day.settings.zone.minute_of(check.due_at),
-        minutes_overdue: u32::try_from(day.now.millis_since(check.due_at) / 60_000).unwrap_or(0),
-        door: home.door.clone(),
-        resident: check.id.target.resident(),
-        resident_name: check.id.target.resident().and_then(|resident| home.name_of(resident)),
-        people: check.id.people(Some(&home.household)).collect(),
-        owed_by,
-    }
+pub(super) fn seal(day: &Day, home: &Home, read: &ResolvedEntry) -> Option<SealRow> {
+    let seal = read.effective.content.seal()?;
+    Some(SealRow {
+        head: day.head(home, read),
+        state: seal.state,
+        note: read.effective.note.clone().or_else(|| seal.reason.clone()),
+        cadre: day.people.name(read.cadre),
+    })
 }
 
 pub(super) fn silent(day: &Day) -> Vec<SilentRow> {
@@ -150,23 +126,27 @@ fn responsible(day: &Day) -> BTreeMap<CadreId, (Role, u32)> {
     let (start, end) = day.settings.zone.day(day.date);
     let owes = |role: Role| day.settings.plan.iter().any(|item| item.owed_by.contains(&role));
     let mut found: BTreeMap<CadreId, (Role, u32)> = BTreeMap::new();
-    for home in &day.homes {
+    for shown in &day.homes {
         let owed = |assignment: &&Assignment| assignment.term().is_active_within(start, end) && owes(assignment.role);
-        for assignment in home.assignments.iter().filter(owed) {
+        for assignment in shown.home().assignments.iter().filter(owed) {
             found.entry(assignment.cadre).or_insert((assignment.role, 0)).1 += 1;
         }
     }
     found
 }
 
-pub(super) fn ending(day: &Day) -> Vec<EndingRow> {
-    let row = |home: &Home| {
-        let leaving: Vec<_> = home.household.residents.iter().filter(|resident| resident.quarantine.last_day == day.date).collect();
-        let days = leaving.iter().map(|resident| resident.quarantine.length()).max()?;
-        let names = leaving.iter().map(|resident| resident.name.clone()).collect();
-        Some(EndingRow { door: home.door.clone(), names, days, cadres: contactables(day, home) })
-    };
-    day.homes.iter().filter_map(row).collect()
+/// Where somebody's last day is this day.
+pub(super) fn ending(day: &Day) -> Vec<&Home> {
+    let ends = |home: &&Home| home.household.residents.iter().any(|resident| resident.quarantine.last_day == day.date);
+    day.homes.iter().map(Shown::home).filter(ends).collect()
+}
+
+pub(super) fn ending_row(day: &Day, home: &Home) -> Option<EndingRow> {
+    let leaving: Vec<_> = home.household.residents.iter().filter(|resident| resident.quarantine.last_day == day.date).collect();
+    let days = leaving.iter().map(|resident| resident.quarantine.length()).max()?;
+    let names = leaving.iter().map(|resident| resident.name.clone()).collect();
+    let cadres = contactables(day, home).into_iter().map(|cadre| cadre.name).collect();
+    Some(EndingRow { door: home.door.clone(), names, days, cadres })
 }
 
 /// Who looks after the household on this day or later, the responsible ones first.

@@ -1,37 +1,49 @@
-//! One day of some households: who lives there, who is responsible, what was logged, and what became of each check.
+//! One day of some households as a page shows it: who lives there, what was logged, what became of each check by now.
 
-use std::collections::{BTreeSet, HashMap};
+use std::{collections::BTreeSet, sync::Arc};
 
 use daylog_domain::{
     assignment::Assignment,
-    check::Check,
-    coverage::{Covered, Neighbours, Reach, Responsible, cover, tally},
-    entries::Entry,
+    coverage::{CheckState, Covered, Reach, Responsible, Tally, tally},
     household::Household,
-    ids::{CadreId, HouseholdId, ResidentId},
+    ids::CadreId,
+    places::Place,
     settings::Settings,
     time::{Date, Instant},
 };
-use daylog_storage::{
-    Read, StorageError, district,
-    households::{self, StoredHousehold},
+
+use super::people::People;
+use crate::{
+    days::{DayModel, Fact, HomeDay},
+    register::Home,
+    resolved::ResolvedEntry,
+    types::EntryHead,
 };
 
-use super::{
-    people::People,
-    resolved::{self, ResolvedEntry},
-};
-use crate::types::{CommunityName, CoverageCounts, Door, EntryHead};
-
-pub(super) struct Home {
-    pub household: Household,
-    pub door: Door,
-    pub assignments: Vec<Assignment>,
+/// A household on the shown day.
+pub(super) struct Shown {
+    pub day: Arc<HomeDay>,
+    /// What became of its checks of this day.
+    pub covered: Vec<Covered>,
 }
 
-impl Home {
-    pub(super) fn name_of(&self, resident: ResidentId) -> Option<String> {
-        self.household.residents.iter().find(|known| known.id == resident).map(|known| known.name.clone())
+impl Shown {
+    pub(super) fn home(&self) -> &Home {
+        &self.day.home
+    }
+
+    pub(super) fn household(&self) -> &Household {
+        &self.day.home.household
+    }
+
+    pub(super) fn tally<'a>(&'a self, covered: impl IntoIterator<Item = &'a Covered>) -> Tally {
+        tally(covered, |_| Some(self.household()))
+    }
+
+    /// Who owes a check, in the order of the assignments.
+    pub(super) fn owed_by<'a>(&'a self, settings: &'a Settings, covered: &Covered) -> Vec<&'a Assignment> {
+        let home = self.home();
+        Responsible::new(&settings.plan, [(home.household.id, home.assignments.as_slice())]).of(&covered.check).collect()
     }
 }
 
@@ -40,79 +52,36 @@ pub(super) struct Day {
     pub date: Date,
     pub today: Date,
     pub now: Instant,
-    pub homes: Vec<Home>,
     pub people: People,
-    /// Entries of these households that claim a time on this day or in a window of its checks.
-    pub resolved: Vec<ResolvedEntry>,
-    pub covered: Vec<Covered>,
-    places: HashMap<HouseholdId, usize>,
+    /// In the order of lists.
+    pub homes: Vec<Shown>,
 }
-
-/// Where a day's entries are looked for.
-pub(super) enum Source {
-    /// By time: for many households.
-    Times,
-    /// Household by household: for a few.
-    Households,
-}
-
-/// Rows of one household that a page reads at most.
-pub(super) const ROWS_OF_A_HOUSEHOLD: u32 = 5_000;
 
 impl Day {
-    pub(super) fn load(
-        db: &Read<'_>,
-        stored: Vec<StoredHousehold>,
-        date: Date,
-        now: Instant,
-        source: &Source,
-    ) -> Result<Self, StorageError> {
-        let settings = district::read(db)?.settings;
-        let today = settings.zone.date_of(now);
-        let people = People::load(db, settings.zone, today)?;
-        let mut homes = Vec::with_capacity(stored.len());
-        for StoredHousehold { household, community } in stored {
-            let assignments = people.with_reports(households::assignments(db, household.id.0)?);
-            let community = CommunityName { id: community.id.0, street: household.street.clone(), name: household.community.clone() };
-            let door = Door { household: household.id, code: household.code.clone(), community, address: household.address.clone() };
-            homes.push(Home { household, door, assignments });
-        }
-        let places: HashMap<_, _> = homes.iter().enumerate().map(|(place, home)| (home.household.id, place)).collect();
-        let neighbours = Neighbours::of(&settings, date, None);
-        let Neighbours { from, until, .. } = neighbours;
-        let mut resolved = match source {
-            Source::Times => resolved::between(db, from, until)?,
-            Source::Households => {
-                let mut resolved = Vec::new();
-                for home in &homes {
-                    resolved.extend(resolved::of_household(db, home.household.id.0, ROWS_OF_A_HOUSEHOLD)?);
-                }
-                resolved
-            }
+    /// Those in quarantine on the day within a place.
+    pub(super) fn in_quarantine(model: &DayModel, people: People, place: Place, now: Instant) -> Self {
+        let date = model.span.date;
+        let is_meant = |home: &Home| home.is_within(place) && home.is_in_quarantine(date);
+        Self::of(model.homes().filter(|day| is_meant(&day.home)).cloned(), model.settings(), people, date, now)
+    }
+
+    pub(super) fn of(days: impl Iterator<Item = Arc<HomeDay>>, settings: &Settings, people: People, date: Date, now: Instant) -> Self {
+        let shown = |day: Arc<HomeDay>| {
+            let covered = day.covered(date, &settings.plan, |cadre| people.reports(cadre), now);
+            Shown { day, covered }
         };
-        resolved.retain(|read| {
-            read.entry.household().is_some_and(|household| places.contains_key(&household))
-                && (from..until).contains(&read.effective.at.instant)
-        });
-        let mut day = Day { settings, date, today, now, homes, people, resolved, covered: Vec::new(), places };
-        day.covered = day.cover(&neighbours).into_iter().filter(|covered| covered.check.id.date == date).collect();
-        Ok(day)
+        let homes = days.map(shown).collect();
+        Day { settings: settings.clone(), date, today: settings.zone.date_of(now), now, people, homes }
     }
 
-    fn cover(&self, neighbours: &Neighbours) -> Vec<Covered> {
-        let checks: Vec<Check> = self.homes.iter().flat_map(|home| neighbours.checks(&home.household, &self.settings)).collect();
-        let observations: Vec<_> = self.resolved.iter().filter_map(|read| read.observation(&self.settings)).collect();
-        let responsible = responsible_of(&self.settings, &self.homes);
-        cover(&checks, &observations, &responsible, self.now)
+    /// Entries of a household that claim a time on this very day.
+    pub(super) fn of_date<'a>(&'a self, shown: &'a Shown) -> impl Iterator<Item = &'a Fact> {
+        shown.day.facts.iter().filter(|fact| self.settings.zone.date_of(fact.at) == self.date)
     }
 
-    pub(super) fn home(&self, household: HouseholdId) -> Option<&Home> {
-        self.places.get(&household).and_then(|place| self.homes.get(*place))
-    }
-
-    /// Whose home it is about; none where that is not among these, as for a place.
-    pub(super) fn home_of(&self, entry: &Entry) -> Option<&Home> {
-        self.home(entry.household()?)
+    /// Every check with its household.
+    pub(super) fn covered(&self) -> impl Iterator<Item = (&Shown, &Covered)> {
+        self.homes.iter().flat_map(|shown| shown.covered.iter().map(move |covered| (shown, covered)))
     }
 
     /// How the overview's lists name an entry of this home.
@@ -130,31 +99,31 @@ impl Day {
         }
     }
 
-    /// Entries that claim a time on this very day and count.
-    pub(super) fn of_date(&self) -> impl Iterator<Item = &ResolvedEntry> {
-        self.resolved.iter().filter(|read| read.effective.counts() && self.settings.zone.date_of(read.effective.at.instant) == self.date)
-    }
-
     /// Everybody who was or will be responsible for one of the households on this day.
     pub(super) fn cadres(&self) -> BTreeSet<CadreId> {
         let (start, end) = self.settings.zone.day(self.date);
-        let assignments = self.homes.iter().flat_map(|home| &home.assignments);
+        let assignments = self.homes.iter().flat_map(|shown| &shown.home().assignments);
         assignments.filter(|assignment| assignment.term().is_active_within(start, end)).map(|assignment| assignment.cadre).collect()
     }
 
     /// Households and people in quarantine on this day.
-    pub(super) fn in_quarantine(&self) -> Reach {
-        Reach::in_quarantine(self.homes.iter().map(|home| &home.household), self.date)
+    pub(super) fn reach(&self) -> Reach {
+        Reach::in_quarantine(self.homes.iter().map(Shown::household), self.date)
     }
 
-    pub(super) fn counts<'a>(&self, covered: impl IntoIterator<Item = &'a Covered>) -> CoverageCounts {
-        tally(covered, |household| self.home(household).map(|home| &home.household)).into()
+    /// All checks, or those that are asked for, counted.
+    pub(super) fn tally(&self, is_asked: impl Fn(&Covered) -> bool) -> Tally {
+        let mut sum = Tally::default();
+        for shown in &self.homes {
+            sum += shown.tally(shown.covered.iter().filter(|covered| is_asked(covered)));
+        }
+        sum
     }
 }
 
-/// Who owes what, as the domain wants it.
-pub(super) fn responsible_of<'a>(settings: &'a Settings, homes: &'a [Home]) -> Responsible<'a> {
-    Responsible::new(&settings.plan, homes.iter().map(|home| (home.household.id, home.assignments.as_slice())))
+/// Whether somebody must be asked about a check that stands so.
+pub(super) fn asks_for_somebody(state: CheckState) -> bool {
+    matches!(state, CheckState::Overdue | CheckState::Missed | CheckState::Unknown | CheckState::Tried)
 }
 
 pub(super) fn count(number: usize) -> u32 {

@@ -1,28 +1,34 @@
 //! The list of households: a page of rows by street, community and code.
 
-use std::collections::BTreeSet;
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use daylog_domain::{
     access::{Scope, Target},
-    coverage::{Column, Covered, Reach},
+    coverage::{Column, Reach},
     entries::seal::SealState,
     ids::HouseholdId,
     places::Place,
     readings,
     time::{Date, Instant},
 };
-use daylog_storage::{
-    Read, StorageError, district,
-    households::{self, NamedCommunity, Search, StoredHousehold},
-};
+use daylog_storage::{Read, StorageError, district, entry_sets::Households};
 
 use super::{
-    day::{Day, Home, Source},
-    resolved::{self, ResolvedEntry},
+    day::{Day, Shown, count},
+    pages::people,
     text::time_or_date,
 };
-use crate::types::{CommunityName, Count, HouseholdList, HouseholdRow, Only};
+use crate::{
+    District,
+    days::{DayModel, HomeDay},
+    register::{Home, Register, Wanted},
+    resolved::{self, ResolvedEntry},
+    types::{CommunityName, Count, HouseholdList, HouseholdRow, Only},
+};
 
 /// A place in the list: street, community, code.
 pub type PageCursor = (String, String, String);
@@ -46,27 +52,39 @@ pub fn read_cursor(text: &str) -> Option<PageCursor> {
     serde_json::from_slice(&bytes).ok()
 }
 
-fn write_cursor(household: &StoredHousehold) -> Option<String> {
-    let household = &household.household;
-    let place = serde_json::to_vec(&(&household.street, &household.community, &household.code)).ok()?;
-    Some(BASE64_URL_SAFE_NO_PAD.encode(place))
+fn write_cursor(home: &Home) -> Option<String> {
+    Some(BASE64_URL_SAFE_NO_PAD.encode(serde_json::to_vec(&home.order()).ok()?))
 }
 
-pub fn household_list(db: &Read<'_>, asked: ListQuery<'_>, now: Instant) -> Result<HouseholdList, StorageError> {
-    let date = match asked.date {
-        Some(date) => date,
-        None => district::read(db)?.settings.zone.date_of(now),
-    };
-    let Page { mut stored, households, people } = match asked.only {
-        Some(only) => narrowed(db, &asked, only, date, now)?,
-        None => everybody(db, &asked, now)?,
+/// One page of households, each with what became of its day.
+pub fn household_list(district: &District, asked: &ListQuery<'_>) -> Result<HouseholdList, StorageError> {
+    let now = district.time().now;
+    let zone = district.database.read(district::read)?.settings.zone;
+    let date = asked.date.unwrap_or_else(|| zone.date_of(now));
+    district.days.with(&district.database, &[date], now, |db, models| match models.first() {
+        Some(model) => list(db, model, asked, now),
+        None => Err(StorageError::Unreadable { what: "day" }),
+    })
+}
+
+fn list(db: &Read<'_>, model: &DayModel, asked: &ListQuery<'_>, now: Instant) -> Result<HouseholdList, StorageError> {
+    let (register, date) = (&model.register, model.span.date);
+    let people = people(db, model, now)?;
+    let wanted = Wanted { place: asked.place, text: asked.text, now };
+    let found = register.search(&wanted);
+    let Page { homes, reach } = match asked.only {
+        Some(only) => narrowed(found, only, &Day::in_quarantine(model, people.clone(), asked.place, now)),
+        None => everybody(found),
     };
     let limit = usize::try_from(asked.limit).unwrap_or(usize::MAX);
-    let has_more = stored.len() > limit;
-    stored.truncate(limit);
-    let next = stored.last().filter(|_| has_more).and_then(write_cursor);
-    let day = Day::load(db, stored, date, now, &Source::Households)?;
-    let rows = day.homes.iter().map(|home| row(db, &day, home)).collect::<Result<_, _>>()?;
+    let is_behind =
+        |home: &&Arc<Home>| asked.after.as_ref().is_none_or(|(street, community, code)| home.order() > (street, community, code));
+    let mut page: Vec<&Arc<Home>> = homes.into_iter().filter(is_behind).take(limit.saturating_add(1)).collect();
+    let has_more = page.len() > limit;
+    page.truncate(limit);
+    let next = page.last().filter(|_| has_more).and_then(|home| write_cursor(home));
+    let seals = seals(db, model, &page)?;
+    let day = Day::of(page.into_iter().map(|home| of_home(model, home)), model.settings(), people, date, now);
     let data_as_of = day.people.last_report(day.cadres());
     Ok(HouseholdList {
         date,
@@ -74,47 +92,61 @@ pub fn household_list(db: &Read<'_>, asked: ListQuery<'_>, now: Instant) -> Resu
         now,
         data_as_of,
         data_as_of_text: data_as_of.map(|at| time_or_date(day.settings.zone, at, day.today)),
-        rows,
+        rows: day.homes.iter().map(|shown| row(&day, shown, seals.get(&shown.household().id))).collect(),
         next,
-        households,
-        people,
-        communities: communities(db, asked.scope)?,
+        households: reach.households,
+        people: reach.people,
+        communities: communities(register, asked.scope),
     })
 }
 
-/// The households from where the page begins, at least one more than it shows where there are more; and how many there are in all.
-struct Page {
-    stored: Vec<StoredHousehold>,
-    households: u32,
-    people: u32,
+/// All that are listed, page after page, and what is said of how many they are.
+struct Page<'r> {
+    homes: Vec<&'r Arc<Home>>,
+    reach: Reach,
 }
 
-fn everybody(db: &Read<'_>, asked: &ListQuery<'_>, now: Instant) -> Result<Page, StorageError> {
-    let search = Search { place: asked.place, text: asked.text, now, after: asked.after.clone(), limit: asked.limit + 1 };
-    let (households, people) = households::count(db, asked.place, asked.text, now)?;
-    Ok(Page { stored: households::search(db, &search)?, households, people })
+fn everybody(found: Vec<&Arc<Home>>) -> Page<'_> {
+    let people = count(found.iter().map(|home| home.household.residents.len()).sum());
+    Page { reach: Reach { households: count(found.len()), people }, homes: found }
 }
 
 /// Counted as the overview counts them: the list is as long as the figure that leads to it.
-fn narrowed(db: &Read<'_>, asked: &ListQuery<'_>, only: Only, date: Date, now: Instant) -> Result<Page, StorageError> {
-    let mut stored = households::in_quarantine(db, date, asked.place, asked.text, now)?;
-    let day = Day::load(db, stored.clone(), date, now, &Source::Times)?;
-    let Reach { households, people } = match only.column() {
-        None => day.in_quarantine(),
-        Some(column) => {
-            let covered: Vec<&Covered> = day.covered.iter().filter(|covered| covered.state.column() == column).collect();
-            let meant: BTreeSet<HouseholdId> = covered.iter().filter_map(|covered| covered.check.id.target.household()).collect();
-            stored.retain(|stored| meant.contains(&stored.household.id));
-            let Count { households, people, .. } = day.counts(covered).total;
-            Reach { households, people }
+fn narrowed<'r>(found: Vec<&'r Arc<Home>>, only: Only, day: &Day) -> Page<'r> {
+    let matching: HashSet<HouseholdId> = found.iter().map(|home| home.household.id).collect();
+    let column = only.column();
+    let (mut meant, mut reach) = (HashSet::new(), Reach::default());
+    for shown in day.homes.iter().filter(|shown| matching.contains(&shown.household().id)) {
+        let of_home = match column {
+            None => Reach::in_quarantine([shown.household()], day.date),
+            Some(column) => {
+                let Count { households, people, .. } =
+                    shown.tally(shown.covered.iter().filter(|covered| covered.state.column() == column)).total.into();
+                Reach { households, people }
+            }
+        };
+        reach = Reach { households: reach.households + of_home.households, people: reach.people + of_home.people };
+        if of_home.households > 0 {
+            meant.insert(shown.household().id);
         }
-    };
-    if let Some(after) = &asked.after {
-        stored.retain(|StoredHousehold { household, .. }| {
-            (&household.street, &household.community, &household.code) > (&after.0, &after.1, &after.2)
-        });
     }
-    Ok(Page { stored, households, people })
+    Page { homes: found.into_iter().filter(|home| meant.contains(&home.household.id)).collect(), reach }
+}
+
+/// The household's day; one about which nothing was logged and that is not in quarantine is in no model.
+fn of_home(model: &DayModel, home: &Arc<Home>) -> Arc<HomeDay> {
+    let known = model.home(home.household.id).cloned();
+    known.unwrap_or_else(|| Arc::new(HomeDay::new(home.clone(), Vec::new(), &model.span.neighbours, model.settings())))
+}
+
+/// What the seals were last found like up to the end of the day: the model knows those of households in quarantine.
+fn seals(db: &Read<'_>, model: &DayModel, page: &[&Arc<Home>]) -> Result<HashMap<HouseholdId, SealState>, StorageError> {
+    let is_known = |home: &&&Arc<Home>| home.is_in_quarantine(model.span.date);
+    let others: Vec<u32> = page.iter().filter(|home| !is_known(home)).map(|home| home.household.id.0).collect();
+    let read = resolved::last_seals(db, Households::These(&others), model.span.day_ends)?;
+    let known = page.iter().filter(is_known).filter_map(|home| Some((home.household.id, model.home(home.household.id)?.seal.as_deref()?)));
+    let state = |(household, seal): (HouseholdId, &ResolvedEntry)| Some((household, seal.effective.content.seal()?.state));
+    Ok(known.chain(read.iter().map(|(household, seal)| (*household, seal))).filter_map(state).collect())
 }
 
 impl Only {
@@ -132,32 +164,25 @@ impl Only {
     }
 }
 
-fn row(db: &Read<'_>, day: &Day, home: &Home) -> Result<HouseholdRow, StorageError> {
-    let of_home = |covered: &&Covered| covered.check.id.target.household() == Some(home.household.id);
+fn row(day: &Day, shown: &Shown, seal: Option<&SealState>) -> HouseholdRow {
+    let home = shown.home();
     let quarantines = || home.household.residents.iter().map(|resident| resident.quarantine);
-    let of_today = day.of_date().filter(|read| read.entry.household() == Some(home.household.id)).filter_map(ResolvedEntry::reading);
-    let celsius = readings::highest_of_the_last(&of_today.collect::<Vec<_>>());
-    Ok(HouseholdRow {
+    let of_date: Vec<_> = day.of_date(shown).filter_map(|fact| fact.reading).collect();
+    let celsius = readings::highest_of_the_last(&of_date);
+    HouseholdRow {
         door: home.door.clone(),
         residents: home.household.residents.iter().map(|resident| resident.name.clone()).collect(),
         day: quarantines().filter_map(|quarantine| quarantine.day_on(day.date)).max(),
         days: quarantines().map(|quarantine| quarantine.length()).max().unwrap_or(0),
         cadres: super::alerts::contactables(day, home).into_iter().map(|cadre| cadre.name).collect(),
-        coverage: day.counts(day.covered.iter().filter(of_home)),
-        seal: seal_of(db, day, home)?,
+        coverage: shown.tally(&shown.covered).into(),
+        seal: seal.copied(),
         celsius,
         fever: celsius.is_some_and(|celsius| day.settings.is_fever(celsius)),
-    })
+    }
 }
 
-/// What the seal was last found like, up to the end of the day.
-pub(super) fn seal_of(db: &Read<'_>, day: &Day, home: &Home) -> Result<Option<SealState>, StorageError> {
-    let until = day.settings.zone.day(day.date).1;
-    Ok(resolved::last_seal(db, home.household.id.0, until)?.and_then(|read| Some(read.effective.content.seal()?.state)))
-}
-
-fn communities(db: &Read<'_>, scope: Scope) -> Result<Vec<CommunityName>, StorageError> {
-    let is_in_scope = |named: &NamedCommunity| scope.covers(Target::place(&Place::Community(named.community)));
-    let found = households::communities(db)?;
-    Ok(found.into_iter().filter(is_in_scope).map(CommunityName::from).collect())
+fn communities(register: &Register, scope: Scope) -> Vec<CommunityName> {
+    let is_in_scope = |community| scope.covers(Target::place(&Place::Community(community)));
+    register.communities.iter().filter(|named| is_in_scope(named.community)).cloned().map(CommunityName::from).collect()
 }

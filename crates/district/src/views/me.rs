@@ -1,12 +1,7 @@
 //! Who is signed in, of which role, and where.
 
 use daylog_domain::{access::Viewer, places::Community, time::Instant};
-use daylog_storage::{
-    Read, StorageError,
-    accounts::Account,
-    district,
-    households::{self, NamedCommunity},
-};
+use daylog_storage::{Read, StorageError, accounts::Account, district, households};
 
 use crate::types::{AccountRole, CommunityName, DistrictMe};
 
@@ -31,13 +26,7 @@ pub fn me(db: &Read<'_>, account: &Account, is_example: bool, now: Instant) -> R
     })
 }
 
-pub(crate) fn community_named(db: &Read<'_>, community: Community) -> Result<Option<CommunityName>, StorageError> {
+fn community_named(db: &Read<'_>, community: Community) -> Result<Option<CommunityName>, StorageError> {
     let found = households::communities(db)?.into_iter().find(|known| known.community == community);
     Ok(found.map(CommunityName::from))
-}
-
-impl From<NamedCommunity> for CommunityName {
-    fn from(known: NamedCommunity) -> Self {
-        CommunityName { id: known.community.id.0, street: known.street, name: known.name }
-    }
 }

@@ -2,17 +2,21 @@
 
 mod ahead;
 mod alerts;
+mod attention;
 mod branches;
 mod day;
 mod list;
 mod me;
+mod overdue;
 mod overnight;
 mod overview;
 mod page;
+mod pages;
 mod people;
-mod resolved;
 mod rows;
 mod text;
+
+use std::collections::BTreeSet;
 
 use daylog_domain::{
     places::Place,
@@ -20,6 +24,7 @@ use daylog_domain::{
 };
 use daylog_storage::{StorageError, district, feed};
 
+pub use attention::{AttentionQuery, attention};
 pub use branches::{BranchRow, branches};
 pub use list::{ListQuery, household_list, read_cursor};
 pub use me::me;
@@ -31,33 +36,25 @@ use crate::{
     District,
     clock::watch::Time,
     overview_cache::Key,
-    types::{Overview, ServerClock},
+    types::{Overview, OverviewList, ServerClock},
 };
 
-/// How many overdue checks the overview lists where no other number is asked for.
-pub const OVERDUE_ROWS: u32 = 200;
-
-/// The overview, computed again only when something changed or a minute passed.
-pub fn cached_overview(district: &District, place: Place, date: Option<Date>) -> Result<Overview, StorageError> {
-    overview_with(district, place, date, OVERDUE_ROWS)
-}
-
-/// The same with at most `rows` overdue checks listed.
-pub fn overview_with(district: &District, place: Place, date: Option<Date>, rows: u32) -> Result<Overview, StorageError> {
+/// The overview with the first rows of each list, computed again only when something changed or a minute passed. `whole` names the
+/// lists that are given in full.
+pub fn overview(district: &District, place: Place, date: Option<Date>, whole: &BTreeSet<OverviewList>) -> Result<Overview, StorageError> {
     let time = district.time();
-    let now = time.now;
-    district.database.read(|db| {
-        let zone = district::read(db)?.settings.zone;
-        let clock = server_clock(time, zone);
-        let date = date.unwrap_or_else(|| zone.date_of(now));
-        let key = Key { place, date, rows, minute: now.0.div_euclid(60_000), changes: feed::changes(db)? };
-        if let Some(found) = district.overviews.get(&key) {
-            return Ok(Overview { clock, ..found });
-        }
-        let overview = overview::overview(db, place, date, rows, now)?;
-        district.overviews.put(key, overview.clone());
-        Ok(Overview { clock, ..overview })
-    })
+    let (settings, changes) = district.database.read(|db| Ok::<_, StorageError>((district::read(db)?.settings, feed::changes(db)?)))?;
+    let clock = server_clock(time, settings.zone);
+    let date = date.unwrap_or_else(|| settings.zone.date_of(time.now));
+    let key = Key { place, date, whole: whole.clone(), minute: time.now.0.div_euclid(60_000), changes };
+    if let Some(found) = district.overviews.get(&key) {
+        return Ok(Overview { clock, ..found });
+    }
+    let overview = pages::with_day(district, place, Some(date), |db, register, day, yesterday| {
+        overview::overview(db, register, place, whole, day, yesterday)
+    })?;
+    district.overviews.put(key, overview.clone());
+    Ok(Overview { clock, ..overview })
 }
 
 fn server_clock(time: Time, zone: Zone) -> Option<ServerClock> {

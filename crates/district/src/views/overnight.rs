@@ -3,32 +3,34 @@
 
 use std::collections::BTreeSet;
 
-use daylog_domain::{coverage::CheckState, ids::ResidentId, places::Place};
-use daylog_storage::{Read, StorageError, households};
+use daylog_domain::{
+    coverage::CheckState,
+    ids::ResidentId,
+    settings::Settings,
+    time::{Date, Instant},
+};
 
 use super::{
-    alerts,
-    day::{Day, Source},
+    alerts::{self, OfHome},
+    day::Day,
+    overdue::{self, Asking},
 };
-use crate::types::{FeverRow, OverdueRow};
 
 const UNTIL_MINUTES: i64 = 12 * 60;
 
-/// Yesterday, where `day` is today and still young.
-pub(super) fn yesterday(db: &Read<'_>, place: Place, day: &Day) -> Result<Option<Day>, StorageError> {
-    let until = day.settings.zone.day(day.date).0.plus_minutes(UNTIL_MINUTES);
-    let Some(before) = day.date.pred_opt().filter(|_| day.date == day.today && day.now < until) else { return Ok(None) };
-    let stored = households::in_quarantine(db, before, place, "", day.now)?;
-    Day::load(db, stored, before, day.now, &Source::Times).map(Some)
+/// Yesterday, where `date` is today and still young.
+pub(super) fn yesterday(settings: &Settings, date: Date, now: Instant) -> Option<Date> {
+    let until = settings.zone.day(date).0.plus_minutes(UNTIL_MINUTES);
+    date.pred_opt().filter(|_| date == settings.zone.date_of(now) && now < until)
 }
 
-pub(super) fn overdue(yesterday: &Day) -> Vec<OverdueRow> {
-    alerts::overdue(yesterday).into_iter().filter(|row| row.state == CheckState::Overdue).collect()
+pub(super) fn overdue(yesterday: &Day) -> Vec<Asking<'_>> {
+    overdue::asking(yesterday).into_iter().filter(|asking| asking.covered.state == CheckState::Overdue).collect()
 }
 
-pub(super) fn fevers(yesterday: &Day, today: &Day) -> Vec<FeverRow> {
+pub(super) fn fevers<'d>(yesterday: &'d Day, today: &Day) -> Vec<OfHome<'d>> {
     let measured: BTreeSet<ResidentId> =
-        today.of_date().filter(|read| read.effective.content.reading().is_some()).filter_map(|read| read.entry.resident()).collect();
-    let is_last = |row: &FeverRow| row.head.resident.is_none_or(|resident| !measured.contains(&resident));
+        today.homes.iter().flat_map(|shown| today.of_date(shown).filter_map(|fact| fact.reading?.resident)).collect();
+    let is_last = |(_, read): &OfHome<'_>| read.entry.resident().is_none_or(|resident| !measured.contains(&resident));
     alerts::fevers(yesterday).into_iter().filter(is_last).collect()
 }

@@ -1,11 +1,11 @@
 //! One household's page: header, strips, curves, the day's checks, open errands, timeline.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, iter, sync::Arc};
 
 use daylog_domain::{
     access::{Scope, Target},
     check::checks_of_page,
-    coverage::{Covered, StripState, cover, strip},
+    coverage::{Covered, Neighbours, Responsible, StripState, cover, strip},
     entries::errand::progress::{ErrandEntry, Progress, progress},
     household::Resident,
     ids::EntryId,
@@ -13,19 +13,25 @@ use daylog_domain::{
     readings::{self, Reading},
     time::{Date, Instant},
 };
-use daylog_storage::{Read, StorageError, district, households};
+use daylog_storage::{Read, StorageError, district, entry_sets::Households, households};
 
 use super::{
     alerts::contactables,
-    day::{Day, Home, ROWS_OF_A_HOUSEHOLD, Source, responsible_of},
-    list::seal_of,
-    resolved::{self, ResolvedEntry},
-    rows,
+    day::{Day, Shown},
+    people::People,
+    rows::{self, Befores},
     text::{date_and_time, time_or_date},
 };
-use crate::types::{EntryRow, HouseholdPage, PageCheck, PageCurve, PageCurvePoint, PageErrand, PageStrip, PageStripDay, PageStripState};
+use crate::{
+    days::{Fact, HomeDay},
+    register::Home,
+    resolved::{self, ResolvedEntry},
+    types::{EntryRow, HouseholdPage, PageCheck, PageCurve, PageCurvePoint, PageErrand, PageStrip, PageStripDay, PageStripState},
+};
 
 const TIMELINE_ROWS: usize = 500;
+/// Rows of one household that a page reads at most.
+const ROWS_OF_A_HOUSEHOLD: u32 = 5_000;
 
 /// The page, or none when there is no such household in this scope.
 pub fn household_page(
@@ -39,18 +45,28 @@ pub fn household_page(
     if !scope.covers(Target::place(&Place::Community(stored.community))) {
         return Ok(None);
     }
-    let date = match date {
-        Some(date) => date,
-        None => district::read(db)?.settings.zone.date_of(now),
-    };
-    let day = Day::load(db, vec![stored], date, now, &Source::Households)?;
-    let Some(home) = day.homes.first() else { return Ok(None) };
+    let settings = district::read(db)?.settings;
+    let date = date.unwrap_or_else(|| settings.zone.date_of(now));
+    let home = Arc::new(Home::new(stored, households::assignments(db, household)?));
     let resolved = resolved::of_household(db, household, ROWS_OF_A_HOUSEHOLD)?;
+    let neighbours = Neighbours::of(&settings, date, None);
+    let counts = |read: &&ResolvedEntry| (neighbours.from..neighbours.until).contains(&read.effective.at.instant);
+    let facts = resolved.iter().filter(counts).map(|read| Fact::of(read.clone(), &settings)).collect();
+    let of_home = HomeDay::new(home, facts, &neighbours, &settings);
+    let people = People::load(db, settings.zone, settings.zone.date_of(now))?;
+    let day = Day::of(iter::once(Arc::new(of_home)), &settings, people, date, now);
+    day.homes.first().map(|shown| page(db, &day, shown, &resolved)).transpose()
+}
+
+fn page(db: &Read<'_>, day: &Day, shown: &Shown, resolved: &[ResolvedEntry]) -> Result<HouseholdPage, StorageError> {
+    let (home, date) = (shown.home(), day.date);
     let quarantines = || home.household.residents.iter().map(|resident| resident.quarantine);
-    let cadres = contactables(&day, home);
+    let cadres = contactables(day, home);
     let data_as_of = day.people.last_report(cadres.iter().map(|cadre| cadre.cadre));
-    let (timeline, has_older) = timeline(db, &day, home, &resolved)?;
-    Ok(Some(HouseholdPage {
+    let (timeline, has_older) = timeline(db, day, home, resolved)?;
+    let until = day.settings.zone.day(date).1;
+    let seals = resolved::last_seals(db, Households::These(&[home.household.id.0]), until)?;
+    Ok(HouseholdPage {
         door: home.door.clone(),
         guarantor: home.household.guarantor.clone(),
         guarantor_workplace: home.household.guarantor_workplace.clone(),
@@ -58,19 +74,19 @@ pub fn household_page(
         cadres,
         date,
         today: day.today,
-        now,
+        now: day.now,
         data_as_of,
         data_as_of_text: data_as_of.map(|at| time_or_date(day.settings.zone, at, day.today)),
         day: quarantines().filter_map(|quarantine| quarantine.day_on(date)).max(),
         days: quarantines().map(|quarantine| quarantine.length()).max().unwrap_or(0),
-        seal: seal_of(db, &day, home)?,
-        strips: strips(&day, home, &resolved),
-        curves: home.household.residents.iter().map(|resident| curve(&day, resident, &resolved)).collect(),
-        checks: day.covered.iter().map(|covered| check(&day, home, covered)).collect(),
-        errands: errands(&day, &resolved),
+        seal: seals.values().find_map(|read| Some(read.effective.content.seal()?.state)),
+        strips: strips(day, home, resolved),
+        curves: home.household.residents.iter().map(|resident| curve(day, resident, resolved)).collect(),
+        checks: shown.covered.iter().map(|covered| check(day, home, covered)).collect(),
+        errands: errands(day, resolved),
         timeline,
         has_older,
-    }))
+    })
 }
 
 fn check(day: &Day, home: &Home, covered: &Covered) -> PageCheck {
@@ -90,7 +106,10 @@ fn check(day: &Day, home: &Home, covered: &Covered) -> PageCheck {
 fn strips(day: &Day, home: &Home, resolved: &[ResolvedEntry]) -> Vec<PageStrip> {
     let checks = checks_of_page(&home.household, &day.settings, day.date);
     let observations: Vec<_> = resolved.iter().filter_map(|read| read.observation(&day.settings)).collect();
-    let covered = cover(&checks, &observations, &responsible_of(&day.settings, &day.homes), day.now);
+    let mut assignments = home.assignments.clone();
+    assignments.iter_mut().for_each(|assignment| assignment.complete_to = day.people.reports(assignment.cadre));
+    let responsible = Responsible::new(&day.settings.plan, [(home.household.id, assignments.as_slice())]);
+    let covered = cover(&checks, &observations, &responsible, day.now);
     let readings: Vec<Reading> = resolved.iter().filter_map(ResolvedEntry::reading).collect();
     let of_resident = |resident: &Resident| {
         let days = strip(resident, &covered, &readings, &day.settings, day.date).into_iter().map(|day| PageStripDay {
@@ -159,9 +178,10 @@ fn timeline(db: &Read<'_>, day: &Day, home: &Home, resolved: &[ResolvedEntry]) -
         .map(|(_, read)| *read)
         .collect();
     let has_older = shown.len() < ordered.len();
-    let rows = shown.into_iter().map(|read| {
+    let befores = Befores::read(db, shown.iter().copied())?;
+    let row = |read: &ResolvedEntry| {
         let name = read.entry.resident().and_then(|resident| home.name_of(resident));
-        rows::row(db, &day.settings, &day.people, read, name)
-    });
-    Ok((rows.collect::<Result<_, _>>()?, has_older))
+        rows::row(&befores, &day.settings, &day.people, read, name)
+    };
+    Ok((shown.into_iter().map(row).collect(), has_older))
 }

@@ -1,9 +1,9 @@
 //! Cadres and their devices: whom to ask, and how fresh what is known of them is.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use daylog_domain::{
-    assignment::{Assignment, Role},
+    assignment::Role,
     ids::CadreId,
     time::{Date, Instant, Zone},
 };
@@ -17,21 +17,27 @@ use daylog_storage::{
 use super::text::time_or_date;
 use crate::types::Contactable;
 
-/// Every cadre with their enrolled devices.
+/// Every cadre with their enrolled devices. Cheap to clone.
+#[derive(Clone)]
 pub(super) struct People {
-    cadres: HashMap<CadreId, StoredCadre>,
-    devices: HashMap<CadreId, Vec<DeviceState>>,
+    cadres: Arc<HashMap<CadreId, StoredCadre>>,
+    devices: Arc<HashMap<CadreId, Vec<DeviceState>>>,
     zone: Zone,
     today: Date,
 }
 
 impl People {
     pub(super) fn load(db: &Read<'_>, zone: Zone, today: Date) -> Result<Self, StorageError> {
+        Self::of(db, Arc::new(cadres::cadres(db)?), zone, today)
+    }
+
+    /// With cadres that are known already.
+    pub(super) fn of(db: &Read<'_>, cadres: Arc<HashMap<CadreId, StoredCadre>>, zone: Zone, today: Date) -> Result<Self, StorageError> {
         let mut by_cadre: HashMap<CadreId, Vec<DeviceState>> = HashMap::new();
         for device in devices::active(db)? {
             by_cadre.entry(CadreId(id(device.cadre)?)).or_default().push(device);
         }
-        Ok(People { cadres: cadres::cadres(db)?, devices: by_cadre, zone, today })
+        Ok(People { cadres, devices: Arc::new(by_cadre), zone, today })
     }
 
     pub(super) fn devices(&self, cadre: CadreId) -> &[DeviceState] {
@@ -42,12 +48,9 @@ impl People {
         self.cadres.get(&cadre).map(|cadre| cadre.name.clone()).unwrap_or_default()
     }
 
-    /// Fills in up to when each assigned cadre's devices have reported.
-    pub(super) fn with_reports(&self, mut assignments: Vec<Assignment>) -> Vec<Assignment> {
-        for assignment in &mut assignments {
-            assignment.complete_to = self.devices(assignment.cadre).iter().map(|device| device.complete_to).collect();
-        }
-        assignments
+    /// Up to when each of a cadre's devices has reported.
+    pub(super) fn reports(&self, cadre: CadreId) -> Vec<Option<Instant>> {
+        self.devices(cadre).iter().map(|device| device.complete_to).collect()
     }
 
     pub(super) fn contactable(&self, cadre: CadreId, role: Role) -> Contactable {

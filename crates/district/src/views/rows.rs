@@ -1,5 +1,7 @@
 //! Entries as lines for people, with the times that an inspector looks at.
 
+use std::collections::HashMap;
+
 use daylog_domain::{
     clocks::Bounds,
     entries::{Change, ChangeKind, Entry, Kind, changes},
@@ -7,26 +9,43 @@ use daylog_domain::{
     settings::Settings,
     time::{Date, Instant},
 };
-use daylog_storage::{Read, StorageError, district, entries, households};
+use daylog_storage::{Read, StorageError, district, entries, entry_sets, register};
 
-use super::{
-    people::People,
+use super::{people::People, text::date_and_time};
+use crate::{
+    register::Home,
     resolved::{self, ResolvedEntry},
-    text::date_and_time,
+    types::{EntryChange, EntryChangeKind, EntryRow},
 };
-use crate::types::{EntryChange, EntryChangeKind, EntryRow};
+
+/// The entries before some in their logs.
+pub(super) struct Befores(HashMap<EntryId, Entry>);
+
+impl Befores {
+    pub(super) fn read<'r>(db: &Read<'_>, reads: impl Iterator<Item = &'r ResolvedEntry>) -> Result<Self, StorageError> {
+        let asked: Vec<EntryId> = reads.filter_map(|read| bounding(read.id, &read.entry)).collect();
+        let rows = entry_sets::named(db, &asked)?.into_iter();
+        Ok(Befores(rows.filter_map(|row| Some((row.id, daylog_wire::entry_from_bytes(&row.bytes).ok()?))).collect()))
+    }
+}
+
+/// The entry before it in its log, which bounds when it was saved from below, unless it moved there behind what was saved after it.
+fn bounding(id: EntryId, entry: &Entry) -> Option<EntryId> {
+    let sequence = id.sequence.checked_sub(1).filter(|_| entry.origin.is_none())?;
+    Some(EntryId { sequence, ..id })
+}
 
 pub(super) fn row(
-    db: &Read<'_>,
+    befores: &Befores,
     settings: &Settings,
     people: &People,
     read: &ResolvedEntry,
     resident_name: Option<String>,
-) -> Result<EntryRow, StorageError> {
+) -> EntryRow {
     let zone = settings.zone;
     let effective = &read.effective;
     let at = effective.at.instant;
-    Ok(EntryRow {
+    EntryRow {
         entry: read.id,
         household: read.entry.household(),
         resident: read.entry.resident(),
@@ -43,7 +62,7 @@ pub(super) fn row(
         date: zone.date_of(at),
         minute: zone.minute_of(at),
         recorded_text: date_and_time(zone, read.entry.clocks.saved_at()),
-        bounds: bounds(db, read.id, &read.entry, read.received)?,
+        bounds: bounds(befores, read.id, &read.entry, read.received),
         received_at: read.received,
         received_text: date_and_time(zone, read.received),
         late: read.entry.late,
@@ -53,23 +72,22 @@ pub(super) fn row(
         corrected: effective.corrected,
         withdrawn: effective.withdrawn,
         history: if read.amendments.is_empty() { Vec::new() } else { history(settings, read) },
-    })
+    }
 }
 
-/// Between which instants an entry can be proven to have been saved; the one before it in its log bounds it from below, unless
-/// it moved there behind what was saved after it.
+/// Between which instants an entry can be proven to have been saved.
 pub fn bounds_of(db: &Read<'_>, id: EntryId) -> Result<Option<Bounds>, StorageError> {
     let Some(row) = entries::by_id(db, id)? else { return Ok(None) };
     let Ok(entry) = daylog_wire::entry_from_bytes(&row.bytes) else { return Ok(None) };
-    bounds(db, id, &entry, row.received).map(Some)
+    let before = bounding(id, &entry).map(|before| entries::by_id(db, before)).transpose()?.flatten();
+    let before = before.and_then(|row| Some((row.id, daylog_wire::entry_from_bytes(&row.bytes).ok()?)));
+    Ok(Some(bounds(&Befores(before.into_iter().collect()), id, &entry, row.received)))
 }
 
-fn bounds(db: &Read<'_>, id: EntryId, entry: &Entry, received: Instant) -> Result<Bounds, StorageError> {
-    let before = EntryId { sequence: id.sequence.saturating_sub(1), ..id };
-    let before = if entry.origin.is_some() { None } else { entries::by_id(db, before)? };
-    let before = before.and_then(|row| daylog_wire::entry_from_bytes(&row.bytes).ok());
+fn bounds(befores: &Befores, id: EntryId, entry: &Entry, received: Instant) -> Bounds {
+    let before = bounding(id, entry).and_then(|before| befores.0.get(&before));
     let earliest = before.and_then(|before| before.clocks.bounds(None, None).earliest);
-    Ok(entry.clocks.bounds(earliest, Some(received)))
+    entry.clocks.bounds(earliest, Some(received))
 }
 
 fn history(settings: &Settings, read: &ResolvedEntry) -> Vec<EntryChange> {
@@ -103,15 +121,14 @@ pub fn diary(db: &Read<'_>, date: Date, cadre: Option<i64>) -> Result<Vec<(Entry
     resolved.retain(|read| settings.zone.date_of(read.effective.at.instant) == date);
     resolved.retain(|read| cadre.is_none_or(|cadre| i64::from(read.cadre.0) == cadre));
     resolved.sort_by_key(|read| (read.effective.at.instant, read.feed));
-    let mut rows = Vec::with_capacity(resolved.len());
-    for read in &resolved {
-        let stored = read.entry.household().map(|household| households::by_id(db, household.0)).transpose()?.flatten();
-        let household = stored.map(|stored| stored.household);
-        let resident =
-            household.iter().flat_map(|household| &household.residents).find(|resident| Some(resident.id) == read.entry.resident());
-        let name = resident.map(|resident| resident.name.clone());
-        let address = household.as_ref().map(|household| format!("{} {}", household.community, household.address)).unwrap_or_default();
-        rows.push((row(db, &settings, &people, read, name)?, address));
-    }
-    Ok(rows)
+    let befores = Befores::read(db, resolved.iter())?;
+    let homes: HashMap<_, _> =
+        register::households(db)?.into_iter().map(|stored| (stored.household.id, Home::new(stored, Vec::new()))).collect();
+    let line = |read: &ResolvedEntry| {
+        let home = read.entry.household().and_then(|household| homes.get(&household));
+        let name = home.zip(read.entry.resident()).and_then(|(home, resident)| home.name_of(resident));
+        let address = home.map(|home| format!("{} {}", home.household.community, home.household.address)).unwrap_or_default();
+        (row(&befores, &settings, &people, read, name), address)
+    };
+    Ok(resolved.iter().map(line).collect())
 }

@@ -62,15 +62,27 @@ pub struct Covered {
 /// Linear in checks and observations but for the sorting within one target; the observations may come in any order.
 #[must_use]
 pub fn cover(checks: &[Check], observations: &[Observation], responsible: &Responsible<'_>, now: Instant) -> Vec<Covered> {
-    let matched = matching::match_observations(checks, observations);
-    let covered = checks.iter().zip(matched).map(|(check, observation)| Covered {
+    let satisfied = satisfied(checks, observations);
+    checks.iter().zip(satisfied).map(|(check, observation)| stand(check, observation, responsible, now)).collect()
+}
+
+/// For each check, in the given order, the observation that satisfies it, under the same conditions as `cover`. It says nothing of
+/// the present time, so it can be kept until an entry of these households comes or goes. Households do not mix.
+#[must_use]
+pub fn satisfied<'o>(checks: &'o [Check], observations: &'o [Observation]) -> Vec<Option<&'o Observation>> {
+    matching::match_observations(checks, observations)
+}
+
+/// What became of one check, given what satisfies it.
+#[must_use]
+pub fn stand(check: &Check, observation: Option<&Observation>, responsible: &Responsible<'_>, now: Instant) -> Covered {
+    Covered {
         check: *check,
         state: observation.map_or_else(|| state_without_entry(check, responsible, now), |observation| state_with(observation.outcome)),
         entry: observation.map(|observation| observation.entry),
         late: observation.is_some_and(|observation| observation.is_late),
         nobody_owes: responsible.of(check).next().is_none(),
-    });
-    covered.collect()
+    }
 }
 
 fn state_with(outcome: Outcome) -> CheckState {

@@ -1,6 +1,9 @@
 //! The households and people (户 and 人) behind checks: in all, and behind those of each column.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    ops::AddAssign,
+};
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -47,6 +50,28 @@ pub struct Tally {
     pub unknown: Count,
     pub not_assigned: Count,
     pub open: Count,
+}
+
+/// Of the checks of other households: one that stands in both would count twice.
+impl AddAssign for Count {
+    fn add_assign(&mut self, other: Count) {
+        self.checks += other.checks;
+        self.households += other.households;
+        self.people += other.people;
+    }
+}
+
+/// Of the checks of other households: one that stands in both would count twice.
+impl AddAssign for Tally {
+    fn add_assign(&mut self, other: Tally) {
+        self.total += other.total;
+        self.done += other.done;
+        self.tried += other.tried;
+        self.missed += other.missed;
+        self.unknown += other.unknown;
+        self.not_assigned += other.not_assigned;
+        self.open += other.open;
+    }
 }
 
 impl CheckId {
@@ -178,6 +203,25 @@ mod tests {
             checks.into_iter().map(|check| Covered { check, state: CheckState::Done, entry: None, late: false, nobody_owes: false });
         let covered: Vec<Covered> = covered.collect();
         assert_eq!(tally(&covered, |_| None).total, Count { checks: 3, households: 1, people: 2 });
+    }
+
+    #[test]
+    fn the_tallies_of_two_households_add_up_to_the_tally_of_both() {
+        use CheckState::{Done, Missed, Unknown};
+        let state = |check: &Check| {
+            Some(if check.kind == CheckKind::Seal {
+                Unknown
+            } else if check.id.target.resident() == Some(AN) {
+                Missed
+            } else {
+                Done
+            })
+        };
+        let [one, other] = homes();
+        let mut sum = tallied(&[one], state);
+        sum += tallied(&[other], state);
+        assert_eq!(sum, tallied(&homes(), state));
+        assert_eq!((sum.total.checks, sum.unknown.households), (6, 2));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! `/api/v1`: what the dashboard asks. Every route takes the signed-in account and shows no more than its scope.
 
-use std::{convert::Infallible, time::Duration};
+use std::{collections::BTreeSet, convert::Infallible, time::Duration};
 
 use axum::{
     Json,
@@ -10,7 +10,7 @@ use axum::{
 };
 use daylog_backup::room::Seen;
 use daylog_district::{
-    types::{DistrictMe, HouseholdList, HouseholdPage, Only, Overview, RoomNotice},
+    types::{AskingState, Attention, DistrictMe, HouseholdList, HouseholdPage, Only, Overview, OverviewList, RoomNotice},
     views,
 };
 use daylog_domain::{
@@ -51,18 +51,15 @@ pub async fn me(State(server): State<Server>, signed_in: SignedIn) -> Result<Jso
 pub struct OverviewQuery {
     date: Option<String>,
     community: Option<u32>,
-    rows: Option<u32>,
+    all: Option<String>,
 }
 
-/// The most overdue checks that a page is given.
-const OVERDUE_ROWS_AT_MOST: u32 = 5_000;
-
-/// One day's coverage and what asks for somebody.
+/// One day's coverage, and the first rows of each list of what asks for somebody.
 #[utoipa::path(get, path = "/api/v1/overview", tag = "district", security(("session" = [])),
     params(
         ("date" = Option<String>, Query, format = Date, example = "2020-02-27", description = "As 2020-02-27; today when left out."),
         ("community" = Option<u32>, Query, description = "Only this community; a secretary sees the own one only."),
-        ("rows" = Option<u32>, Query, description = "How many rows of `overdue` at most, 1 to 5000; 200 when left out.")),
+        ("all" = Option<String>, Query, example = "fevers,seals", description = "The lists that are given with up to 5000 rows instead of their first: `communities`, `fevers`, `ahead`, `seals`, `silent`, `forks`, `ending`.")),
     responses(
         (status = 200, body = Overview),
         (status = 400, description = "`bad_request`", body = ApiProblem),
@@ -74,12 +71,57 @@ pub async fn overview(
     Params(query): Params<OverviewQuery>,
 ) -> Result<Json<Overview>, Refusal> {
     let date = date(query.date.as_deref())?;
-    let rows = query.rows.unwrap_or(views::OVERDUE_ROWS).clamp(1, OVERDUE_ROWS_AT_MOST);
+    let named = query.all.as_deref().unwrap_or_default().split(',').filter(|name| !name.is_empty());
+    let whole: Option<BTreeSet<OverviewList>> = named.map(OverviewList::named).collect();
+    let whole = whole.ok_or(Refusal::BadRequest { field: "all" })?;
     answer(&server, move |server| {
         let place = server.database.read(|db| place(db, signed_in.scope, query.community))?;
-        let mut overview = views::overview_with(server, place, date, rows)?;
+        let mut overview = views::overview(server, place, date, &whole)?;
         overview.room = room_notice(server.room.look(&server.database));
         Ok(overview)
+    })
+    .await
+}
+
+#[derive(Deserialize)]
+pub struct AttentionQuery {
+    date: Option<String>,
+    community: Option<u32>,
+    state: Option<AskingState>,
+    hour: Option<u8>,
+    cadre: Option<String>,
+    rows: Option<u32>,
+}
+
+/// How many checks the page lists where no other number is asked for, and at most.
+const ROWS: u32 = 100;
+const ROWS_AT_MOST: u32 = 5_000;
+
+/// One day's checks that are overdue, missed, unknown or only tried, by those who owe them.
+#[utoipa::path(get, path = "/api/v1/attention", tag = "district", security(("session" = [])),
+    params(
+        ("date" = Option<String>, Query, format = Date, example = "2020-02-27", description = "As 2020-02-27; today when left out."),
+        ("community" = Option<u32>, Query, description = "Only this community; a secretary sees the own one only."),
+        ("state" = Option<AskingState>, Query, example = "missed", description = "Only checks that stand so."),
+        ("hour" = Option<u8>, Query, description = "Only checks that are due in this local hour of the day, 0 to 23."),
+        ("cadre" = Option<String>, Query, example = "1", description = "Only checks that these cadres owe: the `key` of a group."),
+        ("rows" = Option<u32>, Query, description = "How many checks are listed at most, 1 to 5000; 100 when left out.")),
+    responses(
+        (status = 200, body = Attention),
+        (status = 400, description = "`bad_request`", body = ApiProblem),
+        (status = 401, description = "`not_signed_in`", body = ApiProblem),
+        (status = 403, description = "`forbidden`: another community than the secretary's own", body = ApiProblem)))]
+pub async fn attention(
+    State(server): State<Server>,
+    signed_in: SignedIn,
+    Params(query): Params<AttentionQuery>,
+) -> Result<Json<Attention>, Refusal> {
+    let date = date(query.date.as_deref())?;
+    answer(&server, move |server| {
+        let place = server.database.read(|db| place(db, signed_in.scope, query.community))?;
+        let rows = query.rows.unwrap_or(ROWS).clamp(1, ROWS_AT_MOST);
+        let asked = views::AttentionQuery { place, date, state: query.state, hour: query.hour, cadres: query.cadre, rows };
+        Ok(views::attention(server, &asked)?)
     })
     .await
 }
@@ -138,13 +180,10 @@ pub async fn households(
     }
     let limit = query.limit.unwrap_or(50).clamp(1, 100);
     answer(&server, move |server| {
-        let now = server.clock.now();
         let scope = signed_in.scope;
-        server.database.read(|db| {
-            let place = place(db, scope, query.community)?;
-            let list = views::ListQuery { scope, place, date, text: &text, only: query.only, after, limit };
-            Ok(views::household_list(db, list, now)?)
-        })
+        let place = server.database.read(|db| place(db, scope, query.community))?;
+        let list = views::ListQuery { scope, place, date, text: &text, only: query.only, after, limit };
+        Ok(views::household_list(server, &list)?)
     })
     .await
 }

@@ -27,7 +27,7 @@ const OTHER_PLACE: Place = Place::Community(community(1));
 /// Parameters that name a place, or what lies there: the name, its value for the own place, and for the other one.
 const OF_A_PLACE: [(&str, &str, &str); 3] = [("household", "2", "1"), ("device", "2", "1"), ("community", "2", "1")];
 /// Parameters that name no place.
-const OF_NO_PLACE: [&str; 7] = ["date", "rows", "search", "only", "after", "limit", "x-daylog"];
+const OF_NO_PLACE: [&str; 11] = ["date", "all", "state", "hour", "cadre", "rows", "search", "only", "after", "limit", "x-daylog"];
 
 /// One question of the walk.
 struct Question {
@@ -148,6 +148,7 @@ const KINDS: [Viewer; 9] = [
 const DOORS: &[(&str, &str)] = &[
     ("GET /api/v1/me", "- + + + + + - - -"),
     ("GET /api/v1/overview", "- + + + - + - + +"),
+    ("GET /api/v1/attention", "- + + + - + - + +"),
     ("GET /api/v1/households", "- + + + - + - + +"),
     ("GET /api/v1/households/{household}", "- + + + - + - + +"),
     ("POST /api/v1/rescue", "- + + + + + - + +"),

@@ -19,7 +19,7 @@ use std::ops::Deref;
 
 use rusqlite::Connection;
 
-use crate::{StorageError, content::Cipher};
+use crate::{StorageError, content::Cipher, counted};
 
 /// One snapshot of the database.
 #[derive(Clone, Copy)]
@@ -70,6 +70,7 @@ impl<'c> Read<'c> {
         params: &[Value<'_>],
         read: impl FnOnce(&Row<'_>) -> Result<T, StorageError>,
     ) -> Result<Option<T>, StorageError> {
+        counted::count();
         match self.0 {
             Session::Sqlite(connection) => sqlite::optional(connection, sql.into().sqlite, params, |row| read(&row.with(self.1))),
             Session::Postgres(session) => postgres::optional(session, sql.into().postgres, params, |row| read(&row.with(self.1))),
@@ -85,6 +86,7 @@ impl<'c> Read<'c> {
     ) -> Result<Vec<T>, StorageError> {
         let sql = sql.into();
         if let Session::Postgres(session) = self.0 {
+            counted::count();
             return postgres::many(session, sql.postgres, params, |row| read(&row.with(self.1)));
         }
         let mut found = Vec::new();
@@ -102,6 +104,7 @@ impl<'c> Read<'c> {
         params: &[Value<'_>],
         mut look: impl FnMut(&Row<'_>) -> Result<(), E>,
     ) -> Result<(), E> {
+        counted::count();
         match self.0 {
             Session::Sqlite(connection) => sqlite::each(connection, sql.into().sqlite, params, |row| look(&row.with(self.1))),
             Session::Postgres(session) => postgres::each(session, sql.into().postgres, params, |row| look(&row.with(self.1))),
@@ -124,6 +127,7 @@ impl<'c> Write<'c> {
 
     /// How many rows were changed.
     pub fn run<'s>(&self, sql: impl Into<Sql<'s>>, params: &[Value<'_>]) -> Result<usize, StorageError> {
+        counted::count();
         match self.0.0 {
             Session::Sqlite(connection) => sqlite::run(connection, sql.into().sqlite, params),
             Session::Postgres(session) => postgres::run(session, sql.into().postgres, params),

@@ -1,0 +1,179 @@
+//! Entries read many at a time: what is new behind a feed position, named entries, the seals of many households.
+//! One statement does for all, or for each sixteen that are named.
+
+use daylog_domain::{
+    entries::seal::Seal,
+    ids::{EntryId, LogId},
+    time::{Date, Instant},
+};
+
+use crate::{
+    Read, Row, StorageError, ToValue, Value,
+    entries::{COLUMNS, StoredEntry, held},
+    params, stored,
+};
+
+/// The amendments of the entries `original` that a condition names.
+fn amendments_where(condition: &str) -> String {
+    format!(
+        "{COLUMNS} WHERE entry.feed IN (
+           SELECT amendment.feed FROM entry AS original JOIN log AS original_log ON original_log.id = original.log
+           JOIN amendment ON amendment.target_log = original_log.log AND amendment.target_sequence = original.sequence
+           WHERE {condition})"
+    )
+}
+
+/// Entries with a position in `after..=upto`, in its order, at most `limit`; amendments among them.
+pub fn behind(db: &Read<'_>, after: i64, upto: i64, limit: u32) -> Result<Vec<StoredEntry>, StorageError> {
+    let sql = format!("{COLUMNS} WHERE entry.feed > ?1 AND entry.feed <= ?2 ORDER BY entry.feed LIMIT ?3");
+    db.many(&sql, params![after, upto, limit], held)
+}
+
+/// The amendments, of any position, of the entries with a position in `after..=upto`.
+pub fn amendments_behind(db: &Read<'_>, after: i64, upto: i64) -> Result<Vec<StoredEntry>, StorageError> {
+    db.many(&amendments_where("original.feed > ?1 AND original.feed <= ?2"), params![after, upto], held)
+}
+
+/// Whether content was ordered purged at a position in `after..=upto`.
+pub fn is_purged_behind(db: &Read<'_>, after: i64, upto: i64) -> Result<bool, StorageError> {
+    let sql = "SELECT count(*) FROM (SELECT number FROM purge_order WHERE feed > ?1 AND feed <= ?2 LIMIT 1) AS one";
+    db.one(sql, params![after, upto], |row| Ok(row.get::<i64>(0)? > 0))
+}
+
+/// The entries of these names that are held.
+pub fn named(db: &Read<'_>, entries: &[EntryId]) -> Result<Vec<StoredEntry>, StorageError> {
+    let one = |first: usize| format!("{COLUMNS} WHERE log.log = ?{first} AND entry.sequence = ?{}", first + 1);
+    of_each(db, entries, one, held)
+}
+
+/// The amendments that name one of these entries.
+pub fn amendments_of(db: &Read<'_>, entries: &[EntryId]) -> Result<Vec<StoredEntry>, StorageError> {
+    let one = |first: usize| {
+        format!(
+            "{COLUMNS} JOIN amendment ON amendment.feed = entry.feed
+             WHERE amendment.target_log = ?{first} AND amendment.target_sequence = ?{}",
+            first + 1
+        )
+    };
+    of_each(db, entries, one, held)
+}
+
+/// The entries before each of these in its log, the newest `limit` of each, in no order.
+pub fn before(db: &Read<'_>, entries: &[EntryId], limit: u32) -> Result<Vec<StoredEntry>, StorageError> {
+    let one = |first: usize| {
+        let sequence = first + 1;
+        format!(
+            "SELECT * FROM ({COLUMNS} WHERE log.log = ?{first} AND entry.sequence < ?{sequence}
+             ORDER BY entry.sequence DESC LIMIT {limit}) AS before_{first}"
+        )
+    };
+    of_each(db, entries, one, held)
+}
+
+/// The entries that claim one of these times; amendments that correct to one among them.
+pub fn claiming(db: &Read<'_>, times: &[Instant]) -> Result<Vec<StoredEntry>, StorageError> {
+    chunks(times, |times| {
+        let sql = format!("{COLUMNS} WHERE entry.claimed_at IN ({})", numbered(1, times.len()));
+        db.many(&sql, &times.iter().map(ToValue::to_value).collect::<Vec<_>>(), held)
+    })
+}
+
+/// Which households are meant.
+#[derive(Debug, Clone, Copy)]
+pub enum Households<'a> {
+    /// With somebody in quarantine on this day.
+    InQuarantine(Date),
+    These(&'a [u32]),
+}
+
+/// The newest `count` seal entries of each that claim a time before `until`.
+pub fn newest_seals(db: &Read<'_>, households: Households<'_>, until: Instant, count: u32) -> Result<Vec<StoredEntry>, StorageError> {
+    of_households(db, households, &[until.to_value(), count.to_value()], |among| {
+        format!(
+            "{COLUMNS} WHERE entry.feed IN (
+               SELECT ranked.feed FROM (
+                 SELECT seal.feed, row_number() OVER (PARTITION BY seal.household ORDER BY seal.claimed_at DESC, seal.feed DESC) AS place
+                 FROM entry AS seal WHERE seal.kind = {SEAL} AND seal.claimed_at < ?1 AND seal.household IN ({among})) AS ranked
+               WHERE ranked.place <= ?2)"
+        )
+    })
+}
+
+/// The seal entries that anything acts on.
+pub fn amended_seals(db: &Read<'_>, households: Households<'_>) -> Result<Vec<StoredEntry>, StorageError> {
+    of_households(db, households, &[], |among| {
+        format!(
+            "{COLUMNS} WHERE entry.feed IN (
+               SELECT target.feed FROM amendment JOIN log AS target_log ON target_log.log = amendment.target_log
+               JOIN entry AS target ON target.log = target_log.id AND target.sequence = amendment.target_sequence
+               WHERE target.kind = {SEAL} AND target.household IN ({among}))"
+        )
+    })
+}
+
+/// What acts on them.
+pub fn amendments_of_seals(db: &Read<'_>, households: Households<'_>) -> Result<Vec<StoredEntry>, StorageError> {
+    of_households(db, households, &[], |among| amendments_where(&format!("original.kind = {SEAL} AND original.household IN ({among})")))
+}
+
+/// The index of the schema names it too.
+const SEAL: u16 = Seal::CODE;
+
+/// How many are named in one statement.
+const TOGETHER: usize = 16;
+
+/// One statement for each sixteen; the last of a smaller rest is named again, so that few forms of it are prepared.
+fn chunks<K: Copy, T>(keys: &[K], mut read: impl FnMut(&[K]) -> Result<Vec<T>, StorageError>) -> Result<Vec<T>, StorageError> {
+    let mut found = Vec::new();
+    for chunk in keys.chunks(TOGETHER) {
+        let Some(last) = chunk.last() else { continue };
+        let filled = if chunk.len() == 1 { 1 } else { TOGETHER };
+        let mut named = chunk.to_vec();
+        named.resize(filled, *last);
+        found.extend(read(&named)?);
+    }
+    Ok(found)
+}
+
+/// `one` is the statement for one entry, whose log and number are the parameters from the given one on.
+fn of_each<T>(
+    db: &Read<'_>,
+    entries: &[EntryId],
+    one: impl Fn(usize) -> String,
+    row: fn(&Row<'_>) -> Result<T, StorageError>,
+) -> Result<Vec<T>, StorageError> {
+    // A number beyond what is stored was never held.
+    let known: Vec<(LogId, i64)> = entries.iter().filter_map(|entry| Some((entry.log, stored(entry.sequence).ok()?))).collect();
+    chunks(&known, |entries| {
+        let sql: Vec<String> = (0..entries.len()).map(|place| one(2 * place + 1)).collect();
+        let params: Vec<Value<'_>> = entries.iter().flat_map(|(log, sequence)| [log.0.to_value(), sequence.to_value()]).collect();
+        db.many(&sql.join(" UNION ALL "), &params, row)
+    })
+}
+
+/// `sql` is given the list or query of the meant households; what it needs itself are the first parameters.
+fn of_households(
+    db: &Read<'_>,
+    households: Households<'_>,
+    first: &[Value<'_>],
+    sql: impl Fn(&str) -> String,
+) -> Result<Vec<StoredEntry>, StorageError> {
+    let place = first.len() + 1;
+    match households {
+        Households::InQuarantine(date) => {
+            let date = date.to_string();
+            let among =
+                format!("SELECT resident.household FROM resident WHERE resident.first_day <= ?{place} AND resident.last_day >= ?{place}");
+            db.many(&sql(&among), &[first, &[date.to_value()]].concat(), held)
+        }
+        Households::These(ids) => chunks(ids, |ids| {
+            let named: Vec<Value<'_>> = ids.iter().map(ToValue::to_value).collect();
+            db.many(&sql(&numbered(place, ids.len())), &[first, &named].concat(), held)
+        }),
+    }
+}
+
+/// `?3, ?4, …`
+fn numbered(first: usize, count: usize) -> String {
+    (first..first + count).map(|place| format!("?{place}")).collect::<Vec<_>>().join(", ")
+}
