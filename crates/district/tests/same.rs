@@ -1,15 +1,20 @@
 //! The same person is the same person, and what a roster does not say is left as it was.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a failed test shows the line")]
 
+use daylog_district::{
+    types::{HouseholdList, Only},
+    views::{self, ListQuery},
+};
 use daylog_domain::{
+    access::Scope,
     assignment::Role,
     places::Place,
     roster::{Applied, OfDistrict, Taking, Turn},
 };
 use daylog_storage::{
-    Read, StorageError, feed,
-    households::{self, Search},
-    params, roster as tables,
+    Read, StorageError,
+    feed::{self, Feed},
+    households, params, roster as tables,
 };
 use daylog_testkit::district::{Founded, NOON, roster, two_households};
 use daylog_wire::feed::{FeedItem, HouseholdRecord};
@@ -163,31 +168,34 @@ fn a_search_by_a_cadres_name_finds_the_households_that_they_look_after_now() {
     let district = Founded::new(&two_households());
     let at = |minutes| district.now().plus_minutes(minutes);
     let hand_over = district.running.database.write(|transaction| {
+        let mut feed = Feed::begin(transaction)?;
         transaction.run("UPDATE assignment SET until_at = ?1 WHERE cadre = 1", params![at(60)])?;
-        tables::begin_assignment(transaction, 2, 1, Role::Cadre, at(120))
+        tables::begin_assignment(transaction, 2, 1, Role::Cadre, at(120))?;
+        feed.roster_changed();
+        feed.finish(transaction)
     });
     hand_over.unwrap();
-    for (minutes, expected) in [(0, &["A1"][..]), (59, &["A1"]), (60, &[]), (119, &[]), (120, &["B1"])] {
-        let now = at(minutes);
-        let found = district.running.database.read(|connection| {
-            let search = Search { place: Place::District, text: "张如彬", now, after: None, limit: 10 };
-            let counted = households::count(connection, Place::District, "张如彬", now)?.0;
-            let date = "2020-03-01".parse().unwrap();
-            let on_date = households::in_quarantine(connection, date, Place::District, "张如彬", now)?.len();
-            let codes: Vec<String> = households::search(connection, &search)?.into_iter().map(|found| found.household.code).collect();
-            Ok::<_, StorageError>((codes, counted as usize, on_date))
-        });
-        assert_eq!(found.unwrap(), (expected.iter().map(|code| (*code).to_owned()).collect(), expected.len(), expected.len()), "{minutes}");
+    for (pass_minutes, expected) in [(0, &["A1"][..]), (59, &["A1"]), (1, &[]), (59, &[]), (1, &["B1"])] {
+        district.pass_minutes(pass_minutes);
+        for only in [None, Some(Only::InQuarantine)] {
+            let found = search(&district, "张如彬", only);
+            let codes: Vec<&str> = found.rows.iter().map(|row| row.door.code.as_str()).collect();
+            assert_eq!((codes.as_slice(), found.households as usize), (expected, expected.len()), "{pass_minutes} {only:?}");
+        }
     }
+}
+
+fn search(district: &Founded, text: &str, only: Option<Only>) -> HouseholdList {
+    let scope = Scope::Place(Place::District);
+    let date = "2020-03-01".parse().ok();
+    let asked = ListQuery { scope, place: Place::District, date, text, only, after: None, limit: 10 };
+    views::household_list(&district.running, &asked).unwrap()
 }
 
 #[test]
 fn a_search_finds_every_spelling() {
     let district = Founded::new(&two_households());
-    let found = |text: &str| {
-        let read = |connection: &Read<'_>| households::count(connection, Place::District, text, district.now());
-        district.running.database.read(read).unwrap().0
-    };
+    let found = |text: &str| search(&district, text, None).households;
     for (text, count) in [
         ("住户A1", 1),
         ("住户 ａ１", 1),
@@ -201,5 +209,14 @@ fn a_search_finds_every_spelling() {
         ("号楼5", 2),
     ] {
         assert_eq!(found(text), count, "{text}");
+    }
+}
+
+#[test]
+fn a_household_is_found_by_its_code_however_it_is_spelled() {
+    let district = Founded::new(&two_households());
+    for (code, found) in [("A1", Some("A1")), ("ａ１", Some("A1")), ("a1", Some("A1")), ("B1", Some("B1")), ("A", None), ("", None)] {
+        let stored = district.running.database.read(|db| households::by_code(db, code)).unwrap();
+        assert_eq!(stored.map(|stored| stored.household.code).as_deref(), found, "{code}");
     }
 }

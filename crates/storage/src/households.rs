@@ -4,8 +4,8 @@ use daylog_domain::{
     assignment::{Assignment, Term},
     household::{Household, Quarantine, Resident},
     ids::{CadreId, CommunityId, HouseholdId, ResidentId, StreetId},
-    places::{Community, Place},
-    time::{Date, Instant},
+    places::Community,
+    time::Date,
 };
 
 use crate::{Read, Row, StorageError, content::Column::*, matching, params, roster::role_of, values::term};
@@ -39,79 +39,6 @@ pub fn by_code(db: &Read<'_>, code: &str) -> Result<Option<StoredHousehold>, Sto
     matching::by_code(db, code)?.map_or(Ok(None), |household| by_id(db, household))
 }
 
-/// Every household within `place` that has somebody in quarantine on `date` and matches `text` now, by street, community and code.
-pub fn in_quarantine(db: &Read<'_>, date: Date, place: Place, text: &str, now: Instant) -> Result<Vec<StoredHousehold>, StorageError> {
-    let Some((street, community)) = within(place) else { return Ok(Vec::new()) };
-    let sql = format!(
-        "{COLUMNS} WHERE {WITHIN} AND EXISTS (
-           SELECT 1 FROM resident WHERE resident.household = household.id AND resident.first_day <= ?3 AND resident.last_day >= ?3)"
-    );
-    let found = in_order(db.many(&sql, params![community, street, date.to_string()], without_residents)?);
-    matched(db, found, text, now)?.into_iter().map(|household| with_residents(db, household)).collect()
-}
-
-/// Without a text, everything matches.
-fn matched(db: &Read<'_>, mut found: Vec<StoredHousehold>, text: &str, now: Instant) -> Result<Vec<StoredHousehold>, StorageError> {
-    if !text.is_empty() {
-        let matching = matching::households(db, text, now)?;
-        found.retain(|found| matching.contains(&found.household.id.0));
-    }
-    Ok(found)
-}
-
-/// What a search asks for; `after` is the (street, community, code) of the last row of the page before.
-#[derive(Debug, Clone)]
-pub struct Search<'a> {
-    pub place: Place,
-    pub text: &'a str,
-    /// By the name of a cadre those households are found that they look after now.
-    pub now: Instant,
-    pub after: Option<(String, String, String)>,
-    pub limit: u32,
-}
-
-/// What lies within a place, as `within` says it: the community `?1`, the street `?2`.
-const WITHIN: &str = "(household.community = ?1 OR ?1 IS NULL) AND (community.street = ?2 OR ?2 IS NULL)";
-
-/// By street, community and code: codes are encrypted where content is, so that no database can put them in order.
-fn in_order(mut found: Vec<StoredHousehold>) -> Vec<StoredHousehold> {
-    found.sort_by(|one, other| place_in_order(one).cmp(&place_in_order(other)));
-    found
-}
-
-fn place_in_order(stored: &StoredHousehold) -> (&str, &str, &str) {
-    let Household { street, community, code, .. } = &stored.household;
-    (street, community, code)
-}
-
-/// One page of households by street, community and code.
-pub fn search(db: &Read<'_>, search: &Search<'_>) -> Result<Vec<StoredHousehold>, StorageError> {
-    let Some((within_street, within_community)) = within(search.place) else { return Ok(Vec::new()) };
-    let sql = format!("{COLUMNS} WHERE {WITHIN}");
-    let mut found = in_order(db.many(&sql, params![within_community, within_street], without_residents)?);
-    if let Some((street, community, code)) = &search.after {
-        found.retain(|found| place_in_order(found) > (street.as_str(), community.as_str(), code.as_str()));
-    }
-    let page = matched(db, found, search.text, search.now)?.into_iter().take(usize::try_from(search.limit).unwrap_or(usize::MAX));
-    page.map(|household| with_residents(db, household)).collect()
-}
-
-/// How many households match now, and how many people live in them.
-pub fn count(db: &Read<'_>, place: Place, text: &str, now: Instant) -> Result<(u32, u32), StorageError> {
-    let Some((street, community)) = within(place) else { return Ok((0, 0)) };
-    if text.is_empty() {
-        let sql = format!(
-            "SELECT count(DISTINCT household.id), count(resident.id) FROM household JOIN community ON community.id = household.community
-             LEFT JOIN resident ON resident.household = household.id WHERE {WITHIN}"
-        );
-        return db.one(&sql, params![community, street], |row| Ok((row.get(0)?, row.get(1)?)));
-    }
-    let found = db.many(&format!("{COLUMNS} WHERE {WITHIN}"), params![community, street], without_residents)?;
-    let (found, people) = (matched(db, found, text, now)?, matching::people(db)?);
-    let people = found.iter().filter_map(|found| people.get(&found.household.id.0)).sum();
-    Ok((u32::try_from(found.len()).unwrap_or(u32::MAX), people))
-}
-
 pub fn communities(db: &Read<'_>) -> Result<Vec<NamedCommunity>, StorageError> {
     db.many(
         "SELECT street.id, community.id, street.name, community.name FROM community JOIN street ON street.id = community.street
@@ -124,17 +51,6 @@ pub fn communities(db: &Read<'_>) -> Result<Vec<NamedCommunity>, StorageError> {
 /// Reads the ids of a street and of its community, from the column `first` on.
 pub(super) fn community(row: &Row<'_>, first: usize) -> Result<Community, StorageError> {
     Ok(Community { street: StreetId(row.get(first)?), id: CommunityId(row.get(first + 1)?) })
-}
-
-/// The street and the community that rows within a place have; none where there are no such rows: households are not yet
-/// stored as lying on premises.
-fn within(place: Place) -> Option<(Option<u32>, Option<u32>)> {
-    match place {
-        Place::District => Some((None, None)),
-        Place::Street(street) => Some((Some(street.0), None)),
-        Place::Community(community) => Some((None, Some(community.id.0))),
-        Place::Premises(..) => None,
-    }
 }
 
 /// Every assignment that a household ever had, the oldest first; `complete_to` is filled in by who needs it.

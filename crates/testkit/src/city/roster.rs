@@ -1,11 +1,16 @@
 //! The plan as a roster file, taken in as any other; and the numbers that the district gave to whom it names.
 
+use std::collections::HashMap;
+
 use daylog_district::{
     District,
     roster::{self, Options},
 };
-use daylog_domain::ids::{HouseholdId, ResidentId};
-use daylog_storage::{StorageError, households};
+use daylog_domain::{
+    household::Household,
+    ids::{HouseholdId, ResidentId},
+};
+use daylog_storage::register;
 
 use super::plan::{Home, Person, Plan};
 use crate::district::HEADER;
@@ -47,14 +52,13 @@ impl Numbers {
     /// Of a city whose roster was taken in.
     #[must_use]
     pub fn read(district: &District, plan: &Plan) -> Self {
-        let read = district.database.read(|db| {
-            let of_home = |home: &Home| {
-                let household = households::by_code(db, &home.code)?.unwrap().household;
-                let number = |person: &Person| household.residents.iter().find(|resident| resident.name == person.name).unwrap().id;
-                Ok((household.id, home.people.iter().map(number).collect()))
-            };
-            plan.homes.iter().map(of_home).collect::<Result<_, StorageError>>()
-        });
-        Numbers(read.unwrap())
+        let households = district.database.read(register::households).unwrap().into_iter().map(|stored| stored.household);
+        let by_code: HashMap<String, Household> = households.map(|household| (household.code.clone(), household)).collect();
+        let of_home = |home: &Home| {
+            let household = &by_code[&home.code];
+            let number = |person: &Person| household.residents.iter().find(|resident| resident.name == person.name).unwrap().id;
+            (household.id, home.people.iter().map(number).collect())
+        };
+        Numbers(plan.homes.iter().map(of_home).collect())
     }
 }
