@@ -46,12 +46,12 @@ impl Database {
 
     /// The same with content encrypted before it comes into the file, as for a server that others operate.
     pub fn create_with(path: &Path, key: &DatabaseKey, content: &ContentKeys) -> Result<Self, StorageError> {
-        Ok(Database(Driver::Sqlite(sqlite::Database::create_with(path, key, content)?)))
+        Database(Driver::Sqlite(sqlite::Database::create_with(path, key, content)?)).under_its_key()
     }
 
     /// Opens what was made with content keys.
     pub fn open_with(path: &Path, key: &DatabaseKey, content: &ContentKeys) -> Result<Self, StorageError> {
-        Ok(Database(Driver::Sqlite(sqlite::Database::open_with(path, key, content)?)))
+        Database(Driver::Sqlite(sqlite::Database::open_with(path, key, content)?)).under_its_key()
     }
 
     /// Opens an existing database file and brings it to this program's version; a newer one is refused before any write.
@@ -66,12 +66,20 @@ impl Database {
 
     /// Makes a district's schema on a server. Refuses one that holds anything.
     pub fn create_at(address: &Address, content: &ContentKeys) -> Result<Self, StorageError> {
-        Ok(Database(Driver::Postgres(postgres::Database::create(address, content)?)))
+        Database(Driver::Postgres(postgres::Database::create(address, content)?)).under_its_key()
     }
 
     /// Opens a district's schema on a server and brings it to this program's version; a newer one is refused before any write.
     pub fn connect(address: &Address, content: &ContentKeys) -> Result<Self, StorageError> {
-        Ok(Database(Driver::Postgres(postgres::Database::connect(address, content)?)))
+        Database(Driver::Postgres(postgres::Database::connect(address, content)?)).under_its_key()
+    }
+
+    /// Refuses another district's content key. The first version is noted where none is, also behind a kill while it was made.
+    fn under_its_key(self) -> Result<Self, StorageError> {
+        if !self.read(renewal::is_begun)? {
+            self.write(renewal::begin_first)?;
+        }
+        Ok(self)
     }
 
     /// Runs reads on one snapshot.

@@ -19,6 +19,8 @@ pub enum StorageError {
     Missing,
     #[error("version {version} of the content key is not in its file")]
     ContentKeyMissing { version: u32 },
+    #[error("the content key is not this district's")]
+    ContentKeyForeign,
     #[error("the file of content keys is damaged")]
     ContentKeyFile,
     #[error("the system gives no random bytes")]
@@ -96,7 +98,9 @@ impl StorageError {
             StorageError::File(error) if crate::files::is_none_left(error) => StorageCode::DiskFull,
             StorageError::File(_) => StorageCode::DiskFailed,
             StorageError::Missing => StorageCode::Missing,
-            StorageError::ContentKeyMissing { .. } | StorageError::ContentKeyFile => StorageCode::ContentKey,
+            StorageError::ContentKeyMissing { .. } | StorageError::ContentKeyForeign | StorageError::ContentKeyFile => {
+                StorageCode::ContentKey
+            }
             StorageError::NoRandomness => StorageCode::NoRandomness,
             StorageError::Unreadable { .. } => StorageCode::Content,
             StorageError::NotStored { .. } => StorageCode::NotStored,

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 
 use crate::{
     Read, Row, StorageError, Value, Write,
-    content::{Cipher, Table, version_of},
+    content::{Cipher, Column, Table, version_of},
     params,
 };
 
@@ -33,6 +33,23 @@ pub(crate) fn begin(db: &Write<'_>) -> Result<(), StorageError> {
             after = batch(db, table, from)?;
         }
     }
+    Ok(())
+}
+
+/// Whether content is written under a version of the key yet. That the keys are this district's is looked at before anything
+/// else: what was written under another's would be lost.
+pub(crate) fn is_begun(db: &Read<'_>) -> Result<bool, StorageError> {
+    let first = "SELECT id, code FROM household ORDER BY id LIMIT 1";
+    match db.optional(first, &[], |row| row.text(Column::HouseholdCode, &[row.get(0)?], 1)) {
+        Err(StorageError::Unreadable { what: "content" }) => return Err(StorageError::ContentKeyForeign),
+        first => first?,
+    };
+    Ok(version(db)? > 0)
+}
+
+/// Writes under the newest version that there is from here on, where nothing was written yet.
+pub(crate) fn begin_first(db: &Write<'_>) -> Result<(), StorageError> {
+    db.run("UPDATE content_key SET version = ?1 WHERE version = 0", params![cipher(db)?.keys().newest()?])?;
     Ok(())
 }
 

@@ -140,7 +140,7 @@ impl From<StorageError> for CommandError {
             StorageError::Sqlite(source) => {
                 CommandError::new(what, format!("{}: {source}", error.code().text()), "Report this. Nothing was changed.")
             }
-            StorageError::ContentKeyMissing { .. } | StorageError::ContentKeyFile => CommandError::new(
+            StorageError::ContentKeyMissing { .. } | StorageError::ContentKeyForeign | StorageError::ContentKeyFile => CommandError::new(
                 what,
                 error.to_string(),
                 "Put content.key of this district back into its folder, as it was after the last purge. Nothing was changed.",

@@ -113,6 +113,10 @@ impl Keys {
     }
 }
 
+fn unusable() -> StorageError {
+    StorageError::Unreadable { what: "content key" }
+}
+
 /// Under which version a stored value was encrypted.
 pub(crate) fn version_of(stored: &[u8]) -> Option<u32> {
     stored.first_chunk::<VERSION>().map(|version| u32::from_be_bytes(*version))
@@ -121,14 +125,14 @@ pub(crate) fn version_of(stored: &[u8]) -> Option<u32> {
 fn of_column(secret: &Prk, column: Column) -> Result<LessSafeKey, StorageError> {
     let (table, name) = column.name();
     let info = [table.as_bytes(), b".", name.as_bytes()];
-    let key = secret.expand(&info, &AES_256_GCM).map_err(|_| StorageError::Unreadable { what: "content key" })?;
+    let key = secret.expand(&info, &AES_256_GCM).map_err(|_| unusable())?;
     Ok(LessSafeKey::new(UnboundKey::from(key)))
 }
 
 fn mark_of_column(secret: &Prk, column: Column) -> Result<hmac::Key, StorageError> {
     let (table, name) = column.name();
     let info = [b"mark ".as_slice(), table.as_bytes(), b".", name.as_bytes()];
-    let key = secret.expand(&info, hmac::HMAC_SHA256).map_err(|_| StorageError::Unreadable { what: "content key" })?;
+    let key = secret.expand(&info, hmac::HMAC_SHA256).map_err(|_| unusable())?;
     Ok(hmac::Key::from(key))
 }
 

@@ -216,3 +216,16 @@ fn what_may_be_there_once_is_refused_a_second_time_under_every_version() {
         case.database.write(begin).unwrap();
     }
 }
+
+#[test]
+fn another_districts_key_opens_nothing_and_nothing_is_written_under_it() {
+    let case = Case::new();
+    let (path, key) = (case.folder.path().join("server.db"), DatabaseKey::new([1; 32]));
+    let foreign = ContentKeys::create(&case.folder.path().join("foreign.key"), ContentKey::new([8; 32])).unwrap();
+    let is_foreign = || matches!(Database::open_with(&path, &key, &foreign), Err(StorageError::ContentKeyForeign));
+    assert!(is_foreign());
+    case.database.write(begin).unwrap();
+    foreign.begin_behind(1).unwrap();
+    assert!(is_foreign(), "after a renewal too");
+    assert!(Database::open_with(&path, &key, &ContentKeys::open(&case.keys_file()).unwrap()).is_ok());
+}

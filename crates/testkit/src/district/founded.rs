@@ -1,8 +1,11 @@
 //! A district with a roster, its clock set by hand, and how devices come to it.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicI64, Ordering},
+use std::{
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
 };
 
 use daylog_district::{District, clock::Clock, enrolment, keys::Keys, roster};
@@ -51,9 +54,18 @@ impl Founded {
         Self::over(noon(), Kind::Encrypted).with_roster(roster)
     }
 
+    /// On a server of the test's own; `at` is given the folder for what belongs to the district.
+    pub fn on(roster: &str, at: impl FnOnce(&Path) -> At) -> Self {
+        Self::made(noon(), at).with_roster(roster)
+    }
+
     fn over(now: Instant, kind: Kind) -> Self {
+        Self::made(now, |folder| At::new(kind, folder))
+    }
+
+    fn made(now: Instant, at: impl FnOnce(&Path) -> At) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let at = At::new(kind, folder.path());
+        let at = at(folder.path());
         let database = at.create().unwrap();
         let settings = Settings::default_in(Zone::SHANGHAI);
         database.write(|db| district::insert(db, "延吉市", &settings, [2; 16], &[])).unwrap();

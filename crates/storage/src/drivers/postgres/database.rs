@@ -56,7 +56,6 @@ impl Database {
     pub(crate) fn create(address: &Address, content: &ContentKeys) -> Result<Self, StorageError> {
         let database = Self::around(address, content)?;
         schema::create(&database.0.connections.apart()?.client, &address.schema)?;
-        database.begin_content()?;
         Ok(database)
     }
 
@@ -64,18 +63,7 @@ impl Database {
     pub(crate) fn connect(address: &Address, content: &ContentKeys) -> Result<Self, StorageError> {
         let database = Self::around(address, content)?;
         schema::migrate(&database.0.connections.apart()?.client, &address.schema, STEPS)?;
-        database.begin_content()?;
         Ok(database)
-    }
-
-    /// Notes the first version of the key where none is, also behind a kill while the schema was made.
-    fn begin_content(&self) -> Result<(), StorageError> {
-        let newest = self.0.content.newest()?;
-        let is_noted: bool = self.read(|db| db.one("SELECT version > 0 FROM content_key WHERE id = 1", &[], |row| row.get(0)))?;
-        if !is_noted {
-            self.write(|db| db.run("UPDATE content_key SET version = ?1 WHERE id = 1", params![newest]))?;
-        }
-        Ok(())
     }
 
     fn around(address: &Address, content: &ContentKeys) -> Result<Self, StorageError> {

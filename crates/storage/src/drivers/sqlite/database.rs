@@ -46,9 +46,7 @@ impl Database {
 
     /// The same with content encrypted before it comes into the file, as on a database that others operate.
     pub fn create_with(path: &Path, key: &DatabaseKey, content: &ContentKeys) -> Result<Self, StorageError> {
-        let writer = open::create(path, key)?;
-        writer.execute("UPDATE content_key SET version = ?1", [content.newest()?])?;
-        Ok(Self::around(path, key, Some(content.clone()), writer))
+        Ok(Self::around(path, key, Some(content.clone()), open::create(path, key)?))
     }
 
     /// Opens what was made with content keys.
