@@ -91,7 +91,8 @@ fn pages_agree(founded: &Founded, told: &str) {
 
 #[test]
 fn a_day_that_is_brought_up_to_date_step_by_step_is_the_day_that_is_read_afresh() {
-    for seed in 0..16 {
+    let seeds = if std::env::var_os("DAYLOG_LONG").is_some() { 64 } else { 6 };
+    for seed in 0..seeds {
         let mut world = World::new(seed);
         for step in 0..40 {
             let happened = world.step();
