@@ -6,6 +6,7 @@
 mod device;
 mod district;
 mod proxy;
+pub mod pushes;
 mod seeded;
 pub mod writers;
 

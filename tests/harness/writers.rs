@@ -15,6 +15,9 @@ use daylog_testkit::SeededRandom;
 /// Between two writes, and before an attempt is repeated.
 const LONGEST_PAUSE_MILLIS: u64 = 20;
 
+/// Three times a failover.
+const LONGEST_SILENCE: Duration = Duration::from_secs(90);
+
 /// What one writer can show afterwards.
 #[derive(Debug, Clone, Default)]
 pub struct Written {
@@ -30,7 +33,7 @@ pub struct Written {
 /// `open` gives a writer its connection; its `write` says whether the number was acknowledged.
 ///
 /// # Panics
-/// When a writer gets nothing acknowledged for five minutes.
+/// When a writer gets nothing acknowledged for longer than any failover takes.
 pub fn write_while<W: FnMut(u64) -> bool>(count: u64, open: impl Fn(u64) -> W + Sync, meanwhile: impl FnOnce()) -> Vec<Written> {
     let (is_over, written) = (AtomicBool::new(false), Mutex::new(vec![Written::default(); usize::try_from(count).unwrap()]));
     thread::scope(|scope| {
@@ -69,7 +72,7 @@ fn go_on(writer: u64, mut write: impl FnMut(u64) -> bool, is_over: &AtomicBool) 
             left -= u32::from(was_over);
         } else {
             written.failed += 1;
-            assert!(since.elapsed() < Duration::from_secs(300), "writer {writer} gets nothing acknowledged any more");
+            assert!(since.elapsed() < LONGEST_SILENCE, "writer {writer} gets nothing acknowledged any more");
         }
         thread::sleep(Duration::from_millis(random.below(LONGEST_PAUSE_MILLIS)));
     }

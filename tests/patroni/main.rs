@@ -3,4 +3,28 @@
 
 #![allow(clippy::unwrap_used, clippy::print_stderr)]
 
+mod pushes;
 mod rows;
+
+use daylog_testkit::patroni::{Nodes, Part};
+
+/// What dies, and whether of the leader or of a standby.
+const DEATHS: [(&str, Part, bool); 4] = [
+    ("the leader's server", Part::Server, true),
+    ("the leader's node", Part::Whole, true),
+    ("a standby's node", Part::Whole, false),
+    // Its server goes on beside the next leader, and nobody is there to stop it.
+    ("the leader's Patroni", Part::Patroni, true),
+];
+
+/// Kills it, waits for the next leader where there must be one, starts it again, and waits until all three are well.
+fn let_die(nodes: &mut Nodes, part: Part, is_leader: bool) {
+    let leader = nodes.wait_for_leader();
+    let victim = if is_leader { leader } else { (leader + 1) % 3 };
+    nodes.kill(victim, part);
+    if part != Part::Server && is_leader {
+        while nodes.wait_for_leader() == victim {}
+    }
+    nodes.revive(victim);
+    nodes.wait_for_standbys(2);
+}

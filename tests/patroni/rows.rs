@@ -3,11 +3,13 @@
 use std::collections::BTreeSet;
 
 use daylog_testkit::{
-    patroni::{Nodes, Part, Replication},
+    patroni::{Nodes, Replication},
     postgres::Version,
 };
 use daylog_tests::harness::writers::{self, Written};
 use postgres::{Client, NoTls};
+
+use super::DEATHS;
 
 const WRITERS: u64 = 8;
 
@@ -47,28 +49,9 @@ fn whatever_dies_no_acknowledged_row_is_lost() {
         .unwrap()
         .batch_execute("CREATE TABLE entry (writer bigint, number bigint, PRIMARY KEY (writer, number))")
         .unwrap();
-    for (what, part, is_leader) in [
-        ("the leader's server", Part::Server, true),
-        ("the leader's node", Part::Whole, true),
-        ("a standby's node", Part::Whole, false),
-        // Its server goes on beside the next leader, and nobody is there to stop it.
-        ("the leader's Patroni", Part::Patroni, true),
-    ] {
+    for (what, part, is_leader) in DEATHS {
         Client::connect(&url, NoTls).unwrap().batch_execute("TRUNCATE entry").unwrap();
-        let written = writers::write_while(
-            WRITERS,
-            |number| writer(&url, number),
-            || {
-                let leader = nodes.wait_for_leader();
-                let victim = if is_leader { leader } else { (leader + 1) % 3 };
-                nodes.kill(victim, part);
-                if part != Part::Server && is_leader {
-                    while nodes.wait_for_leader() == victim {}
-                }
-                nodes.revive(victim);
-                nodes.wait_for_standbys(2);
-            },
-        );
+        let written = writers::write_while(WRITERS, |number| writer(&url, number), || super::let_die(&mut nodes, part, is_leader));
         assert_all_there(&nodes, &written);
         eprintln!("{what} killed: {}", writers::told(&written));
     }

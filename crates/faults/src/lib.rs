@@ -10,6 +10,10 @@ pub enum Fault {
     CursorSkipsRows,
     /// The next page begins behind the latest time seen instead of the last number.
     CursorByWallClock,
+    /// The feed's row is locked when it is written, last, and not when a transaction begins.
+    FeedLockedLate,
+    /// Numbers of the feed come as a sequence gives them, whatever is committed first.
+    FeedBySequence,
     /// A server that came back from an older backup goes on with its epoch.
     RestoredServerKeepsEpoch,
     /// The epoch changes with every device that proves the rollback, not once.
@@ -114,6 +118,8 @@ impl Fault {
     pub const ALL: &[Fault] = &[
         Fault::CursorSkipsRows,
         Fault::CursorByWallClock,
+        Fault::FeedLockedLate,
+        Fault::FeedBySequence,
         Fault::RestoredServerKeepsEpoch,
         Fault::EpochRotatesForEach,
         Fault::CopySwallowed,

@@ -69,6 +69,16 @@ impl At {
         }
     }
 
+    /// The schema that this URL names; its content keys in this folder.
+    ///
+    /// # Panics
+    /// When it is no address.
+    #[must_use]
+    pub fn on_server(address: &str, folder: &Path) -> Self {
+        let address = Address::parse(address).unwrap_or_else(|why| panic!("{why}"));
+        At::Schema(Box::new(address), folder.join(CONTENT_KEY))
+    }
+
     /// What content is encrypted under there, if it is.
     #[must_use]
     pub fn content_keys(&self) -> Option<ContentKeys> {
