@@ -46,8 +46,14 @@ impl District {
     /// Makes a district in a folder that is not there yet; its recovery kit is shown once.
     #[must_use]
     pub fn new(folder: &Path, roster: &str) -> (Self, RecoveryKit) {
-        let founding =
-            Founding { name: "延吉市", zone: Zone::SHANGHAI, addresses: &[ADDRESS.to_owned()], key_file: None, now: morning() };
+        let founding = Founding {
+            name: "延吉市",
+            zone: Zone::SHANGHAI,
+            addresses: &[ADDRESS.to_owned()],
+            key_file: None,
+            database: None,
+            now: morning(),
+        };
         let founded = setup::found(folder, &founding).unwrap();
         let district = Self::open(folder);
         let parsed = roster::parse(roster, &roster::Reading::default()).unwrap();

@@ -11,7 +11,7 @@ use std::{
 use daylog_district::{keys::Keys, random};
 use daylog_domain::text::hex::{from_hex, hex};
 use daylog_storage::{
-    DatabaseKey, StorageError,
+    AddressProblem, DatabaseKey, StorageError,
     files::{write_new_private, write_private},
 };
 use daylog_wire::encryption::OpeningKey;
@@ -45,6 +45,8 @@ pub enum FolderProblem {
     KeyMissing { path: PathBuf },
     #[error(transparent)]
     Certificate(#[from] CertificateProblem),
+    #[error(transparent)]
+    Address(#[from] AddressProblem),
     #[error(transparent)]
     Storage(#[from] StorageError),
     #[error(transparent)]

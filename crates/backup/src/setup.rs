@@ -8,7 +8,7 @@ use daylog_domain::{
     settings::Settings,
     time::{Instant, Zone},
 };
-use daylog_storage::{Database, DatabaseKey, StorageError, accounts, district, files as private};
+use daylog_storage::{Address, Database, DatabaseKey, StorageError, accounts, district, files as private};
 
 use crate::{
     folder::{self, DATABASE, Folder, FolderProblem},
@@ -28,6 +28,8 @@ pub struct Founding<'a> {
     pub addresses: &'a [String],
     /// Where the database's key goes instead of the folder.
     pub key_file: Option<&'a Path>,
+    /// Where the database is made instead of the folder, postgres://…
+    pub database: Option<&'a str>,
     pub now: Instant,
 }
 
@@ -54,9 +56,12 @@ pub fn found_keeping<E: From<FolderProblem>>(
     let staging = Staging::begin(path, founding.key_file)?;
     let key = DatabaseKey::new(random::bytes().map_err(FolderProblem::from)?);
     let founded = furnish(staging.part(), founding, &key)?;
-    keep(&founded)?;
-    staging.finish(&key)?;
-    Ok(founded)
+    let finished = keep(&founded).and_then(|()| staging.finish(&key).map_err(E::from));
+    match (&finished, founding.database) {
+        (Ok(()), _) | (Err(_), None) => {}
+        (Err(_), Some(text)) => take_back(text),
+    }
+    finished.map(|()| founded)
 }
 
 fn furnish(part: &Path, founding: &Founding<'_>, key: &DatabaseKey) -> Result<Founded, FolderProblem> {
@@ -67,17 +72,34 @@ fn furnish(part: &Path, founding: &Founding<'_>, key: &DatabaseKey) -> Result<Fo
             hosts.push(host);
         }
     }
-    let (_, kit) = Folder::furnish(part, &hosts)?;
+    let (folder, kit) = Folder::furnish(part, &hosts)?;
     let password = random::password()?;
     let hash = password::hash(&password)?;
     let epoch = random::bytes::<16>()?;
-    // Made empty and private first: the files that SQLite puts beside it take its mode.
-    private::write_private(&part.join(DATABASE), &[]).map_err(|source| FolderProblem::File { file: DATABASE, source })?;
-    let database = Database::create(&part.join(DATABASE), key)?;
+    let database = match founding.database {
+        None => {
+            // Made empty and private first: the files that SQLite puts beside it take its mode.
+            private::write_private(&part.join(DATABASE), &[]).map_err(|source| FolderProblem::File { file: DATABASE, source })?;
+            Database::create(&part.join(DATABASE), key)?
+        }
+        Some(text) => {
+            let address = Address::parse(text)?;
+            folder.set_address(Some(text))?;
+            Database::create_at(&address, &folder.made_content_keys()?)?
+        }
+    };
     database.write(|db| {
         district::insert(db, founding.name.trim(), &Settings::default_in(founding.zone), epoch, founding.addresses)?;
         accounts::insert(db, FIRST_ACCOUNT, Viewer::District, &hash, founding.now)?;
         Ok::<_, StorageError>(())
     })?;
     Ok(Founded { password, kit })
+}
+
+/// The schema of a district that did not come into being. What is left where this fails is refused by the next try, which says so.
+fn take_back(text: &str) {
+    let removed = Address::parse(text).map_err(FolderProblem::from).and_then(|address| Ok(Database::remove_at(&address)?));
+    if let Err(error) = removed {
+        tracing::warn!(%error, "the district did not come into being, and its schema could not be removed");
+    }
 }

@@ -308,7 +308,8 @@ fn a_complete_report_counts_from_its_receipt_and_an_incomplete_one_does_not() {
 
 #[test]
 fn the_write_ahead_log_does_not_grow_with_what_is_taken_in() {
-    let (district, mut device) = district_with_device();
+    let district = Founded::new_plain(&two_households());
+    let mut device = district.device("张如彬");
     let size = |name: &str| std::fs::metadata(district.folder.path().join(name)).map_or(0, |file| file.len());
     let mut largest = 0;
     while size("server.db") + size("server.db-wal") < 2 * AHEAD_LIMIT {

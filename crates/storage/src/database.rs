@@ -82,6 +82,11 @@ impl Database {
         Ok(self)
     }
 
+    /// Removes a district's schema with everything in it.
+    pub fn remove_at(address: &Address) -> Result<(), StorageError> {
+        postgres::Database::remove(address)
+    }
+
     /// Runs reads on one snapshot.
     pub fn read<T, E: From<StorageError>>(&self, work: impl FnOnce(&Read<'_>) -> Result<T, E>) -> Result<T, E> {
         match &self.0 {

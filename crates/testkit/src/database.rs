@@ -35,6 +35,15 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// Where a district's folder notes its database to be; none for the folder itself.
+    #[must_use]
+    pub fn fresh_url(self) -> Option<String> {
+        match self {
+            Kind::Sqlite | Kind::Encrypted => None,
+            Kind::Postgres(version) => Some(fresh_url(version)),
+        }
+    }
+
     /// # Panics
     /// When the environment names no kind.
     #[must_use]
@@ -111,16 +120,24 @@ pub fn content_keys(path: &Path) -> Result<ContentKeys, StorageError> {
     if path.exists() { ContentKeys::open(path) } else { ContentKeys::create(path, ContentKey::new([5; 32])) }
 }
 
-/// A schema that is not there yet, on the cluster of this process.
+/// The address of a schema that is not there yet, on the cluster of this process.
+///
+/// # Panics
+/// When the cluster cannot be made.
+#[must_use]
+pub fn fresh_url(version: Version) -> String {
+    static DISTRICTS: AtomicU32 = AtomicU32::new(1);
+    let district = DISTRICTS.fetch_add(1, Ordering::Relaxed);
+    format!("{}?district=d{district}", shared(version).url("postgres"))
+}
+
+/// The same, read.
 ///
 /// # Panics
 /// When the cluster cannot be made.
 #[must_use]
 pub fn fresh_address(version: Version) -> Address {
-    static DISTRICTS: AtomicU32 = AtomicU32::new(1);
-    let district = DISTRICTS.fetch_add(1, Ordering::Relaxed);
-    let address = format!("{}?district=d{district}", shared(version).url("postgres"));
-    Address::parse(&address).unwrap_or_else(|why| panic!("{why}"))
+    Address::parse(&fresh_url(version)).unwrap_or_else(|why| panic!("{why}"))
 }
 
 /// The key of every embedded database here.

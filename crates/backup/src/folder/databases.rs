@@ -18,12 +18,15 @@ const CONTENT_KEY: &str = "content.key";
 impl Folder {
     /// The district's database. One that the district left, or that it is still on its way into, is refused.
     pub fn database(&self) -> Result<Database, FolderProblem> {
-        let database = match self.address()? {
-            Some(address) => self.any_at(&address)?,
-            None => self.any_file()?,
-        };
-        database.read(served::refuse_unserved)?;
-        Ok(database)
+        match self.address()? {
+            Some(address) => self.database_at(&address),
+            None => served(self.any_file()?),
+        }
+    }
+
+    /// The same at this address, whatever the folder notes.
+    pub fn database_at(&self, address: &Address) -> Result<Database, FolderProblem> {
+        served(self.any_at(address)?)
     }
 
     /// Where the database is, if that is not the folder.
@@ -92,4 +95,9 @@ impl Folder {
         }
         Ok(ContentKeys::create(&self.path.join(CONTENT_KEY), ContentKey::new(random::bytes()?))?)
     }
+}
+
+fn served(database: Database) -> Result<Database, FolderProblem> {
+    database.read(served::refuse_unserved)?;
+    Ok(database)
 }

@@ -113,6 +113,10 @@ pub(super) struct InitArguments {
     /// Where devices reach the server, as HOST:PORT; may be given more than once
     #[arg(long, value_parser = address::read)]
     pub(super) address: Vec<String>,
+    /// Make the database in a schema of this PostgreSQL server, postgres://…, instead of in the folder; the folder keeps the
+    /// address. It may stand in the environment instead, as DAYLOG_DATABASE, where nobody reads a password in it
+    #[arg(long, value_name = "URL")]
+    pub(super) database: Option<String>,
     /// Write the recovery kit to this new file instead of the terminal
     #[arg(long, value_name = "FILE")]
     pub(super) kit: Option<PathBuf>,

@@ -7,11 +7,13 @@ use super::{
     arguments::{ClockArguments, Format},
     looked::look,
     messages::{CommandError, clock as words},
+    open,
     output::{print, print_json},
 };
 
 pub(super) fn run(arguments: &ClockArguments) -> Result<(), CommandError> {
-    let database = Folder::with_key_file(&arguments.folder.data, arguments.folder.key_file.as_deref())?.database()?;
+    let folder = Folder::with_key_file(&arguments.folder.data, arguments.folder.key_file.as_deref())?;
+    let database = open::database(&folder, None)?;
     if arguments.confirm {
         let now = crate::clock::system().now();
         database.write(|db| times::confirm(db, now, audit::COMMAND))?;

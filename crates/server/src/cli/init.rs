@@ -15,6 +15,7 @@ use super::{
     about,
     arguments::{Format, InitArguments},
     messages::CommandError,
+    open::said,
     output::{print, print_json, try_print},
 };
 
@@ -40,11 +41,13 @@ struct Shown<'a> {
 pub(super) fn run(arguments: &InitArguments) -> Result<(), CommandError> {
     about::set(&arguments.folder);
     let now = crate::clock::system().now();
+    let database = said(arguments.database.as_deref());
     let founding = Founding {
         name: &arguments.district,
         zone: arguments.zone,
         addresses: &arguments.address,
         key_file: arguments.folder.key_file.as_deref(),
+        database: database.as_deref(),
         now,
     };
     // Looked at before anything is made: a district whose kit cannot be kept must not come into being.

@@ -20,7 +20,7 @@ use super::{
     follow::{self, Followed},
     invite,
     messages::CommandError,
-    open::open,
+    open::open_at,
     output::print,
     tls,
 };
@@ -38,7 +38,7 @@ const GRACE: Duration = Duration::from_secs(10);
 
 pub(super) fn run(arguments: &ServeArguments, clock: Clock) -> Result<(), CommandError> {
     start_trace(arguments.trace);
-    let (folder, database) = open(&arguments.folder)?;
+    let (folder, database) = open_at(&arguments.folder, arguments.database.as_deref())?;
     let mut occupied = occupied::take(folder.path()).map_err(|taken| CommandError::occupied(folder.path(), &taken))?;
     carry_out_orders(&folder, &database)?;
     let listener = TcpListener::bind(arguments.listen).map_err(|error| CommandError::cannot_listen(arguments.listen, &error))?;

@@ -27,8 +27,8 @@ use daylog_domain::{
     time::{Instant, Zone},
 };
 use daylog_server::state::Server;
-use daylog_testkit::district;
 pub use daylog_testkit::district::{Device, HEADER, NOON, community, contact, entry, reading, roster, secretary, two_households};
+use daylog_testkit::{database::Kind, district};
 use daylog_wire::enrol::{EnrolRequest, EnrolResponse};
 
 pub struct District {
@@ -44,7 +44,9 @@ impl District {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("district");
         let now = Zone::SHANGHAI.parse(NOON).unwrap();
-        let founding = Founding { name: "延吉市", zone: Zone::SHANGHAI, addresses: &[], key_file: None, now };
+        let database = Kind::chosen().fresh_url();
+        let founding =
+            Founding { name: "延吉市", zone: Zone::SHANGHAI, addresses: &[], key_file: None, database: database.as_deref(), now };
         let founded = setup::found(&path, &founding).unwrap();
         let now = Arc::new(AtomicI64::new(now.0));
         let server = Self::open(&path, &now);

@@ -8,6 +8,7 @@ use std::{
     sync::Arc,
 };
 
+use daylog_testkit::database::Kind;
 use daylog_wire::{
     CONTENT_TYPE, PROTOCOL_VERSION,
     enrol::{EnrolRequest, EnrolResponse, Invite},
@@ -47,9 +48,18 @@ pub fn json(output: &Output) -> Value {
 
 impl Fixture {
     pub fn new() -> Self {
+        Self::on(Kind::chosen())
+    }
+
+    /// With its database of this kind, whatever the environment says.
+    pub fn on(kind: Kind) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let fixture = Fixture { folder, password: String::new(), kit: String::new() };
-        let made = json(&run(&["init", "--data", &fixture.data(), "--district", "延吉市", "--format", "json"]));
+        let mut init = program(&["init", "--data", &fixture.data(), "--district", "延吉市", "--format", "json"]);
+        if let Some(url) = kind.fresh_url() {
+            init.env("DAYLOG_DATABASE", url);
+        }
+        let made = json(&init.output().unwrap());
         let password = made["password"].as_str().unwrap().to_owned();
         for key in ["account", "ca_fingerprint", "ca_key", "signing_key", "recovery_key", "kit"] {
             assert!(!made[key].as_str().unwrap().is_empty(), "{key}");

@@ -1,7 +1,8 @@
 //! What sessions promise, on every database that can hold a district.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a failed test shows the line")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a failed test shows the line")]
 
 mod databases;
+mod encrypted_line;
 mod failures;
 mod schemas;
 mod sessions;

@@ -28,6 +28,9 @@ pub(in crate::cli) struct ServeArguments {
     /// more than once
     #[arg(long, value_name = "ADDRESS")]
     pub(in crate::cli) proxy: Vec<Proxy>,
+    /// The district's database, postgres://…, where it is not at the address that its folder keeps, nor at DAYLOG_DATABASE
+    #[arg(long, value_name = "URL")]
+    pub(in crate::cli) database: Option<String>,
     /// How traces are written to stderr
     #[arg(long, value_enum, default_value_t = TraceFormat::Text)]
     pub(in crate::cli) trace: TraceFormat,

@@ -10,6 +10,7 @@ impl From<FolderProblem> for CommandError {
     fn from(problem: FolderProblem) -> Self {
         let what = "The district's folder could not be used.";
         match problem {
+            FolderProblem::Address(problem) => problem.into(),
             FolderProblem::Storage(error) => error.into(),
             FolderProblem::Certificate(problem) => problem.into(),
             FolderProblem::Random(problem) => problem.into(),

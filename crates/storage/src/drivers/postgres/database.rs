@@ -67,6 +67,11 @@ impl Database {
         Ok(database)
     }
 
+    pub(crate) fn remove(address: &Address) -> Result<(), StorageError> {
+        let connections = Connections::new(address)?;
+        Ok(schema::remove(&connections.apart()?.client, &address.schema)?)
+    }
+
     fn around(address: &Address, content: &ContentKeys) -> Result<Self, StorageError> {
         let schema = address.schema.clone();
         let is_locked = !broken(Fault::FeedLockedLate) && !broken(Fault::FeedBySequence);

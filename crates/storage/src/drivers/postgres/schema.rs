@@ -46,6 +46,10 @@ pub(super) fn create(client: &Client, schema: &str) -> Result<(), StorageError> 
     migrate(client, schema, STEPS)
 }
 
+pub(super) fn remove(client: &Client, schema: &str) -> Result<(), ServerError> {
+    Ok(block_on(client.batch_execute(&format!("DROP SCHEMA {schema} CASCADE")))?)
+}
+
 /// Brings the schema to the version of these steps; a newer one is refused before any write.
 pub(super) fn migrate(client: &Client, schema: &str, steps: &[&str]) -> Result<(), StorageError> {
     block_on(async {
