@@ -81,10 +81,12 @@ impl Cluster {
     /// When it cannot be made or started; the message says why.
     #[must_use]
     pub fn start_with(version: Version, settings: &Settings) -> Self {
-        let folder = tempfile::Builder::new().prefix("daylog-postgres-").tempdir().unwrap_or_else(|why| panic!("a folder: {why}")).keep();
+        // Removed by itself until the keeper is there: the programs may be missing.
+        let temporary = tempfile::Builder::new().prefix("daylog-postgres-").tempdir().unwrap_or_else(|why| panic!("a folder: {why}"));
         let account = Account::unprivileged();
-        account.own(&folder);
-        let programs = Programs::of(version, account, &folder);
+        account.own(temporary.path());
+        let programs = Programs::of(version, account, temporary.path());
+        let folder = temporary.keep();
         let keeper = Keeper::of(&folder, account, END, [programs.path("pg_ctl")]);
         let mut cluster = Cluster { version, programs, account, folder, port: 0, databases: AtomicU32::new(0), _keeper: keeper };
         cluster.make();
