@@ -118,17 +118,13 @@ fn filling(target: &Database) -> Result<Option<[u8; 32]>, MoveProblem> {
     }
 }
 
-/// Copies a database that nobody else has, such as one out of a backup, and leaves the copy marked: it is not to be served before
-/// [`served::finish`].
-pub(crate) fn bring(source: &Database, target: &Database, now: Instant) -> Result<(), MoveProblem> {
+/// Copies a database that nobody else has, such as one out of a backup, into one that was made just now, and leaves the copy marked:
+/// it is not to be served before [`served::finish`].
+pub(crate) fn bring(source: &Database, target: &Database, now: Instant) -> Result<(), StorageError> {
     let held = source.read(transfer::state)?;
-    match filling(target)? {
-        None => target.write(|db| served::begin(db, held, now))?,
-        Some(filling) if filling == held => {}
-        Some(_) => return Err(MoveProblem::OtherMove),
-    }
+    target.write(|db| served::begin(db, held, now))?;
     let filled = source.read_apart(|db| transfer::fill(db, target, |_| Ok::<_, StorageError>(())))?;
-    Ok(target.read_apart(|db| filled.compare(db))?)
+    target.read_apart(|db| filled.compare(db))
 }
 
 fn fill_and_give_up<E: From<MoveProblem> + From<StorageError>>(

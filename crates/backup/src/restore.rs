@@ -22,7 +22,7 @@ use crate::{
     archive::{BackupProblem, files, header, manifest::Manifest, read_back},
     folder::{DATABASE, DATABASE_KEY, Folder},
     kit::{KitProblem, RecoveryKit},
-    moving::{self, MoveProblem},
+    moving,
     purge_orders::{self, PURGE_ORDERS, PurgeProblem},
     staging::Staging,
 };
@@ -35,7 +35,8 @@ pub struct Restoring<'a> {
     pub kit: &'a str,
     /// The new folder.
     pub data: &'a Path,
-    /// Where a database is filled instead of a file in the folder. It must hold nothing; one that is not there yet is made.
+    /// Where a database is made instead of a file in the folder: a schema that is not there yet. What an attempt that failed left there
+    /// is served by nobody, and is removed by hand.
     pub database: Option<&'a str>,
     /// Where the new database's key goes instead of the folder.
     pub key_file: Option<&'a Path>,
@@ -81,9 +82,6 @@ pub enum RestoreProblem {
     Backup(#[from] BackupProblem),
     #[error(transparent)]
     Purge(#[from] PurgeProblem),
-    /// The database that was to be filled.
-    #[error(transparent)]
-    Database(#[from] MoveProblem),
     #[error(transparent)]
     Address(#[from] AddressProblem),
 }
@@ -110,8 +108,9 @@ fn furnish(restoring: &Restoring<'_>, recovery_key: &[u8; 32], part: &Path, key:
         None => encrypt_anew(&copied, &old, &part.join(DATABASE), key)?,
         Some(text) => {
             let address = Address::parse(text)?;
-            let database = folder.any_or_new_at(&address).map_err(BackupProblem::from)?;
-            moving::bring(&Database::open(&copied, &old).map_err(BackupProblem::from)?, &database, restoring.now)?;
+            let database = folder.new_at(&address).map_err(BackupProblem::from)?;
+            let copied = Database::open(&copied, &old).map_err(BackupProblem::from)?;
+            moving::bring(&copied, &database, restoring.now).map_err(BackupProblem::from)?;
             folder.set_address(Some(text)).map_err(BackupProblem::from)?;
             database
         }

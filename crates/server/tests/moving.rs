@@ -303,6 +303,10 @@ fn a_backup_of_a_district_is_the_same_from_every_database_and_restored_into_ever
             let (kit, data) = (fixture.district.kit.to_text("延吉市", "2020-03-01"), path.join(format!("data{}", to.is_some())));
             let restoring = Restoring { from: &made.path, kit: &kit, data: &data, database: to, key_file: None, purge_orders: &[], now };
             assert_eq!(restore(&restoring).unwrap().logs, 2);
+            let again = Restoring { data: &path.join("again"), ..restoring };
+            let refused = restore(&again).err().map(|problem| problem.to_string());
+            assert!(to.is_none() || refused.is_some_and(|why| why.contains("Taken")), "what is there is not touched");
+            let _gone = std::fs::remove_dir_all(again.data);
             assert_eq!((data.join("server.db").exists(), data.join("database.url").exists()), (to.is_none(), to.is_some()));
             let database = Folder::at(&data).unwrap().database().unwrap();
             database.read(served::refuse_unserved).unwrap();

@@ -69,7 +69,12 @@ impl Folder {
         Ok(Database::connect(address, &self.content_keys()?)?)
     }
 
-    /// The same; where there is none, an empty one.
+    /// An empty database at an address. Refuses one that is there.
+    pub(crate) fn new_at(&self, address: &Address) -> Result<Database, FolderProblem> {
+        Ok(Database::create_at(address, &self.made_content_keys()?)?)
+    }
+
+    /// The database at an address; where there is none, an empty one.
     pub fn any_or_new_at(&self, address: &Address) -> Result<Database, FolderProblem> {
         let keys = self.made_content_keys()?;
         match Database::connect(address, &keys) {

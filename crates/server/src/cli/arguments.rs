@@ -199,7 +199,7 @@ pub(super) struct RestoreArguments {
     /// The file that the recovery kit was kept in or typed into
     #[arg(long, value_name = "FILE")]
     pub(super) kit: PathBuf,
-    /// Fill this database, postgres://…, instead of one in the folder; it must hold nothing
+    /// Make the database there, postgres://…, instead of in the folder: a schema that is not there yet
     #[arg(long, value_name = "URL")]
     pub(super) database: Option<String>,
     /// A `purge-orders` file that does not lie beside the backup, such as the lost folder's own; may be given more than once

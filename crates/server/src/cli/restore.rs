@@ -25,7 +25,6 @@ pub(super) fn run(arguments: &RestoreArguments) -> Result<(), CommandError> {
         RestoreProblem::Backup(problem) => CommandError::restore(problem),
         RestoreProblem::Purge(problem) => CommandError::orders_of_restore(problem),
         RestoreProblem::Address(problem) => CommandError::no_address(problem),
-        RestoreProblem::Database(problem) => CommandError::moving("Nothing was restored.", problem),
     })?;
     let folder = Folder::with_key_file(restoring.data, restoring.key_file)?;
     let district = folder.database()?.read(district::read)?;

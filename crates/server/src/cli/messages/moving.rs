@@ -1,4 +1,4 @@
-//! What `move`, and `restore` into another database, say when something is to be fixed.
+//! What `move` says when something is to be fixed, and `restore` of a database elsewhere.
 
 use daylog_backup::moving::MoveProblem;
 use daylog_storage::AddressProblem;
@@ -7,29 +7,6 @@ use super::CommandError;
 
 impl From<MoveProblem> for CommandError {
     fn from(problem: MoveProblem) -> Self {
-        CommandError::moving("The district was not moved.", problem)
-    }
-}
-
-impl CommandError {
-    pub fn no_such_move() -> Self {
-        CommandError::new(
-            "The district was not moved.",
-            "one side is the district's folder, the other an address that begins with postgres://",
-            "Name --from and --to so; between two addresses, name the folder with --data. A folder that goes to another disk or machine \
-             is copied as it is, while nobody serves it.",
-        )
-    }
-
-    pub fn no_address(problem: AddressProblem) -> Self {
-        CommandError::new(
-            "Nothing was restored.",
-            problem.to_string(),
-            "Name the server, the database and the district's schema with --database postgres://…; without --database the folder gets a database of its own.",
-        )
-    }
-
-    pub fn moving(what: &str, problem: MoveProblem) -> Self {
         let why = problem.to_string();
         let then = match problem {
             MoveProblem::Storage(error) => return error.into(),
@@ -50,6 +27,25 @@ impl CommandError {
                  served from where it was."
             }
         };
-        CommandError::new(what, why, then)
+        CommandError::new("The district was not moved.", why, then)
+    }
+}
+
+impl CommandError {
+    pub fn no_such_move() -> Self {
+        CommandError::new(
+            "The district was not moved.",
+            "one side is the district's folder, the other an address that begins with postgres://",
+            "Name --from and --to so; between two addresses, name the folder with --data. A folder that goes to another disk or machine \
+             is copied as it is, while nobody serves it.",
+        )
+    }
+
+    pub fn no_address(problem: AddressProblem) -> Self {
+        CommandError::new(
+            "Nothing was restored.",
+            problem.to_string(),
+            "Name the server, the database and the district's schema with --database postgres://…; without --database the folder gets a database of its own.",
+        )
     }
 }
