@@ -139,10 +139,6 @@ fn kept<'a>(db: &Read<'_>, entries: Vec<NewEntry<'a>>) -> Result<Vec<NewEntry<'a
 pub(crate) const COLUMNS: &str = "SELECT entry.feed, log.log, entry.sequence, entry.cadre, entry.received_at, entry.bytes
  FROM entry JOIN log ON log.id = entry.log";
 
-pub fn by_feed(db: &Read<'_>, feed: i64) -> Result<Option<StoredEntry>, StorageError> {
-    db.optional(&format!("{COLUMNS} WHERE entry.feed = ?1"), params![feed], held)
-}
-
 pub fn by_id(db: &Read<'_>, entry: EntryId) -> Result<Option<StoredEntry>, StorageError> {
     let Ok(sequence) = stored(entry.sequence) else { return Ok(None) };
     db.optional(&format!("{COLUMNS} WHERE log.log = ?1 AND entry.sequence = ?2"), params![entry.log.0, sequence], held)
