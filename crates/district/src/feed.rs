@@ -1,26 +1,27 @@
 //! One page of the feed for one device: settings, households and entries in feed order, bounded by bytes.
 //! The cursor is one number, and what stands at a number never changes, so a page can be asked for again at any time.
 
-use std::collections::{BTreeMap, btree_map::Entry};
+mod ahead;
 
 use daylog_domain::{
-    ids::{CadreId, HouseholdId, LogId},
+    ids::{CadreId, HouseholdId},
     time::Instant,
 };
 use daylog_faults::{Fault, broken};
 use daylog_storage::{
-    Read, StorageError, bytes,
+    Read, StorageError,
     district::DistrictRow,
-    feed, households, id, logs, number,
+    feed, id, logs, number,
     pull::{self, FeedPosition, Pulled},
     purges,
 };
 use daylog_wire::{
     chain::Salt,
-    feed::{DistrictRecord, FeedEntry, FeedItem, HouseholdRecord},
-    purge::PurgeOrder,
+    feed::{DistrictRecord, FeedEntry, FeedItem},
     segment::Segment,
 };
+
+use self::ahead::{Ahead, Step};
 
 /// A page before it is packed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,18 +49,8 @@ const LEAST_BYTES: usize = 4 * 1024;
 const MOST_BYTES: usize = 1024 * 1024;
 /// Places looked at for one page; own entries among them are passed over.
 const MOST_PLACES: usize = 8 * 1024;
-/// Entries read by one statement.
-const READ_AT_ONCE: usize = 256;
 /// What one entry costs beside its own bytes, before packing.
 const OVERHEAD: usize = 64;
-
-enum Step {
-    Settings,
-    Household(i64),
-    Removed(i64),
-    Entry(i64),
-    Purge,
-}
 
 /// Draws the next page. At least one item comes even when it alone is larger than asked for.
 pub fn draw(db: &Read<'_>, district: &DistrictRow, query: &PullQuery<'_>) -> Result<Drawn, StorageError> {
@@ -75,19 +66,9 @@ pub fn draw(db: &Read<'_>, district: &DistrictRow, query: &PullQuery<'_>) -> Res
     }
     let mut drawn = Drawn { items: Vec::new(), cursor: query.from, more: false };
     let mut size = 0;
-    let mut salts = Salts::default();
-    let mut read = BTreeMap::new();
-    for (place, (position, step)) in steps.iter().enumerate() {
-        let entry = match step {
-            Step::Entry(feed) => {
-                if !read.contains_key(feed) {
-                    read = pull::entries(db, &next_entries(&steps, place))?;
-                }
-                read.remove(feed)
-            }
-            _ => None,
-        };
-        if let Some(item) = item(db, district, query, (*position, step, entry), &mut salts)? {
+    let (mut ahead, mut salts) = (Ahead::new(db, &steps), Salts::default());
+    for (place, (position, _)) in steps.iter().enumerate() {
+        if let Some(item) = item(db, district, query, (&mut ahead, place), &mut salts)? {
             let cost = cost(&item);
             if size > 0 && size + cost > limit {
                 drawn.more = true;
@@ -103,12 +84,6 @@ pub fn draw(db: &Read<'_>, district: &DistrictRow, query: &PullQuery<'_>) -> Res
         drawn.cursor = end.max(query.from);
     }
     Ok(drawn)
-}
-
-/// The entries that come next, as many as are read at once: the page may end before them.
-fn next_entries(steps: &[(i64, Step)], place: usize) -> Vec<i64> {
-    let entry = |(_, step): &(i64, Step)| if let Step::Entry(feed) = step { Some(*feed) } else { None };
-    steps.iter().skip(place).filter_map(entry).take(READ_AT_ONCE).collect()
 }
 
 fn steps(
@@ -147,24 +122,27 @@ fn steps(
     Ok((steps, complete))
 }
 
+/// What stands at the place of the steps, which are looked at in their order.
 fn item(
     db: &Read<'_>,
     district: &DistrictRow,
     query: &PullQuery<'_>,
-    (position, step, entry): (i64, &Step, Option<Pulled>),
+    (ahead, place): (&mut Ahead<'_>, usize),
     salts: &mut Salts,
 ) -> Result<Option<FeedItem>, StorageError> {
+    let Some((position, step)) = ahead.steps.get(place) else { return Ok(None) };
     Ok(match step {
-        Step::Purge => purges::at(db, position)?.map(FeedItem::Purge),
+        Step::Purge => purges::at(db, *position)?.map(FeedItem::Purge),
         Step::Settings => Some(FeedItem::Settings(district_record(district)?)),
-        Step::Household(household) => household_record(db, id(*household)?)?.map(FeedItem::Household),
+        Step::Household(household) => ahead.household(place, *household)?.map(FeedItem::Household),
         Step::Removed(household) => Some(FeedItem::Removed(HouseholdId(id(*household)?))),
-        Step::Entry(_) => match entry {
-            Some(entry) if entry.log != query.own_log || number(entry.sequence)? <= query.gone => {
-                let wants_salt = entry.device == query.device || salts.is_named(db, &entry)?;
+        Step::Entry(feed) => match ahead.entry(place, *feed)? {
+            Some(entry) if entry.log.0 != *query.own_log || number(entry.sequence)? <= query.gone => {
+                // A purge order that names the number was about something else that stood there.
+                let wants_salt = entry.device == query.device || ahead.is_named(&entry)?;
                 let salt = if wants_salt { salts.of(db, &entry)? } else { None };
                 Some(FeedItem::Entry(FeedEntry {
-                    log: LogId(bytes(&entry.log)?),
+                    log: entry.log,
                     sequence: number(entry.sequence)?,
                     cadre: CadreId(id(entry.cadre)?),
                     cadre_name: entry.cadre_name,
@@ -178,34 +156,21 @@ fn item(
     })
 }
 
-/// Salts of entries that go back to their device, or that a purge order might be taken to be about. What was asked for is
-/// kept: what follows is mostly of the same logs, and of the same segment.
+/// Salts of entries that go back to their device, or that a purge order might be taken to be about. The segment that was asked for
+/// is kept: what follows is mostly of the same.
 #[derive(Default)]
-struct Salts {
-    last: Option<(i64, Segment)>,
-    orders: BTreeMap<i64, Vec<PurgeOrder>>,
-}
+struct Salts(Option<(i64, Segment)>);
 
 impl Salts {
-    /// Whether an order names the entry's number: then it was about something else that stood there.
-    fn is_named(&mut self, db: &Read<'_>, entry: &Pulled) -> Result<bool, StorageError> {
-        let orders = match self.orders.entry(entry.log_key) {
-            Entry::Occupied(known) => known.into_mut(),
-            Entry::Vacant(position) => position.insert(purges::of_log(db, LogId(bytes(&entry.log)?))?),
-        };
-        let sequence = number(entry.sequence)?;
-        Ok(orders.iter().any(|order| order.names(sequence)))
-    }
-
     fn of(&mut self, db: &Read<'_>, entry: &Pulled) -> Result<Option<Salt>, StorageError> {
         let sequence = number(entry.sequence)?;
         let fits = |(log, segment): &(i64, Segment)| *log == entry.log_key && (segment.first..=segment.last()).contains(&sequence);
-        if !self.last.as_ref().is_some_and(fits) {
+        if !self.0.as_ref().is_some_and(fits) {
             let stored = logs::segments(db, entry.log_key, sequence, sequence)?.pop();
             let segment = stored.and_then(|stored| Segment::from_bytes(&stored.bytes).ok());
-            self.last = segment.map(|segment| (entry.log_key, segment));
+            self.0 = segment.map(|segment| (entry.log_key, segment));
         }
-        Ok(self.last.as_ref().and_then(|(_, segment)| segment.salt(sequence)))
+        Ok(self.0.as_ref().and_then(|(_, segment)| segment.salt(sequence)))
     }
 }
 
@@ -223,10 +188,4 @@ fn cost(item: &FeedItem) -> usize {
 pub fn district_record(district: &DistrictRow) -> Result<String, StorageError> {
     let record = DistrictRecord { name: district.name.clone(), settings: district.settings.clone() };
     serde_json::to_string(&record).map_err(|_| StorageError::Unreadable { what: "settings" })
-}
-
-fn household_record(db: &Read<'_>, household: u32) -> Result<Option<String>, StorageError> {
-    let Some(stored) = households::by_id(db, household)? else { return Ok(None) };
-    let record = HouseholdRecord { household: stored.household, assignments: households::assignments(db, household)? };
-    serde_json::to_string(&record).map(Some).map_err(|_| StorageError::Unreadable { what: "household" })
 }

@@ -4,17 +4,17 @@
 use std::{sync::mpsc, thread};
 
 use daylog_district::{Refused, sync};
-use daylog_storage::{StorageError, Write, devices, feed, logs, projections};
+use daylog_storage::{StorageError, Write, devices, feed, logs, projections, statements};
 use daylog_testkit::district::{Device, Founded, contact, two_households};
 use daylog_wire::message::{SyncRequest, SyncResponse, Verdict};
 
 /// Sends all of these at once: the first is at the database, which `meanwhile` holds, and the others wait behind it in their order
-/// until it is free. The answers in the same order.
+/// until it is free. The answers in the same order, each with the statements that its thread ran.
 fn at_once(
     district: &Founded,
     requests: &[(&Device, SyncRequest)],
     meanwhile: impl Fn(&Write<'_>) -> Result<(), StorageError> + Send,
-) -> Vec<Result<SyncResponse, Refused>> {
+) -> Vec<(Result<SyncResponse, Refused>, u64)> {
     let running = &*district.running;
     let (release, held) = mpsc::channel::<()>();
     let (taken, is_taken) = mpsc::channel();
@@ -31,7 +31,7 @@ fn at_once(
         let mut senders = Vec::new();
         for (place, (device, request)) in requests.iter().enumerate() {
             let signed = device.signed(request);
-            senders.push(scope.spawn(move || sync::answer(running, &signed).map(|answered| answered.response)));
+            senders.push(scope.spawn(move || (sync::answer(running, &signed).map(|answered| answered.response), statements())));
             while running.pushes.is_idle() || running.pushes.waiting() < place {
                 thread::yield_now();
             }
@@ -59,7 +59,7 @@ fn sixteen_that_wait_are_taken_in_by_one_transaction_and_each_hears_what_it_woul
     let mut devices = devices_with_an_entry(&district, 17);
     let before = transactions(&district);
     let requests: Vec<_> = devices.iter().map(|device| (device, device.request())).collect();
-    let answers: Vec<_> = at_once(&district, &requests, |_| Ok(())).into_iter().map(Result::unwrap).collect();
+    let answers: Vec<_> = at_once(&district, &requests, |_| Ok(())).into_iter().map(|(answer, _)| answer.unwrap()).collect();
     assert_eq!(transactions(&district) - before, 2, "the first alone, then those that waited");
     let checkpoints: Vec<_> = answers.iter().map(|answer| answer.checkpoint.clone()).collect();
     assert!(checkpoints[2..].iter().all(|checkpoint| *checkpoint == checkpoints[1]), "one look at the whole for all of a group");
@@ -86,7 +86,7 @@ fn of_a_group_each_has_an_outcome_of_its_own() {
     requests[4].1.directory = u64::MAX;
     let (revoked, now) = (i64::from(senders[5].id.0), district.now());
     let answers = at_once(&district, &requests, |db| devices::revoke(db, revoked, now));
-    let verdict = |place: usize| answers[place].as_ref().map(|answer| answer.verdict.clone());
+    let verdict = |place: usize| answers[place].0.as_ref().map(|answer| answer.verdict.clone());
     for taken in [0, 1, 3] {
         assert_eq!(verdict(taken).unwrap(), Verdict::Accepted, "{taken}");
     }
@@ -95,4 +95,26 @@ fn of_a_group_each_has_an_outcome_of_its_own() {
     assert_eq!(verdict(5).unwrap(), Verdict::Revoked);
     let have = |device: &Device| district.running.database.read(|db| logs::by_id(db, &device.log.0)).unwrap().map(|log| log.have);
     assert_eq!(senders.iter().map(have).collect::<Vec<_>>(), [Some(1), Some(1), Some(0), Some(1), None, None]);
+}
+
+#[test]
+fn a_group_of_sixteen_takes_as_many_statements_as_one_of_two() {
+    let of_group = |count: usize| {
+        let district = Founded::new(&two_households());
+        let mut devices = devices_with_an_entry(&district, 1 + count);
+        for device in &mut devices {
+            device.sync(&district.running);
+            device.append(&contact(1, "2020-03-01T09:30"));
+        }
+        let before = transactions(&district);
+        let requests: Vec<_> = devices.iter().map(|device| (device, device.request())).collect();
+        let answers = at_once(&district, &requests, |_| Ok(()));
+        assert_eq!(transactions(&district) - before, 2, "the first alone, then those that waited");
+        assert!(answers.iter().all(|(answer, _)| answer.as_ref().is_ok_and(|answer| answer.have == 2)));
+        // Whoever is first of a group does the work for all.
+        (answers[1].1, answers[2].1)
+    };
+    let ((of_two, beside_it), (of_sixteen, beside)) = (of_group(2), of_group(16));
+    assert_eq!((of_two, beside_it), (of_sixteen, beside));
+    assert!(of_sixteen - beside <= 20, "{of_sixteen} of the first, {beside} of each other");
 }

@@ -59,11 +59,11 @@ pub fn by_key(db: &Read<'_>, key: &[u8; 32]) -> Result<Option<Device>, StorageEr
 pub fn with_heard(db: &Read<'_>, ids: &[i64]) -> Result<BTreeMap<i64, (Device, Heard)>, StorageError> {
     let mut found = BTreeMap::new();
     for (places, values) in parts(ids) {
-        db.each(&format!("SELECT id, cadre, public_key, revoked_at, heard FROM device WHERE id IN ({places})"), &values, |row| {
+        let sql = format!("SELECT id, cadre, public_key, revoked_at, heard FROM device WHERE id IN ({places})");
+        found.extend(db.many(&sql, &values, |row| {
             let device = device(row)?;
-            found.insert(device.id, (unless_broken(device), Heard::new(row.get(4)?)));
-            Ok::<_, StorageError>(())
-        })?;
+            Ok((device.id, (unless_broken(device), Heard::new(row.get(4)?))))
+        })?);
     }
     Ok(found)
 }
@@ -105,24 +105,39 @@ pub fn revoke(db: &Write<'_>, device: i64, now: Instant) -> Result<(), StorageEr
     Ok(())
 }
 
-/// Keeps what the device reported, and the requests that were heard of it. A report of incompleteness leaves the last complete one
-/// standing.
-pub fn report(db: &Write<'_>, device: i64, report: &Report<'_>, heard: &Heard) -> Result<(), StorageError> {
-    db.run(
-        "UPDATE device SET last_seen = ?2, complete_to = coalesce(?3, complete_to), pending = ?4, clock_offset_ms = ?5, program = ?6,
-           directory = ?7, heard = ?8 WHERE id = ?1",
-        params![
-            device,
-            report.at,
-            report.complete.then_some(report.at),
-            report.pending,
-            report.clock_offset_ms,
-            report.program,
-            stored(report.directory)?,
-            heard.stored()
-        ],
+/// What one device reported, and the requests that were heard of it.
+#[derive(Debug)]
+pub struct Reported<'a> {
+    pub device: i64,
+    pub report: Report<'a>,
+    pub heard: Heard,
+}
+
+/// Keeps what devices reported. A report of incompleteness leaves the last complete one standing.
+pub fn report(db: &Write<'_>, reported: &[Reported<'_>]) -> Result<(), StorageError> {
+    let rows = reported.iter().map(Reported::row).collect::<Result<Vec<_>, _>>()?;
+    db.run_each(
+        "UPDATE device SET last_seen = ?2, complete_to = CASE WHEN ?3 = 1 THEN ?2 ELSE complete_to END, pending = ?4, clock_offset_ms = ?5,
+           program = ?6, directory = ?7, heard = ?8 WHERE id = ?1",
+        &rows,
     )?;
     Ok(())
+}
+
+impl Reported<'_> {
+    fn row(&self) -> Result<[Value<'_>; 8], StorageError> {
+        let Reported { device, report, heard } = self;
+        Ok([
+            Value::Integer(*device),
+            Value::Integer(report.at.0),
+            Value::Integer(report.complete.into()),
+            Value::Integer(report.pending.into()),
+            Value::Integer(report.clock_offset_ms),
+            Value::Text(report.program),
+            Value::Integer(stored(report.directory)?),
+            Value::Bytes(heard.stored()),
+        ])
+    }
 }
 
 /// How many enrolled, unrevoked devices have not shown that they hold this directory, of how many.

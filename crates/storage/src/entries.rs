@@ -136,6 +136,8 @@ fn kept<'a>(db: &Read<'_>, entries: Vec<NewEntry<'a>>) -> Result<Vec<NewEntry<'a
     Ok(kept)
 }
 
+pub(crate) const SELECTED: &str = "SELECT entry.feed, log.log, entry.sequence, entry.cadre, entry.received_at, entry.bytes";
+
 pub(crate) const COLUMNS: &str = "SELECT entry.feed, log.log, entry.sequence, entry.cadre, entry.received_at, entry.bytes
  FROM entry JOIN log ON log.id = entry.log";
 

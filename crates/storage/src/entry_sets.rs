@@ -1,16 +1,18 @@
 //! Entries read many at a time: what is new behind a feed position, named entries, the seals of many households.
-//! One statement does for all, or for each sixteen that are named.
+//! One statement does for all, or for so many of those that are named.
 
 use daylog_domain::{
     entries::seal::Seal,
-    ids::{EntryId, LogId},
+    ids::EntryId,
     time::{Date, Instant},
 };
 
 use crate::{
-    Read, Row, StorageError, ToValue, Value,
-    entries::{COLUMNS, StoredEntry, held},
-    params, stored,
+    Read, StorageError, ToValue, Value,
+    entries::{COLUMNS, SELECTED, StoredEntry, held},
+    params,
+    session::{named_parts, parts},
+    stored,
 };
 
 /// The amendments of the entries `original` that a condition names.
@@ -42,20 +44,15 @@ pub fn is_purged_behind(db: &Read<'_>, after: i64, upto: i64) -> Result<bool, St
 
 /// The entries of these names that are held.
 pub fn named(db: &Read<'_>, entries: &[EntryId]) -> Result<Vec<StoredEntry>, StorageError> {
-    let one = |first: usize| format!("{COLUMNS} WHERE log.log = ?{first} AND entry.sequence = ?{}", first + 1);
-    of_each(db, entries, one, held)
+    let of_log = "JOIN log ON log.log = wanted.log JOIN entry ON entry.log = log.id AND entry.sequence = wanted.sequence";
+    of_names(db, entries, of_log)
 }
 
 /// The amendments that name one of these entries.
 pub fn amendments_of(db: &Read<'_>, entries: &[EntryId]) -> Result<Vec<StoredEntry>, StorageError> {
-    let one = |first: usize| {
-        format!(
-            "{COLUMNS} JOIN amendment ON amendment.feed = entry.feed
-             WHERE amendment.target_log = ?{first} AND amendment.target_sequence = ?{}",
-            first + 1
-        )
-    };
-    of_each(db, entries, one, held)
+    let acting = "JOIN amendment ON amendment.target_log = wanted.log AND amendment.target_sequence = wanted.sequence
+                  JOIN entry ON entry.feed = amendment.feed JOIN log ON log.id = entry.log";
+    of_names(db, entries, acting)
 }
 
 /// The entries before each of these in its log, the newest `limit` of each, in no order.
@@ -67,15 +64,20 @@ pub fn before(db: &Read<'_>, entries: &[EntryId], limit: u32) -> Result<Vec<Stor
              ORDER BY entry.sequence DESC LIMIT {limit}) AS before_{first}"
         )
     };
-    of_each(db, entries, one, held)
+    chunks(&names(entries), |entries| {
+        let sql: Vec<String> = (0..entries.len()).map(|place| one(2 * place + 1)).collect();
+        let params: Vec<Value<'_>> = entries.iter().flat_map(|(log, sequence)| [log.to_value(), sequence.to_value()]).collect();
+        db.many(&sql.join(" UNION ALL "), &params, held)
+    })
 }
 
 /// The entries that claim one of these times; amendments that correct to one among them.
 pub fn claiming(db: &Read<'_>, times: &[Instant]) -> Result<Vec<StoredEntry>, StorageError> {
-    chunks(times, |times| {
-        let sql = format!("{COLUMNS} WHERE entry.claimed_at IN ({})", numbered(1, times.len()));
-        db.many(&sql, &times.iter().map(ToValue::to_value).collect::<Vec<_>>(), held)
-    })
+    let mut found = Vec::new();
+    for (places, values) in parts(times) {
+        found.extend(db.many(&format!("{COLUMNS} WHERE entry.claimed_at IN ({places})"), &values, held)?);
+    }
+    Ok(found)
 }
 
 /// Which households are meant.
@@ -135,20 +137,19 @@ fn chunks<K: Copy, T>(keys: &[K], mut read: impl FnMut(&[K]) -> Result<Vec<T>, S
     Ok(found)
 }
 
-/// `one` is the statement for one entry, whose log and number are the parameters from the given one on.
-fn of_each<T>(
-    db: &Read<'_>,
-    entries: &[EntryId],
-    one: impl Fn(usize) -> String,
-    row: fn(&Row<'_>) -> Result<T, StorageError>,
-) -> Result<Vec<T>, StorageError> {
-    // A number beyond what is stored was never held.
-    let known: Vec<(LogId, i64)> = entries.iter().filter_map(|entry| Some((entry.log, stored(entry.sequence).ok()?))).collect();
-    chunks(&known, |entries| {
-        let sql: Vec<String> = (0..entries.len()).map(|place| one(2 * place + 1)).collect();
-        let params: Vec<Value<'_>> = entries.iter().flat_map(|(log, sequence)| [log.0.to_value(), sequence.to_value()]).collect();
-        db.many(&sql.join(" UNION ALL "), &params, row)
-    })
+/// What is stored of these names; a number beyond what is stored was never held.
+fn names(entries: &[EntryId]) -> Vec<([u8; 16], i64)> {
+    entries.iter().filter_map(|entry| Some((entry.log.0, stored(entry.sequence).ok()?))).collect()
+}
+
+/// One statement for each 256: `found` goes from the table `wanted`, with their logs and numbers, to entries and their logs.
+fn of_names(db: &Read<'_>, entries: &[EntryId], found: &str) -> Result<Vec<StoredEntry>, StorageError> {
+    let mut rows = Vec::new();
+    for (names, values) in named_parts(&names(entries)) {
+        let sql = format!("WITH wanted (log, sequence) AS (VALUES {names}) {SELECTED} FROM wanted {found}");
+        rows.extend(db.many(&sql, &values, held)?);
+    }
+    Ok(rows)
 }
 
 /// `sql` is given the list or query of the meant households; what it needs itself are the first parameters.

@@ -149,13 +149,10 @@ fn untold(db: &Read<'_>, event: Event, now: Instant) -> Result<Vec<(i64, i64, i6
              WHERE end_feed IS NULL AND until_at IS NOT NULL ORDER BY id"
         }
     };
-    let mut found = Vec::new();
-    db.each(sql, &[], |row| {
+    let found = db.many(sql, &[], |row| {
         let told = row.get::<bool>(5)?.then_some(Event::Begins);
-        if term(row, 3)?.untold(told, now) == Some(event) {
-            found.push((row.get(0)?, row.get(1)?, row.get(2)?));
-        }
-        Ok::<_, StorageError>(())
+        let is_meant = term(row, 3)?.untold(told, now) == Some(event);
+        Ok((is_meant, (row.get(0)?, row.get(1)?, row.get(2)?)))
     })?;
-    Ok(found)
+    Ok(found.into_iter().filter_map(|(is_meant, of)| is_meant.then_some(of)).collect())
 }

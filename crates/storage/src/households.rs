@@ -1,5 +1,7 @@
 //! Households with their residents and assignments, for devices and for the dashboard.
 
+use std::collections::BTreeMap;
+
 use daylog_domain::{
     assignment::{Assignment, Term},
     household::{Household, Quarantine, Resident},
@@ -8,7 +10,7 @@ use daylog_domain::{
     time::Date,
 };
 
-use crate::{Read, Row, StorageError, content::Column::*, matching, params, roster::role_of, values::term};
+use crate::{Read, Row, StorageError, content::Column::*, matching, params, roster::role_of, session::parts, values::term};
 
 /// A household with where it belongs.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,6 +39,25 @@ pub fn by_id(db: &Read<'_>, household: u32) -> Result<Option<StoredHousehold>, S
 /// By its code as it is stored, or the only one whose code means the same.
 pub fn by_code(db: &Read<'_>, code: &str) -> Result<Option<StoredHousehold>, StorageError> {
     matching::by_code(db, code)?.map_or(Ok(None), |household| by_id(db, household))
+}
+
+/// Those of these households that are stored, each with every assignment that it ever had, the oldest first. Three statements for
+/// 256 of them.
+pub fn with_assignments(db: &Read<'_>, ids: &[i64]) -> Result<BTreeMap<HouseholdId, (StoredHousehold, Vec<Assignment>)>, StorageError> {
+    let mut found = BTreeMap::new();
+    for (places, values) in parts(ids) {
+        let households = db.many(&format!("{COLUMNS} WHERE household.id IN ({places})"), &values, without_residents)?;
+        found.extend(households.into_iter().map(|stored| (stored.household.id, (stored, Vec::new()))));
+        let of_household = |row: &Row<'_>| Ok((HouseholdId(row.get(6)?), resident(row)?));
+        for (household, resident) in db.many(&format!("{RESIDENTS} WHERE household IN ({places}) ORDER BY id"), &values, of_household)? {
+            found.entry(household).and_modify(|(stored, _)| stored.household.residents.push(resident));
+        }
+        let sql = format!("{ASSIGNMENTS} WHERE assignment.household IN ({places}) ORDER BY assignment.from_at, assignment.id");
+        for (household, assignment) in db.many(&sql, &values, |row| Ok((HouseholdId(row.get(7)?), assignment(row)?)))? {
+            found.entry(household).and_modify(|(_, assignments)| assignments.push(assignment));
+        }
+    }
+    Ok(found)
 }
 
 pub fn communities(db: &Read<'_>) -> Result<Vec<NamedCommunity>, StorageError> {
@@ -99,9 +120,10 @@ fn with_residents(db: &Read<'_>, mut stored: StoredHousehold) -> Result<StoredHo
     Ok(stored)
 }
 
+const RESIDENTS: &str = "SELECT id, name, phone, origin, first_day, last_day, household FROM resident";
+
 fn residents(db: &Read<'_>, household: u32) -> Result<Vec<Resident>, StorageError> {
-    let sql = "SELECT id, name, phone, origin, first_day, last_day FROM resident WHERE household = ?1 ORDER BY id";
-    db.many(sql, params![household], resident)
+    db.many(&format!("{RESIDENTS} WHERE household = ?1 ORDER BY id"), params![household], resident)
 }
 
 /// Reads a resident from the columns id, name, phone, origin, first and last day.

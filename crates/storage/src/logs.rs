@@ -5,7 +5,7 @@ use std::{borrow::Cow, collections::BTreeMap};
 use daylog_domain::{ids::LogId, time::Instant};
 use daylog_wire::chain::{self, Nonce};
 
-use crate::{Read, Row, StorageError, Value, Write, content::Column, params, session::parts, stored};
+use crate::{Read, Row, StorageError, ToValue as _, Value, Write, content::Column, params, session::parts, stored};
 
 /// How far one log is held, and the clone tokens of its device.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,10 +52,7 @@ pub fn by_ids(db: &Read<'_>, logs: &[LogId]) -> Result<BTreeMap<LogId, StoredLog
     let logs: Vec<[u8; 16]> = logs.iter().map(|log| log.0).collect();
     let mut found = BTreeMap::new();
     for (places, values) in parts(&logs) {
-        db.each(&format!("{COLUMNS} WHERE log IN ({places})"), &values, |row| {
-            found.insert(LogId(row.get(6)?), stored_log(row)?);
-            Ok::<_, StorageError>(())
-        })?;
+        found.extend(db.many(&format!("{COLUMNS} WHERE log IN ({places})"), &values, |row| Ok((LogId(row.get(6)?), stored_log(row)?)))?);
     }
     Ok(found)
 }
@@ -108,13 +105,16 @@ pub fn advance(db: &Write<'_>, id: i64, have: u64, head: &[u8; 32]) -> Result<()
     Ok(())
 }
 
-/// Keeps how far the log is held and its tokens.
-pub fn update(db: &Write<'_>, log: &StoredLog) -> Result<(), StorageError> {
-    db.run(
-        "UPDATE log SET have = ?2, head = ?3, token = ?4, previous_token = ?5 WHERE id = ?1",
-        params![log.id, stored(log.have)?, log.head, log.token, log.previous_token],
-    )?;
+/// Keeps how far these logs are held and their tokens.
+pub fn update(db: &Write<'_>, logs: &[StoredLog]) -> Result<(), StorageError> {
+    let rows = logs.iter().map(values).collect::<Result<Vec<_>, _>>()?;
+    db.run_each("UPDATE log SET have = ?2, head = ?3, token = ?4, previous_token = ?5 WHERE id = ?1", &rows)?;
     Ok(())
+}
+
+fn values(log: &StoredLog) -> Result<[Value<'_>; 5], StorageError> {
+    let have = Value::Integer(stored(log.have)?);
+    Ok([Value::Integer(log.id), have, Value::Bytes(&log.head), log.token.to_value(), log.previous_token.to_value()])
 }
 
 /// Keeps segments, in this order.

@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use daylog_domain::ids::LogId;
 use daylog_faults::{Fault, broken};
 
 use crate::{Read, Sql, StorageError, content::Column, params, session::parts};
@@ -30,7 +31,7 @@ pub struct Pulled {
     pub log_key: i64,
     /// The device that wrote it.
     pub device: i64,
-    pub log: Vec<u8>,
+    pub log: LogId,
     pub sequence: i64,
     pub cadre: i64,
     pub cadre_name: String,
@@ -118,20 +119,19 @@ pub fn entries(db: &Read<'_>, positions: &[i64]) -> Result<BTreeMap<i64, Pulled>
             "SELECT entry.log, log.device, log.log, entry.sequence, entry.cadre, cadre.name, entry.received_at, entry.bytes, entry.feed
              FROM entry JOIN log ON log.id = entry.log JOIN cadre ON cadre.id = entry.cadre WHERE entry.feed IN ({places})"
         );
-        db.each(&sql, &values, |row| {
+        found.extend(db.many(&sql, &values, |row| {
             let pulled = Pulled {
                 log_key: row.get(0)?,
                 device: row.get(1)?,
-                log: row.get(2)?,
+                log: LogId(row.get(2)?),
                 sequence: row.get(3)?,
                 cadre: row.get(4)?,
                 cadre_name: row.get(5)?,
                 received_at: row.get(6)?,
                 bytes: row.content(Column::EntryBytes, &[row.get(8)?], 7)?,
             };
-            found.insert(row.get(8)?, pulled);
-            Ok::<_, StorageError>(())
-        })?;
+            Ok((row.get(8)?, pulled))
+        })?);
     }
     Ok(found)
 }

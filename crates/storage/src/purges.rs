@@ -71,11 +71,9 @@ pub fn of_logs(db: &Read<'_>, logs: &[LogId]) -> Result<BTreeMap<LogId, Vec<Purg
     }
     let logs: Vec<[u8; 16]> = logs.iter().map(|log| log.0).collect();
     for (places, values) in parts(&logs) {
-        db.each(&format!("SELECT body, signature FROM purge_order WHERE log IN ({places}) ORDER BY number"), &values, |row| {
-            let order = signed(row)?.read().map_err(|_| StorageError::Unreadable { what: "purge order" })?;
-            found.entry(order.log).or_default().push(order);
-            Ok::<_, StorageError>(())
-        })?;
+        let sql = format!("SELECT body, signature FROM purge_order WHERE log IN ({places}) ORDER BY number");
+        let order = |row: &Row<'_>| signed(row)?.read().map_err(|_| StorageError::Unreadable { what: "purge order" });
+        db.many(&sql, &values, order)?.into_iter().for_each(|order| found.entry(order.log).or_default().push(order));
     }
     Ok(found)
 }

@@ -76,10 +76,7 @@ pub fn logs_with_entries(db: &Read<'_>, logs: &[LogId]) -> Result<BTreeSet<LogId
             "SELECT log FROM log WHERE log IN ({places})
                AND EXISTS (SELECT 1 FROM refused WHERE refused.log = log.log AND refused.reason LIKE 'entry_%')"
         );
-        db.each(&sql, &values, |row| {
-            found.insert(LogId(row.get(0)?));
-            Ok::<_, StorageError>(())
-        })?;
+        found.extend(db.many(&sql, &values, |row| Ok(LogId(row.get(0)?)))?);
     }
     Ok(found)
 }

@@ -36,10 +36,8 @@ impl Hashes {
         let wanted: Vec<i64> = wanted.into_iter().map(stored).collect::<Result<_, _>>()?;
         let mut found = BTreeMap::new();
         for (places, values) in parts(&wanted) {
-            db.each(&format!("SELECT position, hash FROM tree WHERE position IN ({places})"), &values, |row| {
-                found.insert(row.get::<u64>(0)?, TreeHash(row.get(1)?));
-                Ok::<_, StorageError>(())
-            })?;
+            let sql = format!("SELECT position, hash FROM tree WHERE position IN ({places})");
+            found.extend(db.many(&sql, &values, |row| Ok((row.get::<u64>(0)?, TreeHash(row.get(1)?))))?);
         }
         Ok(Hashes(found))
     }

@@ -197,7 +197,7 @@ fn keep_envelope(
     }
     let mut reached = (log.have, Head(log.head));
     if let Some(head) = decision.head.filter(|_| new > 0) {
-        logs::update(db, &StoredLog { have: decision.have, head: head.0, ..log })?;
+        logs::update(db, &[StoredLog { have: decision.have, head: head.0, ..log }])?;
         feed.entries_changed();
         reached = (decision.have, head);
     }

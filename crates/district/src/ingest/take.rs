@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use daylog_domain::{ids::LogId, time::Instant};
 use daylog_storage::{
     StorageError, Write,
-    devices::{self, Device, Report},
+    devices::{self, Device, Report, Reported},
     district,
     feed::{self, Feed},
     forks,
@@ -70,6 +70,9 @@ struct Group<'p, 'c> {
     logs: BTreeMap<LogId, StoredLog>,
     orders: BTreeMap<LogId, Vec<PurgeOrder>>,
     placed: Vec<Placed<'p>>,
+    /// Logs as they stand now, and what devices told of themselves.
+    moved_on: Vec<StoredLog>,
+    reported: Vec<Reported<'p>>,
 }
 
 impl<'p, 'c> Group<'p, 'c> {
@@ -88,6 +91,8 @@ impl<'p, 'c> Group<'p, 'c> {
             orders: purges::of_logs(db, &logs)?,
             logs: logs::by_ids(db, &logs)?,
             placed: Vec::new(),
+            moved_on: Vec::new(),
+            reported: Vec::new(),
         })
     }
 
@@ -112,11 +117,11 @@ impl<'p, 'c> Group<'p, 'c> {
         let decision = decide(&held, &known, shown);
         let taken = self.place(push, log.id, &decision)?;
         self.quarantine(push, log.id, &decision)?;
-        let token = self.update(push, log, &decision, taken)?;
+        let token = self.update(push, log, &decision, taken);
         // Neither bytes that come again nor a request with an old token, from a copy or a recording, says how the device fares.
         // A copy is heard as soon as it has a log of its own.
         if !is_repeated && decision.token != TokenStep::Withhold {
-            devices::report(self.db, device.id, &report(push, &decision), &heard.with(*mark))?;
+            self.reported.push(Reported { device: device.id, report: report(push, &decision), heard: heard.with(*mark) });
             self.feed.devices_changed();
         }
         Ok(Ok(Pushed {
@@ -166,7 +171,7 @@ impl<'p, 'c> Group<'p, 'c> {
     }
 
     /// Keeps how far the log is held now; the clone token that the answer gives.
-    fn update(&mut self, push: &Prepared, before: StoredLog, decision: &Decision, taken: u64) -> Result<Option<CloneToken>, StorageError> {
+    fn update(&mut self, push: &Prepared, before: StoredLog, decision: &Decision, taken: u64) -> Option<CloneToken> {
         let mut log = before.clone();
         if let Some(head) = decision.head.filter(|_| taken > 0) {
             (log.have, log.head) = (decision.have, head.0);
@@ -183,15 +188,17 @@ impl<'p, 'c> Group<'p, 'c> {
             TokenStep::Withhold => None,
         };
         if log != before {
-            logs::update(self.db, &log)?;
+            self.moved_on.push(log);
         }
-        Ok(token)
+        token
     }
 
-    /// Writes segments, projections and hashes, and the feed's counter last.
+    /// Writes segments, projections and hashes, logs and devices, and the feed's counter last.
     fn finish(self) -> Result<(), StorageError> {
         self.tree.finish(self.db)?;
         keep::write(self.db, &self.placed)?;
+        logs::update(self.db, &self.moved_on)?;
+        devices::report(self.db, &self.reported)?;
         self.feed.finish(self.db)
     }
 }

@@ -1,5 +1,5 @@
-//! Stored entries as they stand now: each with its amendments folded in. Read in sets: a constant number of statements, and one
-//! more for each sixteen entries of which something lies elsewhere.
+//! Stored entries as they stand now: each with its amendments folded in. Read in sets: a constant number of statements, and a few
+//! more for each 256 entries of which something lies elsewhere.
 
 mod entry;
 mod read;

@@ -10,7 +10,7 @@ mod sql;
 mod sqlite;
 mod value;
 
-pub(crate) use lists::parts;
+pub(crate) use lists::{named_parts, parts};
 pub use row::Row;
 pub use sql::Sql;
 pub use value::{FromValue, ToValue, Value};
@@ -131,6 +131,18 @@ impl<'c> Write<'c> {
         match self.0.0 {
             Session::Sqlite(connection) => sqlite::run(connection, sql.into().sqlite, params),
             Session::Postgres(session) => postgres::run(session, sql.into().postgres, params),
+        }
+    }
+
+    /// Runs one statement for each of these parameters, in one round trip; how many rows were changed by all of them.
+    pub fn run_each<'s, 'v, R: AsRef<[Value<'v>]>>(&self, sql: impl Into<Sql<'s>>, params: &[R]) -> Result<usize, StorageError> {
+        if params.is_empty() {
+            return Ok(0);
+        }
+        counted::count();
+        match self.0.0 {
+            Session::Sqlite(connection) => sqlite::run_each(connection, sql.into().sqlite, params),
+            Session::Postgres(session) => postgres::run_each(session, sql.into().postgres, params),
         }
     }
 

@@ -34,6 +34,11 @@ pub(super) fn run(connection: &Connection, sql: &str, params: &[Value<'_>]) -> R
     Ok(execute(&mut connection.prepare_cached(sql)?, params)?)
 }
 
+pub(super) fn run_each<'v, R: AsRef<[Value<'v>]>>(connection: &Connection, sql: &str, rows: &[R]) -> Result<usize, StorageError> {
+    let mut statement = connection.prepare_cached(sql)?;
+    rows.iter().try_fold(0, |changed, row| Ok(changed + execute(&mut statement, row.as_ref())?))
+}
+
 pub(super) fn copy_in<'v, R: AsRef<[Value<'v>]>>(
     connection: &Connection,
     into: &str,

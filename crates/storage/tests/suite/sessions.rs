@@ -67,6 +67,31 @@ on_each_database! {
         }
     }
 
+    fn one_statement_runs_for_each_of_its_parameters(made: &Made) {
+        made.database.write(|db| fill(db, 100)).unwrap();
+        let sql = "UPDATE tree SET hash = coalesce(?2, hash) WHERE position = ?1";
+        let hash = |byte: u8| [byte; 32];
+        let hashes = [hash(1), hash(2), hash(3)];
+        // The first is without a value, so that its statement says nothing of a type.
+        let rows = [[Value::Integer(4), Value::Null], [Value::Integer(5), Value::Bytes(&hashes[0])], [Value::Integer(500), Value::Bytes(&hashes[1])]];
+        let (changed, statements) = made.database.write(|db| {
+            let before = daylog_storage::statements();
+            let changed = db.run_each(sql, &rows)?;
+            Ok::<_, StorageError>((changed, daylog_storage::statements() - before))
+        }).unwrap();
+        assert_eq!((changed, statements), (2, 1));
+        let of = |position: i64| {
+            made.database.read(|db| db.one("SELECT hash FROM tree WHERE position = ?1", params![position], |row| row.get::<[u8; 32]>(0))).unwrap()
+        };
+        assert_eq!([of(4), of(5), of(6)], [hash(7), hash(1), hash(7)]);
+        let none = made.database.write(|db| db.run_each(sql, &[[Value::Integer(1); 2]; 0])).unwrap();
+        assert_eq!(none, 0);
+        // One that fails takes all of them along.
+        let failed = [[Value::Integer(6), Value::Bytes(&hashes[2])], [Value::Integer(7), Value::Bytes(b"short")]];
+        assert!(made.database.write(|db| db.run_each(sql, &failed)).is_err());
+        assert_eq!(of(6), hash(7));
+    }
+
     /// While an answer of many rows is read, the same session asks, writes and reads another such answer.
     fn questions_can_be_asked_while_an_answer_is_read(made: &Made) {
         let seen = made.database.write(|db| {

@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use deadpool::{
     Runtime,
-    managed::{self, Metrics, PoolError, RecycleError, RecycleResult, TimeoutType},
+    managed::{self, Metrics, PoolError, QueueMode, RecycleError, RecycleResult, TimeoutType},
 };
 use pollster::block_on;
 use tokio_postgres::NoTls;
@@ -86,6 +86,8 @@ impl Connections {
             .map_err(|_| ServerError::of(Refusal::Other))?;
         let pool = Pool::builder(maker()?)
             .max_size(MOST)
+            // The one that was used last has its statements prepared and planned.
+            .queue_mode(QueueMode::Lifo)
             .wait_timeout(Some(WAIT))
             .create_timeout(Some(CONNECT_TIMEOUT * 2))
             .runtime(Runtime::Tokio1)

@@ -1,6 +1,11 @@
 //! An answer that is read in pieces.
 
-use super::{super::value::Value, transaction::Session};
+use futures_util::future::join;
+
+use super::{
+    super::value::Value,
+    transaction::{Session, bound},
+};
 use crate::StorageError;
 
 /// A cursor of the server's, closed when it is dropped.
@@ -10,17 +15,27 @@ pub(super) struct Cursor<'s, 'c> {
 }
 
 impl<'s, 'c> Cursor<'s, 'c> {
-    pub(super) fn open(session: &'s Session<'c>, sql: &str, params: &[Value<'_>]) -> Result<Self, StorageError> {
+    /// The cursor with its first rows, which come in the same round trip.
+    pub(super) fn open(
+        session: &'s Session<'c>,
+        sql: &str,
+        params: &[Value<'_>],
+        rows: usize,
+    ) -> Result<(Self, Vec<tokio_postgres::Row>), StorageError> {
         let depth = session.cursors.get();
         let name = format!("c{depth}");
-        session.run(&format!("DECLARE {name} NO SCROLL CURSOR FOR {sql}"), params)?;
+        let statement = session.prepared(&format!("DECLARE {name} NO SCROLL CURSOR FOR {sql}"), params)?;
+        let (client, fetch) = (&session.connection.client, fetch(rows, &name));
+        let first = session.wait(async {
+            let (declared, first) = join(client.execute_raw(&statement, bound(params)), client.query_typed(&fetch, &[])).await;
+            declared.and(first)
+        })?;
         session.cursors.set(depth + 1);
-        Ok(Cursor { session, name })
+        Ok((Cursor { session, name }, first))
     }
 
     pub(super) fn next(&self, rows: usize) -> Result<Vec<tokio_postgres::Row>, StorageError> {
-        let sql = format!("FETCH {rows} FROM {}", self.name);
-        self.session.wait(self.session.connection.client.query_typed(&sql, &[]))
+        self.session.wait(self.session.connection.client.query_typed(&fetch(rows, &self.name), &[]))
     }
 }
 
@@ -29,4 +44,8 @@ impl Drop for Cursor<'_, '_> {
         self.session.cursors.set(self.session.cursors.get().saturating_sub(1));
         self.session.send_only(&format!("CLOSE {}", self.name));
     }
+}
+
+fn fetch(rows: usize, name: &str) -> String {
+    format!("FETCH {rows} FROM {name}")
 }

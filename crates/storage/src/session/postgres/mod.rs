@@ -8,7 +8,7 @@ mod translated;
 
 use std::pin::pin;
 
-use futures_util::TryStreamExt;
+use futures_util::{TryStreamExt, future::try_join_all};
 
 pub(crate) use connection::Connection;
 pub(super) use copy::copy_in;
@@ -56,10 +56,9 @@ pub(super) fn each<E: From<StorageError>>(
     params: &[Value<'_>],
     mut look: impl FnMut(&Row<'_>) -> Result<(), E>,
 ) -> Result<(), E> {
-    let cursor = Cursor::open(session, sql, params)?;
     let mut asked = FIRST_PIECE;
+    let (cursor, mut rows) = Cursor::open(session, sql, params, asked)?;
     loop {
-        let rows = cursor.next(asked)?;
         let bytes: usize = rows.iter().map(tokio_postgres::Row::raw_size_bytes).sum();
         for row in &rows {
             look(&Row::postgres(row))?;
@@ -68,9 +67,20 @@ pub(super) fn each<E: From<StorageError>>(
             return Ok(());
         }
         asked = (PIECE_BYTES / (bytes / rows.len().max(1)).max(1)).clamp(1, 10_000);
+        rows = cursor.next(asked)?;
     }
 }
 
 pub(super) fn run(session: &Session<'_>, sql: &str, params: &[Value<'_>]) -> Result<usize, StorageError> {
     session.run(sql, params)
+}
+
+/// All of them are on their way before the first is answered.
+pub(super) fn run_each<'v, R: AsRef<[Value<'v>]>>(session: &Session<'_>, sql: &str, rows: &[R]) -> Result<usize, StorageError> {
+    let prepared = |row: &R| session.prepared(sql, row.as_ref());
+    let statements = rows.iter().map(prepared).collect::<Result<Vec<_>, _>>()?;
+    let client = &session.connection.client;
+    let run = statements.iter().zip(rows).map(|(statement, row)| client.execute_raw(statement, bound(row.as_ref())));
+    let changed = session.wait(try_join_all(run))?;
+    usize::try_from(changed.into_iter().sum::<u64>()).map_err(|_| StorageError::Unreadable { what: "count" })
 }
