@@ -24,12 +24,19 @@ fn main() -> ExitCode {
         ["city"] => city::city(Size::LARGE),
         ["databases"] => city::databases::databases(),
         ["city", "small"] => city::city(Size::SMALL),
+        ["city", "postgres"] => city::city_on_postgres(Size::LARGE),
+        ["city", "postgres", "small"] => city::city_on_postgres(Size::SMALL),
         ["move"] => city::moving::city(Size::LARGE),
         ["move", "small"] => city::moving::city(Size::SMALL),
-        ["load", phones, seconds] => city::load::load(phones.parse().unwrap(), Duration::from_secs(seconds.parse().unwrap())),
+        ["load", "postgres", phones, seconds] => city::load::load_on_postgres(phones.parse().unwrap(), of_seconds(seconds)),
+        ["load", phones, seconds] => city::load::load(phones.parse().unwrap(), of_seconds(seconds)),
         _ => figures(),
     }
     ExitCode::SUCCESS
+}
+
+fn of_seconds(text: &str) -> Duration {
+    Duration::from_secs(text.parse().unwrap())
 }
 
 fn figures() {

@@ -8,6 +8,11 @@ pub struct Row {
     pub wanted: &'static str,
 }
 
+/// Prints a row of the table.
+pub fn row(what: &str, measured: &str, wanted: &str) {
+    println!("| {what} | {measured} | {wanted} |");
+}
+
 /// The value below which `share` of the sorted samples lie.
 pub fn percentile(samples: &mut [Duration], share: f64) -> Duration {
     samples.sort();

@@ -62,6 +62,12 @@ impl Run {
         Run { plan, numbers, district, data: copy, password, made, clock }
     }
 
+    /// The same district, which was moved to the schema of this URL and is served from there.
+    pub fn moved_to(self, url: &str) -> Self {
+        Folder::at(&self.data).unwrap().set_address(Some(url)).unwrap();
+        Run { district: open(&self.data, &self.clock), ..self }
+    }
+
     pub fn now(&self) -> time::Instant {
         time::Instant(self.clock.load(Ordering::SeqCst))
     }

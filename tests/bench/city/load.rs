@@ -3,11 +3,15 @@
 use std::time::{Duration, Instant};
 
 use daylog_backup::folder::Folder;
-use daylog_testkit::city::{Phone, Size};
+use daylog_testkit::{
+    city::{Phone, Size},
+    postgres::Version,
+};
 use daylog_tests::load::{Handshakes, arrive, handshake};
 use rustls::HandshakeKind;
 
-use super::{kept::Run, page::Taken, row, serving::Serving};
+use super::{cluster, kept::Run, moving, page::Taken, serving::Serving};
+use crate::row::row;
 
 /// A city of so many phones in which nothing happened yet.
 fn size(phones: u32) -> Size {
@@ -16,7 +20,16 @@ fn size(phones: u32) -> Size {
 
 /// Lets them come, each with its day's work.
 pub fn load(count: u32, within: Duration) {
-    let run = Run::of(size(count));
+    measured(&Run::of(size(count)), within);
+}
+
+/// The same to a district that lies in PostgreSQL 15.
+pub fn load_on_postgres(count: u32, within: Duration) {
+    let cluster = cluster::start(Version::V15);
+    measured(&moving::to_postgres(Run::of(size(count)), &cluster), within);
+}
+
+fn measured(run: &Run, within: Duration) {
     let mut phones = run.phones(0..run.plan.cadres.len(), 0);
     for phone in &mut phones {
         phone.expect(&run.plan, &run.numbers, 0);
@@ -24,7 +37,7 @@ pub fn load(count: u32, within: Duration) {
     }
     let serving = Serving::start(&run.data, run.now());
     let authority = Folder::at(&run.data).unwrap().authority_der().unwrap();
-    come(&run, phones, within, &serving, &authority);
+    come(run, phones, within, &serving, &authority);
     handshakes(&serving, &authority);
 }
 

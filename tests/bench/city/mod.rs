@@ -1,11 +1,13 @@
 //! The large city: what its dashboard and its phones wait for, alone and while pushes come in. Prints rows of a table.
 
+mod cluster;
 pub mod databases;
 mod kept;
 pub mod load;
 pub mod moving;
 mod page;
 pub mod serving;
+mod taking;
 
 use std::time::{Duration, Instant};
 
@@ -14,20 +16,33 @@ use daylog_domain::ids::HouseholdId;
 use daylog_testkit::{
     SeededRandom,
     city::{Phone, Size},
+    postgres::Version,
 };
 use daylog_tests::load::{Connected, FIRST_PAGE_BYTES, Pushing};
 use kept::Run;
 use page::{Page, Taken};
 use serving::Serving;
 
-use crate::row::{millis, percentile};
+use crate::row::{millis, percentile, row};
 
 const PUSHES_A_SECOND: u32 = 50;
 /// Cadres whose second phones pull everything and then push.
 const PHONES: usize = 100;
 
 pub fn city(size: Size) {
-    let run = Run::of(size);
+    measured(&Run::of(size));
+}
+
+/// The same in a schema of PostgreSQL 15, where the same city is moved to.
+pub fn city_on_postgres(size: Size) {
+    let cluster = cluster::start(Version::V15);
+    let run = moving::to_postgres(Run::of(size), &cluster);
+    row("PostgreSQL 15, its settings beside those that it comes with", cluster::TOLD, "—");
+    measured(&run);
+}
+
+fn measured(run: &Run) {
+    let size = run.plan.size;
     let made = &run.made;
     row(
         &format!(
@@ -52,11 +67,7 @@ pub fn city(size: Size) {
     let cadres = run.phones((size.communities as usize..run.plan.cadres.len()).take(PHONES), 1);
     let serving = Serving::start(&run.data, run.now());
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
-    runtime.block_on(measure(&run, &serving, workers, cadres));
-}
-
-fn row(what: &str, measured: &str, wanted: &str) {
-    println!("| {what} | {measured} | {wanted} |");
+    runtime.block_on(measure(run, &serving, workers, cadres));
 }
 
 async fn measure(run: &Run, serving: &Serving, workers: Vec<Phone>, cadres: Vec<Phone>) {

@@ -6,25 +6,32 @@ use daylog_backup::{
     folder::Folder,
     moving::{self, MoveProblem, Moved, Moving, Stage},
 };
-use daylog_storage::{Address, Database, DatabaseKey};
+use daylog_storage::{Database, DatabaseKey};
 use daylog_testkit::{
     city::Size,
-    postgres::{Cluster, Settings, Version},
+    postgres::{Cluster, Version},
 };
 
-use super::{kept::Run, row};
+use super::{cluster, kept::Run};
+use crate::row::row;
 
 pub fn city(size: Size) {
     let Run { data, district, plan: _, .. } = Run::of(size);
     let folder = Folder::at(&data).unwrap();
-    // Durable as a real one, with room to work in.
-    let lines = vec!["shared_buffers = '512MB'".to_owned(), "max_wal_size = '4GB'".to_owned()];
-    let cluster = Cluster::start_with(Version::V18, &Settings { fsync: true, lines });
-    let address = Address::parse(&format!("{}?district=city", cluster.url("postgres"))).unwrap();
+    let cluster = cluster::start(Version::V18);
+    let address = cluster::district(&cluster.fresh_database(), "city").0;
     let elsewhere = folder.any_or_new_at(&address).unwrap();
     measure("from its file to PostgreSQL 18, content encrypted", &district.database, &elsewhere);
     let back = Database::create(&data.join("back.db"), &DatabaseKey::new([1; 32])).unwrap();
     measure("from PostgreSQL 18 back into a file", &elsewhere, &back);
+}
+
+/// Moves a city to this cluster.
+pub fn to_postgres(run: Run, cluster: &Cluster) -> Run {
+    let (address, url) = cluster::district(&cluster.fresh_database(), "city");
+    let target = Folder::at(&run.data).unwrap().any_or_new_at(&address).unwrap();
+    measure("from its file to PostgreSQL, content encrypted", &run.district.database, &target);
+    run.moved_to(&url)
 }
 
 fn measure(what: &str, source: &Database, target: &Database) {

@@ -21,6 +21,7 @@ const USAGE: &str = "cargo xtask bench [--write]      --write keeps the figures 
 cargo xtask bench city [--write] what dashboard and phones of a large city wait for; the city is made once, in minutes
 cargo xtask bench databases [--write] a seventh of that city in SQLite and in PostgreSQL
 cargo xtask bench load [--write] ten thousand phones that come within ten minutes
+cargo xtask bench city postgres, load postgres [--write] the same where the district lies in PostgreSQL
 cargo xtask bench move [--write] how long a large city takes to move to PostgreSQL, and back
 cargo xtask bench builds         how long building takes, from nothing and after one change";
 
@@ -29,9 +30,13 @@ pub fn bench(root: &Path, options: &[&str]) -> Result<(), Failure> {
         [] => false,
         ["--write"] => true,
         ["builds"] => return builds::builds(root),
+        ["city", "postgres", options @ ..] => return section(root, ("city", "The large city on PostgreSQL"), &["postgres"], options),
         ["city", options @ ..] => return section(root, ("city", "The large city"), &[], options),
         ["databases", options @ ..] => return section(root, ("databases", "SQLite and PostgreSQL"), &[], options),
         ["move", options @ ..] => return section(root, ("move", "A large city moves"), &[], options),
+        ["load", "postgres", options @ ..] => {
+            return section(root, ("load", "Ten thousand phones on PostgreSQL"), &["postgres", PHONES, WITHIN_SECONDS], options);
+        }
         ["load", options @ ..] => return section(root, ("load", "Ten thousand phones"), &[PHONES, WITHIN_SECONDS], options),
         _ => return Err(Failure::usage(USAGE)),
     };
@@ -58,10 +63,12 @@ fn section(root: &Path, (name, heading): (&str, &str), words: &[&str], options: 
         ["--write"] => true,
         _ => return Err(Failure::usage(USAGE)),
     };
-    machine::install(root, if name == "move" { &[Need::Compile, Need::Postgres] } else { &[Need::Compile] })?;
+    let is_elsewhere = ["move", "databases"].contains(&name) || words.contains(&"postgres");
+    machine::install(root, if is_elsewhere { &[Need::Compile, Need::Postgres] } else { &[Need::Compile] })?;
     build_with(root, &[])?;
     let table = Invocation::new(root, "target/release/daylog-bench").arg(name).args(words).text()?;
     let rows = rows(&table);
+    let name = if words.contains(&"postgres") { format!("{name} postgres") } else { name.to_owned() };
     let content =
         format!("By `cargo xtask bench {name} --write`, on {}.\n\n| what | measured | wanted |\n|---|---|---|\n{rows}", machine(root));
     println!("{content}");
