@@ -99,12 +99,6 @@ pub fn insert(db: &Write<'_>, log: &[u8; 16], device: i64, nonce: &[u8; 16], hea
     )
 }
 
-/// Moves a log forward to what is held now.
-pub fn advance(db: &Write<'_>, id: i64, have: u64, head: &[u8; 32]) -> Result<(), StorageError> {
-    db.run("UPDATE log SET have = ?2, head = ?3 WHERE id = ?1", params![id, stored(have)?, head])?;
-    Ok(())
-}
-
 /// Keeps how far these logs are held and their tokens.
 pub fn update(db: &Write<'_>, logs: &[StoredLog]) -> Result<(), StorageError> {
     let rows = logs.iter().map(values).collect::<Result<Vec<_>, _>>()?;

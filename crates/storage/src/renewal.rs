@@ -2,10 +2,10 @@
 //! opens any more what the database, its log, its backups and its standbys still hold of content that went. Whoever is killed
 //! in between goes on from there.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, iter};
 
 use crate::{
-    Read, Row, StorageError, Value, Write,
+    Read, Row, StorageError, ToValue, Value, Write,
     content::{Cipher, Column, Table, version_of},
     params,
 };
@@ -98,15 +98,17 @@ fn cipher<'c>(db: &Write<'c>) -> Result<&'c Cipher, StorageError> {
 }
 
 fn needs_another(db: &Read<'_>, table: &Table, version: u32) -> Result<bool, StorageError> {
-    let version = version.to_be_bytes();
-    for column in table.columns {
-        let (table, name) = column.name();
-        let sql = format!("SELECT EXISTS (SELECT 1 FROM {table} WHERE length({name}) > 0 AND substr({name}, 1, 4) <> ?1)");
-        if db.one(&sql, params![version], |row| row.get(0))? {
-            return Ok(true);
-        }
-    }
-    Ok(false)
+    let sql = format!("SELECT EXISTS (SELECT 1 FROM {} WHERE {})", table.name, is_old(table, 1));
+    db.one(&sql, params![version.to_be_bytes()], |row| row.get(0))
+}
+
+/// Whether a row holds anything of another version than the one that is the parameter of this number.
+fn is_old(table: &Table, parameter: usize) -> String {
+    let of_column = |column: &Column| {
+        let (_, name) = column.name();
+        format!("(length({name}) > 0 AND substr({name}, 1, 4) <> ?{parameter})")
+    };
+    table.columns.iter().map(of_column).collect::<Vec<_>>().join(" OR ")
 }
 
 /// One row with what is to be encrypted anew.
@@ -119,24 +121,26 @@ struct Old {
     within: Vec<i64>,
 }
 
-/// The rows behind `after`; gives the last one's key, or none when there were no more.
+/// The rows behind `after` that are of another version; gives the last one's key, or none when there were no more. Whoever begins once
+/// more, because the tables could not be rewritten, is not given again what is done.
 fn batch(db: &Write<'_>, table: &Table, after: i64) -> Result<Option<i64>, StorageError> {
     let version = version(db)?;
     let Table { name, key, .. } = table;
     let columns: Vec<&str> = table.columns.iter().map(|column| column.name().1).collect();
     let within = table.mark.map_or(&[][..], |mark| mark.within);
     let asked = [&[*key], table.row, &columns, within].concat().join(", ");
-    let sql = format!("SELECT {asked} FROM {name} WHERE {key} > ?1 ORDER BY {key} LIMIT {BATCH}");
-    let rows = db.many(&sql, params![after], |row| old(table, row, version))?;
+    let sql = format!("SELECT {asked} FROM {name} WHERE {key} > ?1 AND ({}) ORDER BY {key} LIMIT {BATCH}", is_old(table, 2));
+    let rows = db.many(&sql, params![after, version.to_be_bytes()], |row| old(table, row, version))?;
     let changing: Vec<&str> = columns.iter().copied().chain(table.mark.map(|mark| mark.name)).collect();
     let set: Vec<String> = changing.iter().zip(2..).map(|(name, place)| format!("{name} = coalesce(?{place}, {name})")).collect();
     let update = format!("UPDATE {name} SET {} WHERE {key} = ?1", set.join(", "));
-    for row in rows.iter().filter(|row| row.plain.iter().any(Option::is_some)) {
-        let stored = renewed(db, table, row)?;
-        let mut values = vec![Value::Integer(row.key)];
-        values.extend(stored.iter().map(|value| value.as_ref().map_or(Value::Null, |bytes| Value::Bytes(bytes))));
-        db.run(&update, &values)?;
-    }
+    let stored = rows.iter().map(|row| renewed(db, table, row)).collect::<Result<Vec<_>, _>>()?;
+    let values: Vec<Vec<Value<'_>>> = rows
+        .iter()
+        .zip(&stored)
+        .map(|(row, stored)| iter::once(row.key.to_value()).chain(stored.iter().map(ToValue::to_value)).collect())
+        .collect();
+    db.run_each(&update, &values)?;
     Ok(rows.last().filter(|_| rows.len() == BATCH).map(|row| row.key))
 }
 

@@ -190,6 +190,21 @@ fn the_old_key_stays_as_long_as_a_row_needs_it() {
 }
 
 #[test]
+fn what_is_done_is_not_read_again_when_the_tables_could_not_be_rewritten() {
+    let case = Case::new();
+    let statements_of = |work: &dyn Fn()| {
+        let before = crate::statements();
+        work();
+        crate::statements() - before
+    };
+    case.database.write(begin).unwrap();
+    let first = statements_of(&|| case.database.encrypt_anew().unwrap());
+    let again = statements_of(&|| case.database.encrypt_anew().unwrap());
+    // Of each table the version and the rows.
+    assert_eq!((again, first > again), (2 * Table::ALL.len() as u64, true));
+}
+
+#[test]
 fn what_goes_while_a_key_is_renewed_is_for_the_next_renewal() {
     let case = Case::new();
     case.write(purges::mark_not_vacuumed);
