@@ -3,7 +3,7 @@
 
 mod common;
 
-use std::{fs, os::unix::fs::PermissionsExt, path::Path};
+use std::{fs, os::unix::fs::PermissionsExt, path::Path, process::Output};
 
 use common::{
     program::{Fixture, program, run},
@@ -38,12 +38,18 @@ fn the_environment_goes_before_the_folders_note_and_no_password_is_shown() {
     let fixture = Fixture::on(ELSEWHERE);
     let right = fs::read_to_string(Path::new(&fixture.data()).join("database.url")).unwrap();
     let wrong = right.replace("throw-away", "no-such-word");
-    let list = |url: &str| program(&["device", "list", "--data", &fixture.data()]).env("DAYLOG_DATABASE", url.trim()).output().unwrap();
-    assert!(list(&right).status.success());
-    for (url, says) in [(wrong.as_str(), "password is wrong"), ("postgres://u:no-such-word@h/d?sslmode=maybe", "verify-full")] {
-        let refused = list(url);
+    let odd = "postgres://u:no-such-word@h/d?sslmode=maybe";
+    let without = |refused: Output, says: &str| {
         let said = String::from_utf8_lossy(&refused.stderr).into_owned();
         assert!(refused.status.code() == Some(1) && said.contains(says) && !said.contains("no-such-word"), "{said}");
+    };
+    let list = |url: &str| program(&["device", "list", "--data", &fixture.data()]).env("DAYLOG_DATABASE", url.trim()).output().unwrap();
+    assert!(list(&right).status.success());
+    without(list(&wrong), "password is wrong");
+    without(list(odd), "verify-full");
+    let data = fixture.data();
+    for (from, to) in [(odd, data.as_str()), (data.as_str(), odd)] {
+        without(run(&["move", "--from", from, "--to", to]), "verify-full");
     }
 }
 

@@ -9,7 +9,7 @@ use daylog_backup::{
     folder::{Folder, FolderProblem},
     moving::{self, Moved, Moving, Stage},
 };
-use daylog_storage::Database;
+use daylog_storage::{Address, AddressProblem, Database};
 use serde::Serialize;
 
 use super::{
@@ -30,6 +30,8 @@ struct Report {
 }
 
 pub(super) fn run(arguments: &MoveArguments) -> Result<(), CommandError> {
+    // Before anything is opened or made.
+    let (from, to) = (address(&arguments.from)?, address(&arguments.to)?);
     let data = DataFolder { data: folder_of(arguments)?, key_file: arguments.key_file.clone() };
     about::set(&data);
     let folder = Folder::with_key_file(&data.data, data.key_file.as_deref())?;
@@ -37,8 +39,8 @@ pub(super) fn run(arguments: &MoveArguments) -> Result<(), CommandError> {
     let _quiet = occupied::take(folder.path()).map_err(|taken| CommandError::occupied(folder.path(), &taken))?;
     let server = folder.keys()?.public();
     let statements = verify::statements(&arguments.checkpoint, &arguments.receipt, &server)?;
-    let source = source(&folder, &arguments.from)?;
-    let target = target(&folder, &arguments.to)?;
+    let source = source(&folder, from.as_ref())?;
+    let target = target(&folder, to.as_ref())?;
     let moving = Moving { source: &source, target: &target, statements: &statements, now: crate::clock::system().now() };
     let mut told = "";
     let moved = moving::run(&moving, |stage| {
@@ -47,7 +49,7 @@ pub(super) fn run(arguments: &MoveArguments) -> Result<(), CommandError> {
             // Before the target may be served: whoever opens the folder from here on is led there.
             match &arguments.to {
                 Side::Folder(_) => folder.set_address(None)?,
-                Side::Elsewhere(_, text) => folder.set_address(Some(text))?,
+                Side::Elsewhere(text) => folder.set_address(Some(text))?,
             }
         }
         Ok::<_, CommandError>(())
@@ -64,19 +66,20 @@ fn folder_of(arguments: &MoveArguments) -> Result<PathBuf, CommandError> {
     }
 }
 
-fn source(folder: &Folder, from: &Side) -> Result<Database, FolderProblem> {
-    match from {
-        Side::Folder(_) => folder.any_file(),
-        Side::Elsewhere(address, _) => folder.any_at(address),
+fn address(side: &Side) -> Result<Option<Address>, AddressProblem> {
+    match side {
+        Side::Folder(_) => Ok(None),
+        Side::Elsewhere(text) => Address::parse(text).map(Some),
     }
 }
 
+fn source(folder: &Folder, from: Option<&Address>) -> Result<Database, FolderProblem> {
+    from.map_or_else(|| folder.any_file(), |address| folder.any_at(address))
+}
+
 /// The database to fill, made where there is none.
-fn target(folder: &Folder, to: &Side) -> Result<Database, FolderProblem> {
-    match to {
-        Side::Folder(_) => folder.any_or_new_file(),
-        Side::Elsewhere(address, _) => folder.any_or_new_at(address),
-    }
+fn target(folder: &Folder, to: Option<&Address>) -> Result<Database, FolderProblem> {
+    to.map_or_else(|| folder.any_or_new_file(), |address| folder.any_or_new_at(address))
 }
 
 /// Says on standard error what takes its time.

@@ -3,17 +3,16 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use daylog_storage::Address;
 
 use super::values::Format;
 
 #[derive(Args)]
 pub(in crate::cli) struct MoveArguments {
     /// Where the district is: its folder with the database in it, or the address of its database, postgres://…
-    #[arg(long, value_name = "DIR|URL", value_parser = Side::read)]
+    #[arg(long, value_name = "DIR|URL")]
     pub(in crate::cli) from: Side,
     /// Where it goes: a database that holds nothing, at postgres://…, or in the district's folder
-    #[arg(long, value_name = "DIR|URL", value_parser = Side::read)]
+    #[arg(long, value_name = "DIR|URL")]
     pub(in crate::cli) to: Side,
     /// The district's folder, where it moves from one address to another
     #[arg(long, value_name = "DIR")]
@@ -31,20 +30,15 @@ pub(in crate::cli) struct MoveArguments {
     pub(in crate::cli) format: Format,
 }
 
-/// One end of a move.
+/// One end of a move. An address is read when the move begins: what is refused here is shown, and it may hold a password.
 #[derive(Clone)]
 pub(in crate::cli) enum Side {
     Folder(PathBuf),
-    /// With the text that it was read from.
-    Elsewhere(Box<Address>, String),
+    Elsewhere(String),
 }
 
-impl Side {
-    fn read(text: &str) -> Result<Self, String> {
-        if !text.contains("://") {
-            return Ok(Side::Folder(PathBuf::from(text)));
-        }
-        let address = Address::parse(text).map_err(|problem| problem.to_string())?;
-        Ok(Side::Elsewhere(Box::new(address), text.to_owned()))
+impl From<String> for Side {
+    fn from(text: String) -> Self {
+        if text.contains("://") { Side::Elsewhere(text) } else { Side::Folder(PathBuf::from(text)) }
     }
 }
