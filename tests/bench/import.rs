@@ -26,7 +26,9 @@ const COLUMNS: &str = "feed bigint primary key, log text, sequence bigint, cadre
 
 impl Rows {
     pub fn of(district: &District, folder: &Path) -> Self {
-        let stored = district.database.read(|db| entries::claimed_between(db, time::Instant(i64::MIN), time::Instant(i64::MAX))).unwrap();
+        let mut stored =
+            district.database.read(|db| entries::claimed_between(db, time::Instant(i64::MIN), time::Instant(i64::MAX))).unwrap();
+        stored.sort_by_key(|entry| entry.feed);
         let file = folder.join("rows.csv");
         fs::write(&file, stored.iter().fold(String::new(), row)).unwrap();
         Rows { file, count: stored.len() }

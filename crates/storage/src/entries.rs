@@ -152,20 +152,19 @@ pub fn of_household(db: &Read<'_>, household: u32, limit: u32) -> Result<Vec<Sto
     db.many(&sql, params![household, limit], held)
 }
 
-/// Entries that claim a time in `from..until`, by feed; amendments among them, by the time that they correct to.
+/// Entries that claim a time in `from..until`, in no order; amendments among them, by the time that they correct to.
 pub fn claimed_between(db: &Read<'_>, from: Instant, until: Instant) -> Result<Vec<StoredEntry>, StorageError> {
-    let sql = format!("{COLUMNS} WHERE entry.claimed_at >= ?1 AND entry.claimed_at < ?2 ORDER BY entry.feed");
+    let sql = format!("{COLUMNS} WHERE entry.claimed_at >= ?1 AND entry.claimed_at < ?2");
     db.many(&sql, params![from.0, until.0], held)
 }
 
-/// The amendments of all entries that claim a time in `from..until`.
+/// The amendments of all entries that claim a time in `from..until`, in no order.
 pub fn amendments_between(db: &Read<'_>, from: Instant, until: Instant) -> Result<Vec<StoredEntry>, StorageError> {
     let sql = format!(
         "{COLUMNS} WHERE entry.feed IN (
            SELECT amendment.feed FROM entry AS original JOIN log AS original_log ON original_log.id = original.log
            JOIN amendment ON amendment.target_log = original_log.log AND amendment.target_sequence = original.sequence
-           WHERE original.claimed_at >= ?1 AND original.claimed_at < ?2)
-         ORDER BY entry.feed"
+           WHERE original.claimed_at >= ?1 AND original.claimed_at < ?2)"
     );
     db.many(&sql, params![from.0, until.0], held)
 }

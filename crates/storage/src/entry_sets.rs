@@ -44,15 +44,12 @@ pub fn is_purged_behind(db: &Read<'_>, after: i64, upto: i64) -> Result<bool, St
 
 /// The entries of these names that are held.
 pub fn named(db: &Read<'_>, entries: &[EntryId]) -> Result<Vec<StoredEntry>, StorageError> {
-    let of_log = "JOIN log ON log.log = wanted.log JOIN entry ON entry.log = log.id AND entry.sequence = wanted.sequence";
-    of_names(db, entries, of_log)
+    of_names(db, entries, NAMED)
 }
 
 /// The amendments that name one of these entries.
 pub fn amendments_of(db: &Read<'_>, entries: &[EntryId]) -> Result<Vec<StoredEntry>, StorageError> {
-    let acting = "JOIN amendment ON amendment.target_log = wanted.log AND amendment.target_sequence = wanted.sequence
-                  JOIN entry ON entry.feed = amendment.feed JOIN log ON log.id = entry.log";
-    of_names(db, entries, acting)
+    of_names(db, entries, ACTING)
 }
 
 /// The entries before each of these in its log, the newest `limit` of each, in no order.
@@ -90,32 +87,54 @@ pub enum Households<'a> {
 
 /// The newest `count` seal entries of each that claim a time before `until`.
 pub fn newest_seals(db: &Read<'_>, households: Households<'_>, until: Instant, count: u32) -> Result<Vec<StoredEntry>, StorageError> {
-    of_households(db, households, &[until.to_value(), count.to_value()], |among| {
-        format!(
+    of_households(db, households, &[until.to_value(), count.to_value()], |among| match households {
+        Households::InQuarantine(_) => newest_seals_one_by_one(among, count),
+        Households::These(_) => format!(
             "{COLUMNS} WHERE entry.feed IN (
                SELECT ranked.feed FROM (
                  SELECT seal.feed, row_number() OVER (PARTITION BY seal.household ORDER BY seal.claimed_at DESC, seal.feed DESC) AS place
                  FROM entry AS seal WHERE seal.kind = {SEAL} AND seal.claimed_at < ?1 AND seal.household IN ({among})) AS ranked
                WHERE ranked.place <= ?2)"
-        )
+        ),
     })
+}
+
+/// Each by a step of the index from the newest on: ranking would look at every seal that many households ever had.
+fn newest_seals_one_by_one(among: &str, count: u32) -> String {
+    let of_place = |place| {
+        format!(
+            "SELECT (SELECT seal.feed FROM entry AS seal WHERE seal.kind = {SEAL} AND seal.household = household.id AND seal.claimed_at < ?1
+               ORDER BY seal.claimed_at DESC, seal.feed DESC LIMIT 1 OFFSET {place})
+             FROM household WHERE household.id IN ({among})"
+        )
+    };
+    let places: Vec<String> = (0..count).map(of_place).collect();
+    format!("{COLUMNS} WHERE entry.feed IN ({})", places.join(" UNION ALL "))
 }
 
 /// The seal entries that anything acts on.
 pub fn amended_seals(db: &Read<'_>, households: Households<'_>) -> Result<Vec<StoredEntry>, StorageError> {
-    of_households(db, households, &[], |among| {
-        format!(
-            "{COLUMNS} WHERE entry.feed IN (
-               SELECT target.feed FROM amendment JOIN log AS target_log ON target_log.log = amendment.target_log
-               JOIN entry AS target ON target.log = target_log.id AND target.sequence = amendment.target_sequence
-               WHERE target.kind = {SEAL} AND target.household IN ({among}))"
-        )
-    })
+    of_households(db, households, &[], |among| seals_and_amendments("target.feed", households, among))
 }
 
 /// What acts on them.
 pub fn amendments_of_seals(db: &Read<'_>, households: Households<'_>) -> Result<Vec<StoredEntry>, StorageError> {
-    of_households(db, households, &[], |among| amendments_where(&format!("original.kind = {SEAL} AND original.household IN ({among})")))
+    of_households(db, households, &[], |among| seals_and_amendments("amendment.feed", households, among))
+}
+
+/// SQLite joins in the order in which CROSS JOIN says: of many households it goes from what was amended, which is little, to the seals,
+/// and not through every seal that they ever had; of a few from their seals.
+fn seals_and_amendments(shown: &str, households: Households<'_>, among: &str) -> String {
+    let (join, on) = match households {
+        Households::InQuarantine(_) => ("CROSS JOIN", ""),
+        Households::These(_) => ("JOIN", "ON TRUE"),
+    };
+    format!(
+        "{COLUMNS} WHERE entry.feed IN (
+           SELECT {shown} FROM amendment {join} log AS target_log {on} {join} entry AS target {on}
+           WHERE target_log.log = amendment.target_log AND target.log = target_log.id AND target.sequence = amendment.target_sequence
+             AND target.kind = {SEAL} AND target.household IN ({among}))"
+    )
 }
 
 /// The index of the schema names it too.
@@ -142,14 +161,26 @@ fn names(entries: &[EntryId]) -> Vec<([u8; 16], i64)> {
     entries.iter().filter_map(|entry| Some((entry.log.0, stored(entry.sequence).ok()?))).collect()
 }
 
-/// One statement for each 256: `found` goes from the table `wanted`, with their logs and numbers, to entries and their logs.
+/// From the table `wanted`, with their logs and numbers, to the entries themselves.
+const NAMED: &str = "CROSS JOIN log CROSS JOIN entry
+ WHERE log.log = wanted.log AND entry.log = log.id AND entry.sequence = wanted.sequence";
+/// To what acts on them.
+const ACTING: &str = "CROSS JOIN amendment CROSS JOIN entry CROSS JOIN log
+ WHERE amendment.target_log = wanted.log AND amendment.target_sequence = wanted.sequence AND entry.feed = amendment.feed
+   AND log.id = entry.log";
+
+/// One statement for each 256.
 fn of_names(db: &Read<'_>, entries: &[EntryId], found: &str) -> Result<Vec<StoredEntry>, StorageError> {
     let mut rows = Vec::new();
     for (names, values) in named_parts(&names(entries)) {
-        let sql = format!("WITH wanted (log, sequence) AS (VALUES {names}) {SELECTED} FROM wanted {found}");
-        rows.extend(db.many(&sql, &values, held)?);
+        rows.extend(db.many(&by_names(&names, found), &values, held)?);
     }
     Ok(rows)
+}
+
+/// SQLite joins in the order in which CROSS JOIN says: where many are named it would read every entry and look for its name.
+fn by_names(names: &str, found: &str) -> String {
+    format!("WITH wanted (log, sequence) AS (VALUES {names}) {SELECTED} FROM wanted {found}")
 }
 
 /// `sql` is given the list or query of the meant households; what it needs itself are the first parameters.
@@ -177,4 +208,44 @@ fn of_households(
 /// `?3, ?4, …`
 fn numbered(first: usize, count: usize) -> String {
     (first..first + count).map(|place| format!("?{place}")).collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::{Connection, params_from_iter};
+
+    use super::*;
+    use crate::drivers::sqlite::open::STEPS;
+
+    /// What SQLite reads from one end to the other.
+    fn scanned(sql: &str, parameters: usize) -> Vec<String> {
+        let connection = Connection::open_in_memory().unwrap();
+        STEPS.iter().for_each(|step| connection.execute_batch(step).unwrap());
+        let mut statement = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+        let steps = statement.query_map(params_from_iter(vec![1; parameters]), |row| row.get::<_, String>(3)).unwrap();
+        steps.map(Result::unwrap).filter_map(|step| Some(step.strip_prefix("SCAN ")?.to_owned())).collect()
+    }
+
+    #[test]
+    fn however_many_are_named_no_table_is_read_as_a_whole() {
+        for count in [1, 4, 32, 256] {
+            let entries = vec![([7; 16], 1); count];
+            let (names, values) = named_parts(&entries).next().unwrap();
+            for found in [NAMED, ACTING] {
+                let scanned = scanned(&by_names(&names, found), values.len());
+                assert!(scanned.iter().all(|what| what == "wanted" || what.ends_with("CONSTANT ROWS")), "{count}: {scanned:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_seals_of_many_households_are_not_looked_at_one_and_all() {
+        let among = "SELECT resident.household FROM resident WHERE resident.first_day <= ?3 AND resident.last_day >= ?3";
+        let quarantine = Households::InQuarantine("2020-03-01".parse().unwrap());
+        let few = |sql: &str| scanned(sql, 3).iter().all(|what| ["resident", "amendment"].contains(&what.as_str()));
+        for sql in [newest_seals_one_by_one(among, 3), seals_and_amendments("target.feed", quarantine, among)] {
+            assert!(few(&sql), "{:?}", scanned(&sql, 3));
+        }
+        assert_eq!(scanned(&seals_and_amendments("target.feed", Households::These(&[1]), "?1, ?2, ?3"), 3), [""; 0]);
+    }
 }

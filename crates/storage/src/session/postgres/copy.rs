@@ -1,10 +1,13 @@
 //! Adding rows: a few by one statement, many by PostgreSQL's binary COPY.
 
 use bytes::{BufMut, Bytes, BytesMut};
-use futures_util::SinkExt;
+use futures_util::{SinkExt, future::try_join_all};
 use tokio_postgres::CopyInSink;
 
-use super::{super::value::Value, transaction::Session};
+use super::{
+    super::value::Value,
+    transaction::{Session, bound},
+};
 use crate::StorageError;
 
 /// From how many rows on COPY, which takes a round trip more, is the faster way.
@@ -26,22 +29,26 @@ pub(in crate::session) fn copy_in<'v, R: AsRef<[Value<'v>]>>(
     if few.len() < COPY_FROM { insert(session, into, &few) } else { copy(session, into, few.into_iter().chain(rows)) }
 }
 
-/// One statement for each power of two, so that there are few of them to prepare.
+/// One statement for each power of two, so that there are few of them to prepare. All are on their way before the first is answered.
 fn insert<'v, R: AsRef<[Value<'v>]>>(session: &Session<'_>, into: &str, rows: &[R]) -> Result<usize, StorageError> {
-    let columns = rows.first().map_or(0, |row| row.as_ref().len());
-    let mut rest = rows;
+    let Some(columns) = rows.first().map(|row| row.as_ref().len()) else { return Ok(0) };
+    let (mut rest, mut statements) = (rows, Vec::new());
     while !rest.is_empty() {
         let (now, later) = rest.split_at(1 << rest.len().ilog2());
-        let values = |row: usize| {
-            let places: Vec<String> = (1..=columns).map(|column| format!("?{}", row * columns + column)).collect();
-            format!("({})", places.join(", "))
-        };
-        let places: Vec<String> = (0..now.len()).map(values).collect();
         let params: Vec<Value<'v>> = now.iter().flat_map(|row| row.as_ref().iter().copied()).collect();
-        session.run(&format!("INSERT INTO {into} VALUES {}", places.join(", ")), &params)?;
+        let sql = format!("INSERT INTO {into} VALUES {}", places(now.len(), columns));
+        statements.push((session.prepared(&sql, &params)?, params));
         rest = later;
     }
+    let client = &session.connection.client;
+    session.wait(try_join_all(statements.iter().map(|(statement, params)| client.execute_raw(statement, bound(params)))))?;
     Ok(rows.len())
+}
+
+/// `(?1, ?2), (?3, ?4), …`
+fn places(rows: usize, columns: usize) -> String {
+    let row = |row: usize| (1..=columns).map(|column| format!("?{}", row * columns + column)).collect::<Vec<_>>().join(", ");
+    (0..rows).map(|number| format!("({})", row(number))).collect::<Vec<_>>().join(", ")
 }
 
 fn copy<'v, R: AsRef<[Value<'v>]>>(session: &Session<'_>, into: &str, rows: impl Iterator<Item = R>) -> Result<usize, StorageError> {
