@@ -26,7 +26,7 @@ use super::{
 };
 use crate::{
     backup_plan::{self, Plan},
-    listening::{Patience, patient},
+    listening::{Patience, https, patient},
     occupied,
     proxies::Proxies,
     router,
@@ -95,7 +95,7 @@ async fn serve(server: Server, listener: TcpListener, followed: Followed, backup
     let following = tokio::spawn(follow::addresses(server.clone(), followed));
     let backups = backups.map(|(folder, plan)| tokio::spawn(backup_plan::keep(server.clone(), folder, plan)));
     let stopper = tokio::spawn(stop_on_signal(server.clone(), handle.clone())?);
-    let listening = patient(axum_server::from_tcp_rustls(listener, tls)?, Patience::default());
+    let listening = patient(https(listener, tls)?, Patience::default());
     let serving = listening.handle(handle.clone()).serve(app);
     let announced = async {
         if handle.listening().await.is_some() {
