@@ -16,11 +16,12 @@ use std::{process::ExitCode, time::Duration};
 use daylog_testkit::city::Size;
 use row::Row;
 
-/// Without words the product's own figures; otherwise the large city or the load.
+/// Without words the product's own figures; otherwise those of taking in alone, the large city or the load.
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
     match words.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         ["serve", now, data] => return city::serving::serve(now, data),
+        ["ingest"] => print(&[ingest::ingest, ingest::ingest_of_sixteen, ingest::small_pushes_of_sixteen]),
         ["city"] => city::city(Size::LARGE),
         ["databases"] => city::databases::databases(),
         ["city", "small"] => city::city(Size::SMALL),
@@ -40,9 +41,7 @@ fn of_seconds(text: &str) -> Duration {
 }
 
 fn figures() {
-    println!("| what | measured | wanted |");
-    println!("|---|---|---|");
-    let rows: [fn() -> Row; 9] = [
+    print(&[
         // First, while the process holds nothing yet that memory could be taken from.
         memory::first_sync_of_a_million,
         device::due_list,
@@ -53,7 +52,12 @@ fn figures() {
         ingest::small_pushes_of_sixteen,
         bytes::first_sync,
         bytes::push_of_a_hundred,
-    ];
+    ]);
+}
+
+fn print(rows: &[fn() -> Row]) {
+    println!("| what | measured | wanted |");
+    println!("|---|---|---|");
     for row in rows {
         let Row { what, measured, wanted } = row();
         println!("| {what} | {measured} | {wanted} |");
