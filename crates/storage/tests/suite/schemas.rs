@@ -38,6 +38,13 @@ fn indexes(made: &Made) -> Vec<String> {
     found
 }
 
+/// SQLite's indexes end with the number of the row, which is the position in the feed: where that is asked for, PostgreSQL's name it.
+fn with_position(indexes: Vec<String>) -> Vec<String> {
+    let asked = ["CREATE INDEX backfill_cadre ON backfill cadre", "CREATE INDEX entry_household ON entry household"];
+    let named = |index: String| if asked.contains(&index.as_str()) { format!("{index}, feed") } else { index };
+    indexes.into_iter().map(named).collect()
+}
+
 fn rows<T>(made: &Made, sql: Sql<'_>, read: impl FnMut(&daylog_storage::Row<'_>) -> Result<T, StorageError>) -> Vec<T> {
     made.database.read(|db| db.many(sql, params![schema(made)], read)).unwrap()
 }
@@ -56,7 +63,7 @@ fn both_databases_have_the_same_tables_columns_and_indexes() {
     for version in Version::ALL {
         let server = Made::new(Kind::Postgres(version));
         assert_eq!(columns(&server), columns(&embedded));
-        assert_eq!(indexes(&server), indexes(&embedded));
+        assert_eq!(indexes(&server), with_position(indexes(&embedded)));
     }
 }
 

@@ -114,7 +114,7 @@ CREATE TABLE backfill (
   household BIGINT NOT NULL,
   entry_feed BIGINT NOT NULL
 );
-CREATE INDEX backfill_cadre ON backfill (cadre);
+CREATE INDEX backfill_cadre ON backfill (cadre, feed);
 
 -- Who signs in to the dashboard.
 
@@ -262,7 +262,8 @@ CREATE TABLE entry (
     CASE WHEN place_kind IS NULL THEN place IS NULL
     ELSE place_kind IN ('site', 'building', 'workplace') AND place IS NOT NULL AND household IS NULL AND resident IS NULL END)
 );
-CREATE INDEX entry_household ON entry (household);
+-- with the position, which SQLite's index has of itself: a phone asks for what stands behind one
+CREATE INDEX entry_household ON entry (household, feed);
 -- what is about no household: its cadre's devices have it in sight
 CREATE INDEX entry_of_cadre ON entry (cadre, feed) WHERE household IS NULL;
 CREATE INDEX entry_claimed ON entry (claimed_at);
