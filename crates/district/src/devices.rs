@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use daylog_domain::{
     access::{Scope, Target},
     places::Place,
+    text::clean_line,
     time::Instant,
 };
 use daylog_storage::{
@@ -16,6 +17,8 @@ use daylog_storage::{
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use utoipa::ToSchema;
+
+const PROGRAM_CHARS: usize = 64;
 
 /// Who does something to a device, and where the table of access lets them.
 #[derive(Debug, Clone, Copy)]
@@ -56,6 +59,14 @@ impl Reason {
             Reason::Other => "other",
         }
     }
+}
+
+/// What is kept of the name that a device's program gives itself: a line, and not all of one that is very long. It is text from
+/// outside, and a database may refuse what can stand in one.
+#[must_use]
+pub fn program_name(told: &str) -> String {
+    let told: String = told.chars().take(PROGRAM_CHARS).collect();
+    clean_line(&told)
 }
 
 /// Every device in scope that was ever enrolled. One lies wherever its cadre looks after a household now.

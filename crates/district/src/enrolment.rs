@@ -9,7 +9,7 @@ use daylog_wire::{
 };
 use ring::digest::{SHA256, digest};
 
-use crate::{District, feed::district_record};
+use crate::{District, devices::program_name, feed::district_record};
 
 /// An invite's secret as it is stored: a hash, since a copy of the database must invite nobody.
 #[must_use]
@@ -54,10 +54,7 @@ fn take_up(db: &Write<'_>, district: &District, request: &EnrolRequest) -> Resul
         // A device that is already enrolled for this cadre and was invited once more.
         (None, Some(device)) if device.cadre == invite.cadre && !device.revoked => device.id,
         (None, Some(_)) => return refused(EnrolRefusal::InviteUsed),
-        (None, None) => {
-            let program: String = request.program.chars().take(64).collect();
-            devices::insert(db, invite.cadre, &request.device.0, &program, now)?
-        }
+        (None, None) => devices::insert(db, invite.cadre, &request.device.0, &program_name(&request.program), now)?,
     };
     invites::bind(db, invite.id, device)?;
     let mut feed = Feed::begin(db)?;

@@ -191,9 +191,9 @@ fn page(
         // Read again: settings may have changed since the request came, and the page must agree with its own snapshot.
         let row = district::read(db)?;
         let last = feed_table::changes(db)?.last;
-        let from = request.cursor.filter(|cursor| cursor.epoch == Epoch(row.epoch)).map_or(Ok(0), |cursor| stored(cursor.feed))?;
+        let shown = request.cursor.filter(|cursor| cursor.epoch == Epoch(row.epoch)).and_then(|cursor| stored(cursor.feed).ok());
         // A cursor beyond the feed comes from a history that this server has lost: everything is offered again.
-        let from = if from > last { 0 } else { from };
+        let from = shown.filter(|from| *from <= last).unwrap_or(0);
         let query = PullQuery {
             cadre: i64::from(cadre.0),
             device: device.id,

@@ -38,6 +38,9 @@ pub const CONTENT_TYPE: &str = "application/vnd.daylog+cbor";
 /// The longest message that either side reads, in bytes.
 pub const MESSAGE_LIMIT: usize = 4 * 1024 * 1024;
 
+/// The highest number of an entry, a directory or a place in the feed: databases store signed 64-bit integers.
+pub const HIGHEST_NUMBER: u64 = i64::MAX.unsigned_abs();
+
 /// Why bytes could not be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Unreadable {

@@ -8,7 +8,7 @@ use daylog_domain::{
 use minicbor::{Decode, Decoder, Encode, decode};
 
 use crate::{
-    PROTOCOL_VERSION, Unreadable,
+    HIGHEST_NUMBER, PROTOCOL_VERSION, Unreadable,
     chain::{Head, Nonce},
     checkpoint::Epoch,
     delivery::Handed,
@@ -75,8 +75,10 @@ pub struct SyncRequest {
     /// The most bytes of feed that the device wants in the answer.
     #[n(12)]
     pub page_bytes: u32,
-    /// The number of the directory that the device holds; 0 when it has none.
+    /// The number of the directory that the device holds; 0 when it has none. Read as the highest that can be stored where it is higher:
+    /// a device that lost count is to be told no less than others.
     #[n(13)]
+    #[cbor(decode_with = "at_most_storable")]
     pub directory: u64,
     /// The device's wall clock when it sent this; the server measures, and refuses nothing for it.
     #[n(14)]
@@ -84,6 +86,8 @@ pub struct SyncRequest {
     /// The program's version, for the district's list of devices.
     #[n(15)]
     pub program: String,
+    /// The last epoch that the device heard of. No server decides anything by it: `cursor` names the epoch that it belongs to, and
+    /// `checkpoint` says it under the district's own signature. Fields keep their numbers, so it stays.
     #[n(16)]
     pub epoch: Option<Epoch>,
     #[n(17)]
@@ -227,6 +231,10 @@ impl SignedRequest {
 
 fn at_most_a_request<'b, C, T: Decode<'b, C>>(d: &mut Decoder<'b>, context: &mut C) -> Result<Vec<T>, decode::Error> {
     crate::list_of_at_most(REQUEST_SEGMENTS, d, context)
+}
+
+fn at_most_storable<C>(d: &mut Decoder<'_>, _: &mut C) -> Result<u64, decode::Error> {
+    Ok(d.u64()?.min(HIGHEST_NUMBER))
 }
 
 fn at_most_a_proof<'b, C>(d: &mut Decoder<'b>, context: &mut C) -> Result<Option<Vec<TreeHash>>, decode::Error> {

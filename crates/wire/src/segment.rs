@@ -13,7 +13,7 @@ use zstd::{
 };
 
 use crate::{
-    ENTRY_LIMIT, Unreadable,
+    ENTRY_LIMIT, HIGHEST_NUMBER, Unreadable,
     chain::{self, BLOCK_ENTRIES, Commitment, Head, Salt, Seed},
     keys::{PublicKey, Signature, SigningKey},
     refusal::PieceRefusal,
@@ -160,7 +160,8 @@ impl Segment {
             return Err(Unreadable::Version(u16::from(*version)));
         }
         let segment: Segment = shape::read(&unpack(packed, limit)?, limit, MESSAGE_ITEMS)?;
-        let last_is_countable = segment.first > 0 && segment.first.checked_add(segment.slots.len() as u64).is_some();
+        let last_is_countable =
+            segment.first > 0 && segment.first.checked_add(segment.slots.len() as u64).is_some_and(|behind| behind <= HIGHEST_NUMBER);
         if !last_is_countable {
             return Err(Unreadable::Form);
         }

@@ -139,12 +139,13 @@ pub fn count(token: Option<CloneToken>) -> u64 {
     token.and_then(|token| token.0.first_chunk().map(|bytes| u64::from_be_bytes(*bytes))).unwrap_or(0)
 }
 
-/// The token after `token`, told apart from every other of its number by random bytes.
+/// The token after `token`, told apart from every other of its number by random bytes. Behind the last number, which only a token
+/// has that no server gave out, they alone tell tokens apart.
 #[must_use]
 pub fn next_token(token: Option<CloneToken>, random: [u8; 8]) -> CloneToken {
     let mut bytes = [0; 16];
     let (number, rest) = bytes.split_at_mut(8);
-    number.copy_from_slice(&(count(token) + 1).to_be_bytes());
+    number.copy_from_slice(&count(token).saturating_add(1).to_be_bytes());
     rest.copy_from_slice(&random);
     CloneToken(bytes)
 }

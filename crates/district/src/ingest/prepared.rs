@@ -18,7 +18,10 @@ use super::{
     opened::{Opened, open},
     queue::Job,
 };
-use crate::random::{self, NoRandomness};
+use crate::{
+    devices::program_name,
+    random::{self, NoRandomness},
+};
 
 /// What a device pushes.
 #[derive(Debug)]
@@ -40,6 +43,8 @@ pub(super) struct Prepared {
     pub shown: Shown,
     /// What the device showed of an earlier state of this server, if this district signed it.
     pub checkpoint: Option<Checkpoint>,
+    /// The name that its program gives itself, as it is kept.
+    pub program: String,
     pub mark: Mark,
     pub random: Random,
     pub now: Instant,
@@ -69,7 +74,8 @@ pub(super) fn prepare(push: Push, key: &PublicKey, server: &PublicKey) -> Result
     let shown = shown(&request, &opened);
     let checkpoint = request.checkpoint.as_ref().and_then(|note| signed_here(note, server));
     let random = Random { token: random::bytes()?, epoch: random::bytes()? };
-    Ok(Prepared { device, request, opened, shown, checkpoint, mark, random, now })
+    let program = program_name(&request.program);
+    Ok(Prepared { device, request, opened, shown, checkpoint, program, mark, random, now })
 }
 
 fn signed_here(note: &[u8], server: &PublicKey) -> Option<Checkpoint> {

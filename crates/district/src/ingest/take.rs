@@ -33,9 +33,6 @@ use super::{
 };
 use crate::purge;
 
-/// What is kept of the name that a program gives itself.
-const PROGRAM_CHARS: usize = 64;
-
 /// Takes all of them, in their order, and says what came of each. What they need is read together, and what they leave written together;
 /// how the whole stands, which each is told, is looked up behind the last of them. No two are of one device.
 pub(super) fn all(db: &Write<'_>, pushes: &[Prepared]) -> Result<Vec<Outcome>, StorageError> {
@@ -212,13 +209,12 @@ fn held(log: &StoredLog) -> Held {
 fn report<'p>(push: &'p Prepared, decision: &Decision) -> Report<'p> {
     let request = &push.request;
     let is_whole = decision.verdict == Verdict::Accepted && request.last == decision.have && decision.head.is_some();
-    let program = request.program.char_indices().nth(PROGRAM_CHARS).map_or(&*request.program, |(end, _)| request.program.split_at(end).0);
     Report {
         at: push.now,
         complete: is_whole && request.pending == 0,
         pending: request.pending,
         clock_offset_ms: push.now.millis_since(request.wall),
-        program,
+        program: &push.program,
         directory: request.directory,
     }
 }
