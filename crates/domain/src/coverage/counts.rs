@@ -34,29 +34,52 @@ impl CheckState {
     }
 }
 
-/// How many checks stand where. The six parts sum up to `total`.
+/// Something of all checks, and of those of each column.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct Counts {
-    pub total: u32,
-    pub done: u32,
-    pub tried: u32,
-    pub missed: u32,
-    pub unknown: u32,
-    pub not_assigned: u32,
-    pub open: u32,
+#[ts(rename = "Counts", concrete(T = u32))]
+pub struct Columns<T> {
+    pub total: T,
+    pub done: T,
+    pub tried: T,
+    pub missed: T,
+    pub unknown: T,
+    pub not_assigned: T,
+    pub open: T,
 }
 
-impl Counts {
-    pub fn add(&mut self, state: CheckState) {
-        self.total += 1;
-        *match state.column() {
+/// How many checks stand where. The six parts sum up to `total`.
+pub type Counts = Columns<u32>;
+
+impl<T> Columns<T> {
+    pub(super) fn of(&mut self, column: Column) -> &mut T {
+        match column {
             Column::Done => &mut self.done,
             Column::Tried => &mut self.tried,
             Column::Missed => &mut self.missed,
             Column::Unknown => &mut self.unknown,
             Column::NotAssigned => &mut self.not_assigned,
             Column::Open => &mut self.open,
-        } += 1;
+        }
+    }
+
+    #[must_use]
+    pub fn map<U>(self, into: impl Fn(T) -> U) -> Columns<U> {
+        Columns {
+            total: into(self.total),
+            done: into(self.done),
+            tried: into(self.tried),
+            missed: into(self.missed),
+            unknown: into(self.unknown),
+            not_assigned: into(self.not_assigned),
+            open: into(self.open),
+        }
+    }
+}
+
+impl Counts {
+    pub fn add(&mut self, state: CheckState) {
+        self.total += 1;
+        *self.of(state.column()) += 1;
     }
 }
 
@@ -68,8 +91,8 @@ impl FromIterator<CheckState> for Counts {
     }
 }
 
-impl AddAssign for Counts {
-    fn add_assign(&mut self, other: Counts) {
+impl<T: AddAssign> AddAssign for Columns<T> {
+    fn add_assign(&mut self, other: Columns<T>) {
         self.total += other.total;
         self.done += other.done;
         self.tried += other.tried;

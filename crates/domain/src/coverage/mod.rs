@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 pub use self::{
-    counts::{Column, Counts},
+    counts::{Column, Columns, Counts},
     neighbours::Neighbours,
     observation::{Observation, TRIES_BEFORE_ALERT, three_tried_in_a_row},
     reach::{Count, Reach, Tally, tally},

@@ -8,7 +8,7 @@ use std::{
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Column, Covered};
+use super::{Columns, Covered};
 use crate::{
     check::{Check, CheckId},
     household::Household,
@@ -41,16 +41,7 @@ pub struct Count {
 }
 
 /// Each column's count. The checks of the six columns sum up to those of `total`; their households and people need not.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Tally {
-    pub total: Count,
-    pub done: Count,
-    pub tried: Count,
-    pub missed: Count,
-    pub unknown: Count,
-    pub not_assigned: Count,
-    pub open: Count,
-}
+pub type Tally = Columns<Count>;
 
 /// Of the checks of other households: one that stands in both would count twice.
 impl AddAssign for Count {
@@ -58,19 +49,6 @@ impl AddAssign for Count {
         self.checks += other.checks;
         self.households += other.households;
         self.people += other.people;
-    }
-}
-
-/// Of the checks of other households: one that stands in both would count twice.
-impl AddAssign for Tally {
-    fn add_assign(&mut self, other: Tally) {
-        self.total += other.total;
-        self.done += other.done;
-        self.tried += other.tried;
-        self.missed += other.missed;
-        self.unknown += other.unknown;
-        self.not_assigned += other.not_assigned;
-        self.open += other.open;
     }
 }
 
@@ -87,23 +65,13 @@ impl CheckId {
 /// Counts checks in their columns. `household` looks one up that is known.
 #[must_use]
 pub fn tally<'a, 'h>(covered: impl IntoIterator<Item = &'a Covered>, household: impl Fn(HouseholdId) -> Option<&'h Household>) -> Tally {
-    let (mut total, mut columns): (Reached, [Reached; 6]) = Default::default();
-    let [done, tried, missed, unknown, not_assigned, open] = &mut columns;
+    let mut reached: Columns<Reached> = Columns::default();
     for Covered { check, state, .. } in covered {
-        let of_column = match state.column() {
-            Column::Done => &mut *done,
-            Column::Tried => &mut *tried,
-            Column::Missed => &mut *missed,
-            Column::Unknown => &mut *unknown,
-            Column::NotAssigned => &mut *not_assigned,
-            Column::Open => &mut *open,
-        };
         let of = check.id.target.household().and_then(&household);
-        total.add(check, of);
-        of_column.add(check, of);
+        reached.total.add(check, of);
+        reached.of(state.column()).add(check, of);
     }
-    let [done, tried, missed, unknown, not_assigned, open] = columns.map(|column| column.count());
-    Tally { total: total.count(), done, tried, missed, unknown, not_assigned, open }
+    reached.map(|reached| reached.count())
 }
 
 /// Checks, and whom they concern of each household.
@@ -185,7 +153,7 @@ mod tests {
     fn every_state_is_counted_in_its_column_and_what_has_not_closed_is_open() {
         use CheckState::{Done, Due, Later, Missed, NotAssigned, Overdue, Tried, Unknown};
         for (state, column) in [(Done, 0), (Tried, 1), (Missed, 2), (Unknown, 3), (NotAssigned, 4), (Later, 5), (Due, 5), (Overdue, 5)] {
-            let Tally { total, done, tried, missed, unknown, not_assigned, open } =
+            let Columns { total, done, tried, missed, unknown, not_assigned, open } =
                 tallied(&homes(), |check| Some(if check.kind == CheckKind::Seal { state } else { Done }));
             let mut expected = [Count::default(); 6];
             expected[0] = Count { checks: 4, households: 2, people: 4 };
