@@ -4,13 +4,13 @@ use daylog_domain::{
     check::CheckId,
     coverage::CheckState,
     plan::CheckKind,
-    time::{Date, Instant, MinuteOfDay},
+    time::{Date, MinuteOfDay},
 };
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use utoipa::ToSchema;
 
-use super::{CommunityName, Contactable, Door};
+use super::{CommunityName, Contactable, Door, PageHead};
 
 /// The states in which a check asks for somebody.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, TS, ToSchema)]
@@ -24,15 +24,9 @@ pub enum AskingState {
 
 #[derive(Debug, Clone, Serialize, TS, ToSchema)]
 pub struct Attention {
-    #[schema(value_type = String, format = Date)]
-    pub date: Date,
-    #[schema(value_type = String, format = Date)]
-    pub today: Date,
-    #[schema(value_type = i64)]
-    pub now: Instant,
-    #[schema(value_type = Option<i64>)]
-    pub data_as_of: Option<Instant>,
-    pub data_as_of_text: Option<String>,
+    #[serde(flatten)]
+    #[ts(flatten)]
+    pub head: PageHead,
     /// Set when only one community is shown.
     pub community: Option<CommunityName>,
     /// Of the asked hour and community, in every state and whoever owes them.

@@ -21,7 +21,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use utoipa::ToSchema;
 
-use super::{CommunityName, Contactable, CoverageCounts, Door};
+use super::{CommunityName, Contactable, CoverageCounts, Door, PageHead};
 
 /// Which households a figure of the overview leads to: those in quarantine on the day, or with checks that stand so.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, TS, ToSchema)]
@@ -39,16 +39,9 @@ pub enum Only {
 /// One page of households, ordered by street, community and code.
 #[derive(Debug, Clone, Serialize, TS, ToSchema)]
 pub struct HouseholdList {
-    #[schema(value_type = String, format = Date)]
-    pub date: Date,
-    #[schema(value_type = String, format = Date)]
-    pub today: Date,
-    #[schema(value_type = i64)]
-    pub now: Instant,
-    /// The last time any device of the shown rows' cadres reported; none when none ever did.
-    #[schema(value_type = Option<i64>)]
-    pub data_as_of: Option<Instant>,
-    pub data_as_of_text: Option<String>,
+    #[serde(flatten)]
+    #[ts(flatten)]
+    pub head: PageHead,
     pub rows: Vec<HouseholdRow>,
     /// Sent back as `after` for the next page; none at the end.
     pub next: Option<String>,
@@ -86,15 +79,9 @@ pub struct HouseholdPage {
     pub residents: Vec<Resident>,
     /// Active on the asked date or later, the responsible cadre first.
     pub cadres: Vec<Contactable>,
-    #[schema(value_type = String, format = Date)]
-    pub date: Date,
-    #[schema(value_type = String, format = Date)]
-    pub today: Date,
-    #[schema(value_type = i64)]
-    pub now: Instant,
-    #[schema(value_type = Option<i64>)]
-    pub data_as_of: Option<Instant>,
-    pub data_as_of_text: Option<String>,
+    #[serde(flatten)]
+    #[ts(flatten)]
+    pub head: PageHead,
     pub day: Option<u16>,
     pub days: u16,
     #[schema(value_type = Option<String>, example = "intact")]

@@ -13,23 +13,15 @@ use serde::{
 use ts_rs::TS;
 use utoipa::ToSchema;
 
-use super::{CheckCounts, CommunityName, CoverageCounts};
+use super::{CheckCounts, CommunityName, CoverageCounts, PageHead};
 
 #[derive(Debug, Clone, Serialize, TS, ToSchema)]
 pub struct Overview {
-    #[schema(value_type = String, format = Date)]
-    pub date: Date,
-    #[schema(value_type = String, format = Date)]
-    pub today: Date,
-    #[schema(value_type = i64)]
-    pub now: Instant,
+    #[serde(flatten)]
+    #[ts(flatten)]
+    pub head: PageHead,
     /// The server's clock, where it cannot be right: everything that came since is dated wrongly.
     pub clock: Option<ServerClock>,
-    /// The last time any device of the shown households reported; none when none ever did.
-    #[schema(value_type = Option<i64>)]
-    pub data_as_of: Option<Instant>,
-    /// The same as local text `10:52`, with the date when it was another day than today.
-    pub data_as_of_text: Option<String>,
     /// Set when only one community is shown.
     pub community: Option<CommunityName>,
     /// Households and people in quarantine on this day.

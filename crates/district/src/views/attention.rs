@@ -7,7 +7,6 @@ use super::{
     day::{Day, count},
     overdue::{self, Asking, Group},
     overnight, pages,
-    text::time_or_date,
 };
 use crate::{
     District,
@@ -48,13 +47,8 @@ fn page(register: &Register, query: &AttentionQuery, day: &Day, yesterday: Optio
     let checks = count(groups.iter().map(|group| group.asking.len()).sum());
     let mut room = usize::try_from(query.rows).unwrap_or(usize::MAX);
     let groups: Vec<AttentionGroup> = groups.iter().map_while(|group| cut(group, &mut room)).collect();
-    let data_as_of = day.people.last_report(day.cadres());
     Attention {
-        date: day.date,
-        today: day.today,
-        now: day.now,
-        data_as_of,
-        data_as_of_text: data_as_of.map(|at| time_or_date(day.settings.zone, at, day.today)),
+        head: day.page_head(day.cadres()),
         community: match query.place {
             Place::Community(community) => register.community_named(community),
             _ => None,

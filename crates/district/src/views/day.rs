@@ -12,12 +12,12 @@ use daylog_domain::{
     time::{Date, Instant},
 };
 
-use super::people::People;
+use super::{people::People, text::time_or_date};
 use crate::{
     days::{DayModel, Fact, HomeDay},
     register::Home,
     resolved::ResolvedEntry,
-    types::EntryHead,
+    types::{EntryHead, PageHead},
 };
 
 /// A household on the shown day.
@@ -82,6 +82,13 @@ impl Day {
     /// Every check with its household.
     pub(super) fn covered(&self) -> impl Iterator<Item = (&Shown, &Covered)> {
         self.homes.iter().flat_map(|shown| shown.covered.iter().map(move |covered| (shown, covered)))
+    }
+
+    /// The head of a page that shows what these cadres look after.
+    pub(super) fn page_head(&self, cadres: impl IntoIterator<Item = CadreId>) -> PageHead {
+        let data_as_of = self.people.last_report(cadres);
+        let data_as_of_text = data_as_of.map(|at| time_or_date(self.settings.zone, at, self.today));
+        PageHead { date: self.date, today: self.today, now: self.now, data_as_of, data_as_of_text }
     }
 
     /// How the overview's lists name an entry of this home.

@@ -20,7 +20,6 @@ use daylog_storage::{Read, StorageError, district, entry_sets::Households};
 use super::{
     day::{Day, Shown, count},
     pages::people,
-    text::time_or_date,
 };
 use crate::{
     District,
@@ -85,13 +84,8 @@ fn list(db: &Read<'_>, model: &DayModel, asked: &ListQuery<'_>, now: Instant) ->
     let next = page.last().filter(|_| has_more).and_then(|home| write_cursor(home));
     let seals = seals(db, model, &page)?;
     let day = Day::of(page.into_iter().map(|home| of_home(model, home)), model.settings(), people, date, now);
-    let data_as_of = day.people.last_report(day.cadres());
     Ok(HouseholdList {
-        date,
-        today: day.today,
-        now,
-        data_as_of,
-        data_as_of_text: data_as_of.map(|at| time_or_date(day.settings.zone, at, day.today)),
+        head: day.page_head(day.cadres()),
         rows: day.homes.iter().map(|shown| row(&day, shown, seals.get(&shown.household().id))).collect(),
         next,
         households: reach.households,

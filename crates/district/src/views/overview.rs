@@ -13,7 +13,6 @@ use super::{
     ahead, alerts,
     day::{Day, count},
     overdue, overnight,
-    text::time_or_date,
 };
 use crate::{
     register::Register,
@@ -42,7 +41,6 @@ pub(super) fn overview(
         _ => ROWS,
     };
     let Reach { households, people } = day.reach();
-    let data_as_of = day.people.last_report(day.cadres());
     let (mut asking, mut fevers) = (overdue::asking(day), alerts::fevers(day));
     if let Some(yesterday) = yesterday {
         // Longest overdue first, newest fever first.
@@ -57,13 +55,9 @@ pub(super) fn overview(
     forks.truncate(rows(OverviewList::Forks));
     by_community.truncate(rows(OverviewList::Communities));
     Ok(Overview {
-        date: day.date,
-        today: day.today,
-        now: day.now,
+        head: day.page_head(day.cadres()),
         // Not of the data: the server's own state, put in with every answer.
         clock: None,
-        data_as_of,
-        data_as_of_text: data_as_of.map(|at| time_or_date(day.settings.zone, at, day.today)),
         community: match place {
             Place::Community(community) => register.community_named(community),
             _ => None,

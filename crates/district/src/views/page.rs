@@ -20,7 +20,7 @@ use super::{
     day::{Day, Shown},
     people::People,
     rows::{self, Befores},
-    text::{date_and_time, time_or_date},
+    text::date_and_time,
 };
 use crate::{
     days::{Fact, HomeDay},
@@ -62,7 +62,6 @@ fn page(db: &Read<'_>, day: &Day, shown: &Shown, resolved: &[ResolvedEntry]) -> 
     let (home, date) = (shown.home(), day.date);
     let quarantines = || home.household.residents.iter().map(|resident| resident.quarantine);
     let cadres = contactables(day, home);
-    let data_as_of = day.people.last_report(cadres.iter().map(|cadre| cadre.cadre));
     let (timeline, has_older) = timeline(db, day, home, resolved)?;
     let until = day.settings.zone.day(date).1;
     let seals = resolved::last_seals(db, Households::These(&[home.household.id.0]), until)?;
@@ -71,12 +70,8 @@ fn page(db: &Read<'_>, day: &Day, shown: &Shown, resolved: &[ResolvedEntry]) -> 
         guarantor: home.household.guarantor.clone(),
         guarantor_workplace: home.household.guarantor_workplace.clone(),
         residents: home.household.residents.clone(),
+        head: day.page_head(cadres.iter().map(|cadre| cadre.cadre)),
         cadres,
-        date,
-        today: day.today,
-        now: day.now,
-        data_as_of,
-        data_as_of_text: data_as_of.map(|at| time_or_date(day.settings.zone, at, day.today)),
         day: quarantines().filter_map(|quarantine| quarantine.day_on(date)).max(),
         days: quarantines().map(|quarantine| quarantine.length()).max().unwrap_or(0),
         seal: seals.values().find_map(|read| Some(read.effective.content.seal()?.state)),
