@@ -30,7 +30,7 @@ pub(super) use serve::{ServeArguments, TraceFormat};
 pub(super) use user::{AccountKind, UserCommand};
 pub(super) use values::Format;
 use values::{date, encoding, name, whole};
-pub(super) use verify::{CheckpointArguments, RebuildArguments, VerifyArguments};
+pub(super) use verify::{CheckpointArguments, RebuildArguments, StatementFiles, VerifyArguments};
 
 #[derive(Parser)]
 #[command(name = "daylog-server", version, about = "The district server of Daylog")]

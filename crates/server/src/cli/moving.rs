@@ -38,7 +38,7 @@ pub(super) fn run(arguments: &MoveArguments) -> Result<(), CommandError> {
     // Held to the end: no server of this folder begins meanwhile.
     let _quiet = occupied::take(folder.path()).map_err(|taken| CommandError::occupied(folder.path(), &taken))?;
     let server = folder.keys()?.public();
-    let statements = verify::statements(&arguments.checkpoint, &arguments.receipt, &server)?;
+    let statements = verify::statements(&arguments.statements, &server)?;
     let source = source(&folder, from.as_ref())?;
     let target = target(&folder, to.as_ref())?;
     let moving = Moving { source: &source, target: &target, statements: &statements, now: crate::clock::system().now() };

@@ -10,7 +10,7 @@ use daylog_district::rebuild;
 use daylog_wire::keys::PublicKey;
 
 use super::{
-    arguments::{Format, RebuildArguments, VerifyArguments},
+    arguments::{Format, RebuildArguments, StatementFiles, VerifyArguments},
     messages::CommandError,
     open::open,
     output::{print, print_json},
@@ -19,7 +19,7 @@ use super::{
 pub(super) fn run(arguments: &VerifyArguments) -> Result<(), CommandError> {
     let (folder, database) = open(&arguments.folder)?;
     let server = folder.keys()?.public();
-    let statements = statements(&arguments.checkpoint, &arguments.receipt, &server)?;
+    let statements = statements(&arguments.statements, &server)?;
     let report = verify::verify_against(&database, &statements)?;
     if arguments.format == Format::Json {
         print_json(&report)?;
@@ -55,8 +55,8 @@ fn print_report(report: &Report, shown: usize) {
 }
 
 /// What this district once signed, out of files.
-pub(super) fn statements(checkpoints: &[PathBuf], receipts: &[PathBuf], server: &PublicKey) -> Result<Vec<Statement>, CommandError> {
-    Ok([read(checkpoints, server, Says::checkpoint)?, read(receipts, server, Says::receipt)?].concat())
+pub(super) fn statements(files: &StatementFiles, server: &PublicKey) -> Result<Vec<Statement>, CommandError> {
+    Ok([read(&files.checkpoint, server, Says::checkpoint)?, read(&files.receipt, server, Says::receipt)?].concat())
 }
 
 /// Statements by their files; the first that is none of this district ends it.

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::values::Format;
+use super::{values::Format, verify::StatementFiles};
 
 #[derive(Args)]
 pub(in crate::cli) struct MoveArguments {
@@ -20,12 +20,8 @@ pub(in crate::cli) struct MoveArguments {
     /// The key of the folder's database, where it is kept outside the folder
     #[arg(long, value_name = "PATH")]
     pub(in crate::cli) key_file: Option<PathBuf>,
-    /// A checkpoint of this district, such as lies beside the backups: the copy must begin with it; may be given more than once
-    #[arg(long, value_name = "FILE")]
-    pub(in crate::cli) checkpoint: Vec<PathBuf>,
-    /// A receipt as a device got it: the copy must hold its log up to there; may be given more than once
-    #[arg(long, value_name = "FILE")]
-    pub(in crate::cli) receipt: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(in crate::cli) statements: StatementFiles,
     #[arg(long, value_enum, default_value_t)]
     pub(in crate::cli) format: Format,
 }
