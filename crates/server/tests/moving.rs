@@ -390,6 +390,39 @@ fn the_command_moves_a_district_to_a_server_and_back_and_the_folder_knows_where_
     assert!(nowhere.contains("one side is the district's folder"), "{nowhere}");
 }
 
+#[test]
+fn the_command_moves_a_district_from_one_server_to_another() {
+    let fixture = program::Fixture::on(Kind::Postgres(Version::V15));
+    fixture.import(&two_households());
+    let serving = fixture.serve("127.0.0.1:0");
+    let mut device = serving.enrolled(&fixture, "张如彬");
+    device.append(&contact(1, "2020-03-01T09:00"));
+    let first = serving.sync(&mut device);
+    serving.stop();
+    let (data, noted) = (fixture.data(), Path::new(&fixture.data()).join("database.url"));
+    let address = || std::fs::read_to_string(&noted).unwrap().trim().to_owned();
+    let (from, to) = (address(), format!("{}?district=onwards", shared(Version::V18).url("postgres")));
+    let moved = |more: &[&str]| program::run(&[&["move", "--from", &from, "--to", &to, "--format", "json"], more].concat());
+    let said = |output: Output| String::from_utf8(output.stderr).unwrap();
+    let refused = said(moved(&[]));
+    assert!(refused.contains("--data"), "whose keys they are has to be said: {refused}");
+    assert_eq!(address(), from);
+    let receipt = fixture.file("receipt", &first.receipt.unwrap().to_bytes());
+    let report = program::json(&moved(&["--data", &data, "--receipt", &receipt]));
+    assert_eq!((report["entries"].as_u64(), report["proven"].as_u64()), (Some(1), Some(1)), "{report}");
+    assert_eq!(address(), to);
+    let serving = fixture.serve("127.0.0.1:0");
+    device.append(&contact(1, "2020-03-01T10:00"));
+    let next = serving.sync(&mut device);
+    assert_eq!((next.verdict, next.have, next.epoch), (Verdict::Accepted, 2, first.epoch));
+    serving.stop();
+    // What was left serves nobody, and nothing comes back over what goes on.
+    let left = program::run(&["serve", "--data", &data, "--database", &from, "--listen", "127.0.0.1:0"]);
+    assert!(said(left).contains(&StorageError::Moved.to_string()));
+    let again = said(moved(&["--data", &data]));
+    assert!(again.contains("moved") || again.contains("holds a district already"), "{again}");
+}
+
 /// Looks at a district on a server, backs it up, restores that into another schema, and purges the only household with entries.
 fn every_command_finds_it_there(fixture: &program::Fixture) {
     let (data, backups) = (fixture.data(), fixture.folder.path().join("backups").display().to_string());

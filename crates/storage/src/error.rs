@@ -17,6 +17,8 @@ pub enum StorageError {
     WrongKey,
     #[error("there is no database here")]
     Missing,
+    #[error("something lies already where the database is to be made")]
+    Taken,
     #[error("version {version} of the content key is not in its file")]
     ContentKeyMissing { version: u32 },
     #[error("the content key is not this district's")]
@@ -98,6 +100,7 @@ impl StorageError {
             StorageError::File(error) if crate::files::is_none_left(error) => StorageCode::DiskFull,
             StorageError::File(_) => StorageCode::DiskFailed,
             StorageError::Missing => StorageCode::Missing,
+            StorageError::Taken => StorageCode::Taken,
             StorageError::ContentKeyMissing { .. } | StorageError::ContentKeyForeign | StorageError::ContentKeyFile => {
                 StorageCode::ContentKey
             }

@@ -132,6 +132,11 @@ impl From<StorageError> for CommandError {
                 error.to_string(),
                 "Name the folder that `daylog-server init` made; where server.db was lost, `daylog-server restore` makes a folder from a backup and the kit.",
             ),
+            StorageError::Taken => CommandError::new(
+                what,
+                error.to_string(),
+                "Name a folder without a server.db, or put that file elsewhere. What lies there was not touched.",
+            ),
             StorageError::Sqlite(source) if error.is_transient() => CommandError::new(
                 what,
                 format!("{}: {source}", error.code().text()),

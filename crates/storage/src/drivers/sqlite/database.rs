@@ -39,7 +39,7 @@ pub(super) struct Inner {
 const READERS_KEPT: usize = 4;
 
 impl Database {
-    /// Makes a new database file under this key. No file is looked for before: whoever calls makes sure that there is none.
+    /// Makes a new database file under this key. Refuses a file that holds anything.
     pub fn create(path: &Path, key: &DatabaseKey) -> Result<Self, StorageError> {
         Ok(Self::around(path, key, None, open::create(path, key)?))
     }

@@ -20,7 +20,11 @@ const APPLICATION_ID: i64 = 0x444c_7376;
 /// How long a writer waits for another process, such as an import beside a running server.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(20);
 
+/// Makes it where nothing is. An empty file is nothing: SQLite leaves one where it was killed before its first page.
 pub(super) fn create(path: &Path, key: &DatabaseKey) -> Result<Connection, StorageError> {
+    if path.metadata().is_ok_and(|file| file.len() > 0) {
+        return Err(StorageError::Taken);
+    }
     let mut connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
     key.unlock(&connection)?;
     prepare(&connection)?;

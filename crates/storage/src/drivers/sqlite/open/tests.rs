@@ -23,6 +23,22 @@ fn a_newer_file_is_refused_before_any_write_and_one_that_is_no_database_too() {
 }
 
 #[test]
+fn a_file_that_is_there_is_not_made_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("server.db");
+    std::fs::write(&path, b"").unwrap();
+    drop(create(&path, &key()).unwrap());
+    let before = std::fs::read(&path).unwrap();
+    for key in [key(), DatabaseKey::new([7; 32])] {
+        assert!(matches!(create(&path, &key), Err(StorageError::Taken)));
+    }
+    assert_eq!(std::fs::read(&path).unwrap(), before);
+    std::fs::write(&path, b"a letter").unwrap();
+    assert!(matches!(create(&path, &key()), Err(StorageError::Taken)));
+    assert_eq!(std::fs::read(&path).unwrap(), b"a letter");
+}
+
+#[test]
 fn another_key_opens_nothing_and_changes_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("server.db");
