@@ -1,5 +1,6 @@
 //! Prints what is made from the Rust types, started by `cargo xtask codegen`: `phone` the app's commands and `district` the server's
-//! types as TypeScript, `openapi` the document of its routes, `names` and `permissions` the list of commands for the shell.
+//! types as TypeScript, `openapi` the document of its routes, `content` the columns that are encrypted, `names` and `permissions` the
+//! list of commands for the shell.
 
 #![allow(clippy::print_stdout, reason = "printing is its work")]
 
@@ -15,6 +16,7 @@ use daylog_server::{
     api::{events::DistrictEvent, problem::ApiProblem},
     openapi,
 };
+use daylog_storage::content;
 use ts_rs::{Config, TS, TypeVisitor};
 
 fn main() -> ExitCode {
@@ -47,6 +49,7 @@ fn main() -> ExitCode {
             Ok(document) => print!("{document}"),
             Err(_) => return ExitCode::FAILURE,
         },
+        Some("content") => print!("{}", content()),
         Some("names") => print!("{}", command_names()),
         Some("permissions") => print!("{}", permissions()),
         _ => return ExitCode::from(2),
@@ -74,6 +77,16 @@ fn command_table(config: &Config) -> String {
     }
     text.push_str("}\n");
     text
+}
+
+/// The columns that a database elsewhere does not get as they are, a line for each: table, column, how.
+fn content() -> String {
+    let marks = content::Table::ALL.iter().filter_map(|table| Some(format!("{} {} mark\n", table.name, table.mark?.name)));
+    let columns = content::Column::ALL.iter().map(|column| {
+        let (table, column) = column.name();
+        format!("{table} {column} encrypted\n")
+    });
+    columns.chain(marks).collect()
 }
 
 /// For the shell's build script, which cannot depend on the app.

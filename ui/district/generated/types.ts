@@ -63,7 +63,7 @@ export type AskingCounts = { all: number, overdue: number, missed: number, unkno
  */
 export type AskingState = "overdue" | "missed" | "unknown" | "tried";
 
-export type Attention = { date: string, today: string, now: Instant, data_as_of: Instant | null, data_as_of_text: string | null, 
+export type Attention = { 
 /**
  * Set when only one community is shown.
  */
@@ -83,7 +83,15 @@ groups: Array<AttentionGroup>,
 /**
  * How many rows stand in the groups.
  */
-rows: number, };
+rows: number, date: string, today: string, now: Instant, 
+/**
+ * The last time any device of the shown households reported; none when none ever did.
+ */
+data_as_of: Instant | null, 
+/**
+ * The same as local text `10:52`, with the date when it was another day than today.
+ */
+data_as_of_text: string | null, };
 
 /**
  * The checks that the same cadres owe; all are counted, whether or not they have room here.
@@ -362,11 +370,7 @@ export type HouseholdId = number;
 /**
  * One page of households, ordered by street, community and code.
  */
-export type HouseholdList = { date: string, today: string, now: Instant, 
-/**
- * The last time any device of the shown rows' cadres reported; none when none ever did.
- */
-data_as_of: Instant | null, data_as_of_text: string | null, rows: Array<HouseholdRow>, 
+export type HouseholdList = { rows: Array<HouseholdRow>, 
 /**
  * Sent back as `after` for the next page; none at the end.
  */
@@ -378,7 +382,15 @@ households: number, people: number,
 /**
  * The communities that this account may choose from.
  */
-communities: Array<CommunityName>, };
+communities: Array<CommunityName>, date: string, today: string, now: Instant, 
+/**
+ * The last time any device of the shown households reported; none when none ever did.
+ */
+data_as_of: Instant | null, 
+/**
+ * The same as local text `10:52`, with the date when it was another day than today.
+ */
+data_as_of_text: string | null, };
 
 /**
  * One household's page for one date.
@@ -387,7 +399,7 @@ export type HouseholdPage = { door: Door, guarantor: string | null, guarantor_wo
 /**
  * Active on the asked date or later, the responsible cadre first.
  */
-cadres: Array<Contactable>, date: string, today: string, now: Instant, data_as_of: Instant | null, data_as_of_text: string | null, day: number | null, days: number, seal: SealState | null, 
+cadres: Array<Contactable>, day: number | null, days: number, seal: SealState | null, 
 /**
  * One per resident, every day of the quarantine.
  */
@@ -407,7 +419,15 @@ timeline: Array<EntryRow>,
 /**
  * Set when there are older entries than the timeline shows.
  */
-has_older: boolean, };
+has_older: boolean, date: string, today: string, now: Instant, 
+/**
+ * The last time any device of the shown households reported; none when none ever did.
+ */
+data_as_of: Instant | null, 
+/**
+ * The same as local text `10:52`, with the date when it was another day than today.
+ */
+data_as_of_text: string | null, };
 
 export type HouseholdRow = { door: Door, residents: Array<string>, 
 /**
@@ -482,19 +502,11 @@ date: string, due: MinuteOfDay, minutes_overdue: number, door: Door,
  */
 resident_name: string | null, };
 
-export type Overview = { date: string, today: string, now: Instant, 
+export type Overview = { 
 /**
  * The server's clock, where it cannot be right: everything that came since is dated wrongly.
  */
 clock: ServerClock | null, 
-/**
- * The last time any device of the shown households reported; none when none ever did.
- */
-data_as_of: Instant | null, 
-/**
- * The same as local text `10:52`, with the date when it was another day than today.
- */
-data_as_of_text: string | null, 
 /**
  * Set when only one community is shown.
  */
@@ -551,7 +563,15 @@ ending: Array<EndingRow>, ending_total: number,
 /**
  * Whether the server's disks have room.
  */
-room: RoomNotice, };
+room: RoomNotice, date: string, today: string, now: Instant, 
+/**
+ * The last time any device of the shown households reported; none when none ever did.
+ */
+data_as_of: Instant | null, 
+/**
+ * The same as local text `10:52`, with the date when it was another day than today.
+ */
+data_as_of_text: string | null, };
 
 /**
  * A list of the overview that can be asked for as a whole.

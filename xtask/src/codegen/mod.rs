@@ -1,8 +1,10 @@
 //! `cargo xtask codegen`: what the two faces and the shell share with the Rust types, the app's list of commands and the server's
-//! routes. `tests/examples/export_types.rs` prints it; `client` turns the OpenAPI document into the dashboard's client.
+//! routes. `tests/examples/export_types.rs` prints it; `client` turns the OpenAPI document into the dashboard's client, and `schema`
+//! the district's SQL into a document.
 
 mod client;
 mod operations;
+mod schema;
 
 use std::path::Path;
 
@@ -18,6 +20,7 @@ const MADE: &[Made] = &[
     Made { file: "ui/kit/generated/types.ts", text: |root| exported(root, "phone") },
     Made { file: "ui/district/generated/types.ts", text: |root| exported(root, "district") },
     Made { file: "ui/district/generated/api.ts", text: district_client },
+    Made { file: "docs/schema.md", text: schema_document },
     Made { file: "src-tauri/src/commands/names.rs", text: |root| exported(root, "names") },
     Made { file: "src-tauri/permissions/diary.toml", text: |root| exported(root, "permissions") },
 ];
@@ -55,6 +58,14 @@ fn district_client(root: &Path) -> Result<String, Failure> {
     let document = exported(root, "openapi")?;
     let document = serde_json::from_str(&document).map_err(|why| Failure::found(format!("the OpenAPI document is no JSON: {why}")))?;
     client::write(&document, &exported(root, "district")?)
+}
+
+fn schema_document(root: &Path) -> Result<String, Failure> {
+    let read = |driver: &str| {
+        let path = root.join(format!("crates/storage/src/drivers/{driver}/migrations/001.sql"));
+        std::fs::read_to_string(&path).map_err(|why| Failure::file(&path, why))
+    };
+    schema::write(&read("sqlite")?, &read("postgres")?, &exported(root, "content")?)
 }
 
 /// Built with the whole workspace, so that it shares its dependencies with the tests.

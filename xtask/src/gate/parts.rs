@@ -52,7 +52,7 @@ pub const PARTS: &[Part] = &[
     },
     Part {
         name: "codegen",
-        about: "TypeScript types and the dashboard's client are those of the Rust types and the routes",
+        about: "TypeScript types, the dashboard's client and the schema's document are those of the Rust types, the routes and the SQL",
         needs: &[Need::Compile, Need::Desktop, Need::Ui],
         run: codegen_part,
     },

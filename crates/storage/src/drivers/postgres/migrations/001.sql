@@ -1,42 +1,44 @@
 -- The district's tables, version 1. Frozen once released: a change is a further file.
 
+-- The district and its counters.
+
 -- The feed row is the district's one counter. Whoever takes numbers holds the write lock and updates it last before commit,
 -- so that the order of numbers is the order of commits. The other counters tell a running server what another process changed.
 CREATE TABLE feed (
   id BIGINT PRIMARY KEY CHECK (id = 1),
-  last BIGINT NOT NULL,
-  entries BIGINT NOT NULL,
-  roster BIGINT NOT NULL,
-  devices BIGINT NOT NULL
+  last BIGINT NOT NULL,  -- the highest number that was given out
+  entries BIGINT NOT NULL,  -- counts up with every push that brought entries
+  roster BIGINT NOT NULL,  -- counts up when the roster or the settings change
+  devices BIGINT NOT NULL  -- counts up when a device enrols, reports or is revoked
 );
 INSERT INTO feed (id, last, entries, roster, devices) VALUES (1, 0, 0, 0, 0);
 
 CREATE TABLE district (
   id BIGINT PRIMARY KEY CHECK (id = 1),
-  name TEXT COLLATE "C" NOT NULL,
-  settings TEXT COLLATE "C" NOT NULL,
-  settings_feed BIGINT NOT NULL,
-  epoch BYTEA NOT NULL CHECK (length(epoch) = 16),
+  name TEXT COLLATE "C" NOT NULL,  -- as pages and phones show it
+  settings TEXT COLLATE "C" NOT NULL,  -- the district's rules, as JSON
+  settings_feed BIGINT NOT NULL,  -- where in the feed devices hear of the settings
+  epoch BYTEA NOT NULL CHECK (length(epoch) = 16),  -- tells this history from one that a restore lost
   -- the epoch that the present one follows
   follows BYTEA,
-  addresses TEXT COLLATE "C" NOT NULL,
+  addresses TEXT COLLATE "C" NOT NULL,  -- where devices find the server, as JSON
   -- the directory that devices are told, without its number, which counts up when it changes
   directory BYTEA,
-  directory_number BIGINT NOT NULL DEFAULT 1,
+  directory_number BIGINT NOT NULL DEFAULT 1,  -- the number of the directory
   -- set with every content that goes, until the file was rewritten and its write-ahead log emptied
   not_vacuumed BIGINT NOT NULL DEFAULT 0
 );
 
 -- Epochs that ended: a checkpoint of one of these proves nothing new.
 CREATE TABLE past_epoch (
-  epoch BYTEA PRIMARY KEY CHECK (length(epoch) = 16),
-  ended_at BIGINT NOT NULL
+  epoch BYTEA PRIMARY KEY CHECK (length(epoch) = 16),  -- its identity
+  ended_at BIGINT NOT NULL  -- when the next one began
 );
 
 -- The version of the key that content is encrypted under before it comes here; 0 where it comes as it is.
 CREATE TABLE content_key (
   id BIGINT PRIMARY KEY CHECK (id = 1),
-  version BIGINT NOT NULL,
+  version BIGINT NOT NULL,  -- the one that content is written under
   -- the version before, while something may still be encrypted under it
   behind BIGINT
 );
@@ -44,39 +46,42 @@ INSERT INTO content_key (id, version) VALUES (1, 0);
 
 -- Where people live, and who they are.
 
-CREATE TABLE street (id BIGINT PRIMARY KEY, name TEXT COLLATE "C" NOT NULL UNIQUE);
+CREATE TABLE street (
+  id BIGINT PRIMARY KEY,
+  name TEXT COLLATE "C" NOT NULL UNIQUE  -- as it is shown
+);
 
 CREATE TABLE community (
   id BIGINT PRIMARY KEY,
   street BIGINT NOT NULL REFERENCES street (id),
-  name TEXT COLLATE "C" NOT NULL,
+  name TEXT COLLATE "C" NOT NULL,  -- as it is shown
   UNIQUE (street, name)
 );
 
 CREATE TABLE household (
   id BIGINT PRIMARY KEY,
   community BIGINT NOT NULL REFERENCES community (id),
-  -- texts about people are bytes: UTF-8, encrypted before they come here where content is
+  -- as the roster has it; texts about people are bytes: UTF-8, encrypted before they come here where content is
   code BYTEA NOT NULL,
   -- equal where codes are: the code itself, or what it gives under the content key
   code_mark BYTEA NOT NULL UNIQUE,
-  address BYTEA NOT NULL,
-  guarantor BYTEA,
-  guarantor_workplace BYTEA,
-  changed_feed BIGINT NOT NULL
+  address BYTEA NOT NULL,  -- the door
+  guarantor BYTEA,  -- who vouched for the household
+  guarantor_workplace BYTEA,  -- and where they work
+  changed_feed BIGINT NOT NULL  -- where in the feed devices hear of its record
 );
 CREATE INDEX household_community ON household (community);
 
 CREATE TABLE resident (
   id BIGINT PRIMARY KEY,
   household BIGINT NOT NULL REFERENCES household (id),
-  name BYTEA NOT NULL,
-  name_mark BYTEA NOT NULL,
-  document BYTEA,
+  name BYTEA NOT NULL,  -- as it is shown
+  name_mark BYTEA NOT NULL,  -- equal where names are: the name itself, or what it gives under the content key
+  document BYTEA,  -- the number of an identity document
   phone BYTEA,
-  origin BYTEA,
-  first_day TEXT COLLATE "C" NOT NULL,
-  last_day TEXT COLLATE "C" NOT NULL,
+  origin BYTEA,  -- where they came from
+  first_day TEXT COLLATE "C" NOT NULL,  -- of the quarantine, a date
+  last_day TEXT COLLATE "C" NOT NULL,  -- of the quarantine, a date
   UNIQUE (household, name_mark)
 );
 
@@ -84,9 +89,9 @@ CREATE TABLE resident (
 
 CREATE TABLE cadre (
   id BIGINT PRIMARY KEY,
-  name TEXT COLLATE "C" NOT NULL,
-  office TEXT COLLATE "C" NOT NULL,
-  phone TEXT COLLATE "C",
+  name TEXT COLLATE "C" NOT NULL,  -- as it is shown
+  office TEXT COLLATE "C" NOT NULL,  -- where they come from, which tells namesakes apart
+  phone TEXT COLLATE "C",  -- for whoever has to call them
   UNIQUE (name, office)
 );
 
@@ -96,11 +101,11 @@ CREATE TABLE assignment (
   id BIGINT PRIMARY KEY,
   household BIGINT NOT NULL REFERENCES household (id),
   cadre BIGINT NOT NULL REFERENCES cadre (id),
-  role TEXT COLLATE "C" NOT NULL CHECK (role IN ('cadre', 'community', 'lead')),
-  from_at BIGINT NOT NULL,
-  until_at BIGINT,
-  start_feed BIGINT,
-  end_feed BIGINT
+  role TEXT COLLATE "C" NOT NULL CHECK (role IN ('cadre', 'community', 'lead')),  -- as what they look after it
+  from_at BIGINT NOT NULL,  -- from when on it holds
+  until_at BIGINT,  -- until when, if it ends
+  start_feed BIGINT,  -- where in the feed devices hear that it began; none until then
+  end_feed BIGINT  -- where they hear that it ended
 );
 CREATE INDEX assignment_household ON assignment (household);
 CREATE INDEX assignment_cadre ON assignment (cadre);
@@ -109,10 +114,10 @@ CREATE INDEX assignment_to_end ON assignment (until_at) WHERE end_feed IS NULL A
 
 -- The history of a household that was assigned to a cadre after entries existed, given numbers of its own behind the assignment.
 CREATE TABLE backfill (
-  feed BIGINT PRIMARY KEY,
-  cadre BIGINT NOT NULL,
-  household BIGINT NOT NULL,
-  entry_feed BIGINT NOT NULL
+  feed BIGINT PRIMARY KEY,  -- the number that the entry has here
+  cadre BIGINT NOT NULL,  -- whose devices it is for
+  household BIGINT NOT NULL,  -- the one that was assigned
+  entry_feed BIGINT NOT NULL  -- the entry's own number
 );
 CREATE INDEX backfill_cadre ON backfill (cadre, feed);
 
@@ -120,17 +125,17 @@ CREATE INDEX backfill_cadre ON backfill (cadre, feed);
 
 CREATE TABLE account (
   id BIGINT PRIMARY KEY,
-  name TEXT COLLATE "C" NOT NULL UNIQUE,
-  role TEXT COLLATE "C" NOT NULL CHECK (role IN ('district', 'secretary')),
-  community BIGINT REFERENCES community (id),
-  salt BYTEA NOT NULL,
-  password_hash BYTEA NOT NULL,
+  name TEXT COLLATE "C" NOT NULL UNIQUE,  -- what is typed to sign in
+  role TEXT COLLATE "C" NOT NULL CHECK (role IN ('district', 'secretary')),  -- the whole district, or one community
+  community BIGINT REFERENCES community (id),  -- the one of a secretary
+  salt BYTEA NOT NULL,  -- of the password
+  password_hash BYTEA NOT NULL,  -- Argon2id of the password
   created_at BIGINT NOT NULL,
   CHECK ((role = 'secretary') = (community IS NOT NULL))
 );
 
 CREATE TABLE session (
-  token_hash BYTEA PRIMARY KEY,
+  token_hash BYTEA PRIMARY KEY,  -- SHA-256 of the cookie's value
   account BIGINT NOT NULL REFERENCES account (id),
   created_at BIGINT NOT NULL,
   expires_at BIGINT NOT NULL
@@ -140,20 +145,20 @@ CREATE TABLE session (
 
 CREATE TABLE device (
   id BIGINT PRIMARY KEY,
-  cadre BIGINT NOT NULL REFERENCES cadre (id),
-  public_key BYTEA NOT NULL UNIQUE CHECK (length(public_key) = 32),
+  cadre BIGINT NOT NULL REFERENCES cadre (id),  -- whose it is
+  public_key BYTEA NOT NULL UNIQUE CHECK (length(public_key) = 32),  -- Ed25519; it signs requests and logs
   -- the key that may deliver envelopes for it while its record is closed
   delivery_key BYTEA,
-  program TEXT COLLATE "C" NOT NULL,
+  program TEXT COLLATE "C" NOT NULL,  -- the name that its program gives itself
   enrolled_at BIGINT NOT NULL,
-  revoked_at BIGINT,
-  revoked_for TEXT COLLATE "C",
+  revoked_at BIGINT,  -- since when it syncs no more
+  revoked_for TEXT COLLATE "C",  -- a code: lost, stolen, left, replaced, other
   -- since when its loss is confirmed: until it reports again, it holds no coverage back
   lost_at BIGINT,
-  last_seen BIGINT,
-  complete_to BIGINT,
-  pending BIGINT NOT NULL,
-  clock_offset_ms BIGINT,
+  last_seen BIGINT,  -- its last request
+  complete_to BIGINT,  -- up to when nothing was left on it
+  pending BIGINT NOT NULL,  -- entries that waited on it when it last came
+  clock_offset_ms BIGINT,  -- how far its clock was behind the server's
   -- the number of the directory that it held when it last came
   directory BIGINT NOT NULL DEFAULT 0,
   -- marks of the last requests that were answered, the newest last: bytes that come again are no news of the device
@@ -163,22 +168,22 @@ CREATE INDEX device_cadre ON device (cadre);
 
 CREATE TABLE invite (
   id BIGINT PRIMARY KEY,
-  cadre BIGINT NOT NULL REFERENCES cadre (id),
-  secret_hash BYTEA NOT NULL UNIQUE,
+  cadre BIGINT NOT NULL REFERENCES cadre (id),  -- who is invited
+  secret_hash BYTEA NOT NULL UNIQUE,  -- SHA-256 of the secret
   created_at BIGINT NOT NULL,
   expires_at BIGINT NOT NULL,
-  device BIGINT REFERENCES device (id)
+  device BIGINT REFERENCES device (id)  -- the one that took it up
 );
 
 CREATE TABLE log (
   id BIGINT PRIMARY KEY,
-  log BYTEA NOT NULL UNIQUE CHECK (length(log) = 16),
-  device BIGINT NOT NULL REFERENCES device (id),
-  nonce BYTEA NOT NULL,
-  have BIGINT NOT NULL,
-  head BYTEA NOT NULL CHECK (length(head) = 32),
-  token BYTEA,
-  previous_token BYTEA,
+  log BYTEA NOT NULL UNIQUE CHECK (length(log) = 16),  -- its identity: a hash of key and nonce
+  device BIGINT NOT NULL REFERENCES device (id),  -- the one that signs it
+  nonce BYTEA NOT NULL,  -- chosen by the device
+  have BIGINT NOT NULL,  -- the number of its last entry that is held
+  head BYTEA NOT NULL CHECK (length(head) = 32),  -- the hash over everything up to there
+  token BYTEA,  -- shown by the device the next time: a copy of it shows an old one
+  previous_token BYTEA,  -- the one before
   opened_at BIGINT NOT NULL
 );
 
@@ -186,15 +191,15 @@ CREATE TABLE log (
 CREATE TABLE segment (
   id BIGINT PRIMARY KEY,
   log BIGINT NOT NULL REFERENCES log (id),
-  first BIGINT NOT NULL,
-  last BIGINT NOT NULL,
-  first_feed BIGINT NOT NULL,
+  first BIGINT NOT NULL,  -- the first number that was new with it
+  last BIGINT NOT NULL,  -- its last number
+  first_feed BIGINT NOT NULL,  -- the place of the first new number in the feed
   received_at BIGINT NOT NULL,
-  signature BYTEA NOT NULL,
-  bytes BYTEA NOT NULL,
-  -- its leaf in the Merkle log, and its log's head after it
+  signature BYTEA NOT NULL,  -- the device's, over the head behind the last number
+  bytes BYTEA NOT NULL,  -- the entries as they were signed; purged ones as commitments
+  -- its leaf in the Merkle log
   leaf BIGINT NOT NULL UNIQUE,
-  head BYTEA NOT NULL CHECK (length(head) = 32),
+  head BYTEA NOT NULL CHECK (length(head) = 32),  -- its log's head after it
   UNIQUE (log, first)
 );
 
@@ -202,14 +207,14 @@ CREATE TABLE segment (
 CREATE TABLE fork (
   id BIGINT PRIMARY KEY,
   log BIGINT NOT NULL REFERENCES log (id),
-  device BIGINT NOT NULL REFERENCES device (id),
+  device BIGINT NOT NULL REFERENCES device (id),  -- the one that signed both
   -- the first number at which the two differ
   sequence BIGINT NOT NULL,
   found_at BIGINT NOT NULL,
-  signature BYTEA NOT NULL,
+  signature BYTEA NOT NULL,  -- the proof
   -- of its last entry: what follows from it belongs to the same branch
   head BYTEA NOT NULL,
-  bytes BYTEA NOT NULL,
+  bytes BYTEA NOT NULL,  -- the other branch, as it was signed
   UNIQUE (log, signature)
 );
 CREATE INDEX fork_device ON fork (device);
@@ -217,12 +222,12 @@ CREATE INDEX fork_device ON fork (device);
 -- What was refused for its form, quarantined with the reason; bounded for each device.
 CREATE TABLE refused (
   id BIGINT PRIMARY KEY,
-  device BIGINT NOT NULL,
-  log BYTEA NOT NULL,
-  sequence BIGINT NOT NULL,
-  reason TEXT COLLATE "C" NOT NULL,
+  device BIGINT NOT NULL,  -- the one that sent it
+  log BYTEA NOT NULL,  -- of which it was said to be
+  sequence BIGINT NOT NULL,  -- the number that it was said to have
+  reason TEXT COLLATE "C" NOT NULL,  -- a code
   received_at BIGINT NOT NULL,
-  bytes BYTEA NOT NULL,
+  bytes BYTEA NOT NULL,  -- what came, as far as it is kept
   UNIQUE (log, sequence, reason)
 );
 CREATE INDEX refused_device ON refused (device);
@@ -231,31 +236,34 @@ CREATE INDEX refused_device ON refused (device);
 
 -- What the feed got besides segments has leaves as well, so that a history which lost only that is proven too.
 CREATE TABLE feed_leaf (
-  leaf BIGINT PRIMARY KEY,
+  leaf BIGINT PRIMARY KEY,  -- its number among all leaves
   -- up to which number of the feed
   last BIGINT NOT NULL,
-  digest BYTEA NOT NULL CHECK (length(digest) = 32)
+  digest BYTEA NOT NULL CHECK (length(digest) = 32)  -- SHA-256 over those rows
 );
 
 -- Its stored hashes, by their position in the order in which they were made.
-CREATE TABLE tree (position BIGINT PRIMARY KEY, hash BYTEA NOT NULL CHECK (length(hash) = 32));
+CREATE TABLE tree (
+  position BIGINT PRIMARY KEY,  -- in the order in which hashes were made
+  hash BYTEA NOT NULL CHECK (length(hash) = 32)  -- SHA-256
+);
 
 -- Projections of the segments: disposable, rebuilt from them.
 
 CREATE TABLE entry (
-  feed BIGINT PRIMARY KEY,
+  feed BIGINT PRIMARY KEY,  -- its place in the feed
   log BIGINT NOT NULL,
-  sequence BIGINT NOT NULL,
-  cadre BIGINT NOT NULL,
-  -- what it is about: a household, perhaps one resident of it, or a place; neither where a later version wrote it
+  sequence BIGINT NOT NULL,  -- its number in the log
+  cadre BIGINT NOT NULL,  -- who wrote it
+  -- what it is about, where that is a household; neither that nor a place where a later version wrote it
   household BIGINT,
-  resident BIGINT,
-  place_kind TEXT COLLATE "C",
-  place BIGINT,
-  kind BIGINT NOT NULL,
-  claimed_at BIGINT NOT NULL,
-  received_at BIGINT NOT NULL,
-  bytes BYTEA NOT NULL,
+  resident BIGINT,  -- one of the household, where it is about one
+  place_kind TEXT COLLATE "C",  -- of the place that it is about
+  place BIGINT,  -- the number of that place
+  kind BIGINT NOT NULL,  -- 1 contact, 2 temperature, 3 seal, and so on
+  claimed_at BIGINT NOT NULL,  -- when it happened, as it says
+  received_at BIGINT NOT NULL,  -- when the server got it
+  bytes BYTEA NOT NULL,  -- the whole entry, as it was signed
   UNIQUE (log, sequence),
   -- one check that asks little of an entry about a household: four made taking in a fifth slower
   CHECK (
@@ -271,9 +279,9 @@ CREATE INDEX entry_seal ON entry (household, claimed_at) WHERE kind = 3;
 
 -- Which entries act on which: the target by its log and number, since it may arrive later.
 CREATE TABLE amendment (
-  target_log BYTEA NOT NULL,
-  target_sequence BIGINT NOT NULL,
-  feed BIGINT NOT NULL,
+  target_log BYTEA NOT NULL,  -- the identity of the log
+  target_sequence BIGINT NOT NULL,  -- the number in it
+  feed BIGINT NOT NULL,  -- the place of the amending entry
   PRIMARY KEY (target_log, target_sequence, feed)
 );
 
@@ -281,12 +289,12 @@ CREATE TABLE amendment (
 
 -- Orders to purge content, as they were signed. Kept for good, and told to devices at their position in the feed.
 CREATE TABLE purge_order (
-  number BIGINT PRIMARY KEY,
-  log BYTEA NOT NULL CHECK (length(log) = 16),
+  number BIGINT PRIMARY KEY,  -- in the order in which they were given
+  log BYTEA NOT NULL CHECK (length(log) = 16),  -- the identity of the log that it is about
   household BIGINT NOT NULL,
-  feed BIGINT NOT NULL UNIQUE,
-  body BYTEA NOT NULL,
-  signature BYTEA NOT NULL
+  feed BIGINT NOT NULL UNIQUE,  -- where devices hear of it
+  body BYTEA NOT NULL,  -- the order: ranges and commitments, no content
+  signature BYTEA NOT NULL  -- the district's
 );
 CREATE INDEX purge_order_log ON purge_order (log);
 CREATE INDEX purge_order_household ON purge_order (household);
@@ -295,36 +303,36 @@ CREATE INDEX purge_order_household ON purge_order (household);
 CREATE TABLE backup (
   id BIGINT PRIMARY KEY,
   started_at BIGINT NOT NULL,
-  name TEXT COLLATE "C",
-  bytes BIGINT,
-  verified BIGINT NOT NULL CHECK (verified IN (0, 1)),
-  failure TEXT COLLATE "C",
+  name TEXT COLLATE "C",  -- the file's
+  bytes BIGINT,  -- its size
+  verified BIGINT NOT NULL CHECK (verified IN (0, 1)),  -- 1 where it was read back and found whole
+  failure TEXT COLLATE "C",  -- a code, where it was not
   CHECK ((verified = 1) = (failure IS NULL))
 );
 
 -- The last backup that was read back and found whole: the highest segment in it.
 CREATE TABLE watermark (
   id BIGINT PRIMARY KEY CHECK (id = 1),
-  segment BIGINT NOT NULL,
-  made_at BIGINT NOT NULL,
-  digest BYTEA NOT NULL
+  segment BIGINT NOT NULL,  -- the highest in it
+  made_at BIGINT NOT NULL,  -- when the backup was begun
+  digest BYTEA NOT NULL  -- SHA-256 of the backup's file
 );
 
 -- What was done to the district's records: when, by which command or account. No name of a resident, no reading.
 CREATE TABLE audit (
   id BIGINT PRIMARY KEY,
-  at BIGINT NOT NULL,
-  actor TEXT COLLATE "C" NOT NULL,
-  action TEXT COLLATE "C" NOT NULL,
-  detail TEXT COLLATE "C" NOT NULL
+  at BIGINT NOT NULL,  -- when it was done
+  actor TEXT COLLATE "C" NOT NULL,  -- a command, or an account by its number
+  action TEXT COLLATE "C" NOT NULL,  -- a code
+  detail TEXT COLLATE "C" NOT NULL  -- numbers and codes
 );
 
--- A database that is not to be served: one that a district is being copied into, or was moved away from. It is the only table
--- that is not copied.
+-- A database that is not to be served: one that a district is being copied into, or was moved away from. It and
+-- the version of the content key are not copied.
 CREATE TABLE transfer (
   id BIGINT PRIMARY KEY CHECK (id = 1),
-  state TEXT COLLATE "C" NOT NULL CHECK (state IN ('filling', 'moved')),
+  state TEXT COLLATE "C" NOT NULL CHECK (state IN ('filling', 'moved')),  -- on its way in, or left
   -- what the source held when it was begun, as a digest: the same on both sides
   source BYTEA NOT NULL CHECK (length(source) = 32),
-  at BIGINT NOT NULL
+  at BIGINT NOT NULL  -- when it was begun or ended
 );

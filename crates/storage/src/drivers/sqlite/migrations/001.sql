@@ -1,42 +1,44 @@
 -- The district's tables, version 1. Frozen once released: a change is a further file.
 
+-- The district and its counters.
+
 -- The feed row is the district's one counter. Whoever takes numbers holds the write lock and updates it last before commit,
 -- so that the order of numbers is the order of commits. The other counters tell a running server what another process changed.
 CREATE TABLE feed (
   id INTEGER PRIMARY KEY CHECK (id = 1),
-  last INTEGER NOT NULL,
-  entries INTEGER NOT NULL,
-  roster INTEGER NOT NULL,
-  devices INTEGER NOT NULL
+  last INTEGER NOT NULL,  -- the highest number that was given out
+  entries INTEGER NOT NULL,  -- counts up with every push that brought entries
+  roster INTEGER NOT NULL,  -- counts up when the roster or the settings change
+  devices INTEGER NOT NULL  -- counts up when a device enrols, reports or is revoked
 ) STRICT;
 INSERT INTO feed (id, last, entries, roster, devices) VALUES (1, 0, 0, 0, 0);
 
 CREATE TABLE district (
   id INTEGER PRIMARY KEY CHECK (id = 1),
-  name TEXT NOT NULL,
-  settings TEXT NOT NULL,
-  settings_feed INTEGER NOT NULL,
-  epoch BLOB NOT NULL CHECK (length(epoch) = 16),
+  name TEXT NOT NULL,  -- as pages and phones show it
+  settings TEXT NOT NULL,  -- the district's rules, as JSON
+  settings_feed INTEGER NOT NULL,  -- where in the feed devices hear of the settings
+  epoch BLOB NOT NULL CHECK (length(epoch) = 16),  -- tells this history from one that a restore lost
   -- the epoch that the present one follows
   follows BLOB,
-  addresses TEXT NOT NULL,
+  addresses TEXT NOT NULL,  -- where devices find the server, as JSON
   -- the directory that devices are told, without its number, which counts up when it changes
   directory BLOB,
-  directory_number INTEGER NOT NULL DEFAULT 1,
+  directory_number INTEGER NOT NULL DEFAULT 1,  -- the number of the directory
   -- set with every content that goes, until the file was rewritten and its write-ahead log emptied
   not_vacuumed INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
 -- Epochs that ended: a checkpoint of one of these proves nothing new.
 CREATE TABLE past_epoch (
-  epoch BLOB PRIMARY KEY CHECK (length(epoch) = 16),
-  ended_at INTEGER NOT NULL
+  epoch BLOB PRIMARY KEY CHECK (length(epoch) = 16),  -- its identity
+  ended_at INTEGER NOT NULL  -- when the next one began
 ) STRICT, WITHOUT ROWID;
 
 -- The version of the key that content is encrypted under before it comes here; 0 where it comes as it is.
 CREATE TABLE content_key (
   id INTEGER PRIMARY KEY CHECK (id = 1),
-  version INTEGER NOT NULL,
+  version INTEGER NOT NULL,  -- the one that content is written under
   -- the version before, while something may still be encrypted under it
   behind INTEGER
 ) STRICT;
@@ -44,39 +46,42 @@ INSERT INTO content_key (id, version) VALUES (1, 0);
 
 -- Where people live, and who they are.
 
-CREATE TABLE street (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
+CREATE TABLE street (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE  -- as it is shown
+) STRICT;
 
 CREATE TABLE community (
   id INTEGER PRIMARY KEY,
   street INTEGER NOT NULL REFERENCES street (id),
-  name TEXT NOT NULL,
+  name TEXT NOT NULL,  -- as it is shown
   UNIQUE (street, name)
 ) STRICT;
 
 CREATE TABLE household (
   id INTEGER PRIMARY KEY,
   community INTEGER NOT NULL REFERENCES community (id),
-  -- texts about people are bytes: UTF-8, encrypted before they come here where content is
+  -- as the roster has it; texts about people are bytes: UTF-8, encrypted before they come here where content is
   code BLOB NOT NULL,
   -- equal where codes are: the code itself, or what it gives under the content key
   code_mark BLOB NOT NULL UNIQUE,
-  address BLOB NOT NULL,
-  guarantor BLOB,
-  guarantor_workplace BLOB,
-  changed_feed INTEGER NOT NULL
+  address BLOB NOT NULL,  -- the door
+  guarantor BLOB,  -- who vouched for the household
+  guarantor_workplace BLOB,  -- and where they work
+  changed_feed INTEGER NOT NULL  -- where in the feed devices hear of its record
 ) STRICT;
 CREATE INDEX household_community ON household (community);
 
 CREATE TABLE resident (
   id INTEGER PRIMARY KEY,
   household INTEGER NOT NULL REFERENCES household (id),
-  name BLOB NOT NULL,
-  name_mark BLOB NOT NULL,
-  document BLOB,
+  name BLOB NOT NULL,  -- as it is shown
+  name_mark BLOB NOT NULL,  -- equal where names are: the name itself, or what it gives under the content key
+  document BLOB,  -- the number of an identity document
   phone BLOB,
-  origin BLOB,
-  first_day TEXT NOT NULL,
-  last_day TEXT NOT NULL,
+  origin BLOB,  -- where they came from
+  first_day TEXT NOT NULL,  -- of the quarantine, a date
+  last_day TEXT NOT NULL,  -- of the quarantine, a date
   UNIQUE (household, name_mark)
 ) STRICT;
 
@@ -84,9 +89,9 @@ CREATE TABLE resident (
 
 CREATE TABLE cadre (
   id INTEGER PRIMARY KEY,
-  name TEXT NOT NULL,
-  office TEXT NOT NULL,
-  phone TEXT,
+  name TEXT NOT NULL,  -- as it is shown
+  office TEXT NOT NULL,  -- where they come from, which tells namesakes apart
+  phone TEXT,  -- for whoever has to call them
   UNIQUE (name, office)
 ) STRICT;
 
@@ -96,11 +101,11 @@ CREATE TABLE assignment (
   id INTEGER PRIMARY KEY,
   household INTEGER NOT NULL REFERENCES household (id),
   cadre INTEGER NOT NULL REFERENCES cadre (id),
-  role TEXT NOT NULL CHECK (role IN ('cadre', 'community', 'lead')),
-  from_at INTEGER NOT NULL,
-  until_at INTEGER,
-  start_feed INTEGER,
-  end_feed INTEGER
+  role TEXT NOT NULL CHECK (role IN ('cadre', 'community', 'lead')),  -- as what they look after it
+  from_at INTEGER NOT NULL,  -- from when on it holds
+  until_at INTEGER,  -- until when, if it ends
+  start_feed INTEGER,  -- where in the feed devices hear that it began; none until then
+  end_feed INTEGER  -- where they hear that it ended
 ) STRICT;
 CREATE INDEX assignment_household ON assignment (household);
 CREATE INDEX assignment_cadre ON assignment (cadre);
@@ -109,10 +114,10 @@ CREATE INDEX assignment_to_end ON assignment (until_at) WHERE end_feed IS NULL A
 
 -- The history of a household that was assigned to a cadre after entries existed, given numbers of its own behind the assignment.
 CREATE TABLE backfill (
-  feed INTEGER PRIMARY KEY,
-  cadre INTEGER NOT NULL,
-  household INTEGER NOT NULL,
-  entry_feed INTEGER NOT NULL
+  feed INTEGER PRIMARY KEY,  -- the number that the entry has here
+  cadre INTEGER NOT NULL,  -- whose devices it is for
+  household INTEGER NOT NULL,  -- the one that was assigned
+  entry_feed INTEGER NOT NULL  -- the entry's own number
 ) STRICT;
 CREATE INDEX backfill_cadre ON backfill (cadre);
 
@@ -120,17 +125,17 @@ CREATE INDEX backfill_cadre ON backfill (cadre);
 
 CREATE TABLE account (
   id INTEGER PRIMARY KEY,
-  name TEXT NOT NULL UNIQUE,
-  role TEXT NOT NULL CHECK (role IN ('district', 'secretary')),
-  community INTEGER REFERENCES community (id),
-  salt BLOB NOT NULL,
-  password_hash BLOB NOT NULL,
+  name TEXT NOT NULL UNIQUE,  -- what is typed to sign in
+  role TEXT NOT NULL CHECK (role IN ('district', 'secretary')),  -- the whole district, or one community
+  community INTEGER REFERENCES community (id),  -- the one of a secretary
+  salt BLOB NOT NULL,  -- of the password
+  password_hash BLOB NOT NULL,  -- Argon2id of the password
   created_at INTEGER NOT NULL,
   CHECK ((role = 'secretary') = (community IS NOT NULL))
 ) STRICT;
 
 CREATE TABLE session (
-  token_hash BLOB PRIMARY KEY,
+  token_hash BLOB PRIMARY KEY,  -- SHA-256 of the cookie's value
   account INTEGER NOT NULL REFERENCES account (id),
   created_at INTEGER NOT NULL,
   expires_at INTEGER NOT NULL
@@ -140,20 +145,20 @@ CREATE TABLE session (
 
 CREATE TABLE device (
   id INTEGER PRIMARY KEY,
-  cadre INTEGER NOT NULL REFERENCES cadre (id),
-  public_key BLOB NOT NULL UNIQUE CHECK (length(public_key) = 32),
+  cadre INTEGER NOT NULL REFERENCES cadre (id),  -- whose it is
+  public_key BLOB NOT NULL UNIQUE CHECK (length(public_key) = 32),  -- Ed25519; it signs requests and logs
   -- the key that may deliver envelopes for it while its record is closed
   delivery_key BLOB,
-  program TEXT NOT NULL,
+  program TEXT NOT NULL,  -- the name that its program gives itself
   enrolled_at INTEGER NOT NULL,
-  revoked_at INTEGER,
-  revoked_for TEXT,
+  revoked_at INTEGER,  -- since when it syncs no more
+  revoked_for TEXT,  -- a code: lost, stolen, left, replaced, other
   -- since when its loss is confirmed: until it reports again, it holds no coverage back
   lost_at INTEGER,
-  last_seen INTEGER,
-  complete_to INTEGER,
-  pending INTEGER NOT NULL,
-  clock_offset_ms INTEGER,
+  last_seen INTEGER,  -- its last request
+  complete_to INTEGER,  -- up to when nothing was left on it
+  pending INTEGER NOT NULL,  -- entries that waited on it when it last came
+  clock_offset_ms INTEGER,  -- how far its clock was behind the server's
   -- the number of the directory that it held when it last came
   directory INTEGER NOT NULL DEFAULT 0,
   -- marks of the last requests that were answered, the newest last: bytes that come again are no news of the device
@@ -163,22 +168,22 @@ CREATE INDEX device_cadre ON device (cadre);
 
 CREATE TABLE invite (
   id INTEGER PRIMARY KEY,
-  cadre INTEGER NOT NULL REFERENCES cadre (id),
-  secret_hash BLOB NOT NULL UNIQUE,
+  cadre INTEGER NOT NULL REFERENCES cadre (id),  -- who is invited
+  secret_hash BLOB NOT NULL UNIQUE,  -- SHA-256 of the secret
   created_at INTEGER NOT NULL,
   expires_at INTEGER NOT NULL,
-  device INTEGER REFERENCES device (id)
+  device INTEGER REFERENCES device (id)  -- the one that took it up
 ) STRICT;
 
 CREATE TABLE log (
   id INTEGER PRIMARY KEY,
-  log BLOB NOT NULL UNIQUE CHECK (length(log) = 16),
-  device INTEGER NOT NULL REFERENCES device (id),
-  nonce BLOB NOT NULL,
-  have INTEGER NOT NULL,
-  head BLOB NOT NULL CHECK (length(head) = 32),
-  token BLOB,
-  previous_token BLOB,
+  log BLOB NOT NULL UNIQUE CHECK (length(log) = 16),  -- its identity: a hash of key and nonce
+  device INTEGER NOT NULL REFERENCES device (id),  -- the one that signs it
+  nonce BLOB NOT NULL,  -- chosen by the device
+  have INTEGER NOT NULL,  -- the number of its last entry that is held
+  head BLOB NOT NULL CHECK (length(head) = 32),  -- the hash over everything up to there
+  token BLOB,  -- shown by the device the next time: a copy of it shows an old one
+  previous_token BLOB,  -- the one before
   opened_at INTEGER NOT NULL
 ) STRICT;
 
@@ -186,15 +191,15 @@ CREATE TABLE log (
 CREATE TABLE segment (
   id INTEGER PRIMARY KEY,
   log INTEGER NOT NULL REFERENCES log (id),
-  first INTEGER NOT NULL,
-  last INTEGER NOT NULL,
-  first_feed INTEGER NOT NULL,
+  first INTEGER NOT NULL,  -- the first number that was new with it
+  last INTEGER NOT NULL,  -- its last number
+  first_feed INTEGER NOT NULL,  -- the place of the first new number in the feed
   received_at INTEGER NOT NULL,
-  signature BLOB NOT NULL,
-  bytes BLOB NOT NULL,
-  -- its leaf in the Merkle log, and its log's head after it
+  signature BLOB NOT NULL,  -- the device's, over the head behind the last number
+  bytes BLOB NOT NULL,  -- the entries as they were signed; purged ones as commitments
+  -- its leaf in the Merkle log
   leaf INTEGER NOT NULL UNIQUE,
-  head BLOB NOT NULL CHECK (length(head) = 32),
+  head BLOB NOT NULL CHECK (length(head) = 32),  -- its log's head after it
   UNIQUE (log, first)
 ) STRICT;
 
@@ -202,14 +207,14 @@ CREATE TABLE segment (
 CREATE TABLE fork (
   id INTEGER PRIMARY KEY,
   log INTEGER NOT NULL REFERENCES log (id),
-  device INTEGER NOT NULL REFERENCES device (id),
+  device INTEGER NOT NULL REFERENCES device (id),  -- the one that signed both
   -- the first number at which the two differ
   sequence INTEGER NOT NULL,
   found_at INTEGER NOT NULL,
-  signature BLOB NOT NULL,
+  signature BLOB NOT NULL,  -- the proof
   -- of its last entry: what follows from it belongs to the same branch
   head BLOB NOT NULL,
-  bytes BLOB NOT NULL,
+  bytes BLOB NOT NULL,  -- the other branch, as it was signed
   UNIQUE (log, signature)
 ) STRICT;
 CREATE INDEX fork_device ON fork (device);
@@ -217,12 +222,12 @@ CREATE INDEX fork_device ON fork (device);
 -- What was refused for its form, quarantined with the reason; bounded for each device.
 CREATE TABLE refused (
   id INTEGER PRIMARY KEY,
-  device INTEGER NOT NULL,
-  log BLOB NOT NULL,
-  sequence INTEGER NOT NULL,
-  reason TEXT NOT NULL,
+  device INTEGER NOT NULL,  -- the one that sent it
+  log BLOB NOT NULL,  -- of which it was said to be
+  sequence INTEGER NOT NULL,  -- the number that it was said to have
+  reason TEXT NOT NULL,  -- a code
   received_at INTEGER NOT NULL,
-  bytes BLOB NOT NULL,
+  bytes BLOB NOT NULL,  -- what came, as far as it is kept
   UNIQUE (log, sequence, reason)
 ) STRICT;
 CREATE INDEX refused_device ON refused (device);
@@ -231,31 +236,34 @@ CREATE INDEX refused_device ON refused (device);
 
 -- What the feed got besides segments has leaves as well, so that a history which lost only that is proven too.
 CREATE TABLE feed_leaf (
-  leaf INTEGER PRIMARY KEY,
+  leaf INTEGER PRIMARY KEY,  -- its number among all leaves
   -- up to which number of the feed
   last INTEGER NOT NULL,
-  digest BLOB NOT NULL CHECK (length(digest) = 32)
+  digest BLOB NOT NULL CHECK (length(digest) = 32)  -- SHA-256 over those rows
 ) STRICT;
 
 -- Its stored hashes, by their position in the order in which they were made.
-CREATE TABLE tree (position INTEGER PRIMARY KEY, hash BLOB NOT NULL CHECK (length(hash) = 32)) STRICT;
+CREATE TABLE tree (
+  position INTEGER PRIMARY KEY,  -- in the order in which hashes were made
+  hash BLOB NOT NULL CHECK (length(hash) = 32)  -- SHA-256
+) STRICT;
 
 -- Projections of the segments: disposable, rebuilt from them.
 
 CREATE TABLE entry (
-  feed INTEGER PRIMARY KEY,
+  feed INTEGER PRIMARY KEY,  -- its place in the feed
   log INTEGER NOT NULL,
-  sequence INTEGER NOT NULL,
-  cadre INTEGER NOT NULL,
-  -- what it is about: a household, perhaps one resident of it, or a place; neither where a later version wrote it
+  sequence INTEGER NOT NULL,  -- its number in the log
+  cadre INTEGER NOT NULL,  -- who wrote it
+  -- what it is about, where that is a household; neither that nor a place where a later version wrote it
   household INTEGER,
-  resident INTEGER,
-  place_kind TEXT,
-  place INTEGER,
-  kind INTEGER NOT NULL,
-  claimed_at INTEGER NOT NULL,
-  received_at INTEGER NOT NULL,
-  bytes BLOB NOT NULL,
+  resident INTEGER,  -- one of the household, where it is about one
+  place_kind TEXT,  -- of the place that it is about
+  place INTEGER,  -- the number of that place
+  kind INTEGER NOT NULL,  -- 1 contact, 2 temperature, 3 seal, and so on
+  claimed_at INTEGER NOT NULL,  -- when it happened, as it says
+  received_at INTEGER NOT NULL,  -- when the server got it
+  bytes BLOB NOT NULL,  -- the whole entry, as it was signed
   UNIQUE (log, sequence),
   -- one check that asks little of an entry about a household: four made taking in a fifth slower
   CHECK (
@@ -270,9 +278,9 @@ CREATE INDEX entry_seal ON entry (household, claimed_at) WHERE kind = 3;
 
 -- Which entries act on which: the target by its log and number, since it may arrive later.
 CREATE TABLE amendment (
-  target_log BLOB NOT NULL,
-  target_sequence INTEGER NOT NULL,
-  feed INTEGER NOT NULL,
+  target_log BLOB NOT NULL,  -- the identity of the log
+  target_sequence INTEGER NOT NULL,  -- the number in it
+  feed INTEGER NOT NULL,  -- the place of the amending entry
   PRIMARY KEY (target_log, target_sequence, feed)
 ) STRICT, WITHOUT ROWID;
 
@@ -280,12 +288,12 @@ CREATE TABLE amendment (
 
 -- Orders to purge content, as they were signed. Kept for good, and told to devices at their position in the feed.
 CREATE TABLE purge_order (
-  number INTEGER PRIMARY KEY,
-  log BLOB NOT NULL CHECK (length(log) = 16),
+  number INTEGER PRIMARY KEY,  -- in the order in which they were given
+  log BLOB NOT NULL CHECK (length(log) = 16),  -- the identity of the log that it is about
   household INTEGER NOT NULL,
-  feed INTEGER NOT NULL UNIQUE,
-  body BLOB NOT NULL,
-  signature BLOB NOT NULL
+  feed INTEGER NOT NULL UNIQUE,  -- where devices hear of it
+  body BLOB NOT NULL,  -- the order: ranges and commitments, no content
+  signature BLOB NOT NULL  -- the district's
 ) STRICT;
 CREATE INDEX purge_order_log ON purge_order (log);
 CREATE INDEX purge_order_household ON purge_order (household);
@@ -294,36 +302,36 @@ CREATE INDEX purge_order_household ON purge_order (household);
 CREATE TABLE backup (
   id INTEGER PRIMARY KEY,
   started_at INTEGER NOT NULL,
-  name TEXT,
-  bytes INTEGER,
-  verified INTEGER NOT NULL CHECK (verified IN (0, 1)),
-  failure TEXT,
+  name TEXT,  -- the file's
+  bytes INTEGER,  -- its size
+  verified INTEGER NOT NULL CHECK (verified IN (0, 1)),  -- 1 where it was read back and found whole
+  failure TEXT,  -- a code, where it was not
   CHECK ((verified = 1) = (failure IS NULL))
 ) STRICT;
 
 -- The last backup that was read back and found whole: the highest segment in it.
 CREATE TABLE watermark (
   id INTEGER PRIMARY KEY CHECK (id = 1),
-  segment INTEGER NOT NULL,
-  made_at INTEGER NOT NULL,
-  digest BLOB NOT NULL
+  segment INTEGER NOT NULL,  -- the highest in it
+  made_at INTEGER NOT NULL,  -- when the backup was begun
+  digest BLOB NOT NULL  -- SHA-256 of the backup's file
 ) STRICT;
 
 -- What was done to the district's records: when, by which command or account. No name of a resident, no reading.
 CREATE TABLE audit (
   id INTEGER PRIMARY KEY,
-  at INTEGER NOT NULL,
-  actor TEXT NOT NULL,
-  action TEXT NOT NULL,
-  detail TEXT NOT NULL
+  at INTEGER NOT NULL,  -- when it was done
+  actor TEXT NOT NULL,  -- a command, or an account by its number
+  action TEXT NOT NULL,  -- a code
+  detail TEXT NOT NULL  -- numbers and codes
 ) STRICT;
 
--- A database that is not to be served: one that a district is being copied into, or was moved away from. It is the only table
--- that is not copied.
+-- A database that is not to be served: one that a district is being copied into, or was moved away from. It and
+-- the version of the content key are not copied.
 CREATE TABLE transfer (
   id INTEGER PRIMARY KEY CHECK (id = 1),
-  state TEXT NOT NULL CHECK (state IN ('filling', 'moved')),
+  state TEXT NOT NULL CHECK (state IN ('filling', 'moved')),  -- on its way in, or left
   -- what the source held when it was begun, as a digest: the same on both sides
   source BLOB NOT NULL CHECK (length(source) = 32),
-  at INTEGER NOT NULL
+  at INTEGER NOT NULL  -- when it was begun or ended
 ) STRICT;
