@@ -22,7 +22,7 @@ mod syncing;
 pub mod views;
 mod worker;
 
-pub use actions::{idempotency::Manner, sign_out::Rescuing, sync::SyncReport};
+pub use actions::{idempotency::SaveOptions, sign_out::Rescuing, sync::SyncReport};
 pub use app::{App, Ports};
 pub use events::Changed;
 pub use preferences::Preferences;

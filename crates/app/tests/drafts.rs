@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use daylog_app::{
-    App, Manner, Problem, ProblemCode,
+    App, Problem, ProblemCode, SaveOptions,
     views::{
         diary::Draft,
         draft::{ClaimView, KeptField},
@@ -20,7 +20,7 @@ use daylog_domain::{
 use daylog_testkit::Profile;
 
 const KEY: &str = "note/1/1///";
-const TYPED: Manner<'static> = Manner { typed: Some(KEY), once: None };
+const TYPED: SaveOptions<'static> = SaveOptions { draft_key: Some(KEY), idempotency_key: None };
 
 struct Phone {
     _folder: tempfile::TempDir,
@@ -54,17 +54,17 @@ fn what_was_typed_is_forgotten_with_the_save_that_took_it_and_by_no_other() {
     phone.app.keep_field(KEY, Some("老人说暖气不热")).unwrap();
     phone.app.save(&note("something else")).unwrap();
     assert_eq!(phone.kept().unwrap().text, "老人说暖气不热");
-    let refused: Problem = phone.app.save_act(&[note("")], TYPED).unwrap_err();
+    let refused: Problem = phone.app.save_with(&[note("")], TYPED).unwrap_err();
     assert_eq!((refused.code, phone.kept().is_some()), (ProblemCode::EmptyField, true));
-    let saved = phone.app.save_act(&[note("老人说暖气不热")], TYPED).unwrap();
+    let saved = phone.app.save_with(&[note("老人说暖气不热")], TYPED).unwrap();
     assert_eq!(phone.kept(), None);
 
     let entry = saved[0].entry;
     phone.app.keep_field(KEY, Some("a better word")).unwrap();
-    phone.app.correct_act(entry, &note("a better word"), "wrong_value", TYPED).unwrap();
+    phone.app.correct_with(entry, &note("a better word"), "wrong_value", TYPED).unwrap();
     assert_eq!(phone.kept(), None);
     phone.app.keep_field(KEY, Some("never happened")).unwrap();
-    phone.app.withdraw_act(entry, "never happened", TYPED).unwrap();
+    phone.app.withdraw_with(entry, "never happened", TYPED).unwrap();
     assert_eq!(phone.kept(), None);
 }
 

@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use daylog_app::{
-    App, Manner, commands,
+    App, SaveOptions, commands,
     views::diary::{Draft, Saved},
 };
 use daylog_domain::{
@@ -30,7 +30,7 @@ fn draft(outcome: Reached) -> Draft {
 }
 
 fn save_once(app: &App, outcome: Reached, key: &str) -> Saved {
-    app.save_act(&[draft(outcome)], Manner { once: Some(key), ..Manner::default() }).unwrap().remove(0)
+    app.save_with(&[draft(outcome)], SaveOptions { idempotency_key: Some(key), ..SaveOptions::default() }).unwrap().remove(0)
 }
 
 fn entries(app: &App) -> usize {

@@ -9,7 +9,7 @@ use daylog_store::{Store, StoredLine};
 
 use super::{
     errand,
-    idempotency::{self, IdempotencyKey, Manner},
+    idempotency::{self, IdempotencyKey, SaveOptions},
     save::{UNDO_MS, check_resident, claimed, saved},
 };
 use crate::{
@@ -58,12 +58,12 @@ impl App {
     }
 
     pub fn withdraw(&self, entry: EntryId, reason: &str) -> Result<Line, Problem> {
-        self.withdraw_act(entry, reason, Manner::default())
+        self.withdraw_with(entry, reason, SaveOptions::default())
     }
 
     /// The same for a reason that was typed, with an idempotency key.
-    pub fn withdraw_act(&self, entry: EntryId, reason: &str, manner: Manner<'_>) -> Result<Line, Problem> {
-        let key = manner.key(&("withdraw", entry, reason));
+    pub fn withdraw_with(&self, entry: EntryId, reason: &str, options: SaveOptions<'_>) -> Result<Line, Problem> {
+        let key = options.key(&("withdraw", entry, reason));
         let line = self.with_store(|store, context| {
             if is_done(store, key.as_ref())? {
                 return Ok(Lines::new(store, context)?.show(&store.line(entry)?));
@@ -71,7 +71,7 @@ impl App {
             let line = own_line(store, context, entry)?;
             let of = line.stored.id;
             let withdrawal = self.amendment(context, &line, Content::Withdraw(Withdraw { of, reason: reason.to_owned() }));
-            idempotency::append(store, &[withdrawal], manner.beside(), key, Some(of))?;
+            idempotency::append(store, &[withdrawal], options.beside(), key, Some(of))?;
             Ok(Lines::new(store, context)?.show(&store.line(of)?))
         })?;
         self.entries_changed();
@@ -80,12 +80,12 @@ impl App {
 
     /// Replaces content, claimed time and note of an own entry by the draft's.
     pub fn correct(&self, entry: EntryId, draft: &Draft, reason: &str) -> Result<Saved, Problem> {
-        self.correct_act(entry, draft, reason, Manner::default())
+        self.correct_with(entry, draft, reason, SaveOptions::default())
     }
 
     /// The same for what was typed, with an idempotency key.
-    pub fn correct_act(&self, entry: EntryId, draft: &Draft, reason: &str, manner: Manner<'_>) -> Result<Saved, Problem> {
-        let key = manner.key(&("correct", entry, draft, reason));
+    pub fn correct_with(&self, entry: EntryId, draft: &Draft, reason: &str, options: SaveOptions<'_>) -> Result<Saved, Problem> {
+        let key = options.key(&("correct", entry, draft, reason));
         let saved = self.with_store(|store, context| {
             if is_done(store, key.as_ref())? {
                 return saved(store, context, entry, None);
@@ -107,7 +107,7 @@ impl App {
                 note: draft.note.clone(),
                 reason: reason.to_owned(),
             };
-            idempotency::append(store, &[self.amendment(context, &line, Content::Correct(correct))], manner.beside(), key, Some(of))?;
+            idempotency::append(store, &[self.amendment(context, &line, Content::Correct(correct))], options.beside(), key, Some(of))?;
             saved(store, context, of, None)
         })?;
         self.entries_changed();

@@ -17,21 +17,22 @@ const KEY: &str = ":answered";
 /// So many are remembered; a hand cannot have more of them on their way.
 const REMEMBERED: usize = 64;
 
-/// How an act comes: what it was typed into, which is forgotten with it, and its key.
+/// What goes with a save, a correction or a withdrawal: the key of the draft that it was typed into, which is forgotten with it, and
+/// the key under which it is done once.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Manner<'a> {
-    pub typed: Option<&'a str>,
-    pub once: Option<&'a str>,
+pub struct SaveOptions<'a> {
+    pub draft_key: Option<&'a str>,
+    pub idempotency_key: Option<&'a str>,
 }
 
-impl Manner<'_> {
+impl SaveOptions<'_> {
     pub(crate) fn beside(&self) -> Beside<'_> {
-        Beside { typed: self.typed, ..Beside::default() }
+        Beside { typed: self.draft_key, ..Beside::default() }
     }
 
     /// `what` is all that the act says.
     pub(crate) fn key(&self, what: &impl std::fmt::Debug) -> Option<IdempotencyKey> {
-        self.once.map(|key| IdempotencyKey::new(key, what))
+        self.idempotency_key.map(|key| IdempotencyKey::new(key, what))
     }
 }
 

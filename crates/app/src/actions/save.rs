@@ -14,7 +14,7 @@ use daylog_store::{Beside, Store};
 
 use super::{
     errand,
-    idempotency::{self, IdempotencyKey, Manner},
+    idempotency::{self, IdempotencyKey, SaveOptions},
 };
 use crate::{
     App, Problem, ProblemCode,
@@ -38,12 +38,12 @@ impl App {
 
     /// Saves all of them in one transaction, or none.
     pub fn save_many(&self, drafts: &[Draft]) -> Result<Vec<Saved>, Problem> {
-        self.save_act(drafts, Manner::default())
+        self.save_with(drafts, SaveOptions::default())
     }
 
     /// The same for what was typed, with an idempotency key: however often it is asked for, it is saved once.
-    pub fn save_act(&self, drafts: &[Draft], manner: Manner<'_>) -> Result<Vec<Saved>, Problem> {
-        let key = manner.key(&drafts);
+    pub fn save_with(&self, drafts: &[Draft], options: SaveOptions<'_>) -> Result<Vec<Saved>, Problem> {
+        let key = options.key(&drafts);
         let saved = self.with_store(|store, context| {
             if let Some(entries) = standing(store, key.as_ref())? {
                 return entries.into_iter().map(|id| saved(store, context, id, None)).collect();
@@ -55,7 +55,7 @@ impl App {
             let is_untold = context.time.basis != Basis::Elapsed && context.server_time.is_some();
             let claims_now = drafts.iter().enumerate().filter(|(_, draft)| is_untold && draft.at.is_none());
             let untold: Vec<usize> = claims_now.map(|(place, _)| place).collect();
-            let ids = idempotency::append(store, &entries, Beside { untold: &untold, ..manner.beside() }, key, None)?;
+            let ids = idempotency::append(store, &entries, Beside { untold: &untold, ..options.beside() }, key, None)?;
             ids.iter().zip(previous).map(|(id, previous)| saved(store, context, *id, previous)).collect()
         })?;
         self.entries_changed();

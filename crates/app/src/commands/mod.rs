@@ -21,7 +21,7 @@ use ts_rs::{TS, TypeVisitor};
 use self::table::commands;
 pub use self::table::{Argument, Declared};
 use crate::{
-    App, Manner, Preferences, Problem, ProblemCode, Rescuing,
+    App, Preferences, Problem, ProblemCode, Rescuing, SaveOptions,
     views::{
         account::{MeView, StartView, SyncView},
         diary::{DiaryView, Draft, EntryView, Line, Saved},
@@ -70,18 +70,18 @@ commands! { app,
         /// `key` names what was typed into: it is forgotten with the save. `once` is the idempotency key of the save: a second call
         /// answers what the first one did.
         fn save(draft: Draft, key: Option<String>, once: Option<String>) -> Saved {
-            let saved = app.save_act(&[draft], manner(key.as_deref(), once.as_deref()))?;
+            let saved = app.save_with(&[draft], save_options(key.as_deref(), once.as_deref()))?;
             saved.into_iter().next().ok_or_else(|| Problem::new(ProblemCode::Internal))
         }
         fn save_many(drafts: Vec<Draft>, key: Option<String>, once: Option<String>) -> Vec<Saved> {
-            app.save_act(&drafts, manner(key.as_deref(), once.as_deref()))
+            app.save_with(&drafts, save_options(key.as_deref(), once.as_deref()))
         }
         fn undo(entries: Vec<EntryId>) -> () { app.undo(&entries) }
         fn correct(entry: EntryId, draft: Draft, reason: String, key: Option<String>, once: Option<String>) -> Saved {
-            app.correct_act(entry, &draft, &reason, manner(key.as_deref(), once.as_deref()))
+            app.correct_with(entry, &draft, &reason, save_options(key.as_deref(), once.as_deref()))
         }
         fn withdraw(entry: EntryId, reason: String, key: Option<String>, once: Option<String>) -> Line {
-            app.withdraw_act(entry, &reason, manner(key.as_deref(), once.as_deref()))
+            app.withdraw_with(entry, &reason, save_options(key.as_deref(), once.as_deref()))
         }
         fn sync_now() -> SyncView { app.sync_now() }
         fn keep_field(key: String, text: Option<String>) -> () { app.keep_field(&key, text.as_deref()) }
@@ -99,8 +99,8 @@ fn typed_date<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Date>
     text.as_deref().map(typed::date).transpose().map_err(de::Error::custom)
 }
 
-fn manner<'a>(typed: Option<&'a str>, once: Option<&'a str>) -> Manner<'a> {
-    Manner { typed, once }
+fn save_options<'a>(draft_key: Option<&'a str>, idempotency_key: Option<&'a str>) -> SaveOptions<'a> {
+    SaveOptions { draft_key, idempotency_key }
 }
 
 fn read<T: DeserializeOwned>(arguments: Value) -> Result<T, Problem> {
