@@ -1,6 +1,6 @@
 //! Envelopes that come in the background while the record of their device is closed, and those that the district hands in itself. Blocking.
 
-use daylog_domain::access::{Action, Target, may};
+use daylog_domain::access::{Action, Resource, may};
 use daylog_storage::{
     Database, StorageError,
     devices::{self, Device},
@@ -37,7 +37,7 @@ pub fn answer(district: &District, signed: &SignedDelivery) -> Result<DeliveryAn
     if !delivery_key.is_some_and(|delivery_key| signed.is_from(&PublicKey(delivery_key))) {
         return Err(Refused::WrongSignature);
     }
-    if !may(device.viewer()?, Action::HandInEnvelopes, Target::NONE) {
+    if !may(device.viewer()?, Action::HandInEnvelopes, Resource::NONE) {
         return Ok(without(DeliveryVerdict::Revoked));
     }
     if !daylog_wire::is_answered(delivery.version) {

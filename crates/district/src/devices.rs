@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use daylog_domain::{
-    access::{Scope, Target},
+    access::{Resource, Scope},
     places::Place,
     text::clean_line,
     time::Instant,
@@ -79,7 +79,7 @@ pub fn list(database: &Database, scope: Scope, now: Instant) -> Result<Vec<Liste
 }
 
 fn is_in(scope: Scope, places: &[Place]) -> bool {
-    scope.covers(Target { places, ..Target::NONE })
+    scope.covers(Resource { places, ..Resource::NONE })
 }
 
 /// Revokes a device for good: it syncs no more and holds no coverage back. Its records stay. None when there is no such device

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use daylog_domain::{
-    access::{Action, Scope, Target, Viewer, may, scope_of},
+    access::{Action, Resource, Scope, Viewer, may, scope_of},
     ids::CadreId,
     time::Instant,
 };
@@ -64,7 +64,7 @@ pub fn answer(district: &District, signed: &SignedRequest) -> Result<Answered, R
         return Err(Refused::WrongSignature);
     }
     let viewer = device.viewer()?;
-    if !may(viewer, Action::Sync, Target::NONE) {
+    if !may(viewer, Action::Sync, Resource::NONE) {
         return Ok(empty(district, &row, Verdict::Revoked).into());
     }
     let is_refused = broken(Fault::OtherVersionRefused) && request.version != PROTOCOL_VERSION;

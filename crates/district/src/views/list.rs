@@ -7,7 +7,7 @@ use std::{
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use daylog_domain::{
-    access::{Scope, Target},
+    access::{Resource, Scope},
     coverage::{Column, Reach},
     entries::seal::SealState,
     ids::HouseholdId,
@@ -177,6 +177,6 @@ fn row(day: &Day, shown: &Shown, seal: Option<&SealState>) -> HouseholdRow {
 }
 
 fn communities(register: &Register, scope: Scope) -> Vec<CommunityName> {
-    let is_in_scope = |community| scope.covers(Target::place(&Place::Community(community)));
+    let is_in_scope = |community| scope.covers(Resource::place(&Place::Community(community)));
     register.communities.iter().filter(|named| is_in_scope(named.community)).cloned().map(CommunityName::from).collect()
 }

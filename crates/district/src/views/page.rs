@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, iter, sync::Arc};
 
 use daylog_domain::{
-    access::{Scope, Target},
+    access::{Resource, Scope},
     check::checks_of_page,
     coverage::{Covered, Neighbours, Responsible, StripState, cover, strip},
     entries::errand::progress::{ErrandEntry, Progress, progress},
@@ -42,7 +42,7 @@ pub fn household_page(
     now: Instant,
 ) -> Result<Option<HouseholdPage>, StorageError> {
     let Some(stored) = households::by_id(db, household)? else { return Ok(None) };
-    if !scope.covers(Target::place(&Place::Community(stored.community))) {
+    if !scope.covers(Resource::place(&Place::Community(stored.community))) {
         return Ok(None);
     }
     let settings = district::read(db)?.settings;

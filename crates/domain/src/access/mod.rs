@@ -1,5 +1,5 @@
 //! Who may see and do what: one table, `table.rs`, of viewers and actions, and the two questions that are asked of it.
-//! `may` answers about one target; `scope_of` tells a query what it must be limited to. Nobody decides access elsewhere.
+//! `may` answers about one resource; `scope_of` tells a query what it must be limited to. Nobody decides access elsewhere.
 //! A person who holds several roles is several viewers, and may what any of them may.
 //! How a viewer shows who it is (password, session, signature, token) is not decided here.
 
@@ -12,16 +12,16 @@ mod properties;
 #[cfg(test)]
 mod tests;
 
-pub use scope::{Scope, Target};
+pub use scope::{Resource, Scope};
 pub use table::Action;
 pub use viewer::Viewer;
 
 use table::Rule;
 
-/// Whether the viewer may do this to the target.
+/// Whether the viewer may do this to the resource.
 #[must_use]
-pub fn may(viewer: Viewer, action: Action, target: Target<'_>) -> bool {
-    scope_of(viewer, action).covers(target)
+pub fn may(viewer: Viewer, action: Action, resource: Resource<'_>) -> bool {
+    scope_of(viewer, action).covers(resource)
 }
 
 /// What the viewer may do this to, for a query to be limited by.

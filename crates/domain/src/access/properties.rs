@@ -37,8 +37,8 @@ fn parts() -> impl Strategy<Value = Parts> {
     (prop::collection::vec(places(), 0..4), teams, cadres)
 }
 
-fn target((places, teams, cadres): &Parts) -> Target<'_> {
-    Target { places, teams, cadres }
+fn target((places, teams, cadres): &Parts) -> Resource<'_> {
+    Resource { places, teams, cadres }
 }
 
 /// A place with what stands above it, the place itself first.
@@ -70,7 +70,7 @@ proptest! {
         let target = target(&parts);
         for action in Action::ALL {
             for viewer in [Viewer::Monitor, Viewer::Anyone] {
-                prop_assert!(!may(viewer, *action, target) || target == Target::NONE, "{viewer:?} {action:?}");
+                prop_assert!(!may(viewer, *action, target) || target == Resource::NONE, "{viewer:?} {action:?}");
             }
         }
     }
@@ -89,7 +89,7 @@ proptest! {
     #[test]
     fn a_device_sees_nothing_that_is_not_its_cadres(parts in parts(), cadre in 0..3_u32) {
         let target = target(&parts);
-        let is_own = target == Target::NONE || target.cadres.contains(&CadreId(cadre));
+        let is_own = target == Resource::NONE || target.cadres.contains(&CadreId(cadre));
         for action in Action::ALL {
             prop_assert!(is_own || !may(Viewer::CadresDevice(CadreId(cadre)), *action, target), "{action:?}");
         }
@@ -102,7 +102,7 @@ proptest! {
         for hidden in [Action::SeeHousehold, Action::SeeEntries, Action::SeeDocumentNumbers] {
             prop_assert!(!may(lead, hidden, target), "{hidden:?}");
         }
-        let is_own = target == Target::NONE || target.teams.contains(&TeamId(team));
+        let is_own = target == Resource::NONE || target.teams.contains(&TeamId(team));
         for action in Action::ALL {
             prop_assert!(is_own || !may(lead, *action, target), "{action:?}");
         }

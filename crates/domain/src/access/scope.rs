@@ -28,42 +28,42 @@ pub enum Scope {
 /// A cadre, and so a device, lies at every place whose households the cadre looks after; one of them in scope is enough.
 /// An act that needs all its places in scope (a roster, a move to another community) asks about each.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Target<'a> {
+pub struct Resource<'a> {
     pub places: &'a [Place],
     pub teams: &'a [TeamId],
     pub cadres: &'a [CadreId],
 }
 
-impl<'a> Target<'a> {
+impl<'a> Resource<'a> {
     /// Something that lies at no place: settings, the server, the own session.
-    pub const NONE: Target<'static> = Target { places: &[], teams: &[], cadres: &[] };
+    pub const NONE: Resource<'static> = Resource { places: &[], teams: &[], cadres: &[] };
 
     #[must_use]
     pub fn place(place: &'a Place) -> Self {
-        Target { places: slice::from_ref(place), ..Target::default() }
+        Resource { places: slice::from_ref(place), ..Resource::default() }
     }
 
     #[must_use]
     pub fn team(team: &'a TeamId) -> Self {
-        Target { teams: slice::from_ref(team), ..Target::default() }
+        Resource { teams: slice::from_ref(team), ..Resource::default() }
     }
 
     #[must_use]
     pub fn cadre(cadre: &'a CadreId) -> Self {
-        Target { cadres: slice::from_ref(cadre), ..Target::default() }
+        Resource { cadres: slice::from_ref(cadre), ..Resource::default() }
     }
 }
 
 impl Scope {
     #[must_use]
-    pub fn covers(self, target: Target<'_>) -> bool {
+    pub fn covers(self, resource: Resource<'_>) -> bool {
         match self {
             Scope::Nothing => false,
-            Scope::NoPlace => target == Target::NONE,
+            Scope::NoPlace => resource == Resource::NONE,
             Scope::Place(Place::District) => true,
-            Scope::Place(outer) => target.places.iter().any(|place| place.is_within(outer)),
-            Scope::Team(team) => target.teams.contains(&team),
-            Scope::Cadre(cadre) => target.cadres.contains(&cadre),
+            Scope::Place(outer) => resource.places.iter().any(|place| place.is_within(outer)),
+            Scope::Team(team) => resource.teams.contains(&team),
+            Scope::Cadre(cadre) => resource.cadres.contains(&cadre),
         }
     }
 }

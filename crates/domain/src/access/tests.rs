@@ -24,13 +24,13 @@ const TEAM_1: TeamId = TeamId(1);
 const TEAM_2: TeamId = TeamId(2);
 
 /// A household in a place that these cadres of these teams look after.
-const fn household<'a>(place: &'a Place, cadres: &'a [CadreId], teams: &'a [TeamId]) -> Target<'a> {
-    Target { places: slice::from_ref(place), teams, cadres }
+const fn household<'a>(place: &'a Place, cadres: &'a [CadreId], teams: &'a [TeamId]) -> Resource<'a> {
+    Resource { places: slice::from_ref(place), teams, cadres }
 }
 
 /// Cadre 1 and the lead of team 1, who is cadre 2, look after a household each; cadre 3 of team 2 after one in another street.
-const TARGETS: [(&str, Target<'static>); 16] = [
-    ("nothing", Target::NONE),
+const TARGETS: [(&str, Resource<'static>); 16] = [
+    ("nothing", Resource::NONE),
     ("district", household(&Place::District, &[], &[])),
     ("street 1", household(&STREET_1, &[], &[])),
     ("street 2", household(&STREET_2, &[], &[])),
@@ -39,13 +39,13 @@ const TARGETS: [(&str, Target<'static>); 16] = [
     ("community 21", household(&COMMUNITY_21, &[], &[])),
     ("building of 11", household(&BUILDING_OF_11, &[], &[])),
     ("site of 12", household(&SITE_OF_12, &[], &[])),
-    ("team 1", Target { teams: &[TEAM_1], ..Target::NONE }),
-    ("team 2", Target { teams: &[TEAM_2], ..Target::NONE }),
+    ("team 1", Resource { teams: &[TEAM_1], ..Resource::NONE }),
+    ("team 2", Resource { teams: &[TEAM_2], ..Resource::NONE }),
     ("cadre 1's in building of 11", household(&BUILDING_OF_11, &[CadreId(1)], &[TEAM_1])),
     ("the lead's in 12", household(&COMMUNITY_12, &[CadreId(2)], &[TEAM_1])),
     ("cadre 3's in 21", household(&COMMUNITY_21, &[CadreId(3)], &[TEAM_2])),
     ("nobody's in 11", household(&COMMUNITY_11, &[], &[])),
-    ("cadre 1's device", Target { places: &[COMMUNITY_21, COMMUNITY_11], teams: &[TEAM_1], cadres: &[CadreId(1)] }),
+    ("cadre 1's device", Resource { places: &[COMMUNITY_21, COMMUNITY_11], teams: &[TEAM_1], cadres: &[CadreId(1)] }),
 ];
 
 /// A letter of the table below, and the targets that it covers.
@@ -176,9 +176,9 @@ fn no_cell_holds_a_rule_that_means_nothing_to_its_viewer() {
 #[test]
 fn the_sentences_of_the_products_description_hold() {
     use Action::*;
-    let community_11 = Target::place(&COMMUNITY_11);
-    let community_21 = Target::place(&COMMUNITY_21);
-    let team_1 = Target::team(&TEAM_1);
+    let community_11 = Resource::place(&COMMUNITY_11);
+    let community_21 = Resource::place(&COMMUNITY_21);
+    let team_1 = Resource::team(&TEAM_1);
     let of_team_1 = household(&COMMUNITY_11, &[CadreId(1)], &[TEAM_1]);
     let of_cadre_2 = household(&COMMUNITY_11, &[CadreId(2)], &[TEAM_1]);
     let (secretary, street, lead) = (Viewer::Secretary(community(1, 11)), Viewer::Street(StreetId(1)), Viewer::Lead(TEAM_1));
@@ -199,8 +199,8 @@ fn the_sentences_of_the_products_description_hold() {
         ("a phone holds no household of a colleague", phone, SeeHousehold, of_cadre_2, false),
         ("a phone holds what its cadre wrote about a place", phone, SeeEntries, household(&SITE_OF_12, &[CadreId(1)], &[]), true),
         ("a phone holds nothing that a colleague wrote about one", phone, SeeEntries, household(&SITE_OF_12, &[CadreId(2)], &[]), false),
-        ("a secretary sees what is written about a building of the own", secretary, SeeEntries, Target::place(&BUILDING_OF_11), true),
-        ("a secretary sees nothing of another community's site", secretary, SeeEntries, Target::place(&SITE_OF_12), false),
+        ("a secretary sees what is written about a building of the own", secretary, SeeEntries, Resource::place(&BUILDING_OF_11), true),
+        ("a secretary sees nothing of another community's site", secretary, SeeEntries, Resource::place(&SITE_OF_12), false),
         ("a lead's phone adds counts", leads_phone, SeeCounts, team_1, true),
         ("a lead's phone adds no readings", leads_phone, SeeEntries, of_team_1, false),
         ("a lead who is responsible reads the own households' entries", leads_phone, SeeEntries, of_cadre_2, true),
@@ -208,8 +208,8 @@ fn the_sentences_of_the_products_description_hold() {
         ("an inspector writes a finding there", inspector, WriteFinding, community_21, true),
         ("an inspector sees nothing elsewhere", inspector, SeeEntries, community_11, false),
         ("an inspector changes no household", inspector, EditHousehold, community_21, false),
-        ("a monitor reads metrics", Viewer::Monitor, ReadMetrics, Target::NONE, true),
-        ("nobody else reads metrics, the district neither", Viewer::District, ReadMetrics, Target::NONE, false),
+        ("a monitor reads metrics", Viewer::Monitor, ReadMetrics, Resource::NONE, true),
+        ("nobody else reads metrics, the district neither", Viewer::District, ReadMetrics, Resource::NONE, false),
     ] {
         assert_eq!(may(viewer, action, target), is_allowed, "{sentence}");
     }

@@ -14,7 +14,7 @@ use daylog_district::{
     views,
 };
 use daylog_domain::{
-    access::{Scope, Target},
+    access::{Resource, Scope},
     ids::{CommunityId, StreetId},
     places::{Community, Place},
     text::clean_line,
@@ -258,7 +258,7 @@ fn place(db: &Read<'_>, scope: Scope, community: Option<u32>) -> Result<Place, R
     let known = households::communities(db)?.into_iter().map(|known| known.community).find(|known| known.id == id);
     // One that is not there lies in the district, and in no street: their numbers begin with 1.
     let place = Place::Community(known.unwrap_or(Community { street: StreetId(0), id }));
-    if scope.covers(Target::place(&place)) { Ok(place) } else { Err(Refusal::Forbidden) }
+    if scope.covers(Resource::place(&place)) { Ok(place) } else { Err(Refusal::Forbidden) }
 }
 
 /// A query string, refused with the same form of problem as everything else.

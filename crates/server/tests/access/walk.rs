@@ -7,7 +7,7 @@ use daylog_district::{
     views::{self, ListQuery},
 };
 use daylog_domain::{
-    access::{Action, Scope, Target, Viewer, may, scope_of},
+    access::{Action, Resource, Scope, Viewer, may, scope_of},
     ids::{BuildingId, CadreId, StreetId, TeamId},
     places::{Place, Premises},
 };
@@ -110,7 +110,7 @@ async fn every_route_of_the_document_answers_every_viewer_about_every_place_as_t
             let asked = format!("{viewer:?} {} {}: {status}", question.route.method, question.path);
             let action = question.route.action;
             let is_allowed = match &question.place {
-                Some(place) => may(*viewer, action, Target::place(place)),
+                Some(place) => may(*viewer, action, Resource::place(place)),
                 None => scope_of(*viewer, action) != Scope::Nothing,
             };
             let is_refused = match viewer {
@@ -122,7 +122,7 @@ async fn every_route_of_the_document_answers_every_viewer_about_every_place_as_t
             let is_answered = ![401, 403, 404].contains(&status.as_u16());
             assert!(if is_allowed { is_answered } else { is_refused }, "{asked}");
             let body = String::from_utf8_lossy(&body);
-            let hidden = |marks: &Marks, place: &Place| !may(*viewer, action, Target::place(place)) && marks.found_in(&body).is_some();
+            let hidden = |marks: &Marks, place: &Place| !may(*viewer, action, Resource::place(place)) && marks.found_in(&body).is_some();
             assert!(!hidden(&OWN, &OWN_PLACE) && !hidden(&OTHER, &OTHER_PLACE), "{asked} shows what is not in scope: {body}");
         }
     }
