@@ -7,7 +7,7 @@ mod lists;
 pub(crate) mod postgres;
 mod row;
 mod sql;
-mod sqlite;
+pub(crate) mod sqlite;
 mod value;
 
 pub(crate) use lists::{named_parts, parts};
@@ -17,8 +17,6 @@ pub use value::{FromValue, ToValue, Value};
 
 use std::ops::Deref;
 
-use rusqlite::Connection;
-
 use crate::{StorageError, content::Cipher, counted};
 
 /// One snapshot of the database.
@@ -27,7 +25,7 @@ pub struct Read<'c>(Session<'c>, Option<&'c Cipher>);
 
 #[derive(Clone, Copy)]
 enum Session<'c> {
-    Sqlite(&'c Connection),
+    Sqlite(&'c sqlite::Session<'c>),
     Postgres(&'c postgres::Session<'c>),
 }
 
@@ -36,8 +34,8 @@ enum Session<'c> {
 pub struct Write<'c>(Read<'c>);
 
 impl<'c> Read<'c> {
-    pub(crate) fn sqlite(connection: &'c Connection) -> Self {
-        Read(Session::Sqlite(connection), None)
+    pub(crate) fn sqlite(session: &'c sqlite::Session<'c>) -> Self {
+        Read(Session::Sqlite(session), None)
     }
 
     /// Content passes through this cipher, if there is one.
@@ -72,7 +70,7 @@ impl<'c> Read<'c> {
     ) -> Result<Option<T>, StorageError> {
         counted::count();
         match self.0 {
-            Session::Sqlite(connection) => sqlite::optional(connection, sql.into().sqlite, params, |row| read(&row.with(self.1))),
+            Session::Sqlite(session) => sqlite::optional(session, sql.into().sqlite, params, |row| read(&row.with(self.1))),
             Session::Postgres(session) => postgres::optional(session, sql.into().postgres, params, |row| read(&row.with(self.1))),
         }
     }
@@ -106,15 +104,15 @@ impl<'c> Read<'c> {
     ) -> Result<(), E> {
         counted::count();
         match self.0 {
-            Session::Sqlite(connection) => sqlite::each(connection, sql.into().sqlite, params, |row| look(&row.with(self.1))),
+            Session::Sqlite(session) => sqlite::each(session, sql.into().sqlite, params, |row| look(&row.with(self.1))),
             Session::Postgres(session) => postgres::each(session, sql.into().postgres, params, |row| look(&row.with(self.1))),
         }
     }
 }
 
 impl<'c> Write<'c> {
-    pub(crate) fn sqlite(connection: &'c Connection) -> Self {
-        Write(Read::sqlite(connection))
+    pub(crate) fn sqlite(session: &'c sqlite::Session<'c>) -> Self {
+        Write(Read::sqlite(session))
     }
 
     pub(crate) fn postgres(session: &'c postgres::Session<'c>) -> Self {
@@ -129,7 +127,7 @@ impl<'c> Write<'c> {
     pub fn run<'s>(&self, sql: impl Into<Sql<'s>>, params: &[Value<'_>]) -> Result<usize, StorageError> {
         counted::count();
         match self.0.0 {
-            Session::Sqlite(connection) => sqlite::run(connection, sql.into().sqlite, params),
+            Session::Sqlite(session) => sqlite::run(session, sql.into().sqlite, params),
             Session::Postgres(session) => postgres::run(session, sql.into().postgres, params),
         }
     }
@@ -141,7 +139,7 @@ impl<'c> Write<'c> {
         }
         counted::count();
         match self.0.0 {
-            Session::Sqlite(connection) => sqlite::run_each(connection, sql.into().sqlite, params),
+            Session::Sqlite(session) => sqlite::run_each(session, sql.into().sqlite, params),
             Session::Postgres(session) => postgres::run_each(session, sql.into().postgres, params),
         }
     }
@@ -149,7 +147,7 @@ impl<'c> Write<'c> {
     /// Adds rows, the fastest way that the database has. `into` names the table and its columns: `tree (position, hash)`.
     pub fn copy_in<'v, R: AsRef<[Value<'v>]>>(&self, into: &str, rows: impl IntoIterator<Item = R>) -> Result<usize, StorageError> {
         match self.0.0 {
-            Session::Sqlite(connection) => sqlite::copy_in(connection, into, rows),
+            Session::Sqlite(session) => sqlite::copy_in(session, into, rows),
             Session::Postgres(session) => postgres::copy_in(session, into, rows),
         }
     }

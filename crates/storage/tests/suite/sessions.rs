@@ -2,7 +2,7 @@
 
 use std::{panic::AssertUnwindSafe, thread};
 
-use daylog_storage::{Read, StorageError, Value, Write, feed::Feed, params};
+use daylog_storage::{Read, StorageCode, StorageError, Value, Write, feed::Feed, params};
 
 use crate::on_each_database;
 
@@ -136,6 +136,18 @@ on_each_database! {
         });
         assert!(matches!(failed, Err(StorageError::Missing)));
         assert_eq!(made.database.read(count).unwrap(), 0);
+    }
+
+    fn a_statement_that_failed_leaves_nothing_to_commit_even_where_its_error_was_kept_quiet(made: &Made) {
+        let kept_quiet = made.database.write(|db| {
+            fill(db, 1)?;
+            assert!(fill(db, 1).is_err());
+            Ok::<_, StorageError>(())
+        });
+        let error = kept_quiet.unwrap_err();
+        assert_eq!((error.code(), error.is_transient()), (StorageCode::Database, false));
+        assert_eq!(made.database.read(count).unwrap(), 0);
+        assert_eq!(made.database.write(|db| fill(db, 2)).unwrap(), 2);
     }
 
     fn a_panic_leaves_nothing_behind_and_locks_nobody_out(made: &Made) {

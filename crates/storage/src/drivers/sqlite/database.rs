@@ -18,6 +18,7 @@ use crate::{
     Read, StorageCode, StorageError, Write,
     content::{Cipher, ContentKeys},
     files,
+    session::sqlite::Session,
 };
 
 /// The database of one district. Cheap to clone.
@@ -76,8 +77,12 @@ impl Database {
         let told = |error: rusqlite::Error| self.with_reason(error.into());
         let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate).map_err(told)?;
         let cipher = self.cipher();
-        let result = work(&Write::sqlite(&transaction).with(cipher.as_ref()))?;
-        let committed = transaction.commit().map_err(told);
+        let session = Session::new(&transaction);
+        let result = work(&Write::sqlite(&session).with(cipher.as_ref()))?;
+        let committed = match session.failed() {
+            Some(failed) => Err(self.with_reason(failed)),
+            None => transaction.commit().map_err(told),
+        };
         self.0.is_refused.store(committed.as_ref().is_err_and(StorageError::is_of_disk), Ordering::Relaxed);
         committed?;
         Ok(result)
@@ -103,7 +108,7 @@ impl Database {
         let mut connection = self.another_connection()?;
         connection.pragma_update(None, "query_only", true)?;
         let cipher = self.cipher();
-        work(&Read::sqlite(&*connection.transaction()?).with(cipher.as_ref()))
+        work(&Read::sqlite(&Session::new(&*connection.transaction()?)).with(cipher.as_ref()))
     }
 
     fn cipher(&self) -> Option<Cipher> {
@@ -127,7 +132,7 @@ impl Database {
         let cipher = self.cipher();
         let result = {
             let snapshot = reader.transaction().map_err(StorageError::from)?;
-            work(&Read::sqlite(&snapshot).with(cipher.as_ref()))
+            work(&Read::sqlite(&Session::new(&snapshot)).with(cipher.as_ref()))
         };
         let mut readers = self.0.readers.lock().unwrap_or_else(PoisonError::into_inner);
         if readers.len() < READERS_KEPT {

@@ -7,7 +7,7 @@ use super::{
     key::DatabaseKey,
     open::{self, STEPS},
 };
-use crate::{Read, StorageError, params};
+use crate::{Read, StorageError, params, session::sqlite::Session};
 
 /// What identifies a state of the database: the highest segment, and of each log how far it is held and its head.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,7 +23,7 @@ pub(crate) fn take(database: &Database, to: &Path, key: &DatabaseKey) -> Result<
     let name = to.to_str().ok_or(StorageError::Unreadable { what: "path" })?;
     connection.execute("ATTACH DATABASE ?1 AS copy KEY ?2", [name, key.literal().as_str()])?;
     connection.execute_batch("BEGIN")?;
-    let held = held(&Read::sqlite(&connection))?;
+    let held = held(&Read::sqlite(&Session::new(&connection)))?;
     copy::export(&connection)?;
     connection.execute_batch("COMMIT; DETACH DATABASE copy")?;
     Ok(held)
@@ -51,5 +51,5 @@ pub fn held_soundly(path: &Path, key: &DatabaseKey) -> Result<Option<Held>, Stor
         [],
         |row| row.get(0),
     )?;
-    if whole { Ok(Some(held(&Read::sqlite(&connection))?)) } else { Ok(None) }
+    if whole { Ok(Some(held(&Read::sqlite(&Session::new(&connection)))?)) } else { Ok(None) }
 }
