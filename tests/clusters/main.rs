@@ -8,7 +8,7 @@ use std::{thread, time::Duration};
 
 use daylog_testkit::{
     SeededRandom,
-    postgres::{Cluster, Settings, Stop, Version},
+    postgres::{AtCommit, Cluster, Interceptor, Settings, Stop, Version},
 };
 use daylog_tests::harness::{pushes::Office, writers};
 use postgres::{Client, NoTls};
@@ -97,6 +97,33 @@ fn whatever_befalls_the_server_nothing_acknowledged_is_lost_or_doubled() {
 /// As an administrator does: each connection is told to end, and knows why.
 fn cut_connections(url: &str) {
     client(url).query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'daylog'", &[]).unwrap();
+}
+
+/// The outcome of a commit is not known to whoever asked for it: the server did it or not, and says so no more; or it hangs.
+#[test]
+fn whatever_becomes_of_a_commit_nothing_acknowledged_is_lost_or_doubled() {
+    for version in Version::ALL {
+        let (cluster, url) = durable(version);
+        let interceptor = Interceptor::before(cluster.port());
+        let url = url.replace(&format!(":{}/", cluster.port()), &format!(":{}/", interceptor.port()));
+        let office = Office::new(&format!("{url}?timeout=1"));
+        let mut random = SeededRandom::new(17);
+        let all = [AtCommit::CutBefore, AtCommit::CutAfter, AtCommit::Swallow, AtCommit::KeepAnswer];
+        let written = office.push_while(|| {
+            for (times, how) in (1..).zip((0..rounds()).flat_map(|_| all)) {
+                interceptor.spoil(how, random.below(5));
+                interceptor.wait_until_spoiled(times);
+            }
+            cluster.freeze();
+            // Past every deadline.
+            thread::sleep(Duration::from_secs(3));
+            cluster.thaw();
+        });
+        let failed: u64 = written.iter().map(|writer| writer.failed).sum();
+        assert!(failed >= 4 * u64::from(rounds()), "each of the spoiled commits was told to a device");
+        office.assert_all_there_once(false);
+        eprintln!("PostgreSQL {version}: {}", writers::told(&written));
+    }
 }
 
 #[test]

@@ -47,6 +47,8 @@ fn the_environment_goes_before_the_folders_note_and_no_password_is_shown() {
     assert!(list(&right).status.success());
     without(list(&wrong), "password is wrong");
     without(list(odd), "verify-full");
+    without(list(&odd.replace("sslmode=maybe", "pool=1")), "from 2 to 500");
+    without(list(&odd.replace("sslmode=maybe", "timeout=0")), "seconds from 1 to 600");
     let data = fixture.data();
     for (from, to) in [(odd, data.as_str()), (data.as_str(), odd)] {
         without(run(&["move", "--from", from, "--to", to]), "verify-full");

@@ -117,6 +117,7 @@ impl StorageError {
 fn of_server(refusal: Refusal) -> StorageCode {
     match refusal {
         Refusal::Unreachable | Refusal::Lost => StorageCode::Unreachable,
+        Refusal::Silent => StorageCode::Silent,
         Refusal::CommitUnknown => StorageCode::CommitUnknown,
         Refusal::Login => StorageCode::Login,
         Refusal::Certificate | Refusal::Authority => StorageCode::Certificate,
@@ -147,6 +148,8 @@ pub enum StorageCode {
     NotStored,
     /// The server of the database does not answer, or went while it was asked.
     Unreachable,
+    /// The server of the database did not answer in time.
+    Silent,
     /// It is not known whether what was to be written is.
     CommitUnknown,
     ReadOnly,
@@ -179,6 +182,7 @@ impl StorageCode {
             StorageCode::Content => "database_content",
             StorageCode::NotStored => "database_not_stored",
             StorageCode::Unreachable => "database_unreachable",
+            StorageCode::Silent => "database_silent",
             StorageCode::CommitUnknown => "database_commit_unknown",
             StorageCode::ReadOnly => "database_read_only",
             StorageCode::TooManyConnections => "database_connections",

@@ -37,11 +37,13 @@ pub enum Refusal {
     Full,
     /// The server has no connection to give, or the pool had none in time.
     TooMany,
+    /// The server did not answer in time: nothing was written.
+    Silent,
     /// Another transaction stood in the way for too long, or again and again.
     Busy,
     /// The connection went before the commit was asked for: nothing was written.
     Lost,
-    /// The connection went while the commit was asked for: it may be written, or not.
+    /// The connection went, or time was over, while the commit was asked for: it may be written, or not.
     CommitUnknown,
     /// A constraint was not kept.
     Constraint,
@@ -91,14 +93,14 @@ impl ServerError {
 
     /// Whether the connection is of no more use.
     pub(crate) fn ends_connection(&self) -> bool {
-        matches!(self.refusal, Refusal::Lost | Refusal::Unreachable | Refusal::CommitUnknown | Refusal::ReadOnly)
+        matches!(self.refusal, Refusal::Lost | Refusal::Unreachable | Refusal::Silent | Refusal::CommitUnknown | Refusal::ReadOnly)
     }
 
     /// Whether the same call may succeed later without a change.
     #[must_use]
     pub fn is_transient(&self) -> bool {
-        use Refusal::{Busy, CommitUnknown, Full, Lost, ReadOnly, TooMany, Unreachable};
-        matches!(self.refusal, Busy | CommitUnknown | Full | Lost | ReadOnly | TooMany | Unreachable)
+        use Refusal::{Busy, CommitUnknown, Full, Lost, ReadOnly, Silent, TooMany, Unreachable};
+        matches!(self.refusal, Busy | CommitUnknown | Full | Lost | ReadOnly | Silent | TooMany | Unreachable)
     }
 
     pub(crate) fn is(&self, state: &SqlState) -> bool {
@@ -115,7 +117,9 @@ fn kind(state: &str) -> Refusal {
         ("28P01" | "28000" | "42501", _) => Refusal::Login,
         ("3D000" | "3F000" | "42P01", _) => Refusal::Missing,
         ("42P06" | "42P07", _) => Refusal::Taken,
-        ("40001" | "40P01" | "55P03" | "57014", _) => Refusal::Busy,
+        ("40001" | "40P01" | "55P03", _) => Refusal::Busy,
+        // Whoever ended it, it ran for too long.
+        ("57014", _) => Refusal::Silent,
         ("57P03", _) => Refusal::Unreachable,
         ("57P01" | "57P02" | "57P04" | "25P03", _) | (_, "08") => Refusal::Lost,
         (_, "23") => Refusal::Constraint,

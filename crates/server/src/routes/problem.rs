@@ -120,7 +120,7 @@ impl Refusal {
     fn retry_after(&self, code: ApiCode) -> Option<u32> {
         match (self, code) {
             (Refusal::SlowDown { wait_seconds }, _) => Some(*wait_seconds),
-            (_, ApiCode::Busy) => Some(5),
+            (_, ApiCode::Busy | ApiCode::DatabaseBusy) => Some(5),
             // Somebody has to come and make room.
             (_, ApiCode::DiskFull) => Some(60),
             _ => None,

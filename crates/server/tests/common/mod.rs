@@ -40,13 +40,21 @@ pub struct District {
 }
 
 impl District {
+    /// Over the database that the environment chooses.
     pub fn new(roster: &str) -> Self {
+        Self::on(Kind::chosen(), roster)
+    }
+
+    pub fn on(kind: Kind, roster: &str) -> Self {
+        Self::at(kind.fresh_url().as_deref(), roster)
+    }
+
+    /// In the schema that this URL names, or in the folder.
+    pub fn at(database: Option<&str>, roster: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("district");
         let now = Zone::SHANGHAI.parse(NOON).unwrap();
-        let database = Kind::chosen().fresh_url();
-        let founding =
-            Founding { name: "延吉市", zone: Zone::SHANGHAI, addresses: &[], key_file: None, database: database.as_deref(), now };
+        let founding = Founding { name: "延吉市", zone: Zone::SHANGHAI, addresses: &[], key_file: None, database, now };
         let founded = setup::found(&path, &founding).unwrap();
         let now = Arc::new(AtomicI64::new(now.0));
         let server = Self::open(&path, &now);

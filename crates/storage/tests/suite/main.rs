@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a failed test shows the line")]
 
 mod databases;
+mod deadlines;
 mod encrypted_line;
 mod failures;
 mod schemas;

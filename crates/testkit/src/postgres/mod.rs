@@ -5,9 +5,11 @@
 #![allow(clippy::panic)]
 
 pub(crate) mod account;
+mod interceptor;
 pub(crate) mod keeper;
 pub(crate) mod programs;
 mod shared;
+mod trouble;
 
 use std::{
     fs,
@@ -20,6 +22,7 @@ use std::{
 };
 
 use account::Account;
+pub use interceptor::{AtCommit, Interceptor};
 use keeper::Keeper;
 use programs::Programs;
 pub use programs::Version;
@@ -193,15 +196,6 @@ impl Cluster {
         assert!(self.process().is_none(), "a running server is not put back");
         fs::remove_dir_all(self.data()).unwrap_or_else(|why| panic!("{}: {why}", self.data().display()));
         copy(&self.folder.join(name), &self.data());
-    }
-
-    /// Kills one backend, whose number `pg_backend_pid()` gives, as the system does when memory runs out: the server cuts every
-    /// connection and recovers.
-    ///
-    /// # Panics
-    /// When there is none.
-    pub fn kill_backend(&self, process: u32) {
-        self.account.kill(process).unwrap_or_else(|said| panic!("backend {process}: {said}"));
     }
 
     /// Waits until connections are taken, as after a backend was killed.

@@ -31,9 +31,13 @@ impl From<AddressProblem> for CommandError {
 fn said(refusal: Refusal) -> (&'static str, &'static str) {
     match refusal {
         Refusal::Unreachable => ("the database server does not answer", "Start it, or correct the address. Nothing was changed."),
+        Refusal::Silent => (
+            "the database server did not answer in time",
+            "Look whether it is overloaded or waits for something, or give it longer with timeout= in the address. Nothing was changed.",
+        ),
         Refusal::Lost => ("the connection to the database server broke off", "Try again. Nothing was changed."),
         Refusal::CommitUnknown => (
-            "the connection broke off while the change was being written",
+            "the connection broke off, or no answer came in time, while the change was being written",
             "Look whether it was written before trying again: it may be there, whole, or not at all.",
         ),
         Refusal::Login => (
@@ -55,8 +59,11 @@ fn said(refusal: Refusal) -> (&'static str, &'static str) {
             "the database server takes no changes: it is a standby, or was told so",
             "Name the primary, or add target_session_attrs=read-write with all servers. Nothing was changed.",
         ),
-        Refusal::Full => ("the database server has no room left", "Make room there. Nothing was changed."),
-        Refusal::TooMany => ("the database has no connection left to give", "Try again, or raise max_connections. Nothing was changed."),
+        Refusal::Full => ("the database server has no room left, or its disk fails", "Make room there. Nothing was changed."),
+        Refusal::TooMany => (
+            "the database has no connection left to give",
+            "Try again, or raise max_connections there or pool= in the address. Nothing was changed.",
+        ),
         Refusal::Busy => ("other transactions stood in the way", "Try again. Nothing was changed."),
         Refusal::Constraint | Refusal::Other => ("the database server answered with an error", "Report this. Nothing was changed."),
     }

@@ -2,15 +2,19 @@
 //!
 //! Everything that is not understood is refused. No error and no `Debug` shows a part of the address, which may hold a password.
 
-use std::{fmt, net::IpAddr, path::PathBuf, time::Duration};
+use std::{fmt, net::IpAddr, ops::RangeInclusive, path::PathBuf, time::Duration};
 
 use tokio_postgres::config::{Config, Host, SslMode};
 
 /// How long a server may take to answer a connection.
 pub(super) const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// How long data may stand unacknowledged before the connection counts as lost.
+/// How long data may stand unacknowledged, or nothing may come, before it is looked whether the other end is still there.
 const SILENCE: Duration = Duration::from_secs(30);
+
+/// How often, and how many times, before the connection counts as lost.
+const PROBE_EVERY: Duration = Duration::from_secs(10);
+const PROBES: u32 = 3;
 
 /// The server, the database in it, the district's schema, and whose certificates are trusted.
 #[derive(Clone)]
@@ -18,6 +22,16 @@ pub struct Address {
     pub(super) config: Config,
     pub(super) schema: String,
     pub(super) encryption: Encryption,
+    pub(super) bounds: Bounds,
+}
+
+/// What one process may ask of the server, and how long it waits for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Bounds {
+    /// Connections that are kept. Writers of one process take turns: one of these is theirs.
+    pub(super) pool: usize,
+    /// How long a statement or a commit may take.
+    pub(super) timeout: Duration,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,6 +57,10 @@ pub enum AddressProblem {
     District,
     #[error("sslmode is disable or verify-full")]
     Encryption,
+    #[error("pool is a number of connections from 2 to 500")]
+    Pool,
+    #[error("timeout is a number of seconds from 1 to 600")]
+    Timeout,
     #[error("sslrootcert is of use with sslmode=verify-full only")]
     Authority,
 }
@@ -71,14 +89,17 @@ impl Address {
         if !is_schema(&schema) {
             return Err(AddressProblem::District);
         }
+        let bounds = bounds(&mut options)?;
         options.end()?;
         config
             .ssl_mode(if encryption == Encryption::None { SslMode::Disable } else { SslMode::Require })
             .application_name("daylog")
             .connect_timeout(CONNECT_TIMEOUT)
             .tcp_user_timeout(SILENCE)
-            .keepalives_idle(SILENCE);
-        Ok(Address { config, schema, encryption })
+            .keepalives_idle(SILENCE)
+            .keepalives_interval(PROBE_EVERY)
+            .keepalives_retries(PROBES);
+        Ok(Address { config, schema, encryption, bounds })
     }
 
     /// The same database, another district of it.
@@ -117,6 +138,18 @@ fn encryption(config: &Config, mode: Option<&str>, authority: Option<String>) ->
         // `require` and `prefer` encrypt for whoever answers: they look safe and are not.
         _ => Err(AddressProblem::Encryption),
     }
+}
+
+fn bounds(options: &mut Options) -> Result<Bounds, AddressProblem> {
+    let mut number = |name, usual, allowed: RangeInclusive<u16>, problem| match options.take(name) {
+        None => Ok(usual),
+        // A sign before it is none of ours, though `parse` takes it.
+        Some(text) if text.starts_with('+') => Err(problem),
+        Some(text) => text.parse().ok().filter(|number| allowed.contains(number)).ok_or(problem),
+    };
+    let pool = number("pool", 16, 2..=500, AddressProblem::Pool)?;
+    let timeout = number("timeout", 30, 1..=600, AddressProblem::Timeout)?;
+    Ok(Bounds { pool: pool.into(), timeout: Duration::from_secs(timeout.into()) })
 }
 
 fn is_of_this_machine(config: &Config) -> bool {

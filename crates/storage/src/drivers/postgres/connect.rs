@@ -1,13 +1,15 @@
 //! Connections and the pool that keeps them: a broken one is dropped, and the next call makes another.
 
-use std::{sync::Arc, time::Duration};
+use std::{future::ready, pin::Pin, sync::Arc, time::Duration};
 
 use deadpool::{
     Runtime,
     managed::{self, Metrics, PoolError, QueueMode, RecycleError, RecycleResult, TimeoutType},
 };
+use futures_util::{Stream, TryStreamExt, stream};
 use pollster::block_on;
-use tokio_postgres::NoTls;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio_postgres::{AsyncMessage, Client, Error, NoTls};
 
 use super::{
     address::{Address, CONNECT_TIMEOUT},
@@ -19,15 +21,17 @@ use crate::{
     session::postgres::Connection,
 };
 
-/// Connections of one process to one district's database. Writers of one process take turns: one of these is theirs.
-const MOST: usize = 16;
+/// How long a server may take to let somebody in, with everything that is said before.
+const LET_IN: Duration = CONNECT_TIMEOUT.saturating_mul(2);
 
-/// How long a call waits for a connection when all are in use.
+/// The longest that a call waits for a connection when all are in use.
 const WAIT: Duration = Duration::from_secs(10);
 
-/// What holds for every connection: what waits for a lock, or holds one and says nothing, is ended by the server.
-/// Compiling a statement costs more than running it here.
-const SETUP: &str = "SET lock_timeout = '20s'; SET idle_in_transaction_session_timeout = '2min'; SET jit = off";
+/// How much longer than the server's own deadline its answer is waited for: the server can say which transaction stood in the way.
+const GRACE: Duration = Duration::from_secs(1);
+
+/// How long an answer may take beside the pool, where whole tables are read, sorted or given an index.
+const APART: Duration = Duration::from_secs(15 * 60);
 
 /// Makes connections, and looks at one before it is used again.
 pub(super) struct Maker {
@@ -38,25 +42,59 @@ pub(super) struct Maker {
 pub(super) type Pool = managed::Pool<Maker>;
 pub(super) type Pooled = managed::Object<Maker>;
 
+/// What a server says without being asked; as long as it is read, the client's bytes are carried.
+pub(super) type Messages = Pin<Box<dyn Stream<Item = Result<AsyncMessage, Error>> + Send>>;
+
+impl Maker {
+    /// A client, and what carries its bytes.
+    pub(super) async fn dial(&self) -> Result<(Client, Messages), ServerError> {
+        let told = |error: Error| ServerError::connecting(&error);
+        Ok(match self.tls.clone() {
+            None => {
+                let (client, line) = self.address.config.connect(NoTls).await.map_err(told)?;
+                (client, messages(line))
+            }
+            Some(tls) => {
+                let (client, line) = self.address.config.connect(tls).await.map_err(told)?;
+                (client, messages(line))
+            }
+        })
+    }
+
+    /// A connection whose statements the server ends after `ended`, if it does, and whose answers are waited for until `limit`.
+    async fn open(&self, ended: Option<Duration>, limit: Duration) -> Result<Connection, ServerError> {
+        let (client, messages) = self.dial().await?;
+        let line = tokio::spawn(messages.try_for_each(|_| ready(Ok(())))).abort_handle();
+        client.batch_execute(&setup(ended, self.address.bounds.timeout)).await?;
+        Ok(Connection::new((client, line), limit, &self.address.schema, &TABLES))
+    }
+}
+
+fn messages<S, T>(mut line: tokio_postgres::Connection<S, T>) -> Messages
+where
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    T: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
+    Box::pin(stream::poll_fn(move |context| line.poll_message(context)))
+}
+
+/// What runs or waits for a lock for too long, or holds one and says nothing, is ended by the server. A commit is not: where a
+/// standby is waited for, a server that is told to wait no longer answers as if it had waited.
+/// Compiling a statement costs more than running it here.
+fn setup(ended: Option<Duration>, timeout: Duration) -> String {
+    let (statement, lock) = (ended.unwrap_or_default().as_millis(), (timeout * 2 / 3).as_millis());
+    format!(
+        "SET statement_timeout = {statement}; SET lock_timeout = {lock}; SET idle_in_transaction_session_timeout = '2min'; SET jit = off"
+    )
+}
+
 impl managed::Manager for Maker {
     type Type = Connection;
     type Error = ServerError;
 
     async fn create(&self) -> Result<Connection, ServerError> {
-        let client = match self.tls.clone() {
-            None => {
-                let (client, line) = self.address.config.connect(NoTls).await.map_err(|error| ServerError::connecting(&error))?;
-                tokio::spawn(line);
-                client
-            }
-            Some(tls) => {
-                let (client, line) = self.address.config.connect(tls).await.map_err(|error| ServerError::connecting(&error))?;
-                tokio::spawn(line);
-                client
-            }
-        };
-        client.batch_execute(SETUP).await?;
-        Ok(Connection::new(client, &self.address.schema, &TABLES))
+        let timeout = self.address.bounds.timeout;
+        self.open(Some(timeout), timeout + GRACE).await
     }
 
     async fn recycle(&self, connection: &mut Connection, _: &Metrics) -> RecycleResult<ServerError> {
@@ -85,11 +123,11 @@ impl Connections {
             .build()
             .map_err(|_| ServerError::of(Refusal::Other))?;
         let pool = Pool::builder(maker()?)
-            .max_size(MOST)
+            .max_size(address.bounds.pool)
             // The one that was used last has its statements prepared and planned.
             .queue_mode(QueueMode::Lifo)
-            .wait_timeout(Some(WAIT))
-            .create_timeout(Some(CONNECT_TIMEOUT * 2))
+            .wait_timeout(Some(WAIT.min(address.bounds.timeout)))
+            .create_timeout(Some(LET_IN.min(address.bounds.timeout)))
             .runtime(Runtime::Tokio1)
             .build()
             .map_err(|_| ServerError::of(Refusal::Other))?;
@@ -108,10 +146,10 @@ impl Connections {
 
     /// One beside the pool, for work that is long.
     pub(super) fn apart(&self) -> Result<Connection, ServerError> {
-        use managed::Manager;
         let _entered = self.runtime.as_ref().map(tokio::runtime::Runtime::enter);
         block_on(async {
-            tokio::time::timeout(CONNECT_TIMEOUT * 2, self.maker.create()).await.map_err(|_| ServerError::of(Refusal::Unreachable))?
+            let opened = tokio::time::timeout(LET_IN, self.maker.open(None, APART)).await;
+            opened.map_err(|_| ServerError::of(Refusal::Unreachable))?
         })
     }
 }

@@ -3,7 +3,7 @@
 use std::{
     hash::{BuildHasher, RandomState},
     sync::{
-        Arc, Mutex, PoisonError,
+        Arc,
         atomic::{AtomicBool, Ordering},
     },
     thread,
@@ -11,7 +11,7 @@ use std::{
 };
 
 use daylog_faults::{Fault, broken};
-use pollster::block_on;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 use super::{
     address::Address,
@@ -23,7 +23,7 @@ use crate::{
     content::{Cipher, ContentKeys, Table},
     params,
     server_error::{Refusal, ServerError},
-    session::postgres::Session,
+    session::postgres::{Session, within},
 };
 
 /// One snapshot. It is of the moment of the first statement, which comes in the same round trip.
@@ -42,7 +42,9 @@ pub(crate) struct Database(Arc<Inner>);
 struct Inner {
     connections: Connections,
     /// Writers of one process take turns here, and hold no connection while they wait.
-    turn: Mutex<()>,
+    turn: Semaphore,
+    /// How long they wait.
+    timeout: Duration,
     /// The district's one counter is locked first, so that writers of all processes follow each other.
     begin_write: String,
     schema: String,
@@ -56,20 +58,20 @@ impl Database {
     /// Makes the district's schema. Refuses one that holds anything.
     pub(crate) fn create(address: &Address, content: &ContentKeys) -> Result<Self, StorageError> {
         let database = Self::around(address, content)?;
-        schema::create(&database.0.connections.apart()?.client, &address.schema)?;
+        schema::create(&database.0.connections.apart()?, &address.schema)?;
         Ok(database)
     }
 
     /// Opens the district's schema and brings it to this program's version; a newer one is refused before any write.
     pub(crate) fn connect(address: &Address, content: &ContentKeys) -> Result<Self, StorageError> {
         let database = Self::around(address, content)?;
-        schema::migrate(&database.0.connections.apart()?.client, &address.schema, STEPS)?;
+        schema::migrate(&database.0.connections.apart()?, &address.schema, STEPS)?;
         Ok(database)
     }
 
     pub(crate) fn remove(address: &Address) -> Result<(), StorageError> {
         let connections = Connections::new(address)?;
-        Ok(schema::remove(&connections.apart()?.client, &address.schema)?)
+        Ok(schema::remove(&connections.apart()?, &address.schema)?)
     }
 
     fn around(address: &Address, content: &ContentKeys) -> Result<Self, StorageError> {
@@ -77,10 +79,11 @@ impl Database {
         let is_locked = !broken(Fault::FeedLockedLate) && !broken(Fault::FeedBySequence);
         let lock = if is_locked { " FOR UPDATE" } else { "" };
         let begin_write = format!("BEGIN ISOLATION LEVEL READ COMMITTED; SELECT last FROM {schema}.feed WHERE id = 1{lock}");
-        let (turn, is_refused) = (Mutex::default(), AtomicBool::default());
+        let (turn, is_refused) = (Semaphore::new(1), AtomicBool::default());
         Ok(Database(Arc::new(Inner {
             connections: Connections::new(address)?,
             turn,
+            timeout: address.bounds.timeout,
             begin_write,
             schema,
             content: content.clone(),
@@ -105,7 +108,7 @@ impl Database {
 
     /// Runs `work` again, from its beginning, where others stood in the way or the connection went before the commit.
     pub(crate) fn write<T, E: From<StorageError>>(&self, mut work: impl FnMut(&Write<'_>) -> Result<T, E>) -> Result<T, E> {
-        let _turn = self.0.turn.lock().unwrap_or_else(PoisonError::into_inner);
+        let _turn = self.turn().map_err(StorageError::from)?;
         let mut tried = 1;
         loop {
             let (result, failed) = self.try_write(&mut work)?;
@@ -119,6 +122,11 @@ impl Database {
             }
             tried += 1;
         }
+    }
+
+    /// Comes in the order in which it was asked for. Whoever has it may wait for a server that does not answer.
+    fn turn(&self) -> Result<SemaphorePermit<'_>, ServerError> {
+        within(self.0.timeout, self.0.turn.acquire()).and_then(Result::ok).ok_or_else(|| ServerError::of(Refusal::Busy))
     }
 
     fn try_write<T, E: From<StorageError>>(
@@ -153,14 +161,14 @@ impl Database {
     pub(crate) fn rewrite(&self) -> Result<bool, StorageError> {
         let connection = self.0.connections.apart()?;
         let tables: Vec<String> = Table::ALL.iter().map(|table| format!("{}.{}", self.0.schema, table.name)).collect();
-        let rewritten = block_on(connection.client.batch_execute(&format!("VACUUM FULL {}", tables.join(", "))));
-        match rewritten.map_err(ServerError::from) {
+        let sql = format!("VACUUM FULL {}", tables.join(", "));
+        match connection.wait(async { Ok(connection.client.batch_execute(&sql).await?) }) {
             Ok(()) => Ok(true),
-            Err(error) if matches!(error.refusal, Refusal::Busy | Refusal::Full) => {
-                tracing::warn!(state = error.state, "what holds content could not be rewritten after a purge; it is tried again");
+            Err(ServerError { refusal: Refusal::Busy | Refusal::Full | Refusal::Silent, state, .. }) => {
+                tracing::warn!(state, "what holds content could not be rewritten after a purge; it is tried again");
                 Ok(false)
             }
-            Err(error) => Err(error.into()),
+            Err(error) => Err(StorageError::Server(error)),
         }
     }
 }

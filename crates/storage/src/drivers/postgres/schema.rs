@@ -3,12 +3,12 @@
 
 use std::sync::LazyLock;
 
-use pollster::block_on;
 use tokio_postgres::Client;
 
 use crate::{
     StorageError,
     server_error::{Refusal, ServerError},
+    session::postgres::Connection,
 };
 
 /// SQL that brings a schema to a version, as for the embedded database: number N to version N.
@@ -25,8 +25,9 @@ const VERSION: &str = "CREATE TABLE schema_version (id BIGINT PRIMARY KEY CHECK 
 INSERT INTO schema_version (id, version) VALUES (1, 0)";
 
 /// Makes the district's tables in a schema that is not there, or that holds nothing: an operator may have made it.
-pub(super) fn create(client: &Client, schema: &str) -> Result<(), StorageError> {
-    block_on(async {
+pub(super) fn create(connection: &Connection, schema: &str) -> Result<(), StorageError> {
+    let client = &connection.client;
+    connection.wait(async {
         let encoding: String = client.query_one("SHOW server_encoding", &[]).await?.try_get(0)?;
         if encoding != "UTF8" {
             return Err(ServerError::of(Refusal::Encoding));
@@ -43,16 +44,17 @@ pub(super) fn create(client: &Client, schema: &str) -> Result<(), StorageError> 
         client.batch_execute(&format!("SET LOCAL search_path TO {schema}; {VERSION}; COMMIT")).await?;
         Ok(())
     })?;
-    migrate(client, schema, STEPS)
+    migrate(connection, schema, STEPS)
 }
 
-pub(super) fn remove(client: &Client, schema: &str) -> Result<(), ServerError> {
-    Ok(block_on(client.batch_execute(&format!("DROP SCHEMA {schema} CASCADE")))?)
+pub(super) fn remove(connection: &Connection, schema: &str) -> Result<(), ServerError> {
+    connection.wait(async { Ok(connection.client.batch_execute(&format!("DROP SCHEMA {schema} CASCADE")).await?) })
 }
 
 /// Brings the schema to the version of these steps; a newer one is refused before any write.
-pub(super) fn migrate(client: &Client, schema: &str, steps: &[&str]) -> Result<(), StorageError> {
-    block_on(async {
+pub(super) fn migrate(connection: &Connection, schema: &str, steps: &[&str]) -> Result<(), StorageError> {
+    let client = &connection.client;
+    connection.wait(async {
         let version = version(client, schema, "").await?;
         let known = i64::try_from(steps.len()).unwrap_or(i64::MAX);
         if version > known {

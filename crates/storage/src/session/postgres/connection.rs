@@ -3,27 +3,45 @@
 use std::{
     cell::{Cell, RefCell},
     collections::HashMap,
+    time::Duration,
 };
 
+use tokio::task::AbortHandle;
 use tokio_postgres::{Client, Statement, types::Type};
 
 use super::{
     super::{from_postgres, value::Value},
+    deadline::within,
     translated::translated,
 };
+use crate::server_error::{Refusal, ServerError};
 
 /// A connection to one district's schema.
 pub(crate) struct Connection {
     pub(crate) client: Client,
+    /// What carries the client's bytes.
+    line: AbortHandle,
+    /// How long an answer may take.
+    limit: Duration,
     pub(super) statements: Statements,
     /// Said by whoever found it to be of no more use.
     is_broken: Cell<bool>,
 }
 
 impl Connection {
-    pub(crate) fn new(client: Client, schema: &str, tables: &'static [&'static str]) -> Self {
+    pub(crate) fn new((client, line): (Client, AbortHandle), limit: Duration, schema: &str, tables: &'static [&'static str]) -> Self {
         let statements = Statements { schema: schema.to_owned(), tables, kept: RefCell::default() };
-        Connection { client, statements, is_broken: Cell::new(false) }
+        Connection { client, line, limit, statements, is_broken: Cell::new(false) }
+    }
+
+    /// Waits for the answer with the calling thread. Where none comes in time nothing that was asked is waited for any more: the
+    /// connection is cut, and whoever is at its other end rolls back what was not committed.
+    pub(crate) fn wait<T, E: From<ServerError>>(&self, work: impl Future<Output = Result<T, E>>) -> Result<T, E> {
+        within(self.limit, work).unwrap_or_else(|| {
+            self.give_up();
+            self.line.abort();
+            Err(ServerError::of(Refusal::Silent).into())
+        })
     }
 
     pub(crate) fn is_broken(&self) -> bool {

@@ -3,6 +3,7 @@
 mod connection;
 mod copy;
 mod cursor;
+mod deadline;
 mod transaction;
 mod translated;
 
@@ -12,6 +13,7 @@ use futures_util::{TryStreamExt, future::try_join_all};
 
 pub(crate) use connection::Connection;
 pub(super) use copy::copy_in;
+pub(crate) use deadline::within;
 pub(crate) use transaction::Session;
 
 use self::{cursor::Cursor, transaction::bound};

@@ -8,7 +8,6 @@ use std::{
 };
 
 use futures_util::future::join;
-use pollster::block_on;
 use tokio_postgres::{Error, Statement, types::ToSql};
 
 use super::{super::value::Value, connection::Connection};
@@ -39,15 +38,14 @@ impl<'c> Session<'c> {
     /// Waits for the answer with the calling thread. What begins the transaction goes first.
     pub(super) fn wait<T>(&self, work: impl Future<Output = Result<T, Error>>) -> Result<T, StorageError> {
         let answer = if self.has_begun.replace(true) {
-            block_on(work)
+            self.connection.wait(async { Ok(work.await?) })
         } else {
-            block_on(async {
+            self.connection.wait(async {
                 let (begun, answer) = join(self.connection.client.batch_execute(self.begin), work).await;
-                begun.and(answer)
+                Ok(begun.and(answer)?)
             })
         };
-        answer.map_err(|error| {
-            let told = ServerError::told(&error);
+        answer.map_err(|told: ServerError| {
             if told.ends_connection() {
                 self.connection.give_up();
             }
@@ -84,11 +82,13 @@ impl<'c> Session<'c> {
         if !self.has_begun.get() {
             return Ok(());
         }
-        block_on(self.connection.client.batch_execute("COMMIT")).map_err(|error| {
-            let told = ServerError::told(&error);
+        self.connection.wait(async { Ok(self.connection.client.batch_execute("COMMIT").await?) }).map_err(|told: ServerError| {
             self.connection.give_up();
-            // A server that goes away says so even where it has already committed.
-            if told.refusal == Refusal::Lost { ServerError { refusal: Refusal::CommitUnknown, ..told } } else { told }
+            match told.refusal {
+                // A server that goes away says so even where it has already committed, and one that says nothing may yet commit.
+                Refusal::Lost | Refusal::Silent => ServerError { refusal: Refusal::CommitUnknown, ..told },
+                _ => told,
+            }
         })
     }
 

@@ -1,8 +1,8 @@
 //! Which addresses are understood, and that none shows its password.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, time::Duration};
 
-use super::{Address, AddressProblem, Encryption};
+use super::{Address, AddressProblem, Bounds, Encryption};
 
 fn problem(text: &str) -> AddressProblem {
     Address::parse(text).map(|_| ()).unwrap_err()
@@ -16,6 +16,13 @@ fn an_address_names_server_database_district_and_authority() {
     assert_eq!(address.config.get_password(), Some(&b"s@cret"[..]));
     assert_eq!(address.config.get_ports(), [6432]);
     assert_eq!(address.encryption, Encryption::Verified(Some(PathBuf::from("/etc/daylog/db ca.pem"))));
+}
+
+#[test]
+fn an_address_may_say_how_many_connections_and_how_long_to_wait() {
+    let bounds = |options: &str| Address::parse(&format!("postgres://daylog@localhost/daylog?{options}")).unwrap().bounds;
+    assert_eq!(bounds(""), Bounds { pool: 16, timeout: Duration::from_secs(30) });
+    assert_eq!(bounds("timeout=5&pool=40"), Bounds { pool: 40, timeout: Duration::from_secs(5) });
 }
 
 #[test]
@@ -53,6 +60,12 @@ fn what_is_not_understood_is_refused() {
         ("postgres://daylog@localhost/daylog?district=public", AddressProblem::District),
         ("postgres://daylog@localhost/daylog?district=pg_x", AddressProblem::District),
         ("postgres://daylog@localhost/daylog?district=d%22%3Bdrop", AddressProblem::District),
+        ("postgres://daylog@localhost/daylog?pool=1", AddressProblem::Pool),
+        ("postgres://daylog@localhost/daylog?pool=many", AddressProblem::Pool),
+        ("postgres://daylog@localhost/daylog?pool=501", AddressProblem::Pool),
+        ("postgres://daylog@localhost/daylog?timeout=0", AddressProblem::Timeout),
+        ("postgres://daylog@localhost/daylog?timeout=601", AddressProblem::Timeout),
+        ("postgres://daylog@localhost/daylog?timeout=%2B5", AddressProblem::Timeout),
         ("postgres://daylog@db/daylog?sslmode=require", AddressProblem::Encryption),
         ("postgres://daylog@db/daylog?sslmode=prefer", AddressProblem::Encryption),
         ("postgres://daylog@db/daylog?sslmode=disable&sslrootcert=ca.pem", AddressProblem::Authority),
