@@ -19,7 +19,10 @@ use daylog_storage::{
     feed::{self, Changes},
     served, times,
 };
-use tokio::sync::{Notify, Semaphore, broadcast, watch};
+use tokio::{
+    sync::{Notify, Semaphore, broadcast, watch},
+    time,
+};
 
 use crate::{
     accounts::{
@@ -75,8 +78,11 @@ impl Default for ServerLimits {
 
 const PASSWORDS_AT_ONCE: usize = 4;
 const DRAINS_AT_ONCE: usize = 64;
-/// How often a running server looks whether another process wrote.
+/// How often a running server looks whether another process wrote, where the database does not tell it.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
+
+/// How often where it does: for what went unheard.
+const LOOK_WHILE_TOLD_EVERY: Duration = Duration::from_secs(5);
 
 /// How often it looks whether there is room on the disks.
 const LOOK_AT_ROOM_EVERY: Duration = Duration::from_secs(10);
@@ -125,14 +131,13 @@ impl Server {
     }
 
     /// Says in the trace when the clock is doubted or no more, and keeps the devices' word that it is right.
-    fn watch_clock(&self, said: &mut Option<Doubt>) {
+    fn watch_clock(&self, said: Option<Doubt>) -> Option<Doubt> {
         let time = self.time();
         match (time.doubt, &said) {
             (Some(doubt), None) => tracing::error!(behind_seconds = doubt.behind_ms / 1000, "the server's clock cannot be right"),
             (None, Some(_)) => tracing::info!("the server's clock is not in doubt any more"),
             _ => {}
         }
-        *said = time.doubt;
         // The operator says so by a command, which is another process.
         if time.doubt.is_some()
             && let Ok(kept) = self.database.read(times::read)
@@ -143,6 +148,7 @@ impl Server {
             let kept = self.database.write(|db| times::confirm(db, time.now, "devices"));
             tracing::info!(is_kept = kept.is_ok(), "devices say that the clock is right");
         }
+        time.doubt
     }
 
     /// Tells the watcher that this process wrote, so that pages hear of it at once.
@@ -167,41 +173,29 @@ impl Server {
 
     /// Watches what this and other processes write, and tells the pages. Runs until the server stops.
     pub async fn watch(self) {
+        let mut wakes = self.database.wakes();
         let mut seen = self.blocking(changes).await.ok().and_then(Result::ok).unwrap_or_default();
         let mut minute = minute(self.clock.now());
         let mut doubted = None;
-        let (mut room, mut looked) = (Seen::default(), None::<std::time::Instant>);
+        let (mut room, mut looked_at_room) = (Seen::default(), None::<time::Instant>);
+        let mut looked = time::Instant::now();
         loop {
-            if looked.is_none_or(|looked| looked.elapsed() >= LOOK_AT_ROOM_EVERY) {
-                looked = Some(std::time::Instant::now());
+            if looked_at_room.is_none_or(|looked| looked.elapsed() >= LOOK_AT_ROOM_EVERY) {
+                looked_at_room = Some(time::Instant::now());
                 room = self.look_at_room(room).await;
             }
-            tokio::select! {
-                () = self.written.notified() => {}
-                () = tokio::time::sleep(LOOK_EVERY) => {}
+            let is_woken = tokio::select! {
+                () = self.written.notified() => true,
+                () = wakes.next() => true,
+                () = time::sleep(LOOK_EVERY) => false,
                 () = self.stopped() => return,
-            }
-            let now = match self.blocking(changes).await {
-                Ok(Ok(now)) => now,
-                // What it shows is not the district's any more.
-                Ok(Err(StorageError::Moved)) => {
-                    tracing::error!("the district was moved to another database: this server ends");
-                    return self.stop();
-                }
-                Ok(Err(_)) | Err(_) => continue,
             };
-            self.tell(seen.entries != now.entries, Changed::Entries);
-            self.tell(seen.roster != now.roster, Changed::Roster);
-            self.tell(seen.devices != now.devices, Changed::Devices);
-            seen = now;
-            let (server, mut said) = (self.clone(), doubted);
-            doubted = self
-                .blocking(move |_| {
-                    server.watch_clock(&mut said);
-                    said
-                })
-                .await
-                .unwrap_or(doubted);
+            if is_woken || !wakes.is_listening() || looked.elapsed() >= LOOK_WHILE_TOLD_EVERY {
+                looked = time::Instant::now();
+                let Some(now) = self.look(seen).await else { return self.stop() };
+                seen = now;
+            }
+            doubted = self.blocking(move |server| server.watch_clock(doubted)).await.unwrap_or(doubted);
             let current = self::minute(self.clock.now());
             self.tell(current != minute, Changed::Time);
             if current != minute {
@@ -209,9 +203,29 @@ impl Server {
                 let _vacuumed = self.blocking(|server| server.database.vacuum()).await;
             }
             minute = current;
-            // Hundreds of phones that report one after another are told to pages in one go.
-            tokio::time::sleep(GATHER).await;
+            if is_woken {
+                // Hundreds of phones that report one after another are told to pages in one go.
+                time::sleep(GATHER).await;
+            }
         }
+    }
+
+    /// Tells the pages what changed since `seen`, and says what is there now; none where the district is elsewhere. A database that
+    /// does not answer is looked at again the next time.
+    async fn look(&self, seen: Changes) -> Option<Changes> {
+        let now = match self.blocking(changes).await {
+            Ok(Ok(now)) => now,
+            // What it shows is not the district's any more.
+            Ok(Err(StorageError::Moved)) => {
+                tracing::error!("the district was moved to another database: this server ends");
+                return None;
+            }
+            Ok(Err(_)) | Err(_) => return Some(seen),
+        };
+        self.tell(seen.entries != now.entries, Changed::Entries);
+        self.tell(seen.roster != now.roster, Changed::Roster);
+        self.tell(seen.devices != now.devices, Changed::Devices);
+        Some(now)
     }
 
     /// Says it where the room on a disk is another than before.

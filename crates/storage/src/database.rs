@@ -17,6 +17,7 @@ use crate::{
         },
     },
     files, renewal,
+    wakes::Wakes,
 };
 
 /// The database of one district. Cheap to clone.
@@ -109,6 +110,15 @@ impl Database {
         match &self.0 {
             Driver::Sqlite(database) => database.write(work),
             Driver::Postgres(database) => database.write(work),
+        }
+    }
+
+    /// Begins to hear of what any process writes here, where the database tells it.
+    #[must_use]
+    pub fn wakes(&self) -> Wakes {
+        match &self.0 {
+            Driver::Sqlite(_) => Wakes::none(),
+            Driver::Postgres(database) => database.wakes(),
         }
     }
 

@@ -86,6 +86,9 @@ impl Feed {
             "UPDATE feed SET last = ?1, entries = entries + ?2, roster = roster + ?3, devices = devices + ?4 WHERE id = 1",
             params![self.last, i64::from(self.entries), i64::from(self.roster), i64::from(self.devices)],
         )?;
+        if self.last != self.began || self.entries || self.roster || self.devices {
+            db.tells_others();
+        }
         Ok(())
     }
 }

@@ -42,6 +42,7 @@ pub mod times;
 pub mod transfer;
 pub mod tree;
 mod values;
+mod wakes;
 pub mod watermark;
 pub mod whole;
 
@@ -55,3 +56,4 @@ pub use error::{StorageCode, StorageError};
 pub use server_error::{Refusal, ServerError};
 pub use session::{FromValue, Read, Row, Sql, ToValue, Value, Write};
 pub use values::{bytes, id, number, stored};
+pub use wakes::Wakes;

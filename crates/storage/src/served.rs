@@ -35,6 +35,7 @@ pub fn begin(db: &Write<'_>, source: [u8; 32], now: Instant) -> Result<(), Stora
 
 /// From here on nobody serves it, whatever is still open there.
 pub fn mark_moved(db: &Write<'_>, source: [u8; 32], now: Instant) -> Result<(), StorageError> {
+    db.tells_others();
     mark(db, MOVED, source, now)
 }
 

@@ -144,6 +144,13 @@ impl<'c> Write<'c> {
         }
     }
 
+    /// Where the database can, other processes hear of this transaction once it is committed.
+    pub fn tells_others(&self) {
+        if let Session::Postgres(session) = self.0.0 {
+            session.tells_others();
+        }
+    }
+
     /// Adds rows, the fastest way that the database has. `into` names the table and its columns: `tree (position, hash)`.
     pub fn copy_in<'v, R: AsRef<[Value<'v>]>>(&self, into: &str, rows: impl IntoIterator<Item = R>) -> Result<usize, StorageError> {
         match self.0.0 {

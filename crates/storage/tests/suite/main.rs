@@ -7,3 +7,4 @@ mod encrypted_line;
 mod failures;
 mod schemas;
 mod sessions;
+mod wakes;

@@ -16,6 +16,7 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 use super::{
     address::Address,
     connect::Connections,
+    listener,
     schema::{self, STEPS},
 };
 use crate::{
@@ -24,6 +25,7 @@ use crate::{
     params,
     server_error::{Refusal, ServerError},
     session::postgres::{Session, within},
+    wakes::Wakes,
 };
 
 /// One snapshot. It is of the moment of the first statement, which comes in the same round trip.
@@ -47,6 +49,8 @@ struct Inner {
     timeout: Duration,
     /// The district's one counter is locked first, so that writers of all processes follow each other.
     begin_write: String,
+    /// What tells other processes of a write.
+    telling: String,
     schema: String,
     /// Under which content is encrypted before it goes there.
     content: ContentKeys,
@@ -85,6 +89,7 @@ impl Database {
             turn,
             timeout: address.bounds.timeout,
             begin_write,
+            telling: listener::telling(&schema),
             schema,
             content: content.clone(),
             is_refused,
@@ -137,12 +142,17 @@ impl Database {
         let session = Session::new(&connection, &self.0.begin_write);
         let cipher = Cipher::new(&self.0.content);
         Ok(match work(&Write::postgres(&session).with(Some(&cipher))) {
-            Ok(done) => match session.commit() {
+            Ok(done) => match session.commit(&self.0.telling) {
                 Ok(()) => (Ok(done), None),
                 Err(failed) => (Err(StorageError::Server(failed.clone()).into()), Some(failed)),
             },
             Err(error) => (Err(error), session.failed()),
         })
+    }
+
+    /// Listens on a connection of its own.
+    pub(crate) fn wakes(&self) -> Wakes {
+        self.0.connections.wakes()
     }
 
     /// Whether something was refused, as far as is known, for a reason that may pass.

@@ -5,6 +5,8 @@
 mod address;
 mod connect;
 mod database;
+mod listener;
+mod maker;
 mod schema;
 mod tls;
 

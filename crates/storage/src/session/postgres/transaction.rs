@@ -25,14 +25,16 @@ pub(crate) struct Session<'c> {
     /// The error that ended it, which whoever asked may have kept to himself.
     failed: RefCell<Option<ServerError>>,
     is_over: Cell<bool>,
+    /// Whether others are told of it.
+    is_told: Cell<bool>,
     /// Answers that are being read in pieces.
     pub(super) cursors: Cell<usize>,
 }
 
 impl<'c> Session<'c> {
     pub(crate) fn new(connection: &'c Connection, begin: &'c str) -> Self {
-        let (has_begun, failed, is_over, cursors) = (Cell::new(false), RefCell::default(), Cell::new(false), Cell::new(0));
-        Session { connection, begin, has_begun, failed, is_over, cursors }
+        let (has_begun, is_over, is_told) = (Cell::new(false), Cell::new(false), Cell::new(false));
+        Session { connection, begin, has_begun, failed: RefCell::default(), is_over, is_told, cursors: Cell::new(0) }
     }
 
     /// Waits for the answer with the calling thread. What begins the transaction goes first.
@@ -72,8 +74,13 @@ impl<'c> Session<'c> {
         usize::try_from(rows).map_err(|_| StorageError::Unreadable { what: "count" })
     }
 
-    /// Ends it well: what it wrote is on disk when this returns. Where a statement failed there is nothing to commit.
-    pub(crate) fn commit(&self) -> Result<(), ServerError> {
+    pub(crate) fn tells_others(&self) {
+        self.is_told.set(true);
+    }
+
+    /// Ends it well: what it wrote is on disk when this returns. Where a statement failed there is nothing to commit. If others are
+    /// to be told, `telling` does.
+    pub(crate) fn commit(&self, telling: &str) -> Result<(), ServerError> {
         self.is_over.set(true);
         if let Some(failed) = self.failed.borrow().clone() {
             self.roll_back();
@@ -89,7 +96,11 @@ impl<'c> Session<'c> {
                 Refusal::Lost | Refusal::Silent => ServerError { refusal: Refusal::CommitUnknown, ..told },
                 _ => told,
             }
-        })
+        })?;
+        if self.is_told.get() {
+            self.send_only(telling);
+        }
+        Ok(())
     }
 
     /// What ended it, if anything did.
