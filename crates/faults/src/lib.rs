@@ -36,6 +36,8 @@ pub enum Fault {
     FalseSuccess,
     /// The server answers before its database has written.
     AcknowledgedBeforeDisk,
+    /// A commit whose connection went before an answer came counts as done.
+    UnknownCommitCounts,
     /// The device's save returns before its database has written.
     SavedBeforeDisk,
     /// Entries about a household that is no longer the cadre's are refused.
@@ -131,6 +133,7 @@ impl Fault {
         Fault::MigrationDropsPending,
         Fault::FalseSuccess,
         Fault::AcknowledgedBeforeDisk,
+        Fault::UnknownCommitCounts,
         Fault::SavedBeforeDisk,
         Fault::FormerAssigneeRefused,
         Fault::LargeRequestsOnly,

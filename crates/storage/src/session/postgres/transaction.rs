@@ -7,6 +7,7 @@ use std::{
     task::{Context, Poll, Waker},
 };
 
+use daylog_faults::{Fault, broken};
 use futures_util::future::join;
 use tokio_postgres::{Error, Statement, types::ToSql};
 
@@ -89,18 +90,22 @@ impl<'c> Session<'c> {
         if !self.has_begun.get() {
             return Ok(());
         }
-        self.connection.wait(async { Ok(self.connection.client.batch_execute("COMMIT").await?) }).map_err(|told: ServerError| {
-            self.connection.give_up();
-            match told.refusal {
-                // A server that goes away says so even where it has already committed, and one that says nothing may yet commit.
-                Refusal::Lost | Refusal::Silent => ServerError { refusal: Refusal::CommitUnknown, ..told },
-                _ => told,
-            }
-        })?;
+        let committed = self.connection.wait(async { Ok(self.connection.client.batch_execute("COMMIT").await?) });
+        committed.or_else(|error| self.uncommitted(error))?;
         if self.is_told.get() {
             self.send_only(telling);
         }
         Ok(())
+    }
+
+    fn uncommitted(&self, told: ServerError) -> Result<(), ServerError> {
+        self.connection.give_up();
+        match told.refusal {
+            Refusal::Lost | Refusal::Silent if broken(Fault::UnknownCommitCounts) => Ok(()),
+            // A server that goes away says so even where it has already committed, and one that says nothing may yet commit.
+            Refusal::Lost | Refusal::Silent => Err(ServerError { refusal: Refusal::CommitUnknown, ..told }),
+            _ => Err(told),
+        }
     }
 
     /// What ended it, if anything did.
