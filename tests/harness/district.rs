@@ -1,4 +1,5 @@
-//! A district server in a temporary folder: started, stopped, killed, and asked through its own commands.
+//! A district server in a temporary folder, on the database that the environment chooses: started, stopped, killed, and asked
+//! through its own commands.
 
 use std::{
     io::{BufRead, BufReader},
@@ -6,6 +7,7 @@ use std::{
     process::{Child, Command, Stdio},
 };
 
+use daylog_testkit::database::Kind;
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -55,20 +57,23 @@ impl District {
         Self::made(&[])
     }
 
-    /// As `new`, below this folder, such as a small disk.
+    /// As `new`, with all that it has below this folder, such as a small disk.
     #[must_use]
     pub fn inside(folder: &Path) -> Self {
-        Self::filled(Self::made_in(tempfile::tempdir_in(folder).unwrap(), &[]), &fixture("roster.csv"))
+        Self::filled(Self::made_in(tempfile::tempdir_in(folder).unwrap(), &[], None), &fixture("roster.csv"))
     }
 
     fn made(more: &[&str]) -> Self {
-        Self::made_in(tempfile::tempdir().unwrap(), more)
+        Self::made_in(tempfile::tempdir().unwrap(), more, Kind::chosen().fresh_url())
     }
 
-    fn made_in(folder: TempDir, more: &[&str]) -> Self {
+    /// Its folder notes a database elsewhere.
+    fn made_in(folder: TempDir, more: &[&str], database: Option<String>) -> Self {
         let district = District { folder, now: EVENING.to_owned(), tracing: None, host: "127.0.0.1", port: 0, serving: None };
         let kit = district.kit();
-        let made = district.run(&[&["init", "--district", "延吉市", "--kit", kit.to_str().unwrap()], more].concat());
+        let mut init = district.command("init");
+        init.args(["--district", "延吉市", "--kit", kit.to_str().unwrap()]).args(more);
+        let made = Outcome::of(init.envs(database.map(|url| ("DAYLOG_DATABASE", url))));
         assert_eq!(made.code, 0, "{}", made.stderr);
         district
     }

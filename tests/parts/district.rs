@@ -1,4 +1,5 @@
-//! The district's side: the real database and engine on a disk that can fail, called in bytes.
+//! The district's side: the real database and engine, called in bytes. Its database is a file on a disk that can fail, or
+//! wherever the environment says.
 
 use std::{
     path::{Path, PathBuf},
@@ -30,13 +31,18 @@ use daylog_domain::{
     time::{Instant, Zone},
 };
 use daylog_storage::{
-    Database, DatabaseKey, StorageError,
+    Database, StorageError,
     backups::{self, Watermark},
+    content::Column,
     devices, district,
     feed::Feed,
     invites, params,
 };
-use daylog_testkit::disk::{Disk, Folder};
+use daylog_testkit::{
+    database::{At, FILE, KEY, Kind, key},
+    disk::{Disk, Folder},
+    pages,
+};
 use daylog_wire::{
     PROTOCOL_VERSION,
     delivery::SignedDelivery,
@@ -51,10 +57,11 @@ use daylog_wire::{
 pub const START: Instant = Instant(1_582_765_200_000);
 /// Stands for the district's authority: nothing here is encrypted on the way.
 pub const CERTIFICATE: [u8; 300] = [1; 300];
-const FILE: &str = "server.db";
 
 pub struct District {
+    /// Where its file lies, if it has one, and what it writes beside its database.
     pub disk: Disk,
+    at: At,
     time: Arc<AtomicI64>,
     /// How far its clock is off.
     off_ms: Arc<AtomicI64>,
@@ -65,29 +72,42 @@ pub(super) fn cadre_name(number: u32) -> String {
     format!("干部{number}")
 }
 
-fn key() -> DatabaseKey {
-    DatabaseKey::from_hex(&"09".repeat(32)).unwrap()
-}
+/// What a district's database held at one moment.
+pub struct DistrictCopy(Folder);
 
 impl District {
     /// A disk without a district on it yet.
     #[must_use]
     pub fn on(disk: Disk) -> Self {
-        District { disk, time: Arc::new(AtomicI64::new(START.0)), off_ms: Arc::default(), server: None }
+        Self::over(Kind::Sqlite, disk)
     }
 
-    /// A new district, running, with this roster taken in.
+    fn over(kind: Kind, disk: Disk) -> Self {
+        let at = At::new(kind, disk.folder());
+        District { disk, at, time: Arc::new(AtomicI64::new(START.0)), off_ms: Arc::default(), server: None }
+    }
+
+    /// A new district on the database that the environment chooses, running, with this roster taken in.
     #[must_use]
     pub fn with_roster(rows: &[RosterRow]) -> Self {
-        let mut district = Self::on(Disk::new());
-        district.found().unwrap();
-        district.import(rows).unwrap();
-        district
+        Self::over(Kind::chosen(), Disk::new()).founded(rows)
+    }
+
+    /// The same on a disk that can fail.
+    #[must_use]
+    pub fn on_disk_with_roster(rows: &[RosterRow]) -> Self {
+        Self::on(Disk::new()).founded(rows)
+    }
+
+    fn founded(mut self, rows: &[RosterRow]) -> Self {
+        self.found().unwrap();
+        self.import(rows).unwrap();
+        self
     }
 
     /// Makes the database as `init` does, and runs on it.
     pub fn found(&mut self) -> Result<(), StorageError> {
-        let database = Database::create(&self.disk.path(FILE), &key())?;
+        let database = self.at.create()?;
         database.write(|transaction| {
             district::insert(transaction, "延吉市", &Settings::default_in(Zone::SHANGHAI), [1; 16], &["127.0.0.1:1".to_owned()])
         })?;
@@ -96,8 +116,51 @@ impl District {
 
     /// The process starts, on what is there.
     pub fn start(&mut self) -> Result<(), StorageError> {
-        let database = Database::open(&self.disk.path(FILE), &key())?;
+        let database = self.at.open()?;
         self.run(database)
+    }
+
+    /// What it holds now, as a backup has it.
+    #[must_use]
+    pub fn copy(&self) -> DistrictCopy {
+        match &self.at {
+            At::File(_) => DistrictCopy(self.disk.copy()),
+            _ => DistrictCopy(self.at.snapshot(&self.server().database)),
+        }
+    }
+
+    /// Puts a copy in place of all that it holds. It does not run then.
+    pub fn put_back(&mut self, copy: &DistrictCopy) {
+        self.server = None;
+        match &self.at {
+            At::File(_) => self.disk.put_back(&copy.0),
+            _ => {
+                self.disk.put_back(&Disk::new().copy());
+                self.at.put_back(&copy.0);
+            }
+        }
+    }
+
+    /// Whether a text stands on any page of its file; where it has none, in anything that its database holds for those who have
+    /// its keys.
+    #[must_use]
+    pub fn holds(&self, text: &str) -> bool {
+        let DistrictCopy(copy) = self.copy();
+        let log = copy.file(&format!("{FILE}-wal")).unwrap_or_default();
+        let pages = pages::decrypted_bytes(copy.file(FILE).unwrap(), log, &KEY);
+        pages.windows(text.len()).any(|window| window == text.as_bytes())
+    }
+
+    /// Whoever else holds its database cuts its connections, where it has any.
+    pub fn lose_connections(&self) {
+        self.at.cut_connections(&self.server().database);
+    }
+
+    /// Bytes of its file and of the log beside it, where it has a file.
+    #[must_use]
+    pub fn file_sizes(&self) -> Option<(u64, u64)> {
+        let size = |name: &str| self.disk.size_of(name);
+        matches!(self.at, At::File(_)).then(|| (size(FILE), size(&format!("{FILE}-wal"))))
     }
 
     fn run(&mut self, database: Database) -> Result<(), StorageError> {
@@ -216,8 +279,8 @@ impl District {
     #[must_use]
     pub fn entries(&self) -> Vec<([u8; 16], u64, Vec<u8>)> {
         let read = self.server().database.read(|connection| {
-            let sql = "select log.log, entry.sequence, entry.bytes from entry join log on log.id = entry.log";
-            connection.many(sql, params![], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+            let sql = "select log.log, entry.sequence, entry.bytes, entry.feed from entry join log on log.id = entry.log";
+            connection.many(sql, params![], |row| Ok((row.get(0)?, row.get(1)?, row.content(Column::EntryBytes, &[row.get(3)?], 2)?)))
         });
         read.unwrap()
     }
@@ -264,9 +327,9 @@ impl District {
     }
 
     /// Reads a copy of this district back, and says so to devices if it is whole: they may evict what lies in it.
-    pub fn sign_watermark(&self, copy: &Folder) -> Result<(), StorageError> {
+    pub fn sign_watermark(&self, copy: &DistrictCopy) -> Result<(), StorageError> {
         let disk = Disk::new();
-        disk.put_back(copy);
+        disk.put_back(&copy.0);
         let read = Database::open(&disk.path(FILE), &key())?;
         let report = verify(&read)?;
         assert!(report.findings.is_empty(), "the copy does not verify: {:?}", report.findings);

@@ -1,5 +1,5 @@
-//! The real device and the real district on disks that can fail, in one process and without a network, and what it means
-//! that their files are sound. Which faults befall them is the caller's affair.
+//! The real device and the real district, in one process and without a network: devices on disks that can fail, the district on one
+//! or on the database that the environment chooses; and what it means that they are sound. Which faults befall them is the caller's affair.
 
 mod delivery;
 mod device;
@@ -8,6 +8,6 @@ mod roster;
 mod sound;
 
 pub use device::{Device, Stop, device_key, note, text};
-pub use district::{District, START};
+pub use district::{District, DistrictCopy, START};
 pub use roster::{Household, roster};
 pub use sound::{sound_device, sound_district};

@@ -115,7 +115,7 @@ fn a_district_without_room_refuses_and_takes_everything_when_there_is_room_again
 
 #[test]
 fn pushes_that_are_written_together_without_room_are_all_refused_and_none_is_half_held() {
-    let district = District::with_roster(&roster(&[(1, vec![1])]));
+    let district = District::on_disk_with_roster(&roster(&[(1, vec![1])]));
     let server = district.server();
     let mut phones: Vec<_> =
         (0..17).map(|_| enrolled(&server.database, "干部1", district.now(), |asked| enrolment::answer(server, asked).unwrap())).collect();
@@ -184,7 +184,7 @@ fn a_district_whose_reads_fail_answers_with_an_error_and_goes_on() {
 }
 
 fn district_and_device() -> (District, Device) {
-    let district = District::with_roster(&roster(&[(1, vec![1])]));
+    let district = District::on_disk_with_roster(&roster(&[(1, vec![1])]));
     let mut device = Device::on(Disk::new(), 1);
     device.start().unwrap();
     let public = device.store().device().unwrap().public;

@@ -50,14 +50,10 @@ fn assign(district: &District, household: u32, cadres: &[u32]) {
     district.pass_ms(60_000);
 }
 
-fn on_pages(disk: &Disk, name: &str, key: [u8; 32], text: &str) -> bool {
-    let copy = disk.copy();
-    let log = copy.file(&format!("{name}-wal")).unwrap_or_default();
-    pages::decrypted_bytes(copy.file(name).unwrap(), log, &key).windows(text.len()).any(|window| window == text.as_bytes())
-}
-
 fn holds(device: &Device, text: &str) -> bool {
-    on_pages(&device.disk, "daylog.db", [7; 32], text)
+    let copy = device.disk.copy();
+    let log = copy.file("daylog.db-wal").unwrap_or_default();
+    pages::decrypted_bytes(copy.file("daylog.db").unwrap(), log, &[7; 32]).windows(text.len()).any(|window| window == text.as_bytes())
 }
 
 /// Every text that stands on the device's pages, of those given.
@@ -145,7 +141,7 @@ fn what_left_a_device_sealed_comes_back_to_a_district_that_lost_it() {
     let (mut a, mut b) = (device(&district, 1), device(&district, 2));
     save(&mut a, &district, 2, "KEPT-1");
     a.sync(&district).unwrap();
-    let backup = district.disk.copy();
+    let backup = district.copy();
     save(&mut a, &district, 1, "LOST-2");
     save(&mut a, &district, 2, "LOST-3");
     save(&mut a, &district, 1, "LOST-4");
@@ -154,8 +150,7 @@ fn what_left_a_device_sealed_comes_back_to_a_district_that_lost_it() {
     a.sync(&district).unwrap();
     assert!(!holds(&a, "LOST-2") && !holds(&a, "LOST-4"));
     // The district comes back from the backup: it has neither the entries nor the new assignment.
-    district.stop();
-    district.disk.put_back(&backup);
+    district.put_back(&backup);
     district.start().unwrap();
     a.sync(&district).unwrap();
     assert_eq!(a.store().pending().unwrap(), 0);
@@ -182,7 +177,7 @@ fn what_is_held_only_sealed_where_the_district_has_another_branch_is_kept_there_
     let mut a = device(&district, 1);
     save(&mut a, &district, 2, "BOTH-1");
     a.sync(&district).unwrap();
-    let backup = district.disk.copy();
+    let backup = district.copy();
     let mut copy = a.cloned(77);
     copy.start().unwrap();
     for text in ["SEALED-2", "SEALED-3"] {
@@ -194,8 +189,7 @@ fn what_is_held_only_sealed_where_the_district_has_another_branch_is_kept_there_
     assign(&district, 1, &[2]);
     a.sync(&district).unwrap();
     assert!(!holds(&a, "SEALED-2"));
-    district.stop();
-    district.disk.put_back(&backup);
+    district.put_back(&backup);
     district.start().unwrap();
     assign(&district, 1, &[2]);
     save(&mut copy, &district, 2, "OTHER-2");
@@ -216,8 +210,7 @@ fn what_is_held_only_sealed_where_the_district_has_another_branch_is_kept_there_
     expected.sort();
     assert_eq!(evidence, expected);
     // A district that comes back older once more is handed all of them again: what follows there is taken in as it was.
-    district.stop();
-    district.disk.put_back(&backup);
+    district.put_back(&backup);
     district.start().unwrap();
     a.sync(&district).unwrap();
     assert!(waits(&a).1 == 0);
@@ -234,13 +227,12 @@ fn a_district_that_lost_nothing_but_an_assignment_and_went_on_is_noticed_as_well
     let mut a = device(&district, 1);
     save(&mut a, &district, 1, "KEPT-1");
     a.sync(&district).unwrap();
-    let backup = district.disk.copy();
+    let backup = district.copy();
     assign(&district, 3, &[1]);
     a.sync(&district).unwrap();
     let households = |device: &Device| device.open().households().unwrap().iter().map(|known| known.household.id.0).collect::<Vec<_>>();
     assert_eq!(households(&a), [1, 2, 3]);
-    district.stop();
-    district.disk.put_back(&backup);
+    district.put_back(&backup);
     district.start().unwrap();
     // Its counter goes past where the device has read.
     for cadres in [[2], [1], [2]] {
@@ -259,18 +251,17 @@ fn orders_that_a_restored_district_carries_out_again_hold_whatever_devices_send_
         save(&mut a, &district, 1, "GOING-1");
         save(&mut a, &district, 2, "STAYS-2");
         a.sync(&district).unwrap();
-        let backup = district.disk.copy();
+        let backup = district.copy();
         save(&mut a, &district, 1, "GOING-3");
         a.sync(&district).unwrap();
         let orders = order(&district, 1);
-        district.stop();
-        district.disk.put_back(&backup);
+        district.put_back(&backup);
         district.start().unwrap();
         let server = district.server();
         let applied = apply_orders(&server.database, &orders, &server.keys.public()).unwrap();
         // The device has not heard of the orders; it offers what the district lost.
         a.sync(&district).unwrap();
-        let on_server = on_pages(&district.disk, "server.db", [9; 32], "GOING");
+        let on_server = district.holds("GOING");
         (applied, on_server, held(&a, &["GOING-1", "GOING-3", "STAYS-2"]), a.store().pending().unwrap())
     };
     assert_eq!(run(), (1, false, vec!["STAYS-2"], 0));

@@ -82,14 +82,13 @@ impl World {
             return;
         }
         self.backups.truncate(3);
-        self.backups.insert(0, Backup { folder: self.district.disk.copy(), told: self.oracle.told.clone(), verified: None });
+        self.backups.insert(0, Backup { held: self.district.copy(), told: self.oracle.told.clone(), verified: None });
         self.counts.add("district backed up");
     }
 
     pub fn restore(&mut self, place: usize) {
         self.losing(|world| {
-            world.district.stop();
-            world.district.disk.put_back(&world.backups[place].folder);
+            world.district.put_back(&world.backups[place].held);
             world.district.disk.limit(None);
             world.district.start().unwrap();
             world.oracle.told = world.backups[place].told.clone();

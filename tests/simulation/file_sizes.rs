@@ -1,6 +1,6 @@
 //! That what lies on disks is bounded. The largest of each goes into the table.
 
-use super::world::World;
+use super::{phone::Phone, world::World};
 
 /// What an empty file takes, and what each entry of a world may add to it.
 const EMPTY_FILE: u64 = 400_000;
@@ -14,10 +14,10 @@ impl World {
     pub fn files_are_bounded(&mut self) {
         let saved = self.oracle.saved.len() as u64;
         let limit = EMPTY_FILE + FOR_AN_ENTRY * saved;
-        let devices = self.phones.iter().map(|phone| (&phone.device.disk, "daylog.db", AHEAD_OF_DEVICE, "bytes of a device's file"));
-        let all = devices.chain([(&self.district.disk, "server.db", AHEAD_OF_DISTRICT, "bytes of the district's file")]);
-        for (disk, name, most_ahead, what) in all {
-            let (file, ahead) = (disk.size_of(name), disk.size_of(&format!("{name}-wal")));
+        let device = |phone: &Phone| (phone.device.disk.size_of("daylog.db"), phone.device.disk.size_of("daylog.db-wal"));
+        let devices = self.phones.iter().map(|phone| (device(phone), AHEAD_OF_DEVICE, "bytes of a device's file"));
+        let of_district = self.district.file_sizes().map(|sizes| (sizes, AHEAD_OF_DISTRICT, "bytes of the district's file"));
+        for ((file, ahead), most_ahead, what) in devices.chain(of_district) {
             assert!(file <= limit, "{what}: {file} for {saved} entries");
             assert!(ahead <= most_ahead, "a write-ahead log of {ahead} bytes");
             self.counts.most(what, file);

@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 use daylog_testkit::disk::Folder;
 
 use super::oracle::Told;
+use crate::parts::DistrictCopy;
 
-/// The district's disk as it was, with what it had been told by then.
+/// What the district held, with what it had been told by then.
 pub struct Backup {
-    pub folder: Folder,
+    pub held: DistrictCopy,
     pub told: Told,
     /// It was read back, and devices were told: the how many-th of those.
     pub verified: Option<u64>,

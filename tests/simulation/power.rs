@@ -25,7 +25,9 @@ impl World {
 
     pub fn on_district<T, E>(&mut self, work: impl FnOnce(&mut District) -> Result<T, E>) -> Result<T, E> {
         let disk = self.district.disk.clone();
-        self.order_cut(&disk);
+        if self.order_cut(&disk) {
+            self.district.lose_connections();
+        }
         let result = work(&mut self.district);
         if disk.is_down() {
             self.counts.add("power cut under the district");

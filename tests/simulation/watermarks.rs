@@ -29,7 +29,7 @@ impl World {
     fn back_up_and_read_back(&mut self) {
         self.back_up();
         let Some(backup) = self.backups.first() else { return };
-        if self.district.sign_watermark(&backup.folder).is_err() {
+        if self.district.sign_watermark(&backup.held).is_err() {
             return;
         }
         self.oracle.verified += 1;

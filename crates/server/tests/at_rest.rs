@@ -22,7 +22,7 @@ struct AtRest {
 
 impl AtRest {
     fn new() -> Self {
-        let district = District::new(&two_households());
+        let district = District::in_a_file(&two_households());
         let mut device = district.device("张如彬");
         device.append(&reading(1, "2020-03-01T09:00", 377));
         device.append(&entry(1, "2020-03-01T10:00", Content::Note(Note { text: "他说想吃冷面".to_owned() })));

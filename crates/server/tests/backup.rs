@@ -27,7 +27,10 @@ struct Fixture {
 impl Fixture {
     /// A district with one entry.
     fn new() -> Self {
-        let district = District::new(&two_households());
+        Self::of(District::new(&two_households()))
+    }
+
+    fn of(district: District) -> Self {
         let mut device = district.device("张如彬");
         device.append(&contact(1, "2020-03-01T09:00"));
         device.sync_all(&district.server);
@@ -91,7 +94,7 @@ fn a_backup_is_read_back_and_only_then_moves_the_watermark() {
 
 #[test]
 fn a_backup_notices_by_the_checkpoint_beside_it_that_the_database_came_back_older() {
-    let mut fixture = Fixture::new();
+    let mut fixture = Fixture::of(District::in_a_file(&two_households()));
     fixture.run().unwrap();
     // Put back by hand later: nobody says so, and no device has been there since.
     let older = fixture.district.folder.path().join("older");

@@ -60,7 +60,7 @@ fn limited(arguments: &[&str]) -> Output {
 
 #[test]
 fn a_limit_or_a_quota_that_is_reached_is_told_as_no_room_and_nothing_is_stored() {
-    let fixture = Fixture::new();
+    let fixture = Fixture::in_a_file();
     let rows = |count: u32| {
         let row = |number| format!("街,社区,H{number},{number}号,住户{number},,,,2020-02-26,2020-03-10,,,张某/市委办\n");
         format!("{HEADER}\n{}", (0..count).map(row).collect::<String>())

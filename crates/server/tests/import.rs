@@ -40,8 +40,7 @@ fn a_refused_row_ends_with_1_and_the_rest_is_in() {
 fn a_dry_run_shows_rows_and_difference_and_changes_nothing() {
     let fixture = Fixture::new();
     fixture.import(&two_households());
-    let database = std::path::Path::new(&fixture.data()).join("server.db");
-    let before = std::fs::read(&database).unwrap();
+    let before = fixture.state();
     let changed = roster(&[("A1", "园锦社区", "李某/甲局/cadre"), ("B2", "新社区", "张如彬/市委办督查室/cadre")])
         .replace("10000000001", "10000000009");
     let (code, report, _) = import(&fixture, changed.as_bytes(), &["--dry-run"]);
@@ -58,7 +57,7 @@ fn a_dry_run_shows_rows_and_difference_and_changes_nothing() {
     {
         assert!(words.contains(line), "{line}: {words}");
     }
-    assert_eq!(std::fs::read(&database).unwrap(), before);
+    assert_eq!(fixture.state(), before);
     assert_eq!(counts(&fixture.import(&two_households())), [2, 0, 0, 2, 0], "nothing was kept of it");
 }
 

@@ -80,7 +80,7 @@ fn a_second_server_on_one_folder_is_refused_and_told_who_serves() {
 
 #[test]
 fn what_only_a_backup_holds_is_restored_and_what_can_be_made_again_is_made_again() {
-    let fixture = Fixture::new();
+    let fixture = Fixture::in_a_file();
     let file = |name: &str| Path::new(&fixture.data()).join(name);
     for name in ["signing.key", "recovery.pub", "ca.pem"] {
         let kept = fs::read(file(name)).unwrap();
@@ -115,6 +115,13 @@ fn a_backup_by_hand_that_fails_alarms_nobody_while_a_good_one_is_there() {
     assert!(said(&failed).contains("did not succeed"), "whoever asked for it hears");
     let health = serving.ask_until("/healthz", |health| health["backup"]["verified_at"].is_i64());
     assert_eq!((&health["backup"]["failure"], &health["healthy"]), (&serde_json::Value::Null, &true.into()));
+    serving.stop();
+}
+
+#[test]
+fn health_says_how_much_room_there_is_beside_the_file() {
+    let serving = Fixture::in_a_file().serve("127.0.0.1:0");
+    let health = serving.ask_until("/healthz", |_| true);
     assert!(health["room"]["free_bytes"].as_u64().is_some_and(|free| free > 0), "{health}");
     serving.stop();
 }

@@ -27,8 +27,9 @@ use daylog_domain::{
 };
 use daylog_faults::{Fault, turn};
 use daylog_server::state::Server;
-use daylog_storage::{audit, district, entries, feed::Feed, params};
+use daylog_storage::{Read, StorageError, audit, content::Column, district, entries, feed::Feed, params, transfer};
 use daylog_testkit::{
+    database,
     orders::{runs_of, runs_unseen},
     pages,
 };
@@ -50,7 +51,8 @@ fn folder(path: &Path) -> Folder {
     Folder::at(path).unwrap()
 }
 
-/// Every page of this folder's database and of its write-ahead log, as somebody with its key would find them.
+/// Every page of this folder's database and of its write-ahead log, as somebody with its key would find them; where it is no
+/// file, those of a copy.
 struct Found(Vec<u8>);
 
 impl Found {
@@ -60,6 +62,12 @@ impl Found {
 }
 
 fn found(data: &Path) -> Found {
+    if data.join("database.url").exists() {
+        let copy = data.with_file_name("copy.db");
+        let _before = fs::remove_file(&copy);
+        transfer::row_by_row(&folder(data).database().unwrap(), &copy, &database::key()).unwrap();
+        return Found(pages::decrypted(&copy, &database::KEY));
+    }
     let hex = fs::read_to_string(data.join("database.key")).unwrap();
     let key: Vec<u8> = (0..32).map(|place| u8::from_str_radix(&hex.trim()[place * 2..place * 2 + 2], 16).unwrap()).collect();
     Found(pages::decrypted(&data.join("server.db"), &key.try_into().unwrap()))
@@ -71,8 +79,18 @@ fn holds(data: &Path, text: &str) -> bool {
 
 /// Everything that is kept packed: what a search of the pages cannot read.
 fn packed(server: &Server) -> Vec<Vec<u8>> {
-    let sql = "SELECT bytes FROM segment UNION ALL SELECT bytes FROM fork UNION ALL SELECT bytes FROM refused";
-    server.database.read(|connection| connection.many(sql, params![], |row| row.get(0))).unwrap()
+    let packed = server.database.read(|db| {
+        let mut found = content(db, Column::SegmentBytes, "SELECT log, first, bytes FROM segment")?;
+        found.extend(content(db, Column::ForkBytes, "SELECT log, sequence, bytes FROM fork")?);
+        found.extend(content(db, Column::RefusedBytes, "SELECT device, sequence, bytes FROM refused")?);
+        Ok::<_, StorageError>(found)
+    });
+    packed.unwrap()
+}
+
+/// A column of content, behind the two numbers of its row.
+fn content(db: &Read<'_>, column: Column, sql: &str) -> Result<Vec<Vec<u8>>, StorageError> {
+    db.many(sql, params![], |row| row.content(column, &[row.get(0)?, row.get(1)?], 2))
 }
 
 /// What stands in the slots of everything that is kept packed.
@@ -121,8 +139,11 @@ fn leaves_hold(server: &Server, device: &Device) -> bool {
     let segments: Vec<Row> = server
         .database
         .read(|connection| {
-            let sql = "SELECT bytes, signature, leaf, head FROM segment ORDER BY id";
-            connection.many(sql, params![], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))
+            let sql = "SELECT log, first, bytes, signature, leaf, head FROM segment ORDER BY id";
+            connection.many(sql, params![], |row| {
+                let bytes = row.content(Column::SegmentBytes, &[row.get(0)?, row.get(1)?], 2)?;
+                Ok((bytes, row.get(3)?, row.get(4)?, row.get(5)?))
+            })
         })
         .unwrap();
     let key: PublicKey = device.key().public();
@@ -143,7 +164,7 @@ fn leaves_hold(server: &Server, device: &Device) -> bool {
 fn what_is_purged_is_nowhere_in_the_file_and_every_proof_holds() {
     let _turn = turn();
     let run = || {
-        let district = District::new(&two_households());
+        let district = District::in_a_file(&two_households());
         let purged = Purged { district: &district };
         let mut worker = district.device("网格员");
         for number in 1..=110 {
@@ -239,7 +260,9 @@ fn branches_of_forks_and_refused_pieces_are_cleaned_too_and_stay_evidence() {
         .server
         .database
         .read(|connection| {
-            connection.many("SELECT bytes, signature FROM fork ORDER BY id", params![], |row| Ok((row.get(0)?, row.get(1)?)))
+            connection.many("SELECT log, sequence, bytes, signature FROM fork ORDER BY id", params![], |row| {
+                Ok((row.content(Column::ForkBytes, &[row.get(0)?, row.get(1)?], 2)?, row.get(3)?))
+            })
         })
         .unwrap();
     let opened = forks.into_iter().map(|(bytes, signature)| {
@@ -261,7 +284,7 @@ fn branches_of_forks_and_refused_pieces_are_cleaned_too_and_stay_evidence() {
 fn a_restored_database_is_purged_again_and_takes_in_no_content_of_what_was_purged() {
     let _turn = turn();
     let run = || {
-        let district = District::new(&two_households());
+        let district = District::in_a_file(&two_households());
         let purged = Purged { district: &district };
         let mut worker = district.device("网格员");
         worker.append(&note(1, "GOING-1"));

@@ -3,7 +3,7 @@
 
 mod common;
 
-use std::{fs, path::PathBuf};
+use std::{collections::BTreeMap, fs, path::PathBuf};
 
 use common::{Device, District, contact, reading, two_households};
 use daylog_backup::{
@@ -17,11 +17,7 @@ use daylog_backup::{
 use daylog_district::clock::Clock;
 use daylog_domain::ids::EntryId;
 use daylog_server::state::Server;
-use daylog_storage::{
-    StorageError, accounts, backups, district,
-    drivers::sqlite::{copy, open},
-    entries,
-};
+use daylog_storage::{StorageError, accounts, backups, district, drivers::sqlite::open, entries, transfer};
 use daylog_wire::{checkpoint::Epoch, message::Verdict};
 use zeroize::Zeroizing;
 
@@ -29,6 +25,8 @@ struct Lost {
     district: District,
     device: Device,
     backup: PathBuf,
+    /// Digests of all tables at the backup's moment.
+    backed_up: BTreeMap<&'static str, [u8; 32]>,
 }
 
 /// A district with three entries, two of them in a backup.
@@ -40,9 +38,10 @@ fn lost() -> Lost {
     device.sync_all(&district.server);
     let folder = Folder::at(&district.folder.path().join("district")).unwrap();
     let made = archive::run(&folder, &district.server.database, &district.folder.path().join("backups"), district.now()).unwrap();
+    let backed_up = district.server.database.read(transfer::digests).unwrap();
     device.append(&reading(1, "2020-03-01T18:00", 366));
     device.sync_all(&district.server);
-    Lost { device, backup: made.path, district }
+    Lost { device, backup: made.path, district, backed_up }
 }
 
 impl Lost {
@@ -133,19 +132,10 @@ fn the_new_machine_has_a_key_of_its_own_and_no_session_of_the_old_one() {
 #[test]
 fn what_is_restored_is_what_was_backed_up_row_by_row() {
     let lost = lost();
-    let folder = Folder::at(&lost.district.folder.path().join("district")).unwrap();
     lost.restore(&lost.kit()).unwrap();
-    let restored = Folder::at(&lost.data()).unwrap();
-    let one = open::keyed(&folder.path().join("server.db"), &folder.database_key().unwrap()).unwrap();
-    let other = open::keyed(&restored.path().join("server.db"), &restored.database_key().unwrap()).unwrap();
-    for table in ["street", "community", "household", "resident", "cadre", "assignment", "account", "device", "invite"] {
-        let columns = if table == "device" { "id, cadre, public_key, program, enrolled_at, revoked_at" } else { "*" };
-        assert!(copy::same_rows(&one, &other, &format!("SELECT {columns} FROM {table}")).unwrap(), "{table}");
-    }
-    for sql in ["SELECT * FROM segment WHERE id = 1", "SELECT * FROM entry ORDER BY feed LIMIT 2", "SELECT * FROM tree WHERE position = 0"]
-    {
-        assert!(copy::same_rows(&one, &other, sql).unwrap(), "{sql}");
-    }
+    let restored = lost.server().database.read(transfer::digests).unwrap();
+    let other: Vec<&str> = restored.iter().filter(|(table, digest)| lost.backed_up[*table] != **digest).map(|(table, _)| *table).collect();
+    assert_eq!(other, ["district", "past_epoch"], "it begins an epoch");
 }
 
 #[test]

@@ -2,9 +2,12 @@
 
 #![allow(clippy::panic)]
 
+mod copies;
+
 use std::{
     env,
     path::{Path, PathBuf},
+    process,
     sync::atomic::{AtomicU32, Ordering},
 };
 
@@ -18,6 +21,9 @@ use crate::postgres::{Version, shared};
 /// Names the kind for suites that do not ask for one: `sqlite`, which is what holds without it, `encrypted`, `postgres15` or
 /// `postgres18`.
 pub const CHOICE: &str = "DAYLOG_TEST_DATABASE";
+
+/// Names a cluster of the chosen version that several test programs share: `postgres://…`. Without it each makes its own.
+pub const CLUSTER: &str = "DAYLOG_TEST_CLUSTER";
 
 /// The file of an embedded database.
 pub const FILE: &str = "server.db";
@@ -120,7 +126,7 @@ pub fn content_keys(path: &Path) -> Result<ContentKeys, StorageError> {
     if path.exists() { ContentKeys::open(path) } else { ContentKeys::create(path, ContentKey::new([5; 32])) }
 }
 
-/// The address of a schema that is not there yet, on the cluster of this process.
+/// The address of a schema that is not there yet, on the cluster that the environment names or on this process's.
 ///
 /// # Panics
 /// When the cluster cannot be made.
@@ -128,7 +134,9 @@ pub fn content_keys(path: &Path) -> Result<ContentKeys, StorageError> {
 pub fn fresh_url(version: Version) -> String {
     static DISTRICTS: AtomicU32 = AtomicU32::new(1);
     let district = DISTRICTS.fetch_add(1, Ordering::Relaxed);
-    format!("{}?district=d{district}", shared(version).url("postgres"))
+    let named = env::var(CLUSTER).ok().filter(|_| Kind::chosen() == Kind::Postgres(version));
+    let cluster = named.unwrap_or_else(|| shared(version).url("postgres"));
+    format!("{cluster}?district=d{}_{district}", process::id())
 }
 
 /// The same, read.
@@ -140,8 +148,10 @@ pub fn fresh_address(version: Version) -> Address {
     Address::parse(&fresh_url(version)).unwrap_or_else(|why| panic!("{why}"))
 }
 
-/// The key of every embedded database here.
+/// The key of every embedded database here, for those who read its pages.
+pub const KEY: [u8; 32] = [1; 32];
+
 #[must_use]
 pub fn key() -> DatabaseKey {
-    DatabaseKey::new([1; 32])
+    DatabaseKey::new(KEY)
 }

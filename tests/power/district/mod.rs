@@ -48,7 +48,7 @@ fn device(folder: &Folder) -> Device {
 
 /// Enrolled devices that have saved and sent these numbers of entries.
 fn enrolled(sent: [u32; 2]) -> Before {
-    let mut district = District::with_roster(&roster(&[(1, vec![1, 2]), (2, vec![1]), (3, vec![2])]));
+    let mut district = District::on_disk_with_roster(&roster(&[(1, vec![1, 2]), (2, vec![1]), (3, vec![2])]));
     let devices = [1_u32, 2].map(|cadre| {
         let mut device = Device::on(Disk::new(), u64::from(cadre));
         device.start().unwrap();

@@ -8,6 +8,7 @@ use daylog_backup::{
 };
 use daylog_storage::{params, purges};
 use daylog_testkit::{
+    database::KEY,
     disk::{Disk, Folder},
     pages,
 };
@@ -32,7 +33,7 @@ fn segments(district: &District) -> Vec<Vec<u8>> {
 }
 
 fn pages_of(folder: &Folder) -> Vec<u8> {
-    pages::decrypted_bytes(folder.file("server.db").unwrap(), folder.file("server.db-wal").unwrap_or_default(), &[9; 32])
+    pages::decrypted_bytes(folder.file("server.db").unwrap(), folder.file("server.db-wal").unwrap_or_default(), &KEY)
 }
 
 fn marks(bytes: &[u8]) -> BTreeSet<String> {

@@ -17,7 +17,7 @@ use serde_json::Value;
 
 use super::{
     METRICS_TOKEN, Marks, OTHER, OWN,
-    common::{District, community, page::Page, secretary},
+    common::{District, community, page::Page, secretary, two_households},
     district,
 };
 
@@ -226,10 +226,10 @@ fn a_query_of_households_keeps_to_its_place() {
 
 #[test]
 fn an_account_without_its_community_is_nobodys_and_not_the_districts() {
-    let district = district();
+    let district = District::in_a_file(&two_households());
     let hash = password::hash("secret").unwrap();
     let written = district.server.database.write(|transaction| {
-        accounts::insert(transaction, "某人", secretary(2), &hash, district.now())?;
+        accounts::insert(transaction, "某人", secretary(1), &hash, district.now())?;
         transaction.run("pragma ignore_check_constraints = true", params![])?;
         transaction.run("UPDATE account SET community = NULL WHERE name = '某人'", params![])?;
         transaction.run("pragma ignore_check_constraints = false", params![])?;

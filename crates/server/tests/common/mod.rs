@@ -11,9 +11,12 @@
 pub mod page;
 pub mod program;
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicI64, Ordering},
+use std::{
+    path::PathBuf,
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
 };
 
 use daylog_backup::{
@@ -40,9 +43,14 @@ pub struct District {
 }
 
 impl District {
-    /// Over the database that the environment chooses.
+    /// On the database that the environment chooses.
     pub fn new(roster: &str) -> Self {
         Self::on(Kind::chosen(), roster)
+    }
+
+    /// In a file, for tests that are about one: `docs/testing.md` lists them.
+    pub fn in_a_file(roster: &str) -> Self {
+        Self::on(Kind::Sqlite, roster)
     }
 
     pub fn on(kind: Kind, roster: &str) -> Self {
@@ -70,9 +78,13 @@ impl District {
         Server::new(folder.database().unwrap(), clock, folder.keys().unwrap(), vec!["127.0.0.1:8470".to_owned()]).unwrap()
     }
 
+    pub fn data(&self) -> PathBuf {
+        self.folder.path().join("district")
+    }
+
     /// Another process on the same folder.
     pub fn second_process(&self) -> Server {
-        Self::open(&self.folder.path().join("district"), &self.now)
+        Self::open(&self.data(), &self.now)
     }
 
     pub fn now(&self) -> Instant {

@@ -8,6 +8,8 @@ use std::{
     sync::Arc,
 };
 
+use daylog_backup::folder::Folder;
+use daylog_storage::transfer;
 use daylog_testkit::database::Kind;
 use daylog_wire::{
     CONTENT_TYPE, PROTOCOL_VERSION,
@@ -47,8 +49,14 @@ pub fn json(output: &Output) -> Value {
 }
 
 impl Fixture {
+    /// On the database that the environment chooses.
     pub fn new() -> Self {
         Self::on(Kind::chosen())
+    }
+
+    /// In a file, for tests that are about one: `docs/testing.md` lists them.
+    pub fn in_a_file() -> Self {
+        Self::on(Kind::Sqlite)
     }
 
     /// With its database of this kind, whatever the environment says.
@@ -70,6 +78,12 @@ impl Fixture {
 
     pub fn data(&self) -> String {
         self.folder.path().join("district").display().to_string()
+    }
+
+    /// A digest of what its database holds.
+    pub fn state(&self) -> [u8; 32] {
+        let database = Folder::at(Path::new(&self.data())).unwrap().database().unwrap();
+        database.read(transfer::state).unwrap()
     }
 
     pub fn file(&self, name: &str, bytes: &[u8]) -> String {

@@ -1,6 +1,8 @@
 //! What a table holds, as a digest over its rows in the order of their keys, with their content plain: the same in every database
 //! that holds the same, whatever it encrypts that under.
 
+use std::collections::BTreeMap;
+
 use ring::digest::{Context, SHA256};
 
 use super::{
@@ -37,6 +39,11 @@ pub(super) fn of_table(db: &Read<'_>, table: &Table) -> Result<[u8; 32], Storage
         Ok::<_, StorageError>(())
     })?;
     Ok(digest.finish())
+}
+
+/// What each table holds, by its name.
+pub fn digests(db: &Read<'_>) -> Result<BTreeMap<&'static str, [u8; 32]>, StorageError> {
+    all().map(|table| Ok((table.name, of_table(db, table)?))).collect()
 }
 
 /// What a database holds, without a look at what changes only with the feed's counters: two looks that agree saw the same.

@@ -9,7 +9,7 @@ mod rows;
 mod snapshot;
 mod tables;
 
-pub use digest::state;
+pub use digest::{digests, state};
 pub use fill::{Filled, Progress, fill};
 pub use snapshot::{row_by_row, take};
 pub use tables::is_empty;
