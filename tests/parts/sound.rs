@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use daylog_storage::{FromValue, Read, Row, StorageError, params};
+use daylog_storage::{FromValue, Read, Row, StorageError, content::Column, params};
 use daylog_store::key_file::Key;
 use daylog_testkit::disk::Disk;
 use daylog_wire::{
@@ -78,8 +78,7 @@ fn own_head(connection: &Connection, key: i64, log: daylog_domain::ids::LogId, l
 /// Panics where the district's file is not sound. The district runs.
 pub fn sound_district(district: &District) {
     let checked = district.server().database.read(|connection| {
-        assert_eq!(one::<String>(connection, "pragma integrity_check"), "ok");
-        assert_eq!(held(connection, "pragma foreign_key_check", |_| Ok(())).len(), 0, "a broken reference");
+        assert_eq!(daylog_storage::whole::contradictions(connection)?, [""; 0]);
         for row in daylog_storage::whole::logs(connection)? {
             assert_eq!(held_head(connection, row.row, row.id, row.have).0, row.head, "the head of a log");
         }
@@ -93,9 +92,12 @@ pub fn sound_district(district: &District) {
 fn held_head(connection: &Read<'_>, id: i64, log: daylog_domain::ids::LogId, have: u64) -> Head {
     let segments: Vec<(u64, u64, Vec<u8>)> =
         held(connection, &format!("select first, last, bytes from segment where log = {id} order by first"), |row| {
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+            let first: i64 = row.get(0)?;
+            Ok((first.unsigned_abs(), row.get(1)?, row.content(Column::SegmentBytes, &[id, first], 2)?))
         });
-    let entries = held(connection, &format!("select sequence, bytes from entry where log = {id}"), |row| Ok((row.get(0)?, row.get(1)?)));
+    let entries = held(connection, &format!("select sequence, bytes, feed from entry where log = {id}"), |row| {
+        Ok((row.get(0)?, row.content(Column::EntryBytes, &[row.get(2)?], 1)?))
+    });
     let mut projected: BTreeMap<u64, Vec<u8>> = entries.into_iter().collect();
     let (mut tip, mut head) = (0, chain::first_head(log));
     for (first, last, bytes) in segments {

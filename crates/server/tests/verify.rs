@@ -3,8 +3,6 @@
 
 mod common;
 
-use std::path::PathBuf;
-
 use common::{
     Device, District, contact, entry,
     program::{json, run},
@@ -20,21 +18,16 @@ use daylog_domain::{
     entries::{Content, note::Note, withdraw::Withdraw},
     ids::EntryId,
 };
-use daylog_storage::{
-    DatabaseKey, StorageError, district,
-    drivers::sqlite::{copy, open},
-};
+use daylog_storage::{StorageError, content::Column, district, params, transfer};
 use daylog_wire::{
     chain::Head,
     checkpoint::{Checkpoint, Epoch},
     receipt::Receipt,
     tree::{self, TreeHash},
 };
-use rusqlite::Connection;
 
 struct Fixture {
     district: District,
-    key: DatabaseKey,
     /// The first device, which synced last.
     one: Device,
     /// Its last receipt.
@@ -43,7 +36,10 @@ struct Fixture {
 
 /// Two devices; readings, an amendment, an entry that cannot be read, a segment that begins earlier than what was new, a fork.
 fn fixture() -> Fixture {
-    let district = District::new(&two_households());
+    fixture_on(District::new(&two_households()))
+}
+
+fn fixture_on(district: District) -> Fixture {
     let mut one = district.device("张如彬");
     one.append(&contact(1, "2020-03-01T09:00"));
     one.append(&reading(1, "2020-03-01T10:50", 365));
@@ -65,17 +61,35 @@ fn fixture() -> Fixture {
     forked.have = 4;
     forked.token = one.token;
     forked.send(&district.server, &forked.request());
-    let key = Folder::at(&district.folder.path().join("district")).unwrap().database_key().unwrap();
-    Fixture { district, key, one, receipt }
+    Fixture { district, one, receipt }
 }
 
+/// What damage puts in the place of `?1`.
+#[derive(Clone, Copy)]
+enum Bytes {
+    Zero(usize),
+    /// In a column of content, in the row whose numbers this statement gives.
+    Content(Column, &'static str, &'static [u8]),
+}
+
+use Bytes::{Content as Stored, Zero};
+
 impl Fixture {
-    fn file(&self) -> PathBuf {
-        self.district.folder.path().join("district").join("server.db")
+    /// Changes rows as nobody does who keeps to the rules; says how many.
+    fn damage(&self, sql: &str, bytes: Option<Bytes>) -> usize {
+        let changed = self.district.server.database.write(|db| match bytes {
+            None => db.run(sql, params![]),
+            Some(Zero(count)) => db.run(sql, params![vec![0_u8; count]]),
+            Some(Stored(column, row, plain)) => {
+                let of = db.one(row, params![], |row| (0..row.columns()).map(|place| row.get(place)).collect::<Result<Vec<i64>, _>>())?;
+                db.run(sql, params![db.encrypt(column, &of, plain)?])
+            }
+        });
+        changed.unwrap_or_else(|why| panic!("{sql}: {why}"))
     }
 
-    fn connection(&self) -> Connection {
-        open::keyed(&self.file(), &self.key).unwrap()
+    fn number(&self, sql: &str) -> i64 {
+        self.district.server.database.read(|db| db.one(sql, params![], |row| row.get(0))).unwrap()
     }
 
     fn found(&self) -> Vec<(Wrong, String)> {
@@ -84,7 +98,7 @@ impl Fixture {
     }
 
     fn data(&self) -> String {
-        self.district.folder.path().join("district").display().to_string()
+        self.district.data().display().to_string()
     }
 
     fn written(&self, name: &str, bytes: &[u8]) -> String {
@@ -115,20 +129,18 @@ impl Fixture {
 
     /// Takes the last segment out, with everything that was made of it.
     fn cut(&self) {
-        let leaf: i64 = self.connection().query_row("SELECT leaf FROM segment WHERE id = 4", [], |row| row.get(0)).unwrap();
-        let position = tree::position_of_leaf(leaf.try_into().unwrap());
-        let cut = format!(
-            "BEGIN;
-             DELETE FROM tree WHERE position >= {position};
-             DELETE FROM fork;
-             DELETE FROM amendment WHERE feed >= (SELECT first_feed FROM segment WHERE id = 4);
-             DELETE FROM entry WHERE feed >= (SELECT first_feed FROM segment WHERE id = 4);
-             UPDATE feed SET last = (SELECT first_feed - 1 FROM segment WHERE id = 4);
-             DELETE FROM segment WHERE id = 4;
-             UPDATE log SET have = 4, head = (SELECT head FROM segment WHERE id = 2) WHERE id = 1;
-             COMMIT"
-        );
-        self.connection().execute_batch(&cut).unwrap();
+        let position = tree::position_of_leaf(self.number("SELECT leaf FROM segment WHERE id = 4").try_into().unwrap());
+        for cut in [
+            format!("DELETE FROM tree WHERE position >= {position}").as_str(),
+            "DELETE FROM fork",
+            "DELETE FROM amendment WHERE feed >= (SELECT first_feed FROM segment WHERE id = 4)",
+            "DELETE FROM entry WHERE feed >= (SELECT first_feed FROM segment WHERE id = 4)",
+            "UPDATE feed SET last = (SELECT first_feed - 1 FROM segment WHERE id = 4)",
+            "DELETE FROM segment WHERE id = 4",
+            "UPDATE log SET have = 4, head = (SELECT head FROM segment WHERE id = 2) WHERE id = 1",
+        ] {
+            self.damage(cut, None);
+        }
         assert_eq!(self.found(), [], "in itself it is whole");
     }
 }
@@ -144,33 +156,43 @@ fn a_sound_district_is_sound_and_says_what_it_holds() {
 #[test]
 fn every_kind_of_damage_is_named_with_its_place() {
     let one = |what, fixture: &str| vec![(what, fixture.to_owned())];
-    let segment_of = |bytes: &str| format!("UPDATE segment SET bytes = {bytes} WHERE id = 3");
-    for (damage, expected) in [
-        ("UPDATE segment SET signature = zeroblob(64) WHERE id = 3", one(Wrong::Signature, "segment 3")),
-        (segment_of("x'0102'").as_str(), one(Wrong::SegmentUnreadable, "segment 3")),
-        ("UPDATE log SET have = 4 WHERE id = 1", one(Wrong::LogHead, "log 1")),
-        ("UPDATE log SET head = zeroblob(32) WHERE id = 2", one(Wrong::LogHead, "log 2")),
-        ("UPDATE log SET nonce = zeroblob(16) WHERE id = 2", one(Wrong::LogIdentity, "log 2")),
-        ("UPDATE segment SET last = 9 WHERE id = 3", one(Wrong::SegmentRow, "segment 3")),
-        ("UPDATE segment SET head = zeroblob(32) WHERE id = 2", one(Wrong::Tree, "segment 2, leaf 3")),
-        ("UPDATE tree SET hash = zeroblob(32) WHERE position = (SELECT max(position) FROM tree)", one(Wrong::Tree, "segment 4, leaf 5")),
-        ("UPDATE feed_leaf SET digest = zeroblob(32) WHERE leaf = 1", one(Wrong::Tree, "leaf 1")),
-        ("INSERT INTO feed_leaf VALUES (100, 0, zeroblob(32))", one(Wrong::Tree, "leaf 6, of 101 leaves")),
-        ("UPDATE fork SET signature = zeroblob(64)", one(Wrong::Fork, "fork 1")),
-        ("UPDATE entry SET household = 2 WHERE kind = 1 AND sequence = 1 AND log = 1", one(Wrong::EntryDiffers, "number 1)")),
-        ("UPDATE entry SET claimed_at = claimed_at + 1 WHERE log = 1 AND sequence = 2", one(Wrong::EntryDiffers, "number 2)")),
-        ("UPDATE entry SET bytes = x'00' WHERE log = 2", one(Wrong::EntryDiffers, "(segment 3, number 1)")),
-        ("DELETE FROM entry WHERE log = 2", one(Wrong::EntryMissing, "(segment 3, number 1)")),
-        ("DELETE FROM amendment", one(Wrong::AmendmentMissing, "number 4)")),
-        ("INSERT INTO amendment VALUES (zeroblob(16), 1, 1)", one(Wrong::AmendmentTooMany, "1 of 2")),
+    const OF_SEGMENT: &str = "SELECT log, first FROM segment WHERE id = 3";
+    const OF_ENTRY: &str = "SELECT feed FROM entry WHERE log = 2";
+    for (damage, bytes, expected) in [
+        ("UPDATE segment SET signature = ?1 WHERE id = 3", Some(Zero(64)), one(Wrong::Signature, "segment 3")),
         (
-            "INSERT INTO entry SELECT 9000, log, 77, cadre, household, resident, place_kind, place, kind, claimed_at, received_at, bytes FROM entry WHERE log = 2",
-            one(Wrong::EntryTooMany, "feed 9000"),
+            "UPDATE segment SET bytes = ?1 WHERE id = 3",
+            Some(Stored(Column::SegmentBytes, OF_SEGMENT, &[1, 2])),
+            one(Wrong::SegmentUnreadable, "segment 3"),
         ),
-        ("UPDATE feed SET last = 3", one(Wrong::Feed, "feed 3, given out")),
+        ("UPDATE log SET have = 4 WHERE id = 1", None, one(Wrong::LogHead, "log 1")),
+        ("UPDATE log SET head = ?1 WHERE id = 2", Some(Zero(32)), one(Wrong::LogHead, "log 2")),
+        ("UPDATE log SET nonce = ?1 WHERE id = 2", Some(Zero(16)), one(Wrong::LogIdentity, "log 2")),
+        ("UPDATE segment SET last = 9 WHERE id = 3", None, one(Wrong::SegmentRow, "segment 3")),
+        ("UPDATE segment SET head = ?1 WHERE id = 2", Some(Zero(32)), one(Wrong::Tree, "segment 2, leaf 3")),
+        (
+            "UPDATE tree SET hash = ?1 WHERE position = (SELECT max(position) FROM tree)",
+            Some(Zero(32)),
+            one(Wrong::Tree, "segment 4, leaf 5"),
+        ),
+        ("UPDATE feed_leaf SET digest = ?1 WHERE leaf = 1", Some(Zero(32)), one(Wrong::Tree, "leaf 1")),
+        ("INSERT INTO feed_leaf VALUES (100, 0, ?1)", Some(Zero(32)), one(Wrong::Tree, "leaf 6, of 101 leaves")),
+        ("UPDATE fork SET signature = ?1", Some(Zero(64)), one(Wrong::Fork, "fork 1")),
+        ("UPDATE entry SET household = 2 WHERE kind = 1 AND sequence = 1 AND log = 1", None, one(Wrong::EntryDiffers, "number 1)")),
+        ("UPDATE entry SET claimed_at = claimed_at + 1 WHERE log = 1 AND sequence = 2", None, one(Wrong::EntryDiffers, "number 2)")),
+        (
+            "UPDATE entry SET bytes = ?1 WHERE log = 2",
+            Some(Stored(Column::EntryBytes, OF_ENTRY, &[0])),
+            one(Wrong::EntryDiffers, "(segment 3, number 1)"),
+        ),
+        ("DELETE FROM entry WHERE log = 2", None, one(Wrong::EntryMissing, "(segment 3, number 1)")),
+        ("DELETE FROM amendment", None, one(Wrong::AmendmentMissing, "number 4)")),
+        ("INSERT INTO amendment VALUES (?1, 1, 1)", Some(Zero(16)), one(Wrong::AmendmentTooMany, "1 of 2")),
+        (ENTRY_OF_NO_SEGMENT, Some(OTHER_ENTRY), one(Wrong::EntryTooMany, "feed 9000")),
+        ("UPDATE feed SET last = 3", None, one(Wrong::Feed, "feed 3, given out")),
     ] {
         let fixture = fixture();
-        assert_eq!(fixture.connection().execute(damage, []).unwrap(), 1, "{damage}");
+        assert_eq!(fixture.damage(damage, bytes), 1, "{damage}");
         let found = fixture.found();
         let interesting: Vec<_> = found.iter().filter(|(what, _)| expected.iter().any(|(wanted, _)| wanted == what)).collect();
         assert_eq!(interesting.len(), 1, "{damage}: {found:?}");
@@ -178,26 +200,48 @@ fn every_kind_of_damage_is_named_with_its_place() {
     }
 }
 
+const ENTRY_OF_NO_SEGMENT: &str = "INSERT INTO entry
+    SELECT 9000, log, 77, cadre, household, resident, place_kind, place, kind, claimed_at, received_at, ?1 FROM entry WHERE log = 2";
+const OTHER_ENTRY: Bytes = Stored(Column::EntryBytes, "SELECT 9000", &[0]);
+
 #[test]
 fn a_segment_that_is_gone_or_stands_in_anothers_place_breaks_the_chain() {
     for damage in ["DELETE FROM segment WHERE id = 1", "UPDATE segment SET first = 3 WHERE id = 2"] {
         let fixture = fixture();
-        fixture.connection().execute(damage, []).unwrap();
+        fixture.damage(damage, None);
         let found = fixture.found();
-        assert!(found.iter().any(|(what, fixture)| *what == Wrong::Chain && fixture == "segment 2"), "{damage}: {found:?}");
+        // Content that is encrypted for its place opens at no other.
+        let is_named = |what| matches!(what, Wrong::Chain | Wrong::SegmentUnreadable);
+        assert!(found.iter().any(|(what, place)| is_named(*what) && place == "segment 2"), "{damage}: {found:?}");
+    }
+}
+
+#[test]
+fn content_that_stands_in_anothers_place_is_named_and_the_rest_is_looked_at() {
+    for (damage, place) in [
+        ("UPDATE segment SET bytes = (SELECT bytes FROM segment WHERE id = 1) WHERE id = 3", "segment 3"),
+        ("UPDATE entry SET bytes = (SELECT bytes FROM entry WHERE log = 1 AND sequence = 1) WHERE log = 2", "(segment 3, number 1)"),
+        ("UPDATE fork SET bytes = (SELECT bytes FROM segment WHERE id = 1)", "fork 1"),
+    ] {
+        let fixture = fixture();
+        fixture.damage(damage, None);
+        let report = verify::verify(&fixture.district.server.database).unwrap();
+        assert!(report.findings.iter().any(|finding| finding.place.contains(place)), "{damage}: {:?}", report.findings);
+        assert_eq!((report.segments, report.logs, report.forks), (4, 2, 1), "{damage}");
     }
 }
 
 #[test]
 fn a_damaged_page_is_found() {
-    let fixture = fixture();
-    fixture.connection().execute_batch("PRAGMA wal_checkpoint(TRUNCATE)").unwrap();
-    let whole = std::fs::read(fixture.file()).unwrap();
+    let fixture = fixture_on(District::in_a_file(&two_households()));
+    fixture.district.server.database.move_log_into_file().unwrap();
+    let file = fixture.district.server.database.file().unwrap();
+    let whole = std::fs::read(file).unwrap();
     let mut named = 0;
     for page in 1..whole.len() / 4096 {
         let mut bytes = whole.clone();
         bytes[page * 4096 + 100] ^= 1;
-        std::fs::write(fixture.file(), bytes).unwrap();
+        std::fs::write(file, bytes).unwrap();
         match verify::verify(&fixture.district.server.database) {
             Ok(report) => {
                 assert!(
@@ -215,35 +259,38 @@ fn a_damaged_page_is_found() {
 
 #[test]
 fn rebuilding_gives_the_same_rows_whatever_became_of_them() {
-    for damage in [
-        "UPDATE feed SET last = last",
-        "DELETE FROM entry",
-        "DELETE FROM amendment; DELETE FROM entry WHERE log = 1",
-        "UPDATE entry SET household = 7, bytes = x'00', received_at = 0",
-        "INSERT INTO entry SELECT 9000, log, 77, cadre, household, resident, place_kind, place, kind, claimed_at, received_at, bytes FROM entry WHERE log = 2",
-        "INSERT INTO amendment VALUES (zeroblob(16), 1, 1)",
-    ] {
+    type Damage<'d> = &'d [(&'d str, Option<Bytes>)];
+    let damages: [Damage<'_>; 6] = [
+        &[],
+        &[("DELETE FROM entry", None)],
+        &[("DELETE FROM amendment", None), ("DELETE FROM entry WHERE log = 1", None)],
+        &[("UPDATE entry SET household = 7, bytes = ?1, received_at = 0", Some(Zero(1)))],
+        &[(ENTRY_OF_NO_SEGMENT, Some(OTHER_ENTRY))],
+        &[("INSERT INTO amendment VALUES (?1, 1, 1)", Some(Zero(16)))],
+    ];
+    for damage in damages {
         let fixture = fixture();
-        let before = fixture.district.folder.path().join("before.db");
-        fixture.connection().execute("VACUUM INTO ?1", [before.to_str().unwrap()]).unwrap();
-        fixture.connection().execute_batch(damage).unwrap();
-        let rebuilt = rebuild::rebuild(&fixture.district.server.database).unwrap();
-        assert_eq!(rebuilt, Rebuilt { segments: 4, entries: 5, amendments: 1 });
-        let (before, after) = (open::keyed(&before, &fixture.key).unwrap(), fixture.connection());
-        for table in ["entry", "amendment", "segment", "log", "refused", "backfill", "tree"] {
-            assert!(copy::same_rows(&before, &after, &format!("SELECT * FROM {table}")).unwrap(), "{damage}: {table}");
-        }
-        assert_eq!(fixture.found(), [], "{damage}");
+        let database = &fixture.district.server.database;
+        let before = database.read(transfer::digests).unwrap();
+        assert!(damage.iter().all(|(sql, bytes)| fixture.damage(sql, *bytes) > 0));
+        let rebuilt = rebuild::rebuild(database).unwrap();
+        let told: Vec<&str> = damage.iter().map(|(sql, _)| *sql).collect();
+        assert_eq!(rebuilt, Rebuilt { segments: 4, entries: 5, amendments: 1 }, "{told:?}");
+        let mut after = database.read(transfer::digests).unwrap();
+        // Devices and dashboards are told that something changed.
+        after.insert("feed", before["feed"]);
+        assert_eq!(after, before, "{told:?}");
+        assert_eq!(fixture.found(), [], "{told:?}");
     }
 }
 
 #[test]
 fn a_segment_that_cannot_be_read_stops_a_rebuild_and_changes_nothing() {
     let fixture = fixture();
-    fixture.connection().execute("UPDATE segment SET bytes = x'00' WHERE id = 4", []).unwrap();
+    let unreadable = Stored(Column::SegmentBytes, "SELECT log, first FROM segment WHERE id = 4", &[0]);
+    fixture.damage("UPDATE segment SET bytes = ?1 WHERE id = 4", Some(unreadable));
     assert!(rebuild::rebuild(&fixture.district.server.database).is_err());
-    let entries: i64 = fixture.connection().query_row("SELECT count(*) FROM entry", [], |row| row.get(0)).unwrap();
-    assert_eq!(entries, 5);
+    assert_eq!(fixture.number("SELECT count(*) FROM entry"), 5);
 }
 
 #[test]
@@ -357,8 +404,7 @@ fn what_was_signed_before_a_purge_holds_after_it() {
     let fixture = fixture();
     let purged = run(&["purge", "--data", &fixture.data(), "--household", "A1", "--reason", "by-request"]);
     assert!(purged.status.success(), "{}", String::from_utf8_lossy(&purged.stderr));
-    let left: i64 = fixture.connection().query_row("SELECT count(*) FROM entry WHERE household = 1", [], |row| row.get(0)).unwrap();
-    assert_eq!(left, 0, "there is something to be missed");
+    assert_eq!(fixture.number("SELECT count(*) FROM entry WHERE household = 1"), 0, "there is something to be missed");
     for (option, bytes) in [("--checkpoint", fixture.note()), ("--receipt", fixture.receipt.to_bytes())] {
         let (code, said, _) = fixture.verify_against(option, &bytes);
         assert!(code == 0 && said.contains("1 of 1"), "{option}: {said}");

@@ -85,6 +85,7 @@ pub struct Branch {
     pub public_key: [u8; 32],
     pub signature: [u8; 64],
     pub head: Head,
+    /// Empty where they are damaged.
     pub bytes: Vec<u8>,
 }
 
@@ -102,7 +103,7 @@ pub fn each(db: &Read<'_>, mut look: impl FnMut(Branch) -> Result<(), StorageErr
                 public_key: row.get(2)?,
                 signature: row.get(3)?,
                 head: Head(row.get(4)?),
-                bytes: row.content(Column::ForkBytes, &[row.get(8)?, row.get(9)?], 5)?,
+                bytes: row.content_if_sound(Column::ForkBytes, &[row.get(8)?, row.get(9)?], 5)?.unwrap_or_default(),
                 device: row.get(6)?,
                 cadre: row.get(7)?,
             })

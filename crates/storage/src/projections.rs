@@ -44,7 +44,7 @@ pub fn compare<'e>(
 }
 
 fn is_same(row: &Row<'_>, wanted: &NewEntry<'_>) -> Result<bool, StorageError> {
-    let bytes = row.content(Column::EntryBytes, &[wanted.feed], BYTES)?;
+    let bytes = row.content_if_sound(Column::EntryBytes, &[wanted.feed], BYTES)?;
     let is_same = holds(
         row,
         params![
@@ -60,7 +60,7 @@ fn is_same(row: &Row<'_>, wanted: &NewEntry<'_>) -> Result<bool, StorageError> {
             wanted.received
         ],
     )?;
-    Ok(is_same && bytes == wanted.bytes)
+    Ok(is_same && bytes.as_deref() == Some(wanted.bytes))
 }
 
 /// Whether the columns of a row hold these values.

@@ -21,6 +21,7 @@ pub struct KeptSegment {
     pub first_feed: i64,
     pub received: Instant,
     pub signature: Vec<u8>,
+    /// Empty where they are damaged.
     pub bytes: Vec<u8>,
     /// Its number among the leaves of the Merkle log, and the log's head after it.
     pub leaf: u64,
@@ -52,7 +53,7 @@ fn kept(row: &Row<'_>) -> Result<KeptSegment, StorageError> {
         first_feed: row.get(8)?,
         received: row.get(9)?,
         signature: row.get(10)?,
-        bytes: row.content(Column::SegmentBytes, &place, 11)?,
+        bytes: row.content_if_sound(Column::SegmentBytes, &place, 11)?.unwrap_or_default(),
         leaf: row.get(12)?,
         head: row.get(13)?,
     })

@@ -5,18 +5,27 @@ use daylog_domain::ids::LogId;
 use crate::{Read, Sql, StorageError, params};
 
 /// What the file's own checks find wrong, at most a few lines. They name pages, indexes and tables, never contents.
-pub fn damaged_pages(db: &Read<'_>) -> Result<Vec<String>, StorageError> {
+pub fn damage(db: &Read<'_>) -> Result<Vec<String>, StorageError> {
     let mut found = lines(db, Sql { sqlite: "PRAGMA cipher_integrity_check", postgres: NO_LINES })?;
     // Where pages are damaged the second check could only say the same in other words.
     if found.is_empty() {
-        found = lines(db, Sql { sqlite: "PRAGMA integrity_check(20)", postgres: NO_LINES })?;
-        found.retain(|line| line != "ok");
+        found = contradictions(db)?;
     }
     found.truncate(20);
     Ok(found)
 }
 
-/// PostgreSQL looks at its pages whenever it reads one, where its cluster has checksums.
+/// What of it a reader sees, who has damaged pages of the file whole from its write-ahead log.
+pub fn contradictions(db: &Read<'_>) -> Result<Vec<String>, StorageError> {
+    let mut found = lines(db, Sql { sqlite: "PRAGMA integrity_check(20)", postgres: NO_LINES })?;
+    found.retain(|line| line != "ok");
+    found.extend(lines(db, Sql { sqlite: BROKEN_REFERENCES, postgres: NO_LINES })?);
+    Ok(found)
+}
+
+const BROKEN_REFERENCES: &str = "SELECT DISTINCT 'a row of ' || \"table\" || ' refers to none of ' || parent FROM pragma_foreign_key_check";
+
+/// PostgreSQL looks at its pages whenever it reads one, where its cluster has checksums, and keeps no broken reference.
 const NO_LINES: &str = "SELECT '' WHERE false";
 
 fn lines(db: &Read<'_>, sql: Sql<'_>) -> Result<Vec<String>, StorageError> {

@@ -27,7 +27,7 @@ pub fn verify_against(database: &Database, statements: &[Statement]) -> Result<R
 
 fn look(db: &Read<'_>, shown: &[Statement]) -> Result<Report, StorageError> {
     let mut report = Report::default();
-    for damage in whole::damaged_pages(db)? {
+    for damage in whole::damage(db)? {
         report.add(Wrong::Page, damage);
     }
     if report.findings.is_empty() {

@@ -47,6 +47,14 @@ impl<'r> Row<'r> {
         T::from_value(self.value(column)?).ok_or(StorageError::Unreadable { what: "value" })
     }
 
+    /// The same, and none where it was changed, or put there from another row: nothing opens then but what was encrypted for it.
+    pub fn content_if_sound(&self, column: Column, of: &[i64], place: usize) -> Result<Option<Vec<u8>>, StorageError> {
+        match self.content(column, of, place) {
+            Err(StorageError::Unreadable { what: "content" }) => Ok(None),
+            content => content.map(Some),
+        }
+    }
+
     /// A text that is content.
     pub fn text(&self, column: Column, of: &[i64], place: usize) -> Result<String, StorageError> {
         String::from_utf8(self.content(column, of, place)?).map_err(|_| StorageError::Unreadable { what: "text" })
