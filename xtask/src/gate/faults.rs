@@ -2,14 +2,12 @@
 //! names must fail with it, and all of them must pass without one.
 
 use std::{
-    collections::BTreeMap,
-    path::{Path, PathBuf},
+    path::Path,
     sync::{Mutex, PoisonError},
 };
 
-use serde_json::Value;
-
-use crate::{failure::Failure, process::Invocation, results::Counts};
+use super::programs::{self, Program, Programs};
+use crate::{failure::Failure, results::Counts};
 
 pub const FAULTS_TABLE: &str = "docs/faults.md";
 pub const FAULTS: &str = "crates/faults/src/lib.rs";
@@ -25,15 +23,6 @@ struct Row {
     chooses_itself: bool,
 }
 
-/// By package and name.
-type Programs = BTreeMap<(String, String), Program>;
-
-/// A test program, and the folder of its package.
-struct Program {
-    executable: PathBuf,
-    folder: PathBuf,
-}
-
 pub fn run(root: &Path) -> Result<Counts, Failure> {
     let read = |file: &str| std::fs::read_to_string(root.join(file)).map_err(|why| Failure::file(&root.join(file), why));
     let rows = rows(&read(FAULTS_TABLE)?);
@@ -41,7 +30,7 @@ pub fn run(root: &Path) -> Result<Counts, Failure> {
     for fault in faults(&read(FAULTS)?).into_iter().filter(|fault| rows.iter().all(|row| row.fault != *fault)) {
         counts.add(Counts::failed(format!("{fault} has no row in {FAULTS_TABLE}")));
     }
-    let programs = programs(root)?;
+    let programs = programs::tests(root)?;
     for judged in in_parallel(&rows, |row| judge(&programs, row)) {
         counts.add(judged);
     }
@@ -115,26 +104,8 @@ pub fn faults(source: &str) -> Vec<String> {
     list.lines().filter_map(|line| Some(line.trim().strip_prefix("Fault::")?.trim_end_matches(',').to_owned())).collect()
 }
 
-fn programs(root: &Path) -> Result<Programs, Failure> {
-    let build = ["test", "--workspace", "--locked", "--no-run", "--lib", "--bins", "--tests", "--message-format=json"];
-    let said = Invocation::new(root, "cargo").args(build).text()?;
-    let mut programs = BTreeMap::new();
-    for message in said.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok()) {
-        let text = |pointer: &str| message.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_owned();
-        let is_test = message.pointer("/profile/test").and_then(Value::as_bool) == Some(true);
-        let (Some(executable), true) = (message.get("executable").and_then(Value::as_str), is_test) else { continue };
-        let folder = PathBuf::from(text("/manifest_path")).parent().map(Path::to_path_buf).unwrap_or_default();
-        let manifest = std::fs::read_to_string(folder.join("Cargo.toml")).unwrap_or_default();
-        let package = manifest.lines().find_map(|line| line.strip_prefix("name = ")).unwrap_or_default().trim_matches('"').to_owned();
-        let is_lib = text("/target/kind/0") == "lib";
-        let target = if is_lib { "lib".to_owned() } else { text("/target/name") };
-        programs.insert((package, target), Program { executable: PathBuf::from(executable), folder });
-    }
-    Ok(programs)
-}
-
 fn succeeds(program: &Program, row: &Row, fault: Option<&str>) -> bool {
-    let run = Invocation::new(&program.folder, &program.executable.to_string_lossy()).args([&row.test, "--exact"]);
+    let run = program.invocation().args([&row.test, "--exact"]);
     // One world is enough to notice; the table says after how many.
     let run = run.env("DAYLOG_SEEDS", "0..8").env("RUST_BACKTRACE", "0");
     let run = if let Some(fault) = fault { run.env("DAYLOG_FAULT", fault) } else { run };

@@ -1,9 +1,11 @@
 //! `cargo xtask test`: chooses the parts, installs what they need, runs every one of them whatever fails, and sums up.
 //! What a part does stands in `parts`.
 
+mod databases;
 pub mod faults;
 mod fuzz;
 mod parts;
+mod programs;
 
 use std::{
     fmt::Write as _,

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::{
     android, api, audit, codegen,
     failure::Failure,
-    gate::{faults, fuzz},
+    gate::{databases, faults, fuzz},
     machine::{self, Need},
     process::Invocation,
     results::Counts,
@@ -57,6 +57,12 @@ pub const PARTS: &[Part] = &[
         run: codegen_part,
     },
     Part { name: "flows", about: "whole ways through devices and server", needs: &[Need::Compile, Need::Desktop, Need::Ui], run: flows },
+    Part {
+        name: "databases",
+        about: "the server's tests, the flows and the simulation on PostgreSQL 15 and 18",
+        needs: &[Need::Compile, Need::Desktop, Need::Ui, Need::Postgres],
+        run: databases_part,
+    },
     Part { name: "power", about: "the power goes at every write", needs: &[Need::Compile, Need::Desktop, Need::Ui], run: power },
     Part { name: "kill", about: "devices and server killed while they work", needs: &[Need::Compile, Need::Desktop, Need::Ui], run: kill },
     Part {
@@ -149,6 +155,11 @@ fn codegen_part(gate: &Gate<'_>) -> Result<Counts, Failure> {
 fn flows(gate: &Gate<'_>) -> Result<Counts, Failure> {
     build_binaries(gate)?;
     Ok(cargo_test(gate).args(["--test", "flows", "--test", "traces"]).counted())
+}
+
+fn databases_part(gate: &Gate<'_>) -> Result<Counts, Failure> {
+    build_binaries(gate)?;
+    databases::run(gate.root, gate.long)
 }
 
 fn power(gate: &Gate<'_>) -> Result<Counts, Failure> {
