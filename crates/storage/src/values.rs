@@ -8,7 +8,7 @@ pub fn id(value: i64) -> Result<u32, StorageError> {
     u32::try_from(value).map_err(|_| StorageError::Unreadable { what: "identity" })
 }
 
-/// Numbers of entries and feed places are stored as SQLite's signed integers.
+/// Numbers of entries and feed positions are stored as signed integers, which is what a column holds.
 pub fn stored(number: u64) -> Result<i64, StorageError> {
     i64::try_from(number).map_err(|_| StorageError::Unreadable { what: "number" })
 }

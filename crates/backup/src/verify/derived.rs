@@ -50,7 +50,7 @@ impl<'c> Derived<'c> {
             }
             let Kind::Entry { acts_on, .. } = &projected.is else { continue };
             report.entries += 1;
-            // A target beyond what SQLite can number has no row.
+            // A target beyond what a column can number has no row.
             if let Some(target) = acts_on.filter(|target| i64::try_from(target.sequence).is_ok()) {
                 self.amendments += 1;
                 if !projections::acts_on(db, target, projected.feed)? {
