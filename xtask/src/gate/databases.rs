@@ -23,7 +23,7 @@ const OVER_THE_WHOLE: [&str; 4] = ["scope", "simulation", "flows", "traces"];
 const BY_NAME: [&str; 2] = ["flows", "traces"];
 
 /// Programs all of whose tests say themselves what their districts are on.
-const SAY_THEMSELVES: [&str; 4] = ["at_rest", "disk", "elsewhere", "moving"];
+const SAY_THEMSELVES: [&str; 6] = ["at_rest", "disk", "elsewhere", "hanging", "moving", "wakes"];
 
 /// Worlds of the simulation and histories of days: the gate's others run on the embedded database, whose disk can fail.
 const SEEDS: &str = "0..3";

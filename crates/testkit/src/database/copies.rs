@@ -47,7 +47,6 @@ impl At {
     ///
     /// # Panics
     /// When the server does not answer.
-    #[cfg(unix)]
     pub fn cut_connections(&self, database: &Database) {
         let At::Schema(..) = self else { return };
         let process = database.read(|db| db.one("SELECT pg_backend_pid()", params![], |row| row.get::<i64>(0)));
