@@ -160,8 +160,10 @@ impl Folder {
         Ok(CertificateDer::from_pem_slice(&self.read(AUTHORITY)?).map_err(damaged)?.to_vec())
     }
 
-    /// The server certificate and its key as PEM, covering `hosts`; a new one is signed where the last one does not.
+    /// The server certificate and its key as PEM, covering `hosts`; a new one is signed where the last one does not. Several
+    /// servers of one folder take turns.
     pub fn server_certificate(&self, hosts: &[String]) -> Result<(Vec<u8>, Vec<u8>), FolderProblem> {
+        let _turn = self.signing_turn();
         let covered = self.read(HOSTS).unwrap_or_default();
         let covered: Vec<String> = String::from_utf8_lossy(&covered).lines().map(str::to_owned).collect();
         let missing: Vec<String> = hosts.iter().filter(|host| !covered.contains(host)).cloned().collect();
@@ -197,6 +199,12 @@ impl Folder {
     pub fn last_listening(&self) -> Option<String> {
         let text = self.read(LISTENING).ok()?;
         String::from_utf8(text).ok().map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
+    }
+
+    /// Held by whoever signs with the authority's key. Where a disk knows no locks nobody waits: one folder then has one server.
+    fn signing_turn(&self) -> Option<fs::File> {
+        let key = fs::File::options().read(true).write(true).open(self.path.join(AUTHORITY_KEY)).ok()?;
+        key.lock().ok().map(|()| key)
     }
 
     fn issue(&self, hosts: &[String]) -> Result<(), FolderProblem> {

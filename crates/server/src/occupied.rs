@@ -1,4 +1,5 @@
-//! One server for each folder: the lock that a serving process holds, and who holds it.
+//! Who may serve a folder: the lock that a serving process holds, and who holds it. One server where the database is the folder's
+//! file, as many as wanted where it is elsewhere.
 
 use std::{
     fs::{File, TryLockError},
@@ -22,14 +23,26 @@ pub struct Taken {
     pub holder: String,
 }
 
+/// Whom a process suffers beside it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Beside {
+    Nobody,
+    /// Processes that suffer others too.
+    Others,
+}
+
 /// Takes the folder. Where a disk knows no locks, or has no room for an empty file, nothing is found out, and nothing is refused.
-pub fn take(folder: &Path) -> Result<Option<Occupied>, Taken> {
+pub fn take(folder: &Path, beside: Beside) -> Result<Option<Occupied>, Taken> {
     let opened = File::options().read(true).write(true).create(true).truncate(false).mode(0o600).open(folder.join(LOCK));
     let Ok(file) = opened.inspect_err(|error| tracing::warn!(kind = ?error.kind(), "a second server could not be told from this one"))
     else {
         return Ok(None);
     };
-    match file.try_lock() {
+    let locked = match beside {
+        Beside::Nobody => file.try_lock(),
+        Beside::Others => file.try_lock_shared(),
+    };
+    match locked {
         Ok(()) => Ok(Some(Occupied(file))),
         Err(TryLockError::WouldBlock) => Err(Taken { holder: holder(&file) }),
         Err(TryLockError::Error(error)) => {
@@ -62,14 +75,27 @@ mod tests {
     #[test]
     fn a_second_server_is_told_who_serves_and_the_folder_is_free_when_that_one_is_gone() {
         let folder = tempfile::tempdir().unwrap();
-        let mut first = take(folder.path()).unwrap().unwrap();
-        assert_eq!(take(folder.path()).map(|_| ()).unwrap_err().holder, "another process");
+        let taken = || take(folder.path(), Beside::Nobody);
+        let holder = || taken().map(|_| ()).unwrap_err().holder;
+        let mut first = taken().unwrap().unwrap();
+        assert_eq!(holder(), "another process");
         first.note(([127, 0, 0, 1], 8470).into());
-        let told = take(folder.path()).map(|_| ()).unwrap_err().holder;
-        assert_eq!(told, format!("process {}, listening on 127.0.0.1:8470", std::process::id()));
+        assert_eq!(holder(), format!("process {}, listening on 127.0.0.1:8470", std::process::id()));
         drop(first);
-        let mut second = take(folder.path()).unwrap().unwrap();
+        let mut second = taken().unwrap().unwrap();
         second.note(([127, 0, 0, 1], 1).into());
-        assert!(take(folder.path()).map(|_| ()).unwrap_err().holder.ends_with(":1"), "the note is its own");
+        assert!(holder().ends_with(":1"), "the note is its own");
+    }
+
+    #[test]
+    fn servers_of_a_database_elsewhere_suffer_each_other_and_nobody_who_wants_the_folder_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let taken = |beside| take(folder.path(), beside).map(Option::unwrap);
+        let several = [taken(Beside::Others), taken(Beside::Others)];
+        assert!(several.iter().all(Result::is_ok) && taken(Beside::Nobody).is_err());
+        drop(several);
+        let alone = taken(Beside::Nobody).unwrap();
+        assert!(taken(Beside::Others).is_err());
+        drop(alone);
     }
 }

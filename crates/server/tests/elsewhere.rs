@@ -3,13 +3,20 @@
 
 mod common;
 
-use std::{fs, os::unix::fs::PermissionsExt, path::Path, process::Output};
+use std::{fs, os::unix::fs::PermissionsExt, path::Path, process::Output, thread};
 
 use common::{
-    program::{Fixture, program, run},
+    program::{Fixture, json, program, run},
     two_households,
 };
+use daylog_backup::folder::Folder;
 use daylog_testkit::{database::Kind, postgres::Version};
+use daylog_wire::feed::FeedItem;
+use rustls::{
+    ServerConfig,
+    crypto::ring,
+    pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject},
+};
 
 const ELSEWHERE: Kind = Kind::Postgres(Version::V15);
 
@@ -31,6 +38,84 @@ fn a_district_is_made_served_and_verified_on_a_database_server() {
         let done = run(&[command, "--data", &data]);
         assert!(done.status.success(), "{command}: {}", String::from_utf8_lossy(&done.stderr));
     }
+}
+
+#[test]
+fn several_servers_serve_one_district_and_a_move_waits_until_none_does() {
+    let fixture = Fixture::on(ELSEWHERE);
+    fixture.import(&two_households());
+    let [one, other] = [fixture.serve("127.0.0.1:0"), fixture.serve("127.0.0.1:0")];
+    let mut device = one.enrolled(&fixture, "张如彬");
+    for (number, server) in (1..).zip([&one, &other, &one]) {
+        device.append(&common::contact(1, &format!("2020-03-01T10:3{number}")));
+        server.sync(&mut device);
+        assert_eq!(device.have, number);
+    }
+    let file = Path::new(&fixture.data()).join("database.url");
+    let from = fs::read_to_string(file).unwrap();
+    let move_away = || run(&["move", "--from", from.trim(), "--to", &fixture.data()]);
+    one.stop();
+    let refused = move_away();
+    let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert!(refused.status.code() == Some(1) && said.contains("Another server serves"), "{said}");
+    other.stop();
+    assert!(move_away().status.success());
+    // In its folder the database has one server.
+    let _only = fixture.serve("127.0.0.1:0");
+    assert_eq!(run(&["serve", "--data", &fixture.data(), "--listen", "127.0.0.1:0"]).status.code(), Some(1));
+}
+
+#[test]
+fn content_whose_time_is_over_goes_by_the_program_and_what_is_left_is_whole() {
+    let fixture = Fixture::on(ELSEWHERE);
+    let data = fixture.data();
+    fixture.import(&two_households());
+    let serving = fixture.serve("127.0.0.1:0");
+    let mut device = serving.enrolled(&fixture, "网格员");
+    for household in [1, 2, 1] {
+        device.append(&common::contact(household, "2020-03-01T10:30"));
+        serving.sync(&mut device);
+    }
+    serving.stop();
+    // Both quarantines last until 10 March.
+    let on = |day: &str, words: &[&str]| {
+        let words = [words, &["--data", &data, "--format", "json"]].concat();
+        json(&program(&words).env("DAYLOG_NOW", format!("2020-03-{day}T00:10:00+08:00")).output().unwrap())
+    };
+    assert_eq!(on("15", &["retention", "--days", "5", "--apply"])["entries"], 0);
+    assert_eq!(on("16", &["retention", "--dry-run"])["entries"], 3);
+    assert_eq!(on("16", &["purge", "--household", "B1", "--reason", "by-request"])["entries"], 1);
+    assert_eq!(on("16", &["retention", "--apply"])["entries"], 2);
+    assert_eq!(on("16", &["retention", "--apply"])["entries"], 0);
+    let report = json(&run(&["verify", "--data", &data, "--format", "json"]));
+    assert_eq!((&report["findings"], &report["entries"]), (&serde_json::json!([]), &0.into()), "{report}");
+    // What a device has sent counts as sent, and the orders come down.
+    let serving = fixture.serve("127.0.0.1:0");
+    serving.sync(&mut device);
+    assert_eq!(device.have, 3);
+    let orders = device.pulled.iter().filter(|item| matches!(item, FeedItem::Purge(_))).count();
+    assert_eq!(orders, 2, "{:?}", device.pulled);
+}
+
+#[test]
+fn servers_that_sign_for_new_names_at_once_each_get_a_certificate_with_its_own_key() {
+    let fixture = Fixture::on(ELSEWHERE);
+    let folder = Folder::at(Path::new(&fixture.data())).unwrap();
+    thread::scope(|scope| {
+        for server in 0..4 {
+            let folder = &folder;
+            scope.spawn(move || {
+                for round in 0..10 {
+                    let (certificate, key) = folder.server_certificate(&[format!("host{server}-{round}.example")]).unwrap();
+                    let (certificate, key) = (CertificateDer::from_pem_slice(&certificate), PrivateKeyDer::from_pem_slice(&key));
+                    let config = ServerConfig::builder_with_provider(ring::default_provider().into()).with_safe_default_protocol_versions();
+                    config.unwrap().with_no_client_auth().with_single_cert(vec![certificate.unwrap()], key.unwrap()).unwrap();
+                }
+            });
+        }
+    });
+    let hosts = fs::read_to_string(Path::new(&fixture.data()).join("server.hosts")).unwrap();
+    assert_eq!(hosts.lines().filter(|host| host.ends_with(".example")).count(), 40, "none was forgotten");
 }
 
 #[test]

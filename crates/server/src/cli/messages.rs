@@ -83,7 +83,7 @@ impl CommandError {
         CommandError::new(
             format!("Another server serves {} already.", data.display()),
             taken.to_string(),
-            "Stop that one first, or let it serve: one folder has one server. Nothing was changed.",
+            "Stop that one first, or let it serve: a database in a folder has one server. Nothing was changed.",
         )
     }
 
@@ -101,11 +101,17 @@ impl CommandError {
 
 impl From<StorageError> for CommandError {
     fn from(error: StorageError) -> Self {
+        (&error).into()
+    }
+}
+
+impl From<&StorageError> for CommandError {
+    fn from(error: &StorageError) -> Self {
         let what = "The district's database could not be used.";
-        if room::is_out(&error) {
+        if room::is_out(error) {
             return CommandError::no_room_here(what, None);
         }
-        match &error {
+        match error {
             StorageError::Newer { .. } => CommandError::new(what, error.to_string(), "Install the newer program. Nothing was written."),
             StorageError::Server(error) => error.into(),
             StorageError::NoFile => CommandError::new(
@@ -190,7 +196,7 @@ impl From<TakeProblem> for CommandError {
                 };
                 CommandError::new("The file was not taken in.", bad.to_string(), then)
             }
-            TakeProblem::Storage(error) => error.into(),
+            TakeProblem::Storage(error) => error.as_ref().into(),
         }
     }
 }

@@ -19,7 +19,7 @@ use super::{
     output::{print, print_json},
     verify,
 };
-use crate::occupied;
+use crate::occupied::{self, Beside};
 
 #[derive(Serialize)]
 struct Report {
@@ -36,7 +36,7 @@ pub(super) fn run(arguments: &MoveArguments) -> Result<(), CommandError> {
     about::set(&data);
     let folder = Folder::with_key_file(&data.data, data.key_file.as_deref())?;
     // Held to the end: no server of this folder begins meanwhile.
-    let _quiet = occupied::take(folder.path()).map_err(|taken| CommandError::occupied(folder.path(), &taken))?;
+    let _quiet = occupied::take(folder.path(), Beside::Nobody).map_err(|taken| CommandError::occupied(folder.path(), &taken))?;
     let server = folder.keys()?.public();
     let statements = verify::statements(&arguments.statements, &server)?;
     let source = source(&folder, from.as_ref())?;

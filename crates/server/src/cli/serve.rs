@@ -27,7 +27,7 @@ use super::{
 use crate::{
     backup_plan::{self, Plan},
     listening::{Patience, https, patient},
-    occupied,
+    occupied::{self, Beside},
     proxies::Proxies,
     router,
     state::Server,
@@ -39,7 +39,8 @@ const GRACE: Duration = Duration::from_secs(10);
 pub(super) fn run(arguments: &ServeArguments, clock: Clock) -> Result<(), CommandError> {
     start_trace(arguments.trace);
     let (folder, database) = open_at(&arguments.folder, arguments.database.as_deref())?;
-    let mut occupied = occupied::take(folder.path()).map_err(|taken| CommandError::occupied(folder.path(), &taken))?;
+    let beside = if database.file().is_some() { Beside::Nobody } else { Beside::Others };
+    let mut occupied = occupied::take(folder.path(), beside).map_err(|taken| CommandError::occupied(folder.path(), &taken))?;
     carry_out_orders(&folder, &database)?;
     let listener = TcpListener::bind(arguments.listen).map_err(|error| CommandError::cannot_listen(arguments.listen, &error))?;
     let address = listener.local_addr().map_err(|error| CommandError::cannot_listen(arguments.listen, &error))?;
