@@ -1,5 +1,7 @@
 //! Envelopes that come in the background while the record of their device is closed, and those that the district hands in itself. Blocking.
 
+use std::sync::Arc;
+
 use daylog_domain::access::{Action, Resource, may};
 use daylog_storage::{
     Database, StorageError,
@@ -93,5 +95,5 @@ pub enum TakeProblem {
     #[error(transparent)]
     Rescue(#[from] BadRescue),
     #[error(transparent)]
-    Storage(#[from] StorageError),
+    Storage(#[from] Arc<StorageError>),
 }

@@ -115,7 +115,7 @@ fn with_encrypted(district: &District, request: &mut SyncRequest) -> Vec<SignedS
 }
 
 /// Orphans are taken as envelopes are: kept as evidence beside the branch that is held, or taken in where that was lost.
-fn orphans(district: &District, device: &devices::Device, request: &SyncRequest, now: Instant) -> Result<Vec<Handed>, StorageError> {
+fn orphans(district: &District, device: &devices::Device, request: &SyncRequest, now: Instant) -> Result<Vec<Handed>, Refused> {
     let orphans = request.orphans.get(..DELIVERY_ENVELOPES).unwrap_or(&request.orphans);
     if orphans.is_empty() {
         return Ok(Vec::new());

@@ -50,6 +50,16 @@ pub fn by_id(db: &Read<'_>, id: u32) -> Result<Option<Device>, StorageError> {
     one(db, &format!("{COLUMNS} WHERE id = ?1"), params![id])
 }
 
+/// Those of these devices that are enrolled, by their identity.
+pub fn by_ids(db: &Read<'_>, ids: &[i64]) -> Result<BTreeMap<i64, Device>, StorageError> {
+    let mut found = BTreeMap::new();
+    for (places, values) in parts(ids) {
+        let devices = db.many(&format!("{COLUMNS} WHERE id IN ({places})"), &values, device)?;
+        found.extend(devices.into_iter().map(|device| (device.id, unless_broken(device))));
+    }
+    Ok(found)
+}
+
 pub fn by_key(db: &Read<'_>, key: &[u8; 32]) -> Result<Option<Device>, StorageError> {
     let found = one(db, &format!("{COLUMNS} WHERE public_key = ?1"), params![key])?;
     Ok(found.map(unless_broken))

@@ -1,6 +1,6 @@
 //! Purge orders as they are kept, and the statements that take content away. What goes is decided in `purge`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use daylog_domain::{ids::LogId, time::Instant};
 use daylog_faults::{Fault, broken};
@@ -31,9 +31,17 @@ pub fn all(db: &Read<'_>, after: u64) -> Result<Vec<SignedPurgeOrder>, StorageEr
     db.many("SELECT body, signature FROM purge_order WHERE number > ?1 ORDER BY number", params![stored(after)?], signed)
 }
 
-pub fn is_kept(db: &Read<'_>, number: u64) -> Result<bool, StorageError> {
-    let found = db.optional("SELECT 1 FROM purge_order WHERE number = ?1", params![stored(number)?], |_| Ok(()))?;
-    Ok(found.is_some() || broken(Fault::PurgeNotReapplied))
+/// Those of these numbers whose orders are kept.
+pub fn kept_of(db: &Read<'_>, numbers: &[u64]) -> Result<BTreeSet<u64>, StorageError> {
+    if broken(Fault::PurgeNotReapplied) {
+        return Ok(numbers.iter().copied().collect());
+    }
+    let numbers: Vec<i64> = numbers.iter().copied().map(stored).collect::<Result<_, _>>()?;
+    let mut found = BTreeSet::new();
+    for (places, values) in parts(&numbers) {
+        found.extend(db.many(&format!("SELECT number FROM purge_order WHERE number IN ({places})"), &values, |row| row.get::<u64>(0))?);
+    }
+    Ok(found)
 }
 
 /// The orders that stand behind `from` in the feed and concern this device: its own logs, and households that its cadre
@@ -78,24 +86,21 @@ pub fn of_logs(db: &Read<'_>, logs: &[LogId]) -> Result<BTreeMap<LogId, Vec<Purg
     Ok(found)
 }
 
-/// A log's number in every entry about a household, or that amends one of those.
-pub fn numbers_of(db: &Read<'_>, household: u32) -> Result<Vec<(LogId, u64)>, StorageError> {
-    db.many(
-        "SELECT log.log, entry.sequence FROM entry JOIN log ON log.id = entry.log WHERE entry.household = ?1
-         UNION
-         SELECT log.log, entry.sequence FROM entry AS target JOIN log AS target_log ON target_log.id = target.log
-           JOIN amendment ON amendment.target_log = target_log.log AND amendment.target_sequence = target.sequence
-           JOIN entry ON entry.feed = amendment.feed JOIN log ON log.id = entry.log
-           WHERE target.household = ?1
-         ORDER BY 1, 2",
-        params![household],
-        |row| Ok((LogId(row.get(0)?), row.get(1)?)),
-    )
-}
-
-/// Every household that entries are about.
-pub fn households(db: &Read<'_>) -> Result<Vec<u32>, StorageError> {
-    db.many("SELECT DISTINCT household FROM entry WHERE household IS NOT NULL ORDER BY household", &[], |row| row.get(0))
+/// Each of these households with the log and the number of every entry about it, or that amends one of those.
+pub fn numbers_of(db: &Read<'_>, households: &[u32]) -> Result<Vec<(u32, LogId, u64)>, StorageError> {
+    let mut found = Vec::new();
+    for (places, values) in parts(households) {
+        let sql = format!(
+            "SELECT entry.household, log.log, entry.sequence FROM entry JOIN log ON log.id = entry.log WHERE entry.household IN ({places})
+             UNION
+             SELECT target.household, log.log, entry.sequence FROM entry AS target JOIN log AS target_log ON target_log.id = target.log
+               JOIN amendment ON amendment.target_log = target_log.log AND amendment.target_sequence = target.sequence
+               JOIN entry ON entry.feed = amendment.feed JOIN log ON log.id = entry.log
+               WHERE target.household IN ({places})"
+        );
+        found.extend(db.many(&sql, &values, |row| Ok((row.get(0)?, LogId(row.get(1)?), row.get(2)?)))?);
+    }
+    Ok(found)
 }
 
 /// Entries of one household by kind.
@@ -108,12 +113,27 @@ pub struct OfKind {
     pub last: Instant,
 }
 
+/// Every household that entries are about, with its kinds in their order.
+pub fn all_by_kind(db: &Read<'_>) -> Result<BTreeMap<u32, Vec<OfKind>>, StorageError> {
+    let mut found: BTreeMap<u32, Vec<OfKind>> = BTreeMap::new();
+    let sql = "SELECT kind, count(*), min(claimed_at), max(claimed_at), household FROM entry WHERE household IS NOT NULL
+               GROUP BY household, kind ORDER BY household, kind";
+    for (household, of_kind) in db.many(sql, &[], |row| Ok((row.get(4)?, of_kind(row)?)))? {
+        found.entry(household).or_default().push(of_kind);
+    }
+    Ok(found)
+}
+
 pub fn by_kind(db: &Read<'_>, household: u32) -> Result<Vec<OfKind>, StorageError> {
     db.many(
         "SELECT kind, count(*), min(claimed_at), max(claimed_at) FROM entry WHERE household = ?1 GROUP BY kind ORDER BY kind",
         params![household],
-        |row| Ok(OfKind { kind: row.get(0)?, entries: row.get(1)?, first: row.get(2)?, last: row.get(3)? }),
+        of_kind,
     )
+}
+
+fn of_kind(row: &Row<'_>) -> Result<OfKind, StorageError> {
+    Ok(OfKind { kind: row.get(0)?, entries: row.get(1)?, first: row.get(2)?, last: row.get(3)? })
 }
 
 /// A piece of a log that is kept: its row and its bytes.

@@ -1,11 +1,11 @@
-//! Carrying orders out: each in the one transaction that keeps it.
+//! Carrying orders out, in the one transaction that keeps them.
 
 use std::{
     borrow::Cow,
     collections::{BTreeMap, BTreeSet},
-    slice,
 };
 
+use daylog_domain::ids::{HouseholdId, LogId};
 use daylog_faults::{Fault, broken};
 use daylog_storage::{
     Database, StorageError, Write,
@@ -21,26 +21,23 @@ use daylog_wire::{
 
 use super::PurgeError;
 
+/// An order, and as it was signed.
+pub(super) type Ordered = (PurgeOrder, SignedPurgeOrder);
+
 /// Keeps and carries out the orders that this database does not hold yet; says how many. Whoever restores a backup calls
 /// this before anything is served or taken in. The file is vacuumed where that is due.
 pub fn apply_orders(database: &Database, orders: &[SignedPurgeOrder], server: &PublicKey) -> Result<u64, PurgeError> {
-    let opened: Vec<_> = orders.iter().filter_map(|signed| Some((signed.open(server).ok()?, signed))).collect();
+    let opened: Vec<Ordered> = orders.iter().filter_map(|signed| Some((signed.open(server).ok()?, signed.clone()))).collect();
     let applied = database.write(|db| {
         let mut feed = Feed::begin(db)?;
-        let (mut applied, mut households) = (0, BTreeSet::new());
-        for (order, signed) in &opened {
-            if carry_out(db, &mut feed, order, signed)?.is_some() {
-                applied += 1;
-                households.insert(order.household);
-            }
-        }
+        let carried = carry_out(db, &mut feed, &opened)?;
         // Devices let all that others wrote about the household go with an order. What is held here and no order covers came in
         // a history that did not know it, and would stay away from them.
-        for household in households {
+        for household in carried.households {
             feed::tell_again(db, &mut feed, i64::from(household.0))?;
         }
         feed.finish(db)?;
-        Ok::<_, StorageError>(applied)
+        Ok::<_, StorageError>(carried.orders)
     })?;
     // Also where nothing is new: the power may have gone between an earlier purge and the end of its vacuum.
     if !database.vacuum()? {
@@ -49,33 +46,55 @@ pub fn apply_orders(database: &Database, orders: &[SignedPurgeOrder], server: &P
     Ok(applied)
 }
 
-/// Keeps one order and takes away what it covers; says how many entries went, or nothing when it was kept already.
-pub(super) fn carry_out(
-    db: &Write<'_>,
-    feed: &mut Feed,
-    order: &PurgeOrder,
-    signed: &SignedPurgeOrder,
-) -> Result<Option<usize>, StorageError> {
-    if purges::is_kept(db, order.number)? || !purges::insert(db, order, signed, feed.take())? {
-        return Ok(None);
-    }
-    let mut went = 0;
-    if let Some(log) = logs::by_id(db, &order.log.0)? {
-        for piece in touched(db, log.id, &order.ranges())? {
-            let (id, held) = piece?;
-            let (going, left) = carried_out_on(&held, slice::from_ref(order))?;
-            if let Some(left) = left {
-                purges::replace_segment(db, id, &left.to_bytes())?;
-            }
-            for range in ranges(&going) {
-                went += purges::forget(db, log.id, range)?;
-            }
+/// What came of orders.
+#[derive(Debug, Default)]
+pub(super) struct Carried {
+    /// Those that were not kept before.
+    pub(super) orders: u64,
+    pub(super) households: BTreeSet<HouseholdId>,
+    /// Entries that went.
+    pub(super) entries: usize,
+}
+
+/// Keeps those of the orders that are not kept yet, in their order, and takes away what they cover; each log is gone through once.
+pub(super) fn carry_out(db: &Write<'_>, feed: &mut Feed, orders: &[Ordered]) -> Result<Carried, StorageError> {
+    let kept = purges::kept_of(db, &orders.iter().map(|(order, _)| order.number).collect::<Vec<_>>())?;
+    let (mut carried, mut by_log) = (Carried::default(), BTreeMap::<LogId, Vec<PurgeOrder>>::new());
+    for (order, signed) in orders.iter().filter(|(order, _)| !kept.contains(&order.number)) {
+        if purges::insert(db, order, signed, feed.take())? {
+            carried.orders += 1;
+            carried.households.insert(order.household);
+            by_log.entry(order.log).or_default().push(order.clone());
         }
-        purge_quarantined(db, log.id, order)?;
+    }
+    if carried.orders == 0 {
+        return Ok(carried);
+    }
+    let logs = logs::by_ids(db, &by_log.keys().copied().collect::<Vec<_>>())?;
+    for (log_id, orders) in &by_log {
+        let Some(log) = logs.get(log_id) else { continue };
+        carried.entries += take_away(db, log.id, orders)?;
+        purge_quarantined(db, (log.id, *log_id), orders)?;
     }
     purges::mark_not_vacuumed(db)?;
     feed.entries_changed();
-    Ok(Some(went))
+    Ok(carried)
+}
+
+/// Takes what orders about a log cover out of its segments and projections; says how many entries went.
+fn take_away(db: &Write<'_>, log: i64, orders: &[PurgeOrder]) -> Result<usize, StorageError> {
+    let mut went = 0;
+    for piece in touched(db, log, &named(orders))? {
+        let (id, held) = piece?;
+        let (going, left) = carried_out_on(&held, orders)?;
+        if let Some(left) = left {
+            purges::replace_segment(db, id, &left.to_bytes())?;
+        }
+        for range in ranges(&going) {
+            went += purges::forget(db, log, range)?;
+        }
+    }
+    Ok(went)
 }
 
 /// What the orders about its log leave of a segment that a device sends: it may not have heard of them yet. None when all of it.
@@ -104,22 +123,21 @@ pub fn without_purged_bytes<'b>(orders: &[PurgeOrder], bytes: &'b [u8]) -> Cow<'
     left.map_or(Cow::Borrowed(bytes), Cow::Owned)
 }
 
-/// Takes what an order covers out of what is quarantined of its log: branches of forks and refused pieces. Wherever such a piece
-/// speaks of the order's household, and what cannot be read at the order's numbers. What cannot be opened goes whole.
-fn purge_quarantined(db: &Write<'_>, log: i64, order: &PurgeOrder) -> Result<(), StorageError> {
-    let orders = slice::from_ref(order);
+/// Takes what orders cover out of what is quarantined of their log: branches of forks and refused pieces. Wherever such a piece
+/// speaks of an order's household, and what cannot be read at an order's numbers. What cannot be opened goes whole.
+fn purge_quarantined(db: &Write<'_>, (log, log_id): (i64, LogId), orders: &[PurgeOrder]) -> Result<(), StorageError> {
     for (id, bytes) in purges::forks(db, log)? {
         if let Some(left) = cleaned(&bytes, orders) {
             purges::replace_fork(db, id, &left)?;
         }
     }
-    for (id, bytes) in purges::refused_segments(db, order.log)? {
+    for (id, bytes) in purges::refused_segments(db, log_id)? {
         if let Some(left) = cleaned(&bytes, orders) {
             purges::replace_refused(db, id, &left)?;
         }
     }
-    for (id, sequence) in purges::refused_entries(db, order.log)? {
-        if order.names(sequence) {
+    for (id, sequence) in purges::refused_entries(db, log_id)? {
+        if orders.iter().any(|order| order.names(sequence)) {
             purges::replace_refused(db, id, &[])?;
         }
     }

@@ -5,7 +5,7 @@ use daylog_domain::{
     ids::HouseholdId,
     time::{Date, Instant, Zone},
 };
-use daylog_storage::{Database, StorageError, district, households, purges};
+use daylog_storage::{Database, StorageError, district, households, purges, register};
 use serde::Serialize;
 
 /// A household whose time is over, or that is asked about.
@@ -42,12 +42,14 @@ pub fn due_after(database: &Database, days: Option<u16>, now: Instant) -> Result
     database.read(|db| {
         let settings = district::read(db)?.settings;
         let today = settings.zone.date_of(now);
+        let mut kinds = purges::all_by_kind(db)?;
         let mut found = Vec::new();
-        for household in purges::households(db)? {
-            let Some(stored) = households::by_id(db, household)? else { continue };
+        for stored in register::households(db)? {
             let kept_until = stored.household.content_ends(days);
-            if kept_until.is_some_and(|last| last < today) {
-                found.push(described(&stored, kept_until, purges::by_kind(db, household)?, settings.zone));
+            if kept_until.is_some_and(|last| last < today)
+                && let Some(kinds) = kinds.remove(&stored.household.id.0)
+            {
+                found.push(described(&stored, kept_until, kinds, settings.zone));
             }
         }
         found.sort_by(|a, b| (&a.street, &a.community, &a.household).cmp(&(&b.street, &b.community, &b.household)));
