@@ -4,6 +4,8 @@
 
 #![allow(clippy::unwrap_used, clippy::print_stderr)]
 
+mod recovery;
+
 use std::{thread, time::Duration};
 
 use daylog_testkit::{

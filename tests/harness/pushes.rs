@@ -6,6 +6,7 @@ use std::{
     sync::{Arc, Mutex},
 };
 
+use daylog_backup::verify::{Says, Statement};
 use daylog_district::{District, sync};
 use daylog_domain::ids::LogId;
 use daylog_storage::district;
@@ -13,7 +14,10 @@ use daylog_testkit::{
     database::At,
     district::{Device, Founded, contact, roster},
 };
-use daylog_wire::message::{SignedRequest, Verdict};
+use daylog_wire::{
+    message::{SignedRequest, SyncResponse, Verdict},
+    receipt::Receipt,
+};
 
 use super::writers::{self, Written};
 
@@ -32,6 +36,8 @@ pub struct Office {
 struct Writer {
     device: Device,
     closed: Vec<(LogId, u64)>,
+    /// The last that it got.
+    receipt: Option<Receipt>,
 }
 
 impl Office {
@@ -42,7 +48,8 @@ impl Office {
             (0..WRITERS).map(|n| (format!("H{n}"), format!("写{n}/局/cadre; 网格员/街道/community"))).collect();
         let rows: Vec<(&str, &str, &str)> = rows.iter().map(|(code, cadres)| (code.as_str(), "园锦社区", cadres.as_str())).collect();
         let founded = Founded::on(&roster(&rows), |folder| At::on_server(address, folder));
-        let writers = (0..WRITERS).map(|n| Mutex::new(Writer { device: founded.device(&format!("写{n}")), closed: Vec::new() })).collect();
+        let writer = |n| Writer { device: founded.device(&format!("写{n}")), closed: Vec::new(), receipt: None };
+        let writers = (0..WRITERS).map(|n| Mutex::new(writer(n))).collect();
         let reader = Mutex::new(founded.device("网格员"));
         Office { processes: [founded.running.clone(), founded.second_process()], founded, writers, reader }
     }
@@ -60,6 +67,30 @@ impl Office {
             },
             meanwhile,
         )
+    }
+
+    /// Both processes end and go on with the database at another address, as after its operator restored it there.
+    pub fn go_on_at(&mut self, address: &str) {
+        let at = At::on_server(address, self.founded.folder.path());
+        self.founded.go_on_at(at);
+        self.processes = [self.founded.running.clone(), self.founded.second_process()];
+    }
+
+    /// The last receipt and the last checkpoint of each writing device.
+    ///
+    /// # Panics
+    /// When one has none yet.
+    #[must_use]
+    pub fn statements(&self) -> [Vec<Statement>; 2] {
+        let server = self.founded.running.keys.public();
+        let named = |n: usize, says| Statement { name: format!("writer {n}"), says };
+        let mut statements = [Vec::new(), Vec::new()];
+        for (n, writer) in self.writers.iter().enumerate() {
+            let writer = writer.lock().unwrap();
+            statements[0].push(named(n, Says::Receipt(writer.receipt.clone().unwrap())));
+            statements[1].push(named(n, Says::checkpoint(writer.device.checkpoint.as_ref().unwrap(), &server).unwrap()));
+        }
+        statements
     }
 
     /// The district's epoch, which changes when it is proven to have lost something.
@@ -114,7 +145,11 @@ impl Writer {
 
     /// One request; whether it was answered and taken in.
     fn round(&mut self, district: &District) -> bool {
-        match round(&mut self.device, district) {
+        let answer = round(&mut self.device, district);
+        if let Some(receipt) = answer.as_ref().and_then(|answer| answer.receipt.clone()) {
+            self.receipt = Some(receipt);
+        }
+        match answer.map(|answer| answer.verdict) {
             Some(Verdict::Accepted) => true,
             Some(Verdict::StartGeneration(common)) => {
                 self.closed.push((self.device.log, common));
@@ -138,9 +173,9 @@ impl Writer {
 }
 
 /// One request; what was answered, if anything was.
-fn round(device: &mut Device, district: &District) -> Option<Verdict> {
+fn round(device: &mut Device, district: &District) -> Option<SyncResponse> {
     let signed = SignedRequest::from_bytes(&device.signed(&device.request()).to_bytes()).unwrap();
     let response = sync::answer(district, &signed).ok()?.response;
     device.take(&response);
-    Some(response.verdict)
+    Some(response)
 }

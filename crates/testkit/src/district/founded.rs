@@ -84,6 +84,12 @@ impl Founded {
         &self.now
     }
 
+    /// Its process is stopped and started again, with the database at another place.
+    pub fn go_on_at(&mut self, at: At) {
+        self.at = at;
+        self.running = running(self.open(), clock(&self.now));
+    }
+
     /// Another process on the same database.
     pub fn second_process(&self) -> Arc<District> {
         running(self.open(), clock(&self.now))

@@ -7,13 +7,14 @@
 pub(crate) mod account;
 mod interceptor;
 pub(crate) mod keeper;
+mod making;
 pub(crate) mod programs;
+mod recovery;
 mod shared;
 mod trouble;
 
 use std::{
     fs,
-    io::Write as _,
     net::TcpListener,
     path::{Path, PathBuf},
     process::{Command, Stdio},
@@ -26,6 +27,7 @@ pub use interceptor::{AtCommit, Interceptor};
 use keeper::Keeper;
 use programs::Programs;
 pub use programs::Version;
+pub use recovery::archived;
 pub use shared::shared;
 
 const USER: &str = "daylog";
@@ -84,6 +86,11 @@ impl Cluster {
     /// When it cannot be made or started; the message says why.
     #[must_use]
     pub fn start_with(version: Version, settings: &Settings) -> Self {
+        Self::filled(version, settings, Self::make)
+    }
+
+    /// Starts one whose data files `fill` has put there.
+    fn filled(version: Version, settings: &Settings, fill: impl FnOnce(&Self)) -> Self {
         // Removed by itself until the keeper is there: the programs may be missing.
         let temporary = tempfile::Builder::new().prefix("daylog-postgres-").tempdir().unwrap_or_else(|why| panic!("a folder: {why}"));
         let account = Account::unprivileged();
@@ -92,7 +99,7 @@ impl Cluster {
         let folder = temporary.keep();
         let keeper = Keeper::of(&folder, account, END, [programs.path("pg_ctl")]);
         let mut cluster = Cluster { version, programs, account, folder, port: 0, databases: AtomicU32::new(0), _keeper: keeper };
-        cluster.make();
+        fill(&cluster);
         for tried in 1.. {
             cluster.port = free_port();
             cluster.configure(settings);
@@ -103,47 +110,6 @@ impl Cluster {
             }
         }
         cluster
-    }
-
-    /// Its first databases. The default collation is a language's, not the bytes', so that an order which leans on bytes and
-    /// does not say so is noticed.
-    fn make(&self) {
-        let password = self.folder.join("password");
-        fs::write(&password, PASSWORD).unwrap_or_else(|why| panic!("{}: {why}", password.display()));
-        self.account.own(&password);
-        let options =
-            ["--encoding=UTF8", "--locale=C.UTF-8", "--locale-provider=icu", "--icu-locale=en-US", "--no-sync", "--no-instructions"];
-        let access = ["--auth-local=trust", "--auth-host=scram-sha-256"];
-        let names = [format!("--username={USER}"), format!("--pwfile={}", password.display())];
-        let all: Vec<&str> = options.into_iter().chain(access).chain(names.iter().map(String::as_str)).collect();
-        if let Err(said) = self.run("initdb", &all) {
-            panic!("initdb of PostgreSQL {} failed: {said}", self.version);
-        }
-    }
-
-    fn configure(&self, settings: &Settings) {
-        let on = |is: bool| if is { "on" } else { "off" };
-        let mut lines = vec![
-            "listen_addresses = '127.0.0.1'".to_owned(),
-            format!("port = {}", self.port),
-            format!("unix_socket_directories = '{}'", self.folder.display()),
-            format!("fsync = {}", on(settings.fsync)),
-            format!("full_page_writes = {}", on(settings.fsync)),
-            "shared_buffers = '64MB'".to_owned(),
-            "jit = off".to_owned(),
-            "log_line_prefix = '%m [%p] %d '".to_owned(),
-            "timezone = 'UTC'".to_owned(),
-        ];
-        lines.extend(settings.lines.iter().cloned());
-        let path = self.data().join("daylog.conf");
-        fs::write(&path, lines.join("\n")).unwrap_or_else(|why| panic!("{}: {why}", path.display()));
-        self.account.own(&path);
-        let main = self.data().join("postgresql.conf");
-        let include = "include 'daylog.conf'\n";
-        if !fs::read_to_string(&main).is_ok_and(|text| text.ends_with(include)) {
-            let appended = fs::OpenOptions::new().append(true).open(&main).and_then(|mut file| file.write_all(include.as_bytes()));
-            appended.unwrap_or_else(|why| panic!("{}: {why}", main.display()));
-        }
     }
 
     /// Ends the server; its folder stays. Stopping what does not run is no error.
