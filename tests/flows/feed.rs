@@ -35,7 +35,7 @@ fn a_pulling_device_skips_nothing_while_eight_push_at_once() {
         .map(|(number, device)| {
             Command::new(program("daylog-test-device"))
                 .arg(device.profile())
-                .args([&format!("writer {number}"), &each.to_string(), "1"])
+                .args([&format!("writer {number}"), &each.to_string(), "1", "0"])
                 .env("DAYLOG_PIN", PIN)
                 .env("DAYLOG_NOW", EVENING)
                 .stdout(Stdio::piped())

@@ -5,9 +5,12 @@
 
 mod device;
 mod district;
+mod fleet;
 mod proxy;
 pub mod pushes;
+mod said;
 mod seeded;
+mod servers;
 pub mod writers;
 
 use std::path::PathBuf;
@@ -16,8 +19,11 @@ use daylog_domain::time::Instant;
 
 pub use device::{Device, Outcome, PIN, note};
 pub use district::District;
+pub use fleet::Fleet;
 pub use proxy::{Mode, Proxy};
+pub use said::{Run, Said, Work, entries_once};
 pub use seeded::Seeded;
+pub use servers::Servers;
 
 /// The evening of the seed's page, in the district's zone.
 pub const EVENING: &str = "2020-02-27T21:00:00+08:00";

@@ -2,12 +2,9 @@
 
 use std::{thread, time::Duration};
 
-use daylog_tests::harness::{Device, District, Seeded};
+use daylog_tests::harness::{DATE, Device, District, Run, Said, Seeded};
 
-use crate::{
-    cycles,
-    said::{Run, Said},
-};
+use crate::cycles;
 
 /// A save and a sync on loopback take some milliseconds each: within this a kill may fall anywhere among a few of them.
 const WITHIN_MICROS: u64 = 20_000;
@@ -32,7 +29,7 @@ fn a_device_killed_while_it_logs_and_syncs_loses_nothing_and_sends_nothing_twice
     device.sync();
     eprintln!("{} saved, {} received before a kill", said.saved.len(), said.received.len());
     assert!(said.received.len() as u64 > cycles(), "the kills left time to sync: {}", said.received.len());
-    said.check(&device, &district);
+    said.check(&device.diary(), &district.diary(DATE));
     let status = device.json(&["status"]);
     assert_eq!((&status["server_has"], &status["pending"]), (&status["last"], &0.into()), "{status}");
 }

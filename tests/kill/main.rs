@@ -11,8 +11,8 @@ mod command;
 mod device;
 mod init;
 mod restore;
-mod said;
 mod server;
+mod servers;
 
 use daylog_tests::harness::is_long;
 

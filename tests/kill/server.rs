@@ -2,12 +2,9 @@
 
 use std::{collections::BTreeSet, thread, time::Duration};
 
-use daylog_tests::harness::{DATE, Device, District, Seeded};
+use daylog_tests::harness::{DATE, Device, District, Run, Said, Seeded};
 
-use crate::{
-    cycles,
-    said::{Run, Said},
-};
+use crate::cycles;
 
 const WITHIN_MICROS: u64 = 60_000;
 
@@ -44,5 +41,5 @@ fn a_server_killed_while_it_acknowledges_has_everything_that_it_acknowledged() {
     device.sync();
     eprintln!("{} saved, {} acknowledged, {} syncs failed", said.saved.len(), said.received.len(), said.failures);
     assert!(said.failures > 0, "the kills fell into syncs");
-    said.check(&device, &district);
+    said.check(&device.diary(), &district.diary(DATE));
 }

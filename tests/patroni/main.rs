@@ -5,6 +5,7 @@
 
 mod pushes;
 mod rows;
+mod servers;
 
 use daylog_testkit::patroni::{Nodes, Part};
 

@@ -64,7 +64,12 @@ pub const PARTS: &[Part] = &[
         run: databases_part,
     },
     Part { name: "power", about: "the power goes at every write", needs: &[Need::Compile, Need::Desktop, Need::Ui], run: power },
-    Part { name: "kill", about: "devices and server killed while they work", needs: &[Need::Compile, Need::Desktop, Need::Ui], run: kill },
+    Part {
+        name: "kill",
+        about: "devices and server killed while they work",
+        needs: &[Need::Compile, Need::Desktop, Need::Ui, Need::Postgres],
+        run: kill,
+    },
     Part {
         name: "clusters",
         about: "database servers that are killed while others write, only with --long",

@@ -9,7 +9,9 @@ use std::{
     thread,
 };
 
-use daylog_tests::harness::{DATE, Device, District, EVENING, PIN, program};
+use serde_json::Value;
+
+use super::{EVENING, PIN, program};
 
 /// Everything that a device's runs have said.
 #[derive(Debug, Default)]
@@ -22,6 +24,9 @@ pub struct Said {
 
 impl Said {
     /// Takes in one line. A line that was cut off by a kill says nothing.
+    ///
+    /// # Panics
+    /// When an entry is said to be saved twice.
     pub fn hear(&mut self, line: &str) {
         match line.split_once(' ') {
             Some(("saved", entry)) => assert!(self.saved.insert(entry.to_owned()), "{entry} was saved twice"),
@@ -33,23 +38,30 @@ impl Said {
         }
     }
 
-    /// Everything that was said holds, on the device and at the district, exactly once.
-    pub fn check(&self, device: &Device, district: &District) {
-        let entries =
-            |lines: &[serde_json::Value]| -> Vec<String> { lines.iter().map(|line| line["entry"].as_str().unwrap().to_owned()).collect() };
-        let (here, there) = (device.diary(), district.diary(DATE));
-        for (place, lines) in [("on the device", &here), ("at the district", &there)] {
-            let all = entries(lines);
-            let once: BTreeSet<String> = all.iter().cloned().collect();
-            assert_eq!(once.len(), all.len(), "an entry stands twice {place}");
-            let texts: BTreeSet<String> = lines.iter().map(|line| line["summary"].to_string()).collect();
-            assert_eq!(texts.len(), all.len(), "something was logged once and stands twice {place}");
+    /// Everything that was said holds, in the diaries of the device and of the district, exactly once.
+    ///
+    /// # Panics
+    /// When something is lost or doubled.
+    pub fn check(&self, here: &[Value], there: &[Value]) {
+        for (place, lines) in [("on the device", here), ("at the district", there)] {
+            let once = entries_once(place, lines);
             let lost: Vec<_> = self.saved.union(&self.received).filter(|entry| !once.contains(*entry)).collect();
             assert!(lost.is_empty(), "said, and not {place}: {lost:?}");
         }
-        let ids: [BTreeSet<String>; 2] = [entries(&here).into_iter().collect(), entries(&there).into_iter().collect()];
-        assert_eq!(ids[0], ids[1], "device and district hold the same");
+        assert_eq!(entries_once("on the device", here), entries_once("at the district", there), "device and district hold the same");
     }
+}
+
+/// The entries of a diary, none of which stands there twice, nor what it says.
+///
+/// # Panics
+/// When one does.
+pub fn entries_once(place: &str, lines: &[Value]) -> BTreeSet<String> {
+    let once: BTreeSet<String> = lines.iter().map(|line| line["entry"].as_str().unwrap().to_owned()).collect();
+    assert_eq!(once.len(), lines.len(), "an entry stands twice {place}");
+    let texts: BTreeSet<String> = lines.iter().map(|line| line["summary"].to_string()).collect();
+    assert_eq!(texts.len(), lines.len(), "something was logged once and stands twice {place}");
+    once
 }
 
 /// A run of the test device.
@@ -58,11 +70,30 @@ pub struct Run {
     lines: Receiver<String>,
 }
 
+/// How a device works.
+#[derive(Debug, Clone, Copy)]
+pub struct Work {
+    /// Entries in all.
+    pub count: u64,
+    /// Entries from one sync to the next.
+    pub sync_every: u64,
+    /// The longest pause before an entry; how long each is, a seed says.
+    pub pause_millis: u64,
+}
+
 impl Run {
+    #[must_use]
     pub fn start(profile: &Path, prefix: &str, count: u64, sync_every: u64) -> Self {
+        Self::at(profile, prefix, Work { count, sync_every, pause_millis: 0 })
+    }
+
+    /// # Panics
+    /// When the program is not built.
+    #[must_use]
+    pub fn at(profile: &Path, prefix: &str, work: Work) -> Self {
         let mut child = Command::new(program("daylog-test-device"))
             .arg(profile)
-            .args([prefix, &count.to_string(), &sync_every.to_string()])
+            .args([prefix, &work.count.to_string(), &work.sync_every.to_string(), &work.pause_millis.to_string()])
             .env("DAYLOG_PIN", PIN)
             .env("DAYLOG_NOW", EVENING)
             .stdout(Stdio::piped())
@@ -85,16 +116,22 @@ impl Run {
     }
 
     /// The next line, or none when the run is over.
+    #[must_use]
     pub fn next(&self) -> Option<String> {
         self.lines.recv().ok()
     }
 
     /// What it has said since it was last asked, without waiting.
+    #[must_use]
     pub fn so_far(&self) -> Vec<String> {
         self.lines.try_iter().collect()
     }
 
     /// Kills it now; answers what it had still said.
+    ///
+    /// # Panics
+    /// When it cannot be killed.
+    #[must_use]
     pub fn kill(mut self) -> Vec<String> {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
