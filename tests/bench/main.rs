@@ -10,6 +10,7 @@ mod import;
 mod ingest;
 mod memory;
 mod row;
+mod storage;
 
 use std::{process::ExitCode, time::Duration};
 
@@ -24,6 +25,7 @@ fn main() -> ExitCode {
         ["ingest"] => print(&[ingest::ingest, ingest::ingest_of_sixteen, ingest::small_pushes_of_sixteen]),
         ["city"] => city::city(Size::LARGE),
         ["databases"] => city::databases::databases(),
+        ["storage"] => storage::storage(),
         ["city", "small"] => city::city(Size::SMALL),
         ["city", "postgres"] => city::city_on_postgres(Size::LARGE),
         ["city", "postgres", "small"] => city::city_on_postgres(Size::SMALL),

@@ -23,6 +23,7 @@ cargo xtask bench databases [--write] a seventh of that city in SQLite and in Po
 cargo xtask bench load [--write] ten thousand phones that come within ten minutes
 cargo xtask bench city postgres, load postgres [--write] the same where the district lies in PostgreSQL
 cargo xtask bench move [--write] how long a large city takes to move to PostgreSQL, and back
+cargo xtask bench storage [--write] bytes an entry on the disk and in the write-ahead log, in SQLite and in PostgreSQL
 cargo xtask bench builds         how long building takes, from nothing and after one change";
 
 pub fn bench(root: &Path, options: &[&str]) -> Result<(), Failure> {
@@ -33,6 +34,7 @@ pub fn bench(root: &Path, options: &[&str]) -> Result<(), Failure> {
         ["city", "postgres", options @ ..] => return section(root, ("city", "The large city on PostgreSQL"), &["postgres"], options),
         ["city", options @ ..] => return section(root, ("city", "The large city"), &[], options),
         ["databases", options @ ..] => return section(root, ("databases", "SQLite and PostgreSQL"), &[], options),
+        ["storage", options @ ..] => return section(root, ("storage", "Bytes of an entry"), &[], options),
         ["move", options @ ..] => return section(root, ("move", "A large city moves"), &[], options),
         ["load", "postgres", options @ ..] => {
             return section(root, ("load", "Ten thousand phones on PostgreSQL"), &["postgres", PHONES, WITHIN_SECONDS], options);
@@ -63,7 +65,7 @@ fn section(root: &Path, (name, heading): (&str, &str), words: &[&str], options: 
         ["--write"] => true,
         _ => return Err(Failure::usage(USAGE)),
     };
-    let is_elsewhere = ["move", "databases"].contains(&name) || words.contains(&"postgres");
+    let is_elsewhere = ["move", "databases", "storage"].contains(&name) || words.contains(&"postgres");
     machine::install(root, if is_elsewhere { &[Need::Compile, Need::Postgres] } else { &[Need::Compile] })?;
     build_with(root, &[])?;
     let table = Invocation::new(root, "target/release/daylog-bench").arg(name).args(words).text()?;
