@@ -55,6 +55,11 @@ impl ServerError {
         ServerError { refusal, state: String::new(), constraint: None }
     }
 
+    /// A commit that was answered with a warning.
+    pub(crate) fn warned() -> Self {
+        ServerError { refusal: Refusal::CommitUnknown, state: SqlState::WARNING.code().to_owned(), constraint: None }
+    }
+
     /// What went wrong while a connection was made.
     pub(crate) fn connecting(error: &tokio_postgres::Error) -> Self {
         if error.as_db_error().is_some() {

@@ -86,6 +86,21 @@ fn where_a_standby_is_waited_for_that_is_gone_writers_are_told_in_time_and_reade
     while write().is_err() {}
 }
 
+/// PostgreSQL answers such a commit as if it had waited, with a warning.
+#[test]
+fn a_commit_that_an_administrator_tells_not_to_wait_for_its_standby_is_not_taken_for_one_that_did() {
+    let cluster = Cluster::start_with(Version::V15, &Settings::default());
+    let database = made(&impatient(&cluster, ""));
+    cluster.wait_for_a_standby(true);
+    let cancel = "SELECT count(pg_cancel_backend(pid)) FROM pg_stat_activity WHERE wait_event = 'SyncRep'";
+    let first = thread::scope(|scope| {
+        scope.spawn(|| while database.read(|db| db.one(cancel, &[], |row| row.get::<i64>(0))).unwrap() == 0 {});
+        (0_i64..).find_map(|position| database.write(|db| add(db, position)).err()).unwrap()
+    });
+    assert_eq!((first.code(), first.is_transient()), (StorageCode::CommitUnknown, true));
+    assert_eq!(first.detail(), "postgres 01000");
+}
+
 /// The commit is done or not, and nobody answers.
 #[test]
 fn a_commit_that_is_not_answered_in_time_is_said_to_be_unknown_and_readers_go_on() {

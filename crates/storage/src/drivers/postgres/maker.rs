@@ -1,18 +1,29 @@
 //! Making connections, and looking at one before it is used again.
 
-use std::{future::ready, pin::Pin, time::Duration};
+use std::{
+    future::ready,
+    pin::Pin,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 
 use deadpool::managed::{self, Metrics, RecycleError, RecycleResult};
 use futures_util::{Stream, TryStreamExt, stream};
 use tokio::io::{AsyncRead, AsyncWrite};
-use tokio_postgres::{AsyncMessage, Client, Error, NoTls};
+use tokio_postgres::{AsyncMessage, Client, Error, NoTls, error::SqlState};
 
 use super::{
     address::{Address, CONNECT_TIMEOUT},
     schema::TABLES,
     tls::Tls,
 };
-use crate::{server_error::ServerError, session::postgres::Connection};
+use crate::{
+    server_error::ServerError,
+    session::postgres::{Connection, Line},
+};
 
 /// How long a server may take to let somebody in, with everything that is said before.
 pub(super) const LET_IN: Duration = CONNECT_TIMEOUT.saturating_mul(2);
@@ -52,7 +63,15 @@ impl Maker {
     /// A connection whose statements the server ends after `ended`, if it does, and whose answers are waited for until `limit`.
     pub(super) async fn open(&self, ended: Option<Duration>, limit: Duration) -> Result<Connection, ServerError> {
         let (client, messages) = self.dial().await?;
-        let line = tokio::spawn(messages.try_for_each(|_| ready(Ok(())))).abort_handle();
+        let is_warned = Arc::<AtomicBool>::default();
+        let warned = is_warned.clone();
+        let carried = messages.try_for_each(move |message| {
+            if matches!(&message, AsyncMessage::Notice(notice) if *notice.code() == SqlState::WARNING) {
+                warned.store(true, Ordering::SeqCst);
+            }
+            ready(Ok(()))
+        });
+        let line = Line { task: tokio::spawn(carried).abort_handle(), is_warned };
         client.batch_execute(&setup(ended, self.address.bounds.timeout)).await?;
         Ok(Connection::new((client, line), limit, &self.address.schema, &TABLES))
     }

@@ -3,6 +3,10 @@
 use std::{
     cell::{Cell, RefCell},
     collections::HashMap,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
     time::Duration,
 };
 
@@ -16,11 +20,17 @@ use super::{
 };
 use crate::server_error::{Refusal, ServerError};
 
+/// What carries a client's bytes.
+pub(crate) struct Line {
+    pub(crate) task: AbortHandle,
+    /// Whether the server warned of something. It does so before it answers.
+    pub(crate) is_warned: Arc<AtomicBool>,
+}
+
 /// A connection to one district's schema.
 pub(crate) struct Connection {
     pub(crate) client: Client,
-    /// What carries the client's bytes.
-    line: AbortHandle,
+    line: Line,
     /// How long an answer may take.
     limit: Duration,
     pub(super) statements: Statements,
@@ -29,7 +39,7 @@ pub(crate) struct Connection {
 }
 
 impl Connection {
-    pub(crate) fn new((client, line): (Client, AbortHandle), limit: Duration, schema: &str, tables: &'static [&'static str]) -> Self {
+    pub(crate) fn new((client, line): (Client, Line), limit: Duration, schema: &str, tables: &'static [&'static str]) -> Self {
         let statements = Statements { schema: schema.to_owned(), tables, kept: RefCell::default() };
         Connection { client, line, limit, statements, is_broken: Cell::new(false) }
     }
@@ -39,9 +49,14 @@ impl Connection {
     pub(crate) fn wait<T, E: From<ServerError>>(&self, work: impl Future<Output = Result<T, E>>) -> Result<T, E> {
         within(self.limit, work).unwrap_or_else(|| {
             self.give_up();
-            self.line.abort();
+            self.line.task.abort();
             Err(ServerError::of(Refusal::Silent).into())
         })
+    }
+
+    /// Whether the server warned of something since this was last asked.
+    pub(super) fn was_warned(&self) -> bool {
+        self.line.is_warned.swap(false, Ordering::SeqCst)
     }
 
     pub(crate) fn is_broken(&self) -> bool {

@@ -11,7 +11,7 @@ use std::pin::pin;
 
 use futures_util::{TryStreamExt, future::try_join_all};
 
-pub(crate) use connection::Connection;
+pub(crate) use connection::{Connection, Line};
 pub(super) use copy::copy_in;
 pub(crate) use deadline::within;
 pub(crate) use transaction::Session;

@@ -90,7 +90,10 @@ impl<'c> Session<'c> {
         if !self.has_begun.get() {
             return Ok(());
         }
+        let _before = self.connection.was_warned();
         let committed = self.connection.wait(async { Ok(self.connection.client.batch_execute("COMMIT").await?) });
+        // The one warning of a commit: somebody told it to wait no longer for a standby, which may never get it.
+        let committed = committed.and_then(|()| if self.connection.was_warned() { Err(ServerError::warned()) } else { Ok(()) });
         committed.or_else(|error| self.uncommitted(error))?;
         if self.is_told.get() {
             self.send_only(telling);
