@@ -2,8 +2,6 @@
 //! afresh; and reading them takes as many statements for many households as for few.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a failed test shows the line")]
 
-mod happening;
-
 use std::{collections::BTreeSet, sync::Arc};
 
 use daylog_district::{
@@ -21,10 +19,9 @@ use daylog_storage::statements;
 use daylog_testkit::{
     SeededRandom,
     district::{Founded, HEADER, reading},
+    happening::{self, World, seal_of},
 };
 use serde_json::Value;
-
-use happening::{World, seal_of};
 
 const DATES: [&str; 4] = ["2020-02-29", "2020-03-01", "2020-03-02", "2020-03-04"];
 

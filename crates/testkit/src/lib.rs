@@ -1,5 +1,5 @@
 //! For tests and measurements only: a clock to set, seeded randomness, entries as a district really makes them,
-//! a profile that is enrolled without a server, a district and its devices, a city of many, orders to purge content, a disk that can
+//! a profile that is enrolled without a server, a district and its devices, random histories of one, a city of many, orders to purge content, a disk that can
 //! fail, and throw-away PostgreSQL clusters, alone or three nodes under Patroni.
 
 pub mod city;
@@ -8,6 +8,7 @@ pub mod database;
 pub mod disk;
 pub mod district;
 mod examples;
+pub mod happening;
 mod mix;
 pub mod odd;
 pub mod orders;
@@ -26,4 +27,4 @@ pub use examples::{examples, raw};
 pub use mix::Mix;
 pub use odd::OddDay;
 pub use profile::{COLLEAGUE, Profile, answer, enrolment};
-pub use random::SeededRandom;
+pub use random::{SeededRandom, with_random_bytes_from};

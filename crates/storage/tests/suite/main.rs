@@ -5,6 +5,7 @@ mod databases;
 mod deadlines;
 mod encrypted_line;
 mod failures;
+mod one_history;
 mod schemas;
 mod sessions;
 mod wakes;

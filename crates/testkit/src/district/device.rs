@@ -1,6 +1,9 @@
 //! A device with one log, as far as a district can see it: it signs real segments and takes answers in as a device does.
 
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{
+    Arc,
+    atomic::{AtomicI64, Ordering},
+};
 
 use daylog_district::{District, sync};
 use daylog_domain::{
@@ -17,12 +20,11 @@ use daylog_wire::{
     segment::{BlockSalts, Segment, SignedSegment, Slot},
 };
 
-/// A device's clock goes on, so that no two of its requests are the same bytes.
-static WALL: AtomicI64 = AtomicI64::new(0);
-
 /// A device with one log, as far as the server can see it.
 pub struct Device {
     seed: [u8; 32],
+    /// A device's clock goes on, and with it those of its copies, so that no two of its requests are the same bytes.
+    wall: Arc<AtomicI64>,
     pub id: DeviceId,
     pub log: LogId,
     pub nonce: Nonce,
@@ -42,6 +44,7 @@ pub struct Device {
 impl Clone for Device {
     fn clone(&self) -> Self {
         Device {
+            wall: self.wall.clone(),
             pulled: self.pulled.clone(),
             entries: self.entries.clone(),
             heads: self.heads.clone(),
@@ -61,6 +64,7 @@ impl Device {
         let (entries, heads) = (Vec::new(), vec![chain::first_head(log)]);
         Device {
             seed,
+            wall: Arc::default(),
             id,
             log,
             nonce,
@@ -83,7 +87,8 @@ impl Device {
     pub fn start_generation(&mut self, common: u64, nonce: u8) {
         let moved = self.entries.split_off(usize::try_from(common).unwrap());
         let (cursor, pulled, checkpoint) = (self.cursor, std::mem::take(&mut self.pulled), self.checkpoint.take());
-        *self = Device { cursor, pulled, checkpoint, ..Self::with_nonce(self.seed, self.id, Nonce([nonce; 16])) };
+        let wall = self.wall.clone();
+        *self = Device { wall, cursor, pulled, checkpoint, ..Self::with_nonce(self.seed, self.id, Nonce([nonce; 16])) };
         for bytes in moved {
             self.append_bytes(bytes);
         }
@@ -142,7 +147,7 @@ impl Device {
             gone: 0,
             page_bytes: self.page_bytes,
             directory: 0,
-            wall: Instant(WALL.fetch_add(1, Ordering::SeqCst)),
+            wall: Instant(self.wall.fetch_add(1, Ordering::SeqCst)),
             program: "test".to_owned(),
             epoch: None,
             cursor: self.cursor,

@@ -1,6 +1,7 @@
 //! A district with a roster, its clock set by hand, and how devices come to it.
 
 use std::{
+    cell::Cell,
     path::Path,
     sync::{
         Arc,
@@ -36,12 +37,17 @@ pub struct Founded {
 impl Founded {
     /// Over the database that the environment chooses (`database::CHOICE`).
     pub fn new(roster: &str) -> Self {
-        Self::over(noon(), Kind::chosen()).with_roster(roster)
+        Self::of(Kind::chosen(), roster)
+    }
+
+    /// Over a database of this kind, whatever the environment chooses.
+    pub fn of(kind: Kind, roster: &str) -> Self {
+        Self::over(noon(), kind).with_roster(roster)
     }
 
     /// Over an embedded database that gets content as it is.
     pub fn new_plain(roster: &str) -> Self {
-        Self::over(noon(), Kind::Sqlite).with_roster(roster)
+        Self::of(Kind::Sqlite, roster)
     }
 
     /// At another time, and nobody lives there yet.
@@ -51,7 +57,7 @@ impl Founded {
 
     /// Over an embedded database that gets content encrypted, as one does that others operate.
     pub fn with_content_keys(roster: &str) -> Self {
-        Self::over(noon(), Kind::Encrypted).with_roster(roster)
+        Self::of(Kind::Encrypted, roster)
     }
 
     /// On a server of the test's own; `at` is given the folder for what belongs to the district.
@@ -59,7 +65,8 @@ impl Founded {
         Self::made(noon(), at).with_roster(roster)
     }
 
-    fn over(now: Instant, kind: Kind) -> Self {
+    /// The same over a database of this kind, whatever the environment chooses.
+    pub fn over(now: Instant, kind: Kind) -> Self {
         Self::made(now, |folder| At::new(kind, folder))
     }
 
@@ -173,8 +180,11 @@ pub fn invite(database: &Database, cadre: &str, secret: &str, now: Instant) {
 
 /// A new device of this cadre; `answer` is how the district is asked.
 pub fn enrolled(database: &Database, cadre: &str, now: Instant, answer: impl FnOnce(&EnrolRequest) -> EnrolResponse) -> Device {
-    static DEVICES: AtomicI64 = AtomicI64::new(1);
-    let number = DEVICES.fetch_add(1, Ordering::SeqCst);
+    thread_local! {
+        // Of a thread, so that a test which makes the same twice gets the same in threads of their own.
+        static DEVICES: Cell<i64> = const { Cell::new(1) };
+    }
+    let number = DEVICES.replace(DEVICES.get() + 1);
     let secret = format!("SECRET{number:04}");
     invite(database, cadre, &secret, now);
     let mut seed = [9; 32];

@@ -1,4 +1,8 @@
 //! Random histories of a small district: what devices log, correct, take back and move, and what the district does meanwhile.
+//! The same seed makes the same rows in whatever database the district has, random bytes among them.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, clippy::missing_panics_doc, reason = "a failed test shows the line")]
+
+mod beside;
 
 use daylog_district::{purge, rebuild};
 use daylog_domain::{
@@ -14,13 +18,16 @@ use daylog_domain::{
     time::Zone,
 };
 use daylog_storage::{district, feed::Feed};
-use daylog_testkit::{
-    SeededRandom,
-    district::{Device, Founded, contact, entry, reading, roster},
-};
 use daylog_wire::{
     chain::{self, Nonce},
     purge::PurgeReason,
+};
+
+use crate::{
+    SeededRandom,
+    database::Kind,
+    district::{Device, Founded, contact, entry, reading, roster},
+    random::with_random_bytes_from,
 };
 
 const HOMES: u32 = 4;
@@ -52,10 +59,30 @@ fn rows(ends: &str, second: &str) -> String {
 const OTHER: &str = "权贺永/市退役军人事务局/cadre";
 
 impl World {
+    /// Over the database that the environment chooses.
+    #[must_use]
     pub fn new(seed: u64) -> Self {
-        let district = Founded::new(&rows("2020-03-10", OTHER));
+        Self::over(Kind::chosen(), seed)
+    }
+
+    #[must_use]
+    pub fn over(kind: Kind, seed: u64) -> Self {
+        let district = Founded::of(kind, &rows("2020-03-10", OTHER));
         let devices = vec![district.device("张如彬"), district.device("权贺永")];
         World { district, random: SeededRandom::new(seed), devices, logged: vec![Vec::new(), Vec::new()], generation: 2 }
+    }
+
+    /// So many things happen in a district over this database, and then what else it keeps. Random bytes follow from the seed.
+    #[must_use]
+    pub fn whole(kind: Kind, seed: u64, steps: usize) -> Self {
+        with_random_bytes_from(seed, || {
+            let mut world = Self::over(kind, seed);
+            for _ in 0..steps {
+                world.step();
+            }
+            world.keep_the_rest();
+            world
+        })
     }
 
     /// Something happens; says what.
@@ -231,11 +258,14 @@ impl World {
 
     fn purge(&mut self) -> &'static str {
         let household = 1 + u32::try_from(self.random.below(u64::from(HOMES))).unwrap();
+        self.order(&[(HouseholdId(household), "x".to_owned())]);
+        "purged a household"
+    }
+
+    fn order(&self, households: &[(HouseholdId, String)]) {
         let running = &self.district.running;
         let ordering = purge::order::Ordering { key: &running.keys.signing, reason: PurgeReason::Retention, now: self.district.now() };
-        purge::order::purge(&running.database, &ordering, &[(HouseholdId(household), "x".to_owned())], |_| Ok::<_, purge::PurgeError>(()))
-            .unwrap();
-        "purged a household"
+        purge::order::purge(&running.database, &ordering, households, |_| Ok::<_, purge::PurgeError>(())).unwrap();
     }
 
     fn administer(&mut self) -> &'static str {

@@ -1,0 +1,161 @@
+//! What a district keeps beside the entries of devices that fare well: branches of a copied log, bytes that nobody can read, envelopes,
+//! revoked and lost devices, accounts, backups, and what is gone because its days were over.
+
+use std::collections::BTreeSet;
+
+use daylog_district::{
+    devices::{self, Actor, Reason},
+    directory, password,
+    purge::retention,
+    types::Only,
+    views::{self, AttentionQuery, ListQuery},
+};
+use daylog_domain::{
+    access::{Scope, Viewer},
+    places::Place,
+    settings::Retention,
+    time::Date,
+};
+use daylog_storage::{accounts, audit, backups, district, feed::Feed};
+use daylog_wire::{delivery::Handed, envelope::OpenedEnvelope, message::Verdict};
+
+use super::World;
+use crate::district::{Device, contact, secretary};
+
+fn district_day() -> Date {
+    Date::from_ymd_opt(2020, 3, 1).unwrap()
+}
+
+impl World {
+    pub(super) fn keep_the_rest(&mut self) {
+        self.copy_a_phone();
+        self.push_what_nobody_can_read();
+        self.bring_envelopes();
+        self.lose_devices();
+        self.sign_in();
+        self.back_up();
+        self.end_days();
+    }
+
+    /// Asks for every page, and gives a new device of each cadre all that it may see.
+    pub fn look_at_everything(&self) {
+        let (district, now) = (&self.district.running, self.district.now());
+        let (place, scope, date) = (Place::District, Scope::Place(Place::District), Some(district_day()));
+        views::overview(district, place, date, &BTreeSet::new()).unwrap();
+        // The second time the day is there, and what came meanwhile is added to it.
+        let _device = self.newcomer("张如彬");
+        views::overview(district, place, date, &BTreeSet::new()).unwrap();
+        let query = AttentionQuery { place, date, state: None, hour: None, cadres: None, rows: 100 };
+        views::attention(district, &query).unwrap();
+        for only in [None, Some(Only::InQuarantine)] {
+            let asked = ListQuery { scope, place, date, text: "", only, after: None, limit: 10 };
+            assert!(views::household_list(district, &asked).unwrap().households > 0);
+        }
+        for household in 1..=super::HOMES {
+            district.database.read(|db| views::household_page(db, scope, household, date, now)).unwrap().unwrap();
+        }
+        district.database.read(|db| views::diary(db, district_day(), Some(1))).unwrap();
+        district.database.read(views::branches).unwrap();
+        assert!(!devices::list(&district.database, scope, now).unwrap().is_empty());
+        for cadre in ["张如彬", "权贺永"] {
+            self.district.device(cadre).sync_all(district);
+        }
+    }
+
+    fn newcomer(&self, cadre: &str) -> Device {
+        let mut device = self.district.device(cadre);
+        device.append(&contact(1, "2020-03-01T09:00"));
+        device.sync(&self.district.running);
+        device
+    }
+
+    /// Both go on: the other branch is kept as evidence.
+    fn copy_a_phone(&self) {
+        let mut device = self.newcomer("张如彬");
+        let mut copy = device.clone();
+        device.append(&contact(1, "2020-03-01T09:10"));
+        device.sync(&self.district.running);
+        copy.append(&contact(2, "2020-03-01T09:20"));
+        let answer = copy.send(&self.district.running, &copy.request());
+        assert_eq!(answer.verdict, Verdict::StartGeneration(1));
+    }
+
+    fn push_what_nobody_can_read(&self) {
+        let mut device = self.newcomer("权贺永");
+        device.append_bytes(b"no entry at all".to_vec());
+        assert_eq!(device.sync(&self.district.running).refused.len(), 1);
+        device.append(&contact(1, "2020-03-01T09:30"));
+        let mut request = device.request();
+        request.segments[0].bytes.truncate(9);
+        let answer = device.send(&self.district.running, &request);
+        assert!(matches!(answer.verdict, Verdict::Refused(_)));
+    }
+
+    /// One that follows from what is held, and one from nowhere.
+    fn bring_envelopes(&self) {
+        let mut device = self.newcomer("张如彬");
+        let of = |device: &Device, first: u64| {
+            let opened = OpenedEnvelope { device: device.id, log: device.log, nonce: device.nonce, segment: device.segment(first, first) };
+            opened.encrypt(&self.district.running.keys.envelope_public(), &[5; 32]).unwrap()
+        };
+        (0..3).for_each(|minute| device.append(&contact(2, &format!("2020-03-01T09:4{minute}"))));
+        let mut request = device.request();
+        (request.segments, request.envelopes, request.orphans) = (Vec::new(), vec![of(&device, 2)], vec![of(&device, 4)]);
+        let answer = device.send(&self.district.running, &request);
+        assert!(answer.have == 2 && matches!(answer.orphans[..], [Handed::Refused(_)]), "{answer:?}");
+    }
+
+    fn lose_devices(&self) {
+        let (database, now) = (&self.district.running.database, self.district.now());
+        let lost = i64::from(self.newcomer("张如彬").id.0);
+        devices::confirm_lost(database, lost, Actor::COMMAND, now).unwrap().unwrap();
+        let revoked = i64::from(self.newcomer("权贺永").id.0);
+        devices::revoke(database, revoked, Reason::Stolen, Actor::COMMAND, now).unwrap().unwrap();
+        directory::publish(database, &self.district.running.keys, &["10.0.0.9:8470".to_owned()]).unwrap();
+    }
+
+    fn sign_in(&self) {
+        let (database, now) = (&self.district.running.database, self.district.now());
+        for (name, viewer) in [("district", Viewer::District), ("书记", secretary(1))] {
+            let hash = password::hash(name).unwrap();
+            let inserted = database.write(|db| {
+                accounts::insert(db, name, viewer, &hash, now)?;
+                let account = accounts::by_name(db, name)?.unwrap().0;
+                accounts::open_session(db, account.id, &hash.hash, now, now.plus_minutes(60))
+            });
+            inserted.unwrap();
+        }
+    }
+
+    fn back_up(&self) {
+        let now = self.district.now();
+        let kept = self.district.running.database.write(|db| {
+            backups::insert_verified(db, now, "daylog-1.backup", 1_234)?;
+            backups::insert_failed(db, now, "disk_full")?;
+            backups::set_watermark(db, &backups::Watermark { segment: 1, made_at: now, digest: vec![7; 32] })?;
+            audit::insert(db, now, audit::COMMAND, "backup", "daylog-1.backup")
+        });
+        kept.unwrap();
+    }
+
+    /// What was written about households whose days are over goes by the district's rule, and what held it is rewritten.
+    fn end_days(&self) {
+        self.district.pass_minutes(60 * 24 * 90);
+        let (running, now) = (&self.district.running, self.district.now());
+        let set = running.database.write(|db| {
+            let mut feed = Feed::begin(db)?;
+            let mut settings = district::read(db)?.settings;
+            settings.retention = Retention { days: Some(30), ..settings.retention };
+            district::set_settings(db, &mut feed, &settings)?;
+            feed.finish(db)
+        });
+        set.unwrap();
+        let due = retention::due(&running.database, now).unwrap();
+        assert!(!due.is_empty());
+        let households: Vec<_> = due.iter().map(|due| (due.id, due.household.clone())).collect();
+        self.order(&households);
+        assert!(running.database.vacuum().unwrap());
+        // Something is kept again behind that.
+        let _device = self.newcomer("张如彬");
+    }
+}
