@@ -8,7 +8,7 @@ use daylog_district::ingest::standing;
 use daylog_domain::time::Instant;
 use daylog_storage::{
     Database, StorageError,
-    served::{self, Standing},
+    served::{self, TransferState},
     transfer::{self, Progress},
 };
 
@@ -97,11 +97,11 @@ enum Found {
 
 fn look(moving: &Moving<'_>) -> Result<Found, MoveProblem> {
     let filling = filling(moving.target)?;
-    let (source, held) = moving.source.read(|db| Ok::<_, StorageError>((served::standing(db)?, transfer::state(db)?)))?;
+    let (source, held) = moving.source.read(|db| Ok::<_, StorageError>((served::transfer_state(db)?, transfer::state(db)?)))?;
     match (source, filling) {
-        (Some(Standing::Filling { .. }), _) => Err(MoveProblem::SourceFilling),
-        (Some(Standing::Moved { source, .. }), Some(filling)) if source == filling => Ok(Found::GivenUp),
-        (Some(Standing::Moved { .. }), _) => Err(MoveProblem::SourceMoved),
+        (Some(TransferState::Filling { .. }), _) => Err(MoveProblem::SourceFilling),
+        (Some(TransferState::Moved { source, .. }), Some(filling)) if source == filling => Ok(Found::GivenUp),
+        (Some(TransferState::Moved { .. }), _) => Err(MoveProblem::SourceMoved),
         (None, None) => Ok(Found::ToBegin(held)),
         (None, Some(filling)) if filling == held => Ok(Found::Begun(held)),
         (None, Some(_)) => Err(MoveProblem::OtherMove),
@@ -110,11 +110,11 @@ fn look(moving: &Moving<'_>) -> Result<Found, MoveProblem> {
 
 /// What the source held of which a target is half filled already; none where it is empty.
 fn filling(target: &Database) -> Result<Option<[u8; 32]>, MoveProblem> {
-    let (standing, is_empty) = target.read(|db| Ok::<_, StorageError>((served::standing(db)?, transfer::is_empty(db)?)))?;
-    match standing {
+    let (state, is_empty) = target.read(|db| Ok::<_, StorageError>((served::transfer_state(db)?, transfer::is_empty(db)?)))?;
+    match state {
         None if is_empty => Ok(None),
-        Some(Standing::Filling { source }) => Ok(Some(source)),
-        None | Some(Standing::Moved { .. }) => Err(MoveProblem::NotEmpty),
+        Some(TransferState::Filling { source }) => Ok(Some(source)),
+        None | Some(TransferState::Moved { .. }) => Err(MoveProblem::NotEmpty),
     }
 }
 

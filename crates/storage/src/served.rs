@@ -6,7 +6,7 @@ use crate::{Read, StorageError, Write, params};
 
 /// What stands in the way of serving a database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Standing {
+pub enum TransferState {
     /// A district is being copied into it, from a source that held this (see `transfer::state`).
     Filling { source: [u8; 32] },
     /// The district that held this went on in another database.
@@ -17,12 +17,12 @@ const FILLING: &str = "filling";
 const MOVED: &str = "moved";
 
 /// None where nothing does.
-pub fn standing(db: &Read<'_>) -> Result<Option<Standing>, StorageError> {
+pub fn transfer_state(db: &Read<'_>) -> Result<Option<TransferState>, StorageError> {
     db.optional("SELECT state, source, at FROM transfer WHERE id = 1", params![], |row| {
         let source = row.get(1)?;
         match row.get::<String>(0)?.as_str() {
-            FILLING => Ok(Standing::Filling { source }),
-            MOVED => Ok(Standing::Moved { source, at: row.get(2)? }),
+            FILLING => Ok(TransferState::Filling { source }),
+            MOVED => Ok(TransferState::Moved { source, at: row.get(2)? }),
             _ => Err(StorageError::Unreadable { what: "transfer" }),
         }
     })
@@ -52,9 +52,9 @@ pub fn finish(db: &Write<'_>) -> Result<(), StorageError> {
 
 /// Fails where a database is not to be served.
 pub fn refuse_unserved(db: &Read<'_>) -> Result<(), StorageError> {
-    match standing(db)? {
+    match transfer_state(db)? {
         None => Ok(()),
-        Some(Standing::Filling { .. }) => Err(StorageError::Filling),
-        Some(Standing::Moved { .. }) => Err(StorageError::Moved),
+        Some(TransferState::Filling { .. }) => Err(StorageError::Filling),
+        Some(TransferState::Moved { .. }) => Err(StorageError::Moved),
     }
 }
