@@ -4,6 +4,7 @@
 
 #![allow(clippy::unwrap_used, clippy::print_stderr)]
 
+mod purge;
 mod recovery;
 
 use std::{thread, time::Duration};
