@@ -116,6 +116,18 @@ fn two_transactions_in_each_others_way_both_come_through() {
 }
 
 #[test]
+fn what_fails_behind_the_first_row_of_an_answer_leaves_nothing_to_commit() {
+    let made = Made::new(Kind::Postgres(Version::V15));
+    let kept_quiet = made.database.write(|db| {
+        add(db, 1)?;
+        let _first = db.optional("SELECT 10 / (3 - number) FROM generate_series(1, 3) AS number", &[], |row| row.get::<i64>(0));
+        Ok::<_, StorageError>(())
+    });
+    assert_eq!(made.database.read(count).unwrap(), 0);
+    assert_eq!(code(kept_quiet), (StorageCode::Database, false));
+}
+
+#[test]
 fn a_server_that_takes_no_writes_is_read_only() {
     let keys = keys();
     let cluster = Cluster::start_with(Version::V15, &Settings::default());

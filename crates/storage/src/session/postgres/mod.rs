@@ -32,8 +32,11 @@ pub(super) fn optional<T>(
 ) -> Result<Option<T>, StorageError> {
     let statement = session.prepared(sql, params)?;
     let first = session.wait(async {
-        // What follows the first row is passed over by the connection.
-        pin!(session.connection.client.query_raw(&statement, bound(params)).await?).try_next().await
+        let mut rows = pin!(session.connection.client.query_raw(&statement, bound(params)).await?);
+        let first = rows.try_next().await?;
+        // To the end: what fails behind the first row ends the transaction, and a server commits nothing of that without a word.
+        while first.is_some() && rows.try_next().await?.is_some() {}
+        Ok(first)
     })?;
     first.map(|row| read(&Row::postgres(&row))).transpose()
 }
