@@ -21,6 +21,7 @@ use daylog_storage::{
 };
 use tokio::{
     sync::{Notify, Semaphore, broadcast, watch},
+    task::{self, JoinHandle},
     time,
 };
 
@@ -176,7 +177,7 @@ impl Server {
         let mut wakes = self.database.wakes();
         let mut seen = self.blocking(changes).await.ok().and_then(Result::ok).unwrap_or_default();
         let mut minute = minute(self.clock.now());
-        let mut doubted = None;
+        let (mut doubted, mut vacuuming) = (None, None::<JoinHandle<()>>);
         let (mut room, mut looked_at_room) = (Seen::default(), None::<time::Instant>);
         let mut looked = time::Instant::now();
         loop {
@@ -198,9 +199,11 @@ impl Server {
             doubted = self.blocking(move |server| server.watch_clock(doubted)).await.unwrap_or(doubted);
             let current = self::minute(self.clock.now());
             self.tell(current != minute, Changed::Time);
-            if current != minute {
-                // After a purge, when the file could not be rewritten at once.
-                let _vacuumed = self.blocking(|server| server.database.vacuum()).await;
+            if current != minute && vacuuming.as_ref().is_none_or(JoinHandle::is_finished) {
+                // After a purge, when what held content could not be rewritten at once. Where it is encrypted anew that takes
+                // minutes, and pages hear on.
+                let server = self.clone();
+                vacuuming = Some(task::spawn_blocking(move || drop(server.database.vacuum())));
             }
             minute = current;
             if is_woken {

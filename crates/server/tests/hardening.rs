@@ -1,5 +1,5 @@
 //! What browsers, and whoever is no browser, are held to: headers, cookies, writes from elsewhere, methods, kinds and sizes
-//! of bodies, paths, and connections that say nothing.
+//! of bodies, paths, and connections that say nothing; and what open pages hear.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a failed test shows the line")]
 
 mod common;
@@ -7,6 +7,7 @@ mod common;
 use std::{
     io::{Read, Write},
     net::{SocketAddr, TcpListener, TcpStream},
+    sync::mpsc,
     time::Duration,
 };
 
@@ -18,10 +19,15 @@ use common::{District, page::Page, two_households};
 use daylog_district::password;
 use daylog_domain::access::Viewer;
 use daylog_server::{
+    api::events::Changed,
     listening::{Patience, patient},
     router,
 };
-use daylog_storage::accounts::{self, Removal};
+use daylog_storage::{
+    StorageError,
+    accounts::{self, Removal},
+    purges,
+};
 use futures_util::StreamExt;
 use serde_json::{Value, json};
 use tower::ServiceExt;
@@ -223,6 +229,35 @@ async fn who_lost_the_account_hears_nothing_more() {
     assert_eq!(removed.unwrap(), Removal::Removed("district".to_owned()));
     something_happens(&district).await;
     assert!(heard.next().await.is_none(), "the stream ends instead of telling");
+    district.server.stop();
+    watching.await.unwrap();
+}
+
+#[tokio::test]
+async fn pages_hear_on_while_what_a_purge_left_waits_to_be_rewritten() {
+    let district = District::new(&two_households());
+    district.server.database.write(purges::mark_not_vacuumed).unwrap();
+    let watching = tokio::spawn(district.server.clone().watch());
+    something_happens(&district).await;
+    let mut told = district.server.subscribe();
+    let ((begun, begins), (release, held)) = (mpsc::channel(), mpsc::channel::<()>());
+    let database = district.server.database.clone();
+    // While this is written, nothing can be rewritten.
+    let writing = tokio::task::spawn_blocking(move || {
+        database.write(|_| {
+            begun.send(()).unwrap();
+            let _released = held.recv();
+            Ok::<_, StorageError>(())
+        })
+    });
+    begins.recv().unwrap();
+    for minute in ["in which the rewriting begins", "after that"] {
+        district.pass_minutes(1);
+        let hears = async { while told.recv().await.unwrap().changed != Changed::Time {} };
+        assert!(tokio::time::timeout(Duration::from_secs(20), hears).await.is_ok(), "nothing was heard of the minute {minute}");
+    }
+    drop(release);
+    writing.await.unwrap().unwrap();
     district.server.stop();
     watching.await.unwrap();
 }
