@@ -157,3 +157,18 @@ fn a_district_that_does_not_come_into_being_leaves_no_schema() {
     let said = String::from_utf8_lossy(&taken.stderr).into_owned();
     assert!(taken.status.code() == Some(1) && said.contains("holds something already") && !data.exists(), "{said}");
 }
+
+#[test]
+fn a_district_is_restored_where_the_environment_says_as_every_command_looks_for_it_there() {
+    let fixture = Fixture::on(ELSEWHERE);
+    let (backups, restored) = (fixture.folder.path().join("backups"), fixture.folder.path().join("restored"));
+    let made = json(&run(&["backup", "--data", &fixture.data(), "--to", backups.to_str().unwrap(), "--format", "json"]));
+    let (kit, url) = (fixture.file("kit.txt", fixture.kit.as_bytes()), ELSEWHERE.fresh_url().unwrap());
+    let with = |url: &str, words: &[&str]| program(words).env("DAYLOG_DATABASE", url).output().unwrap();
+    let data = restored.to_str().unwrap();
+    let done = with(&url, &["restore", "--from", made["file"].as_str().unwrap(), "--kit", &kit, "--data", data]);
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    assert_eq!(fs::read_to_string(restored.join("database.url")).unwrap().trim(), url);
+    assert!(!restored.join("server.db").exists());
+    assert!(with("", &["verify", "--data", data]).status.success(), "an empty word names nothing, and the folder knows it");
+}

@@ -199,7 +199,8 @@ pub(super) struct RestoreArguments {
     /// The file that the recovery kit was kept in or typed into
     #[arg(long, value_name = "FILE")]
     pub(super) kit: PathBuf,
-    /// Make the database there, postgres://…, instead of in the folder: a schema that is not there yet
+    /// Make the database there, postgres://…, instead of in the folder: a schema that is not there yet. It may stand in the
+    /// environment instead, as DAYLOG_DATABASE
     #[arg(long, value_name = "URL")]
     pub(super) database: Option<String>,
     /// A `purge-orders` file that does not lie beside the backup, such as the lost folder's own; may be given more than once

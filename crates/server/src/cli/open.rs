@@ -34,9 +34,9 @@ pub(super) fn open_at(folder: &DataFolder, given: Option<&str>) -> Result<(Folde
     Ok((district, database))
 }
 
-/// The address that was given, or that the environment names.
+/// The address that was given, or that the environment names. A unit's empty line names none.
 pub(super) fn said(given: Option<&str>) -> Option<String> {
-    given.map(str::to_owned).or_else(|| env::var(ADDRESS).ok())
+    given.map(str::to_owned).or_else(|| env::var(ADDRESS).ok().filter(|named| !named.is_empty()))
 }
 
 /// The district's database: where the command says, the environment, or the folder.

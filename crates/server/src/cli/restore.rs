@@ -6,16 +6,17 @@ use daylog_backup::{
 };
 use daylog_storage::district;
 
-use super::{about, arguments::RestoreArguments, check_kit, messages::CommandError, output::print};
+use super::{about, arguments::RestoreArguments, check_kit, messages::CommandError, open::said, output::print};
 
 pub(super) fn run(arguments: &RestoreArguments) -> Result<(), CommandError> {
     about::set(&arguments.folder);
     let kit = check_kit::read(&arguments.kit)?;
+    let database = said(arguments.database.as_deref());
     let restoring = Restoring {
         from: &arguments.from,
         kit: &kit,
         data: &arguments.folder.data,
-        database: arguments.database.as_deref(),
+        database: database.as_deref(),
         key_file: arguments.folder.key_file.as_deref(),
         purge_orders: &arguments.purge_orders,
         now: crate::clock::system().now(),
@@ -40,7 +41,7 @@ pub(super) fn run(arguments: &RestoreArguments) -> Result<(), CommandError> {
         restored.logs,
         match restoring.database {
             None => format!("Its database has a new key: {}", key_place(&restoring).display()),
-            Some(_) => "Its database is where --database says; the folder knows it.".to_owned(),
+            Some(_) => "Its database is at the address that was named; the folder knows it.".to_owned(),
         },
     ));
     if let Some(problem) = restored.unproven {
