@@ -38,6 +38,8 @@ impl Rows {
     pub fn imported(&self) -> Option<Duration> {
         Command::new("sqlite3").arg("--version").output().ok().filter(|output| output.status.success())?;
         let database = self.file.with_extension("db");
+        // Of rows that were imported before.
+        let _gone = [fs::remove_file(&database), fs::remove_file(database.with_extension("db-wal"))];
         let tool = |words: &[&str]| {
             let output = Command::new("sqlite3").arg(&database).args(words).output().unwrap();
             assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));

@@ -9,11 +9,16 @@ use std::{
 
 use daylog_district::{District, sync};
 use daylog_domain::time;
+use daylog_storage::{StorageError, district, feed};
 use daylog_testkit::{
     Mix,
     city::{self, Phone, Plan},
 };
-use daylog_wire::message::{SignedRequest, SyncRequest};
+use daylog_wire::{
+    checkpoint::Epoch,
+    feed::Cursor,
+    message::{SignedRequest, SyncRequest},
+};
 
 /// So many devices of one district, and what each sends.
 #[derive(Debug, Clone, Copy)]
@@ -38,8 +43,11 @@ pub struct Senders {
 impl Senders {
     /// Further phones, with this number, of the first cadres of a city.
     pub fn of(district: &Arc<District>, plan: &Plan, number: u32, load: Load) -> Self {
-        let phones = (0..load.devices).map(|cadre| packed(city::enrol(district, plan, cadre, number), plan.end(), load)).collect();
-        Senders { district: district.clone(), phones }
+        // They pulled everything before, as phones have that push for weeks.
+        let end = district.database.read(|db| Ok::<_, StorageError>((district::read(db)?.epoch, feed::changes(db)?.last))).unwrap();
+        let cursor = Cursor { epoch: Epoch(end.0), feed: u64::try_from(end.1).unwrap() };
+        let phone = |cadre| packed(city::enrol(district, plan, cadre, number), (plan.end(), cursor), load);
+        Senders { district: district.clone(), phones: (0..load.devices).map(phone).collect() }
     }
 }
 
@@ -57,8 +65,9 @@ pub fn take_in(senders: Vec<Senders>) -> Duration {
     started.elapsed()
 }
 
-fn packed(mut phone: Phone, now: time::Instant, load: Load) -> (Phone, Vec<SyncRequest>) {
+fn packed(mut phone: Phone, (now, cursor): (time::Instant, Cursor), load: Load) -> (Phone, Vec<SyncRequest>) {
     let Load { pushes, entries, .. } = load;
+    phone.device.cursor = Some(cursor);
     let mut mix = Mix::new(u64::from(phone.device.id.0), 30);
     mix.entries(pushes * entries).iter().for_each(|entry| phone.device.append(entry));
     let request = |push: usize| {
@@ -71,12 +80,13 @@ fn packed(mut phone: Phone, now: time::Instant, load: Load) -> (Phone, Vec<SyncR
 }
 
 fn push_all(district: &District, phone: &Phone, requests: Vec<SyncRequest>) {
-    let (mut token, mut have) = (None, 0);
+    let (mut token, mut cursor, mut have) = (None, phone.device.cursor, 0);
     for request in requests {
         let last = request.last;
-        let bytes = phone.device.signed(&SyncRequest { token, ..request }).to_bytes();
+        let bytes = phone.device.signed(&SyncRequest { token, cursor, ..request }).to_bytes();
         let answer = sync::answer(district, &SignedRequest::from_bytes(&bytes).unwrap()).unwrap();
         token = answer.response.token;
+        cursor = answer.response.page.map(|page| page.cursor).or(cursor);
         assert_eq!((answer.response.have, answer.taken), (last, last - have));
         have = last;
     }
