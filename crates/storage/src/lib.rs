@@ -46,7 +46,7 @@ mod wakes;
 pub mod watermark;
 pub mod whole;
 
-pub use counted::statements;
+pub use counted::{Heard, heard, statements};
 pub use database::{Database, Size};
 pub use drivers::{
     postgres::{Address, AddressProblem},

@@ -19,11 +19,13 @@ pub fn damage(db: &Read<'_>) -> Result<Vec<String>, StorageError> {
 pub fn contradictions(db: &Read<'_>) -> Result<Vec<String>, StorageError> {
     let mut found = lines(db, Sql { sqlite: "PRAGMA integrity_check(20)", postgres: NO_LINES })?;
     found.retain(|line| line != "ok");
-    found.extend(lines(db, Sql { sqlite: BROKEN_REFERENCES, postgres: NO_LINES })?);
+    let broken_references = Sql {
+        sqlite: "SELECT DISTINCT 'a row of ' || \"table\" || ' refers to none of ' || parent FROM pragma_foreign_key_check",
+        postgres: NO_LINES,
+    };
+    found.extend(lines(db, broken_references)?);
     Ok(found)
 }
-
-const BROKEN_REFERENCES: &str = "SELECT DISTINCT 'a row of ' || \"table\" || ' refers to none of ' || parent FROM pragma_foreign_key_check";
 
 /// PostgreSQL looks at its pages whenever it reads one, where its cluster has checksums, and keeps no broken reference.
 const NO_LINES: &str = "SELECT '' WHERE false";

@@ -68,10 +68,10 @@ impl<'c> Read<'c> {
         params: &[Value<'_>],
         read: impl FnOnce(&Row<'_>) -> Result<T, StorageError>,
     ) -> Result<Option<T>, StorageError> {
-        counted::count();
+        let sql = counted(sql, params);
         match self.0 {
-            Session::Sqlite(session) => sqlite::optional(session, sql.into().sqlite, params, |row| read(&row.with(self.1))),
-            Session::Postgres(session) => postgres::optional(session, sql.into().postgres, params, |row| read(&row.with(self.1))),
+            Session::Sqlite(session) => sqlite::optional(session, sql.sqlite, params, |row| read(&row.with(self.1))),
+            Session::Postgres(session) => postgres::optional(session, sql.postgres, params, |row| read(&row.with(self.1))),
         }
     }
 
@@ -84,7 +84,7 @@ impl<'c> Read<'c> {
     ) -> Result<Vec<T>, StorageError> {
         let sql = sql.into();
         if let Session::Postgres(session) = self.0 {
-            counted::count();
+            counted::count(sql, params);
             return postgres::many(session, sql.postgres, params, |row| read(&row.with(self.1)));
         }
         let mut found = Vec::new();
@@ -102,10 +102,10 @@ impl<'c> Read<'c> {
         params: &[Value<'_>],
         mut look: impl FnMut(&Row<'_>) -> Result<(), E>,
     ) -> Result<(), E> {
-        counted::count();
+        let sql = counted(sql, params);
         match self.0 {
-            Session::Sqlite(session) => sqlite::each(session, sql.into().sqlite, params, |row| look(&row.with(self.1))),
-            Session::Postgres(session) => postgres::each(session, sql.into().postgres, params, |row| look(&row.with(self.1))),
+            Session::Sqlite(session) => sqlite::each(session, sql.sqlite, params, |row| look(&row.with(self.1))),
+            Session::Postgres(session) => postgres::each(session, sql.postgres, params, |row| look(&row.with(self.1))),
         }
     }
 }
@@ -125,10 +125,10 @@ impl<'c> Write<'c> {
 
     /// How many rows were changed.
     pub fn run<'s>(&self, sql: impl Into<Sql<'s>>, params: &[Value<'_>]) -> Result<usize, StorageError> {
-        counted::count();
+        let sql = counted(sql, params);
         match self.0.0 {
-            Session::Sqlite(session) => sqlite::run(session, sql.into().sqlite, params),
-            Session::Postgres(session) => postgres::run(session, sql.into().postgres, params),
+            Session::Sqlite(session) => sqlite::run(session, sql.sqlite, params),
+            Session::Postgres(session) => postgres::run(session, sql.postgres, params),
         }
     }
 
@@ -137,10 +137,10 @@ impl<'c> Write<'c> {
         if params.is_empty() {
             return Ok(0);
         }
-        counted::count();
+        let sql = counted(sql, params.first().map_or(&[], AsRef::as_ref));
         match self.0.0 {
-            Session::Sqlite(session) => sqlite::run_each(session, sql.into().sqlite, params),
-            Session::Postgres(session) => postgres::run_each(session, sql.into().postgres, params),
+            Session::Sqlite(session) => sqlite::run_each(session, sql.sqlite, params),
+            Session::Postgres(session) => postgres::run_each(session, sql.postgres, params),
         }
     }
 
@@ -166,4 +166,10 @@ impl<'c> Deref for Write<'c> {
     fn deref(&self) -> &Read<'c> {
         &self.0
     }
+}
+
+fn counted<'s>(sql: impl Into<Sql<'s>>, params: &[Value<'_>]) -> Sql<'s> {
+    let sql = sql.into();
+    counted::count(sql, params);
+    sql
 }

@@ -8,4 +8,5 @@ mod failures;
 mod one_history;
 mod schemas;
 mod sessions;
+mod statements;
 mod wakes;

@@ -72,7 +72,8 @@ impl World {
         World { district, random: SeededRandom::new(seed), devices, logged: vec![Vec::new(), Vec::new()], generation: 2 }
     }
 
-    /// So many things happen in a district over this database, and then what else it keeps. Random bytes follow from the seed.
+    /// So many things happen in a district over this database, and then what else it keeps. Random bytes follow from the seed in
+    /// development builds.
     #[must_use]
     pub fn whole(kind: Kind, seed: u64, steps: usize) -> Self {
         with_random_bytes_from(seed, || {
