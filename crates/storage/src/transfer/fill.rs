@@ -50,6 +50,9 @@ pub fn fill<E: From<StorageError>>(
     }
     tell(Progress { table: "district", rows: filled.rows })?;
     copy_last(source, target, &mut filled)?;
+    if let Err(error) = target.look_over() {
+        tracing::warn!(%error, "the copy is whole; its first answers may be slow");
+    }
     Ok(filled)
 }
 

@@ -6,6 +6,7 @@ mod deadlines;
 mod encrypted_line;
 mod failures;
 mod one_history;
+mod filled;
 mod schemas;
 mod sessions;
 mod statements;

@@ -167,6 +167,15 @@ impl Database {
         self.read(|db| db.one(sql, params![self.0.schema], |row| row.get(0)))
     }
 
+    /// Lets the server look at its tables as they are now. It does so by itself a minute after they were filled; until then it plans
+    /// as if they were empty, and looks every row of an index up in its table. Nothing depends on it.
+    pub(crate) fn look_over(&self) -> Result<(), StorageError> {
+        let connection = self.0.connections.apart()?;
+        let tables: Vec<String> = schema::TABLES.iter().map(|table| format!("{}.{table}", self.0.schema)).collect();
+        let sql = format!("VACUUM (ANALYZE) {}", tables.join(", "));
+        Ok(connection.wait(async { Ok::<_, ServerError>(connection.client.batch_execute(&sql).await?) })?)
+    }
+
     /// Writes the tables with content anew, without what went; false when it is to be tried again.
     pub(crate) fn rewrite(&self) -> Result<bool, StorageError> {
         let connection = self.0.connections.apart()?;
