@@ -242,10 +242,9 @@ mod tests {
     fn the_seals_of_many_households_are_not_looked_at_one_and_all() {
         let among = "SELECT resident.household FROM resident WHERE resident.first_day <= ?3 AND resident.last_day >= ?3";
         let quarantine = Households::InQuarantine("2020-03-01".parse().unwrap());
-        let few = |sql: &str| scanned(sql, 3).iter().all(|what| ["resident", "amendment"].contains(&what.as_str()));
-        for sql in [newest_seals_one_by_one(among, 3), seals_and_amendments("target.feed", quarantine, among)] {
-            assert!(few(&sql), "{:?}", scanned(&sql, 3));
-        }
+        let begins = |sql: &str| scanned(sql, 3).into_iter().find(|what| what != "resident");
+        assert_eq!(begins(&newest_seals_one_by_one(among, 3)), None, "ranking would scan what it ranked");
+        assert_eq!(begins(&seals_and_amendments("target.feed", quarantine, among)), Some("amendment".to_owned()));
         assert_eq!(scanned(&seals_and_amendments("target.feed", Households::These(&[1]), "?1, ?2, ?3"), 3), [""; 0]);
     }
 }
