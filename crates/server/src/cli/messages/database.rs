@@ -57,7 +57,7 @@ fn said(refusal: Refusal) -> (&'static str, &'static str) {
         Refusal::Encoding => ("the database does not keep its text in UTF-8", "Have it made with encoding UTF8. Nothing was changed."),
         Refusal::ReadOnly => (
             "the database server takes no changes: it is a standby, or was told so",
-            "Name the primary, or add target_session_attrs=read-write with all servers. Nothing was changed.",
+            "Name the primary, or all servers: postgres://USER@HOST1,HOST2/DATABASE. Nothing was changed.",
         ),
         Refusal::Full => ("the database server has no room left, or its disk fails", "Make room there. Nothing was changed."),
         Refusal::TooMany => (

@@ -4,10 +4,10 @@
 
 use std::{fmt, net::IpAddr, ops::RangeInclusive, path::PathBuf, time::Duration};
 
-use tokio_postgres::config::{Config, Host, SslMode};
+use tokio_postgres::config::{Config, Host, SslMode, TargetSessionAttrs};
 
 /// How long a server may take to answer a connection.
-pub(super) const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// How long data may stand unacknowledged, or nothing may come, before it is looked whether the other end is still there.
 const SILENCE: Duration = Duration::from_secs(30);
@@ -78,10 +78,12 @@ impl Address {
             return Err(AddressProblem::Incomplete);
         }
         match options.take("target_session_attrs").as_deref() {
-            None | Some("any") => {}
-            Some("read-write") => {
-                config.target_session_attrs(tokio_postgres::config::TargetSessionAttrs::ReadWrite);
+            // Of several, the first that answers may be a standby.
+            None if config.get_hosts().len() == 1 => {}
+            None | Some("read-write") => {
+                config.target_session_attrs(TargetSessionAttrs::ReadWrite);
             }
+            Some("any") => {}
             Some(_) => return Err(AddressProblem::Option),
         }
         let schema = options.take("district").unwrap_or_else(|| "d1".to_owned());
@@ -108,6 +110,11 @@ impl Address {
             return Err(AddressProblem::District);
         }
         Ok(Address { schema: schema.to_owned(), ..self.clone() })
+    }
+
+    /// How long it may take to be let in, with everything that is said before, when every server but the last is silent.
+    pub(super) fn let_in(&self) -> Duration {
+        CONNECT_TIMEOUT * u32::try_from(self.config.get_hosts().len() + 1).unwrap_or(u32::MAX)
     }
 
     /// The name of the district's schema.

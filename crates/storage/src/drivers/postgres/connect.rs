@@ -9,11 +9,7 @@ use deadpool::{
 use pollster::block_on;
 use tokio::sync::watch;
 
-use super::{
-    address::Address,
-    listener,
-    maker::{LET_IN, Maker},
-};
+use super::{address::Address, listener, maker::Maker};
 use crate::{
     server_error::{Refusal, ServerError},
     session::postgres::Connection,
@@ -47,7 +43,7 @@ impl Connections {
             // The one that was used last has its statements prepared and planned.
             .queue_mode(QueueMode::Lifo)
             .wait_timeout(Some(WAIT.min(address.bounds.timeout)))
-            .create_timeout(Some(LET_IN.min(address.bounds.timeout)))
+            .create_timeout(Some(address.let_in().min(address.bounds.timeout)))
             .runtime(Runtime::Tokio1)
             .build()
             .map_err(|_| ServerError::of(Refusal::Other))?;
@@ -77,7 +73,7 @@ impl Connections {
     pub(super) fn apart(&self) -> Result<Connection, ServerError> {
         let _entered = self.runtime.as_ref().map(tokio::runtime::Runtime::enter);
         block_on(async {
-            let opened = tokio::time::timeout(LET_IN, self.maker.open(None, APART)).await;
+            let opened = tokio::time::timeout(self.maker.address.let_in(), self.maker.open(None, APART)).await;
             opened.map_err(|_| ServerError::of(Refusal::Unreachable))?
         })
     }

@@ -180,8 +180,14 @@ impl Database {
     pub(crate) fn rewrite(&self) -> Result<bool, StorageError> {
         let connection = self.0.connections.apart()?;
         let tables: Vec<String> = Table::ALL.iter().map(|table| format!("{}.{}", self.0.schema, table.name)).collect();
+        // While this waits for a reader, everybody who comes later waits behind it.
+        let soon = "SET lock_timeout = '1s'";
         let sql = format!("VACUUM FULL {}", tables.join(", "));
-        match connection.wait(async { Ok(connection.client.batch_execute(&sql).await?) }) {
+        let rewritten = connection.wait(async {
+            connection.client.batch_execute(soon).await?;
+            Ok(connection.client.batch_execute(&sql).await?)
+        });
+        match rewritten {
             Ok(()) => Ok(true),
             Err(ServerError { refusal: Refusal::Busy | Refusal::Full | Refusal::Silent, state, .. }) => {
                 tracing::warn!(state, "what holds content could not be rewritten after a purge; it is tried again");

@@ -7,7 +7,7 @@ use futures_util::TryStreamExt;
 use tokio::sync::watch;
 use tokio_postgres::AsyncMessage;
 
-use super::maker::{LET_IN, Maker};
+use super::maker::Maker;
 use crate::{
     server_error::{Refusal, ServerError},
     wakes::Heard,
@@ -49,7 +49,7 @@ pub(super) async fn listen(maker: Arc<Maker>, schema: String, heard: watch::Send
 
 /// Until the connection breaks off.
 async fn hear(maker: &Maker, sql: &str, heard: &watch::Sender<Heard>) -> Result<(), ServerError> {
-    let dialled = tokio::time::timeout(LET_IN, maker.dial()).await;
+    let dialled = tokio::time::timeout(maker.address.let_in(), maker.dial()).await;
     let (client, messages) = dialled.map_err(|_| ServerError::of(Refusal::Unreachable))??;
     let told = messages.try_for_each(|message| {
         if matches!(message, AsyncMessage::Notification(_)) {

@@ -15,18 +15,11 @@ use futures_util::{Stream, TryStreamExt, stream};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio_postgres::{AsyncMessage, Client, Error, NoTls, error::SqlState};
 
-use super::{
-    address::{Address, CONNECT_TIMEOUT},
-    schema::TABLES,
-    tls::Tls,
-};
+use super::{address::Address, schema::TABLES, tls::Tls};
 use crate::{
     server_error::ServerError,
     session::postgres::{Connection, Line},
 };
-
-/// How long a server may take to let somebody in, with everything that is said before.
-pub(super) const LET_IN: Duration = CONNECT_TIMEOUT.saturating_mul(2);
 
 /// How much longer than the server's own deadline its answer is waited for: the server can say which transaction stood in the way.
 const GRACE: Duration = Duration::from_secs(1);

@@ -2,6 +2,8 @@
 
 use std::{path::PathBuf, time::Duration};
 
+use tokio_postgres::config::TargetSessionAttrs;
+
 use super::{Address, AddressProblem, Bounds, Encryption};
 
 fn problem(text: &str) -> AddressProblem {
@@ -23,6 +25,18 @@ fn an_address_may_say_how_many_connections_and_how_long_to_wait() {
     let bounds = |options: &str| Address::parse(&format!("postgres://daylog@localhost/daylog?{options}")).unwrap().bounds;
     assert_eq!(bounds(""), Bounds { pool: 16, timeout: Duration::from_secs(30) });
     assert_eq!(bounds("timeout=5&pool=40"), Bounds { pool: 40, timeout: Duration::from_secs(5) });
+}
+
+#[test]
+fn of_several_servers_the_one_that_can_be_written_is_looked_for_until_the_last_was_asked() {
+    let address = |hosts: &str, options: &str| Address::parse(&format!("postgres://daylog@{hosts}/daylog?{options}")).unwrap();
+    let looked_for = |hosts, options| address(hosts, options).config.get_target_session_attrs();
+    assert_eq!(looked_for("db1,db2", ""), TargetSessionAttrs::ReadWrite);
+    assert_eq!(looked_for("db1,db2", "target_session_attrs=any"), TargetSessionAttrs::Any);
+    assert_eq!(looked_for("db1", ""), TargetSessionAttrs::Any);
+    assert_eq!(looked_for("db1", "target_session_attrs=read-write"), TargetSessionAttrs::ReadWrite);
+    let each = *address("db1", "").config.get_connect_timeout().unwrap();
+    assert!(address("db1,db2,db3", "").let_in() > each * 3);
 }
 
 #[test]
