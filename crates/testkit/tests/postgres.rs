@@ -89,30 +89,36 @@ fn a_killed_backend_cuts_every_connection_and_the_server_recovers() {
 #[test]
 fn a_process_that_is_killed_leaves_no_cluster_behind() {
     const ROLE: &str = "DAYLOG_TEST_HOLDS_A_CLUSTER";
-    if std::env::var_os(ROLE).is_some() {
+    const FROZEN: &str = "frozen";
+    if let Some(how) = std::env::var_os(ROLE) {
         let cluster = Cluster::start(Version::V15);
+        if how == FROZEN {
+            cluster.freeze();
+        }
         println!("\ncluster {} {}", cluster.data().display(), cluster.port());
         loop {
             std::thread::park();
         }
     }
     let own_name = "a_process_that_is_killed_leaves_no_cluster_behind";
-    let mut command = Command::new(std::env::current_exe().unwrap());
-    let mut holder =
-        command.args([own_name, "--exact", "--nocapture"]).env(ROLE, "1").stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
-    let lines = std::io::BufRead::lines(std::io::BufReader::new(holder.stdout.take().unwrap()));
-    let said = lines.map_while(Result::ok).find(|line| line.starts_with("cluster ")).unwrap();
-    let [_, data, port] = said.split(' ').collect::<Vec<_>>()[..] else { panic!("{said}") };
-    let folder = Path::new(data).parent().unwrap();
-    assert!(folder.exists() && std::net::TcpStream::connect(format!("127.0.0.1:{port}")).is_ok());
-    holder.kill().unwrap();
-    holder.wait().unwrap();
-    let since = std::time::Instant::now();
-    while folder.exists() {
-        assert!(since.elapsed().as_secs() < 60, "{} is still there", folder.display());
-        std::thread::yield_now();
+    for how in ["running", FROZEN] {
+        let mut command = Command::new(std::env::current_exe().unwrap());
+        command.args([own_name, "--exact", "--nocapture"]).env(ROLE, how).stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut holder = command.spawn().unwrap();
+        let lines = std::io::BufRead::lines(std::io::BufReader::new(holder.stdout.take().unwrap()));
+        let said = lines.map_while(Result::ok).find(|line| line.starts_with("cluster ")).unwrap();
+        let [_, data, port] = said.split(' ').collect::<Vec<_>>()[..] else { panic!("{said}") };
+        let folder = Path::new(data).parent().unwrap();
+        assert!(folder.exists() && std::net::TcpStream::connect(format!("127.0.0.1:{port}")).is_ok());
+        holder.kill().unwrap();
+        holder.wait().unwrap();
+        let since = std::time::Instant::now();
+        while folder.exists() {
+            assert!(since.elapsed().as_secs() < 60, "{} is still there", folder.display());
+            std::thread::yield_now();
+        }
+        assert!(std::net::TcpStream::connect(format!("127.0.0.1:{port}")).is_err(), "{how}");
     }
-    assert!(std::net::TcpStream::connect(format!("127.0.0.1:{port}")).is_err());
 }
 
 #[test]

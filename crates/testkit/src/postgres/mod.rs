@@ -38,8 +38,9 @@ const PORTS_TRIED: u32 = 5;
 /// Of the system, while a process that was killed goes away.
 const BETWEEN_LOOKS: Duration = Duration::from_millis(5);
 
-/// How a cluster whose test is gone is ended, with pg_ctl as the second argument.
-const END: &str = "\"$2\" --pgdata=\"$1/data\" --mode=immediate --wait --silent stop >/dev/null 2>&1";
+/// How a cluster whose test is gone is ended, with pg_ctl as the second argument. One that was frozen hears of nothing else before.
+const END: &str = "kill -s CONT \"$(head -n 1 \"$1/data/postmaster.pid\")\" 2>/dev/null; \
+                   \"$2\" --pgdata=\"$1/data\" --mode=immediate --wait --silent stop >/dev/null 2>&1";
 
 /// What a test of the cluster itself may want otherwise.
 #[derive(Debug, Clone, Default)]
