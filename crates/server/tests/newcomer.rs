@@ -68,7 +68,7 @@ fn a_command_that_is_suggested_can_be_copied_as_it_stands() {
 
 #[test]
 fn a_second_server_on_one_folder_is_refused_and_told_who_serves() {
-    let fixture = Fixture::new();
+    let fixture = Fixture::in_a_file();
     let serving = fixture.serve("localhost:0");
     let second = run(&["serve", "--data", &fixture.data(), "--listen", "127.0.0.1:0"]);
     let text = said(&second);
