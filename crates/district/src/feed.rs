@@ -59,7 +59,7 @@ pub fn draw(db: &Read<'_>, district: &DistrictRow, query: &PullQuery<'_>) -> Res
     let limit = if broken(Fault::PageUnbounded) { usize::MAX / 4 } else { bounded };
     // No more could fit; the rest is room for own entries, which cost nothing.
     let most = if broken(Fault::PageUnbounded) { usize::MAX / 4 } else { (limit / OVERHEAD * 4).min(MOST_PLACES) };
-    let (mut steps, complete) = steps(db, district, query, end, most)?;
+    let (mut steps, upto) = steps(db, district, query, end, most)?;
     steps.sort_by_key(|(position, _)| *position);
     if broken(Fault::PageOutOfOrder) {
         steps.reverse();
@@ -79,27 +79,25 @@ pub fn draw(db: &Read<'_>, district: &DistrictRow, query: &PullQuery<'_>) -> Res
         }
         drawn.cursor = *position;
     }
-    drawn.more = !complete;
-    if complete {
-        drawn.cursor = end.max(query.from);
-    }
+    drawn.more = upto < end;
+    drawn.cursor = upto.max(query.from);
     Ok(drawn)
 }
 
+/// What stands behind `from`, and up to where that is all of it.
 fn steps(
     db: &Read<'_>,
     district: &DistrictRow,
     query: &PullQuery<'_>,
     end: i64,
     most: usize,
-) -> Result<(Vec<(i64, Step)>, bool), StorageError> {
-    let positions = pull::positions(db, query.cadre, query.from, most)?;
+) -> Result<(Vec<(i64, Step)>, i64), StorageError> {
+    // Half of the most is what a page holds whose entries are as long as they mostly are.
+    let stretch = pull::positions(db, query.cadre, (query.from, end), (most / 2, most))?;
     let orders = purges::positions(db, query.cadre, query.device, query.from, most)?;
-    let complete = positions.len() < most && orders.len() < most;
-    let end_of = |is_all: bool, last: Option<i64>| last.filter(|_| !is_all).unwrap_or(end);
-    let end =
-        end_of(positions.len() < most, positions.last().map(|last| last.position)).min(end_of(orders.len() < most, orders.last().copied()));
-    let mut steps: Vec<(i64, Step)> = positions
+    let end = orders.last().copied().filter(|_| orders.len() >= most).unwrap_or(end).min(stretch.upto);
+    let mut steps: Vec<(i64, Step)> = stretch
+        .positions
         .into_iter()
         .filter(|position| position.position <= end)
         .map(|FeedPosition { position, entry }| (position, Step::Entry(entry)))
@@ -119,7 +117,7 @@ fn steps(
     for (position, household) in pull::gone(db, query.cadre, query.from)? {
         add(position, Step::Removed(household));
     }
-    Ok((steps, complete))
+    Ok((steps, end))
 }
 
 /// What stands at the place of the steps, which are looked at in their order.

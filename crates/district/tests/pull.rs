@@ -17,6 +17,7 @@ use daylog_domain::{
     places::Premises,
     target::Target,
 };
+use daylog_storage::pull;
 use daylog_testkit::district::{Device, Founded, contact, roster, two_households};
 use daylog_wire::feed::FeedItem;
 use daylog_wire::{checkpoint::Epoch, feed::Cursor, message::Verdict};
@@ -98,6 +99,53 @@ fn pages_are_bounded_and_together_hold_everything_once() {
     }
     assert!(pages > 10, "{pages} pages");
     assert_eq!(sequences(&worker, &zhang), (1..=400).collect::<Vec<_>>());
+}
+
+/// Entries of the household A1, each behind two hundred of B1.
+fn sparse() -> (Founded, Device) {
+    let district = Founded::new(&two_households());
+    let (mut zhang, mut quan) = (district.device("张如彬"), district.device("权贺永"));
+    for _ in 0..10 {
+        (0..200).for_each(|_| quan.append(&contact(2, "2020-03-01T09:00")));
+        quan.sync(&district.running);
+        zhang.append(&contact(1, "2020-03-01T09:00"));
+        zhang.sync(&district.running);
+    }
+    (district, zhang)
+}
+
+#[test]
+fn a_long_stretch_with_nothing_to_see_is_no_page_of_its_own() {
+    let (district, zhang) = sparse();
+    let mut other = district.device("张如彬");
+    other.page_bytes = 8192;
+    assert!(!other.sync(&district.running).page.unwrap().more);
+    assert_eq!(sequences(&other, &zhang), (1..=10).collect::<Vec<_>>());
+}
+
+#[test]
+fn by_whatever_stretches_the_feed_is_looked_at_nothing_is_passed_over_or_met_twice() {
+    const WORKER: i64 = 2;
+    let (district, _) = sparse();
+    let end = district.running.database.read(daylog_storage::feed::changes).unwrap().last;
+    let looked_at = |enough, most| {
+        let (mut found, mut from) = (Vec::new(), 0);
+        while from < end {
+            let stretch = |db: &daylog_storage::Read<'_>| pull::positions(db, WORKER, (from, end), (enough, most));
+            let stretch = district.running.database.read(stretch).unwrap();
+            assert!(stretch.upto > from && stretch.positions.len() <= most, "{stretch:?}");
+            assert!(stretch.upto == end || stretch.positions.len() >= enough, "{stretch:?}");
+            assert!(stretch.positions.iter().all(|position| (from + 1..=stretch.upto).contains(&position.position)));
+            from = stretch.upto;
+            found.extend(stretch.positions);
+        }
+        found
+    };
+    let whole = looked_at(100_000, 100_000);
+    assert_eq!(whole.len(), 10 * 201, "the worker sees both");
+    for (enough, most) in [(1, 1), (1, 3), (7, 7), (7, 50), (128, 256), (600, 1200)] {
+        assert!(looked_at(enough, most) == whole, "{enough} of {most}");
+    }
 }
 
 #[test]

@@ -70,35 +70,80 @@ const POSITIONS: Sql<'_> = Sql {
            SELECT household, min(start_feed) FROM assignment
            WHERE cadre = ?1 AND start_feed IS NOT NULL AND end_feed IS NULL GROUP BY household)
          SELECT entry.feed AS position, entry.feed FROM sight CROSS JOIN entry INDEXED BY entry_household
-           ON entry.household = sight.household AND entry.feed > max(sight.since, ?2)
+           ON entry.household = sight.household AND entry.feed > max(sight.since, ?2) AND entry.feed <= ?3
          UNION ALL
          SELECT backfill.feed, backfill.entry_feed FROM backfill JOIN sight ON sight.household = backfill.household
-           WHERE backfill.cadre = ?1 AND backfill.feed > ?2 AND backfill.feed > sight.since
+           WHERE backfill.cadre = ?1 AND backfill.feed > ?2 AND backfill.feed <= ?3 AND backfill.feed > sight.since
          UNION ALL
-         SELECT feed, feed FROM entry INDEXED BY entry_of_cadre WHERE cadre = ?1 AND household IS NULL AND feed > ?2
-         ORDER BY position LIMIT ?3",
+         SELECT feed, feed FROM entry INDEXED BY entry_of_cadre
+           WHERE cadre = ?1 AND household IS NULL AND feed > ?2 AND feed <= ?3
+         ORDER BY position LIMIT ?4",
     postgres: "WITH sight (household, since) AS MATERIALIZED (
            SELECT household, min(start_feed) FROM assignment
            WHERE cadre = ?1 AND start_feed IS NOT NULL AND end_feed IS NULL GROUP BY household)
          SELECT entry.feed AS position, entry.feed FROM sight JOIN entry
-           ON entry.household = sight.household AND entry.feed > greatest(sight.since, ?2)
+           ON entry.household = sight.household AND entry.feed > greatest(sight.since, ?2) AND entry.feed <= ?3
          UNION ALL
          SELECT backfill.feed, backfill.entry_feed FROM backfill JOIN sight ON sight.household = backfill.household
-           WHERE backfill.cadre = ?1 AND backfill.feed > ?2 AND backfill.feed > sight.since
+           WHERE backfill.cadre = ?1 AND backfill.feed > ?2 AND backfill.feed <= ?3 AND backfill.feed > sight.since
          UNION ALL
-         SELECT feed, feed FROM entry WHERE cadre = ?1 AND household IS NULL AND feed > ?2
-         ORDER BY position LIMIT ?3",
+         SELECT feed, feed FROM entry WHERE cadre = ?1 AND household IS NULL AND feed > ?2 AND feed <= ?3
+         ORDER BY position LIMIT ?4",
 };
 
-/// The next positions behind `from`, at most `limit`. Entries from before a household came into sight stand in the backfill.
-pub fn positions(db: &Read<'_>, cadre: i64, from: i64, limit: usize) -> Result<Vec<FeedPosition>, StorageError> {
-    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+/// How many times as long the next stretch is at most.
+const LONGER: i64 = 8;
+
+/// What a device may see of a stretch of the feed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stretch {
+    pub positions: Vec<FeedPosition>,
+    /// Up to here nothing is missing.
+    pub upto: i64,
+}
+
+/// The next positions in `from + 1..=end`: from `enough` on no more are looked for, and there are `most` of them at most. Looking
+/// goes by stretches, so that a device that may see much does not have all that it may see put in order for each page.
+pub fn positions(db: &Read<'_>, cadre: i64, (from, end): (i64, i64), (enough, most): (usize, usize)) -> Result<Stretch, StorageError> {
+    let mut stretch = Stretch { positions: Vec::new(), upto: from.min(end) };
+    // Enough where the device may see everything.
+    let mut length = number(most);
+    while stretch.positions.len() < enough && stretch.upto < end {
+        let upto = stretch.upto.saturating_add(length).min(end);
+        let left = most.saturating_sub(stretch.positions.len());
+        let mut found = within(db, cadre, (stretch.upto, upto), left)?;
+        let cut = found.last().filter(|_| found.len() >= left).map(|last| last.position);
+        stretch.upto = cut.unwrap_or(upto);
+        let here = found.len();
+        stretch.positions.append(&mut found);
+        if cut.is_some() {
+            break;
+        }
+        length = next_length(length, here, enough.saturating_sub(stretch.positions.len()));
+    }
+    Ok(stretch)
+}
+
+/// As long as the wanted number needs if the rest of the feed is as full as the last stretch was.
+fn next_length(length: i64, found: usize, wanted: usize) -> i64 {
+    let needed = length.saturating_mul(number(wanted)) / number(found).max(1);
+    needed.clamp(length, length.saturating_mul(LONGER))
+}
+
+fn number(count: usize) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
+}
+
+/// The positions in `from + 1..=upto`, the first `limit` of them. Entries from before a household came into sight stand in the
+/// backfill.
+fn within(db: &Read<'_>, cadre: i64, (from, upto): (i64, i64), limit: usize) -> Result<Vec<FeedPosition>, StorageError> {
+    let limit = number(limit);
     if broken(Fault::ScopeLeaks) {
-        let sql = "SELECT feed FROM entry WHERE feed > ?1 ORDER BY feed LIMIT ?2";
-        return db.many(sql, params![from, limit], |row| Ok(FeedPosition { position: row.get(0)?, entry: row.get(0)? }));
+        let sql = "SELECT feed FROM entry WHERE feed > ?1 AND feed <= ?2 ORDER BY feed LIMIT ?3";
+        return db.many(sql, params![from, upto, limit], |row| Ok(FeedPosition { position: row.get(0)?, entry: row.get(0)? }));
     }
     let mut found =
-        db.many(POSITIONS, params![cadre, from, limit], |row| Ok(FeedPosition { position: row.get(0)?, entry: row.get(1)? }))?;
+        db.many(POSITIONS, params![cadre, from, upto, limit], |row| Ok(FeedPosition { position: row.get(0)?, entry: row.get(1)? }))?;
     if broken(Fault::CursorSkipsRows) {
         found.retain(|position| position.position % 5 != 0);
     }
