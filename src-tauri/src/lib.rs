@@ -93,5 +93,5 @@ fn bring_to_front(handle: &AppHandle) {
 #[cfg(desktop)]
 fn traces() {
     let wanted = tracing_subscriber::EnvFilter::try_from_env("DAYLOG_TRACE").unwrap_or_else(|_| "info".into());
-    tracing_subscriber::fmt().with_env_filter(wanted).with_writer(std::io::stderr).init();
+    tracing_subscriber::fmt().with_env_filter(wanted).with_writer(std::io::stderr).log_internal_errors(false).init();
 }

@@ -128,6 +128,16 @@ fn health_says_how_much_room_there_is_beside_the_file() {
 }
 
 #[test]
+fn a_server_whose_traces_nobody_takes_any_more_goes_on() {
+    let fixture = Fixture::new();
+    let mut serving = fixture.serve("127.0.0.1:0");
+    serving.close_traces();
+    for _ in 0..3 {
+        serving.ask_until("/healthz", |health| health["healthy"] == true);
+    }
+}
+
+#[test]
 fn what_the_system_refuses_is_told_with_what_helps() {
     let fixture = Fixture::new();
     let data = fixture.data();

@@ -137,7 +137,9 @@ fn stop_on_signal(server: Server, handle: Handle<SocketAddr>) -> std::io::Result
 fn start_trace(format: TraceFormat) {
     // Libraries say what they do at levels below; what they say may hold addresses of requests.
     let filter = EnvFilter::try_from_env("DAYLOG_TRACE").unwrap_or_else(|_| EnvFilter::new("warn,daylog=info"));
-    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(false);
+    // Where nobody takes traces any more, a complaint of that would go to the same place, and end what was at work.
+    let builder = tracing_subscriber::fmt().log_internal_errors(false);
+    let builder = builder.with_env_filter(filter).with_writer(std::io::stderr).with_ansi(false);
     // A trace that is already there, as in tests, stays.
     let _started = match format {
         TraceFormat::Text => builder.try_init(),

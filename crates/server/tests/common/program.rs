@@ -121,6 +121,11 @@ pub struct Serving {
 }
 
 impl Serving {
+    /// As where the program goes that the traces were piped to.
+    pub fn close_traces(&mut self) {
+        drop(self.child.stderr.take());
+    }
+
     pub fn connect(&self, host: &str) -> StreamOwned<ClientConnection, TcpStream> {
         let mut roots = RootCertStore::empty();
         roots.add(self.authority.clone()).unwrap();
