@@ -23,11 +23,11 @@ pub struct Taken {
     pub holder: String,
 }
 
-/// Whom a process suffers beside it.
+/// Whom a process tolerates beside it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Beside {
     Nobody,
-    /// Processes that suffer others too.
+    /// Processes that tolerate others too.
     Others,
 }
 
@@ -88,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn servers_of_a_database_elsewhere_suffer_each_other_and_nobody_who_wants_the_folder_alone() {
+    fn servers_of_a_database_elsewhere_tolerate_each_other_and_nobody_who_wants_the_folder_alone() {
         let folder = tempfile::tempdir().unwrap();
         let taken = |beside| take(folder.path(), beside).map(Option::unwrap);
         let several = [taken(Beside::Others), taken(Beside::Others)];
