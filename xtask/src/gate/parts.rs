@@ -59,7 +59,7 @@ pub const PARTS: &[Part] = &[
     Part { name: "flows", about: "whole ways through devices and server", needs: &[Need::Compile, Need::Desktop, Need::Ui], run: flows },
     Part {
         name: "databases",
-        about: "the server's tests, the flows and the simulation on PostgreSQL 15 and 18",
+        about: "the server's tests, the flows and the simulation on PostgreSQL",
         needs: &[Need::Compile, Need::Desktop, Need::Ui, Need::Postgres],
         run: databases_part,
     },
