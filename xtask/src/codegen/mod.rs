@@ -6,7 +6,7 @@ mod client;
 mod operations;
 mod schema;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::{failure::Failure, process::Invocation};
 
@@ -61,11 +61,17 @@ fn district_client(root: &Path) -> Result<String, Failure> {
 }
 
 fn schema_document(root: &Path) -> Result<String, Failure> {
-    let read = |driver: &str| {
-        let path = root.join(format!("crates/storage/src/drivers/{driver}/migrations/001.sql"));
-        std::fs::read_to_string(&path).map_err(|why| Failure::file(&path, why))
-    };
-    schema::write(&read("sqlite")?, &read("postgres")?, &exported(root, "content")?)
+    schema::write(&steps(root, "sqlite")?, &steps(root, "postgres")?, &exported(root, "content")?)
+}
+
+/// Every step of a driver's schema, in their order.
+fn steps(root: &Path, driver: &str) -> Result<Vec<String>, Failure> {
+    let folder = root.join(format!("crates/storage/src/drivers/{driver}/migrations"));
+    let listed = std::fs::read_dir(&folder).map_err(|why| Failure::file(&folder, why))?;
+    let mut files: Vec<PathBuf> =
+        listed.flatten().map(|file| file.path()).filter(|path| path.extension() == Some("sql".as_ref())).collect();
+    files.sort_unstable();
+    files.iter().map(|file| std::fs::read_to_string(file).map_err(|why| Failure::file(file, why))).collect()
 }
 
 /// Built with the whole workspace, so that it shares its dependencies with the tests.

@@ -1,8 +1,11 @@
 //! `docs/schema.md`: the district's tables as their two schemas say them in SQL and comments. Both must say the same. Which columns
 //! hold content is told by the crate that encrypts them; what the operator of a server can do besides is in the threat model.
 
+mod sql;
+
 use std::collections::BTreeMap;
 
+use self::sql::Table;
 use crate::failure::Failure;
 
 const HEAD: &str = "\
@@ -23,28 +26,11 @@ The same tables lie in SQLite's file and in a district's schema on PostgreSQL; a
 /// How a column reaches a PostgreSQL server, by table and name, where it is not as it is.
 pub type Hidden = BTreeMap<(String, String), String>;
 
-#[derive(Debug, PartialEq, Eq)]
-struct Table {
-    /// The heading that it stands under, where it is the first there.
-    section: Option<String>,
-    name: String,
-    about: String,
-    columns: Vec<Column>,
-}
-
-#[derive(Debug, PartialEq, Eq)]
-struct Column {
-    name: String,
-    kind: &'static str,
-    is_required: bool,
-    refers_to: Option<String>,
-    about: String,
-}
-
-/// `content` has a line for each column that is not stored as it is: table, column, and what it is there.
-pub fn write(sqlite: &str, postgres: &str, content: &str) -> Result<String, Failure> {
-    let tables = read(sqlite)?;
-    if tables != read(postgres)? {
+/// Of each database the steps of its schema, in their order. `content` has a line for each column that is not stored as it is: table,
+/// column, and what it is there.
+pub fn write(sqlite: &[String], postgres: &[String], content: &str) -> Result<String, Failure> {
+    let tables = sql::tables(sqlite)?;
+    if tables != sql::tables(postgres)? {
         return Err(Failure::found("the schemas of SQLite and PostgreSQL, or their comments, say different things"));
     }
     let mut hidden = Hidden::new();
@@ -84,59 +70,6 @@ fn sentence(about: &str) -> String {
     if about.ends_with('.') { about.to_owned() } else { format!("{about}.") }
 }
 
-/// Tables in their order. A comment says what stands behind it on its line or on the next one; one with an empty line behind it
-/// is a heading.
-fn read(sql: &str) -> Result<Vec<Table>, Failure> {
-    let (mut tables, mut comment, mut section) = (Vec::new(), String::new(), None);
-    let (mut open, mut is_head): (Option<Table>, bool) = (None, true);
-    for line in sql.lines() {
-        let line = line.trim();
-        if let Some(said) = line.strip_prefix("--") {
-            comment = format!("{comment} {}", said.trim()).trim().to_owned();
-            continue;
-        }
-        if let Some(name) = line.strip_prefix("CREATE TABLE ").and_then(|rest| rest.strip_suffix(" (")) {
-            let about = std::mem::take(&mut comment);
-            open = Some(Table { section: section.take(), name: name.to_owned(), about, columns: Vec::new() });
-        } else if line.starts_with("CREATE TABLE ") {
-            return Err(Failure::found(format!("a table stands on one line: {line}")));
-        } else if line.starts_with(')') {
-            tables.extend(open.take());
-        } else if let Some(table) = &mut open {
-            table.columns.extend(column(line, &comment)?);
-        } else if line.is_empty() && !comment.is_empty() {
-            // The first is the file's own.
-            section = Some(comment.clone()).filter(|_| !std::mem::take(&mut is_head));
-        }
-        comment.clear();
-    }
-    Ok(tables)
-}
-
-/// None for a line that is no column's.
-fn column(line: &str, before: &str) -> Result<Option<Column>, Failure> {
-    let (definition, behind) = line.split_once(" -- ").unwrap_or((line, ""));
-    let mut words = definition.split([' ', ',']).filter(|word| !word.is_empty());
-    let (Some(name), Some(kind)) = (words.next(), words.next()) else { return Ok(None) };
-    if !name.starts_with(|c: char| c.is_ascii_lowercase()) {
-        return Ok(None);
-    }
-    let kind = match kind {
-        "INTEGER" | "BIGINT" => "number",
-        "TEXT" => "text",
-        "BLOB" | "BYTEA" => "bytes",
-        other => return Err(Failure::found(format!("{name} is of an unknown type, {other}"))),
-    };
-    let refers_to = definition.split_once("REFERENCES ").and_then(|(_, to)| to.split(' ').next()).map(str::to_owned);
-    let about = if behind.is_empty() { before } else { behind.trim() };
-    let is_named = name == "id" || name.ends_with("_at") || refers_to.is_some() || ["household", "log", "phone"].contains(&name);
-    if about.is_empty() && !is_named {
-        return Err(Failure::found(format!("no comment says what {name} holds: {line}")));
-    }
-    let is_required = ["NOT NULL", "PRIMARY KEY"].iter().any(|rule| definition.contains(rule));
-    Ok(Some(Column { name: name.to_owned(), kind, is_required, refers_to, about: about.to_owned() }))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -145,6 +78,10 @@ mod tests {
                           household INTEGER NOT NULL REFERENCES household (id),\n  name BLOB NOT NULL,  -- as it is shown\n  \
                           -- if they\n  -- have one\n  phone TEXT,\n  UNIQUE (household, name)\n) STRICT;\nINSERT INTO resident VALUES (1);\n";
 
+    fn written(sqlite: &str, postgres: &str, content: &str) -> Result<String, Failure> {
+        write(&[sqlite.to_owned()], &[postgres.to_owned()], content)
+    }
+
     fn postgres() -> String {
         let words = [("INTEGER", "BIGINT"), ("BLOB", "BYTEA"), ("phone TEXT", "phone TEXT COLLATE \"C\""), (") STRICT;", ");")];
         words.iter().fold(SQLITE.to_owned(), |sql, (from, to)| sql.replace(from, to))
@@ -152,7 +89,7 @@ mod tests {
 
     #[test]
     fn a_table_is_written_with_what_its_comments_say_and_what_is_encrypted() {
-        let text = write(SQLITE, &postgres(), "resident name encrypted\n").unwrap();
+        let text = written(SQLITE, &postgres(), "resident name encrypted\n").unwrap();
         let table = "\n## Who they are\n\n### `resident`\n\nThose who live there.\n\n| column | holds | | on PostgreSQL |\n|---|---|---|---|\n\
                      | `id` | number |  |  |\n| `household` | number | → `household` |  |\n| `name` | bytes | as it is shown | **encrypted** |\n\
                      | `phone` | text or nothing | if they have one |  |\n";
@@ -168,18 +105,18 @@ mod tests {
             (SQLITE, other.replace("BYTEA NOT NULL", "BYTEA"), "", "different things"),
             (SQLITE, other.clone(), "resident document encrypted", "resident.document is encrypted and in no schema"),
         ] {
-            let failure = write(sqlite, &postgres, content).err().map(|failure| failure.to_string());
+            let failure = written(sqlite, &postgres, content).err().map(|failure| failure.to_string());
             assert!(failure.as_ref().is_some_and(|said| said.contains(wrong)), "{failure:?}");
         }
         let nameless = SQLITE.replace("  -- as it is shown", "");
-        assert!(write(&nameless, &nameless, "").err().unwrap().to_string().contains("what name holds"));
+        assert!(written(&nameless, &nameless, "").err().unwrap().to_string().contains("what name holds"));
     }
 
     #[test]
     fn the_districts_schemas_say_of_every_column_what_it_holds() {
         let sqlite = include_str!("../../../crates/storage/src/drivers/sqlite/migrations/001.sql");
         let postgres = include_str!("../../../crates/storage/src/drivers/postgres/migrations/001.sql");
-        let text = write(sqlite, postgres, "resident name encrypted\n").unwrap();
+        let text = written(sqlite, postgres, "resident name encrypted\n").unwrap();
         assert!(text.matches("\n### `").count() > 25 && text.contains("| **encrypted** |"), "{text}");
     }
 }
