@@ -60,8 +60,11 @@ impl Office {
             WRITERS + 1,
             |number| {
                 let process = self.processes[usize::from(number % 2 == 1)].clone();
-                move |count| match usize::try_from(number).ok().and_then(|number| self.writers.get(number)) {
-                    Some(writer) => writer.lock().unwrap().push(&process, number, count),
+                let writer = usize::try_from(number).ok().and_then(|number| self.writers.get(number));
+                // Whatever it wrote before: the first number of now is a new entry.
+                let before = writer.map_or(0, |writer| writer.lock().unwrap().entries());
+                move |count| match writer {
+                    Some(writer) => writer.lock().unwrap().push(&process, number, before + count),
                     None => round(&mut self.reader.lock().unwrap(), &process).is_some(),
                 }
             },
@@ -135,7 +138,7 @@ impl Office {
 impl Writer {
     /// Brings the device to so many entries and the district to all of them; whether it said so.
     fn push(&mut self, district: &District, household: u64, count: u64) -> bool {
-        while self.closed_entries() + self.device.last() < count {
+        while self.entries() < count {
             let minute = self.device.last() % (24 * 60);
             let at = format!("2020-03-01T{:02}:{:02}", minute / 60, minute % 60);
             self.device.append(&contact(u32::try_from(household).unwrap() + 1, &at));
@@ -159,6 +162,10 @@ impl Writer {
             Some(other) => panic!("{other:?}"),
             None => false,
         }
+    }
+
+    fn entries(&self) -> u64 {
+        self.closed_entries() + self.device.last()
     }
 
     fn closed_entries(&self) -> u64 {
