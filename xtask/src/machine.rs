@@ -31,7 +31,7 @@ pub enum Need {
     EndToEnd,
     /// Both versions of PostgreSQL that tests make clusters of.
     Postgres,
-    /// Patroni and etcd, for three nodes of PostgreSQL.
+    /// Patroni and etcd, for three nodes of PostgreSQL, and PgBouncer.
     Patroni,
 }
 
@@ -58,8 +58,10 @@ impl Need {
             // Chromium 72 comes from npm without its libraries; Debian's own needs the same ones.
             Need::Browser => &["chromium", "fonts-noto-cjk", "libnss3"],
             Need::Android => &["rustc-web", "rust-web-src", "clang"],
-            // These two are more than lists of packages: `postgres::install` and `patroni::install`.
-            Need::Lint | Need::Ui | Need::EndToEnd | Need::Postgres | Need::Patroni => &[],
+            // PgBouncer's libraries.
+            Need::Patroni => &["libc-ares2", "libevent-2.1-7"],
+            // The last is more than a list of packages: `postgres::install`, as `patroni::install` is.
+            Need::Lint | Need::Ui | Need::EndToEnd | Need::Postgres => &[],
         }
     }
 

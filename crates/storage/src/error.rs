@@ -127,6 +127,7 @@ fn of_server(refusal: Refusal) -> StorageCode {
         Refusal::ReadOnly => StorageCode::ReadOnly,
         Refusal::Full => StorageCode::DiskFull,
         Refusal::TooMany => StorageCode::TooManyConnections,
+        Refusal::Pooled => StorageCode::Pooled,
         Refusal::Busy => StorageCode::Busy,
         Refusal::Constraint | Refusal::Other => StorageCode::Database,
     }
@@ -154,6 +155,8 @@ pub enum StorageCode {
     CommitUnknown,
     ReadOnly,
     TooManyConnections,
+    /// A pooler before the server keeps no sessions.
+    Pooled,
     Login,
     Certificate,
     Taken,
@@ -186,6 +189,7 @@ impl StorageCode {
             StorageCode::CommitUnknown => "database_commit_unknown",
             StorageCode::ReadOnly => "database_read_only",
             StorageCode::TooManyConnections => "database_connections",
+            StorageCode::Pooled => "database_pooled",
             StorageCode::Login => "database_login",
             StorageCode::Certificate => "database_certificate",
             StorageCode::Taken => "database_taken",

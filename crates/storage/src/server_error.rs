@@ -37,6 +37,8 @@ pub enum Refusal {
     Full,
     /// The server has no connection to give, or the pool had none in time.
     TooMany,
+    /// Something before the server lends backends for a transaction at a time, and this program needs one for each connection.
+    Pooled,
     /// The server did not answer in time: nothing was written.
     Silent,
     /// Another transaction stood in the way for too long, or again and again.
@@ -98,7 +100,10 @@ impl ServerError {
 
     /// Whether the connection is of no more use.
     pub(crate) fn ends_connection(&self) -> bool {
-        matches!(self.refusal, Refusal::Lost | Refusal::Unreachable | Refusal::Silent | Refusal::CommitUnknown | Refusal::ReadOnly)
+        matches!(
+            self.refusal,
+            Refusal::Lost | Refusal::Unreachable | Refusal::Silent | Refusal::CommitUnknown | Refusal::ReadOnly | Refusal::Pooled
+        )
     }
 
     /// Whether the same call may succeed later without a change.
@@ -122,6 +127,8 @@ fn kind(state: &str) -> Refusal {
         ("28P01" | "28000" | "42501", _) => Refusal::Login,
         ("3D000" | "3F000" | "42P01", _) => Refusal::Missing,
         ("42P06" | "42P07", _) => Refusal::Taken,
+        // A prepared statement that is not there, or is one of somebody else.
+        ("26000" | "42P05", _) => Refusal::Pooled,
         ("40001" | "40P01" | "55P03", _) => Refusal::Busy,
         // Whoever ended it, it ran for too long.
         ("57014", _) => Refusal::Silent,

@@ -179,11 +179,12 @@ fn kill(gate: &Gate<'_>) -> Result<Counts, Failure> {
 
 fn clusters(gate: &Gate<'_>) -> Result<Counts, Failure> {
     if !gate.long {
-        println!("three nodes under Patroni, only with --long");
+        println!("three nodes under Patroni, and PgBouncer, only with --long");
         return Ok(Counts::default());
     }
     machine::install(gate.root, &[Need::Patroni])?;
-    Ok(cargo_test(gate).args(["--test", "patroni", "--", "--test-threads=1", "--nocapture"]).counted())
+    build_binaries(gate)?;
+    Ok(cargo_test(gate).args(["--test", "patroni", "--test", "pooled", "--", "--test-threads=1", "--nocapture"]).counted())
 }
 
 fn api_part(gate: &Gate<'_>) -> Result<Counts, Failure> {

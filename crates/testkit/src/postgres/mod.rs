@@ -8,6 +8,7 @@ pub(crate) mod account;
 mod interceptor;
 pub(crate) mod keeper;
 mod making;
+mod pooler;
 pub(crate) mod programs;
 mod recovery;
 mod shared;
@@ -25,6 +26,7 @@ use std::{
 use account::Account;
 pub use interceptor::{AtCommit, Interceptor};
 use keeper::Keeper;
+pub use pooler::{Lent, Pooler};
 use programs::Programs;
 pub use programs::Version;
 pub use recovery::archived;

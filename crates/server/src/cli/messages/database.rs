@@ -64,6 +64,10 @@ fn said(refusal: Refusal) -> (&'static str, &'static str) {
             "the database has no connection left to give",
             "Try again, or raise max_connections there or pool= in the address. Nothing was changed.",
         ),
+        Refusal::Pooled => (
+            "a pooler before the database server lends a connection for one transaction at a time, and keeps no session",
+            "Set pool_mode = session there (PgBouncer), or name the database server itself in the address. Nothing was changed.",
+        ),
         Refusal::Busy => ("other transactions stood in the way", "Try again. Nothing was changed."),
         Refusal::Constraint | Refusal::Other => ("the database server answered with an error", "Report this. Nothing was changed."),
     }

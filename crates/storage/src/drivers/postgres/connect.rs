@@ -50,7 +50,7 @@ impl Connections {
         Ok(Connections { pool, maker: Arc::new(Maker::new(address)?), runtime: Some(runtime) })
     }
 
-    /// A connection of the pool; the calling thread waits for it.
+    /// A connection of the pool; the calling thread waits for it. Refuses a pooler that keeps no sessions.
     pub(super) fn shared(&self) -> Result<managed::Object<Maker>, ServerError> {
         let _entered = self.runtime.as_ref().map(tokio::runtime::Runtime::enter);
         block_on(self.pool.get()).map_err(|error| match error {

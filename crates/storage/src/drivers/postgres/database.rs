@@ -62,6 +62,7 @@ impl Database {
     /// Makes the district's schema. Refuses one that holds anything.
     pub(crate) fn create(address: &Address, content: &ContentKeys) -> Result<Self, StorageError> {
         let database = Self::around(address, content)?;
+        drop(database.0.connections.shared()?);
         schema::create(&database.0.connections.apart()?, &address.schema)?;
         Ok(database)
     }
@@ -69,6 +70,7 @@ impl Database {
     /// Opens the district's schema and brings it to this program's version; a newer one is refused before any write.
     pub(crate) fn connect(address: &Address, content: &ContentKeys) -> Result<Self, StorageError> {
         let database = Self::around(address, content)?;
+        drop(database.0.connections.shared()?);
         schema::migrate(&database.0.connections.apart()?, &address.schema, STEPS)?;
         Ok(database)
     }

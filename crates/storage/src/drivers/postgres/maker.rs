@@ -15,7 +15,7 @@ use futures_util::{Stream, TryStreamExt, stream};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio_postgres::{AsyncMessage, Client, Error, NoTls, error::SqlState};
 
-use super::{address::Address, schema::TABLES, tls::Tls};
+use super::{address::Address, pooler, schema::TABLES, tls::Tls};
 use crate::{
     server_error::ServerError,
     session::postgres::{Connection, Line},
@@ -28,6 +28,8 @@ const GRACE: Duration = Duration::from_secs(1);
 pub(super) struct Maker {
     pub(super) address: Address,
     tls: Option<Tls>,
+    /// Whether connections of the pool were seen to keep their backends, and none of them broke off since.
+    keep_backends: AtomicBool,
 }
 
 /// What a server says without being asked; as long as it is read, the client's bytes are carried.
@@ -35,7 +37,7 @@ pub(super) type Messages = Pin<Box<dyn Stream<Item = Result<AsyncMessage, Error>
 
 impl Maker {
     pub(super) fn new(address: &Address) -> Result<Self, ServerError> {
-        Ok(Maker { address: address.clone(), tls: Tls::new(&address.encryption)? })
+        Ok(Maker { address: address.clone(), tls: Tls::new(&address.encryption)?, keep_backends: AtomicBool::default() })
     }
 
     /// A client, and what carries its bytes.
@@ -94,11 +96,19 @@ impl managed::Manager for Maker {
 
     async fn create(&self) -> Result<Connection, ServerError> {
         let timeout = self.address.bounds.timeout;
-        self.open(Some(timeout), timeout + GRACE).await
+        let connection = self.open(Some(timeout), timeout + GRACE).await?;
+        if !self.keep_backends.load(Ordering::SeqCst) {
+            let other = self.open(None, timeout + GRACE).await?;
+            pooler::refuse_lent_backends(&connection.client, &other.client).await?;
+            self.keep_backends.store(true, Ordering::SeqCst);
+        }
+        Ok(connection)
     }
 
     async fn recycle(&self, connection: &mut Connection, _: &Metrics) -> RecycleResult<ServerError> {
         if connection.is_broken() {
+            // Whoever answers next may be another one.
+            self.keep_backends.store(false, Ordering::SeqCst);
             return Err(RecycleError::message("closed"));
         }
         Ok(())

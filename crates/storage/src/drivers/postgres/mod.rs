@@ -7,6 +7,7 @@ mod connect;
 mod database;
 mod listener;
 mod maker;
+mod pooler;
 mod schema;
 mod tls;
 
