@@ -12,7 +12,11 @@ fn held_against(office: &Office, statements: &[Statement]) -> Report {
 
 #[test]
 fn a_district_restored_to_an_earlier_point_says_what_it_lacks_and_gets_it_back_from_its_devices() {
-    let cluster = Cluster::start_with(Version::V15, &Settings { fsync: true, lines: archived() });
+    Version::ALL.into_iter().for_each(go_back);
+}
+
+fn go_back(version: Version) {
+    let cluster = Cluster::start_with(version, &Settings { fsync: true, lines: archived() });
     let url = cluster.fresh_database();
     let mut office = Office::new(&url);
     let before = office.epoch();

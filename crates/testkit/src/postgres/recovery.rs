@@ -1,7 +1,7 @@
 //! A cluster restored to a point in time, as its operator does it: a base backup of the running server, its archived write-ahead
-//! log, and a new cluster that replays the log as far as a point that was given a name. Only PostgreSQL 15 has the programs.
+//! log, and a new cluster that replays the log as far as a point that was given a name.
 
-use std::fs;
+use std::{fs, path::Path, process::Command};
 
 use ::postgres::{Client, NoTls};
 
@@ -18,17 +18,37 @@ pub fn archived() -> Vec<String> {
 }
 
 impl Cluster {
-    /// Copies the data files of the running server, as `pg_basebackup` does it, and keeps them under a name.
+    /// Copies the data files of the running server and keeps them under a name: by `pg_basebackup`, and where the version comes
+    /// without it by hand, between the two functions that PostgreSQL has for that.
     ///
     /// # Panics
     /// When it does not succeed.
     pub fn base_backup(&self, name: &str) {
+        let copy = self.folder.join(name);
+        if self.programs.path("pg_basebackup").is_file() { self.backup_by_program(&copy) } else { self.backup_by_hand(&copy) }
+    }
+
+    fn backup_by_program(&self, to: &Path) {
         let mut command = self.account.command(&self.programs.path("pg_basebackup"));
         command.args(["--checkpoint=fast", "--wal-method=none", "--no-manifest", "--no-password"]);
         command.args([format!("--username={USER}"), format!("--port={}", self.port)]);
-        command.arg(format!("--host={}", self.folder.display())).arg(format!("--pgdata={}", self.folder.join(name).display()));
+        command.arg(format!("--host={}", self.folder.display())).arg(format!("--pgdata={}", to.display()));
         let done = command.current_dir(&self.folder).output().unwrap_or_else(|why| panic!("pg_basebackup: {why}"));
         assert!(done.status.success(), "pg_basebackup: {}", String::from_utf8_lossy(&done.stderr));
+    }
+
+    fn backup_by_hand(&self, to: &Path) {
+        // One connection: the backup ends with it.
+        let mut client = self.operator();
+        client.batch_execute("SELECT pg_backup_start('by hand', true)").unwrap_or_else(|why| panic!("pg_backup_start: {why}"));
+        copy_of_running(&self.data(), to);
+        let label = client.query_one("SELECT labelfile FROM pg_backup_stop()", &[]).unwrap_or_else(|why| panic!("pg_backup_stop: {why}"));
+        let remove_all = |folder: &Path| fs::remove_dir_all(folder).and_then(|()| fs::create_dir(folder));
+        let written = fs::write(to.join("backup_label"), label.get::<_, String>(0))
+            .and_then(|()| fs::remove_file(to.join("postmaster.pid")))
+            .and_then(|()| remove_all(&to.join("pg_wal")));
+        written.unwrap_or_else(|why| panic!("{}: {why}", to.display()));
+        self.account.own_all(to);
     }
 
     /// Gives the present moment a name, and waits until the log up to it is archived.
@@ -75,4 +95,11 @@ impl Cluster {
     fn operator(&self) -> Client {
         Client::connect(&self.url("postgres"), NoTls).unwrap_or_else(|why| panic!("PostgreSQL {}: {why}", self.version))
     }
+}
+
+/// A file that the server deletes while it is copied is none that the backup needs.
+fn copy_of_running(from: &Path, to: &Path) {
+    let copied = Command::new("cp").arg("--archive").args([from, to]).env("LC_ALL", "C").output().unwrap_or_else(|why| panic!("cp: {why}"));
+    let said = String::from_utf8_lossy(&copied.stderr);
+    assert!(said.lines().all(|line| line.ends_with("No such file or directory")), "cp: {said}");
 }
