@@ -6,6 +6,8 @@ use std::{
     path::Path,
     process::{Child, Command, Output, Stdio},
     sync::Arc,
+    thread,
+    time::Duration,
 };
 
 use daylog_backup::folder::Folder;
@@ -25,6 +27,10 @@ use rustls::{
 use serde_json::Value;
 
 use super::Device;
+
+/// How often `ask_until` asks, and how many times.
+const ASKED_EVERY: Duration = Duration::from_millis(50);
+const ASKED_AT_MOST: usize = 600;
 
 pub struct Fixture {
     pub folder: tempfile::TempDir,
@@ -151,16 +157,18 @@ impl Serving {
         (head[9..12].parse().unwrap(), head, answer[end..].to_vec())
     }
 
-    /// Asks again until the answer is what is waited for.
+    /// Asks again until the answer is what is waited for, for half a minute at most.
     pub fn ask_until(&self, path: &str, is_it: impl Fn(&Value) -> bool) -> Value {
-        loop {
+        let mut answer = Value::Null;
+        for _ in 0..ASKED_AT_MOST {
             let (_, _, body) = self.ask("GET", path, "", b"");
-            let answer: Value = serde_json::from_slice(&body).unwrap();
+            answer = serde_json::from_slice(&body).unwrap();
             if is_it(&answer) {
                 return answer;
             }
-            std::thread::yield_now();
+            thread::sleep(ASKED_EVERY);
         }
+        panic!("{path} never said what was waited for, last {answer}")
     }
 
     pub fn post(&self, path: &str, body: &[u8]) -> Vec<u8> {
