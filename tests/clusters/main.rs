@@ -171,12 +171,7 @@ fn a_database_that_came_back_older_is_noticed_once_and_its_devices_bring_back_wh
             cluster.start_again();
             until_so_many_came(&url);
         });
-        office.heal();
-        let after = office.epoch();
-        assert_ne!(after, before, "what was acknowledged was lost, and nobody said so");
-        office.assert_all_there_once(true);
-        office.heal();
-        assert_eq!(office.epoch(), after, "the epoch changes once");
+        office.assert_healed_in_one_new_epoch(before);
         eprintln!("PostgreSQL {version}: {}", writers::told(&written));
     }
 }

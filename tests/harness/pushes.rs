@@ -124,6 +124,20 @@ impl Office {
         }
     }
 
+    /// Behind a database that came back older than what was acknowledged: that is noticed, once, by whichever device proves it, and
+    /// what it lacks is brought back. `before` is the epoch of then.
+    ///
+    /// # Panics
+    /// When it is not noticed, noticed twice, or something is lost or doubled.
+    pub fn assert_healed_in_one_new_epoch(&self, before: [u8; 16]) {
+        self.heal();
+        let after = self.epoch();
+        assert_ne!(after, before, "what was acknowledged was lost, and nobody said so");
+        self.assert_all_there_once(true);
+        self.heal();
+        assert_eq!(self.epoch(), after, "the epoch changes once");
+    }
+
     /// Rounds of every device until nothing more waits: whatever a database that came back older lacks, its devices bring again.
     pub fn heal(&self) {
         for _ in 0..5 {

@@ -7,6 +7,8 @@ mod pushes;
 mod rows;
 mod servers;
 
+use std::{thread, time::Duration};
+
 use daylog_testkit::patroni::{Nodes, Part};
 
 /// What dies, and whether of the leader or of a standby.
@@ -27,5 +29,18 @@ fn let_die(nodes: &mut Nodes, part: Part, is_leader: bool) {
         while nodes.wait_for_leader() == victim {}
     }
     nodes.revive(victim);
+    nodes.wait_for_standbys(2);
+}
+
+/// Lets the leader acknowledge for a while what no standby hears of, and die with it: the next leader lacks that. Only where commits
+/// do not wait for a standby. `a_while` is given before it and for it.
+fn lose_commits(nodes: &mut Nodes, a_while: Duration) {
+    let leader = nodes.wait_for_leader();
+    thread::sleep(a_while);
+    nodes.hold_back_replication(leader);
+    thread::sleep(a_while);
+    nodes.kill(leader, Part::Whole);
+    while nodes.wait_for_leader() == leader {}
+    nodes.revive(leader);
     nodes.wait_for_standbys(2);
 }

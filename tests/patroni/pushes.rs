@@ -1,9 +1,9 @@
 //! Devices that push through two processes of a district while nodes die.
 
-use std::{thread, time::Duration};
+use std::time::Duration;
 
 use daylog_testkit::{
-    patroni::{Nodes, Part, Replication},
+    patroni::{Nodes, Replication},
     postgres::Version,
 };
 use daylog_tests::harness::{pushes::Office, writers};
@@ -33,21 +33,7 @@ fn a_promotion_that_loses_commits_is_noticed_and_the_devices_bring_them_back() {
     let mut nodes = Nodes::start(Version::V15, Replication::Asynchronous);
     let office = office(&nodes);
     let before = office.epoch();
-    let written = office.push_while(|| {
-        let leader = nodes.wait_for_leader();
-        thread::sleep(Duration::from_millis(500));
-        nodes.hold_back_replication(leader);
-        thread::sleep(Duration::from_millis(500));
-        nodes.kill(leader, Part::Whole);
-        while nodes.wait_for_leader() == leader {}
-        nodes.revive(leader);
-        nodes.wait_for_standbys(2);
-    });
-    office.heal();
-    let after = office.epoch();
-    assert_ne!(after, before, "acknowledged commits were lost, and nobody said so");
-    office.assert_all_there_once(true);
-    office.heal();
-    assert_eq!(office.epoch(), after, "the epoch changes once");
+    let written = office.push_while(|| super::lose_commits(&mut nodes, Duration::from_millis(500)));
+    office.assert_healed_in_one_new_epoch(before);
     eprintln!("a promotion that lost commits: {}", writers::told(&written));
 }

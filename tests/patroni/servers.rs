@@ -4,7 +4,7 @@
 use std::{thread, time::Duration};
 
 use daylog_testkit::{
-    patroni::{Nodes, Part, Replication},
+    patroni::{Nodes, Replication},
     postgres::Version,
 };
 use daylog_tests::harness::{Fleet, Servers, writers};
@@ -54,16 +54,7 @@ fn devices_of_real_servers_bring_back_what_a_promotion_lost() {
     let servers = servers(&nodes);
     let mut fleet = Fleet::of(&servers, DEVICES);
     let before = epoch(&nodes);
-    let written = fleet.work_while(|| {
-        let leader = nodes.wait_for_leader();
-        thread::sleep(Duration::from_secs(1));
-        nodes.hold_back_replication(leader);
-        thread::sleep(Duration::from_secs(1));
-        nodes.kill(leader, Part::Whole);
-        while nodes.wait_for_leader() == leader {}
-        nodes.revive(leader);
-        nodes.wait_for_standbys(2);
-    });
+    let written = fleet.work_while(|| super::lose_commits(&mut nodes, Duration::from_secs(1)));
     let after = epoch(&nodes);
     assert_ne!(after, before, "acknowledged commits were lost, and nobody said so");
     let entries = fleet.finish(&servers, true);
