@@ -29,14 +29,25 @@ fn impatient(cluster: &Cluster, options: &str) -> String {
     format!("{}?timeout={TIMEOUT}{options}", cluster.url("postgres"))
 }
 
-fn through(interceptor: &Interceptor, cluster: &Cluster) -> String {
-    impatient(cluster, "").replace(&format!(":{}/", cluster.port()), &format!(":{}/", interceptor.port()))
+/// A server, and a database of it that waits for nobody long.
+fn served() -> (Cluster, Database) {
+    let cluster = Cluster::start_with(Version::V15, &Settings::default());
+    let database = made(&impatient(&cluster, ""));
+    (cluster, database)
+}
+
+/// A server, what stands before it, and a database that is reached through that.
+fn intercepted() -> (Cluster, Interceptor, Database) {
+    let cluster = Cluster::start_with(Version::V15, &Settings::default());
+    let interceptor = Interceptor::before(cluster.port());
+    let url = impatient(&cluster, "").replace(&format!(":{}/", cluster.port()), &format!(":{}/", interceptor.port()));
+    let database = made(&url);
+    (cluster, interceptor, database)
 }
 
 #[test]
 fn a_server_that_hangs_holds_nobody_for_long_and_work_goes_on_when_it_does() {
-    let cluster = Cluster::start_with(Version::V15, &Settings::default());
-    let database = made(&impatient(&cluster, ""));
+    let (cluster, database) = served();
     database.write(|db| add(db, 1)).unwrap();
     cluster.freeze();
     let began = Instant::now();
@@ -59,8 +70,7 @@ fn a_server_that_hangs_holds_nobody_for_long_and_work_goes_on_when_it_does() {
 
 #[test]
 fn a_statement_that_runs_for_too_long_is_ended_and_the_next_one_is_not() {
-    let cluster = Cluster::start_with(Version::V15, &Settings::default());
-    let database = made(&impatient(&cluster, ""));
+    let (_cluster, database) = served();
     let asleep = database.read(|db| db.one("SELECT pg_sleep(600)::text", &[], |row| row.get::<String>(0)));
     assert_eq!(code(asleep), (StorageCode::Silent, true));
     assert_eq!(database.read(count).unwrap(), 0);
@@ -68,8 +78,7 @@ fn a_statement_that_runs_for_too_long_is_ended_and_the_next_one_is_not() {
 
 #[test]
 fn where_a_standby_is_waited_for_that_is_gone_writers_are_told_in_time_and_readers_go_on() {
-    let cluster = Cluster::start_with(Version::V15, &Settings::default());
-    let database = made(&impatient(&cluster, ""));
+    let (cluster, database) = served();
     cluster.wait_for_a_standby(true);
     let mut positions = 0_i64..;
     let mut write = || database.write(|db| add(db, positions.next().unwrap()));
@@ -89,8 +98,7 @@ fn where_a_standby_is_waited_for_that_is_gone_writers_are_told_in_time_and_reade
 /// PostgreSQL answers such a commit as if it had waited, with a warning.
 #[test]
 fn a_commit_that_an_administrator_tells_not_to_wait_for_its_standby_is_not_taken_for_one_that_did() {
-    let cluster = Cluster::start_with(Version::V15, &Settings::default());
-    let database = made(&impatient(&cluster, ""));
+    let (cluster, database) = served();
     cluster.wait_for_a_standby(true);
     let cancel = "SELECT count(pg_cancel_backend(pid)) FROM pg_stat_activity WHERE wait_event = 'SyncRep'";
     let first = thread::scope(|scope| {
@@ -104,9 +112,7 @@ fn a_commit_that_an_administrator_tells_not_to_wait_for_its_standby_is_not_taken
 /// The commit is done or not, and nobody answers.
 #[test]
 fn a_commit_that_is_not_answered_in_time_is_said_to_be_unknown_and_readers_go_on() {
-    let cluster = Cluster::start_with(Version::V15, &Settings::default());
-    let interceptor = Interceptor::before(cluster.port());
-    let database = made(&through(&interceptor, &cluster));
+    let (_cluster, interceptor, database) = intercepted();
     for (how, written) in [(AtCommit::Swallow, 0), (AtCommit::KeepAnswer, 1)] {
         interceptor.spoil(how, 0);
         let began = Instant::now();
@@ -127,9 +133,7 @@ fn a_commit_that_is_not_answered_in_time_is_said_to_be_unknown_and_readers_go_on
 
 #[test]
 fn a_connection_that_goes_during_a_commit_leaves_it_unknown_whether_it_was_done() {
-    let cluster = Cluster::start_with(Version::V15, &Settings::default());
-    let interceptor = Interceptor::before(cluster.port());
-    let database = made(&through(&interceptor, &cluster));
+    let (_cluster, interceptor, database) = intercepted();
     for (how, written) in [(AtCommit::CutBefore, 0), (AtCommit::CutAfter, 1)] {
         interceptor.spoil(how, 0);
         assert_eq!(code(database.write(|db| add(db, 1))), (StorageCode::CommitUnknown, true), "{how:?}");
@@ -159,8 +163,7 @@ fn when_every_connection_of_the_pool_is_in_use_the_next_call_is_told_so_in_time(
 /// A file of the server that may not grow shows to it as a disk without room: part of a page was written.
 #[test]
 fn a_server_without_room_says_so_and_goes_on_when_there_is_some() {
-    let cluster = Cluster::start_with(Version::V15, &Settings::default());
-    let database = made(&impatient(&cluster, ""));
+    let (cluster, database) = served();
     // More than the server's own files have, and in the middle of a page.
     cluster.limit_files(Some(24 * 1024 * 1024 + 4096));
     let mut position = 0;
