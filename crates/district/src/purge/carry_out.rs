@@ -1,4 +1,4 @@
-//! Carrying orders out, in the one transaction that keeps them.
+//! Carrying orders out, each in the transaction that keeps it.
 
 use std::{
     borrow::Cow,
@@ -24,26 +24,53 @@ use super::PurgeError;
 /// An order, and as it was signed.
 pub(super) type Ordered = (PurgeOrder, SignedPurgeOrder);
 
+/// Orders that are carried out in one transaction, or all about one household where these are more. Between two transactions others
+/// write, and none grows with the file of orders.
+const BATCH: usize = 32;
+
 /// Keeps and carries out the orders that this database does not hold yet; says how many. Whoever restores a backup calls
 /// this before anything is served or taken in. The file is vacuumed where that is due.
 pub fn apply_orders(database: &Database, orders: &[SignedPurgeOrder], server: &PublicKey) -> Result<u64, PurgeError> {
+    let applied = apply_without_vacuum(database, orders, server)?;
+    // Also where nothing is new: the power may have gone between an earlier purge and the end of its vacuum.
+    if database.vacuum()? { Ok(applied) } else { Err(PurgeError::NotVacuumed) }
+}
+
+/// The same without the vacuum, which takes its time in a large district. What fails or is killed on the way leaves whole
+/// transactions behind: the next call goes on with the orders that are left.
+pub fn apply_without_vacuum(database: &Database, orders: &[SignedPurgeOrder], server: &PublicKey) -> Result<u64, StorageError> {
     let opened: Vec<Ordered> = orders.iter().filter_map(|signed| Some((signed.open(server).ok()?, signed.clone()))).collect();
-    let applied = database.write(|db| {
+    let numbers: Vec<u64> = opened.iter().map(|(order, _)| order.number).collect();
+    let kept = database.read(|db| purges::kept_of(db, &numbers))?;
+    let new: Vec<Ordered> = opened.into_iter().filter(|(order, _)| !kept.contains(&order.number)).collect();
+    batches(new).iter().map(|some| apply_some(database, some)).sum()
+}
+
+/// Orders about one household stay together: each transaction tells what it leaves of its households again.
+fn batches(mut orders: Vec<Ordered>) -> Vec<Vec<Ordered>> {
+    let mut batches: Vec<Vec<Ordered>> = Vec::new();
+    orders.sort_by_key(|(order, _)| order.household);
+    for of_household in orders.chunk_by(|(one, _), (next, _)| one.household == next.household) {
+        match batches.last_mut() {
+            Some(batch) if batch.len() + of_household.len() <= BATCH => batch.extend_from_slice(of_household),
+            _ => batches.push(of_household.to_vec()),
+        }
+    }
+    batches
+}
+
+fn apply_some(database: &Database, orders: &[Ordered]) -> Result<u64, StorageError> {
+    database.write(|db| {
         let mut feed = Feed::begin(db)?;
-        let carried = carry_out(db, &mut feed, &opened)?;
+        let carried = carry_out(db, &mut feed, orders)?;
         // Devices let all that others wrote about the household go with an order. What is held here and no order covers came in
         // a history that did not know it, and would stay away from them.
         for household in carried.households {
             feed::tell_again(db, &mut feed, i64::from(household.0))?;
         }
         feed.finish(db)?;
-        Ok::<_, StorageError>(carried.orders)
-    })?;
-    // Also where nothing is new: the power may have gone between an earlier purge and the end of its vacuum.
-    if !database.vacuum()? {
-        return Err(PurgeError::NotVacuumed);
-    }
-    Ok(applied)
+        Ok(carried.orders)
+    })
 }
 
 /// What came of orders.

@@ -8,7 +8,7 @@ pub mod retention;
 
 use daylog_storage::StorageError;
 
-pub use carry_out::{apply_orders, without_purged, without_purged_bytes};
+pub use carry_out::{apply_orders, apply_without_vacuum, without_purged, without_purged_bytes};
 
 /// Why a purge did not happen, or not whole. Holds no personal data.
 #[derive(Debug, thiserror::Error)]
