@@ -9,7 +9,7 @@ use std::{
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use daylog_district::purge::{
-    PurgeError, apply_orders,
+    PurgeError, apply_without_vacuum,
     order::{self, Ordering},
 };
 use daylog_domain::ids::HouseholdId;
@@ -88,15 +88,18 @@ fn append_lines(path: &Path, lines: &[u8]) -> io::Result<()> {
 /// Brings database and file to the same: what either lacks is carried out here and written there. Says how many orders
 /// were carried out; what the file lacked is in it also where the vacuum is to be tried again.
 pub fn level(database: &Database, path: &Path, server: &PublicKey) -> Result<u64, PurgeProblem> {
+    let applied = level_without_vacuum(database, path, server)?;
+    if database.vacuum()? { Ok(applied) } else { Err(PurgeProblem::NotVacuumed) }
+}
+
+/// The same for whoever has the database vacuumed later.
+pub fn level_without_vacuum(database: &Database, path: &Path, server: &PublicKey) -> Result<u64, PurgeProblem> {
     let written = read(path, server)?;
-    let applied = apply_orders(database, &written, server).map_err(PurgeProblem::from);
-    if !matches!(applied, Ok(_) | Err(PurgeProblem::NotVacuumed)) {
-        return applied;
-    }
+    let applied = apply_without_vacuum(database, &written, server)?;
     let missing: Vec<SignedPurgeOrder> =
         database.read(|db| purges::all(db, 0))?.into_iter().filter(|order| !written.contains(order)).collect();
     append(path, &missing)?;
-    applied
+    Ok(applied)
 }
 
 /// Orders a purge, in these files before the database holds it, and carries it out. Says how many entries went.

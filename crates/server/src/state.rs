@@ -177,7 +177,7 @@ impl Server {
         let mut wakes = self.database.wakes();
         let mut seen = self.blocking(changes).await.ok().and_then(Result::ok).unwrap_or_default();
         let mut minute = minute(self.clock.now());
-        let (mut doubted, mut vacuuming) = (None, None::<JoinHandle<()>>);
+        let (mut doubted, mut vacuuming) = (None, self.vacuum());
         let (mut room, mut looked_at_room) = (Seen::default(), None::<time::Instant>);
         let mut looked = time::Instant::now();
         loop {
@@ -199,11 +199,8 @@ impl Server {
             doubted = self.blocking(move |server| server.watch_clock(doubted)).await.unwrap_or(doubted);
             let current = self::minute(self.clock.now());
             self.tell(current != minute, Changed::Time);
-            if current != minute && vacuuming.as_ref().is_none_or(JoinHandle::is_finished) {
-                // After a purge, when what held content could not be rewritten at once. Where it is encrypted anew that takes
-                // minutes, and pages hear on.
-                let server = self.clone();
-                vacuuming = Some(task::spawn_blocking(move || drop(server.database.vacuum())));
+            if current != minute && vacuuming.is_finished() {
+                vacuuming = self.vacuum();
             }
             minute = current;
             if is_woken {
@@ -211,6 +208,13 @@ impl Server {
                 time::sleep(GATHER).await;
             }
         }
+    }
+
+    /// Has rewritten what held content before a purge, where that could not be done at once or the purge came before this server
+    /// began. Where content is encrypted anew that takes minutes, and pages hear on.
+    fn vacuum(&self) -> JoinHandle<()> {
+        let server = self.clone();
+        task::spawn_blocking(move || drop(server.database.vacuum()))
     }
 
     /// Tells the pages what changed since `seen`, and says what is there now; none where the district is elsewhere. A database that

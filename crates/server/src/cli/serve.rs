@@ -8,7 +8,7 @@ use std::{
 use axum_server::{Handle, tls_rustls::RustlsConfig};
 use daylog_backup::{
     folder::{self, Folder},
-    purge_orders::{self, PurgeProblem},
+    purge_orders,
 };
 use daylog_district::clock::Clock;
 use daylog_storage::{Database, StorageError, district, served};
@@ -81,11 +81,9 @@ pub(super) fn run(arguments: &ServeArguments, clock: Clock) -> Result<(), Comman
 
 /// Orders that the database does not know, because it is an older copy or the power went, before anything is served.
 fn carry_out_orders(folder: &Folder, database: &Database) -> Result<(), CommandError> {
-    match purge_orders::level(database, &folder.purge_orders(), &folder.keys()?.public()) {
-        // The content is gone; the watcher goes on trying to rewrite the file.
-        Ok(_) | Err(PurgeProblem::NotVacuumed) => Ok(()),
-        Err(problem) => Err(problem.into()),
-    }
+    // The content is gone then; the watcher has the rest of it rewritten, while others are served.
+    purge_orders::level_without_vacuum(database, &folder.purge_orders(), &folder.keys()?.public())?;
+    Ok(())
 }
 
 async fn serve(server: Server, listener: TcpListener, followed: Followed, backups: Option<(Folder, Plan)>) -> std::io::Result<()> {
