@@ -4,7 +4,7 @@
 use std::{
     collections::BTreeMap,
     fs::{self, File, OpenOptions},
-    io::Write as _,
+    io::{self, Write as _},
     path::{Path, PathBuf},
     sync::{Arc, PoisonError, RwLock},
 };
@@ -24,6 +24,9 @@ struct Inner {
 }
 
 type Versions = BTreeMap<u32, ContentKey>;
+
+/// How often the file is read before it is called damaged. It is replaced once for each purge.
+const LOOKS: u32 = 3;
 
 impl ContentKeys {
     /// Makes the file with the first version. Refuses an existing one.
@@ -105,16 +108,27 @@ impl ContentKeys {
     }
 }
 
-fn overwrite(file: &mut File) -> std::io::Result<()> {
+fn overwrite(file: &mut File) -> io::Result<()> {
     let length = usize::try_from(file.metadata()?.len()).unwrap_or_default();
     file.write_all(&vec![0; length])?;
     file.sync_all()
 }
 
 fn read(path: &Path) -> Result<Versions, StorageError> {
-    let text = Zeroizing::new(fs::read_to_string(path)?);
-    let versions: Option<Versions> = text.lines().map(version).collect();
-    versions.filter(|versions| !versions.is_empty()).ok_or(StorageError::ContentKeyFile)
+    read_with(|| fs::read_to_string(path))
+}
+
+/// Another process may have replaced the file since it was opened, and have overwritten what is read of it: then the one that has
+/// its name by now is whole.
+pub(super) fn read_with(mut look: impl FnMut() -> io::Result<String>) -> Result<Versions, StorageError> {
+    for _ in 0..LOOKS {
+        let text = Zeroizing::new(look()?);
+        let versions: Option<Versions> = text.lines().map(version).collect();
+        if let Some(versions) = versions.filter(|versions| !versions.is_empty()) {
+            return Ok(versions);
+        }
+    }
+    Err(StorageError::ContentKeyFile)
 }
 
 fn version(line: &str) -> Option<(u32, ContentKey)> {

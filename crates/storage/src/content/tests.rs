@@ -105,6 +105,24 @@ fn what_a_destroyed_key_was_stored_as_is_overwritten_where_it_lay() {
 }
 
 #[test]
+fn a_file_that_is_overwritten_while_it_is_read_is_read_again_under_its_name() {
+    let (folder, keys) = keys();
+    let path = folder.path().join("content.keys");
+    keys.begin_behind(1).unwrap();
+    let mut opened = Some(fs::File::open(&path).unwrap());
+    keys.destroy_all_but(2).unwrap();
+    let read = keys::read_with(|| match opened.take() {
+        // Opened before it was replaced, and read behind that.
+        Some(mut old) => {
+            let mut text = String::new();
+            old.read_to_string(&mut text).map(|_| text)
+        }
+        None => fs::read_to_string(&path),
+    });
+    assert_eq!(read.unwrap().keys().copied().collect::<Vec<_>>(), [2]);
+}
+
+#[test]
 fn a_file_that_is_no_list_of_versions_is_told() {
     let (folder, _keys) = keys();
     let path = folder.path().join("content.keys");
