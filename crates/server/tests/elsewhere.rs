@@ -41,6 +41,18 @@ fn a_district_is_made_served_and_verified_on_a_database_server() {
 }
 
 #[test]
+fn a_key_that_is_named_and_is_none_is_refused_though_nothing_needs_it() {
+    let fixture = Fixture::on(ELSEWHERE);
+    let verify = |key: &str| run(&["verify", "--data", &fixture.data(), "--key-file", key]);
+    let refused = verify(&fixture.file("stick.key", b"shopping list"));
+    let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert!(refused.status.code() == Some(1) && said.contains("is not 64 hex digits") && said.contains("stick.key"), "{said}");
+    for key in [fixture.file("other.key", "0a".repeat(32).as_bytes()), "put-away.key".to_owned()] {
+        assert!(verify(&key).status.success(), "{key}");
+    }
+}
+
+#[test]
 fn several_servers_serve_one_district_and_a_move_waits_until_none_does() {
     let fixture = Fixture::on(ELSEWHERE);
     fixture.import(&two_households());

@@ -28,10 +28,21 @@ pub(super) fn open_at(folder: &DataFolder, given: Option<&str>) -> Result<(Folde
     about::set(folder);
     let district = Folder::with_key_file(&folder.data, folder.key_file.as_deref())?;
     let database = database(&district, given)?;
+    refuse_no_key(folder, &district, &database)?;
     if let Some((looked, doubt)) = looked::look(&database).ok().and_then(|looked| Some((looked.clone(), looked.doubt?))) {
         let _written = writeln!(io::stderr(), "{}", messages::clock::note(&looked, doubt));
     }
     Ok((district, database))
+}
+
+/// A key that is named and is none is refused also where the database is elsewhere and nothing needs it: whoever names it takes it to
+/// be one, and would find that out when the district comes back into a file. One that is put away is not missed.
+fn refuse_no_key(folder: &DataFolder, district: &Folder, database: &Database) -> Result<(), CommandError> {
+    let is_unused = database.file().is_none() && folder.key_file.as_ref().is_some_and(|path| path.exists());
+    if is_unused {
+        district.database_key()?;
+    }
+    Ok(())
 }
 
 /// The address that was given, or that the environment names. A unit's empty line names none.
