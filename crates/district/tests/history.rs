@@ -12,7 +12,7 @@ use daylog_domain::{
     ids::EntryId,
     places::Place,
 };
-use daylog_storage::{devices, district, forks, params};
+use daylog_storage::{devices, district, feed, forks, params};
 use daylog_testkit::district::{Founded, entry, roster, two_households};
 use daylog_wire::{
     checkpoint::{Checkpoint, Epoch},
@@ -119,9 +119,13 @@ fn of_a_fork_both_branches_are_kept_with_their_signatures() {
     let mut request = copy.request();
     // What comes behind it without the device's signature is no evidence.
     request.segments.push(SignedSegment { signature: daylog_wire::keys::Signature([7; 64]), ..request.segments[0].clone() });
-    for _ in 0..3 {
+    let overview = || daylog_district::views::overview(&district.running, Place::District, None, &Default::default()).unwrap();
+    assert_eq!(overview().forks, []);
+    let changes = [0, 1, 2].map(|_| {
         assert_eq!(copy.send(&district.running, &request).verdict, Verdict::StartGeneration(1));
-    }
+        district.running.database.read(feed::changes).unwrap().devices
+    });
+    assert_eq!((changes[1], changes[2]), (changes[0], changes[0]), "what is known already is nothing to tell pages of");
     let found = district.running.database.read(|connection| forks::all(connection, 10)).unwrap();
     let [fork] = found.as_slice() else { panic!("{found:?}") };
     assert_eq!((fork.sequence, fork.log.as_slice()), (2, device.log.0.as_slice()));
@@ -133,9 +137,8 @@ fn of_a_fork_both_branches_are_kept_with_their_signatures() {
     district.running.database.read(|db| forks::each(db, each)).unwrap();
     let [branch] = kept.as_slice() else { panic!("{kept:?}") };
     assert_eq!(branch.open(&copy.key().public()).unwrap().0.slots.len(), 1);
-    // The secretary is told, once for the device.
-    let shown = daylog_district::views::overview(&district.running, Place::District, None, &Default::default()).unwrap();
-    assert_eq!(shown.forks.iter().map(|row| row.device).collect::<Vec<_>>(), [device.id.0]);
+    // The secretary is told at once, and once for the device.
+    assert_eq!(overview().forks.iter().map(|row| row.device).collect::<Vec<_>>(), [device.id.0]);
 }
 
 #[test]

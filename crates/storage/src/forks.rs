@@ -33,22 +33,37 @@ pub struct Piece<'a> {
     pub bytes: &'a [u8],
 }
 
-/// Keeps it, once; says whether it is kept now.
-pub fn keep(db: &Write<'_>, piece: &Piece<'_>, at: Instant) -> Result<bool, StorageError> {
+/// Whether a piece is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kept {
+    /// From now on.
+    New,
+    Before,
+    /// Its device has used up its room.
+    NoRoom,
+}
+
+/// Keeps it, once.
+pub fn keep(db: &Write<'_>, piece: &Piece<'_>, at: Instant) -> Result<Kept, StorageError> {
     if broken(Fault::ForkForgotten) {
-        return Ok(true);
+        return Ok(Kept::Before);
     }
     let Piece { log, device, sequence, signature, head, bytes } = piece;
     let of_device = "SELECT CAST(coalesce(sum(length(bytes)), 0) AS BIGINT) FROM fork WHERE device = ?1";
     let sequence = stored(*sequence)?;
-    if db.one(of_device, params![device], |row| row.get::<i64>(0))? < KEPT_FOR_A_DEVICE {
-        db.run(
+    let has_room = db.one(of_device, params![device], |row| row.get::<i64>(0))? < KEPT_FOR_A_DEVICE;
+    let is_new = has_room
+        && db.run(
             "INSERT INTO fork (id, log, device, sequence, found_at, signature, head, bytes)
              VALUES ((SELECT 1 + coalesce(max(id), 0) FROM fork), ?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (log, signature) DO NOTHING",
             params![log, device, sequence, at, signature.0, head.0, db.encrypt(Column::ForkBytes, &[*log, sequence], bytes)?.as_ref()],
-        )?;
+        )? > 0;
+    if is_new {
+        return Ok(Kept::New);
     }
-    db.one("SELECT EXISTS (SELECT 1 FROM fork WHERE log = ?1 AND signature = ?2)", params![log, signature.0], |row| row.get(0))
+    let kept = "SELECT EXISTS (SELECT 1 FROM fork WHERE log = ?1 AND signature = ?2)";
+    let is_kept: bool = db.one(kept, params![log, signature.0], |row| row.get(0))?;
+    Ok(if is_kept { Kept::Before } else { Kept::NoRoom })
 }
 
 /// Where the kept branch that ends in this head differs from what is held.

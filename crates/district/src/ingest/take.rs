@@ -147,7 +147,7 @@ impl<'p, 'c> Group<'p, 'c> {
     }
 
     /// Of a fork the whole branch, as far as it came with the device's signature; of what is refused, what was refused.
-    fn quarantine(&self, push: &Prepared, log: i64, decision: &Decision) -> Result<(), StorageError> {
+    fn quarantine(&mut self, push: &Prepared, log: i64, decision: &Decision) -> Result<(), StorageError> {
         let Some((position, reason)) = decision.quarantine else { return Ok(()) };
         let (device, log_id, sequence) = (push.device.id, push.request.log, decision.have + 1);
         let orders = self.orders.get(&log_id).map_or(&[][..], Vec::as_slice);
@@ -157,7 +157,9 @@ impl<'p, 'c> Group<'p, 'c> {
             match (reason, head) {
                 (PieceRefusal::SegmentFork, Ok(Some(head))) => {
                     let piece = forks::Piece { log, device, sequence, signature: signed.signature, head, bytes: &bytes() };
-                    forks::keep(self.db, &piece, push.now)?;
+                    if forks::keep(self.db, &piece, push.now)? == forks::Kept::New {
+                        self.feed.devices_changed();
+                    }
                 }
                 (PieceRefusal::SegmentFork, _) => {}
                 _ if at == position => refused::keep(self.db, device, &log_id.0, sequence, reason.text(), push.now, &bytes())?,

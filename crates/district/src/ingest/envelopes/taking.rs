@@ -174,7 +174,7 @@ impl<'p, 'c> Taking<'p, 'c> {
     }
 
     /// Keeps what cannot be taken as evidence; what its carrier is told.
-    fn quarantine(&self, piece: &Piece, log: i64, (reason, sequence): (PieceRefusal, u64)) -> Result<PieceRefusal, StorageError> {
+    fn quarantine(&mut self, piece: &Piece, log: i64, (reason, sequence): (PieceRefusal, u64)) -> Result<PieceRefusal, StorageError> {
         let orders = self.orders.get(&piece.log_id).map_or(&[][..], Vec::as_slice);
         let Opened { signed, .. } = &piece.opened;
         let bytes = &*purge::without_purged_bytes(orders, &signed.bytes);
@@ -184,7 +184,12 @@ impl<'p, 'c> Taking<'p, 'c> {
         }
         let head = shown(&piece.content.0, &piece.content.1).head;
         let fork = forks::Piece { log, device: piece.device.id, sequence, signature: signed.signature, head, bytes };
-        Ok(if forks::keep(self.db, &fork, self.now)? { reason } else { PieceRefusal::EvidenceFull })
+        match forks::keep(self.db, &fork, self.now)? {
+            forks::Kept::New => self.feed.devices_changed(),
+            forks::Kept::Before => {}
+            forks::Kept::NoRoom => return Ok(PieceRefusal::EvidenceFull),
+        }
+        Ok(reason)
     }
 
     /// How far the log is held now.
