@@ -1,20 +1,17 @@
 //! Overviews that were computed for this very state of the data and this minute. Bounded; loses nothing when it is emptied.
 
-use std::{
-    collections::BTreeSet,
-    sync::{Mutex, PoisonError},
-};
+use std::sync::{Mutex, PoisonError};
 
 use daylog_domain::{places::Place, time::Date};
 use daylog_storage::feed::Changes;
 
-use crate::types::{Overview, OverviewList};
+use crate::types::{Overview, OverviewRows};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Key {
     pub place: Place,
     pub date: Date,
-    pub whole: BTreeSet<OverviewList>,
+    pub rows: OverviewRows,
     pub minute: i64,
     pub changes: Changes,
 }
@@ -32,7 +29,7 @@ impl OverviewCache {
 
     pub fn put(&self, key: Key, overview: Overview) {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.retain(|(known, _)| (known.place, known.date, &known.whole) != (key.place, key.date, &key.whole));
+        kept.retain(|(known, _)| (known.place, known.date, &known.rows) != (key.place, key.date, &key.rows));
         if kept.len() >= KEPT {
             kept.remove(0);
         }

@@ -2,7 +2,7 @@
 //! afresh; and reading them takes as many statements for many households as for few.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a failed test shows the line")]
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{collections::BTreeMap, sync::Arc};
 
 use daylog_district::{
     District,
@@ -35,8 +35,8 @@ fn list(district: &District, date: Date) -> HouseholdList {
 fn shown(district: &District) -> Value {
     let of_date = |date: &str| {
         let date: Date = date.parse().unwrap();
-        let whole = [OverviewList::Fevers, OverviewList::Ahead, OverviewList::Seals, OverviewList::Ending].into();
-        let overview = views::overview(district, Place::District, Some(date), &whole).unwrap();
+        let lists = [OverviewList::Fevers, OverviewList::Ahead, OverviewList::Seals, OverviewList::Ending];
+        let overview = views::overview(district, Place::District, Some(date), &lists.map(|list| (list, 5_000)).into()).unwrap();
         let query = AttentionQuery { place: Place::District, date: Some(date), state: None, hour: None, cadres: None, rows: 5_000 };
         serde_json::json!({
             "date": date, "overview": overview, "attention": views::attention(district, &query).unwrap(), "list": list(district, date)
@@ -155,7 +155,7 @@ fn city() -> Founded {
 #[test]
 fn the_answers_about_a_city_are_small() {
     let city = city();
-    let overview = views::overview(&city.running, Place::District, None, &BTreeSet::new()).unwrap();
+    let overview = views::overview(&city.running, Place::District, None, &BTreeMap::new()).unwrap();
     let (totals, listed) = (
         [overview.fevers_total, overview.seals_total, overview.ahead_total],
         [overview.fevers.len(), overview.seals.len(), overview.ahead.len(), overview.silent.len(), overview.ending.len()],
@@ -167,8 +167,9 @@ fn the_answers_about_a_city_are_small() {
     assert_eq!((attention.rows, attention.checks), (100, overview.overdue_total));
     let sizes = [serde_json::to_vec(&overview).unwrap().len(), serde_json::to_vec(&attention).unwrap().len()];
     assert!(sizes.iter().all(|size| *size <= 60_000), "bytes: {sizes:?}");
-    let whole = views::overview(&city.running, Place::District, None, &[OverviewList::Fevers, OverviewList::Silent].into()).unwrap();
-    assert_eq!((whole.fevers.len(), whole.silent.len(), whole.seals.len()), (400, whole.silent_total as usize, 10));
+    let asked = [(OverviewList::Fevers, 110), (OverviewList::Silent, 5_000)].into();
+    let more = views::overview(&city.running, Place::District, None, &asked).unwrap();
+    assert_eq!((more.fevers.len(), more.silent.len(), more.seals.len()), (110, more.silent_total as usize, 10));
 }
 
 fn statements_of<T>(work: impl FnOnce() -> T) -> u64 {
@@ -184,7 +185,7 @@ fn as_many_statements_are_run_for_many_households_as_for_few() {
         let date = "2020-03-01".parse().unwrap();
         let query = AttentionQuery { place: Place::District, date: None, state: None, hour: None, cadres: None, rows: 100 };
         [
-            statements_of(|| views::overview(&district, Place::District, None, &BTreeSet::new()).unwrap()),
+            statements_of(|| views::overview(&district, Place::District, None, &BTreeMap::new()).unwrap()),
             statements_of(|| views::attention(&district, &query).unwrap()),
             statements_of(|| list(&district, date)),
         ]

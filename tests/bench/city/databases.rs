@@ -2,7 +2,7 @@
 //! pages take, without HTTP around them.
 
 use std::{
-    collections::BTreeSet,
+    collections::BTreeMap,
     path::Path,
     sync::{
         Arc,
@@ -195,7 +195,7 @@ impl Pages<'_> {
     fn overview(&self) -> MedianAndP99 {
         let of_day = |back: u32| {
             let date = self.plan.date(SIZE.days - 1 - back);
-            drop(views::overview(self.district, Place::District, Some(date), &BTreeSet::new()).unwrap());
+            drop(views::overview(self.district, Place::District, Some(date), &BTreeMap::new()).unwrap());
         };
         timed((0..SIZE.days).map(|back| move || of_day(back)))
     }

@@ -29,7 +29,7 @@ export const household = (household: number, query: { date?: string } = {}) => q
 export const me = () => question<DistrictMe>('api/v1/me')
 
 /** One day's coverage, and the first rows of each list of what asks for somebody. */
-export const overview = (query: { date?: string; community?: number; all?: string } = {}) => question<Overview>('api/v1/overview', query)
+export const overview = (query: { date?: string; community?: number; rows?: string } = {}) => question<Overview>('api/v1/overview', query)
 
 /** Takes a rescue file in, each entry once however often it comes. */
 export const takeRescue = (file: Blob) => upload<RescueTaken>('api/v1/rescue', file)

@@ -1,5 +1,7 @@
 //! The overview page: what was done, tried, missed, is unknown or still open, and what asks for somebody.
 
+use std::collections::BTreeMap;
+
 use daylog_domain::{
     assignment::Role,
     entries::{Alarm, Summary, seal::SealState, temperature::Celsius},
@@ -31,7 +33,7 @@ pub struct Overview {
     /// Only hours in which checks are due, in order.
     pub by_hour: Vec<HourCoverage>,
     /// By street and name; communities without households in quarantine are left out. This list and those below hold their first
-    /// rows, or all where that was asked for; how many there are stands beside each.
+    /// rows, or as many as were asked for; how many there are stands beside each.
     pub by_community: Vec<CommunityCoverage>,
     pub communities_total: u32,
     /// Readings at or above the threshold on this day that were not withdrawn, newest first; on today's page until noon also
@@ -65,7 +67,7 @@ pub struct Overview {
     pub room: RoomNotice,
 }
 
-/// A list of the overview that can be asked for as a whole.
+/// A list of the overview of which more rows can be asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum OverviewList {
@@ -85,6 +87,9 @@ impl OverviewList {
         Self::deserialize(name.into_deserializer()).map_err(|_: value::Error| ()).ok()
     }
 }
+
+/// How many rows of a list are asked for, at most.
+pub type OverviewRows = BTreeMap<OverviewList, usize>;
 
 /// How much room there is on the server's disks.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, TS, ToSchema)]

@@ -16,8 +16,6 @@ mod people;
 mod rows;
 mod text;
 
-use std::collections::BTreeSet;
-
 use daylog_domain::{
     places::Place,
     time::{Date, Zone},
@@ -36,22 +34,22 @@ use crate::{
     District,
     clock::watch::Time,
     overview_cache::Key,
-    types::{Overview, OverviewList, ServerClock},
+    types::{Overview, OverviewRows, ServerClock},
 };
 
-/// The overview with the first rows of each list, computed again only when something changed or a minute passed. `whole` names the
-/// lists that are given in full.
-pub fn overview(district: &District, place: Place, date: Option<Date>, whole: &BTreeSet<OverviewList>) -> Result<Overview, StorageError> {
+/// The overview with the first rows of each list, computed again only when something changed or a minute passed. `rows` says
+/// of which lists how many are given instead.
+pub fn overview(district: &District, place: Place, date: Option<Date>, rows: &OverviewRows) -> Result<Overview, StorageError> {
     let time = district.time();
     let (settings, changes) = district.database.read(|db| Ok::<_, StorageError>((district::read(db)?.settings, feed::changes(db)?)))?;
     let clock = server_clock(time, settings.zone);
     let date = date.unwrap_or_else(|| settings.zone.date_of(time.now));
-    let key = Key { place, date, whole: whole.clone(), minute: time.now.0.div_euclid(60_000), changes };
+    let key = Key { place, date, rows: rows.clone(), minute: time.now.0.div_euclid(60_000), changes };
     if let Some(found) = district.overviews.get(&key) {
         return Ok(Overview { clock, ..found });
     }
     let overview = pages::with_day(district, place, Some(date), |db, register, day, yesterday| {
-        overview::overview(db, register, place, whole, day, yesterday)
+        overview::overview(db, register, place, rows, day, yesterday)
     })?;
     district.overviews.put(key, overview.clone());
     Ok(Overview { clock, ..overview })

@@ -1,6 +1,6 @@
 //! The overview page: counts by state, hour and community, and the beginnings of the lists of what asks for somebody.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use daylog_domain::{
     coverage::{Reach, Tally},
@@ -16,29 +16,28 @@ use super::{
 };
 use crate::{
     register::Register,
-    types::{CommunityCoverage, HourCoverage, Overview, OverviewList, RoomNotice},
+    types::{CommunityCoverage, HourCoverage, Overview, OverviewList, OverviewRows, RoomNotice},
 };
 
 /// How many groups of overdue checks are named.
 const GROUPS: usize = 10;
-/// How many rows of a list a page gets with the rest; a list that was asked for has more room.
+/// How many rows of a list a page gets where no other number is asked for.
 const ROWS: usize = 10;
 const COMMUNITIES: usize = 100;
-const ROWS_OF_WHOLE: usize = 5_000;
 
 /// `yesterday` where it is looked at too.
 pub(super) fn overview(
     db: &Read<'_>,
     register: &Register,
     place: Place,
-    whole: &BTreeSet<OverviewList>,
+    asked: &OverviewRows,
     day: &Day,
     yesterday: Option<&Day>,
 ) -> Result<Overview, StorageError> {
-    let rows = |list: OverviewList| match list {
-        list if whole.contains(&list) => ROWS_OF_WHOLE,
-        OverviewList::Communities => COMMUNITIES,
-        _ => ROWS,
+    let rows = |list: OverviewList| match (asked.get(&list), list) {
+        (Some(rows), _) => *rows,
+        (None, OverviewList::Communities) => COMMUNITIES,
+        (None, _) => ROWS,
     };
     let Reach { households, people } = day.reach();
     let (mut asking, mut fevers) = (overdue::asking(day), alerts::fevers(day));

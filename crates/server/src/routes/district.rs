@@ -1,6 +1,6 @@
 //! `/api/v1`: what the dashboard asks. Every route takes the signed-in account and shows no more than its scope.
 
-use std::{collections::BTreeSet, convert::Infallible, time::Duration};
+use std::{convert::Infallible, time::Duration};
 
 use axum::{
     Json,
@@ -10,7 +10,7 @@ use axum::{
 };
 use daylog_backup::room::Seen;
 use daylog_district::{
-    types::{AskingState, Attention, DistrictMe, HouseholdList, HouseholdPage, Only, Overview, OverviewList, RoomNotice},
+    types::{AskingState, Attention, DistrictMe, HouseholdList, HouseholdPage, Only, Overview, OverviewList, OverviewRows, RoomNotice},
     views,
 };
 use daylog_domain::{
@@ -51,7 +51,7 @@ pub async fn me(State(server): State<Server>, signed_in: SignedIn) -> Result<Jso
 pub struct OverviewQuery {
     date: Option<String>,
     community: Option<u32>,
-    all: Option<String>,
+    rows: Option<String>,
 }
 
 /// One day's coverage, and the first rows of each list of what asks for somebody.
@@ -59,7 +59,7 @@ pub struct OverviewQuery {
     params(
         ("date" = Option<String>, Query, format = Date, example = "2020-02-27", description = "As 2020-02-27; today when left out."),
         ("community" = Option<u32>, Query, description = "Only this community; a secretary sees the own one only."),
-        ("all" = Option<String>, Query, example = "fevers,seals", description = "The lists that are given with up to 5000 rows instead of their first: `communities`, `fevers`, `ahead`, `seals`, `silent`, `forks`, `ending`.")),
+        ("rows" = Option<String>, Query, example = "fevers:110,seals:20", description = "Of which lists how many rows are given at most, 1 to 5000 each, instead of their first: `communities`, `fevers`, `ahead`, `seals`, `silent`, `forks`, `ending`.")),
     responses(
         (status = 200, body = Overview),
         (status = 400, description = "`bad_request`", body = ApiProblem),
@@ -71,16 +71,24 @@ pub async fn overview(
     Params(query): Params<OverviewQuery>,
 ) -> Result<Json<Overview>, Refusal> {
     let date = date(query.date.as_deref())?;
-    let named = query.all.as_deref().unwrap_or_default().split(',').filter(|name| !name.is_empty());
-    let whole: Option<BTreeSet<OverviewList>> = named.map(OverviewList::named).collect();
-    let whole = whole.ok_or(Refusal::BadRequest { field: "all" })?;
+    let rows = rows_of_lists(query.rows.as_deref().unwrap_or_default()).ok_or(Refusal::BadRequest { field: "rows" })?;
     answer(&server, move |server| {
         let place = server.database.read(|db| place(db, signed_in.scope, query.community))?;
-        let mut overview = views::overview(server, place, date, &whole)?;
+        let mut overview = views::overview(server, place, date, &rows)?;
         overview.room = room_notice(server.room.look(&server.database));
         Ok(overview)
     })
     .await
+}
+
+/// What is asked of lists, such as `fevers:110,seals:20`.
+fn rows_of_lists(asked: &str) -> Option<OverviewRows> {
+    let of_list = |text: &str| {
+        let (list, rows) = text.split_once(':')?;
+        let rows = rows.parse().ok().filter(|rows| (1..=ROWS_AT_MOST).contains(rows))?;
+        Some((OverviewList::named(list)?, usize::try_from(rows).ok()?))
+    };
+    asked.split(',').filter(|text| !text.is_empty()).map(of_list).collect()
 }
 
 #[derive(Deserialize)]

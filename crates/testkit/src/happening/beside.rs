@@ -1,7 +1,7 @@
 //! What a district keeps beside the entries of devices that fare well: branches of a copied log, bytes that nobody can read, envelopes,
 //! revoked and lost devices, accounts, backups, and what is gone because its days were over.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use daylog_district::{
     devices::{self, Actor, Reason},
@@ -42,10 +42,10 @@ impl World {
     fn look_at_everything(&self) {
         let (district, now) = (&self.district.running, self.district.now());
         let (place, scope, date) = (Place::District, Scope::Place(Place::District), Some(district_day()));
-        views::overview(district, place, date, &BTreeSet::new()).unwrap();
+        views::overview(district, place, date, &BTreeMap::new()).unwrap();
         // The second time the day is there, and what came meanwhile is added to it.
         let _device = self.newcomer("张如彬");
-        views::overview(district, place, date, &BTreeSet::new()).unwrap();
+        views::overview(district, place, date, &BTreeMap::new()).unwrap();
         let query = AttentionQuery { place, date, state: None, hour: None, cadres: None, rows: 100 };
         views::attention(district, &query).unwrap();
         for (only, least) in [(None, super::HOMES), (Some(Only::InQuarantine), 0)] {
