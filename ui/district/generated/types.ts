@@ -521,7 +521,7 @@ households: number, people: number, coverage: CoverageCounts,
 by_hour: Array<HourCoverage>, 
 /**
  * By street and name; communities without households in quarantine are left out. This list and those below hold their first
- * rows, or all where that was asked for; how many there are stands beside each.
+ * rows, or as many as were asked for; how many there are stands beside each.
  */
 by_community: Array<CommunityCoverage>, communities_total: number, 
 /**
@@ -574,7 +574,7 @@ data_as_of: Instant | null,
 data_as_of_text: string | null, };
 
 /**
- * A list of the overview that can be asked for as a whole.
+ * A list of the overview of which more rows can be asked for.
  */
 export type OverviewList = "communities" | "fevers" | "ahead" | "seals" | "silent" | "forks" | "ending";
 
