@@ -8,8 +8,8 @@ use std::{any::TypeId, collections::BTreeMap, process::ExitCode};
 
 use daylog_app::{Changed, Problem, commands};
 use daylog_district::types::{
-    AskingState, Attention, DeviceList, DistrictMe, HouseholdList, HouseholdPage, Only, Overview, OverviewList, RescueTaken, RevokeDevice,
-    SignIn,
+    Acted, AskingState, Attention, CorrectHousehold, CorrectResident, DeviceList, DistrictMe, HouseholdList, HouseholdPage, Only, Overview,
+    OverviewList, RescueTaken, RevokeDevice, SignIn,
 };
 use daylog_domain::text::limits;
 use daylog_server::{
@@ -43,6 +43,9 @@ fn main() -> ExitCode {
             module.visit::<Only>();
             module.visit::<DeviceList>();
             module.visit::<RevokeDevice>();
+            module.visit::<Acted>();
+            module.visit::<CorrectHousehold>();
+            module.visit::<CorrectResident>();
             print!("{}", module.text());
         }
         Some("openapi") => match openapi::document().to_json() {

@@ -3,6 +3,7 @@
 //! Use cases over storage and domain. It knows no HTTP, no files and no terminal; time comes from a clock that it is given.
 //! What is decided (`ingest::decide`, `roster::parse`, `roster::decide`) is pure.
 
+pub mod acts;
 pub mod clock;
 mod days;
 pub mod deliveries;
@@ -16,6 +17,7 @@ pub mod ingest;
 pub mod keys;
 pub mod overview_cache;
 pub mod password;
+pub mod profile;
 pub mod purge;
 pub mod random;
 pub mod rebuild;

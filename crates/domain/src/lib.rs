@@ -7,6 +7,7 @@ pub mod access;
 pub mod age;
 pub mod assignment;
 mod celsius;
+pub mod change;
 pub mod check;
 mod clock_readings;
 pub mod clocks;

@@ -1,17 +1,19 @@
 //! The document that describes every route of the server and its error answers, and the route that gives it.
 
 use axum::Json;
+use daylog_district::types::Acted;
 use utoipa::{
     Modify, OpenApi,
     openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme},
 };
 
-use crate::routes::{devices, district, health, metrics, protocol, rescue, session};
+use crate::routes::{devices, district, health, metrics, profile, protocol, rescue, session};
 
 #[derive(OpenApi)]
 #[openapi(
     info(title = "Daylog district server", description = "What the dashboard, devices and monitors ask. Writes of the dashboard carry the header `x-daylog: 1`."),
     modifiers(&Session),
+    components(schemas(Acted)),
     paths(
         session::sign_in,
         session::sign_out,
@@ -24,6 +26,8 @@ use crate::routes::{devices, district, health, metrics, protocol, rescue, sessio
         devices::list,
         devices::revoke,
         devices::confirm_lost,
+        profile::correct_household,
+        profile::correct_resident,
         openapi,
         rescue::take,
         protocol::sync,

@@ -8,7 +8,7 @@ use crate::{
     routes::{
         devices, district, drain, files, headers, health,
         listed::{Route, Routes},
-        metrics, peer, problem, protocol, rescue, session, trace,
+        metrics, peer, problem, profile, protocol, rescue, session, trace,
     },
     state::Server,
 };
@@ -46,6 +46,8 @@ fn routes() -> Routes {
         .get("/api/v1/attention", Action::SeeEntries, district::attention)
         .get("/api/v1/households", Action::SeeEntries, district::households)
         .get("/api/v1/households/{household}", Action::SeeEntries, district::household)
+        .post("/api/v1/households/{household}/correct", Action::EditHousehold, profile::correct_household)
+        .post("/api/v1/residents/{resident}/correct", Action::EditHousehold, profile::correct_resident)
         .post("/api/v1/rescue", Action::HandInEnvelopes, rescue::take)
         .get("/api/v1/devices", Action::SeeDevices, devices::list)
         .post("/api/v1/devices/{device}/revoke", Action::RevokeDevice, devices::revoke)

@@ -163,6 +163,8 @@ const HOUSEHOLDS: &str = "/api/v1/households";
 const HOUSEHOLD: &str = "/api/v1/households/{household}";
 const OVERVIEW: &str = "/api/v1/overview";
 const ATTENTION: &str = "/api/v1/attention";
+const CORRECT_HOUSEHOLD: &str = "/api/v1/households/{household}/correct";
+const CORRECT_RESIDENT: &str = "/api/v1/residents/{resident}/correct";
 const RESCUE: &str = "/api/v1/rescue";
 const LOST: &str = "/api/v1/devices/{device}/lost";
 const REVOKE: &str = "/api/v1/devices/{device}/revoke";
@@ -190,6 +192,11 @@ const ROWS: &[Row] = &[
     get(HOUSEHOLD, "/api/v1/households/99", (404, Nothing), (404, Nothing)),
     get(HOUSEHOLD, "/api/v1/households/OTHER-5512", (404, Nothing), (404, Nothing)),
     get(HOUSEHOLD, "/api/v1/households/4294967297", (404, Nothing), (404, Nothing)),
+    // Nothing is corrected, so that nothing of the place is told either.
+    post(CORRECT_HOUSEHOLD, "/api/v1/households/1/correct", With::Json("{}"), (200, Nothing), (404, Nothing)),
+    post(CORRECT_HOUSEHOLD, "/api/v1/households/2/correct", With::Json("{}"), (200, Nothing), (200, Nothing)),
+    post(CORRECT_RESIDENT, "/api/v1/residents/1/correct", With::Json("{}"), (200, Nothing), (404, Nothing)),
+    post(CORRECT_RESIDENT, "/api/v1/residents/2/correct", With::Json("{}"), (200, Nothing), (200, Nothing)),
     // A body that is no rescue file; and a real one of the other place, which a secretary may hand in and is told numbers of.
     post(RESCUE, RESCUE, With::Nothing, (400, Nothing), (400, Nothing)),
     post(RESCUE, RESCUE, With::Rescue, (200, Nothing), (200, Nothing)),

@@ -4,9 +4,11 @@
 //! Every function blocks. What differs between databases is in `drivers`.
 
 pub mod accounts;
+pub mod answered_requests;
 pub mod audit;
 pub mod backups;
 pub mod cadres;
+pub mod changes;
 pub mod content;
 mod counted;
 mod database;
@@ -27,6 +29,7 @@ pub mod households;
 pub mod invites;
 pub mod logs;
 mod matching;
+pub mod profile;
 pub mod projections;
 pub mod pull;
 pub mod purges;

@@ -1,6 +1,6 @@
 // Made from the server's OpenAPI document by `cargo xtask codegen`. Change the routes in crates/server/src/routes instead.
 import { path, question, stream, upload, write } from '../shared/server/request'
-import type { AskingState, Attention, DeviceList, DistrictDevice, DistrictEvent, DistrictMe, HouseholdList, HouseholdPage, Only, Overview, RescueTaken, RevokeDevice, SignIn } from './types'
+import type { Acted, AskingState, Attention, CorrectHousehold, CorrectResident, DeviceList, DistrictDevice, DistrictEvent, DistrictMe, HouseholdList, HouseholdPage, Only, Overview, RescueTaken, RevokeDevice, SignIn } from './types'
 
 export type { Download, Question, Source, Stream } from '../shared/server/request'
 
@@ -25,6 +25,9 @@ export const households = (query: { date?: string; community?: number; search?: 
 /** One household's page. */
 export const household = (household: number, query: { date?: string } = {}) => question<HouseholdPage>(path`api/v1/households/${household}`, query)
 
+/** Corrects a household's address or who vouches for it; the history keeps what it said before. */
+export const correctHousehold = (household: number, body: CorrectHousehold, key?: string) => write<Acted>('POST', path`api/v1/households/${household}/correct`, body, key)
+
 /** Who is signed in. */
 export const me = () => question<DistrictMe>('api/v1/me')
 
@@ -33,6 +36,9 @@ export const overview = (query: { date?: string; community?: number; rows?: stri
 
 /** Takes a rescue file in, each entry once however often it comes. */
 export const takeRescue = (file: Blob) => upload<RescueTaken>('api/v1/rescue', file)
+
+/** Corrects a resident's name, telephone number or where they came from; the history keeps what it said before. */
+export const correctResident = (resident: number, body: CorrectResident, key?: string) => write<Acted>('POST', path`api/v1/residents/${resident}/correct`, body, key)
 
 /** Signs out: the session ends on the server, not only in the browser. */
 export const signOut = () => write<null>('DELETE', 'api/v1/session')

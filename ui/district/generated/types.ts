@@ -5,6 +5,24 @@
  */
 export type AccountRole = "district" | "secretary";
 
+/**
+ * What an act did, or would do.
+ */
+export type Acted = { 
+/**
+ * Its number in the history, by which it is taken back; none where nothing was changed, or it was a preview.
+ */
+act: number | null, 
+/**
+ * The number of what was added, where something was.
+ */
+made: number | null, effects: Array<Effect>, };
+
+/**
+ * Everything that anybody can see or do.
+ */
+export type Action = "see_public" | "sign_in" | "enrol" | "use_own_session" | "hear_changes" | "hand_in_envelopes" | "sync" | "read_metrics" | "see_counts" | "see_gaps" | "see_household" | "see_entries" | "see_document_numbers" | "see_signs" | "see_devices" | "see_access_record" | "act_on_alert" | "nudge_cadre" | "assign" | "record_for_cadre" | "edit_household" | "import_roster" | "edit_places" | "manage_people" | "edit_plans" | "edit_settings" | "invite_device" | "confirm_loss" | "revoke_device" | "manage_accounts" | "print_document" | "export" | "send_report" | "take_evidence" | "write_finding" | "answer_data_request" | "operate_server";
+
 export type AheadRow = { kind: string, alarm: Alarm | null, summary: Summary, 
 /**
  * When it was saved, as local text with date.
@@ -31,7 +49,7 @@ export type Alarm = "fever" | "seal_broken";
 /**
  * The words are in `ui/locales` under `problem.<code>`; `ui/district/shared/server/problem.ts` says under which name.
  */
-export type ApiCode = "not_signed_in" | "wrong_sign_in" | "slow_down" | "forbidden" | "not_found" | "wrong_method" | "bad_request" | "search_too_long" | "bad_rescue" | "header_missing" | "foreign_origin" | "wrong_type" | "too_large" | "wrong_signature" | "busy" | "database_busy" | "disk_full" | "disk_failed" | "internal";
+export type ApiCode = "not_signed_in" | "wrong_sign_in" | "slow_down" | "forbidden" | "not_found" | "wrong_method" | "bad_request" | "search_too_long" | "bad_rescue" | "header_missing" | "foreign_origin" | "wrong_type" | "field_refused" | "changed_since" | "key_reused" | "too_large" | "wrong_signature" | "busy" | "database_busy" | "disk_full" | "disk_failed" | "internal";
 
 /**
  * Why a request was not answered: a code, values for the words, whether trying again may help, and a reference into the trace.
@@ -54,7 +72,15 @@ limit?: number,
 /**
  * Why a file is no rescue file.
  */
-reason?: string, };
+reason?: string, 
+/**
+ * Why what was given for `field` is not accepted.
+ */
+why?: FieldRefusal, 
+/**
+ * What others changed meanwhile, the oldest first.
+ */
+changes?: Array<ChangeRow>, };
 
 export type AskingCounts = { all: number, overdue: number, missed: number, unknown: number, tried: number, };
 
@@ -136,6 +162,23 @@ export type CadreId = number;
 export type Celsius = string;
 
 /**
+ * One field that was changed, when, by whom, from what to what.
+ */
+export type ChangeRow = { id: number, 
+/**
+ * The same for all that one request changed.
+ */
+act: number, at: Instant, 
+/**
+ * As local text with the date.
+ */
+at_text: string, 
+/**
+ * The account's name at that time, or the command's.
+ */
+by: string, source: Source, subject: Subject, subject_id: number, field: Field, before: string | null, after: string | null, };
+
+/**
  * What a page should fetch again.
  */
 export type Changed = "entries" | "roster" | "devices" | "time";
@@ -204,6 +247,32 @@ export type Correct = { of: EntryId,
 at: Instant | null, content: Content, note: string | null, reason: string, };
 
 /**
+ * What is to be corrected of a household. What is left out stays; an empty text takes away what can be empty.
+ */
+export type CorrectHousehold = { address?: string, guarantor?: string, guarantor_workplace?: string, 
+/**
+ * Only tells what would happen, and changes nothing.
+ */
+preview?: boolean, 
+/**
+ * The newest change that the form was drawn with: where somebody changed the same since, the answer is `changed_since`.
+ */
+seen?: number, };
+
+/**
+ * What is to be corrected of a resident. What is left out stays; an empty text takes away what can be empty.
+ */
+export type CorrectResident = { name?: string, phone?: string, origin?: string, 
+/**
+ * Only tells what would happen, and changes nothing.
+ */
+preview?: boolean, 
+/**
+ * The newest change that the form was drawn with: where somebody changed the same since, the answer is `changed_since`.
+ */
+seen?: number, };
+
+/**
  * Checks with the households and people behind them. A household with two missed checks counts once as household.
  */
 export type Count = { checks: number, households: number, people: number, };
@@ -263,12 +332,21 @@ community: CommunityName | null, district: string, zone: Zone, now: Instant, tod
 /**
  * The example district of a development build, whose clock is its own.
  */
-example: boolean, };
+example: boolean, 
+/**
+ * What the account may do at all, by the table of access; where, each answer keeps to.
+ */
+may: Array<Action>, };
 
 /**
  * Which door.
  */
 export type Door = { household: HouseholdId, code: string, community: CommunityName, address: string, };
+
+/**
+ * One line of what happens: a code, and the numbers that its words name. The words stand under `effect.<code>`.
+ */
+export type Effect = { "code": "nothing_changes" } | { "code": "fields_change", fields: number, } | { "code": "phones_follow", cadres: number, } | { "code": "roster_keeps" };
 
 export type EndingRow = { door: Door, names: Array<string>, days: number, 
 /**
@@ -354,6 +432,16 @@ resident: ResidentId | null, resident_name: string | null, at: Instant, date: st
  */
 is_uncertain: boolean, };
 
+/**
+ * Which field of it. Dates are told as `2020-03-10`.
+ */
+export type Field = "name" | "document" | "phone" | "origin" | "address" | "guarantor" | "guarantor_workplace" | "community" | "first_day" | "last_day";
+
+/**
+ * Why what was given for a field is not accepted. The words stand under `refused.<code>`.
+ */
+export type FieldRefusal = "empty" | "too_long" | "not_text" | "not_a_name" | "not_an_address" | "not_a_phone" | "not_a_document" | "name_taken" | "unknown";
+
 export type ForkRow = { cadre: Contactable, device: number, found_at: Instant, found_text: string, households: number, };
 
 export type HourCoverage = { 
@@ -395,7 +483,15 @@ data_as_of_text: string | null, };
 /**
  * One household's page for one date.
  */
-export type HouseholdPage = { door: Door, guarantor: string | null, guarantor_workplace: string | null, residents: Array<Resident>, 
+export type HouseholdPage = { door: Door, guarantor: string | null, guarantor_workplace: string | null, 
+/**
+ * What was changed of it and its residents, the newest first, at most 100.
+ */
+changes: Array<ChangeRow>, 
+/**
+ * The newest change, for acts that are to be refused where there is a newer one; 0 where there was none.
+ */
+seen: number, residents: Array<Resident>, 
 /**
  * Active on the asked date or later, the responsible cadre first.
  */
@@ -750,9 +846,19 @@ pending: number, households: number, };
 export type SiteId = number;
 
 /**
+ * From where something was changed.
+ */
+export type Source = "screen" | "file" | "command";
+
+/**
  * "Done" in one save implies the steps before.
  */
 export type Step = "asked" | "accepted" | "done" | "declined";
+
+/**
+ * What was changed. Whoever keeps the history of something else adds it here.
+ */
+export type Subject = "household" | "resident" | "cadre";
 
 /**
  * A line for people, as a key of the catalogues under `summary.` and its values. Holds no sentence itself.

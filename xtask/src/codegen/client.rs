@@ -100,6 +100,9 @@ fn takes(operation: &Operation) -> Vec<(String, String)> {
         Some(Body::File) => takes.push(("file".to_owned(), ": Blob".to_owned())),
         None => {}
     }
+    if operation.has_key {
+        takes.push(("key".to_owned(), "?: string".to_owned()));
+    }
     if !operation.query.is_empty() {
         let fields: Vec<_> = operation.query.iter().map(field).collect();
         let default = if operation.query.iter().any(|each| each.is_required) { "" } else { " = {}" };
@@ -122,7 +125,9 @@ fn gives(operation: &Operation) -> Vec<String> {
     let body = operation.body.as_ref().map(|body| if matches!(body, Body::File) { "file" } else { "body" });
     let query = if operation.query.is_empty() { None } else { Some("query") };
     let last = body.or(query).map(str::to_owned);
-    method.into_iter().chain([address(operation)]).chain(last).collect()
+    let key = operation.has_key.then(|| "key".to_owned());
+    let last = last.or_else(|| key.as_ref().map(|_| "undefined".to_owned()));
+    method.into_iter().chain([address(operation)]).chain(last).chain(key).collect()
 }
 
 /// The path beside the page, which lies where the server's root is, as text or as a template with its parameters.

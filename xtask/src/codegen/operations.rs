@@ -9,6 +9,8 @@ use crate::failure::Failure;
 const ROOT: &str = "/api/v1/";
 /// Every write carries this header by itself.
 const WRITE_HEADER: &str = "x-daylog";
+/// An act is carried out once under one key.
+const KEY_HEADER: &str = "idempotency-key";
 /// Routes under this tag are for programs that read documents.
 const DOCUMENT: &str = "document";
 
@@ -24,6 +26,8 @@ pub struct Operation {
     pub path_parameters: Vec<Parameter>,
     pub query: Vec<Parameter>,
     pub body: Option<Body>,
+    /// Whether it takes a key.
+    pub has_key: bool,
     pub answer: Answer,
 }
 
@@ -90,6 +94,7 @@ fn operation(path: &str, method: &str, described: &Value) -> Result<Operation, S
         path_parameters: parameters(described, "path")?,
         query,
         body,
+        has_key: items(described, "parameters").any(|parameter| text(parameter, "name") == Some(KEY_HEADER)),
         answer: answer(described)?,
     })
 }
@@ -100,7 +105,7 @@ fn parameters(described: &Value, place: &str) -> Result<Vec<Parameter>, String> 
         let name = text(parameter, "name").ok_or("a parameter has no name")?;
         match text(parameter, "in") {
             Some("path" | "query") => {}
-            Some("header") if name == WRITE_HEADER => {}
+            Some("header") if name == WRITE_HEADER || name == KEY_HEADER => {}
             other => return Err(format!("no client sends {name} in {}", other.unwrap_or("nothing"))),
         }
         if text(parameter, "in") == Some(place) {

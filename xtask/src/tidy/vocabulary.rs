@@ -43,7 +43,6 @@ const WORDS: &[(&[&str], Where, &str)] = &[
     (&["letter", "letters"], Where::Types, "opened envelope"),
     (&["way", "ways"], Where::Types, "connection"),
     (&["asked"], Where::Types, "query"),
-    (&["act", "acts"], Where::Types, "observation, action"),
     (&["unfinished"], Where::Types, "staging"),
     (&["book"], Where::Types, "oracle"),
 ];

@@ -8,7 +8,7 @@ use std::{
 use daylog_domain::ids::{HouseholdId, LogId};
 use daylog_faults::{Fault, broken};
 use daylog_storage::{
-    Database, StorageError, Write,
+    Database, StorageError, Write, changes,
     feed::{self, Feed},
     logs, purges,
 };
@@ -102,6 +102,9 @@ pub(super) fn carry_out(db: &Write<'_>, feed: &mut Feed, orders: &[Ordered]) -> 
         let Some(log) = logs.get(log_id) else { continue };
         carried.entries += take_away(db, log.id, orders)?;
         purge_quarantined(db, (log.id, *log_id), orders)?;
+    }
+    for household in &carried.households {
+        changes::forget(db, i64::from(household.0))?;
     }
     purges::mark_not_vacuumed(db)?;
     feed.entries_changed();

@@ -94,6 +94,12 @@ pub(super) fn is_date(text: &str) -> bool {
     without_year('月', '日') || without_year('월', '일') || by_name || (!is_digits(&text) && typed::date(&text).is_ok())
 }
 
+/// An address has a letter or a digit, and is no telephone or document number.
+pub(super) fn is_address(text: &str) -> bool {
+    let is_long_number = text.len() >= 11 && is_digits(&digits::folded(text));
+    !is_long_number && text.contains(char::is_alphanumeric)
+}
+
 /// Plain digits, and at least one.
 pub(super) fn is_digits(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())

@@ -17,7 +17,7 @@ use super::{
 };
 
 /// Characters in one field; the cadres' column holds several people.
-const FIELD_LIMIT: usize = 400;
+pub(super) const FIELD_LIMIT: usize = 400;
 const ASSIGNEES_LIMIT: usize = 4000;
 /// No quarantine is that long; more is a slip of the pen.
 const DAYS_LIMIT: i64 = 90;
@@ -149,8 +149,7 @@ impl Fields<'_> {
         if cell::is_date(&address) || cell::is_rounded(&address) {
             return Err(self.refusal(Some("address"), OfRow::AddressDestroyed));
         }
-        let is_long_number = address.len() >= 11 && cell::is_digits(&digits::folded(&address));
-        if is_long_number || !address.contains(char::is_alphanumeric) {
+        if !cell::is_address(&address) {
             return Err(self.refusal(Some("address"), OfRow::NotAnAddress));
         }
         Ok(address)

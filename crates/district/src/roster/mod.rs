@@ -18,6 +18,7 @@ mod plausible;
 mod records;
 mod remarks;
 mod seen;
+pub(crate) mod typed;
 mod zeros;
 
 pub use apply::apply;

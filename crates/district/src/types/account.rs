@@ -1,6 +1,9 @@
 //! Sign-in and who is signed in.
 
-use daylog_domain::time::{Date, Instant, Zone};
+use daylog_domain::{
+    access::Action,
+    time::{Date, Instant, Zone},
+};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use utoipa::ToSchema;
@@ -38,6 +41,9 @@ pub struct DistrictMe {
     pub today: Date,
     /// The example district of a development build, whose clock is its own.
     pub example: bool,
+    /// What the account may do at all, by the table of access; where, each answer keeps to.
+    #[schema(value_type = Vec<String>, example = json!(["edit_household"]))]
+    pub may: Vec<Action>,
 }
 
 /// One community and the street that it belongs to.

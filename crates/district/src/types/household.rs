@@ -21,7 +21,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use utoipa::ToSchema;
 
-use super::{CommunityName, Contactable, CoverageCounts, Door, PageHead};
+use super::{ChangeRow, CommunityName, Contactable, CoverageCounts, Door, PageHead};
 
 /// Which households a figure of the overview leads to: those in quarantine on the day, or with checks that stand so.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, TS, ToSchema)]
@@ -75,6 +75,10 @@ pub struct HouseholdPage {
     pub door: Door,
     pub guarantor: Option<String>,
     pub guarantor_workplace: Option<String>,
+    /// What was changed of it and its residents, the newest first, at most 100.
+    pub changes: Vec<ChangeRow>,
+    /// The newest change, for acts that are to be refused where there is a newer one; 0 where there was none.
+    pub seen: i64,
     #[schema(value_type = Vec<Object>)]
     pub residents: Vec<Resident>,
     /// Active on the asked date or later, the responsible cadre first.

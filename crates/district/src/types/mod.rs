@@ -2,6 +2,7 @@
 //! Every type goes to TypeScript by `cargo xtask codegen` and into the OpenAPI document. Instants are milliseconds since 1970, UTC.
 
 mod account;
+mod act;
 mod attention;
 mod counts;
 mod device;
@@ -11,6 +12,7 @@ mod overview;
 mod rescue;
 
 pub use account::*;
+pub use act::*;
 pub use attention::*;
 pub use counts::*;
 pub use device::*;

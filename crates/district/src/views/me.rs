@@ -1,6 +1,10 @@
 //! Who is signed in, of which role, and where.
 
-use daylog_domain::{access::Viewer, places::Community, time::Instant};
+use daylog_domain::{
+    access::{Action, Scope, Viewer, scope_of},
+    places::Community,
+    time::Instant,
+};
 use daylog_storage::{Read, StorageError, accounts::Account, district, households};
 
 use crate::types::{AccountRole, CommunityName, DistrictMe};
@@ -23,6 +27,7 @@ pub fn me(db: &Read<'_>, account: &Account, is_example: bool, now: Instant) -> R
         now,
         today: zone.date_of(now),
         example: is_example,
+        may: Action::ALL.iter().copied().filter(|action| scope_of(account.viewer, *action) != Scope::Nothing).collect(),
     })
 }
 

@@ -4,6 +4,7 @@ mod ahead;
 mod alerts;
 mod attention;
 mod branches;
+mod changes;
 mod day;
 mod list;
 mod me;
@@ -24,6 +25,7 @@ use daylog_storage::{StorageError, district, feed};
 
 pub use attention::{AttentionQuery, attention};
 pub use branches::{BranchRow, branches};
+pub use changes::changes;
 pub use list::{ListQuery, household_list, read_cursor};
 pub use me::me;
 pub use page::household_page;

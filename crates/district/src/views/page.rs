@@ -13,7 +13,7 @@ use daylog_domain::{
     readings::{self, Reading},
     time::{Date, Instant},
 };
-use daylog_storage::{Read, StorageError, district, entry_sets::Households, households};
+use daylog_storage::{Read, StorageError, changes, district, entry_sets::Households, households};
 
 use super::{
     alerts::contactables,
@@ -30,6 +30,7 @@ use crate::{
 };
 
 const TIMELINE_ROWS: usize = 500;
+const CHANGES: u32 = 100;
 /// Rows of one household that a page reads at most.
 const ROWS_OF_A_HOUSEHOLD: u32 = 5_000;
 
@@ -65,10 +66,13 @@ fn page(db: &Read<'_>, day: &Day, shown: &Shown, resolved: &[ResolvedEntry]) -> 
     let (timeline, has_older) = timeline(db, day, home, resolved)?;
     let until = day.settings.zone.day(date).1;
     let seals = resolved::last_seals(db, Households::These(&[home.household.id.0]), until)?;
+    let changes = super::changes(db, changes::of_household(db, i64::from(home.household.id.0), CHANGES)?)?;
     Ok(HouseholdPage {
         door: home.door.clone(),
         guarantor: home.household.guarantor.clone(),
         guarantor_workplace: home.household.guarantor_workplace.clone(),
+        seen: changes.first().map_or(0, |change| change.id),
+        changes,
         residents: home.household.residents.clone(),
         head: day.page_head(cadres.iter().map(|cadre| cadre.cadre)),
         cadres,

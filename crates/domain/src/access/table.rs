@@ -1,6 +1,9 @@
 //! The table: a row for each action, a column for each kind of viewer.
 //! Where the product's description is silent, the least is allowed, and a remark at the row says so.
 
+use serde::Serialize;
+use ts_rs::TS;
+
 /// A cell of the table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Rule {
@@ -21,7 +24,8 @@ const COLUMNS: usize = 9;
 macro_rules! actions {
     ($($(#[doc = $doc:literal])+ $name:ident [$($rule:ident)+])+) => {
         /// Everything that anybody can see or do.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, TS)]
+        #[serde(rename_all = "snake_case")]
         pub enum Action {
             $($(#[doc = $doc])+ $name,)+
         }

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use axum::http::StatusCode;
+use daylog_district::{acts::FieldRefusal, types::ChangeRow};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use utoipa::ToSchema;
@@ -29,6 +30,12 @@ pub enum ApiCode {
     /// A write that another site began.
     ForeignOrigin,
     WrongType,
+    /// What was given for a field: with `field` and `why`.
+    FieldRefused,
+    /// Somebody else changed the same since: with `changes`.
+    ChangedSince,
+    /// The key of a request stands for another one.
+    KeyReused,
     TooLarge,
     /// The device's signature does not fit.
     WrongSignature,
@@ -51,6 +58,8 @@ impl ApiCode {
             ApiCode::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
             ApiCode::BadRequest | ApiCode::SearchTooLong | ApiCode::BadRescue => StatusCode::BAD_REQUEST,
             ApiCode::WrongType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            ApiCode::FieldRefused | ApiCode::KeyReused => StatusCode::UNPROCESSABLE_ENTITY,
+            ApiCode::ChangedSince => StatusCode::CONFLICT,
             ApiCode::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             ApiCode::Busy | ApiCode::DatabaseBusy | ApiCode::DiskFull | ApiCode::DiskFailed => StatusCode::SERVICE_UNAVAILABLE,
             ApiCode::Internal => StatusCode::INTERNAL_SERVER_ERROR,
@@ -89,6 +98,14 @@ pub struct ApiValues {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub reason: Option<&'static str>,
+    /// Why what was given for `field` is not accepted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub why: Option<FieldRefusal>,
+    /// What others changed meanwhile, the oldest first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub changes: Option<Vec<ChangeRow>>,
 }
 
 /// Why a request was not answered: a code, values for the words, whether trying again may help, and a reference into the trace.

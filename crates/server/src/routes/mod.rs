@@ -1,6 +1,7 @@
 //! The routes: `/sync`, `/deliver` and `/enrol` for devices, `/api/v1` for the dashboard, everything else its files.
 //! Which path leads to which, and with which action, stands in `router`.
 
+pub mod act;
 pub mod body;
 pub mod devices;
 pub mod district;
@@ -12,6 +13,7 @@ pub mod listed;
 pub mod metrics;
 pub mod peer;
 pub mod problem;
+pub mod profile;
 pub mod protocol;
 pub mod rescue;
 pub mod session;

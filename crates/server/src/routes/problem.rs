@@ -7,7 +7,12 @@ use axum::{
     http::{HeaderValue, header::RETRY_AFTER},
     response::{IntoResponse, Response},
 };
-use daylog_district::{Refused, random};
+use daylog_district::{
+    Refused,
+    acts::{ActRefused, FieldRefusal},
+    random,
+    types::ChangeRow,
+};
 use daylog_domain::text::hex::hex;
 use daylog_storage::{StorageCode, StorageError};
 
@@ -43,6 +48,12 @@ pub enum Refusal {
     WrongType,
     #[error("no rescue file that can be read: {reason}")]
     BadRescue { reason: &'static str },
+    #[error("{field} is not accepted: {why:?}")]
+    FieldRefused { field: &'static str, why: FieldRefusal },
+    #[error("it was changed since")]
+    ChangedSince { changes: Vec<ChangeRow> },
+    #[error("the key stands for another request")]
+    KeyReused,
     #[error("the body is larger than allowed")]
     TooLarge,
     #[error("the device's signature does not fit")]
@@ -75,6 +86,18 @@ impl From<Refused> for Refusal {
     }
 }
 
+impl From<ActRefused> for Refusal {
+    fn from(refused: ActRefused) -> Self {
+        match refused {
+            ActRefused::NotFound => Refusal::NotFound,
+            ActRefused::Field { field, why } => Refusal::FieldRefused { field, why },
+            ActRefused::ChangedSince(changes) => Refusal::ChangedSince { changes },
+            ActRefused::KeyReused => Refusal::KeyReused,
+            ActRefused::Storage(error) => Refusal::Storage(error),
+        }
+    }
+}
+
 impl Refusal {
     fn code(&self) -> ApiCode {
         match self {
@@ -90,6 +113,9 @@ impl Refusal {
             Refusal::HeaderMissing => ApiCode::HeaderMissing,
             Refusal::ForeignOrigin => ApiCode::ForeignOrigin,
             Refusal::WrongType => ApiCode::WrongType,
+            Refusal::FieldRefused { .. } => ApiCode::FieldRefused,
+            Refusal::ChangedSince { .. } => ApiCode::ChangedSince,
+            Refusal::KeyReused => ApiCode::KeyReused,
             Refusal::TooLarge => ApiCode::TooLarge,
             Refusal::WrongSignature => ApiCode::WrongSignature,
             Refusal::Busy => ApiCode::Busy,
@@ -112,6 +138,8 @@ impl Refusal {
             Refusal::BadRescue { reason } => ApiValues { reason: Some(reason), ..none },
             Refusal::SearchTooLong { limit } => ApiValues { limit: Some(*limit), ..none },
             Refusal::BadRequest { field } => ApiValues { field: Some(field), ..none },
+            Refusal::FieldRefused { field, why } => ApiValues { field: Some(field), why: Some(*why), ..none },
+            Refusal::ChangedSince { changes } => ApiValues { changes: Some(changes.clone()), ..none },
             _ => none,
         }
     }

@@ -25,9 +25,20 @@ const OWN_PLACE: Place = Place::Community(community(2));
 const OTHER_PLACE: Place = Place::Community(community(1));
 
 /// Parameters that name a place, or what lies there: the name, its value for the own place, and for the other one.
-const OF_A_PLACE: [(&str, &str, &str); 3] = [("household", "2", "1"), ("device", "2", "1"), ("community", "2", "1")];
+const OF_A_PLACE: [(&str, &str, &str); 4] =
+    [("household", "2", "1"), ("resident", "2", "1"), ("device", "2", "1"), ("community", "2", "1")];
 /// Parameters that name no place.
-const OF_NO_PLACE: [&str; 11] = ["date", "all", "state", "hour", "cadre", "rows", "search", "only", "after", "limit", "x-daylog"];
+const OF_NO_PLACE: [&str; 12] =
+    ["date", "all", "state", "hour", "cadre", "rows", "search", "only", "after", "limit", "x-daylog", "idempotency-key"];
+/// What acts are asked with, where an empty object is no request of theirs: the route and its body.
+const BODIES: [(&str, &str); 0] = [];
+
+/// An act is told by its key. It reads its body before it looks for what it is about.
+fn body_of(path: &str, operation: &Value) -> &'static str {
+    let is_act = operation["parameters"].as_array().into_iter().flatten().any(|parameter| parameter["name"] == "idempotency-key");
+    let given = BODIES.iter().find(|(known, _)| *known == path).map(|(_, body)| *body);
+    given.unwrap_or(if is_act { "{}" } else { "" })
+}
 
 /// One question of the walk.
 struct Question {
@@ -35,6 +46,7 @@ struct Question {
     path: String,
     /// Of which place it asks; none asks for whatever is in scope.
     place: Option<Place>,
+    body: &'static str,
     /// Whether a session opens it, and not a token, a signature or nothing.
     is_of_accounts: bool,
 }
@@ -54,7 +66,8 @@ fn questions() -> Vec<Question> {
                 asked = with(parameter, asked);
             }
             assert!(asked.iter().all(|(path, _)| !path.contains('{')), "a part of {path} is not described");
-            found.extend(asked.into_iter().map(|(path, place)| Question { route, path, place, is_of_accounts }));
+            let body = body_of(path, operation);
+            found.extend(asked.into_iter().map(|(path, place)| Question { route, path, place, body, is_of_accounts }));
         }
     }
     // It ends the session that the others need.
@@ -105,8 +118,9 @@ async fn every_route_of_the_document_answers_every_viewer_about_every_place_as_t
     assert!(router::list().iter().all(|route| questions.iter().any(|question| question.route == *route)), "every route is asked");
     for question in &questions {
         for (viewer, page, bearer) in &viewers {
-            let headers = [("x-daylog", "1"), ("authorization", bearer.as_str())];
-            let (status, _, body) = page.ask(question.route.method, &question.path, &headers, "").await;
+            let mut headers = vec![("x-daylog", "1"), ("authorization", bearer.as_str())];
+            headers.extend((!question.body.is_empty()).then_some(("content-type", "application/json")));
+            let (status, _, body) = page.ask(question.route.method, &question.path, &headers, question.body).await;
             let asked = format!("{viewer:?} {} {}: {status}", question.route.method, question.path);
             let action = question.route.action;
             let is_allowed = match &question.place {
@@ -151,6 +165,8 @@ const DOORS: &[(&str, &str)] = &[
     ("GET /api/v1/attention", "- + + + - + - + +"),
     ("GET /api/v1/households", "- + + + - + - + +"),
     ("GET /api/v1/households/{household}", "- + + + - + - + +"),
+    ("POST /api/v1/households/{household}/correct", "- + + + - - - - -"),
+    ("POST /api/v1/residents/{resident}/correct", "- + + + - - - - -"),
     ("POST /api/v1/rescue", "- + + + + + - + +"),
     ("GET /api/v1/devices", "- + + - - - - - -"),
     ("POST /api/v1/devices/{device}/lost", "- + + + - - - - -"),

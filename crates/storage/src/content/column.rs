@@ -15,10 +15,13 @@ pub enum Column {
     ResidentDocument,
     ResidentPhone,
     ResidentOrigin,
+    ChangeBefore,
+    ChangeAfter,
+    AnsweredRequestAnswer,
 }
 
 impl Column {
-    pub const ALL: [Column; 12] = [
+    pub const ALL: [Column; 15] = [
         Column::SegmentBytes,
         Column::EntryBytes,
         Column::ForkBytes,
@@ -31,6 +34,9 @@ impl Column {
         Column::ResidentDocument,
         Column::ResidentPhone,
         Column::ResidentOrigin,
+        Column::ChangeBefore,
+        Column::ChangeAfter,
+        Column::AnsweredRequestAnswer,
     ];
 
     /// Its table and its own name. Keys are derived from them: they are never changed.
@@ -49,6 +55,9 @@ impl Column {
             Column::ResidentDocument => ("resident", "document"),
             Column::ResidentPhone => ("resident", "phone"),
             Column::ResidentOrigin => ("resident", "origin"),
+            Column::ChangeBefore => ("change", "before"),
+            Column::ChangeAfter => ("change", "after"),
+            Column::AnsweredRequestAnswer => ("answered_request", "answer"),
         }
     }
 }
@@ -83,7 +92,7 @@ use Column::*;
 
 impl Table {
     /// Every table that holds content.
-    pub const ALL: [Table; 6] = [
+    pub const ALL: [Table; 8] = [
         Table { name: "segment", key: "id", row: &["log", "first"], columns: &[SegmentBytes], mark: None },
         Table { name: "entry", key: "feed", row: &["feed"], columns: &[EntryBytes], mark: None },
         // Two branches may leave a log at one number: each is signed by its device, so that nothing is gained by exchanging them.
@@ -103,5 +112,7 @@ impl Table {
             columns: &[ResidentName, ResidentDocument, ResidentPhone, ResidentOrigin],
             mark: Some(Mark::NAME),
         },
+        Table { name: "change", key: "id", row: &["id"], columns: &[ChangeBefore, ChangeAfter], mark: None },
+        Table { name: "answered_request", key: "id", row: &["id"], columns: &[AnsweredRequestAnswer], mark: None },
     ];
 }

@@ -78,6 +78,8 @@ pub(super) const TABLES: &[Table] = &[
     table("backup", &["id", "started_at", "name", "bytes", "verified", "failure"]),
     table("watermark", &["id", "segment", "made_at", "digest"]),
     table("audit", &["id", "at", "actor", "action", "detail"]),
+    table("change", &["id", "at", "account", "actor", "source", "act", "subject", "subject_id", "household", "field", "before", "after"]),
+    table("answered_request", &["id", "account", "key", "digest", "answer", "at"]),
 ];
 
 /// Of one row each. They come in one transaction, when everything else is there: a new database has a row of the first already.

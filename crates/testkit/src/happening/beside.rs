@@ -4,19 +4,21 @@
 use std::collections::BTreeMap;
 
 use daylog_district::{
+    acts,
     devices::{self, Actor, Reason},
-    directory, password,
+    directory, password, profile,
     purge::retention,
-    types::Only,
+    types::{CorrectHousehold, CorrectResident, Manner, Only},
     views::{self, AttentionQuery, ListQuery},
 };
 use daylog_domain::{
     access::{Scope, Viewer},
+    change::Source,
     places::Place,
     settings::Retention,
     time::Date,
 };
-use daylog_storage::{accounts, audit, backups, district, feed::Feed};
+use daylog_storage::{accounts, audit, backups, changes::Author, district, feed::Feed};
 use daylog_wire::{delivery::Handed, envelope::OpenedEnvelope, message::Verdict};
 
 use super::World;
@@ -33,6 +35,7 @@ impl World {
         self.bring_envelopes();
         self.lose_devices();
         self.sign_in();
+        self.correct();
         self.back_up();
         self.look_at_everything();
         self.end_days();
@@ -129,6 +132,24 @@ impl World {
             });
             inserted.unwrap();
         }
+    }
+
+    /// A resident and a household are corrected by hand, one of them under a key, and the page shows it.
+    fn correct(&self) {
+        let (database, now) = (&self.district.running.database, self.district.now());
+        let by = acts::Actor {
+            author: Author { account: Some(1), name: "district".to_owned(), source: Source::Screen },
+            scope: Scope::Place(Place::District),
+        };
+        let key = acts::Key { text: "key".to_owned(), digest: [9; 32] };
+        let request = acts::Request { by: &by, is_preview: false, key: Some(&key), now };
+        let resident =
+            CorrectResident { name: Some("安改".to_owned()), phone: Some("13800000099".to_owned()), ..CorrectResident::default() };
+        acts::act(database, request, |act| profile::correct_resident(act, 4, &resident)).unwrap();
+        let seen = Manner { seen: Some(0), ..Manner::default() };
+        let household = CorrectHousehold { address: Some("梨花路9号".to_owned()), manner: seen, ..CorrectHousehold::default() };
+        let request = acts::Request { key: None, ..request };
+        acts::act(database, request, |act| profile::correct_household(act, 4, &household)).unwrap();
     }
 
     fn back_up(&self) {

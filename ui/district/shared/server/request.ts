@@ -62,11 +62,12 @@ export function question<Answer>(at: string, query?: Record<string, Value>): Que
 export const download = (at: string, query?: Record<string, Value>): Download => ({ address: address(at, query) })
 
 /** A write carries a header that no other site can send without being asked first. */
-const send = <Answer>(method: string, at: string, type: string, body: BodyInit | undefined): Promise<Answer> =>
-  answered(at, { method, headers: { 'x-daylog': '1', 'content-type': type }, body }) as Promise<Answer>
+const send = <Answer>(method: string, at: string, type: string, body: BodyInit | undefined, key?: string): Promise<Answer> =>
+  answered(at, { method, headers: { 'x-daylog': '1', 'content-type': type, ...(key ? { 'idempotency-key': key } : {}) }, body }) as Promise<Answer>
 
-export const write = <Answer>(method: 'POST' | 'PUT' | 'DELETE', at: string, body?: unknown): Promise<Answer> =>
-  send(method, at, 'application/json', body === undefined ? undefined : JSON.stringify(wellFormedArgs(body)))
+/** Under one key a request is carried out once, however often it is sent. */
+export const write = <Answer>(method: 'POST' | 'PUT' | 'DELETE', at: string, body?: unknown, key?: string): Promise<Answer> =>
+  send(method, at, 'application/json', body === undefined ? undefined : JSON.stringify(wellFormedArgs(body)), key)
 
 /** A file as it is. */
 export const upload = <Answer>(at: string, file: Blob): Promise<Answer> => send('POST', at, 'application/octet-stream', file)

@@ -2,11 +2,15 @@
 import { ref, shallowRef } from 'vue'
 
 import * as api from '../../generated/api'
-import type { DistrictMe, SignIn } from '../../generated/types'
+import type { Action, DistrictMe, SignIn } from '../../generated/types'
+import { forgetDrafts } from '../drafts'
 import { hangUp, listen } from './live'
 import type { Problem } from './problem'
 
 export const me = shallowRef<DistrictMe>()
+/** Whether the account may do this at all; where, the server's answers keep to. */
+export const may = (action: Action): boolean => Boolean(me.value && me.value.may.includes(action))
+
 /** Set when a page found out that the session has ended. */
 export const ended = ref(false)
 /** The server could not be asked who is signed in. */
@@ -48,6 +52,7 @@ export async function signOut(): Promise<void> {
 /** Takes the page's data away: the server says that nobody is signed in. */
 export function forget(): void {
   hangUp()
+  forgetDrafts()
   ended.value = me.value !== undefined
   me.value = undefined
 }

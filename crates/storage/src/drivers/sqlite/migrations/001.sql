@@ -326,6 +326,38 @@ CREATE TABLE audit (
   detail TEXT NOT NULL  -- numbers and codes
 ) STRICT;
 
+-- The history of the district's records: which field of what was changed, from what to what, by whom. Never changed afterwards;
+-- the texts go when the content about their household does.
+CREATE TABLE change (
+  id INTEGER PRIMARY KEY,
+  at INTEGER NOT NULL,  -- when it was changed
+  account INTEGER,  -- who did it; none where it was a command
+  actor TEXT NOT NULL,  -- the account's name at that time, or the command's
+  source TEXT NOT NULL,  -- a code: screen, file, command
+  act INTEGER NOT NULL,  -- the same for all that one request changed: the id of the first
+  subject TEXT NOT NULL,  -- a code of what was changed: household, resident, cadre and so on
+  subject_id INTEGER NOT NULL,  -- which one of them
+  household INTEGER,  -- the household in whose history it stands, if it is in one's
+  field TEXT NOT NULL,  -- a code
+  before BLOB,  -- what it said before, as text in UTF-8; none where it said nothing
+  after BLOB  -- what it said from then on
+) STRICT;
+CREATE INDEX change_subject ON change (subject, subject_id, field, id);
+CREATE INDEX change_household ON change (household, id);
+CREATE INDEX change_act ON change (act);
+
+-- The first answers to requests that may come again: an account's key stands for one request.
+CREATE TABLE answered_request (
+  id INTEGER PRIMARY KEY,
+  account INTEGER NOT NULL,  -- whose key it is
+  key TEXT NOT NULL,  -- as the account's program chose it
+  digest BLOB NOT NULL CHECK (length(digest) = 32),  -- SHA-256 of the method, the path and the body
+  answer BLOB NOT NULL,  -- as it was given
+  at INTEGER NOT NULL,  -- when; it is kept for a day
+  UNIQUE (account, key)
+) STRICT;
+CREATE INDEX answered_request_at ON answered_request (at);
+
 -- A database that is not to be served: one that a district is being copied into, or was moved away from. It and
 -- the version of the content key are not copied.
 CREATE TABLE transfer (

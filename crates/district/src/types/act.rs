@@ -1,0 +1,91 @@
+//! What acts ask for and answer, and the history that they leave.
+
+use daylog_domain::{
+    change::{Field, Source, Subject},
+    time::Instant,
+};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+use utoipa::ToSchema;
+
+/// What every act's body may say beside what it asks for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, TS, ToSchema)]
+#[serde(default)]
+#[ts(optional_fields)]
+pub struct Manner {
+    /// Only tells what would happen, and changes nothing.
+    pub preview: Option<bool>,
+    /// The newest change that the form was drawn with: where somebody changed the same since, the answer is `changed_since`.
+    pub seen: Option<i64>,
+}
+
+/// What an act did, or would do.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS, ToSchema)]
+pub struct Acted {
+    /// Its number in the history, by which it is taken back; none where nothing was changed, or it was a preview.
+    pub act: Option<i64>,
+    /// The number of what was added, where something was.
+    pub made: Option<i64>,
+    pub effects: Vec<Effect>,
+}
+
+/// One line of what happens: a code, and the numbers that its words name. The words stand under `effect.<code>`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS, ToSchema)]
+#[serde(tag = "code", rename_all = "snake_case")]
+pub enum Effect {
+    /// Everything is as it was given already.
+    NothingChanges,
+    /// So many fields say something else.
+    FieldsChange { fields: u32 },
+    /// The phones of so many cadres show it at their next contact.
+    PhonesFollow { cadres: u32 },
+    /// A roster file that has the old words still does not bring them back.
+    RosterKeeps,
+}
+
+/// One field that was changed, when, by whom, from what to what.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS, ToSchema)]
+pub struct ChangeRow {
+    pub id: i64,
+    /// The same for all that one request changed.
+    pub act: i64,
+    #[schema(value_type = i64)]
+    pub at: Instant,
+    /// As local text with the date.
+    pub at_text: String,
+    /// The account's name at that time, or the command's.
+    pub by: String,
+    #[schema(value_type = String, example = "screen")]
+    pub source: Source,
+    #[schema(value_type = String, example = "resident")]
+    pub subject: Subject,
+    pub subject_id: i64,
+    #[schema(value_type = String, example = "phone")]
+    pub field: Field,
+    pub before: Option<String>,
+    pub after: Option<String>,
+}
+
+/// What is to be corrected of a household. What is left out stays; an empty text takes away what can be empty.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, TS, ToSchema)]
+#[ts(optional_fields)]
+pub struct CorrectHousehold {
+    pub address: Option<String>,
+    pub guarantor: Option<String>,
+    pub guarantor_workplace: Option<String>,
+    #[serde(flatten)]
+    #[ts(flatten)]
+    pub manner: Manner,
+}
+
+/// What is to be corrected of a resident. What is left out stays; an empty text takes away what can be empty.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, TS, ToSchema)]
+#[ts(optional_fields)]
+pub struct CorrectResident {
+    pub name: Option<String>,
+    pub phone: Option<String>,
+    pub origin: Option<String>,
+    #[serde(flatten)]
+    #[ts(flatten)]
+    pub manner: Manner,
+}

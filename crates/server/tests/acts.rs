@@ -1,0 +1,142 @@
+//! The common manner of acts over HTTP, played with a correction: previewed, carried out once, refused at its field, refused
+//! where somebody else was faster, and kept in the history.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a failed test shows the line")]
+
+mod common;
+
+use common::{District, page::Page, secretary, two_households};
+use daylog_district::password;
+use daylog_storage::accounts;
+use serde_json::{Value, json};
+
+/// The district's account and the secretary of 长新社区, household B1 (id 2) with resident 2.
+async fn signed_in() -> (District, Page, Page) {
+    let district = District::new(&two_households());
+    let hash = password::hash("secret").unwrap();
+    let now = district.now();
+    district.server.database.write(|db| accounts::insert(db, "书记", secretary(2), &hash, now)).unwrap();
+    let (mut whole, mut secretary) = (Page::new(&district), Page::new(&district));
+    assert_eq!(whole.sign_in("district", &district.password).await.0, 200);
+    assert_eq!(secretary.sign_in("书记", "secret").await.0, 200);
+    (district, whole, secretary)
+}
+
+async fn act(page: &Page, path: &str, key: Option<&str>, body: Value) -> (u16, Value) {
+    let mut headers = vec![("x-daylog", "1"), ("content-type", "application/json")];
+    headers.extend(key.map(|key| ("idempotency-key", key)));
+    let (status, _, body) = page.ask("POST", &format!("/api/v1/{path}"), &headers, body.to_string()).await;
+    (status.as_u16(), serde_json::from_slice(&body).unwrap_or(Value::Null))
+}
+
+const RESIDENT: &str = "residents/2/correct";
+
+async fn household(page: &Page) -> Value {
+    page.get("/api/v1/households/2").await.1
+}
+
+#[tokio::test]
+async fn a_correction_is_shown_first_and_then_done_and_the_page_tells_who_changed_what() {
+    let (_district, whole, secretary) = signed_in().await;
+    let before = household(&secretary).await;
+    let name = before["residents"][0]["name"].as_str().unwrap();
+    let asked = json!({"name": " 安改\u{3000}", "phone": "138 4331 2345"});
+    let mut preview = asked.clone();
+    preview["preview"] = json!(true);
+    let (status, told) = act(&secretary, RESIDENT, None, preview).await;
+    assert_eq!((status, &told["act"], &told["effects"][0]), (200, &Value::Null, &json!({"code": "fields_change", "fields": 2})));
+    assert_eq!(household(&secretary).await["residents"], before["residents"], "a preview changes nothing");
+    assert_eq!(household(&secretary).await["seen"], 0);
+
+    let (status, done) = act(&secretary, RESIDENT, None, asked.clone()).await;
+    assert_eq!((status, &done["effects"]), (200, &told["effects"]));
+    let after = household(&whole).await;
+    assert_eq!((&after["residents"][0]["name"], &after["residents"][0]["phone"]), (&json!("安改"), &json!("138 4331 2345")));
+    let changes = after["changes"].as_array().unwrap();
+    assert_eq!((changes.len(), &changes[0]["id"]), (2, &after["seen"]));
+    let of_name = changes.iter().find(|change| change["field"] == "name").unwrap();
+    assert_eq!(
+        [&of_name["by"], &of_name["source"], &of_name["before"], &of_name["after"], &of_name["act"]],
+        [&json!("书记"), &json!("screen"), &json!(name), &json!("安改"), &done["act"]]
+    );
+    let (status, again) = act(&secretary, RESIDENT, None, asked).await;
+    assert_eq!((status, again), (200, json!({"act": null, "made": null, "effects": [{"code": "nothing_changes"}]})));
+    assert_eq!(household(&whole).await["changes"].as_array().unwrap().len(), 2, "what stays has no history");
+}
+
+#[tokio::test]
+async fn a_request_that_comes_again_under_its_key_is_carried_out_once() {
+    let (district, whole, secretary) = signed_in().await;
+    let first = act(&secretary, RESIDENT, Some("k1"), json!({"name": "安一"})).await;
+    assert_eq!(act(&whole, RESIDENT, Some("k1"), json!({"name": "安二"})).await.0, 200, "a key is its account's own");
+    assert_eq!(act(&secretary, RESIDENT, Some("k1"), json!({"name": "安一"})).await, first);
+    assert_eq!(household(&whole).await["residents"][0]["name"], "安二", "the second time nothing was done");
+    for (path, body) in [(RESIDENT, json!({"name": "安三"})), ("households/2/correct", json!({"name": "安一"}))] {
+        let (status, problem) = act(&secretary, path, Some("k1"), body).await;
+        assert_eq!((status, &problem["code"]), (422, &json!("key_reused")), "{path}");
+    }
+    for key in ["", &"k".repeat(101)] {
+        let (status, problem) = act(&secretary, RESIDENT, Some(key), json!({})).await;
+        assert_eq!((status, &problem["values"]["field"]), (400, &json!("idempotency-key")));
+    }
+    district.pass_minutes(24 * 60);
+    let mut secretary = Page::new(&district);
+    secretary.sign_in("书记", "secret").await;
+    let (status, later) = act(&secretary, RESIDENT, Some("k1"), json!({"name": "安一"})).await;
+    assert_eq!((status, later["act"] == first.1["act"]), (200, false), "after a day a key stands for nothing");
+}
+
+#[tokio::test]
+async fn a_preview_and_what_was_refused_use_no_key_up() {
+    let (_district, _, secretary) = signed_in().await;
+    assert_eq!(act(&secretary, RESIDENT, Some("k"), json!({"name": "安一", "preview": true})).await.0, 200);
+    assert_eq!(act(&secretary, RESIDENT, Some("k"), json!({"name": "1380000"})).await.0, 422);
+    assert_eq!(act(&secretary, RESIDENT, Some("k"), json!({"name": "安一"})).await.0, 200);
+    assert_eq!(household(&secretary).await["residents"][0]["name"], "安一");
+}
+
+#[tokio::test]
+async fn who_was_slower_is_told_what_the_other_changed_and_nothing_is_written_over() {
+    let (_district, whole, secretary) = signed_in().await;
+    let seen = household(&secretary).await["seen"].clone();
+    assert_eq!(act(&whole, RESIDENT, None, json!({"phone": "13900000001", "seen": seen})).await.0, 200);
+    assert_eq!(act(&secretary, "households/2/correct", None, json!({"address": "新址1号", "seen": seen})).await.0, 200, "another thing");
+    let (status, problem) = act(&secretary, RESIDENT, None, json!({"phone": "13900000002", "seen": seen})).await;
+    assert_eq!((status, &problem["code"]), (409, &json!("changed_since")));
+    let change = &problem["values"]["changes"][0];
+    assert_eq!([&change["by"], &change["field"], &change["after"]], [&json!("district"), &json!("phone"), &json!("13900000001")]);
+    let page = household(&secretary).await;
+    assert_eq!(page["residents"][0]["phone"], "13900000001");
+    assert_eq!(act(&secretary, RESIDENT, None, json!({"phone": "13900000002", "seen": page["seen"]})).await.0, 200);
+}
+
+#[tokio::test]
+async fn what_is_not_accepted_is_told_at_its_field_and_nothing_of_the_request_is_done() {
+    let (_district, _, secretary) = signed_in().await;
+    for (path, body, field, why) in [
+        (RESIDENT, json!({"phone": "13900000001", "name": ""}), "name", "empty"),
+        (RESIDENT, json!({"name": "13800000000"}), "name", "not_a_name"),
+        (RESIDENT, json!({"name": "=A1"}), "name", "not_text"),
+        (RESIDENT, json!({"phone": "打不通"}), "phone", "not_a_phone"),
+        (RESIDENT, json!({"origin": "长".repeat(401)}), "origin", "too_long"),
+        ("households/2/correct", json!({"address": "13800000000"}), "address", "not_an_address"),
+        ("households/2/correct", json!({"guarantor": "3号楼2单元501"}), "guarantor", "not_a_name"),
+    ] {
+        let (status, problem) = act(&secretary, path, None, body).await;
+        assert_eq!((status, &problem["code"]), (422, &json!("field_refused")), "{field}");
+        assert_eq!((&problem["values"]["field"], &problem["values"]["why"]), (&json!(field), &json!(why)));
+    }
+    for body in ["", "[]", "{\"name\": 1}"] {
+        let headers = [("x-daylog", "1"), ("content-type", "application/json")];
+        assert_eq!(secretary.ask("POST", "/api/v1/residents/2/correct", &headers, body).await.0, 400, "{body}");
+    }
+    assert_eq!(household(&secretary).await["seen"], 0);
+}
+
+#[tokio::test]
+async fn another_places_household_is_as_if_it_were_not_there() {
+    let (_district, whole, secretary) = signed_in().await;
+    for path in ["residents/1/correct", "households/1/correct", "residents/99/correct", "households/x/correct"] {
+        assert_eq!(act(&secretary, path, None, json!({})).await.0, 404, "{path}");
+    }
+    assert_eq!(act(&whole, "residents/1/correct", None, json!({})).await.0, 200);
+}

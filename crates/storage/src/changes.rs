@@ -1,0 +1,125 @@
+//! The history of the district's records: a row for each field that was changed. Written in the transaction that changes it, and
+//! never changed afterwards, but for the texts that go with the content about their household.
+
+use daylog_domain::{
+    change::{Field, Source, Subject},
+    time::Instant,
+};
+
+use crate::{Read, Row, StorageError, Value, Write, content::Column::*, params, session::ToValue};
+
+/// Who changed something, as the history tells it for good.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Author {
+    /// None where it was a command.
+    pub account: Option<i64>,
+    /// The account's name at that time, or the command's.
+    pub name: String,
+    pub source: Source,
+}
+
+/// One field of something, from what to what.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewChange {
+    pub subject: Subject,
+    pub id: i64,
+    /// In whose history it stands, where it is about a household.
+    pub household: Option<i64>,
+    pub field: Field,
+    pub before: Option<String>,
+    pub after: Option<String>,
+}
+
+/// A change as it is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredChange {
+    pub id: i64,
+    pub at: Instant,
+    pub by: Author,
+    /// The same for all that one request changed.
+    pub act: i64,
+    pub change: NewChange,
+}
+
+/// Keeps what one act changed; gives the act's number, none where nothing changed.
+pub fn insert(db: &Write<'_>, at: Instant, by: &Author, changes: &[NewChange]) -> Result<Option<i64>, StorageError> {
+    if changes.is_empty() {
+        return Ok(None);
+    }
+    let act: i64 = db.one("SELECT 1 + coalesce(max(id), 0) FROM change", &[], |row| row.get(0))?;
+    let texts = (act..).zip(changes).map(|(id, change)| {
+        let before = db.encrypt_text(ChangeBefore, &[id], change.before.as_deref())?;
+        Ok((id, change, before, db.encrypt_text(ChangeAfter, &[id], change.after.as_deref())?))
+    });
+    let texts = texts.collect::<Result<Vec<_>, StorageError>>()?;
+    let (source, account) = (by.source.code(), by.account);
+    let rows: Vec<[Value<'_>; 12]> = texts
+        .iter()
+        .map(|(id, change, before, after)| {
+            [
+                id.to_value(),
+                at.to_value(),
+                account.to_value(),
+                by.name.to_value(),
+                Value::Text(source),
+                act.to_value(),
+                Value::Text(change.subject.code()),
+                change.id.to_value(),
+                change.household.to_value(),
+                Value::Text(change.field.code()),
+                before.to_value(),
+                after.to_value(),
+            ]
+        })
+        .collect();
+    db.run_each(
+        "INSERT INTO change (id, at, account, actor, source, act, subject, subject_id, household, field, before, after)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+        &rows,
+    )?;
+    Ok(Some(act))
+}
+
+const COLUMNS: &str = "SELECT id, at, account, actor, source, act, subject, subject_id, household, field, before, after FROM change";
+
+/// What was changed of a household and its residents, the newest first, at most `limit`.
+pub fn of_household(db: &Read<'_>, household: i64, limit: u32) -> Result<Vec<StoredChange>, StorageError> {
+    known(db, &format!("{COLUMNS} WHERE household = ?1 ORDER BY id DESC LIMIT ?2"), params![household, limit])
+}
+
+/// What was changed of a household and its residents behind the change `after`, the oldest first.
+pub fn since(db: &Read<'_>, household: i64, after: i64) -> Result<Vec<StoredChange>, StorageError> {
+    known(db, &format!("{COLUMNS} WHERE household = ?1 AND id > ?2 ORDER BY id"), params![household, after])
+}
+
+/// Takes the texts of a household's history away.
+pub fn forget(db: &Write<'_>, household: i64) -> Result<(), StorageError> {
+    db.run("UPDATE change SET before = NULL, after = NULL WHERE household = ?1", params![household])?;
+    Ok(())
+}
+
+/// A later version may keep the history of what this one does not know: it is passed over.
+fn known(db: &Read<'_>, sql: &str, params: &[Value<'_>]) -> Result<Vec<StoredChange>, StorageError> {
+    Ok(db.many(sql, params, change)?.into_iter().flatten().collect())
+}
+
+fn change(row: &Row<'_>) -> Result<Option<StoredChange>, StorageError> {
+    let id: i64 = row.get(0)?;
+    let code = |place| row.get::<String>(place);
+    let (source, subject, field) = (Source::named(&code(4)?), Subject::named(&code(6)?), Field::named(&code(9)?));
+    let (Some(source), Some(subject), Some(field)) = (source, subject, field) else { return Ok(None) };
+    Ok(Some(StoredChange {
+        id,
+        at: row.get(1)?,
+        by: Author { account: row.get(2)?, name: row.get(3)?, source },
+        act: row.get(5)?,
+        change: NewChange {
+            subject,
+            id: row.get(7)?,
+            household: row.get(8)?,
+            field,
+            before: row.optional_text(ChangeBefore, &[id], 10)?,
+            after: row.optional_text(ChangeAfter, &[id], 11)?,
+        },
+    }))
+}

@@ -1,0 +1,48 @@
+//! Single fields of households and residents, for who corrects one by hand.
+
+use daylog_domain::change::{Field, Subject};
+
+use crate::{
+    Read, StorageError, Write,
+    content::{Column, Column::*, Mark},
+    params,
+};
+
+/// The household that a resident belongs to.
+pub fn household_of(db: &Read<'_>, resident: u32) -> Result<Option<u32>, StorageError> {
+    db.optional("SELECT household FROM resident WHERE id = ?1", params![resident], |row| row.get(0))
+}
+
+/// Writes one field of a household, or of a resident who lives there. False where the household has somebody of this name already.
+pub fn set(db: &Write<'_>, (subject, id): (Subject, i64), field: Field, household: i64, text: Option<&str>) -> Result<bool, StorageError> {
+    if (subject, field) == (Subject::Resident, Field::Name) {
+        return rename(db, id, household, text.unwrap_or_default());
+    }
+    let column = column(subject, field).ok_or(StorageError::NotStored { what: "field" })?;
+    let (table, name) = column.name();
+    db.run(&format!("UPDATE {table} SET {name} = ?2 WHERE id = ?1"), params![id, db.encrypt_text(column, &[id], text)?])?;
+    Ok(true)
+}
+
+fn rename(db: &Write<'_>, resident: i64, household: i64, name: &str) -> Result<bool, StorageError> {
+    let mark = db.mark(&Mark::NAME, &[household], name.as_bytes())?;
+    let sql = "SELECT EXISTS (SELECT 1 FROM resident WHERE household = ?1 AND name_mark = ?2 AND id <> ?3)";
+    if db.one(sql, params![household, mark, resident], |row| row.get(0))? {
+        return Ok(false);
+    }
+    let text = db.encrypt(ResidentName, &[resident], name.as_bytes())?;
+    db.run("UPDATE resident SET name = ?2, name_mark = ?3 WHERE id = ?1", params![resident, text, mark])?;
+    Ok(true)
+}
+
+fn column(subject: Subject, field: Field) -> Option<Column> {
+    Some(match (subject, field) {
+        (Subject::Household, Field::Address) => HouseholdAddress,
+        (Subject::Household, Field::Guarantor) => HouseholdGuarantor,
+        (Subject::Household, Field::GuarantorWorkplace) => HouseholdGuarantorWorkplace,
+        (Subject::Resident, Field::Document) => ResidentDocument,
+        (Subject::Resident, Field::Phone) => ResidentPhone,
+        (Subject::Resident, Field::Origin) => ResidentOrigin,
+        _ => return None,
+    })
+}
