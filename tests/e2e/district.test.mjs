@@ -40,6 +40,37 @@ test('what a device sends appears on the overview and on the household’s page 
   assert.deepEqual((await dayOf(household)).map(([time]) => time), ['09:02', '10:51'])
 })
 
+test('a page whose server cannot read keeps what it shows, says so, and is brought up to date by itself', async (t) => {
+  const district = await District.found(t, { now: at('08:00') })
+  await district.serve(at('09:05'))
+  const device = new Device(t)
+  await device.daylog(at('08:30'), 'enrol', await district.invite(seed.cadre.name, at('08:20')))
+  const overview = await signedIn(t, district)
+  const { page } = overview
+  await overview.see(say('hour_done', { done: 0, total: '' }))
+  const storageState = await page.context().storageState()
+
+  const cannotRead = (route) => route.fulfill({ status: 503, json: { code: 'database_busy', values: {}, retry: true, reference: 'ab12' } })
+  await page.route('**/api/v1/{overview,attention}*', cannotRead)
+  await device.daylog(at('09:02'), 'log', 'contact', '--resident', '安某')
+  await device.daylog(at('09:06'), 'sync')
+  await page.locator('.connection.behind').waitFor()
+  await overview.see(say('hour_done', { done: 0, total: '' }))
+  await overview.tap('link', say('attention'))
+  await overview.see(say('problem.database_away.what'))
+  await overview.tap('link', say('overview'))
+  await page.unroute('**/api/v1/{overview,attention}*')
+  await overview.see(say('hour_done', { done: 1, total: '' }))
+  assert.equal(await page.locator('.connection.behind').count(), 0)
+
+  const opened = await openPage(t, { viewport: DESK, storageState })
+  await opened.route('**/api/v1/me', cannotRead)
+  await opened.goto(district.dashboard)
+  await opened.getByText(say('sign_in_later', { code: 'database_busy ab12' })).waitFor()
+  await opened.unroute('**/api/v1/me')
+  await opened.locator('.ways').waitFor()
+})
+
 test('every figure leads to a list that is as long, of the same day', async (t) => {
   const district = await District.found(t, { now: at('08:00') })
   await district.serve(at('12:00'))

@@ -4,6 +4,7 @@ import { onBeforeUnmount, shallowRef, watch, type ShallowRef } from 'vue'
 import { setToday } from '../../../kit/i18n/format'
 import type { Question } from '../../generated/api'
 import type { Changed } from '../../generated/types'
+import { Again } from './again'
 import { live, onChanged } from './live'
 import { isProblem, type Problem } from './problem'
 import { forget } from './session'
@@ -21,6 +22,7 @@ export function useAnswer<Body>(question: () => Question<Body>, hears: readonly 
   const problem = shallowRef<Problem>()
   let asking: AbortController | undefined
   let again = false
+  const later = new Again(() => void reload())
 
   async function reload(): Promise<void> {
     if (asking) {
@@ -35,10 +37,12 @@ export function useAnswer<Body>(question: () => Question<Body>, hears: readonly 
       if (typeof today === 'string') setToday(today)
       answer.value = body
       problem.value = undefined
+      later.answered()
     } catch (error) {
       if (mine !== asking || !isProblem(error)) return
-      if (error.code === 'not_signed_in') forget()
-      else problem.value = error
+      if (error.code === 'not_signed_in') return forget()
+      problem.value = error
+      later.failed(error, answer.value !== undefined)
     } finally {
       if (mine === asking) {
         asking = undefined
@@ -56,6 +60,7 @@ export function useAnswer<Body>(question: () => Question<Body>, hears: readonly 
     if (asking) asking.abort()
     asking = undefined
     again = false
+    later.answered()
   }
 
   watch(

@@ -34,7 +34,7 @@ const NAMES: Record<Problem['code'], ProblemName> = {
   too_large: 'too_large',
   wrong_signature: 'other',
   busy: 'server_busy',
-  database_busy: 'server_busy',
+  database_busy: 'database_away',
   disk_full: 'district_full',
   disk_failed: 'district_full',
   internal: 'other',

@@ -1,0 +1,32 @@
+// What the server could not answer, asked again by itself with growing pauses. Knows nothing of what is asked.
+import { ref } from 'vue'
+
+import type { Problem } from './problem'
+
+const PAUSES = [3_000, 5_000, 10_000, 20_000]
+
+/** What is shown could not be brought up to date, though the server is there. */
+export const behind = ref(false)
+
+export class Again {
+  private timer: number | undefined
+  private failures = 0
+
+  constructor(private readonly ask: () => void) {}
+
+  /** `shown`: an older answer stands meanwhile. */
+  failed(problem: Problem, shown: boolean): void {
+    window.clearTimeout(this.timer)
+    behind.value = shown && problem.retry
+    if (!problem.retry) return
+    const pause = Math.max(PAUSES[Math.min(this.failures, PAUSES.length - 1)]!, (problem.values.wait_seconds || 0) * 1_000)
+    this.failures += 1
+    this.timer = window.setTimeout(this.ask, pause)
+  }
+
+  answered(): void {
+    window.clearTimeout(this.timer)
+    this.failures = 0
+    behind.value = false
+  }
+}
