@@ -96,8 +96,12 @@ enum Found {
 }
 
 fn look(moving: &Moving<'_>) -> Result<Found, MoveProblem> {
-    let filling = filling(moving.target)?;
     let (source, held) = moving.source.read(|db| Ok::<_, StorageError>((served::transfer_state(db)?, transfer::state(db)?)))?;
+    let filling = match (&source, filling(moving.target)) {
+        // The same command once more, when all is done.
+        (Some(TransferState::Moved { .. }), Err(MoveProblem::NotEmpty)) => return Err(MoveProblem::SourceMoved),
+        (_, filling) => filling?,
+    };
     match (source, filling) {
         (Some(TransferState::Filling { .. }), _) => Err(MoveProblem::SourceFilling),
         (Some(TransferState::Moved { source, .. }), Some(filling)) if source == filling => Ok(Found::GivenUp),

@@ -146,6 +146,7 @@ fn the_environment_goes_before_the_folders_note_and_no_password_is_shown() {
     without(list(odd), "verify-full");
     without(list(&odd.replace("sslmode=maybe", "pool=1")), "from 2 to 500");
     without(list(&odd.replace("sslmode=maybe", "timeout=0")), "seconds from 1 to 600");
+    without(list("postgres://u:no-such-word@1/x@h/d"), "@ is written %40");
     let data = fixture.data();
     for (from, to) in [(odd, data.as_str()), (data.as_str(), odd)] {
         without(run(&["move", "--from", from, "--to", to]), "verify-full");

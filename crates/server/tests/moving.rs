@@ -376,7 +376,8 @@ fn the_command_moves_a_district_to_a_server_and_back_and_the_folder_knows_where_
     };
     goes_on(2);
     every_command_finds_it_there(&fixture);
-    assert!(said(moved(&data, &url)).contains("holds a district already"));
+    let again = said(moved(&data, &url));
+    assert!(again.contains("moved out of this database before"), "{again}");
     let refused = said(moved(&url, &data));
     assert!(refused.contains("holds a district already"), "what it left there is not overwritten: {refused}");
     for companion in ["", "-wal", "-shm"] {
@@ -388,6 +389,17 @@ fn the_command_moves_a_district_to_a_server_and_back_and_the_folder_knows_where_
     assert!(again.contains("moved"), "{again}");
     let nowhere = said(moved(&data, &data));
     assert!(nowhere.contains("one side is the district's folder"), "{nowhere}");
+}
+
+#[test]
+fn a_schema_with_another_district_in_it_is_not_moved_into_and_what_was_not_shown_is_not_told() {
+    let (one, other) = (program::Fixture::new(), program::Fixture::on(Kind::Postgres(Version::V15)));
+    let (data, free) = (one.data(), format!("{}?district=unshown", shared(Version::V15).url("postgres")));
+    let taken = std::fs::read_to_string(Path::new(&other.data()).join("database.url")).unwrap();
+    let refused = String::from_utf8(program::run(&["move", "--from", &data, "--to", taken.trim()]).stderr).unwrap();
+    assert!(refused.contains("holds a district already"), "{refused}");
+    let moved = String::from_utf8(program::run(&["move", "--from", &data, "--to", &free]).stdout).unwrap();
+    assert!(moved.contains("compared and verified.\n"), "{moved}");
 }
 
 #[test]

@@ -7,9 +7,9 @@ use std::{
 
 use daylog_backup::{
     folder::{Folder, FolderProblem},
-    moving::{self, Moved, Moving, Stage},
+    moving::{self, MoveProblem, Moved, Moving, Stage},
 };
-use daylog_storage::{Address, AddressProblem, Database};
+use daylog_storage::{Address, AddressProblem, Database, StorageError};
 use serde::Serialize;
 
 use super::{
@@ -54,7 +54,7 @@ pub(super) fn run(arguments: &MoveArguments) -> Result<(), CommandError> {
         }
         Ok::<_, CommandError>(())
     })?;
-    say(arguments, &data, &moved)
+    say(arguments, &data, &moved, statements.len())
 }
 
 /// The folder with the district's keys: one side of the move, or the one that is named beside it.
@@ -78,8 +78,12 @@ fn source(folder: &Folder, from: Option<&Address>) -> Result<Database, FolderPro
 }
 
 /// The database to fill, made where there is none.
-fn target(folder: &Folder, to: Option<&Address>) -> Result<Database, FolderProblem> {
-    to.map_or_else(|| folder.any_or_new_file(), |address| folder.any_or_new_at(address))
+fn target(folder: &Folder, to: Option<&Address>) -> Result<Database, CommandError> {
+    to.map_or_else(|| folder.any_or_new_file(), |address| folder.any_or_new_at(address)).map_err(|problem| match problem {
+        // What is encrypted there under another key is another district.
+        FolderProblem::Storage(StorageError::ContentKeyForeign) => MoveProblem::NotEmpty.into(),
+        other => other.into(),
+    })
 }
 
 /// Says on standard error what takes its time.
@@ -97,15 +101,16 @@ fn tell(stage: Stage, told: &mut &'static str) {
     }
 }
 
-fn say(arguments: &MoveArguments, data: &DataFolder, moved: &Moved) -> Result<(), CommandError> {
+fn say(arguments: &MoveArguments, data: &DataFolder, moved: &Moved, shown: usize) -> Result<(), CommandError> {
     let (segments, entries, proven) = moved.report.as_ref().map_or((0, 0, 0), |report| (report.segments, report.entries, report.proven));
     if arguments.format == Format::Json {
         return print_json(&Report { rows: moved.rows, segments, entries, proven });
     }
     let whole = match &moved.report {
-        Some(report) => {
-            format!("{segments} segments and {entries} entries, compared and verified; {} of what was shown holds", report.proven)
+        Some(_) if shown > 0 => {
+            format!("{segments} segments and {entries} entries, compared and verified; {proven} of {shown} checkpoints and receipts hold")
         }
+        Some(_) => format!("{segments} segments and {entries} entries, compared and verified"),
         None => "everything was there and verified before".to_owned(),
     };
     print(&format!(

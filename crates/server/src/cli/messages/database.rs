@@ -20,6 +20,9 @@ impl From<AddressProblem> for CommandError {
             AddressProblem::Encryption | AddressProblem::Authority => {
                 "Write sslmode=verify-full with sslrootcert=FILE behind the question mark, or sslmode=disable where nobody else is on that network."
             }
+            AddressProblem::Form | AddressProblem::Incomplete | AddressProblem::Ambiguous => {
+                "Write postgres://USER:PASSWORD@HOST:PORT/DATABASE?district=d1 as docs/running-a-district.md shows; in a password @ is written %40, / is %2F, ? is %3F, : is %3A and % is %25. The address is not shown here: it may hold a password."
+            }
             _ => {
                 "Write postgres://USER:PASSWORD@HOST:PORT/DATABASE?district=d1 as docs/running-a-district.md shows. The address is not shown here: it may hold a password."
             }

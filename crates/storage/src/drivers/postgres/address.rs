@@ -51,6 +51,9 @@ pub enum AddressProblem {
     Form,
     #[error("the address names no user, no host or no database")]
     Incomplete,
+    /// As `@` or `/` of a password does, behind which the server would be looked for in another place.
+    #[error("the address has more than one @, or more than one / behind its host")]
+    Ambiguous,
     #[error("the address has an option that is not known, or one twice")]
     Option,
     #[error("a district's schema is named by small letters, digits and _, at most 40, the first a letter, and not as PostgreSQL's own")]
@@ -71,6 +74,9 @@ impl Address {
             return Err(AddressProblem::NotPostgres);
         }
         let (place, options) = text.split_once('?').unwrap_or((text, ""));
+        if place.matches('@').count() > 1 || place.matches('/').count() > 3 {
+            return Err(AddressProblem::Ambiguous);
+        }
         let mut options = Options::parse(options)?;
         let mut config: Config = place.parse().map_err(|_| AddressProblem::Form)?;
         let is_named = config.get_user().is_some() && config.get_dbname().is_some() && !config.get_hosts().is_empty();
