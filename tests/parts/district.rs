@@ -25,6 +25,7 @@ use daylog_district::{
     views::{BranchRow, branches},
 };
 use daylog_domain::{
+    change::Source,
     ids::HouseholdId,
     roster::{RosterRow, Taking},
     settings::Settings,
@@ -33,6 +34,7 @@ use daylog_domain::{
 use daylog_storage::{
     Database, StorageError,
     backups::{self, Watermark},
+    changes::Author,
     content::Column,
     devices, district,
     feed::Feed,
@@ -230,7 +232,7 @@ impl District {
         let now = self.now();
         self.server().database.write(|transaction| {
             let mut feed = Feed::begin(transaction)?;
-            roster::apply(transaction, &mut feed, rows, Taking::default(), Zone::SHANGHAI, now)?;
+            roster::apply(transaction, &mut feed, rows, Taking::default(), Zone::SHANGHAI, (&Author::of_command(Source::File), now))?;
             feed.finish(transaction)
         })
     }

@@ -15,10 +15,11 @@ use daylog_backup::{
 };
 use daylog_district::{District as Service, clock::Clock, enrolment, roster, sync};
 use daylog_domain::{
+    change::Source,
     roster::Taking,
     time::{Instant, Zone},
 };
-use daylog_storage::{Database, StorageError, district, feed::Feed, invites};
+use daylog_storage::{Database, StorageError, changes::Author, district, feed::Feed, invites};
 use daylog_wire::{
     enrol::{self, EnrolRequest},
     message::SignedRequest,
@@ -61,7 +62,7 @@ impl District {
         let applied = district.server.database.write(|transaction| {
             let mut feed = Feed::begin(transaction)?;
             let zone = district::read(transaction)?.settings.zone;
-            roster::apply(transaction, &mut feed, &parsed.rows, Taking::default(), zone, morning())?;
+            roster::apply(transaction, &mut feed, &parsed.rows, Taking::default(), zone, (&Author::of_command(Source::File), morning()))?;
             feed.finish(transaction)
         });
         applied.unwrap();

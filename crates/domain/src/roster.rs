@@ -44,6 +44,8 @@ pub struct Taking {
     pub is_complete: bool,
     /// An empty cell takes away what is known; otherwise it says nothing.
     pub blank_clears: bool,
+    /// What was corrected by hand gives way to the file; otherwise it stays.
+    pub over_edits: bool,
 }
 
 /// What became of the good rows, by name. Each row is counted once.
@@ -56,6 +58,8 @@ pub struct Applied {
     pub warnings: Vec<Remark>,
     pub new: New,
     pub changes: Vec<Change>,
+    /// What the file says otherwise and stays, because it was corrected by hand.
+    pub kept: Vec<Change>,
     pub assignments: Vec<AssignmentChange>,
 }
 

@@ -6,6 +6,7 @@ mod common;
 
 use common::{District, page::Page, secretary, two_households};
 use daylog_district::password;
+use daylog_domain::roster::Taking;
 use daylog_storage::accounts;
 use serde_json::{Value, json};
 
@@ -139,4 +140,26 @@ async fn another_places_household_is_as_if_it_were_not_there() {
         assert_eq!(act(&secretary, path, None, json!({})).await.0, 404, "{path}");
     }
     assert_eq!(act(&whole, "residents/1/correct", None, json!({})).await.0, 200);
+}
+
+#[tokio::test]
+async fn an_old_roster_neither_adds_a_corrected_name_again_nor_undoes_what_was_corrected() {
+    let (district, whole, _) = signed_in().await;
+    let before = household(&whole).await;
+    let old_name = before["residents"][0]["name"].clone();
+    assert_eq!(act(&whole, RESIDENT, None, json!({"name": "安改", "phone": "13900000001"})).await.0, 200);
+    assert_eq!(act(&whole, "households/2/correct", None, json!({"guarantor": "朴担保"})).await.0, 200);
+    let applied = district.import(&two_households());
+    assert_eq!((applied.added, applied.changed, applied.kept.len()), (0, 0, 3));
+    let page = household(&whole).await;
+    let residents = page["residents"].as_array().unwrap();
+    assert_eq!((residents.len(), &residents[0]["name"], &residents[0]["phone"]), (1, &json!("安改"), &json!("13900000001")));
+    assert_eq!(page["guarantor"], "朴担保");
+
+    let over = Taking { over_edits: true, ..Taking::default() };
+    district.import_as(&two_households(), over);
+    let page = household(&whole).await;
+    assert_eq!((&page["residents"][0]["name"], page["residents"].as_array().unwrap().len()), (&old_name, 1));
+    let newest = &page["changes"][0];
+    assert_eq!((&newest["source"], &newest["by"]), (&json!("file"), &json!("command")));
 }

@@ -1,12 +1,14 @@
 //! The history of the district's records: a row for each field that was changed. Written in the transaction that changes it, and
 //! never changed afterwards, but for the texts that go with the content about their household.
 
+use std::collections::BTreeSet;
+
 use daylog_domain::{
     change::{Field, Source, Subject},
     time::Instant,
 };
 
-use crate::{Read, Row, StorageError, Value, Write, content::Column::*, params, session::ToValue};
+use crate::{Read, Row, StorageError, Value, Write, audit::COMMAND, content::Column::*, params, session::ToValue};
 
 /// Who changed something, as the history tells it for good.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,6 +18,14 @@ pub struct Author {
     /// The account's name at that time, or the command's.
     pub name: String,
     pub source: Source,
+}
+
+impl Author {
+    /// Whoever operates the server, by a command or a file that it was given.
+    #[must_use]
+    pub fn of_command(source: Source) -> Self {
+        Author { account: None, name: COMMAND.to_owned(), source }
+    }
 }
 
 /// One field of something, from what to what.
@@ -90,6 +100,24 @@ pub fn of_household(db: &Read<'_>, household: i64, limit: u32) -> Result<Vec<Sto
 /// What was changed of a household and its residents behind the change `after`, the oldest first.
 pub fn since(db: &Read<'_>, household: i64, after: i64) -> Result<Vec<StoredChange>, StorageError> {
     known(db, &format!("{COLUMNS} WHERE household = ?1 AND id > ?2 ORDER BY id"), params![household, after])
+}
+
+/// Fields whose newest change came from a screen.
+pub fn by_hand(db: &Read<'_>) -> Result<BTreeSet<(Subject, i64, Field)>, StorageError> {
+    let sql = "SELECT subject, subject_id, field FROM change WHERE source = 'screen' AND NOT EXISTS (
+                 SELECT 1 FROM change AS newer WHERE newer.subject = change.subject AND newer.subject_id = change.subject_id
+                   AND newer.field = change.field AND newer.id > change.id)";
+    let found = db.many(sql, &[], |row| {
+        let (subject, field) = (Subject::named(&row.get::<String>(0)?), Field::named(&row.get::<String>(2)?));
+        Ok(subject.zip(field).map(|(subject, field)| (subject, row.get(1), field)))
+    })?;
+    found.into_iter().flatten().map(|(subject, id, field)| Ok((subject, id?, field))).collect()
+}
+
+/// Residents with the names that they had before, the oldest first.
+pub fn former_names(db: &Read<'_>) -> Result<Vec<(i64, String)>, StorageError> {
+    let sql = "SELECT subject_id, id, before FROM change WHERE subject = 'resident' AND field = 'name' AND before IS NOT NULL ORDER BY id";
+    db.many(sql, &[], |row| Ok((row.get(0)?, row.text(ChangeBefore, &[row.get(1)?], 2)?)))
 }
 
 /// Takes the texts of a household's history away.

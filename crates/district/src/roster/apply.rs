@@ -1,13 +1,15 @@
 //! Taking good rows in: what they change is decided from what is stored, then written, in one transaction.
 
 use daylog_domain::{
+    change::{Field, Subject},
     roster::{Applied, RosterRow, Taking},
     time::{Instant, Zone},
 };
 use daylog_storage::{
     StorageError, Write,
+    changes::{self, Author},
     feed::{self, Feed},
-    roster as tables,
+    profile, roster as tables,
 };
 
 use super::decide::{Id, Step, decide};
@@ -20,7 +22,7 @@ pub fn apply(
     rows: &[RosterRow],
     taking: Taking,
     zone: Zone,
-    now: Instant,
+    (by, now): (&Author, Instant),
 ) -> Result<Applied, StorageError> {
     let decision = decide(tables::known(db)?, rows, taking, zone.date_of(now));
     let mut writer = Writer { db, feed, now, added: Vec::new() };
@@ -28,6 +30,7 @@ pub fn apply(
         writer.carry_out(step)?;
     }
     feed::activate(db, writer.feed, now)?;
+    changes::insert(db, now, by, &decision.history)?;
     Ok(decision.applied)
 }
 
@@ -55,6 +58,10 @@ impl Writer<'_> {
             }
             Step::AddResident { household, name, fields } => tables::add_resident(db, self.id(*household)?, name, fields)?,
             Step::ChangeResident { resident, fields } => tables::change_resident(db, *resident, fields)?,
+            Step::RenameResident { resident, household, name } => {
+                // Nobody else of the household has this name: the row would have meant them.
+                profile::set(db, (Subject::Resident, *resident), Field::Name, *household, Some(name))?;
+            }
             Step::EndAssignment { assignment } => tables::end_assignment(db, *assignment, self.now)?,
             Step::BeginAssignment { household, cadre, role } => {
                 tables::begin_assignment(db, self.id(*household)?, self.id(*cadre)?, *role, self.now)?;

@@ -5,7 +5,7 @@ use daylog_domain::{
     roster::{Applied, RosterRow, Taking},
     time::{Date, Instant, Zone},
 };
-use daylog_storage::{Database, StorageError, backups, district, feed::Feed};
+use daylog_storage::{Database, StorageError, backups, changes::Author, district, feed::Feed};
 use encoding_rs::Encoding;
 
 use super::{FileProblem, Parsed, Reading, apply, check_kind, decode, parse};
@@ -46,15 +46,15 @@ pub enum ImportProblem {
     Storage(#[from] StorageError),
 }
 
-/// Takes a file in, and says what became of each row.
-pub fn import(database: &Database, bytes: &[u8], options: &Options, now: Instant) -> Result<Imported, ImportProblem> {
+/// Takes a file in on somebody's behalf, and says what became of each row.
+pub fn import(database: &Database, bytes: &[u8], options: &Options, by: &Author, now: Instant) -> Result<Imported, ImportProblem> {
     check_kind(bytes)?;
     let decoded = decode(bytes, options.encoding)?;
     let zone = database.read(district::read)?.settings.zone;
     let today = zone.date_of(now);
     let reading = Reading { shift_days: options.shift_days, today: Some(today).filter(|_| !options.any_dates) };
     let mut parsed = parse(&decoded.text, &reading)?;
-    let mut applied = take_in(database, &parsed.rows, options, zone, now)?;
+    let mut applied = take_in(database, &parsed.rows, options, zone, (by, now))?;
     parsed.refused.extend(std::mem::take(&mut applied.refused));
     parsed.warnings.extend(std::mem::take(&mut applied.warnings));
     let backup = database.read(backups::state)?.verified.map(|(at, name, _)| (at, name));
@@ -73,10 +73,16 @@ impl From<StorageError> for Stopped {
     }
 }
 
-fn take_in(database: &Database, rows: &[RosterRow], options: &Options, zone: Zone, now: Instant) -> Result<Applied, StorageError> {
+fn take_in(
+    database: &Database,
+    rows: &[RosterRow],
+    options: &Options,
+    zone: Zone,
+    (by, now): (&Author, Instant),
+) -> Result<Applied, StorageError> {
     let applied = database.write(|db| {
         let mut feed = Feed::begin(db)?;
-        let applied = apply(db, &mut feed, rows, options.taking, zone, now)?;
+        let applied = apply(db, &mut feed, rows, options.taking, zone, (by, now))?;
         if options.is_dry_run {
             return Err(Stopped::DryRun(Box::new(applied)));
         }

@@ -142,6 +142,9 @@ pub(super) struct ImportArguments {
     /// An empty cell takes away what is known, instead of saying nothing
     #[arg(long)]
     pub(super) blank_clears: bool,
+    /// The file's word counts where something was corrected by hand, too
+    #[arg(long)]
+    pub(super) over_edits: bool,
     /// Believe dates far from today
     #[arg(long)]
     pub(super) any_dates: bool,

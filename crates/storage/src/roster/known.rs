@@ -1,9 +1,15 @@
 //! What the district knows before a roster is taken in: every table once, the oldest first.
 
-use daylog_domain::{assignment::Role, time::Date};
+use std::collections::BTreeSet;
+
+use daylog_domain::{
+    assignment::Role,
+    change::{Field, Subject},
+    time::Date,
+};
 
 use super::role_of;
-use crate::{Read, Row, StorageError, content::Column::*, params};
+use crate::{Read, Row, StorageError, changes, content::Column::*, params};
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Known {
@@ -13,6 +19,10 @@ pub struct Known {
     pub households: Vec<KnownHousehold>,
     pub residents: Vec<KnownResident>,
     pub assignments: Vec<KnownAssignment>,
+    /// Fields whose newest change was made by hand.
+    pub by_hand: BTreeSet<(Subject, i64, Field)>,
+    /// Residents with names that they had before they were corrected, the oldest first.
+    pub former_names: Vec<(i64, String)>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,7 +82,7 @@ pub struct KnownAssignment {
     pub is_in_feed: bool,
 }
 
-/// Reads all of it: six queries, however long the roster is.
+/// Reads all of it: eight queries, however long the roster is.
 pub fn known(db: &Read<'_>) -> Result<Known, StorageError> {
     Ok(Known {
         streets: db
@@ -96,6 +106,8 @@ pub fn known(db: &Read<'_>) -> Result<Known, StorageError> {
             params![],
             assignment,
         )?,
+        by_hand: changes::by_hand(db)?,
+        former_names: changes::former_names(db)?,
     })
 }
 

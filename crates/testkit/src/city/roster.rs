@@ -7,10 +7,11 @@ use daylog_district::{
     roster::{self, Options},
 };
 use daylog_domain::{
+    change::Source,
     household::Household,
     ids::{HouseholdId, ResidentId},
 };
-use daylog_storage::register;
+use daylog_storage::{changes::Author, register};
 
 use super::plan::{Home, Person, Plan};
 use crate::district::HEADER;
@@ -43,7 +44,9 @@ fn row(plan: &Plan, home: &Home, person: &Person) -> String {
 
 /// Takes the roster in, all of whose rows can be read.
 pub fn import(district: &District, plan: &Plan) {
-    let imported = roster::import(&district.database, roster(plan).as_bytes(), &Options::default(), plan.start()).unwrap();
+    let imported =
+        roster::import(&district.database, roster(plan).as_bytes(), &Options::default(), &Author::of_command(Source::File), plan.start())
+            .unwrap();
     let refused = imported.parsed.refused;
     assert_eq!(refused.count, 0, "such as {:?}", refused.listed.first());
 }

@@ -11,11 +11,12 @@ use std::{
 
 use daylog_district::{District, clock::Clock, enrolment, keys::Keys, roster};
 use daylog_domain::{
+    change::Source,
     roster::{Applied, Taking},
     settings::Settings,
     time::{Instant, Zone},
 };
-use daylog_storage::{Database, StorageError, content::ContentKeys, district, feed::Feed, invites};
+use daylog_storage::{Database, StorageError, changes::Author, content::ContentKeys, district, feed::Feed, invites};
 use daylog_wire::{
     PROTOCOL_VERSION,
     enrol::{EnrolRequest, EnrolResponse},
@@ -162,7 +163,7 @@ pub fn import(database: &Database, text: &str, taking: Taking, now: Instant) -> 
     let apply = database.write(|db| {
         let zone = district::read(db)?.settings.zone;
         let mut feed = Feed::begin(db)?;
-        let applied = roster::apply(db, &mut feed, &parsed.rows, taking, zone, now)?;
+        let applied = roster::apply(db, &mut feed, &parsed.rows, taking, zone, (&Author::of_command(Source::File), now))?;
         feed.finish(db)?;
         Ok::<_, StorageError>(applied)
     });

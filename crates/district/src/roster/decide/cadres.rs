@@ -1,11 +1,12 @@
 //! Cadres of a roster: known by name and office, and by their telephone number, which colleagues call.
 
 use daylog_domain::{
+    change::{Field, Subject},
     fold,
     roster::{Assignee, OfDistrict},
 };
 
-use super::{About, Decider, Id, RowChange, Step, index::Cadre};
+use super::{About, Decider, Id, Kept, RowChange, Step, index::Cadre};
 
 impl Decider {
     /// The cadre whom a row names, and whether the number changed.
@@ -16,7 +17,11 @@ impl Decider {
         };
         // No number behind a name is no empty cell: it takes nothing away.
         let said = assignee.phone.as_deref().or(known.phone.as_deref());
-        let phone = self.field(About { line, of: &known.full(), field: "phone" }, known.phone.as_deref(), said, fold::phone);
+        let kept = match known.id {
+            Id::Stored(id) => Some(Kept { subject: Subject::Cadre, id, household: None, field: Field::Phone }),
+            Id::New(_) => None,
+        };
+        let phone = self.field(About { line, of: &known.full(), field: "phone", kept }, known.phone.as_deref(), said, fold::phone);
         let cadre = Cadre { phone: phone.value, ..known };
         if phone.change > RowChange::Same {
             self.decision.steps.push(Step::SetPhone { cadre: cadre.id, phone: cadre.phone.clone() });

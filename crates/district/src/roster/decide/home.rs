@@ -1,12 +1,13 @@
 //! One household of the file with all its rows: where it is, who vouches for it, and what is counted of it.
 
 use daylog_domain::{
+    change::{Field, Subject},
     fold,
     roster::{OfDistrict, Remark, RosterRow},
 };
 use daylog_storage::roster::{HouseholdFields, KnownResident};
 
-use super::{About, Decider, Id, RowChange, Step, index::Home};
+use super::{About, Decider, Id, Kept, RowChange, Step, index::Home};
 
 impl Decider {
     pub(super) fn home(&mut self, rows: &[&RosterRow]) {
@@ -31,7 +32,7 @@ impl Decider {
 
     /// Whether the file holds everybody of the household whose quarantine is not over.
     fn is_whole(&self, residents: &[KnownResident], rows: &[&RosterRow]) -> bool {
-        let is_named = |known: &KnownResident| rows.iter().any(|row| fold::name(&row.resident) == fold::name(&known.name));
+        let is_named = |known: &KnownResident| rows.iter().any(|row| self.is_called(known, row));
         self.taking.is_complete || residents.iter().filter(|known| known.last_day >= self.today).all(is_named)
     }
 
@@ -67,11 +68,17 @@ impl Decider {
         let stored = &home.household;
         let place = self.known.places.get(&stored.community).cloned();
         let (guarantor, workplace) = (said(rows, |row| row.guarantor.as_deref()), said(rows, |row| row.guarantor_workplace.as_deref()));
-        let about = |field| About { line: first.line, of: &first.household, field };
-        let place = self.field(about("community"), place.as_deref(), Some(&said_community.full), fold::name);
-        let address = self.field(about("address"), Some(&stored.address), Some(&first.address), fold::code);
-        let guarantor = self.field(about("guarantor"), stored.guarantor.as_deref(), guarantor, fold::name);
-        let workplace = self.field(about("guarantor_workplace"), stored.guarantor_workplace.as_deref(), workplace, fold::name);
+        let of = |field| Some(Kept { subject: Subject::Household, id: stored.id, household: Some(stored.id), field });
+        let about = |field, kept| About { line: first.line, of: &first.household, field, kept: of(kept) };
+        let place = self.field(about("community", Field::Community), place.as_deref(), Some(&said_community.full), fold::name);
+        let address = self.field(about("address", Field::Address), Some(&stored.address), Some(&first.address), fold::code);
+        let guarantor = self.field(about("guarantor", Field::Guarantor), stored.guarantor.as_deref(), guarantor, fold::name);
+        let workplace = self.field(
+            about("guarantor_workplace", Field::GuarantorWorkplace),
+            stored.guarantor_workplace.as_deref(),
+            workplace,
+            fold::name,
+        );
         let change = place.change.max(address.change).max(guarantor.change).max(workplace.change);
         if change > RowChange::Same {
             // A community that an older version stored in two spellings is not moved to the other.

@@ -2,7 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use daylog_domain::fold;
+use daylog_domain::{
+    change::{Field, Subject},
+    fold,
+};
 use daylog_storage::roster::{Known, KnownAssignment, KnownCadre, KnownHousehold, KnownResident};
 
 use super::steps::Id;
@@ -64,12 +67,19 @@ pub(super) struct Index {
     /// Folded codes of digits only, by what is left without the zeros in front.
     numbers: HashMap<String, String>,
     pub(super) documents: HashMap<String, Whereabouts>,
+    /// Fields that were corrected by hand, and not by a file since.
+    pub(super) by_hand: BTreeSet<(Subject, i64, Field)>,
+    /// The folded names that residents had before.
+    pub(super) former_names: HashMap<i64, BTreeSet<String>>,
 }
 
 impl Index {
     pub(super) fn new(known: Known) -> Self {
-        let Known { streets, communities, mut cadres, households, residents, assignments } = known;
-        let mut index = Index::default();
+        let Known { streets, communities, mut cadres, households, residents, assignments, by_hand, former_names } = known;
+        let mut index = Index { by_hand, ..Index::default() };
+        for (resident, name) in former_names {
+            index.former_names.entry(resident).or_default().insert(fold::name(&name));
+        }
         let names: HashMap<i64, String> = streets.into_iter().map(|street| (street.id, street.name)).collect();
         let mut by_age: Vec<_> = names.iter().collect();
         by_age.sort_unstable();

@@ -12,11 +12,12 @@ mod steps;
 use std::collections::{BTreeMap, BTreeSet};
 
 use daylog_domain::{
+    change::{self, Subject},
     fold,
     roster::{Applied, Change, OfDistrict, Remark, RosterRow, Taking},
     time::Date,
 };
-use daylog_storage::roster::Known;
+use daylog_storage::{changes::NewChange, roster::Known};
 
 use self::index::Index;
 pub(super) use self::steps::{Id, Step};
@@ -26,6 +27,8 @@ pub(super) use self::steps::{Id, Step};
 pub(super) struct Decision {
     pub(super) steps: Vec<Step>,
     pub(super) applied: Applied,
+    /// For the history of what was stored before.
+    pub(super) history: Vec<NewChange>,
 }
 
 /// What the rows change of what is known, on the district's day.
@@ -86,6 +89,7 @@ impl Decider {
         self.changed.extend(homes);
         self.decision.steps.extend(self.changed.into_iter().map(|household| Step::TellHousehold { household }));
         self.decision.applied.changes.sort_by_key(|change| change.line);
+        self.decision.applied.kept.sort_by_key(|change| change.line);
         self.decision
     }
 
@@ -103,13 +107,27 @@ impl Decider {
     /// What a field is to say: the stored spelling where both mean the same, and what is known where nothing is said.
     fn field(&mut self, about: About<'_>, stored: Option<&str>, said: Option<&str>, folded: fn(&str) -> String) -> Field {
         let said = said.or(stored.filter(|_| !self.taking.blank_clears));
-        if stored == said || stored.map(folded) == said.map(folded) {
+        let is_same = stored == said || stored.map(folded) == said.map(folded);
+        if is_same || !self.changes(about, stored, said) {
             return Field { value: stored.map(str::to_owned), change: RowChange::Same };
         }
-        let About { line, of, field } = about;
-        let (from, to) = (stored.map(str::to_owned), said.map(str::to_owned));
-        self.decision.applied.changes.push(Change { line, of: of.to_owned(), field, from, to: to.clone() });
-        Field { value: to, change: RowChange::Changed }
+        Field { value: said.map(str::to_owned), change: RowChange::Changed }
+    }
+
+    /// A field that is told otherwise: whether it changes. What was corrected by hand stays, unless the file is to count.
+    fn changes(&mut self, about: About<'_>, stored: Option<&str>, said: Option<&str>) -> bool {
+        let About { line, of, field, kept } = about;
+        let (before, after) = (stored.map(str::to_owned), said.map(str::to_owned));
+        let change = Change { line, of: of.to_owned(), field, from: before.clone(), to: after.clone() };
+        if !self.taking.over_edits && kept.is_some_and(|kept| self.known.by_hand.contains(&(kept.subject, kept.id, kept.field))) {
+            self.decision.applied.kept.push(change);
+            return false;
+        }
+        self.decision.applied.changes.push(change);
+        if let Some(Kept { subject, id, household, field }) = kept {
+            self.decision.history.push(NewChange { subject, id, household, field, before, after });
+        }
+        true
     }
 }
 
@@ -119,6 +137,16 @@ struct About<'a> {
     line: u64,
     of: &'a str,
     field: &'static str,
+    /// Where it stands in the history; none where it is new with this file.
+    kept: Option<Kept>,
+}
+
+#[derive(Clone, Copy)]
+struct Kept {
+    subject: Subject,
+    id: i64,
+    household: Option<i64>,
+    field: change::Field,
 }
 
 struct Field {

@@ -1,12 +1,14 @@
 //! Who lives in a household: added, or brought up to date field by field.
 
 use daylog_domain::{
+    change::{Field, Subject},
     fold,
-    roster::{Change, OfDistrict, RosterRow},
+    roster::{OfDistrict, RosterRow},
+    time::Date,
 };
 use daylog_storage::roster::{KnownResident, ResidentFields};
 
-use super::{About, Decider, Id, RowChange, Step};
+use super::{About, Decider, Id, Kept, RowChange, Step};
 
 impl Decider {
     pub(super) fn resident(&mut self, household: Id, row: &RosterRow, stored: &[KnownResident]) -> RowChange {
@@ -14,10 +16,20 @@ impl Decider {
         // An older version may have stored the same person in two spellings.
         let same = |known: &&KnownResident| known.name == row.resident;
         let known = stored.iter().find(same).or_else(|| stored.iter().find(|known| fold::name(&known.name) == folded));
-        match known {
+        // Whose name was corrected is the same person under the old one.
+        match known.or_else(|| stored.iter().find(|known| self.is_called(known, row))) {
             Some(known) => self.change_resident(row, known),
             None => self.add_resident(household, row, &folded),
         }
+    }
+
+    /// Whether a row means this resident: by the name, or by one that was corrected since, unless their documents differ.
+    pub(super) fn is_called(&self, known: &KnownResident, row: &RosterRow) -> bool {
+        let folded = fold::name(&row.resident);
+        let are_two =
+            known.document.as_deref().zip(row.document.as_deref()).is_some_and(|(one, other)| fold::code(one) != fold::code(other));
+        let was_called = || self.known.former_names.get(&known.id).is_some_and(|names| names.contains(&folded));
+        fold::name(&known.name) == folded || (!are_two && was_called())
     }
 
     fn add_resident(&mut self, household: Id, row: &RosterRow, folded: &str) -> RowChange {
@@ -42,23 +54,28 @@ impl Decider {
 
     fn change_resident(&mut self, row: &RosterRow, known: &KnownResident) -> RowChange {
         let of = format!("{} {}", row.household, known.name);
-        let about = |field| About { line: row.line, of: &of, field };
-        let document = self.field(about("document"), known.document.as_deref(), row.document.as_deref(), fold::code);
-        let phone = self.field(about("phone"), known.phone.as_deref(), row.phone.as_deref(), fold::phone);
-        let origin = self.field(about("from"), known.origin.as_deref(), row.origin.as_deref(), fold::name);
+        let kept = |field| Some(Kept { subject: Subject::Resident, id: known.id, household: Some(known.household), field });
+        let about = |field, of_history| About { line: row.line, of: &of, field, kept: kept(of_history) };
+        let name = self.field(about("resident", Field::Name), Some(&known.name), Some(&row.resident), fold::name);
+        let document = self.field(about("document", Field::Document), known.document.as_deref(), row.document.as_deref(), fold::code);
+        let phone = self.field(about("phone", Field::Phone), known.phone.as_deref(), row.phone.as_deref(), fold::phone);
+        let origin = self.field(about("from", Field::Origin), known.origin.as_deref(), row.origin.as_deref(), fold::name);
         let mut change = document.change.max(phone.change).max(origin.change);
-        for (field, from, to) in [("first_day", known.first_day, row.first_day), ("last_day", known.last_day, row.last_day)] {
-            if from != to {
-                change = RowChange::Changed;
-                let (from, to) = (Some(from.to_string()), Some(to.to_string()));
-                self.decision.applied.changes.push(Change { line: row.line, of: of.clone(), field, from, to });
-            }
+        let mut day = |about: About<'_>, from: Date, to: Date| {
+            let changes = from != to && self.changes(about, Some(&from.to_string()), Some(&to.to_string()));
+            change = change.max(if changes { RowChange::Changed } else { RowChange::Same });
+            if changes { to } else { from }
+        };
+        let first_day = day(about("first_day", Field::FirstDay), known.first_day, row.first_day);
+        let last_day = day(about("last_day", Field::LastDay), known.last_day, row.last_day);
+        if name.change > RowChange::Same {
+            let step = Step::RenameResident { resident: known.id, household: known.household, name: name.value.unwrap_or_default() };
+            self.decision.steps.push(step);
         }
         if change > RowChange::Same {
-            let (first_day, last_day) = (row.first_day, row.last_day);
             let fields = ResidentFields { document: document.value, phone: phone.value, origin: origin.value, first_day, last_day };
             self.decision.steps.push(Step::ChangeResident { resident: known.id, fields });
         }
-        change
+        change.max(name.change)
     }
 }

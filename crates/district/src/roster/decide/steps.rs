@@ -47,6 +47,11 @@ pub(in crate::roster) enum Step {
         resident: i64,
         fields: ResidentFields,
     },
+    RenameResident {
+        resident: i64,
+        household: i64,
+        name: String,
+    },
     EndAssignment {
         assignment: i64,
     },

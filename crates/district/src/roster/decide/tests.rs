@@ -2,6 +2,7 @@
 
 use daylog_domain::{
     assignment::Role,
+    change::{Field, Subject},
     roster::{Assignee, RosterRow, Taking, Turn},
 };
 use daylog_storage::roster::{
@@ -42,6 +43,7 @@ fn known() -> Known {
             last_day: day("2020-03-10"),
         }],
         assignments: vec![held(50, 11, false), held(51, 10, true)],
+        ..Known::default()
     }
 }
 
@@ -199,4 +201,47 @@ fn what_may_be_a_slip_is_warned_of_or_refused() {
         let codes = |remarks: &[Remark]| remarks.iter().map(Remark::code).collect::<Vec<_>>();
         assert_eq!((codes(&decision.applied.warnings), codes(&decision.applied.refused)), (warned, refused));
     }
+}
+
+/// 安改 was 安某 until somebody corrected the name by hand, and the number with it.
+fn corrected() -> Known {
+    let mut known = known();
+    known.residents[0].name = "安改".to_owned();
+    known.by_hand = [Field::Name, Field::Phone].map(|field| (Subject::Resident, 40, field)).into();
+    known.former_names = vec![(40, "安某".to_owned())];
+    known
+}
+
+#[test]
+fn what_was_corrected_by_hand_stays_and_leaves_no_ghost_unless_the_file_is_to_count() {
+    let old = RosterRow { phone: Some("139".to_owned()), origin: Some("首尔".to_owned()), ..row() };
+    let decision = decide(corrected(), std::slice::from_ref(&old), Taking::default(), day("2020-03-01"));
+    let fields = ResidentFields { origin: Some("首尔".to_owned()), ..resident(Some("138")) };
+    assert_eq!(decision.steps, [Step::ChangeResident { resident: 40, fields }, TELL], "the rest of the row counts");
+    let kept: Vec<_> = decision.applied.kept.iter().map(|kept| (kept.field, kept.from.as_deref(), kept.to.as_deref())).collect();
+    assert_eq!(kept, [("resident", Some("安改"), Some("安某")), ("phone", Some("138"), Some("139"))]);
+    assert_eq!(decision.history.iter().map(|change| change.field).collect::<Vec<_>>(), [Field::Origin]);
+
+    let over = Taking { over_edits: true, ..Taking::default() };
+    let decision = decide(corrected(), std::slice::from_ref(&old), over, day("2020-03-01"));
+    let renamed = Step::RenameResident { resident: 40, household: 30, name: "安某".to_owned() };
+    assert_eq!((decision.steps.len(), &decision.steps[0], decision.applied.kept.len()), (3, &renamed, 0));
+    assert_eq!(decision.history.len(), 3);
+}
+
+#[test]
+fn somebody_with_another_document_under_a_name_that_was_corrected_is_somebody_else() {
+    let mut known = corrected();
+    known.residents[0].document = Some("A1".to_owned());
+    let other = RosterRow { document: Some("B2".to_owned()), ..row() };
+    let decision = decide(known, &[other], Taking::default(), day("2020-03-01"));
+    assert!(matches!(&decision.steps[0], Step::AddResident { name, .. } if name == "安某"), "{:?}", decision.steps);
+}
+
+#[test]
+fn a_file_that_changes_what_is_known_leaves_a_history_of_it() {
+    let decision = decided(RosterRow { phone: Some("139".to_owned()), address: "502".to_owned(), ..row() }, Taking::default());
+    let told: Vec<_> = decision.history.iter().map(|change| (change.subject, change.id, change.household, change.field)).collect();
+    assert_eq!(told, [(Subject::Household, 30, Some(30), Field::Address), (Subject::Resident, 40, Some(30), Field::Phone)]);
+    assert_eq!((decision.history[1].before.as_deref(), decision.history[1].after.as_deref()), (Some("138"), Some("139")));
 }

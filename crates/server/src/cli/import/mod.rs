@@ -5,7 +5,8 @@ mod report;
 use std::{fs, io::Write, path::Path};
 
 use daylog_district::roster::{self, FILE_LIMIT, FileProblem, ImportProblem, Options};
-use daylog_domain::roster::Taking;
+use daylog_domain::{change::Source, roster::Taking};
+use daylog_storage::changes::Author;
 
 use self::report::Report;
 use super::{
@@ -19,8 +20,9 @@ pub(super) fn run(arguments: &ImportArguments) -> Result<(), CommandError> {
     let (_, database) = open(&arguments.folder)?;
     let bytes = read(&arguments.roster)?;
     let now = crate::clock::system().now();
+    let by = Author::of_command(Source::File);
     let mut file = arguments.report.as_deref().map(new_file).transpose()?;
-    let imported = roster::import(&database, &bytes, &options(arguments), now).map_err(|problem| without(arguments, problem))?;
+    let imported = roster::import(&database, &bytes, &options(arguments), &by, now).map_err(|problem| without(arguments, problem))?;
     let report = Report::new(arguments.dry_run, &imported);
     if let (Some(file), Some(path)) = (&mut file, &arguments.report) {
         let text = serde_json::to_vec_pretty(&report).map_err(|_| CommandError::internal("json"))?;
@@ -38,7 +40,7 @@ fn options(arguments: &ImportArguments) -> Options {
         encoding: arguments.encoding,
         shift_days: arguments.shift_days,
         any_dates: arguments.any_dates,
-        taking: Taking { is_complete: arguments.complete, blank_clears: arguments.blank_clears },
+        taking: Taking { is_complete: arguments.complete, blank_clears: arguments.blank_clears, over_edits: arguments.over_edits },
         is_dry_run: arguments.dry_run,
     }
 }

@@ -37,6 +37,8 @@ pub(super) struct Report<'a> {
     warnings: Vec<Told>,
     new: &'a New,
     changes: &'a [Change],
+    /// What the file says otherwise and stays, because it was corrected by hand.
+    kept: &'a [Change],
     assignments: &'a [AssignmentChange],
     unread_columns: &'a [String],
     today: Date,
@@ -79,6 +81,7 @@ impl<'a> Report<'a> {
             warnings: parsed.warnings.listed.iter().map(Told::of).collect(),
             new: &applied.new,
             changes: &applied.changes,
+            kept: &applied.kept,
             assignments: &applied.assignments,
             unread_columns: &parsed.unread_columns,
             today: *today,
@@ -120,6 +123,7 @@ impl<'a> Report<'a> {
         }
         self.print_new(most);
         list("changed", most, self.changes.iter().map(change));
+        list("corrected by hand, and kept; --over-edits takes the file's word", most, self.kept.iter().map(change));
         list("cadres", most, self.assignments.iter().map(assignment));
         list("warnings", most, self.warnings.iter().map(remark));
         self.print_way_back(backup);
