@@ -26,7 +26,10 @@ export default defineConfig(({ mode }) => {
       modulePreload: { polyfill: false },
       reportCompressedSize: false,
       assetsInlineLimit: 0,
-      rolldownOptions: { output: { chunkFileNames: ({ facadeModuleId }) => `assets/${catalogue(facadeModuleId) || '[name]'}-[hash].js` } },
+      rolldownOptions: {
+        checks: { pluginTimings: false },
+        output: { chunkFileNames: ({ facadeModuleId }) => `assets/${catalogue(facadeModuleId) || '[name]'}-[hash].js` },
+      },
     },
   }
 })

@@ -3,6 +3,7 @@
 
 mod calendar;
 mod city;
+mod folder;
 mod history;
 mod making;
 mod services;
@@ -23,14 +24,15 @@ const USAGE: &str = "cargo xtask run [--fresh] [--port N]      the dashboard on 
 pub fn run(root: &Path, words: &[&str]) -> Result<(), Failure> {
     let Options { fresh, port } = options(words)?;
     let data = root.join(".daylog");
-    if fresh && data.exists() {
-        println!("Starting over: {} is removed.", data.display());
-        std::fs::remove_dir_all(&data).map_err(|why| Failure::file(&data, why))?;
-    }
-    let city = city::open(&data)?;
+    let _only = folder::take(&data)?;
+    let city = if fresh { None } else { city::open(&data)? };
     let port = port_of(city.as_ref(), port)?;
     let bridge_port = port.checked_add(1).ok_or_else(|| Failure::usage(USAGE))?;
     [port, bridge_port].into_iter().try_for_each(must_be_free)?;
+    if fresh {
+        println!("Starting over: what was in {} is removed.", data.display());
+        folder::empty(&data)?;
+    }
     build_services(root)?;
 
     let mut services = Services::new(&data.join("traces"))?;
@@ -110,6 +112,9 @@ const EXAMPLE: &str = "DAYLOG_EXAMPLE";
 
 /// What has to be there before anything can be opened: the two faces, the server, the bridge and the command line.
 fn build_services(root: &Path) -> Result<(), Failure> {
+    if !root.join("target/debug/daylog-server").exists() {
+        println!("The first build takes its time, about nine minutes on two free cores; later ones compile what changed.");
+    }
     machine::install(root, &[Need::Compile])?;
     ui::build(root)?;
     built(root, &["--bin", "daylog-server", "--bin", "daylog-bridge", "--bin", "daylog"])
