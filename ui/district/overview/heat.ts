@@ -12,7 +12,7 @@ export function percent(checks: CheckCounts): number | undefined {
   return of > 0 ? Math.floor((checks.done * 100) / of) : undefined
 }
 
-/** The darker the better: 5 is everything done, 1 is less than half. */
+/** 5 is everything done, 1 is less than half. */
 export function level(done: number): Level {
   if (done >= 100) return 5
   if (done >= 90) return 4
