@@ -28,6 +28,8 @@ const UNTIL_EVENING: Duration = Duration::from_secs(7 * 3600);
 const ROSTER: &str = "tests/fixtures/roster.csv";
 const GIVEN_ROSTER: &str = "roster.csv";
 const SECRETARY: &str = "secretary";
+/// The profile of the owner's desktop app.
+const DESKTOP: &str = "desktop";
 /// Whose secretary it is: most of what happens happens there.
 const COMMUNITY: &str = "白山社区";
 
@@ -61,6 +63,7 @@ pub fn next_morning(root: &Path, city: City, services: &mut Services) -> Result<
         folders.live_through(services, date, &pages, &calendar::daylog_now(date, CONNECTION))?;
     }
     folders.live_through_morning(services, &rows, city.first_day, city.day)?;
+    folders.desktop_reports(services, &calendar::daylog_now(calendar::date_of(city.first_day, city.day), calendar::OPENS_AT))?;
     Ok(city)
 }
 
@@ -94,8 +97,8 @@ fn live(folders: Folders<'_>, services: &mut Services) -> Result<(), Failure> {
     folders.live_through_morning(services, &rows, first_day, FIRST_MORNING)?;
     let morning = calendar::daylog_now(calendar::date_of(first_day, FIRST_MORNING), calendar::OPENS_AT);
     folders.while_serving(services, &morning, || {
-        folders.enrol(history::OWN, "desktop", &morning)?;
-        folders.daylog("desktop", &morning, &["sync"])
+        folders.enrol(history::OWN, DESKTOP, &morning)?;
+        folders.daylog(DESKTOP, &morning, &["sync"])
     })
 }
 
@@ -137,6 +140,11 @@ impl Folders<'_> {
         let invite = program(self.root, "daylog-server", now).args(["invite", "--format", "json", "--cadre", cadre, "--data"]);
         let invite = json_of(invite.arg(self.server_data()))?;
         self.daylog(profile, now, &["enrol", field(&invite, "link")?])
+    }
+
+    /// Where it is never opened, what its owner owes would stay unknown for ever.
+    fn desktop_reports(self, services: &mut Services, now: &str) -> Result<(), Failure> {
+        self.while_serving(services, now, || self.daylog(DESKTOP, now, &["sync"]))
     }
 
     fn live_through_morning(self, services: &mut Services, rows: &[Row], first_day: NaiveDate, day: u64) -> Result<(), Failure> {
