@@ -38,7 +38,7 @@ pub const REQUEST_TOO_LARGE: Said = Said {
 };
 
 pub const SERVER_BUSY: Said = Said {
-    what: "The district's server has too much to do.",
+    what: "The district's server cannot take it just now.",
     why: "it said so itself",
     record: KEPT,
     next: "Try again in a minute; what waits is sent then.",
