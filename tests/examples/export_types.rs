@@ -8,8 +8,9 @@ use std::{any::TypeId, collections::BTreeMap, process::ExitCode};
 
 use daylog_app::{Changed, Problem, commands};
 use daylog_district::types::{
-    Acted, AskingState, Attention, CorrectHousehold, CorrectResident, DeviceList, DistrictMe, HouseholdList, HouseholdPage, Only, Overview,
-    OverviewList, RescueTaken, RevokeDevice, SignIn,
+    AccessKind, AccessPage, AccountAct, AccountChanged, AccountList, Acted, AskingState, Attention, CorrectHousehold, CorrectResident,
+    DeviceList, DistrictMe, HouseholdList, HouseholdPage, NewAccount, Only, Overview, OverviewList, OwnSessions, PasswordChange,
+    PasswordShown, RecoveryCodes, RescueTaken, RevokeDevice, RoleChosen, SecondFactorSetUp, SessionsEnded, SignIn,
 };
 use daylog_domain::text::limits;
 use daylog_server::{
@@ -34,6 +35,19 @@ fn main() -> ExitCode {
             module.visit::<DistrictEvent>();
             module.visit::<SignIn>();
             module.visit::<DistrictMe>();
+            module.visit::<SecondFactorSetUp>();
+            module.visit::<RoleChosen>();
+            module.visit::<PasswordChange>();
+            module.visit::<PasswordShown>();
+            module.visit::<RecoveryCodes>();
+            module.visit::<OwnSessions>();
+            module.visit::<SessionsEnded>();
+            module.visit::<AccountList>();
+            module.visit::<NewAccount>();
+            module.visit::<AccountAct>();
+            module.visit::<AccountChanged>();
+            module.visit::<AccessKind>();
+            module.visit::<AccessPage>();
             module.visit::<Overview>();
             module.visit::<OverviewList>();
             module.visit::<Attention>();

@@ -72,7 +72,7 @@ impl District {
         let district = District { folder, now: EVENING.to_owned(), tracing: None, host: "127.0.0.1", port: 0, serving: None };
         let kit = district.kit();
         let mut init = district.command("init");
-        init.args(["--district", "延吉市", "--kit", kit.to_str().unwrap()]).args(more);
+        init.args(["--district", "延吉市", "--second-factor", "optional", "--kit", kit.to_str().unwrap()]).args(more);
         let made = Outcome::of(init.envs(database.map(|url| ("DAYLOG_DATABASE", url))));
         assert_eq!(made.code, 0, "{}", made.stderr);
         district

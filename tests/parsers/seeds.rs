@@ -188,7 +188,15 @@ fn page_cursor() -> String {
 /// A kit as it is printed.
 fn kit() -> Vec<u8> {
     let folder = tempfile::tempdir().unwrap();
-    let founding = Founding { name: "延吉市", zone: Zone::SHANGHAI, addresses: &[], key_file: None, database: None, now: Instant(0) };
+    let founding = Founding {
+        name: "延吉市",
+        zone: Zone::SHANGHAI,
+        addresses: &[],
+        key_file: None,
+        database: None,
+        requires_second_factor: false,
+        now: Instant(0),
+    };
     let founded = found(&folder.path().join("district"), &founding).unwrap();
     founded.kit.to_text("延吉市", "2020-02-27").as_bytes().to_vec()
 }

@@ -53,6 +53,7 @@ impl District {
             addresses: &[ADDRESS.to_owned()],
             key_file: None,
             database: None,
+            requires_second_factor: false,
             now: morning(),
         };
         let founded = setup::found(folder, &founding).unwrap();

@@ -5,6 +5,9 @@ import { createRouter, createWebHashHistory } from 'vue-router'
 import Overview from './overview/Overview.vue'
 
 const later = {
+  account: () => import('./account/Account.vue'),
+  accounts: () => import('./accounts/Accounts.vue'),
+  accessRecord: () => import('./accounts/AccessRecord.vue'),
   attention: () => import('./attention/Attention.vue'),
   households: () => import('./households/Households.vue'),
   rescue: () => import('./rescue/Rescue.vue'),
@@ -18,6 +21,9 @@ export const router = createRouter({
     { path: '/attention', component: later.attention },
     { path: '/households', component: later.households },
     { path: '/rescue', component: later.rescue },
+    { path: '/account', component: later.account },
+    { path: '/accounts', component: later.accounts },
+    { path: '/access-record', component: later.accessRecord },
     { path: '/household/:household(\\d+)', component: later.household, props: ({ params }) => ({ household: Number(params['household']) }) },
     { path: '/:rest(.*)', redirect: '/' },
   ],

@@ -48,9 +48,9 @@ impl Example {
         std::fs::create_dir_all(&folder).map_err(|why| Failure::file(&folder, why))?;
         let data = folder.join("district");
         let server = |words: &[&str]| program(root, "daylog-server").args(words).arg("--data").arg(&data);
-        let district = json_of(server(&["init", "--district", "延吉市", "--format", "json"]))?;
+        let district = json_of(server(&["init", "--district", "延吉市", "--second-factor", "optional", "--format", "json"]))?;
         server(&["import", "tests/fixtures/roster.csv"]).text()?;
-        let secretary = ["user", "add", "书记", "--role", "secretary", "--community", "园锦社区", "--format", "json"];
+        let secretary = ["account", "add", "书记", "--role", "secretary", "--community", "园锦社区", "--format", "json"];
         let secretary = json_of(server(&secretary))?;
         let (serving, address) = serve(server(&["serve", "--listen", "127.0.0.1:0"]), &folder)?;
         // From here on the server ends with this value, whatever fails.

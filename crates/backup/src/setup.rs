@@ -30,6 +30,8 @@ pub struct Founding<'a> {
     pub key_file: Option<&'a Path>,
     /// Where the database is made instead of the folder, postgres://…
     pub database: Option<&'a str>,
+    /// Whether accounts whose role needs a second factor are asked for it.
+    pub requires_second_factor: bool,
     pub now: Instant,
 }
 
@@ -90,6 +92,7 @@ fn furnish(part: &Path, founding: &Founding<'_>, key: &DatabaseKey) -> Result<Fo
     };
     database.write(|db| {
         district::insert(db, founding.name.trim(), &Settings::default_in(founding.zone), epoch, founding.addresses)?;
+        district::require_second_factor(db, founding.requires_second_factor)?;
         accounts::insert(db, FIRST_ACCOUNT, Viewer::District, &hash, founding.now)?;
         Ok::<_, StorageError>(())
     })?;

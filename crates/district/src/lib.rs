@@ -3,6 +3,7 @@
 //! Use cases over storage and domain. It knows no HTTP, no files and no terminal; time comes from a clock that it is given.
 //! What is decided (`ingest::decide`, `roster::parse`, `roster::decide`) is pure.
 
+pub mod accounts;
 pub mod acts;
 pub mod clock;
 mod days;
@@ -21,6 +22,7 @@ pub mod profile;
 pub mod purge;
 pub mod random;
 pub mod rebuild;
+pub mod record;
 mod refusal;
 mod register;
 mod resolved;

@@ -7,7 +7,7 @@ use utoipa::{
     openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme},
 };
 
-use crate::routes::{devices, district, health, metrics, profile, protocol, rescue, session};
+use crate::routes::{accounts, devices, district, health, metrics, own, profile, protocol, record, rescue, session};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -17,7 +17,18 @@ use crate::routes::{devices, district, health, metrics, profile, protocol, rescu
     paths(
         session::sign_in,
         session::sign_out,
-        district::me,
+        session::set_up,
+        own::me,
+        own::choose_role,
+        own::change_password,
+        own::recovery_codes,
+        own::sessions,
+        own::end_others,
+        accounts::list,
+        accounts::make,
+        accounts::change,
+        record::page,
+        record::file,
         district::overview,
         district::attention,
         district::households,

@@ -6,9 +6,9 @@ use daylog_domain::access::Action;
 use crate::{
     openapi,
     routes::{
-        devices, district, drain, files, headers, health,
+        accounts, devices, district, drain, files, headers, health,
         listed::{Route, Routes},
-        metrics, peer, problem, profile, protocol, rescue, session, trace,
+        metrics, own, peer, problem, profile, protocol, record, rescue, session, trace,
     },
     state::Server,
 };
@@ -41,7 +41,18 @@ fn routes() -> Routes {
         .get("/metrics", Action::ReadMetrics, metrics::show)
         .post("/api/v1/session", Action::SignIn, session::sign_in)
         .delete("/api/v1/session", Action::UseOwnSession, session::sign_out)
-        .get("/api/v1/me", Action::UseOwnSession, district::me)
+        .post("/api/v1/session/second-factor", Action::SignIn, session::set_up)
+        .get("/api/v1/me", Action::UseOwnSession, own::me)
+        .post("/api/v1/me/role", Action::UseOwnSession, own::choose_role)
+        .post("/api/v1/me/password", Action::UseOwnSession, own::change_password)
+        .post("/api/v1/me/recovery-codes", Action::UseOwnSession, own::recovery_codes)
+        .get("/api/v1/me/sessions", Action::UseOwnSession, own::sessions)
+        .post("/api/v1/me/sessions/end-others", Action::UseOwnSession, own::end_others)
+        .get("/api/v1/accounts", Action::ManageAccounts, accounts::list)
+        .post("/api/v1/accounts", Action::ManageAccounts, accounts::make)
+        .post("/api/v1/accounts/{account}", Action::ManageAccounts, accounts::change)
+        .get("/api/v1/access-record", Action::SeeAccessRecord, record::page)
+        .get("/api/v1/access-record.csv", Action::SeeAccessRecord, record::file)
         .get("/api/v1/overview", Action::SeeEntries, district::overview)
         .get("/api/v1/attention", Action::SeeEntries, district::attention)
         .get("/api/v1/households", Action::SeeEntries, district::households)

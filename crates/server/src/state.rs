@@ -1,7 +1,6 @@
 //! What a running server holds: database, keys, clock, limits, and who listens for changes. Cheap to clone.
 
 use std::{
-    net::IpAddr,
     sync::{Arc, OnceLock},
     time::Duration,
 };
@@ -26,10 +25,7 @@ use tokio::{
 };
 
 use crate::{
-    accounts::{
-        admission::Admission,
-        limits::{Limits, Rate},
-    },
+    accounts::{recorder::Recorder, tries::ServerLimits},
     api::events::{Changed, DistrictEvent},
     metrics::Metrics,
     permits::Pools,
@@ -49,32 +45,14 @@ pub struct Inner {
     pub drains: Arc<Semaphore>,
     /// Passwords that are looked at at one time.
     pub passwords: Semaphore,
+    /// What waits to be written into the record of access.
+    pub recorder: Recorder,
     /// Whose word counts for where a request came from; nobody's unless the operator named some.
     pub proxies: OnceLock<Proxies>,
     pub room: RoomWatch,
     events: broadcast::Sender<DistrictEvent>,
     written: Notify,
     stopping: watch::Sender<bool>,
-}
-
-/// Who may try how often. Addresses are those of a network: `accounts::limits::network`.
-pub struct ServerLimits {
-    pub enrol_by_address: Limits<IpAddr>,
-    pub enrol: Limits<()>,
-    pub sign_in: Admission,
-}
-
-impl Default for ServerLimits {
-    fn default() -> Self {
-        ServerLimits {
-            // An office that enrols thirty phones has one address, and its people mistype: this bounds the work, and fifty bits
-            // of secret do the rest. At one try in a second they last longer than any invite holds, ten million times over.
-            enrol_by_address: Limits::new(Rate { tries: 60, refill_ms: 1_000 }),
-            // Far above what one address is let through, so that none can use it up for the others.
-            enrol: Limits::new(Rate { tries: 600, refill_ms: 100 }),
-            sign_in: Admission::default(),
-        }
-    }
 }
 
 const PASSWORDS_AT_ONCE: usize = 4;
@@ -87,6 +65,9 @@ const LOOK_WHILE_TOLD_EVERY: Duration = Duration::from_secs(5);
 
 /// How often it looks whether there is room on the disks.
 const LOOK_AT_ROOM_EVERY: Duration = Duration::from_secs(10);
+
+/// How long the record of access is gathered: what a kill can lose.
+const RECORD_EVERY: Duration = Duration::from_secs(2);
 
 /// How long changes are gathered before pages hear of the next ones.
 const GATHER: Duration = Duration::from_millis(200);
@@ -117,12 +98,39 @@ impl Server {
             bodies: Pools::default(),
             drains: Arc::new(Semaphore::new(DRAINS_AT_ONCE)),
             passwords: Semaphore::new(PASSWORDS_AT_ONCE),
+            recorder: Recorder::default(),
             proxies: OnceLock::new(),
             room: RoomWatch::default(),
             events: broadcast::Sender::new(64),
             written: Notify::new(),
             stopping: watch::Sender::new(false),
         })))
+    }
+
+    /// Writes what waits for the record of access. Where the database takes nothing, it waits on.
+    pub fn keep_record(&self) {
+        let (lines, lost) = self.recorder.take();
+        if lost > 0 {
+            tracing::error!(lost, "lines of the record of access were lost: the database took none for too long");
+        }
+        if lines.is_empty() {
+            return;
+        }
+        if let Err(error) = daylog_district::record::keep(&self.database, &lines, self.time().trusted()) {
+            tracing::warn!(cause = error.detail(), "the record of access waits");
+            self.recorder.put_back(lines);
+        }
+    }
+
+    /// Writes the record of access every few seconds, until the server stops.
+    pub async fn record(self) {
+        loop {
+            tokio::select! {
+                () = time::sleep(RECORD_EVERY) => {}
+                () = self.stopped() => return,
+            }
+            let _kept = self.blocking(Server::keep_record).await;
+        }
     }
 
     /// Runs blocking work on a thread that may block.

@@ -104,7 +104,7 @@ async fn everybody(district: &District) -> Vec<(Role, Page)> {
     assert_eq!(of(Role::SignedOut).ask("DELETE", "/api/v1/session", &[("x-daylog", "1")], "").await.0, 204);
     let other = password::hash("other").unwrap();
     assert!(district.server.database.write(|transaction| accounts::reset(transaction, "改了", &other)).unwrap().is_some());
-    let removed = district.server.database.write(|transaction| accounts::remove(transaction, "删了")).unwrap();
+    let removed = district.server.database.write(|transaction| accounts::remove(transaction, "删了", district.now())).unwrap();
     assert_eq!(removed, Removal::Removed("删了".to_owned()));
     pages
 }
@@ -165,12 +165,25 @@ const OVERVIEW: &str = "/api/v1/overview";
 const ATTENTION: &str = "/api/v1/attention";
 const CORRECT_HOUSEHOLD: &str = "/api/v1/households/{household}/correct";
 const CORRECT_RESIDENT: &str = "/api/v1/residents/{resident}/correct";
+const ACCOUNT: &str = "/api/v1/accounts/{account}";
+const RECORD: &str = "/api/v1/access-record";
+/// Another password than anybody's.
+const WRONG: &str = r#"{"password":"guess","new_password":"k7mq-2x9d-wv4t"}"#;
 const RESCUE: &str = "/api/v1/rescue";
 const LOST: &str = "/api/v1/devices/{device}/lost";
 const REVOKE: &str = "/api/v1/devices/{device}/revoke";
 
 const ROWS: &[Row] = &[
     get("/api/v1/me", "/api/v1/me", (200, Nothing), (200, Nothing)),
+    get("/api/v1/me/sessions", "/api/v1/me/sessions", (200, Nothing), (200, Nothing)),
+    post("/api/v1/me/sessions/end-others", "/api/v1/me/sessions/end-others", With::Nothing, (200, Nothing), (200, Nothing)),
+    post("/api/v1/me/role", "/api/v1/me/role", With::Json(r#"{"role":99}"#), (404, Nothing), (404, Nothing)),
+    post("/api/v1/me/password", "/api/v1/me/password", With::Json(WRONG), (403, Nothing), (403, Nothing)),
+    post("/api/v1/me/recovery-codes", "/api/v1/me/recovery-codes", With::Json(WRONG), (403, Nothing), (403, Nothing)),
+    get("/api/v1/accounts", "/api/v1/accounts", (200, Nothing), (403, Nothing)),
+    post("/api/v1/accounts", "/api/v1/accounts", With::Nothing, (400, Nothing), (403, Nothing)),
+    post(ACCOUNT, "/api/v1/accounts/1", With::Nothing, (400, Nothing), (403, Nothing)),
+    post(ACCOUNT, "/api/v1/accounts/99", With::Nothing, (404, Nothing), (403, Nothing)),
     get(OVERVIEW, "/api/v1/overview?date=2020-03-01", (200, Both), (200, Own)),
     get(OVERVIEW, "/api/v1/overview?date=2020-03-01&community=2", (200, Own), (200, Own)),
     get(OVERVIEW, "/api/v1/overview?date=2020-03-01&community=1", (200, Both), (403, Nothing)),
@@ -197,6 +210,10 @@ const ROWS: &[Row] = &[
     post(CORRECT_HOUSEHOLD, "/api/v1/households/2/correct", With::Json("{}"), (200, Nothing), (200, Nothing)),
     post(CORRECT_RESIDENT, "/api/v1/residents/1/correct", With::Json("{}"), (200, Nothing), (404, Nothing)),
     post(CORRECT_RESIDENT, "/api/v1/residents/2/correct", With::Json("{}"), (200, Nothing), (200, Nothing)),
+    // What was looked at above stands in it, by its code.
+    get(RECORD, "/api/v1/access-record?what=household", (200, Both), (403, Nothing)),
+    get(RECORD, "/api/v1/access-record?household=2", (200, Own), (403, Nothing)),
+    get("/api/v1/access-record.csv", "/api/v1/access-record.csv", (200, Both), (403, Nothing)),
     // A body that is no rescue file; and a real one of the other place, which a secretary may hand in and is told numbers of.
     post(RESCUE, RESCUE, With::Nothing, (400, Nothing), (400, Nothing)),
     post(RESCUE, RESCUE, With::Rescue, (200, Nothing), (200, Nothing)),
@@ -220,6 +237,7 @@ const ROWS: &[Row] = &[
     open("POST", "/enrol", 400),
     // A body that is no sign-in.
     open("POST", "/api/v1/session", 400),
+    open("POST", "/api/v1/session/second-factor", 400),
     // Last, because it ends the sessions.
     Row {
         method: "DELETE",

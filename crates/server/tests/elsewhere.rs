@@ -159,7 +159,19 @@ fn a_district_that_does_not_come_into_being_leaves_no_schema() {
     let (data, kit) = (folder.path().join("district"), folder.path().join("absent/kit.txt"));
     let url = ELSEWHERE.fresh_url().unwrap();
     let init = |more: &[&str]| {
-        let words = ["init", "--data", data.to_str().unwrap(), "--district", "延吉市", "--database", &url, "--format", "json"];
+        let words = [
+            "init",
+            "--data",
+            data.to_str().unwrap(),
+            "--district",
+            "延吉市",
+            "--second-factor",
+            "optional",
+            "--database",
+            &url,
+            "--format",
+            "json",
+        ];
         program(&[&words[..], more].concat()).output().unwrap()
     };
     assert_eq!(init(&["--kit", kit.to_str().unwrap()]).status.code(), Some(1));

@@ -224,7 +224,7 @@ async fn who_lost_the_account_hears_nothing_more() {
     let hash = password::hash("secret").unwrap();
     let removed = district.server.database.write(|transaction| {
         accounts::insert(transaction, "另一人", Viewer::District, &hash, district.now())?;
-        accounts::remove(transaction, "district")
+        accounts::remove(transaction, "district", district.now())
     });
     assert_eq!(removed.unwrap(), Removal::Removed("district".to_owned()));
     something_happens(&district).await;

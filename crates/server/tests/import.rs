@@ -127,7 +127,19 @@ fn names_are_found_however_they_are_spelled() {
     for cadre in ["买买提·阿不都", "买买提.阿不都", "买买提•阿不都/市委办督查室"] {
         json(&run(&["invite", "--data", &fixture.data(), "--cadre", cadre, "--format", "json"]));
     }
-    json(&run(&["user", "add", "书记", "--role", "secretary", "--community", "园锦 社区", "--data", &fixture.data(), "--format", "json"]));
+    json(&run(&[
+        "account",
+        "add",
+        "书记",
+        "--role",
+        "secretary",
+        "--community",
+        "园锦 社区",
+        "--data",
+        &fixture.data(),
+        "--format",
+        "json",
+    ]));
     let purge = run(&["purge", "--data", &fixture.data(), "--household", "Ａ1", "--reason", "by-request", "--dry-run"]);
     assert_eq!(purge.status.code(), Some(0), "{purge:?}");
 }

@@ -39,7 +39,7 @@ async fn an_account_is_one_however_its_name_is_spelled() {
     let reset = district.server.database.write(|transaction| accounts::reset(transaction, "josé书记", &hash)).unwrap();
     assert_eq!(reset.as_deref(), Some("José 书记"));
     assert_eq!(Page::new(&district).sign_in("José 书记", "anew").await.0, 200);
-    let removed = district.server.database.write(|transaction| accounts::remove(transaction, "ｊosé书记")).unwrap();
+    let removed = district.server.database.write(|transaction| accounts::remove(transaction, "ｊosé书记", district.now())).unwrap();
     assert_eq!(removed, Removal::Removed("José 书记".to_owned()));
     assert_eq!(district.server.database.read(accounts::all).unwrap().len(), 2);
 }
@@ -63,9 +63,14 @@ async fn two_accounts_that_an_older_version_kept_are_told_apart_by_their_spellin
     let two = password::hash("two").unwrap();
     let duplicate = district.server.database.write(|transaction| {
         transaction.run(
-            "INSERT INTO account (id, name, role, salt, password_hash, created_at)
-             VALUES ((SELECT 1 + coalesce(max(id), 0) FROM account), '书 记', 'district', ?1, ?2, 0)",
+            "INSERT INTO account (id, name, salt, password_hash, created_at)
+             VALUES ((SELECT 1 + coalesce(max(id), 0) FROM account), '书 记', ?1, ?2, 0)",
             params![two.salt, two.hash],
+        )?;
+        transaction.run(
+            "INSERT INTO account_role (id, account, role, from_at)
+             VALUES ((SELECT 1 + max(id) FROM account_role), (SELECT max(id) FROM account), 'district', 0)",
+            params![],
         )
     });
     duplicate.unwrap();
@@ -91,13 +96,13 @@ fn the_commands_know_accounts_and_cadres_by_any_spelling_and_numbers_by_any_keyb
     fixture.import(&two_households());
     let data = fixture.data();
     let with = |words: &[&str]| run(&[words, &["--data", &data]].concat());
-    assert!(with(&["user", "add", "José 书记", "--role", "secretary", "--community", "公园街道／长新 社区"]).status.success());
-    let refused = with(&["user", "add", "jose\u{301}书记", "--role", "district"]);
+    assert!(with(&["account", "add", "José 书记", "--role", "secretary", "--community", "公园街道／长新 社区"]).status.success());
+    let refused = with(&["account", "add", "jose\u{301}书记", "--role", "district"]);
     assert!(String::from_utf8_lossy(&refused.stderr).contains("already"), "{refused:?}");
-    let long = with(&["user", "add", &"长".repeat(accounts::NAME_LIMIT + 1), "--role", "district"]);
+    let long = with(&["account", "add", &"长".repeat(accounts::NAME_LIMIT + 1), "--role", "district"]);
     assert!(long.status.code() == Some(2) && String::from_utf8_lossy(&long.stderr).contains("100 at most"), "{long:?}");
-    assert_eq!(json(&with(&["user", "reset", "ｊosé书记", "--format", "json"]))["account"], "José 书记");
-    assert_eq!(String::from_utf8_lossy(&with(&["user", "remove", "JOSÉ书记"]).stdout), "Removed   José 书记\n");
+    assert_eq!(json(&with(&["account", "reset", "ｊosé书记", "--format", "json"]))["account"], "José 书记");
+    assert_eq!(String::from_utf8_lossy(&with(&["account", "remove", "JOSÉ书记"]).stdout), "Removed   José 书记\n");
 
     let invited = json(&with(&["invite", "--cadre", "张 如彬／市委办 督查室", "--hours", "１", "--format", "json"]));
     assert_eq!(invited["expires_at"], "2020-03-01T11:40:00+08:00");

@@ -36,11 +36,13 @@ fn accounts_are_listed_with_role_and_community_and_no_password() {
     let fixture = Fixture::new();
     fixture.import(&two_households());
     let data = fixture.data();
-    assert!(run(&["user", "add", "书记", "--role", "secretary", "--community", "长新社区", "--data", &data]).status.success());
-    let text = said(&run(&["user", "list", "--data", &data]));
+    assert!(run(&["account", "add", "书记", "--role", "secretary", "--community", "长新社区", "--data", &data]).status.success());
+    let text = said(&run(&["account", "list", "--data", &data]));
     assert_eq!(text, "district   district\nsecretary  书记  公园街道/长新社区\n");
-    let listed = json(&run(&["user", "list", "--data", &data, "--format", "json"]));
-    assert_eq!(listed[1], serde_json::json!({"account": "书记", "role": "secretary", "community": "公园街道/长新社区"}));
+    let listed = json(&run(&["account", "list", "--data", &data, "--format", "json"]));
+    let held = serde_json::json!({"role": "secretary", "street": null, "community": "公园街道/长新社区"});
+    let told = serde_json::json!({"account": "书记", "role": "secretary", "street": null, "community": "公园街道/长新社区", "roles": [held], "locked": false, "second_factor": false});
+    assert_eq!(listed[1], told);
 }
 
 #[test]
@@ -56,8 +58,8 @@ fn a_command_that_is_suggested_can_be_copied_as_it_stands() {
     assert!(run(&suggested.split(' ').collect::<Vec<_>>()).status.success());
     for (words, suggests) in [
         (vec!["device", "revoke", "99"], "`daylog-server device list --data "),
-        (vec!["user", "reset", "nobody"], "`daylog-server user list --data "),
-        (vec!["user", "remove", "district"], "`daylog-server user add NAME --role district --data "),
+        (vec!["account", "reset", "nobody"], "`daylog-server account list --data "),
+        (vec!["account", "remove", "district"], "`daylog-server account add NAME --role district --data "),
         (vec!["certificate", "switch"], "`daylog-server certificate announce --data "),
     ] {
         let output = run(&[words.as_slice(), &["--data", &data]].concat());
@@ -97,7 +99,7 @@ fn what_only_a_backup_holds_is_restored_and_what_can_be_made_again_is_made_again
         serving.stop();
     }
     fs::rename(file("server.db"), file("elsewhere")).unwrap();
-    let text = said(&run(&["user", "list", "--data", &fixture.data()]));
+    let text = said(&run(&["account", "list", "--data", &fixture.data()]));
     assert!(text.contains("server.db") && text.contains("daylog-server restore"), "{text}");
 }
 
@@ -162,7 +164,7 @@ fn a_folder_of_somebody_else_is_not_said_to_hold_no_district() {
     use std::os::unix::{fs::PermissionsExt, process::CommandExt};
     let fixture = Fixture::new();
     let listing = |as_other: bool| {
-        let mut command = program(&["user", "list", "--data", &fixture.data()]);
+        let mut command = program(&["account", "list", "--data", &fixture.data()]);
         if as_other { command.uid(65_534).output() } else { command.output() }
     };
     fs::set_permissions(fixture.folder.path(), fs::Permissions::from_mode(0o755)).unwrap();

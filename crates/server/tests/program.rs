@@ -105,7 +105,7 @@ fn the_databases_key_may_lie_elsewhere_and_without_it_nothing_opens() {
     let (data, stick) = (fixture("district"), fixture("stick.key"));
     json(&run(&["init", "--data", &data, "--key-file", &stick, "--district", "延吉市", "--format", "json"]));
     assert!(!Path::new(&data).join("database.key").exists());
-    let add = |more: &[&str]| run(&[&["user", "add", "乙", "--role", "district", "--data", &data], more].concat());
+    let add = |more: &[&str]| run(&[&["account", "add", "乙", "--role", "district", "--data", &data], more].concat());
     let refused = add(&[]);
     assert_eq!(refused.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&refused.stderr).contains("is encrypted and its key"), "{refused:?}");
@@ -168,15 +168,15 @@ fn a_secretary_belongs_to_a_known_community() {
     let fixture = Fixture::new();
     fixture.import(&two_households());
     let data = fixture.data();
-    let add = |community: &str| run(&["user", "add", "书记", "--role", "secretary", "--community", community, "--data", &data]);
+    let add = |community: &str| run(&["account", "add", "书记", "--role", "secretary", "--community", community, "--data", &data]);
     assert_eq!(add("不存在").status.code(), Some(1));
     assert!(add("公园街道/长新社区").status.success());
     assert_eq!(add("长新社区").status.code(), Some(1), "the name is taken");
-    assert_eq!(run(&["user", "add", "b", "--role", "secretary", "--data", &data]).status.code(), Some(2));
-    assert!(json(&run(&["user", "reset", "书记", "--data", &data, "--format", "json"]))["password"].is_string());
-    assert_eq!(run(&["user", "reset", "nobody", "--data", &data]).status.code(), Some(1));
-    assert!(run(&["user", "remove", "书记", "--data", &data]).status.success());
-    assert_eq!(run(&["user", "remove", "书记", "--data", &data]).status.code(), Some(1));
+    assert_eq!(run(&["account", "add", "b", "--role", "secretary", "--data", &data]).status.code(), Some(2));
+    assert!(json(&run(&["account", "reset", "书记", "--data", &data, "--format", "json"]))["password"].is_string());
+    assert_eq!(run(&["account", "reset", "nobody", "--data", &data]).status.code(), Some(1));
+    assert!(run(&["account", "remove", "书记", "--data", &data]).status.success());
+    assert_eq!(run(&["account", "remove", "书记", "--data", &data]).status.code(), Some(1));
 }
 
 #[test]
@@ -327,10 +327,10 @@ fn wrong_input_is_answered_in_words_that_fit_it() {
     let restore = ["restore", "--from", "absent", "--kit", &junk, "--data", "new"];
     let cases: [(&[&str], i32, &str); 9] = [
         (&["init", "--data", "new", "--district", " "], 2, "a name is needed"),
-        (&["user", "add", "", "--role", "district", "--data", &data], 2, "a name is needed"),
-        (&["user", "remove", "nobody", "--data", &data], 1, "No account was removed."),
-        (&["user", "remove", "district", "--data", &data], 1, "the only account with the role district"),
-        (&["user", "reset", "nobody", "--data", &data], 1, "No password was changed."),
+        (&["account", "add", "", "--role", "district", "--data", &data], 2, "a name is needed"),
+        (&["account", "remove", "nobody", "--data", &data], 1, "No account was removed."),
+        (&["account", "remove", "district", "--data", &data], 1, "the only account with the role district"),
+        (&["account", "reset", "nobody", "--data", &data], 1, "No password was changed."),
         (&["diary", "--date", "2020-02-27", "--cadre", "nobody", "--data", &data], 1, "Nothing was done."),
         (&retention, 1, "Nothing was purged."),
         (&restore, 1, "this is no recovery kit"),

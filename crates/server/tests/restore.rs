@@ -17,7 +17,13 @@ use daylog_backup::{
 use daylog_district::clock::Clock;
 use daylog_domain::ids::EntryId;
 use daylog_server::state::Server;
-use daylog_storage::{StorageError, accounts, backups, district, drivers::sqlite::open, entries, transfer};
+use daylog_storage::{
+    StorageError,
+    accounts::{self, Opening},
+    backups, district,
+    drivers::sqlite::open,
+    entries, transfer,
+};
 use daylog_wire::{checkpoint::Epoch, message::Verdict};
 use zeroize::Zeroizing;
 
@@ -111,7 +117,8 @@ fn the_new_machine_has_a_key_of_its_own_and_no_session_of_the_old_one() {
     let lost = lost();
     let now = lost.district.now();
     let database = &lost.district.server.database;
-    database.write(|transaction| accounts::open_session(transaction, 1, &[7; 32], now, now.plus_minutes(600))).unwrap();
+    let opening = Opening { account: 1, role: 1, has_second_factor: false, address: "10.0.0.1", program: "test" };
+    database.write(|transaction| accounts::open_session(transaction, &opening, &[7; 32], now, now.plus_minutes(600))).unwrap();
     let folder = Folder::at(&lost.district.folder.path().join("district")).unwrap();
     archive::run(&folder, database, lost.backup.parent().unwrap(), now).unwrap();
     let newest = fs::read_dir(lost.backup.parent().unwrap())

@@ -94,13 +94,13 @@ fn a_lost_administrator() {
     let serving = fixture.serve("127.0.0.1:0");
     assert_eq!(sign_in(&serving, &fixture.password), 200);
     // The password is forgotten: whoever is at the machine makes another one.
-    let reset = json(&run(&["user", "reset", "district", "--data", &data, "--format", "json"]));
+    let reset = json(&run(&["account", "reset", "district", "--data", &data, "--format", "json"]));
     let password = reset["password"].as_str().unwrap();
     assert_eq!((sign_in(&serving, &fixture.password), sign_in(&serving, password)), (401, 200));
     // The person is gone: a successor's account comes, the old one goes.
-    let added = json(&run(&["user", "add", "继任", "--role", "district", "--data", &data, "--format", "json"]));
+    let added = json(&run(&["account", "add", "继任", "--role", "district", "--data", &data, "--format", "json"]));
     assert!(matches!(&added["password"], Value::String(password) if !password.is_empty()));
-    assert!(run(&["user", "remove", "district", "--data", &data]).status.success());
+    assert!(run(&["account", "remove", "district", "--data", &data]).status.success());
     assert_eq!(sign_in(&serving, password), 401);
     serving.stop();
     // The machine is there and the stick with its key is not: the kit and the latest backup open the district.

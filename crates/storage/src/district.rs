@@ -94,3 +94,14 @@ pub fn number_directory(db: &Write<'_>, body: &[u8]) -> Result<u64, StorageError
     )?;
     db.one("SELECT directory_number FROM district WHERE id = 1", params![], |row| row.get(0))
 }
+
+/// Whether roles that need a second factor are asked for it.
+pub fn requires_second_factor(db: &Read<'_>) -> Result<bool, StorageError> {
+    db.one("SELECT second_factor = 'required' FROM district WHERE id = 1", params![], |row| row.get(0))
+}
+
+pub fn require_second_factor(db: &Write<'_>, is_required: bool) -> Result<(), StorageError> {
+    let state = if is_required { "required" } else { "optional" };
+    db.run("UPDATE district SET second_factor = ?1 WHERE id = 1", params![state])?;
+    Ok(())
+}

@@ -3,6 +3,7 @@
 //! What the district does with what is stored is not known here: no rule, no HTTP, no clock, no randomness but for nonces and keys.
 //! Every function blocks. What differs between databases is in `drivers`.
 
+pub mod access_record;
 pub mod accounts;
 pub mod answered_requests;
 pub mod audit;
@@ -41,6 +42,7 @@ pub mod segments;
 pub mod served;
 mod server_error;
 mod session;
+pub mod teams;
 pub mod times;
 pub mod transfer;
 pub mod tree;

@@ -101,7 +101,15 @@ fn make(plan: &Plan, kept: &Path) {
     let making = kept.with_extension("making");
     let _gone = fs::remove_dir_all(&making);
     fs::create_dir_all(making.parent().unwrap()).unwrap();
-    let founding = Founding { name: "延吉市", zone: Zone::SHANGHAI, addresses: &[], key_file: None, database: None, now: plan.start() };
+    let founding = Founding {
+        name: "延吉市",
+        zone: Zone::SHANGHAI,
+        addresses: &[],
+        key_file: None,
+        database: None,
+        requires_second_factor: false,
+        now: plan.start(),
+    };
     let password = setup::found(&making, &founding).unwrap().password;
     let clock = Arc::new(AtomicI64::new(plan.start().0));
     let district = open(&making, &clock);

@@ -80,7 +80,7 @@ class Running {
 
 /** A district made from the roster of the seed, with its server not yet running. */
 export class District {
-  static async found(test, { now, roster = join(root, 'tests/fixtures/roster.csv'), district = '延吉市', zone = 'Asia/Shanghai' }) {
+  static async found(test, { now, roster = join(root, 'tests/fixtures/roster.csv'), district = '延吉市', zone = 'Asia/Shanghai', secondFactor = 'optional' }) {
     const made = new District()
     made.test = test
     made.data = join(folderFor(test, 'district'), 'server')
@@ -88,7 +88,7 @@ export class District {
     const env = { DAYLOG_NOW: now }
     made.first = await callJson(
       'daylog-server',
-      ['init', '--data', made.data, '--district', district, '--address', made.address, '--zone', zone, '--format', 'json'],
+      ['init', '--data', made.data, '--district', district, '--address', made.address, '--zone', zone, '--second-factor', secondFactor, '--format', 'json'],
       env,
     )
     await call('daylog-server', ['import', '--data', made.data, roster, '--format', 'json'], env)
@@ -113,7 +113,7 @@ export class District {
 
   /** An account of the dashboard; the password is shown once. */
   account(name, ...role) {
-    return callJson('daylog-server', ['user', 'add', name, '--data', this.data, ...role, '--format', 'json'])
+    return callJson('daylog-server', ['account', 'add', name, '--data', this.data, ...role, '--format', 'json'])
   }
 
   diary(date) {

@@ -1,8 +1,23 @@
 // Made from the server's OpenAPI document by `cargo xtask codegen`. Change the routes in crates/server/src/routes instead.
-import { path, question, stream, upload, write } from '../shared/server/request'
-import type { Acted, AskingState, Attention, CorrectHousehold, CorrectResident, DeviceList, DistrictDevice, DistrictEvent, DistrictMe, HouseholdList, HouseholdPage, Only, Overview, RescueTaken, RevokeDevice, SignIn } from './types'
+import { download, path, question, stream, upload, write } from '../shared/server/request'
+import type { AccessKind, AccessPage, AccountAct, AccountChanged, AccountList, Acted, AskingState, Attention, CorrectHousehold, CorrectResident, DeviceList, DistrictDevice, DistrictEvent, DistrictMe, HouseholdList, HouseholdPage, NewAccount, Only, Overview, OwnSessions, PasswordChange, PasswordShown, RecoveryCodes, RescueTaken, RevokeDevice, RoleChosen, SecondFactorSetUp, SessionsEnded, SignIn } from './types'
 
 export type { Download, Question, Source, Stream } from '../shared/server/request'
+
+/** A page of the record, the newest line first. */
+export const accessRecord = (query: { account?: number; what?: AccessKind; household?: number; from?: string; until?: string; after?: number } = {}) => question<AccessPage>('api/v1/access-record', query)
+
+/** The same as a file: comma-separated, UTF-8, at most 100,000 lines. */
+export const accessRecordFile = (query: { account?: number; what?: AccessKind; household?: number; from?: string; until?: string } = {}) => download('api/v1/access-record.csv', query)
+
+/** Every account below the asker's place, and what the asker can give. */
+export const accounts = () => question<AccountList>('api/v1/accounts')
+
+/** Makes an account with one role. Its password is told once, and is to be changed at the first sign-in. */
+export const makeAccount = (body: NewAccount) => write<AccountChanged>('POST', 'api/v1/accounts', body)
+
+/** Locks, unlocks or ends an account, gives it a new password or role, ends a role, or takes its second factor off. */
+export const changeAccount = (account: number, body: AccountAct) => write<AccountChanged>('POST', path`api/v1/accounts/${account}`, body)
 
 /** One day's checks that are overdue, missed, unknown or only tried, by those who owe them. */
 export const attention = (query: { date?: string; community?: number; state?: AskingState; hour?: number; cadre?: string; rows?: number } = {}) => question<Attention>('api/v1/attention', query)
@@ -31,6 +46,21 @@ export const correctHousehold = (household: number, body: CorrectHousehold, key?
 /** Who is signed in. */
 export const me = () => question<DistrictMe>('api/v1/me')
 
+/** Changes the own password. Every other session of the account ends. */
+export const changePassword = (body: PasswordChange) => write<null>('POST', 'api/v1/me/password', body)
+
+/** New recovery codes, told once. Those from before are good no more. */
+export const makeRecoveryCodes = (body: PasswordShown) => write<RecoveryCodes>('POST', 'api/v1/me/recovery-codes', body)
+
+/** The session is used as another of the own roles from now on. */
+export const chooseRole = (body: RoleChosen) => write<DistrictMe>('POST', 'api/v1/me/role', body)
+
+/** The open sessions of the own account. */
+export const ownSessions = () => question<OwnSessions>('api/v1/me/sessions')
+
+/** Ends every other session of the own account. */
+export const endOtherSessions = () => write<SessionsEnded>('POST', 'api/v1/me/sessions/end-others')
+
 /** One day's coverage, and the first rows of each list of what asks for somebody. */
 export const overview = (query: { date?: string; community?: number; rows?: string } = {}) => question<Overview>('api/v1/overview', query)
 
@@ -43,5 +73,8 @@ export const correctResident = (resident: number, body: CorrectResident, key?: s
 /** Signs out: the session ends on the server, not only in the browser. */
 export const signOut = () => write<null>('DELETE', 'api/v1/session')
 
-/** Signs in and sets the session's cookie. */
+/** Signs in and sets the session's cookie. What else is asked of an account is asked for one thing after the other: the page sends the same again, with more in it. */
 export const signIn = (body: SignIn) => write<DistrictMe>('POST', 'api/v1/session', body)
+
+/** Gives a new secret for the phone of an account that must have a second factor and has none. It counts once the account signs in with a code of it. */
+export const setUpSecondFactor = (body: SignIn) => write<SecondFactorSetUp>('POST', 'api/v1/session/second-factor', body)

@@ -1,9 +1,87 @@
 // Made from the Rust types by `cargo xtask codegen`. Change those instead.
 
 /**
- * What an account may see.
+ * What the record of access says of somebody.
  */
-export type AccountRole = "district" | "secretary";
+export type AccessKind = "signed_in" | "signed_out" | "wrong_password" | "wrong_code" | "not_let_in" | "household" | "households" | "search" | "export";
+
+/**
+ * One line of the record of access.
+ */
+export type AccessLine = { id: number, 
+/**
+ * Local, as `2020-02-27 10:50:07`.
+ */
+at_text: string, 
+/**
+ * None where nobody is called as was typed.
+ */
+account: number | null, name: string | null, what: AccessKind, household: number | null, 
+/**
+ * The code of the household.
+ */
+household_code: string | null, rows: number | null, address: string, };
+
+/**
+ * A page of the record, the newest line first.
+ */
+export type AccessPage = { lines: Array<AccessLine>, 
+/**
+ * `after` of the next page, where there is one.
+ */
+next: number | null, 
+/**
+ * For how many days lines are kept.
+ */
+kept_days: number, 
+/**
+ * Whom lines are about, for choosing one.
+ */
+accounts: Array<RecordedAccount>, };
+
+/**
+ * What is to be done to an account.
+ */
+export type AccountAct = { "act": "lock" } | { "act": "unlock" } | { "act": "reset_password" } | { "act": "remove_second_factor" } | { "act": "grant_role", role: RoleGrant, } | { "act": "end_role", role: number, } | { "act": "end" };
+
+/**
+ * What became of an account. Neither is told twice.
+ */
+export type AccountChanged = { 
+/**
+ * None where it has ended.
+ */
+account: DistrictAccount | null, 
+/**
+ * Where one was made: to be changed at the next sign-in.
+ */
+password: string | null, };
+
+/**
+ * The accounts that the asker manages, and where accounts can be made.
+ */
+export type AccountList = { accounts: Array<DistrictAccount>, 
+/**
+ * The roles that the asker can give.
+ */
+roles: Array<RoleName>, streets: Array<StreetName>, communities: Array<CommunityName>, teams: Array<TeamName>, };
+
+/**
+ * A role with where and how long it is held.
+ */
+export type AccountRole = { id: number, role: RoleName, street: StreetName | null, community: CommunityName | null, 
+/**
+ * A lead's.
+ */
+team: string | null, 
+/**
+ * Local, as `2020-02-27 10:50`.
+ */
+from_text: string, 
+/**
+ * None where it holds for good.
+ */
+until_text: string | null, holds: boolean, };
 
 /**
  * What an act did, or would do.
@@ -49,7 +127,7 @@ export type Alarm = "fever" | "seal_broken";
 /**
  * The words are in `ui/locales` under `problem.<code>`; `ui/district/shared/server/problem.ts` says under which name.
  */
-export type ApiCode = "not_signed_in" | "wrong_sign_in" | "slow_down" | "forbidden" | "not_found" | "wrong_method" | "bad_request" | "search_too_long" | "bad_rescue" | "header_missing" | "foreign_origin" | "wrong_type" | "field_refused" | "changed_since" | "key_reused" | "too_large" | "wrong_signature" | "busy" | "database_busy" | "disk_full" | "disk_failed" | "internal";
+export type ApiCode = "not_signed_in" | "wrong_sign_in" | "new_password_needed" | "weak_password" | "code_needed" | "second_factor_needed" | "wrong_code" | "account_locked" | "no_role" | "wrong_password" | "name_taken" | "held_already" | "last_of_district" | "not_oneself" | "slow_down" | "forbidden" | "not_found" | "wrong_method" | "bad_request" | "search_too_long" | "bad_rescue" | "header_missing" | "foreign_origin" | "wrong_type" | "field_refused" | "changed_since" | "key_reused" | "too_large" | "wrong_signature" | "busy" | "database_busy" | "disk_full" | "disk_failed" | "internal";
 
 /**
  * Why a request was not answered: a code, values for the words, whether trying again may help, and a reference into the trace.
@@ -292,6 +370,35 @@ not_assigned: Count, open: Count, };
 export type DeviceList = { devices: Array<DistrictDevice>, };
 
 /**
+ * An account, as who stands above it sees it.
+ */
+export type DistrictAccount = { id: number, name: string, 
+/**
+ * Those that hold or will.
+ */
+roles: Array<AccountRole>, 
+/**
+ * Local, as `2020-02-27 10:50`.
+ */
+created_text: string, 
+/**
+ * None where it never did.
+ */
+signed_in_text: string | null, 
+/**
+ * Since when nobody signs in with it.
+ */
+locked_text: string | null, has_second_factor: boolean, 
+/**
+ * Its password was chosen by somebody else and is good for choosing another one.
+ */
+must_change: boolean, 
+/**
+ * The asker's own, which somebody else locks and ends.
+ */
+is_own: boolean, };
+
+/**
  * One device, whose it is, and what it last said.
  */
 export type DistrictDevice = { id: number, cadre: string, office: string, phone: string | null, program: string, enrolled_at: Instant, last_seen: Instant | null, 
@@ -324,19 +431,31 @@ export type DistrictEvent = { changed: Changed, };
 /**
  * Who is signed in, and what the district is.
  */
-export type DistrictMe = { name: string, role: AccountRole, 
+export type DistrictMe = { name: string, 
 /**
- * The secretary's own community.
+ * As what the session is used.
  */
-community: CommunityName | null, district: string, zone: Zone, now: Instant, today: string, 
+role: RoleName, 
+/**
+ * Where the role is held, if not in the whole district.
+ */
+street: StreetName | null, community: CommunityName | null, 
+/**
+ * Every role that the account holds now, the present one too.
+ */
+roles: Array<AccountRole>, 
+/**
+ * What the role may do to anything at all.
+ */
+may: Array<Action>, has_second_factor: boolean, 
+/**
+ * How many recovery codes are left.
+ */
+recovery_codes: number, district: string, zone: Zone, now: Instant, today: string, 
 /**
  * The example district of a development build, whose clock is its own.
  */
-example: boolean, 
-/**
- * What the account may do at all, by the table of access; where, each answer keeps to.
- */
-may: Array<Action>, };
+example: boolean, };
 
 /**
  * Which door.
@@ -567,6 +686,8 @@ export type Method = "self_reported" | "photo" | "measured";
  */
 export type MinuteOfDay = string;
 
+export type NewAccount = { name: string, role: RoleGrant, };
+
 export type Note = { text: string, };
 
 /**
@@ -674,6 +795,25 @@ data_as_of_text: string | null, };
  */
 export type OverviewList = "communities" | "fevers" | "ahead" | "seals" | "silent" | "forks" | "ending";
 
+/**
+ * One open session of the own account.
+ */
+export type OwnSession = { 
+/**
+ * Local, as `2020-02-27 10:50`.
+ */
+since_text: string, is_this: boolean, 
+/**
+ * Where it was opened from.
+ */
+address: string, 
+/**
+ * The name that the browser gives itself.
+ */
+program: string, };
+
+export type OwnSessions = { sessions: Array<OwnSession>, };
+
 export type PageCheck = { check: CheckId, kind: CheckKind, state: CheckState, due: MinuteOfDay, resident: ResidentId | null, resident_name: string | null, 
 /**
  * The entry that satisfied it (done or tried).
@@ -700,6 +840,16 @@ export type PageStripDay = { date: string, day: number, state: PageStripState, h
 export type PageStripState = "later" | "done" | "tried" | "missed" | "unknown" | "not_assigned" | "fever";
 
 /**
+ * The own password is to be another one.
+ */
+export type PasswordChange = { password: string, new_password: string, };
+
+/**
+ * The own password, shown once more before something that whoever sits down at an open page must not do.
+ */
+export type PasswordShown = { password: string, };
+
+/**
  * Why a segment, an envelope or an entry was not taken, or not read. Its device keeps it.
  */
 export type PieceRefusal = "segment_unreadable" | "segment_empty" | "segment_salt" | "segment_signature" | "segment_log" | "segment_chain" | "segment_fork" | "envelope_unreadable" | "envelope_foreign" | "envelope_gap" | "log_identity" | "log_foreign" | "device_revoked" | "device_unknown" | "entry_unreadable" | "evidence_full";
@@ -720,6 +870,13 @@ export type Reached = "reached" | "no_answer" | "refused";
  * Why a device is revoked.
  */
 export type Reason = "lost" | "stolen" | "left" | "replaced" | "other";
+
+export type RecordedAccount = { id: number, name: string, };
+
+/**
+ * Codes to print, each good for one sign-in without the phone.
+ */
+export type RecoveryCodes = { codes: Array<string>, };
 
 export type RefusedEnvelopes = { 
 /**
@@ -764,6 +921,25 @@ export type RevokeDevice = { reason: Reason, };
  * The role in which a cadre looks after a household.
  */
 export type Role = "cadre" | "community" | "lead";
+
+/**
+ * As which of the own roles the session is to be used.
+ */
+export type RoleChosen = { role: number, };
+
+/**
+ * A role that is to be given: with the place or team that it needs. An inspector without one looks at the whole district.
+ */
+export type RoleGrant = { role: RoleName, street?: number, community?: number, team?: number, 
+/**
+ * The last day on which it holds; for good where left out.
+ */
+last_day?: string, };
+
+/**
+ * A role by its name alone, without the part of the district that it is held for.
+ */
+export type RoleName = "district" | "street" | "secretary" | "inspector" | "lead" | "monitor";
 
 /**
  * How much room there is.
@@ -813,6 +989,23 @@ is_uncertain: boolean, };
 export type SealState = "applied" | "intact" | "opened" | "broken" | "missing" | "removed" | "not_reached";
 
 /**
+ * What a phone's authenticator program is given once.
+ */
+export type SecondFactorSetUp = { 
+/**
+ * To be typed where no camera is at hand; base 32.
+ */
+secret: string, 
+/**
+ * `otpauth://…`, which the QR code holds.
+ */
+address: string, 
+/**
+ * The QR code: its dark modules as the path of an SVG, in a square of `size`, its quiet zone within.
+ */
+path: string, size: number, };
+
+/**
  * A server's clock that contradicts what is kept and what devices say. Times are local text with the date.
  */
 export type ServerClock = { is_behind: boolean, shows_text: string, 
@@ -825,10 +1018,20 @@ taken_text: string,
  */
 right_until_text: string | null, };
 
+export type SessionsEnded = { sessions: number, };
+
 /**
- * What the sign-in page sends.
+ * What the sign-in page sends; the last two where the answer before asked for them.
  */
-export type SignIn = { name: string, password: string, };
+export type SignIn = { name: string, password: string, 
+/**
+ * Six digits of the phone, or a recovery code.
+ */
+code?: string, 
+/**
+ * The password that the account is to have from now on.
+ */
+new_password?: string, };
 
 export type SilentRow = { cadre: Contactable, 
 /**
@@ -855,6 +1058,8 @@ export type Source = "screen" | "file" | "command";
  */
 export type Step = "asked" | "accepted" | "done" | "declined";
 
+export type StreetName = { id: number, name: string, };
+
 /**
  * What was changed. Whoever keeps the history of something else adds it here.
  */
@@ -864,6 +1069,8 @@ export type Subject = "household" | "resident" | "cadre";
  * A line for people, as a key of the catalogues under `summary.` and its values. Holds no sentence itself.
  */
 export type Summary = { key: string, values: { [key in string]: string }, };
+
+export type TeamName = { id: number, name: string, office: string, };
 
 export type Temperature = { result: Measured, method: Method, site: BodySite | null, };
 

@@ -18,6 +18,9 @@ pub const PORT: u16 = 8470;
 /// How to get in, in the city's folder.
 pub const ACCESS: &str = "access.json";
 
+/// The accounts to try, one of each role.
+const ROLES: [&str; 4] = ["district", "street", "secretary", "inspector"];
+
 /// Where the city is and how to get in.
 pub struct City {
     pub folder: PathBuf,
@@ -87,11 +90,9 @@ fn access(folder: &Path) -> Result<Value, Failure> {
 
 pub fn read(folder: &Path) -> Result<City, Failure> {
     let access = access(folder)?;
-    let account = |role: &str| {
-        let account = access.get(role).unwrap_or(&Value::Null);
-        Ok((field(account, "account")?.to_owned(), field(account, "password")?.to_owned()))
-    };
-    let accounts = vec![account("district")?, account("secretary")?];
+    let account = |account: &Value| Ok((field(account, "account")?.to_owned(), field(account, "password")?.to_owned()));
+    // A city of before there were all of them has those of its day.
+    let accounts = ROLES.iter().filter_map(|role| access.get(role)).map(account).collect::<Result<_, Failure>>()?;
     let port = access.get("port").and_then(Value::as_u64).and_then(|port| u16::try_from(port).ok()).unwrap_or(PORT);
     // A city of before there was a clock of its own has no day: it is taken as over, and made anew.
     let first_day = access.get("first_day").and_then(Value::as_str).and_then(|date| date.parse().ok()).unwrap_or_default();

@@ -32,6 +32,8 @@ const SECRETARY: &str = "secretary";
 const DESKTOP: &str = "desktop";
 /// Whose secretary it is: most of what happens happens there.
 const COMMUNITY: &str = "白山社区";
+/// The office above it.
+const STREET: &str = "河南街道";
 
 /// Makes the city. It gets its name only when it is whole, so that one that was interrupted is made again.
 pub fn make(root: &Path, data: &Path, port: u16, services: &mut Services) -> Result<City, Failure> {
@@ -109,20 +111,31 @@ impl Folders<'_> {
 
     fn found_district(self, first_day: NaiveDate, shift_days: i64, opening: &str) -> Result<(), Failure> {
         let server = |words: &[&str]| program(self.root, "daylog-server", opening).args(words).arg("--data").arg(self.server_data());
-        let made = json_of(server(&["init", "--format", "json", "--district", DISTRICT, "--address", &address(self.port)]))?;
+        let made = json_of(server(&[
+            "init",
+            "--format",
+            "json",
+            "--district",
+            DISTRICT,
+            "--second-factor",
+            "optional",
+            "--address",
+            &address(self.port),
+        ]))?;
         let roster = self.folder.join(GIVEN_ROSTER).display().to_string();
         let imported = server(&["import", &roster, "--shift-days", &shift_days.to_string()]).text()?;
         // The line that counts; the names of all that is new are for an administrator.
         println!("Roster: {}", imported.lines().next().unwrap_or_default());
-        let community = ["user", "add", SECRETARY, "--role", "secretary", "--community", COMMUNITY, "--format", "json"];
-        let secretary = json_of(server(&community))?;
+        let add = |words: &[&str]| sign_in(&json_of(server(&[&["account", "add", "--format", "json"], words].concat()))?);
 
         let access = json!({
             "port": self.port,
             "first_day": first_day.to_string(),
             "day": FIRST_MORNING,
             "district": sign_in(&made)?,
-            "secretary": sign_in(&secretary)?,
+            "street": add(&["street", "--role", "street", "--street", STREET])?,
+            "secretary": add(&[SECRETARY, "--role", "secretary", "--community", COMMUNITY])?,
+            "inspector": add(&["inspector", "--role", "inspector"])?,
             "ca_fingerprint": field(&made, "ca_fingerprint")?,
         });
         let path = self.folder.join(ACCESS);

@@ -158,6 +158,7 @@ The example district runs. Its clock is its own: it is 10:21 of day {day} of the
 
   Dashboard    {dashboard}
                {sign_in}
+               no second factor is asked for here; a district that `init` makes asks for one
   Phone UI     {phone}
                PIN {pin}, the phone of {own}
   Desktop app  {desktop}

@@ -1,6 +1,7 @@
 //! What the dashboard is given: one type per page, complete and in order, so that the page computes no rule.
 //! Every type goes to TypeScript by `cargo xtask codegen` and into the OpenAPI document. Instants are milliseconds since 1970, UTC.
 
+mod access;
 mod account;
 mod act;
 mod attention;
@@ -11,6 +12,7 @@ mod household;
 mod overview;
 mod rescue;
 
+pub use access::*;
 pub use account::*;
 pub use act::*;
 pub use attention::*;

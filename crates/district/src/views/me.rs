@@ -1,37 +1,41 @@
-//! Who is signed in, of which role, and where.
+//! Who is signed in, as what, and where.
 
 use daylog_domain::{
-    access::{Action, Scope, Viewer, scope_of},
-    places::Community,
+    access::{Action, RoleName, Scope, Viewer, scope_of},
     time::Instant,
 };
-use daylog_storage::{Read, StorageError, accounts::Account, district, households};
+use daylog_storage::{
+    Read, StorageError,
+    accounts::{Account, second_factor},
+    district,
+};
 
-use crate::types::{AccountRole, CommunityName, DistrictMe};
+use super::roles::{Names, held};
+use crate::types::DistrictMe;
 
 /// Who is signed in, and what the district is. An example district says that it is one.
 pub fn me(db: &Read<'_>, account: &Account, is_example: bool, now: Instant) -> Result<DistrictMe, StorageError> {
     let district = district::read(db)?;
-    let (role, community) = match account.viewer {
-        Viewer::District => (AccountRole::District, None),
-        Viewer::Secretary(community) => (AccountRole::Secretary, community_named(db, community)?),
-        _ => return Err(StorageError::NotStored { what: "account of this role" }),
-    };
+    let names = Names::read(db)?;
     let zone = district.settings.zone;
+    let (street, community) = names.place(account.viewer);
     Ok(DistrictMe {
         name: account.name.clone(),
-        role,
+        role: account.viewer.role().unwrap_or(RoleName::Monitor),
+        street,
         community,
+        roles: held(db, account.id, now)?.iter().map(|role| names.role(role, now)).collect(),
+        may: may(account.viewer),
+        has_second_factor: second_factor::of(db, account.id)?.is_some_and(|stored| stored.is_confirmed),
+        recovery_codes: second_factor::recovery_codes(db, account.id)?,
         district: district.name,
         zone,
         now,
         today: zone.date_of(now),
         example: is_example,
-        may: Action::ALL.iter().copied().filter(|action| scope_of(account.viewer, *action) != Scope::Nothing).collect(),
     })
 }
 
-fn community_named(db: &Read<'_>, community: Community) -> Result<Option<CommunityName>, StorageError> {
-    let found = households::communities(db)?.into_iter().find(|known| known.community == community);
-    Ok(found.map(CommunityName::from))
+fn may(viewer: Viewer) -> Vec<Action> {
+    Action::ALL.iter().copied().filter(|action| scope_of(viewer, *action) != Scope::Nothing).collect()
 }

@@ -14,6 +14,7 @@ mod overview;
 mod page;
 mod pages;
 mod people;
+pub(crate) mod roles;
 mod rows;
 mod text;
 

@@ -3,6 +3,7 @@
 //! A person who holds several roles is several viewers, and may what any of them may.
 //! How a viewer shows who it is (password, session, signature, token) is not decided here.
 
+mod role;
 mod scope;
 mod table;
 mod viewer;
@@ -12,6 +13,7 @@ mod properties;
 #[cfg(test)]
 mod tests;
 
+pub use role::{RoleName, place_above, widest};
 pub use scope::{Resource, Scope};
 pub use table::Action;
 pub use viewer::Viewer;

@@ -14,6 +14,27 @@ use utoipa::ToSchema;
 pub enum ApiCode {
     NotSignedIn,
     WrongSignIn,
+    /// Right so far: the password is to be changed, by the same request with a new one.
+    NewPasswordNeeded,
+    /// It is too short, or too easy, or the same.
+    WeakPassword,
+    /// Right so far: a code of the phone is needed too.
+    CodeNeeded,
+    /// Right so far: a second factor is to be set up first.
+    SecondFactorNeeded,
+    WrongCode,
+    AccountLocked,
+    /// No role of the account holds now.
+    NoRole,
+    /// The password that was shown once more.
+    WrongPassword,
+    NameTaken,
+    /// The account holds this role already.
+    HeldAlready,
+    /// Nobody else could do what the district does.
+    LastOfDistrict,
+    /// Somebody else does this to the own account.
+    NotOneself,
     /// With `wait_seconds`.
     SlowDown,
     Forbidden,
@@ -51,12 +72,24 @@ impl ApiCode {
     #[must_use]
     pub fn status(self) -> StatusCode {
         match self {
-            ApiCode::NotSignedIn | ApiCode::WrongSignIn | ApiCode::WrongSignature => StatusCode::UNAUTHORIZED,
+            ApiCode::NotSignedIn
+            | ApiCode::WrongSignIn
+            | ApiCode::WrongSignature
+            | ApiCode::NewPasswordNeeded
+            | ApiCode::CodeNeeded
+            | ApiCode::SecondFactorNeeded
+            | ApiCode::WrongCode => StatusCode::UNAUTHORIZED,
+            ApiCode::NameTaken | ApiCode::HeldAlready | ApiCode::LastOfDistrict | ApiCode::NotOneself => StatusCode::CONFLICT,
             ApiCode::SlowDown => StatusCode::TOO_MANY_REQUESTS,
-            ApiCode::Forbidden | ApiCode::HeaderMissing | ApiCode::ForeignOrigin => StatusCode::FORBIDDEN,
+            ApiCode::Forbidden
+            | ApiCode::HeaderMissing
+            | ApiCode::ForeignOrigin
+            | ApiCode::AccountLocked
+            | ApiCode::NoRole
+            | ApiCode::WrongPassword => StatusCode::FORBIDDEN,
             ApiCode::NotFound => StatusCode::NOT_FOUND,
             ApiCode::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
-            ApiCode::BadRequest | ApiCode::SearchTooLong | ApiCode::BadRescue => StatusCode::BAD_REQUEST,
+            ApiCode::BadRequest | ApiCode::WeakPassword | ApiCode::SearchTooLong | ApiCode::BadRescue => StatusCode::BAD_REQUEST,
             ApiCode::WrongType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             ApiCode::FieldRefused | ApiCode::KeyReused => StatusCode::UNPROCESSABLE_ENTITY,
             ApiCode::ChangedSince => StatusCode::CONFLICT,

@@ -1,5 +1,6 @@
 //! What can be written behind `daylog-server`. Holds no behaviour but reading it.
 
+mod account;
 mod address;
 mod addresses;
 mod certificate;
@@ -10,12 +11,12 @@ mod moving;
 mod purge;
 mod rescue;
 mod serve;
-mod user;
 mod values;
 mod verify;
 
 use std::path::PathBuf;
 
+pub(super) use account::{AccountCommand, AccountKind, RoleArguments, SecondFactor};
 pub(super) use addresses::AddressCommand;
 pub(super) use certificate::{CertificateCommand, DirectoryArguments};
 use clap::{Args, Parser, Subcommand};
@@ -27,7 +28,6 @@ pub(super) use moving::{MoveArguments, Side};
 pub(super) use purge::{PurgeArguments, Reason, RetentionArguments};
 pub(super) use rescue::{RecoverArguments, TakeArguments};
 pub(super) use serve::{ServeArguments, TraceFormat};
-pub(super) use user::{AccountKind, UserCommand};
 pub(super) use values::Format;
 use values::{date, encoding, name, whole};
 pub(super) use verify::{CheckpointArguments, RebuildArguments, StatementFiles, VerifyArguments};
@@ -95,10 +95,11 @@ pub(super) enum Command {
     Diary(DiaryArguments),
     /// Print what stands on the other branches of forked logs: kept as evidence, in no diary
     Forks(ForksArguments),
-    /// Accounts of the dashboard; local only
-    User {
+    /// Accounts of the dashboard: make, lock and end them, give roles and passwords; works while the server runs
+    #[command(alias = "user")]
+    Account {
         #[command(subcommand)]
-        command: UserCommand,
+        command: AccountCommand,
     },
 }
 
@@ -117,6 +118,9 @@ pub(super) struct InitArguments {
     /// address. It may stand in the environment instead, as DAYLOG_DATABASE, where nobody reads a password in it
     #[arg(long, value_name = "URL")]
     pub(super) database: Option<String>,
+    /// Whether the accounts of the district and of inspectors show a code of their phone beside the password
+    #[arg(long, value_enum, default_value_t)]
+    pub(super) second_factor: SecondFactor,
     /// Write the recovery kit to this new file instead of the terminal
     #[arg(long, value_name = "FILE")]
     pub(super) kit: Option<PathBuf>,

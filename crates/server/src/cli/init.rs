@@ -13,7 +13,7 @@ use zeroize::Zeroizing;
 
 use super::{
     about,
-    arguments::{Format, InitArguments},
+    arguments::{Format, InitArguments, SecondFactor},
     messages::CommandError,
     open::said,
     output::{print, print_json, try_print},
@@ -48,6 +48,7 @@ pub(super) fn run(arguments: &InitArguments) -> Result<(), CommandError> {
         addresses: &arguments.address,
         key_file: arguments.folder.key_file.as_deref(),
         database: database.as_deref(),
+        requires_second_factor: arguments.second_factor == SecondFactor::Required,
         now,
     };
     // Looked at before anything is made: a district whose kit cannot be kept must not come into being.

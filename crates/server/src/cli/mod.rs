@@ -88,7 +88,7 @@ pub fn run_with(words: Vec<OsString>, clock: Clock) -> ExitCode {
         Command::Certificate { command } => certificate::run(&command),
         Command::Diary(arguments) => diary::run(&arguments),
         Command::Forks(arguments) => forks::run(&arguments),
-        Command::User { command } => account::run(&command),
+        Command::Account { command } => account::run(&command),
     };
     match result {
         Ok(()) if output::is_all_shown() => ExitCode::SUCCESS,

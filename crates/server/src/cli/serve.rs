@@ -90,6 +90,7 @@ async fn serve(server: Server, listener: TcpListener, followed: Followed, backup
     let handle = Handle::new();
     let app = router::router(server.clone()).into_make_service_with_connect_info::<SocketAddr>();
     let watcher = tokio::spawn(server.clone().watch());
+    let recorder = tokio::spawn(server.clone().record());
     let (address, tls) = (followed.listening, followed.tls.clone());
     let following = tokio::spawn(follow::addresses(server.clone(), followed));
     let backups = backups.map(|(folder, plan)| tokio::spawn(backup_plan::keep(server.clone(), folder, plan)));
@@ -109,7 +110,9 @@ async fn serve(server: Server, listener: TcpListener, followed: Followed, backup
     };
     server.stop();
     stopper.abort();
-    let _watched = (watcher.await, following.await);
+    let _watched = (watcher.await, following.await, recorder.await);
+    // Nobody is answered any more: this is the last of it.
+    let _kept = server.blocking(Server::keep_record).await;
     if let Some(backups) = backups {
         let _kept = backups.await;
     }

@@ -10,7 +10,7 @@ use axum::{
 };
 use daylog_backup::room::Seen;
 use daylog_district::{
-    types::{AskingState, Attention, DistrictMe, HouseholdList, HouseholdPage, Only, Overview, OverviewList, OverviewRows, RoomNotice},
+    types::{AccessKind, AskingState, Attention, HouseholdList, HouseholdPage, Only, Overview, OverviewList, OverviewRows, RoomNotice},
     views,
 };
 use daylog_domain::{
@@ -25,27 +25,17 @@ use futures_util::{Stream, StreamExt, stream};
 use serde::Deserialize;
 use tokio_stream::wrappers::BroadcastStream;
 
-use super::{problem::Refusal, session::SignedIn};
+use super::{
+    problem::Refusal,
+    session::{Origin, SignedIn},
+};
 use crate::{
     api::{
         events::{Changed, DistrictEvent},
         problem::ApiProblem,
     },
-    clock,
     state::Server,
 };
-
-/// Who is signed in.
-#[utoipa::path(get, path = "/api/v1/me", tag = "session", security(("session" = [])), responses(
-    (status = 200, body = DistrictMe),
-    (status = 401, description = "`not_signed_in`", body = ApiProblem)))]
-pub async fn me(State(server): State<Server>, signed_in: SignedIn) -> Result<Json<DistrictMe>, Refusal> {
-    answer(&server, move |server| {
-        let now = server.clock.now();
-        Ok(server.database.read(|db| views::me(db, &signed_in.account, clock::is_example(), now))?)
-    })
-    .await
-}
 
 #[derive(Deserialize)]
 pub struct OverviewQuery {
@@ -175,6 +165,7 @@ const SEARCH_LIMIT: usize = 400;
 pub async fn households(
     State(server): State<Server>,
     signed_in: SignedIn,
+    origin: Origin,
     Params(query): Params<HouseholdsQuery>,
 ) -> Result<Json<HouseholdList>, Refusal> {
     let date = date(query.date.as_deref())?;
@@ -191,7 +182,10 @@ pub async fn households(
         let scope = signed_in.scope;
         let place = server.database.read(|db| place(db, scope, query.community))?;
         let list = views::ListQuery { scope, place, date, text: &text, only: query.only, after, limit };
-        Ok(views::household_list(server, &list)?)
+        let list = views::household_list(server, &list)?;
+        let kind = if text.is_empty() { AccessKind::Households } else { AccessKind::Search };
+        signed_in.looks(server, kind, &origin, None, u32::try_from(list.rows.len()).ok());
+        Ok(list)
     })
     .await
 }
@@ -214,6 +208,7 @@ pub struct HouseholdQuery {
 pub async fn household(
     State(server): State<Server>,
     signed_in: SignedIn,
+    origin: Origin,
     Path(household): Path<String>,
     Params(query): Params<HouseholdQuery>,
 ) -> Result<Json<HouseholdPage>, Refusal> {
@@ -222,7 +217,9 @@ pub async fn household(
     answer(&server, move |server| {
         let now = server.clock.now();
         let page = server.database.read(|db| views::household_page(db, signed_in.scope, household, date, now))?;
-        page.ok_or(Refusal::NotFound)
+        let page = page.ok_or(Refusal::NotFound)?;
+        signed_in.looks(server, AccessKind::Household, &origin, Some(household), None);
+        Ok(page)
     })
     .await
 }
@@ -255,7 +252,7 @@ async fn answer<T: Send + 'static>(
     Ok(Json(server.blocking(work).await??))
 }
 
-fn date(text: Option<&str>) -> Result<Option<Date>, Refusal> {
+pub(super) fn date(text: Option<&str>) -> Result<Option<Date>, Refusal> {
     text.filter(|text| !text.is_empty()).map(typed::date).transpose().map_err(|_| Refusal::BadRequest { field: "date" })
 }
 
@@ -270,7 +267,7 @@ fn place(db: &Read<'_>, scope: Scope, community: Option<u32>) -> Result<Place, R
 }
 
 /// A query string, refused with the same form of problem as everything else.
-pub struct Params<T>(T);
+pub struct Params<T>(pub(super) T);
 
 impl<T: for<'de> Deserialize<'de> + Send> FromRequestParts<Server> for Params<T> {
     type Rejection = Refusal;

@@ -1,8 +1,10 @@
 //! The routes: `/sync`, `/deliver` and `/enrol` for devices, `/api/v1` for the dashboard, everything else its files.
 //! Which path leads to which, and with which action, stands in `router`.
 
+pub mod accounts;
 pub mod act;
 pub mod body;
+mod cookies;
 pub mod devices;
 pub mod district;
 pub(crate) mod drain;
@@ -11,10 +13,12 @@ pub(crate) mod headers;
 pub mod health;
 pub mod listed;
 pub mod metrics;
+pub mod own;
 pub mod peer;
 pub mod problem;
 pub mod profile;
 pub mod protocol;
+pub mod record;
 pub mod rescue;
 pub mod session;
 pub(crate) mod trace;

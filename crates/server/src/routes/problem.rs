@@ -9,6 +9,11 @@ use axum::{
 };
 use daylog_district::{
     Refused,
+    accounts::{
+        manage::ManageRefusal,
+        own::OwnRefusal,
+        sign_in::{SignInRefusal, Step},
+    },
     acts::{ActRefused, FieldRefusal},
     random,
     types::ChangeRow,
@@ -28,6 +33,12 @@ pub enum Refusal {
     NotSignedIn,
     #[error("name or password is wrong")]
     WrongSignIn,
+    #[error("not signed in yet: {0:?}")]
+    Step(Step),
+    #[error(transparent)]
+    Own(OwnRefusal),
+    #[error(transparent)]
+    Managed(ManageRefusal),
     #[error("too many tries")]
     SlowDown { wait_seconds: u32 },
     #[error("not for this account")]
@@ -74,6 +85,75 @@ impl From<StorageError> for Refusal {
     }
 }
 
+impl From<SignInRefusal> for Refusal {
+    fn from(refusal: SignInRefusal) -> Self {
+        match refusal {
+            SignInRefusal::Step { step: Step::Wrong, .. } => Refusal::WrongSignIn,
+            SignInRefusal::Step { step, .. } => Refusal::Step(step),
+            SignInRefusal::Storage(error) => error.into(),
+            SignInRefusal::Random(error) => error.into(),
+        }
+    }
+}
+
+impl From<OwnRefusal> for Refusal {
+    fn from(refusal: OwnRefusal) -> Self {
+        match refusal {
+            OwnRefusal::Storage(error) => error.into(),
+            OwnRefusal::Random(error) => error.into(),
+            refusal => Refusal::Own(refusal),
+        }
+    }
+}
+
+impl From<ManageRefusal> for Refusal {
+    fn from(refusal: ManageRefusal) -> Self {
+        match refusal {
+            ManageRefusal::Storage(error) => error.into(),
+            ManageRefusal::Random(error) => error.into(),
+            ManageRefusal::BadName => Refusal::BadRequest { field: "name" },
+            ManageRefusal::BadPlace => Refusal::BadRequest { field: "role" },
+            ManageRefusal::TimeOver => Refusal::BadRequest { field: "last_day" },
+            ManageRefusal::NotFound => Refusal::NotFound,
+            ManageRefusal::Forbidden => Refusal::Forbidden,
+            refusal => Refusal::Managed(refusal),
+        }
+    }
+}
+
+fn step_code(step: Step) -> ApiCode {
+    match step {
+        Step::Wrong => ApiCode::WrongSignIn,
+        Step::WrongCode => ApiCode::WrongCode,
+        Step::Locked => ApiCode::AccountLocked,
+        Step::NoRole => ApiCode::NoRole,
+        Step::NewPasswordNeeded => ApiCode::NewPasswordNeeded,
+        Step::NewPasswordWeak => ApiCode::WeakPassword,
+        Step::CodeNeeded => ApiCode::CodeNeeded,
+        Step::SetUpNeeded => ApiCode::SecondFactorNeeded,
+    }
+}
+
+fn own_code(refusal: &OwnRefusal) -> ApiCode {
+    match refusal {
+        OwnRefusal::WrongPassword => ApiCode::WrongPassword,
+        OwnRefusal::Weak => ApiCode::WeakPassword,
+        OwnRefusal::CodeNeeded => ApiCode::CodeNeeded,
+        OwnRefusal::NoSuchRole | OwnRefusal::NoSecondFactor => ApiCode::NotFound,
+        OwnRefusal::Storage(_) | OwnRefusal::Random(_) => ApiCode::Internal,
+    }
+}
+
+fn managed_code(refusal: &ManageRefusal) -> ApiCode {
+    match refusal {
+        ManageRefusal::NameTaken => ApiCode::NameTaken,
+        ManageRefusal::HeldAlready => ApiCode::HeldAlready,
+        ManageRefusal::NotOneself => ApiCode::NotOneself,
+        ManageRefusal::LastOfDistrict => ApiCode::LastOfDistrict,
+        _ => ApiCode::Internal,
+    }
+}
+
 impl From<Refused> for Refusal {
     fn from(refused: Refused) -> Self {
         match refused {
@@ -103,6 +183,9 @@ impl Refusal {
         match self {
             Refusal::NotSignedIn => ApiCode::NotSignedIn,
             Refusal::WrongSignIn => ApiCode::WrongSignIn,
+            Refusal::Step(step) => step_code(*step),
+            Refusal::Own(refusal) => own_code(refusal),
+            Refusal::Managed(refusal) => managed_code(refusal),
             Refusal::SlowDown { .. } => ApiCode::SlowDown,
             Refusal::Forbidden => ApiCode::Forbidden,
             Refusal::NotFound => ApiCode::NotFound,

@@ -5,45 +5,44 @@ use std::net::SocketAddr;
 use axum::{
     Json,
     extract::{ConnectInfo, FromRequestParts, State},
-    http::{HeaderMap, HeaderValue, Method, StatusCode, header, request::Parts},
+    http::{HeaderMap, Method, StatusCode, header, request::Parts},
     response::{IntoResponse, Response},
 };
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use daylog_district::{
-    password, random,
-    types::{DistrictMe, SignIn},
+    accounts::sign_in::{self, From, Shown, SignInRefusal, Step},
+    random, record,
+    types::{AccessKind, DistrictMe, SecondFactorSetUp, SignIn},
     views,
 };
-use daylog_domain::{
-    access::Scope,
-    fold,
-    text::{clean_line, digits},
-};
+use daylog_domain::{access::Scope, fold, text::clean_line};
 use daylog_storage::{
-    StorageError,
+    StorageError, access_record,
     accounts::{self, Account},
+    district,
 };
-use ring::digest::{SHA256, digest};
 
+pub use super::cookies::COOKIE;
 use super::{
     body,
+    cookies::{cookie, hash_of, set_cookies, token_of},
     listed::allowed,
     problem::Refusal,
     write::{self, Write},
 };
 use crate::{
-    accounts::{admission::Guess, browser, limits::network},
+    accounts::{admission::Guess, browser, limits::network, qr},
+    api::problem::ApiProblem,
     permits::Owner,
     state::{Server, Stopped},
 };
 
-/// The prefix makes browsers keep the cookie to this host, this path and TLS.
-pub const COOKIE: &str = "__Host-daylog";
 /// Remembers that somebody signed in from this browser before. It opens nothing.
 const KNOWN: &str = "__Host-daylog-known";
 const HOURS: i64 = 12;
 const KNOWN_DAYS: i64 = 400;
 const SIGN_IN_LIMIT: usize = 4096;
+const PROGRAM_CHARS: usize = 160;
 
 /// A signed-in account that may do what it asks for.
 #[derive(Clone)]
@@ -51,7 +50,7 @@ pub struct SignedIn {
     pub account: Account,
     /// What it may do the route's action to; never nothing.
     pub scope: Scope,
-    token_hash: [u8; 32],
+    pub(super) token_hash: [u8; 32],
 }
 
 impl FromRequestParts<Server> for SignedIn {
@@ -68,7 +67,25 @@ impl FromRequestParts<Server> for SignedIn {
     }
 }
 
+/// Where a request came from, as the record of access keeps it.
+pub struct Origin(pub String);
+
+impl FromRequestParts<Server> for Origin {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, _server: &Server) -> Result<Self, Refusal> {
+        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| told(*peer));
+        Ok(Origin(peer.unwrap_or_default()))
+    }
+}
+
 impl SignedIn {
+    /// Records that this account looks at people's data.
+    pub(super) fn looks(&self, server: &Server, kind: AccessKind, origin: &Origin, household: Option<u32>, rows: Option<u32>) {
+        let line = record::line(kind, server.time().trusted(), Some(self.account.id), &origin.0);
+        server.recorder.look(access_record::Access { household, rows, ..line });
+    }
+
     /// Whether the session holds, for what goes on after the request was let in.
     pub async fn is_still(self, server: Server) -> bool {
         matches!(holder(&server, self.token_hash).await, Ok(Some(account)) if account == self.account)
@@ -83,34 +100,19 @@ async fn holder(server: &Server, token_hash: [u8; 32]) -> Result<Option<Account>
     Ok(found.await??)
 }
 
-fn token_of(headers: &HeaderMap) -> Option<[u8; 32]> {
-    let token: [u8; 32] = BASE64_URL_SAFE_NO_PAD.decode(cookie(headers, COOKIE)?).ok()?.try_into().ok()?;
-    Some(hash_of(&token))
-}
-
-fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
-    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-    cookies.flat_map(|line| line.split(';')).find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
-}
-
-fn hash_of(token: &[u8; 32]) -> [u8; 32] {
-    let mut hash = [0; 32];
-    hash.copy_from_slice(digest(&SHA256, token).as_ref());
-    hash
-}
-
-/// Signs in and sets the session's cookie.
+/// Signs in and sets the session's cookie. What else is asked of an account is asked for one thing after the other: the page sends the
+/// same again, with more in it.
 #[utoipa::path(post, path = "/api/v1/session", tag = "session", request_body = SignIn,
     params(("x-daylog" = String, Header, description = "Always 1.")),
     responses(
         (status = 200, description = "Signed in; the cookie holds the session.", body = DistrictMe),
-        (status = 400, description = "`bad_request`", body = crate::api::problem::ApiProblem),
-        (status = 401, description = "`wrong_sign_in`", body = crate::api::problem::ApiProblem),
-        (status = 403, description = "`header_missing` or `foreign_origin`", body = crate::api::problem::ApiProblem),
-        (status = 413, description = "`too_large`", body = crate::api::problem::ApiProblem),
-        (status = 415, description = "`wrong_type`", body = crate::api::problem::ApiProblem),
-        (status = 429, description = "`slow_down`", body = crate::api::problem::ApiProblem),
-        (status = 503, description = "`busy`", body = crate::api::problem::ApiProblem)))]
+        (status = 400, description = "`bad_request`, or `weak_password`: the new one may not be chosen", body = ApiProblem),
+        (status = 401, description = "`wrong_sign_in` or `wrong_code`; where the password is right, `new_password_needed`, `code_needed` or `second_factor_needed`", body = ApiProblem),
+        (status = 403, description = "`header_missing` or `foreign_origin`; where the password is right, `account_locked` or `no_role`", body = ApiProblem),
+        (status = 413, description = "`too_large`", body = ApiProblem),
+        (status = 415, description = "`wrong_type`", body = ApiProblem),
+        (status = 429, description = "`slow_down`", body = ApiProblem),
+        (status = 503, description = "`busy`", body = ApiProblem)))]
 pub async fn sign_in(
     State(server): State<Server>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
@@ -118,18 +120,69 @@ pub async fn sign_in(
     headers: HeaderMap,
     body: axum::body::Body,
 ) -> Result<Response, Refusal> {
-    let permits = (&server.bodies.small, Owner::network(peer));
-    let (permit, body) = body::hold(permits, (&headers, "application/json"), body, (SIGN_IN_LIMIT, body::SHORT)).await?;
-    drop(permit);
-    let given: SignIn = body::json(&body)?;
+    let given = given(&server, peer, &headers, body).await?;
     let tokens = cookie(&headers, KNOWN).unwrap_or_default().to_owned();
+    let program = program(&headers);
     let guess = admit(&server, peer, &given, &tokens)?;
     // Each password that is looked at takes 19 MiB and a core; the others wait.
     let _turn = server.passwords.acquire().await.map_err(|_| Stopped)?;
-    let (token, tokens, me) = server.blocking(move |server| judge(server, &guess, &given, &tokens)).await??;
+    let asked_from = (peer, program);
+    let (token, tokens, me) =
+        server.blocking(move |server| judge(server, &guess, |server| open(server, &guess, &given, &asked_from, &tokens))).await??;
     let session = format!("{COOKIE}={}; Max-Age={}", BASE64_URL_SAFE_NO_PAD.encode(token), HOURS * 3600);
     let known = format!("{KNOWN}={tokens}; Max-Age={}", KNOWN_DAYS * 24 * 3600);
     Ok((set_cookies(&[&session, &known]), Json(me)).into_response())
+}
+
+/// Gives a new secret for the phone of an account that must have a second factor and has none. It counts once the account signs in
+/// with a code of it.
+#[utoipa::path(post, path = "/api/v1/session/second-factor", operation_id = "set_up_second_factor", tag = "session", request_body = SignIn,
+    params(("x-daylog" = String, Header, description = "Always 1.")),
+    responses(
+        (status = 200, body = SecondFactorSetUp),
+        (status = 400, description = "`bad_request`", body = ApiProblem),
+        (status = 401, description = "`wrong_sign_in`; `code_needed` where the account has one, or needs none", body = ApiProblem),
+        (status = 403, description = "`header_missing`, `foreign_origin`, `account_locked` or `no_role`", body = ApiProblem),
+        (status = 413, description = "`too_large`", body = ApiProblem),
+        (status = 415, description = "`wrong_type`", body = ApiProblem),
+        (status = 429, description = "`slow_down`", body = ApiProblem),
+        (status = 503, description = "`busy`", body = ApiProblem)))]
+pub async fn set_up(
+    State(server): State<Server>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    _write: Write,
+    headers: HeaderMap,
+    body: axum::body::Body,
+) -> Result<Json<SecondFactorSetUp>, Refusal> {
+    let given = given(&server, peer, &headers, body).await?;
+    let tokens = cookie(&headers, KNOWN).unwrap_or_default().to_owned();
+    let guess = admit(&server, peer, &given, &tokens)?;
+    let _turn = server.passwords.acquire().await.map_err(|_| Stopped)?;
+    let begun = move |server: &Server| {
+        let begun = sign_in::begin_second_factor(&server.database, &shown(&given), server.time().trusted());
+        let (account, secret) = begun.inspect_err(|refusal| note(server, refusal, peer))?;
+        server.limits.sign_in.was_right(&guess, server.clock.now());
+        let district = server.database.read(district::read)?;
+        qr::set_up(&district.name, &account.name, &secret).ok_or(Refusal::BadRequest { field: "name" })
+    };
+    Ok(Json(server.blocking(begun).await??))
+}
+
+async fn given(server: &Server, peer: SocketAddr, headers: &HeaderMap, body: axum::body::Body) -> Result<SignIn, Refusal> {
+    let permits = (&server.bodies.small, Owner::network(peer));
+    let (_permit, body) = body::hold(permits, (headers, "application/json"), body, (SIGN_IN_LIMIT, body::SHORT)).await?;
+    body::json(&body)
+}
+
+/// The name that a browser gives itself, as far as it is kept for its account's own list of sessions.
+fn program(headers: &HeaderMap) -> String {
+    let told = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    clean_line(&told.chars().take(PROGRAM_CHARS).collect::<String>())
+}
+
+fn shown(given: &SignIn) -> Shown<'_> {
+    let SignIn { name, password, code, new_password } = given;
+    Shown { name, password, code: code.as_deref().filter(|code| !code.trim().is_empty()), new_password: new_password.as_deref() }
 }
 
 /// Signs out: the session ends on the server, not only in the browser.
@@ -138,22 +191,22 @@ pub async fn sign_in(
     params(("x-daylog" = String, Header, description = "Always 1.")),
     responses(
         (status = 204, description = "Signed out."),
-        (status = 401, description = "`not_signed_in`", body = crate::api::problem::ApiProblem),
-        (status = 403, description = "`header_missing` or `foreign_origin`", body = crate::api::problem::ApiProblem)))]
-pub async fn sign_out(State(server): State<Server>, signed_in: SignedIn) -> Result<Response, Refusal> {
-    server.blocking(move |server| server.database.write(|db| accounts::close_session(db, &signed_in.token_hash))).await??;
+        (status = 401, description = "`not_signed_in`", body = ApiProblem),
+        (status = 403, description = "`header_missing` or `foreign_origin`", body = ApiProblem)))]
+pub async fn sign_out(
+    State(server): State<Server>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    signed_in: SignedIn,
+) -> Result<Response, Refusal> {
+    let left = move |server: &Server| {
+        let line = record::line(AccessKind::SignedOut, server.time().trusted(), Some(signed_in.account.id), &told(peer));
+        server.database.write(|db| {
+            accounts::close_session(db, &signed_in.token_hash)?;
+            access_record::insert(db, std::slice::from_ref(&line))
+        })
+    };
+    server.blocking(left).await??;
     Ok((StatusCode::NO_CONTENT, set_cookies(&[&format!("{COOKIE}=; Max-Age=0")])).into_response())
-}
-
-fn set_cookies(cookies: &[&str]) -> HeaderMap {
-    let mut headers = HeaderMap::new();
-    for cookie in cookies {
-        let (pair, age) = cookie.split_once("; ").unwrap_or((cookie, ""));
-        if let Ok(value) = HeaderValue::from_str(&format!("{pair}; Path=/; {age}; HttpOnly; Secure; SameSite=Strict")) {
-            headers.append(header::SET_COOKIE, value);
-        }
-    }
-    headers
 }
 
 /// Takes a try from whoever has to pay for it.
@@ -170,37 +223,55 @@ fn admit(server: &Server, peer: SocketAddr, given: &SignIn, tokens: &str) -> Res
 
 type Opened = ([u8; 32], String, DistrictMe);
 
-fn judge(server: &Server, guess: &Guess, given: &SignIn, tokens: &str) -> Result<Opened, Refusal> {
-    let judged = open(server, guess, given, tokens);
-    if !matches!(judged, Ok(_) | Err(Refusal::WrongSignIn)) {
+/// Where a request came from, as it is kept.
+fn told(peer: SocketAddr) -> String {
+    peer.ip().to_canonical().to_string()
+}
+
+/// Only a wrong password or code was a guess.
+fn judge<T>(server: &Server, guess: &Guess, work: impl FnOnce(&Server) -> Result<T, Refusal>) -> Result<T, Refusal> {
+    let judged = work(server);
+    if !matches!(judged, Ok(_) | Err(Refusal::WrongSignIn | Refusal::Step(Step::WrongCode))) {
         server.limits.sign_in.undo(guess);
     }
     judged
 }
 
-fn open(server: &Server, guess: &Guess, given: &SignIn, tokens: &str) -> Result<Opened, Refusal> {
+fn open(server: &Server, guess: &Guess, given: &SignIn, (peer, program): &(SocketAddr, String), tokens: &str) -> Result<Opened, Refusal> {
     let time = server.time();
     // Sessions end by what the time is taken for: a clock that leapt ends nobody's, and makes none that outlives its repair.
     let (now, trusted) = (time.now, time.trusted());
-    let found = server.database.read(|db| accounts::by_name(db, &clean_line(&given.name)))?;
-    // Passwords are the program's own and plain: a blank that was copied with one, or a wide letter, is no part of it.
-    let given = digits::folded(given.password.trim());
-    let Some((account, stored)) = found else {
-        password::spend_the_time(&given);
-        return Err(Refusal::WrongSignIn);
-    };
-    if !password::fits(&given, &stored) {
-        return Err(Refusal::WrongSignIn);
-    }
     let token = random::bytes::<32>()?;
-    let tokens = browser::remember(&server.keys.browsers, tokens, &guess.name)?;
     let expires = trusted.plus_minutes(HOURS * 60);
-    server.database.write(|db| accounts::open_session(db, account.id, &hash_of(&token), trusted, expires))?;
-    server.limits.sign_in.was_right(guess, server.clock.now());
+    let from = From { address: &told(*peer), program, token_hash: hash_of(&token), now: trusted, expires };
+    // A code has six digits: whoever has the password guesses at them no faster than this, from wherever.
+    let shown = shown(given);
+    if shown.code.is_some() {
+        server.limits.codes.take(&guess.name, now).map_err(|wait_seconds| Refusal::SlowDown { wait_seconds })?;
+    }
+    let opened = sign_in::sign_in(&server.database, &shown, &from).inspect_err(|refusal| note(server, refusal, *peer));
+    if shown.code.is_some() && !matches!(opened, Err(SignInRefusal::Step { step: Step::WrongCode, .. })) {
+        server.limits.codes.give_back(&guess.name);
+    }
+    let account = opened?;
+    let tokens = browser::remember(&server.keys.browsers, tokens, &guess.name)?;
+    server.limits.sign_in.was_right(guess, now);
     tracing::info!(account = account.id, "signed in");
     let me = server
         .database
         .read(|db| views::me(db, &account, crate::clock::is_example(), now))
         .map_err(|error: StorageError| Refusal::from(error))?;
     Ok((token, tokens, me))
+}
+
+/// What the record of access says of a try that failed; the steps of one that goes on are none.
+fn note(server: &Server, refusal: &SignInRefusal, peer: SocketAddr) {
+    let SignInRefusal::Step { step, account } = refusal else { return };
+    let kind = match step {
+        Step::Wrong => AccessKind::WrongPassword,
+        Step::WrongCode => AccessKind::WrongCode,
+        Step::Locked | Step::NoRole => AccessKind::NotLetIn,
+        Step::NewPasswordNeeded | Step::NewPasswordWeak | Step::CodeNeeded | Step::SetUpNeeded => return,
+    };
+    server.recorder.add(record::line(kind, server.time().trusted(), *account, &told(peer)));
 }

@@ -1,5 +1,5 @@
 //! The walk: every route of the OpenAPI document, as every viewer, about the own and the other place, answers as the table of
-//! access says. What the table itself says is told by hand in `ROWS` and, for viewers that have no accounts yet, in `DOORS`.
+//! access says. What the table itself says is told by hand in `ROWS` and in `DOORS`.
 
 use daylog_district::{
     password,
@@ -12,7 +12,7 @@ use daylog_domain::{
     places::{Place, Premises},
 };
 use daylog_server::{router, routes::listed::Route};
-use daylog_storage::{StorageError, accounts, params};
+use daylog_storage::{StorageError, accounts, params, teams};
 use serde_json::Value;
 
 use super::{
@@ -25,11 +25,34 @@ const OWN_PLACE: Place = Place::Community(community(2));
 const OTHER_PLACE: Place = Place::Community(community(1));
 
 /// Parameters that name a place, or what lies there: the name, its value for the own place, and for the other one.
-const OF_A_PLACE: [(&str, &str, &str); 4] =
-    [("household", "2", "1"), ("resident", "2", "1"), ("device", "2", "1"), ("community", "2", "1")];
+const OF_A_PLACE: [(&str, &str, &str); 5] = [
+    ("household", "2", "1"),
+    ("resident", "2", "1"),
+    ("device", "2", "1"),
+    ("community", "2", "1"),
+    ("account", OWN_SECRETARY, OTHER_SECRETARY),
+];
+/// The accounts of the two secretaries, behind the first account and the district's of the walk.
+const OWN_SECRETARY: &str = "3";
+const OTHER_SECRETARY: &str = "4";
 /// Parameters that name no place.
-const OF_NO_PLACE: [&str; 12] =
-    ["date", "all", "state", "hour", "cadre", "rows", "search", "only", "after", "limit", "x-daylog", "idempotency-key"];
+const OF_NO_PLACE: [&str; 15] = [
+    "date",
+    "all",
+    "state",
+    "hour",
+    "cadre",
+    "rows",
+    "search",
+    "only",
+    "after",
+    "limit",
+    "what",
+    "from",
+    "until",
+    "x-daylog",
+    "idempotency-key",
+];
 /// What acts are asked with, where an empty object is no request of theirs: the route and its body.
 const BODIES: [(&str, &str); 0] = [];
 
@@ -100,7 +123,17 @@ async fn viewers(district: &District) -> Vec<(Viewer, Page, String)> {
         (Viewer::Anyone, Page::new(district), String::new()),
         (Viewer::Monitor, Page::new(district), format!("Bearer {METRICS_TOKEN}")),
     ];
-    for (name, viewer) in [("区", Viewer::District), ("本处书记", secretary(2)), ("他处书记", secretary(1))] {
+    let team = district.server.database.write(|transaction| teams::insert(transaction, "督查组", "市委办", None)).unwrap().unwrap();
+    for (name, viewer) in [
+        ("区", Viewer::District),
+        ("本处书记", secretary(2)),
+        ("他处书记", secretary(1)),
+        ("街道", Viewer::Street(StreetId(1))),
+        ("市里督查", Viewer::Inspector(Place::District)),
+        ("本处督查", Viewer::Inspector(OWN_PLACE)),
+        ("他处督查", Viewer::Inspector(OTHER_PLACE)),
+        ("组长", Viewer::Lead(team)),
+    ] {
         let now = district.now();
         district.server.database.write(|transaction| accounts::insert(transaction, name, viewer, &hash, now)).unwrap();
         let mut page = Page::new(district);
@@ -161,6 +194,17 @@ const KINDS: [Viewer; 9] = [
 /// a cadre's device, a lead's device. A device has no session, so what `+` gives it of a page it pulls by `/sync`.
 const DOORS: &[(&str, &str)] = &[
     ("GET /api/v1/me", "- + + + + + - - -"),
+    ("POST /api/v1/session/second-factor", "+ + + + + + + + +"),
+    ("POST /api/v1/me/role", "- + + + + + - - -"),
+    ("POST /api/v1/me/password", "- + + + + + - - -"),
+    ("POST /api/v1/me/recovery-codes", "- + + + + + - - -"),
+    ("GET /api/v1/me/sessions", "- + + + + + - - -"),
+    ("POST /api/v1/me/sessions/end-others", "- + + + + + - - -"),
+    ("GET /api/v1/accounts", "- + + - - - - - -"),
+    ("POST /api/v1/accounts", "- + + - - - - - -"),
+    ("POST /api/v1/accounts/{account}", "- + + - - - - - -"),
+    ("GET /api/v1/access-record", "- + - - - - - - -"),
+    ("GET /api/v1/access-record.csv", "- + - - - - - - -"),
     ("GET /api/v1/overview", "- + + + - + - + +"),
     ("GET /api/v1/attention", "- + + + - + - + +"),
     ("GET /api/v1/households", "- + + + - + - + +"),
@@ -193,7 +237,7 @@ fn every_route_opens_to_the_kinds_of_viewers_that_are_told_here_and_to_no_other(
 }
 
 #[test]
-fn a_page_keeps_to_the_scope_of_viewers_that_have_no_account_yet() {
+fn a_page_keeps_to_the_scope_of_viewers_of_every_kind() {
     let district = district();
     for (viewer, other, own) in [
         (Viewer::Street(StreetId(1)), true, true),
@@ -247,7 +291,7 @@ fn an_account_without_its_community_is_nobodys_and_not_the_districts() {
     let written = district.server.database.write(|transaction| {
         accounts::insert(transaction, "某人", secretary(1), &hash, district.now())?;
         transaction.run("pragma ignore_check_constraints = true", params![])?;
-        transaction.run("UPDATE account SET community = NULL WHERE name = '某人'", params![])?;
+        transaction.run("UPDATE account_role SET community = NULL WHERE role = 'secretary'", params![])?;
         transaction.run("pragma ignore_check_constraints = false", params![])?;
         Ok::<_, StorageError>(())
     });
@@ -260,7 +304,8 @@ fn an_account_without_its_community_is_nobodys_and_not_the_districts() {
 fn an_account_that_cannot_be_stored_is_refused_and_not_stored_as_another() {
     let district = district();
     let hash = password::hash("secret").unwrap();
-    for viewer in KINDS.into_iter().filter(|viewer| !matches!(viewer, Viewer::District | Viewer::Secretary(_))) {
+    let premises = Viewer::Inspector(Place::Premises(community(2), Premises::Building(BuildingId(1))));
+    for viewer in KINDS.into_iter().filter(|viewer| viewer.role().is_none()).chain([premises]) {
         let inserted = district.server.database.write(|transaction| accounts::insert(transaction, "某人", viewer, &hash, district.now()));
         assert!(matches!(inserted, Err(StorageError::NotStored { .. })), "{viewer:?}");
     }

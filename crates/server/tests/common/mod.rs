@@ -62,7 +62,10 @@ impl District {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("district");
         let now = Zone::SHANGHAI.parse(NOON).unwrap();
-        let founding = Founding { name: "延吉市", zone: Zone::SHANGHAI, addresses: &[], key_file: None, database, now };
+        let founding =
+            Founding {
+                name: "延吉市", zone: Zone::SHANGHAI, addresses: &[], key_file: None, database, requires_second_factor: false, now
+            };
         let founded = setup::found(&path, &founding).unwrap();
         let now = Arc::new(AtomicI64::new(now.0));
         let server = Self::open(&path, &now);

@@ -69,7 +69,8 @@ impl Fixture {
     pub fn on(kind: Kind) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let fixture = Fixture { folder, password: String::new(), kit: String::new() };
-        let mut init = program(&["init", "--data", &fixture.data(), "--district", "延吉市", "--format", "json"]);
+        let mut init =
+            program(&["init", "--data", &fixture.data(), "--district", "延吉市", "--second-factor", "optional", "--format", "json"]);
         if let Some(url) = kind.fresh_url() {
             init.env("DAYLOG_DATABASE", url);
         }

@@ -18,10 +18,11 @@ pub enum Column {
     ChangeBefore,
     ChangeAfter,
     AnsweredRequestAnswer,
+    SecondFactorSecret,
 }
 
 impl Column {
-    pub const ALL: [Column; 15] = [
+    pub const ALL: [Column; 16] = [
         Column::SegmentBytes,
         Column::EntryBytes,
         Column::ForkBytes,
@@ -37,6 +38,7 @@ impl Column {
         Column::ChangeBefore,
         Column::ChangeAfter,
         Column::AnsweredRequestAnswer,
+        Column::SecondFactorSecret,
     ];
 
     /// Its table and its own name. Keys are derived from them: they are never changed.
@@ -58,6 +60,7 @@ impl Column {
             Column::ChangeBefore => ("change", "before"),
             Column::ChangeAfter => ("change", "after"),
             Column::AnsweredRequestAnswer => ("answered_request", "answer"),
+            Column::SecondFactorSecret => ("second_factor", "secret"),
         }
     }
 }
@@ -92,7 +95,7 @@ use Column::*;
 
 impl Table {
     /// Every table that holds content.
-    pub const ALL: [Table; 8] = [
+    pub const ALL: [Table; 9] = [
         Table { name: "segment", key: "id", row: &["log", "first"], columns: &[SegmentBytes], mark: None },
         Table { name: "entry", key: "feed", row: &["feed"], columns: &[EntryBytes], mark: None },
         // Two branches may leave a log at one number: each is signed by its device, so that nothing is gained by exchanging them.
@@ -114,5 +117,6 @@ impl Table {
         },
         Table { name: "change", key: "id", row: &["id"], columns: &[ChangeBefore, ChangeAfter], mark: None },
         Table { name: "answered_request", key: "id", row: &["id"], columns: &[AnsweredRequestAnswer], mark: None },
+        Table { name: "second_factor", key: "account", row: &["account"], columns: &[SecondFactorSecret], mark: None },
     ];
 }

@@ -39,8 +39,14 @@ pub(super) const TABLES: &[Table] = &[
     table("cadre", &["id", "name", "office", "phone"]),
     table("assignment", &["id", "household", "cadre", "role", "from_at", "until_at", "start_feed", "end_feed"]),
     large("backfill", &["feed", "cadre", "household", "entry_feed"], 1),
-    table("account", &["id", "name", "role", "community", "salt", "password_hash", "created_at"]),
-    table("session", &["token_hash", "account", "created_at", "expires_at"]),
+    table("account", &["id", "name", "salt", "password_hash", "must_change", "created_at", "signed_in_at", "locked_at", "ended_at"]),
+    table("team", &["id", "name", "office", "lead"]),
+    Table { name: "team_member", columns: &["team", "cadre"], key: 2, follows_feed: false },
+    table("account_role", &["id", "account", "role", "street", "community", "team", "from_at", "until_at"]),
+    table("session", &["token_hash", "account", "role", "created_at", "expires_at", "second_factor", "address", "program"]),
+    table("second_factor", &["account", "secret", "made_at", "confirmed_at", "last_step"]),
+    table("recovery_code", &["code_hash", "account", "used_at"]),
+    table("access_record", &["id", "at", "account", "what", "household", "row_count", "address"]),
     table(
         "device",
         &[
@@ -87,7 +93,19 @@ pub(super) const LAST: &[Table] = &[
     table("feed", &["id", "last", "entries", "roster", "devices"]),
     table(
         "district",
-        &["id", "name", "settings", "settings_feed", "epoch", "follows", "addresses", "directory", "directory_number", "not_vacuumed"],
+        &[
+            "id",
+            "name",
+            "settings",
+            "settings_feed",
+            "epoch",
+            "follows",
+            "addresses",
+            "directory",
+            "directory_number",
+            "second_factor",
+            "not_vacuumed",
+        ],
     ),
 ];
 

@@ -8,17 +8,27 @@ use daylog_district::{
     devices::{self, Actor, Reason},
     directory, password, profile,
     purge::retention,
-    types::{CorrectHousehold, CorrectResident, Manner, Only},
+    record,
+    types::{AccessKind, CorrectHousehold, CorrectResident, Manner, Only},
     views::{self, AttentionQuery, ListQuery},
 };
 use daylog_domain::{
     access::{Scope, Viewer},
     change::Source,
+    ids::CadreId,
     places::Place,
     settings::Retention,
     time::Date,
 };
-use daylog_storage::{accounts, audit, backups, changes::Author, district, feed::Feed};
+use daylog_storage::{
+    access_record,
+    accounts::{self, Opening, second_factor},
+    audit, backups,
+    changes::Author,
+    district,
+    feed::Feed,
+    teams,
+};
 use daylog_wire::{delivery::Handed, envelope::OpenedEnvelope, message::Verdict};
 
 use super::World;
@@ -128,10 +138,22 @@ impl World {
             let inserted = database.write(|db| {
                 accounts::insert(db, name, viewer, &hash, now)?;
                 let account = accounts::by_name(db, name)?.unwrap().0;
-                accounts::open_session(db, account.id, &hash.hash, now, now.plus_minutes(60))
+                let role = account.roles[0].id;
+                let opening = Opening { account: account.id, role, has_second_factor: true, address: "10.0.0.1", program: "test" };
+                accounts::open_session(db, &opening, &hash.hash, now, now.plus_minutes(60))?;
+                second_factor::begin(db, account.id, &[7; 20], now)?;
+                assert!(second_factor::take(db, account.id, 1, now)?);
+                second_factor::set_recovery_codes(db, account.id, &[hash.hash])?;
+                access_record::insert(db, &[record::line(AccessKind::SignedIn, now, Some(account.id), "10.0.0.1")])
             });
             inserted.unwrap();
         }
+        let lead = database.write(|db| {
+            let team = teams::insert(db, "督查组", "市委办督查室", Some(CadreId(1)))?.unwrap();
+            teams::add_member(db, team, CadreId(1))?;
+            accounts::insert(db, "组长", Viewer::Lead(team), &password::hash("组长").unwrap(), now)
+        });
+        assert!(lead.unwrap());
     }
 
     /// A resident and a household are corrected by hand, one of them under a key, and the page shows it.

@@ -43,6 +43,11 @@ export async function signIn(given: SignIn): Promise<void> {
   signedIn(await api.signIn(given))
 }
 
+/** Uses the session as another of the own roles. */
+export async function chooseRole(role: number): Promise<void> {
+  me.value = await api.chooseRole({ role })
+}
+
 export async function signOut(): Promise<void> {
   await api.signOut()
   forget()

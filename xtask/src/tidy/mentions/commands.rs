@@ -146,7 +146,7 @@ mod tests {
         let tools = Tools::of(&[
             source(
                 "crates/server/src/cli/arguments.rs",
-                "enum Command { CheckKit { key_file: u8 }, User(UserCommand), List }\n#[arg(long = \"proxy\")]\nconst HELP: &str = \"use --dry-run\";",
+                "enum Command { CheckKit { key_file: u8 }, Account(AccountCommand), List }\n#[arg(long = \"proxy\")]\nconst HELP: &str = \"use --dry-run\";",
             ),
             source("crates/server/src/lib.rs", "enum Other { Hidden { unseen: u8 } }"),
             source("crates/cli/src/arguments.rs", "enum Command { Today, List { all: bool } }"),
@@ -155,11 +155,11 @@ mod tests {
         for (line, missing) in [
             ("daylog-server check-kit kit.txt", None),
             ("daylog-server check-kits kit.txt", Some("daylog-server check-kits")),
-            ("daylog-server user list --key-file x --proxy=1 --dry-run", None),
-            ("daylog-server user drop --key-file x", Some("daylog-server drop")),
-            ("daylog-server user list --keys x", Some("daylog-server --keys")),
-            ("daylog-server user 书记 drop", None),
-            ("daylog-server user list --key-file drop", None),
+            ("daylog-server account list --key-file x --proxy=1 --dry-run", None),
+            ("daylog-server account drop --key-file x", Some("daylog-server drop")),
+            ("daylog-server account list --keys x", Some("daylog-server --keys")),
+            ("daylog-server account 书记 drop", None),
+            ("daylog-server account list --key-file drop", None),
             ("daylog-server hidden --unseen", Some("daylog-server hidden")),
             ("sudo -u daylog daylog-server hidden", Some("daylog-server hidden")),
             ("DAYLOG_FAULT=… daylog-server hidden", Some("daylog-server hidden")),

@@ -1,4 +1,4 @@
-//! What `user` says when something is to be fixed.
+//! What `account` says when something is to be fixed.
 
 use daylog_domain::text::shown;
 
@@ -6,10 +6,18 @@ use super::{CommandError, command, shown_list};
 use crate::cli::arguments::quoted;
 
 impl CommandError {
-    pub fn no_community(name: &str, known: &[String]) -> Self {
+    pub fn no_community(what: &'static str, name: &str, known: &[String]) -> Self {
         CommandError::new(
-            "No account was made.",
+            what,
             format!("no community is called {}; known are:\n    {}", shown(name), shown_list(known)),
+            "Write one of them, or import the roster first.",
+        )
+    }
+
+    pub fn no_street(what: &'static str, name: &str, known: &[String]) -> Self {
+        CommandError::new(
+            what,
+            format!("no street is called {}; known are:\n    {}", shown(name), shown_list(known)),
             "Write one of them, or import the roster first.",
         )
     }
@@ -18,7 +26,7 @@ impl CommandError {
         CommandError::new(
             "No account was made.",
             format!("an account is called {} already", shown(name)),
-            format!("Use another name, or {} for a new password.", command(&format!("user reset {}", quoted(name)))),
+            format!("Use another name, or {} for a new password.", command(&format!("account reset {}", quoted(name)))),
         )
     }
 
@@ -26,15 +34,31 @@ impl CommandError {
         CommandError::new(
             what,
             format!("no account is called {}", shown(name)),
-            format!("Check the name among those of {}.", command("user list")),
+            format!("Check the name among those of {}.", command("account list")),
         )
     }
 
-    pub fn last_account(name: &str) -> Self {
+    pub fn role_held(name: &str) -> Self {
         CommandError::new(
-            "No account was removed.",
+            "Nothing was changed.",
+            format!("{} holds this role already", shown(name)),
+            format!("Look at its roles with {}.", command("account list")),
+        )
+    }
+
+    pub fn no_role(name: &str, role: &str) -> Self {
+        CommandError::new(
+            "Nothing was changed.",
+            format!("{} does not hold the role {role} there", shown(name)),
+            format!("Look at its roles with {}.", command("account list")),
+        )
+    }
+
+    pub fn last_account(what: &str, name: &str) -> Self {
+        CommandError::new(
+            what,
             format!("{} is the only account with the role district", shown(name)),
-            format!("Make another one with {} first.", command("user add NAME --role district")),
+            format!("Make another one with {} first.", command("account add NAME --role district")),
         )
     }
 }

@@ -25,6 +25,7 @@ CREATE TABLE district (
   -- the directory that devices are told, without its number, which counts up when it changes
   directory BYTEA,
   directory_number BIGINT NOT NULL DEFAULT 1,  -- the number of the directory
+  second_factor TEXT COLLATE "C" NOT NULL DEFAULT 'required' CHECK (second_factor IN ('required', 'optional')),  -- for roles that need one
   -- set with every content that goes, until the file was rewritten and its write-ahead log emptied
   not_vacuumed BIGINT NOT NULL DEFAULT 0
 );
@@ -123,23 +124,95 @@ CREATE INDEX backfill_cadre ON backfill (cadre, feed);
 
 -- Who signs in to the dashboard.
 
+-- Who is called so is asked for among those that have not ended: a name may be given again.
 CREATE TABLE account (
   id BIGINT PRIMARY KEY,
-  name TEXT COLLATE "C" NOT NULL UNIQUE,  -- what is typed to sign in
-  role TEXT COLLATE "C" NOT NULL CHECK (role IN ('district', 'secretary')),  -- the whole district, or one community
-  community BIGINT REFERENCES community (id),  -- the one of a secretary
+  name TEXT COLLATE "C" NOT NULL,  -- what is typed to sign in
   salt BYTEA NOT NULL,  -- of the password
   password_hash BYTEA NOT NULL,  -- Argon2id of the password
+  must_change BIGINT NOT NULL DEFAULT 0 CHECK (must_change IN (0, 1)),  -- 1 where somebody else chose the password
   created_at BIGINT NOT NULL,
-  CHECK ((role = 'secretary') = (community IS NOT NULL))
+  signed_in_at BIGINT,  -- when it last did
+  locked_at BIGINT,  -- since when nobody signs in with it, if so
+  ended_at BIGINT  -- since when it is nobody's any more; kept for what names it
 );
 
+-- The cadres of an office who work together, across communities.
+CREATE TABLE team (
+  id BIGINT PRIMARY KEY,
+  name TEXT COLLATE "C" NOT NULL,  -- as it is shown
+  office TEXT COLLATE "C" NOT NULL,  -- whose cadres they are
+  lead BIGINT REFERENCES cadre (id),  -- who leads it
+  UNIQUE (name, office)
+);
+
+CREATE TABLE team_member (
+  team BIGINT NOT NULL REFERENCES team (id),  -- the team
+  cadre BIGINT NOT NULL REFERENCES cadre (id),  -- one of its cadres
+  PRIMARY KEY (team, cadre)
+);
+
+-- What an account may be, and where. A person may hold several; an inspector without a place looks at the whole district.
+CREATE TABLE account_role (
+  id BIGINT PRIMARY KEY,
+  account BIGINT NOT NULL REFERENCES account (id),  -- whose it is
+  role TEXT COLLATE "C" NOT NULL CHECK (role IN ('district', 'street', 'secretary', 'inspector', 'lead', 'monitor')),  -- what it is
+  street BIGINT REFERENCES street (id),  -- where, for a street's office and an inspector of one
+  community BIGINT REFERENCES community (id),  -- where, for a secretary and an inspector of one
+  team BIGINT REFERENCES team (id),  -- of what, for a lead
+  from_at BIGINT NOT NULL,  -- from when on it holds
+  until_at BIGINT,  -- until when, if it ends
+  CHECK (
+    CASE role
+    WHEN 'street' THEN street IS NOT NULL AND community IS NULL AND team IS NULL
+    WHEN 'secretary' THEN community IS NOT NULL AND street IS NULL AND team IS NULL
+    WHEN 'inspector' THEN (street IS NULL OR community IS NULL) AND team IS NULL
+    WHEN 'lead' THEN team IS NOT NULL AND street IS NULL AND community IS NULL
+    ELSE street IS NULL AND community IS NULL AND team IS NULL END)
+);
+CREATE INDEX account_role_account ON account_role (account);
+
+-- A session is used as one role, and ends with it.
 CREATE TABLE session (
   token_hash BYTEA PRIMARY KEY,  -- SHA-256 of the cookie's value
-  account BIGINT NOT NULL REFERENCES account (id),
+  account BIGINT NOT NULL REFERENCES account (id),  -- whose it is
+  role BIGINT NOT NULL REFERENCES account_role (id),  -- as what it is used
   created_at BIGINT NOT NULL,
-  expires_at BIGINT NOT NULL
+  expires_at BIGINT NOT NULL,
+  second_factor BIGINT NOT NULL CHECK (second_factor IN (0, 1)),  -- 1 where more than the password was shown
+  address TEXT COLLATE "C" NOT NULL,  -- where it was opened from
+  program TEXT COLLATE "C" NOT NULL  -- the name that the browser gives itself
 );
+
+-- What an account shows beside its password: codes that its phone makes of a secret and the time (RFC 6238).
+CREATE TABLE second_factor (
+  account BIGINT PRIMARY KEY REFERENCES account (id),  -- whose it is
+  secret BYTEA NOT NULL,  -- what phone and district both know; content
+  made_at BIGINT NOT NULL,  -- when it was given to the phone
+  confirmed_at BIGINT,  -- when the first code was shown; until then it is asked for by nobody
+  last_step BIGINT NOT NULL DEFAULT 0  -- of the last code that was taken: none is taken twice
+);
+
+-- Printed codes for a phone that is gone, each good for one sign-in.
+CREATE TABLE recovery_code (
+  code_hash BYTEA PRIMARY KEY,  -- SHA-256 of the code
+  account BIGINT NOT NULL REFERENCES account (id),  -- whose it is
+  used_at BIGINT  -- when it was used up, if it was
+);
+CREATE INDEX recovery_code_account ON recovery_code (account);
+
+-- Who signed in or tried to, and who looked at personal data. It goes when the district's retention says so.
+CREATE TABLE access_record (
+  id BIGINT PRIMARY KEY,
+  at BIGINT NOT NULL,  -- when
+  account BIGINT,  -- none where nobody is called so
+  what TEXT COLLATE "C" NOT NULL,  -- a code
+  household BIGINT,  -- whose page was read
+  row_count BIGINT,  -- how many rows were given
+  address TEXT COLLATE "C" NOT NULL  -- where it was asked from
+);
+CREATE INDEX access_record_account ON access_record (account, id);
+CREATE INDEX access_record_at ON access_record (at);
 
 -- Devices and what they signed.
 
