@@ -12,7 +12,7 @@ use daylog_storage::{
     Read, StorageError,
     district::DistrictRow,
     feed, id, logs, number,
-    pull::{self, FeedPosition, Pulled},
+    pull::{self, FeedPosition},
     purges,
 };
 use daylog_wire::{
@@ -135,21 +135,25 @@ fn item(
         Step::Household(household) => ahead.household(place, *household)?.map(FeedItem::Household),
         Step::Removed(household) => Some(FeedItem::Removed(HouseholdId(id(*household)?))),
         Step::Entry(feed) => match ahead.entry(place, *feed)? {
-            Some(entry) if entry.log.0 != *query.own_log || number(entry.sequence)? <= query.gone => {
+            Some(entry) => {
+                let (log, sequence) = (ahead.log(entry.log)?, number(entry.sequence)?);
+                if log.log.0 == *query.own_log && sequence > query.gone {
+                    return Ok(None);
+                }
                 // A purge order that names the number was about something else that stood there.
-                let wants_salt = entry.device == query.device || ahead.is_named(&entry)?;
-                let salt = if wants_salt { salts.of(db, &entry)? } else { None };
+                let wants_salt = log.device == query.device || ahead.is_named(log.log, sequence);
+                let salt = if wants_salt { salts.of(db, entry.log, sequence)? } else { None };
                 Some(FeedItem::Entry(FeedEntry {
-                    log: entry.log,
-                    sequence: number(entry.sequence)?,
+                    log: log.log,
+                    sequence,
                     cadre: CadreId(id(entry.cadre)?),
-                    cadre_name: entry.cadre_name,
+                    cadre_name: ahead.cadre_name(entry.cadre)?,
                     received: Instant(entry.received_at),
                     bytes: entry.bytes,
                     salt,
                 }))
             }
-            _ => None,
+            None => None,
         },
     })
 }
@@ -160,13 +164,12 @@ fn item(
 struct Salts(Option<(i64, Segment)>);
 
 impl Salts {
-    fn of(&mut self, db: &Read<'_>, entry: &Pulled) -> Result<Option<Salt>, StorageError> {
-        let sequence = number(entry.sequence)?;
-        let fits = |(log, segment): &(i64, Segment)| *log == entry.log_key && (segment.first..=segment.last()).contains(&sequence);
+    fn of(&mut self, db: &Read<'_>, log: i64, sequence: u64) -> Result<Option<Salt>, StorageError> {
+        let fits = |(of, segment): &(i64, Segment)| *of == log && (segment.first..=segment.last()).contains(&sequence);
         if !self.0.as_ref().is_some_and(fits) {
-            let stored = logs::segments(db, entry.log_key, sequence, sequence)?.pop();
+            let stored = logs::segments(db, log, sequence, sequence)?.pop();
             let segment = stored.and_then(|stored| Segment::from_bytes(&stored.bytes).ok());
-            self.0 = segment.map(|segment| (entry.log_key, segment));
+            self.0 = segment.map(|segment| (log, segment));
         }
         Ok(self.0.as_ref().and_then(|(_, segment)| segment.salt(sequence)))
     }

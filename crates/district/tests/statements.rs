@@ -45,8 +45,9 @@ fn a_page_for_a_phone_takes_as_many_statements_for_many_households_as_for_few() 
 
 #[test]
 fn a_page_for_a_phone_takes_as_many_statements_for_entries_of_many_logs_as_for_those_of_one() {
-    // 600 entries are read in three parts of 256 instead of one of 200; in one part more there is a log that was not met before.
-    assert_eq!(of_first_page(4, 3) - of_first_page(4, 1), 2 + 1);
+    // 600 entries are read in three parts of 256 instead of one of 200; in one part more there are logs that were not met before, of
+    // which the identity, the cadre and the orders are asked for.
+    assert_eq!(of_first_page(4, 3) - of_first_page(4, 1), 2 + 3);
 }
 
 #[test]

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use daylog_domain::ids::LogId;
 use daylog_faults::{Fault, broken};
 
-use crate::{Read, Sql, StorageError, content::Column, params, session::parts};
+use crate::{Read, Row, Sql, StorageError, content::Column, params, session::parts};
 
 /// A household in sight, and since which position of the feed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,18 +25,22 @@ pub struct FeedPosition {
     pub entry: i64,
 }
 
-/// One entry as it goes to a device.
+/// One entry as it goes to a device. Log and cadre are told by their rows: a page has many entries of few of them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pulled {
-    pub log_key: i64,
-    /// The device that wrote it.
-    pub device: i64,
-    pub log: LogId,
+    pub log: i64,
     pub sequence: i64,
     pub cadre: i64,
-    pub cadre_name: String,
     pub received_at: i64,
     pub bytes: Vec<u8>,
+}
+
+/// A log as entries of it are told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LogOf {
+    pub log: LogId,
+    /// The device that writes it.
+    pub device: i64,
 }
 
 pub fn in_sight(db: &Read<'_>, cadre: i64) -> Result<Vec<InSight>, StorageError> {
@@ -160,23 +164,35 @@ fn within(db: &Read<'_>, cadre: i64, (from, upto): (i64, i64), limit: usize) -> 
 pub fn entries(db: &Read<'_>, positions: &[i64]) -> Result<BTreeMap<i64, Pulled>, StorageError> {
     let mut found = BTreeMap::new();
     for (places, values) in parts(positions) {
-        let sql = format!(
-            "SELECT entry.log, log.device, log.log, entry.sequence, entry.cadre, cadre.name, entry.received_at, entry.bytes, entry.feed
-             FROM entry JOIN log ON log.id = entry.log JOIN cadre ON cadre.id = entry.cadre WHERE entry.feed IN ({places})"
-        );
+        let sql = format!("SELECT feed, log, sequence, cadre, received_at, bytes FROM entry WHERE feed IN ({places})");
         found.extend(db.many(&sql, &values, |row| {
-            let pulled = Pulled {
-                log_key: row.get(0)?,
-                device: row.get(1)?,
-                log: LogId(row.get(2)?),
-                sequence: row.get(3)?,
-                cadre: row.get(4)?,
-                cadre_name: row.get(5)?,
-                received_at: row.get(6)?,
-                bytes: row.content(Column::EntryBytes, &[row.get(8)?], 7)?,
-            };
-            Ok((row.get(8)?, pulled))
+            let feed = row.get(0)?;
+            let bytes = row.content(Column::EntryBytes, &[feed], 5)?;
+            Ok((feed, Pulled { log: row.get(1)?, sequence: row.get(2)?, cadre: row.get(3)?, received_at: row.get(4)?, bytes }))
         })?);
+    }
+    Ok(found)
+}
+
+/// These logs, by their rows.
+pub fn logs(db: &Read<'_>, logs: &[i64]) -> Result<BTreeMap<i64, LogOf>, StorageError> {
+    by_row(db, "SELECT id, log, device FROM log", logs, |row| Ok(LogOf { log: LogId(row.get(1)?), device: row.get(2)? }))
+}
+
+/// The names of these cadres, by their rows.
+pub fn cadre_names(db: &Read<'_>, cadres: &[i64]) -> Result<BTreeMap<i64, String>, StorageError> {
+    by_row(db, "SELECT id, name FROM cadre", cadres, |row| row.get(1))
+}
+
+fn by_row<T>(
+    db: &Read<'_>,
+    sql: &str,
+    ids: &[i64],
+    read: impl Fn(&Row<'_>) -> Result<T, StorageError>,
+) -> Result<BTreeMap<i64, T>, StorageError> {
+    let mut found = BTreeMap::new();
+    for (places, values) in parts(ids) {
+        found.extend(db.many(&format!("{sql} WHERE id IN ({places})"), &values, |row| Ok((row.get(0)?, read(row)?)))?);
     }
     Ok(found)
 }

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use daylog_domain::ids::{HouseholdId, LogId};
 use daylog_storage::{
-    Read, StorageError, households, id, number,
-    pull::{self, Pulled},
+    Read, StorageError, households, id,
+    pull::{self, LogOf, Pulled},
     purges,
 };
 use daylog_wire::{feed::HouseholdRecord, purge::PurgeOrder};
@@ -29,26 +29,49 @@ pub(super) struct Ahead<'s> {
     pub(super) steps: &'s [(i64, Step)],
     entries: BTreeMap<i64, Pulled>,
     households: BTreeMap<HouseholdId, String>,
-    /// Logs of entries that were read, and the purge orders about those that have any.
-    logs: BTreeSet<LogId>,
+    /// Logs and cadres of entries that were read, and the purge orders about those logs that have any.
+    logs: BTreeMap<i64, LogOf>,
+    cadres: BTreeMap<i64, String>,
     orders: BTreeMap<LogId, Vec<PurgeOrder>>,
 }
 
 impl<'s> Ahead<'s> {
     pub(super) fn new(db: &'s Read<'s>, steps: &'s [(i64, Step)]) -> Self {
-        let (entries, households, logs, orders) = Default::default();
-        Ahead { db, steps, entries, households, logs, orders }
+        let (entries, households, logs, cadres, orders) = Default::default();
+        Ahead { db, steps, entries, households, logs, cadres, orders }
     }
 
     /// The entry of the step at this place, if there is one.
     pub(super) fn entry(&mut self, place: usize, feed: i64) -> Result<Option<Pulled>, StorageError> {
         if !self.entries.contains_key(&feed) {
             self.entries = pull::entries(self.db, &self.next(place, |step| if let Step::Entry(feed) = step { Some(*feed) } else { None }))?;
-            let logs: BTreeSet<LogId> = self.entries.values().map(|entry| entry.log).filter(|log| !self.logs.contains(log)).collect();
-            self.orders.extend(purges::of_logs(self.db, &logs.iter().copied().collect::<Vec<_>>())?);
-            self.logs.extend(logs);
+            self.learn()?;
         }
         Ok(self.entries.remove(&feed))
+    }
+
+    /// Reads what is told of the logs and the cadres of these entries, where it was not read yet.
+    fn learn(&mut self) -> Result<(), StorageError> {
+        let unknown = |of: fn(&Pulled) -> i64, is_known: &dyn Fn(i64) -> bool| -> Vec<i64> {
+            let all: BTreeSet<i64> = self.entries.values().map(of).filter(|row| !is_known(*row)).collect();
+            all.into_iter().collect()
+        };
+        let logs = pull::logs(self.db, &unknown(|entry| entry.log, &|log| self.logs.contains_key(&log)))?;
+        let cadres = pull::cadre_names(self.db, &unknown(|entry| entry.cadre, &|cadre| self.cadres.contains_key(&cadre)))?;
+        self.orders.extend(purges::of_logs(self.db, &logs.values().map(|log| log.log).collect::<Vec<_>>())?);
+        self.logs.extend(logs);
+        self.cadres.extend(cadres);
+        Ok(())
+    }
+
+    /// The log of an entry that was read, by its row.
+    pub(super) fn log(&self, row: i64) -> Result<LogOf, StorageError> {
+        self.logs.get(&row).copied().ok_or(StorageError::Unreadable { what: "log" })
+    }
+
+    /// The name of the cadre of an entry that was read, by its row.
+    pub(super) fn cadre_name(&self, row: i64) -> Result<String, StorageError> {
+        self.cadres.get(&row).cloned().ok_or(StorageError::Unreadable { what: "cadre" })
     }
 
     /// The record of the household of the step at this place as it travels, if there is one.
@@ -63,10 +86,9 @@ impl<'s> Ahead<'s> {
         Ok(self.households.remove(&household_id))
     }
 
-    /// Whether a purge order names the number of an entry that was read.
-    pub(super) fn is_named(&self, entry: &Pulled) -> Result<bool, StorageError> {
-        let sequence = number(entry.sequence)?;
-        Ok(self.orders.get(&entry.log).is_some_and(|orders| orders.iter().any(|order| order.names(sequence))))
+    /// Whether a purge order names this number of the log of an entry that was read.
+    pub(super) fn is_named(&self, log: LogId, sequence: u64) -> bool {
+        self.orders.get(&log).is_some_and(|orders| orders.iter().any(|order| order.names(sequence)))
     }
 
     fn next(&self, place: usize, wanted: impl Fn(&Step) -> Option<i64>) -> Vec<i64> {
