@@ -216,7 +216,7 @@ fn what_is_not_empty_is_never_filled() {
     let moving = Moving { target: &other.server.database, ..fixture.moving() };
     assert!(matches!(moving::run(&moving, |_| Ok::<_, Ended>(())), Err(Ended::Refused(MoveProblem::NotEmpty))));
     fixture.killed_at(usize::MAX).unwrap();
-    assert!(matches!(fixture.refused(), MoveProblem::NotEmpty), "it was moved there already");
+    assert!(matches!(fixture.refused(), MoveProblem::SourceMoved), "it was moved there already");
     let elsewhere = target(&fixture.district, "elsewhere", Kind::Sqlite);
     let moving = Moving { target: &elsewhere, ..fixture.moving() };
     assert!(matches!(moving::run(&moving, |_| Ok::<_, Ended>(())), Err(Ended::Refused(MoveProblem::SourceMoved))));
