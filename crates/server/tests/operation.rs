@@ -3,8 +3,10 @@
 
 mod common;
 
+use std::io::{Read, Write};
+
 use common::{
-    program::{Fixture, json, run},
+    program::{Fixture, Serving, json, program, run},
     two_households,
 };
 
@@ -77,6 +79,7 @@ fn numbers_are_for_whoever_shows_the_token_and_name_nobody() {
         "daylog_backup_failed 0",
         "daylog_backup_age_seconds 0",
         "daylog_forks 0",
+        "daylog_traces_left_out_total 0",
     ] {
         assert!(text.lines().any(|found| found == line), "{line} is not in\n{text}");
     }
@@ -88,6 +91,42 @@ fn numbers_are_for_whoever_shows_the_token_and_name_nobody() {
     for secret in ["张如彬", "住户", "园锦", "377"] {
         assert!(!text.contains(secret), "{secret}");
     }
+    serving.stop();
+}
+
+/// A connection of HTTP/2 with pings, of each of which the library under the server tells much in its traces.
+fn ping_over_http2(serving: &Serving) {
+    const PINGS: usize = 500;
+    const PING: [u8; 17] = [0, 0, 8, 6, 0, 0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8];
+    let mut stream = serving.connect("127.0.0.1");
+    let settings = [0, 0, 0, 4, 0, 0, 0, 0, 0];
+    stream.write_all(&[b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", settings.as_slice(), &PING.repeat(PINGS)].concat()).unwrap();
+    // Each is answered.
+    stream.read_exact(&mut vec![0; PING.len() * PINGS]).unwrap();
+}
+
+#[test]
+fn where_traces_are_taken_from_and_nobody_reads_them_requests_go_on_and_what_is_left_out_is_counted() {
+    let fixture = Fixture::new();
+    let data = fixture.data();
+    std::fs::write(std::path::Path::new(&data).join("metrics.token"), "0123456789abcdef\n").unwrap();
+    let mut command = program(&["serve", "--data", &data, "--listen", "127.0.0.1:0"]);
+    // Everything that libraries say fills the pipe, and then what is kept in memory.
+    command.env("DAYLOG_TRACE", "trace");
+    let serving = fixture.serve_by(command);
+    let left_out = || {
+        let (status, _, body) = serving.ask("GET", "/metrics", "authorization: Bearer 0123456789abcdef\r\n", b"");
+        assert_eq!(status, 200);
+        let text = String::from_utf8(body).unwrap();
+        let line = text.lines().find_map(|line| line.strip_prefix("daylog_traces_left_out_total "));
+        line.unwrap().parse::<u64>().unwrap()
+    };
+    let is_any_left_out = |_| {
+        ping_over_http2(&serving);
+        left_out() > 0
+    };
+    assert!((0..100).any(is_any_left_out), "nothing was left out");
+    assert_eq!(serving.ask("GET", "/healthz", "", b"").0, 200);
     serving.stop();
 }
 

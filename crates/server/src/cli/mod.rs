@@ -29,6 +29,7 @@ mod retention;
 mod serve;
 mod take;
 mod tls;
+mod traces;
 mod usage;
 mod verify;
 

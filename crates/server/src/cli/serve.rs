@@ -13,16 +13,15 @@ use daylog_backup::{
 use daylog_district::clock::Clock;
 use daylog_storage::{Database, StorageError, district, served};
 use tokio::signal::unix::{SignalKind, signal};
-use tracing_subscriber::EnvFilter;
 
 use super::{
-    arguments::{ServeArguments, TraceFormat},
+    arguments::ServeArguments,
     follow::{self, Followed},
     invite,
     messages::CommandError,
     open::open_at,
     output::print,
-    tls,
+    tls, traces,
 };
 use crate::{
     backup_plan::{self, Plan},
@@ -37,7 +36,7 @@ use crate::{
 const GRACE: Duration = Duration::from_secs(10);
 
 pub(super) fn run(arguments: &ServeArguments, clock: Clock) -> Result<(), CommandError> {
-    start_trace(arguments.trace);
+    let traces = traces::start(arguments.trace);
     let (folder, database) = open_at(&arguments.folder, arguments.database.as_deref())?;
     let beside = if database.file().is_some() { Beside::Nobody } else { Beside::Others };
     let mut occupied = occupied::take(folder.path(), beside).map_err(|taken| CommandError::occupied(folder.path(), &taken))?;
@@ -60,6 +59,7 @@ pub(super) fn run(arguments: &ServeArguments, clock: Clock) -> Result<(), Comman
     if let Some(token) = folder.metrics_token()? {
         server.metrics.set_token(&token);
     }
+    server.metrics.watch_traces(traces.left_out.clone());
     if !arguments.proxy.is_empty() {
         // Nothing else sets them.
         let _set = server.proxies.set(Proxies(arguments.proxy.clone()));
@@ -133,17 +133,4 @@ fn stop_on_signal(server: Server, handle: Handle<SocketAddr>) -> std::io::Result
         server.stop();
         handle.graceful_shutdown(Some(GRACE));
     })
-}
-
-fn start_trace(format: TraceFormat) {
-    // Libraries say what they do at levels below; what they say may hold addresses of requests.
-    let filter = EnvFilter::try_from_env("DAYLOG_TRACE").unwrap_or_else(|_| EnvFilter::new("warn,daylog=info"));
-    // Where nobody takes traces any more, a complaint of that would go to the same place, and end what was at work.
-    let builder = tracing_subscriber::fmt().log_internal_errors(false);
-    let builder = builder.with_env_filter(filter).with_writer(std::io::stderr).with_ansi(false);
-    // A trace that is already there, as in tests, stays.
-    let _started = match format {
-        TraceFormat::Text => builder.try_init(),
-        TraceFormat::Json => builder.json().try_init(),
-    };
 }

@@ -11,6 +11,7 @@ use std::{
 };
 
 use ring::digest::{SHA256, digest};
+use tracing_appender::non_blocking::ErrorCounter;
 
 pub use text::write;
 
@@ -22,6 +23,7 @@ const BOUNDS_MS: [u64; 10] = [5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 10_000
 pub struct Metrics {
     counted: Mutex<Counted>,
     token: OnceLock<[u8; 32]>,
+    traces: OnceLock<ErrorCounter>,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -54,6 +56,15 @@ impl Metrics {
     /// Sets the token that readers show. A hash is kept.
     pub fn set_token(&self, token: &str) {
         let _first_stays = self.token.set(hash(token.trim()));
+    }
+
+    /// Sets what counts the lines of traces that were left out, since nobody took them.
+    pub fn watch_traces(&self, left_out: ErrorCounter) {
+        let _first_stays = self.traces.set(left_out);
+    }
+
+    fn traces_left_out(&self) -> usize {
+        self.traces.get().map_or(0, ErrorCounter::dropped_lines)
     }
 
     #[must_use]

@@ -15,11 +15,11 @@ pub fn write(metrics: &Metrics, gauges: &Gauges, room: Seen, now: Instant) -> St
     let counted = metrics.counted().clone();
     let mut text = String::new();
     // Writing to memory cannot fail.
-    let _written = counters(&mut text, &counted).and_then(|()| gauges_of(&mut text, gauges, room, now));
+    let _written = counters(&mut text, &counted, metrics.traces_left_out()).and_then(|()| gauges_of(&mut text, gauges, room, now));
     text
 }
 
-fn counters(text: &mut String, counted: &Counted) -> std::fmt::Result {
+fn counters(text: &mut String, counted: &Counted, traces_left_out: usize) -> std::fmt::Result {
     head(text, "daylog_requests_total", "counter", "Answered requests.")?;
     for ((route, method, status), count) in &counted.requests {
         writeln!(text, "daylog_requests_total{{route=\"{route}\",method=\"{method}\",status=\"{status}\"}} {count}")?;
@@ -30,6 +30,8 @@ fn counters(text: &mut String, counted: &Counted) -> std::fmt::Result {
     }
     head(text, "daylog_entries_total", "counter", "New entries taken in.")?;
     writeln!(text, "daylog_entries_total {}", counted.entries)?;
+    head(text, "daylog_traces_left_out_total", "counter", "Lines of traces that nobody took in time.")?;
+    writeln!(text, "daylog_traces_left_out_total {traces_left_out}")?;
     head(text, "daylog_sync_seconds", "histogram", "How long syncs took.")?;
     for (bound, within) in BOUNDS_MS.iter().zip(counted.sync.within) {
         writeln!(text, "daylog_sync_seconds_bucket{{le=\"{}\"}} {within}", seconds(*bound))?;

@@ -32,6 +32,9 @@ use super::Device;
 const ASKED_EVERY: Duration = Duration::from_millis(50);
 const ASKED_AT_MOST: usize = 600;
 
+/// Whoever asks is told something in this time.
+const SILENT_AT_MOST: Duration = Duration::from_secs(60);
+
 pub struct Fixture {
     pub folder: tempfile::TempDir,
     pub password: String,
@@ -109,7 +112,11 @@ impl Fixture {
     }
 
     pub fn serve_with(&self, listen: &str, more: &[&str]) -> Serving {
-        let mut command = program(&[&["serve", "--data", &self.data(), "--listen", listen, "--trace", "json"], more].concat());
+        self.serve_by(program(&[&["serve", "--data", &self.data(), "--listen", listen, "--trace", "json"], more].concat()))
+    }
+
+    /// By a command that serves.
+    pub fn serve_by(&self, mut command: Command) -> Serving {
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let mut line = String::new();
         let mut out = BufReader::new(child.stdout.take().unwrap());
@@ -142,7 +149,9 @@ impl Serving {
             .with_root_certificates(roots)
             .with_no_client_auth();
         let name = ServerName::try_from(host.to_owned()).unwrap();
-        StreamOwned::new(ClientConnection::new(Arc::new(config), name).unwrap(), TcpStream::connect(&self.address).unwrap())
+        let stream = TcpStream::connect(&self.address).unwrap();
+        stream.set_read_timeout(Some(SILENT_AT_MOST)).unwrap();
+        StreamOwned::new(ClientConnection::new(Arc::new(config), name).unwrap(), stream)
     }
 
     pub fn ask(&self, method: &str, path: &str, headers: &str, body: &[u8]) -> (u16, String, Vec<u8>) {
