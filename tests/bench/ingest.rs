@@ -23,7 +23,10 @@ use daylog_wire::{
     segment::{BlockSalts, Segment, Slot},
 };
 
-use crate::{import, row::Row};
+use crate::{
+    import,
+    row::{Row, per_second},
+};
 
 /// What devices send, each on a thread of its own, one push after the other.
 struct Load {
@@ -103,12 +106,7 @@ fn taken_in(load: &Load) -> TakenIn {
     TakenIn { district, _folder: held, entries, took }
 }
 
-#[allow(clippy::cast_precision_loss, reason = "a rate for people")]
-fn per_second(count: u64, took: Duration) -> f64 {
-    count as f64 / took.as_secs_f64()
-}
-
-/// A device whose pushes are packed and signed beforehand; only clone tokens are filled in as they come.
+/// A device whose segments are packed and signed beforehand; clone tokens are filled in as they come, and its requests signed then.
 struct Pusher {
     key: SigningKey,
     requests: Vec<SyncRequest>,

@@ -15,9 +15,10 @@ mod storage;
 use std::{process::ExitCode, time::Duration};
 
 use daylog_testkit::city::Size;
-use row::Row;
+use row::{Row, row};
 
-/// Without words the product's own figures; otherwise those of taking in alone, the large city or the load.
+/// Without words the product's own figures; otherwise those of taking in alone, of both databases, or of the large city: its pages, its
+/// move, its phones. `serve` is what a measurement starts beside itself.
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
     match words.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
@@ -60,8 +61,8 @@ fn figures() {
 fn print(rows: &[fn() -> Row]) {
     println!("| what | measured | wanted |");
     println!("|---|---|---|");
-    for row in rows {
-        let Row { what, measured, wanted } = row();
-        println!("| {what} | {measured} | {wanted} |");
+    for measure in rows {
+        let Row { what, measured, wanted } = measure();
+        row(what, &measured, wanted);
     }
 }

@@ -1,4 +1,4 @@
-//! One row of the table, and what samples come to.
+//! One row of the table, and what samples and counts come to.
 
 use std::time::Duration;
 
@@ -23,4 +23,9 @@ pub fn percentile(samples: &mut [Duration], share: f64) -> Duration {
 
 pub fn millis(duration: Duration) -> f64 {
     duration.as_secs_f64() * 1000.0
+}
+
+#[allow(clippy::cast_precision_loss, reason = "a rate for people")]
+pub fn per_second(count: u64, took: Duration) -> f64 {
+    count as f64 / took.as_secs_f64()
 }

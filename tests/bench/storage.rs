@@ -12,6 +12,8 @@ use daylog_testkit::{
 };
 use postgres::{Client, NoTls};
 
+use crate::row::row;
+
 /// Phones, the households that each looks after, and what all of them write.
 const PHONES: usize = 20;
 const HOUSEHOLDS: u32 = 5;
@@ -34,17 +36,17 @@ pub fn storage() {
     for entries in PUSHES {
         let (taken, written) = sqlite(entries);
         let of_push = format!("bytes an entry in pushes of {entries}");
-        row(&format!("SQLite, {of_push}"), taken, &format!("{} written to log and file", each(written)));
+        told(&format!("SQLite, {of_push}"), taken, &format!("{} written to log and file", each(written)));
         let (taken, logged, behind_checkpoint) = postgresql(entries);
         let kib = behind_checkpoint / BEHIND_CHECKPOINTS / 1024;
         let logged = format!("{} of write-ahead log; {kib} KiB a push right behind a checkpoint", each(logged));
-        row(&format!("PostgreSQL 15, content encrypted, {of_push}"), taken, &logged);
+        told(&format!("PostgreSQL 15, content encrypted, {of_push}"), taken, &logged);
     }
 }
 
-fn row(what: &str, taken: Taken, written: &str) {
+fn told(what: &str, taken: Taken, written: &str) {
     let (tables, indexes) = (each(taken.tables), each(taken.indexes));
-    println!("| {what} | {} on the disk: {tables} in tables, {indexes} in indexes; {written} | — |", tables + indexes);
+    row(what, &format!("{} on the disk: {tables} in tables, {indexes} in indexes; {written}", tables + indexes), "—");
 }
 
 fn each(bytes: u64) -> u64 {

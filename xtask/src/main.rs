@@ -34,10 +34,7 @@ cargo xtask check                     format, lints and tidy only
 cargo xtask tidy                      the house rules that a program can check
 cargo xtask codegen                   TypeScript types and client from the Rust types and routes
 cargo xtask bench [--write]           figures of this machine, in release
-cargo xtask bench city [--write]      a large city: what its dashboard and its phones wait for
-cargo xtask bench databases [--write] a seventh of that city in SQLite and in PostgreSQL
-cargo xtask bench load [--write]      ten thousand phones that come within ten minutes
-cargo xtask bench builds              how long building takes here
+cargo xtask bench help                what else can be measured: a large city, both databases, a load, builds
 cargo xtask sim [--seeds N] [--hours H] [--write]  worlds of faults, optimised
 cargo xtask sim --faults               after how many seeds each fault is noticed
 cargo xtask setup                     install what building and testing need";

@@ -41,7 +41,7 @@ use super::{
 };
 use crate::{
     import::Rows,
-    row::{millis, percentile, row},
+    row::{millis, per_second, percentile, row},
 };
 
 /// A seventh of the large one.
@@ -176,11 +176,6 @@ fn founded(database: Database, plan: &Plan, clock: &Arc<AtomicI64>) -> Arc<Distr
     let district = Arc::new(District::new(database, shown, Keys::new(&[3; 32], [4; 32], Vec::new()).unwrap(), vec![]).unwrap());
     city::import(&district, plan);
     district
-}
-
-#[allow(clippy::cast_precision_loss, reason = "a rate for people")]
-fn per_second(count: u64, took: Duration) -> f64 {
-    count as f64 / took.as_secs_f64()
 }
 
 struct Pages<'a> {

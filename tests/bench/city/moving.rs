@@ -16,7 +16,7 @@ use super::{cluster, kept::Run};
 use crate::row::row;
 
 pub fn city(size: Size) {
-    let Run { data, district, plan: _, .. } = Run::of(size);
+    let Run { data, district, .. } = Run::of(size);
     let folder = Folder::at(&data).unwrap();
     let cluster = cluster::start(Version::V18);
     let address = cluster::district(&cluster.fresh_database(), "city").0;

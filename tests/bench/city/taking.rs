@@ -1,5 +1,5 @@
-//! Devices that push at once, each on a thread of its own. What they send was packed and signed beforehand; only clone tokens are
-//! filled in as they come.
+//! Devices that push at once, each on a thread of its own. Their segments were packed and signed beforehand; clone tokens and cursors
+//! are filled in as they come, and requests signed then.
 
 use std::{
     sync::Arc,

@@ -30,6 +30,10 @@ pub fn bench(root: &Path, options: &[&str]) -> Result<(), Failure> {
     let write = match options {
         [] => false,
         ["--write"] => true,
+        ["help"] => {
+            println!("{USAGE}");
+            return Ok(());
+        }
         ["builds"] => return builds::builds(root),
         ["city", "postgres", options @ ..] => return section(root, ("city", "The large city on PostgreSQL"), &["postgres"], options),
         ["city", options @ ..] => return section(root, ("city", "The large city"), &[], options),
