@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use daylog_district::{
     epoch::{Judgement, Known, judge},
-    ingest::decide::{Held, Shown, ShownSegment, TokenStep, decide, heads_needed, next_token},
+    ingest::decide::{LogState, Shown, ShownSegment, TokenStep, decide, heads_needed, next_token},
 };
 use daylog_faults::{Fault, broken};
 use daylog_wire::{
@@ -161,7 +161,7 @@ impl Server {
     pub fn answer(&mut self, request: &Request, draw: u8, begun: &mut u8) -> Answer {
         self.end_epoch_if_rolled_back(request.checkpoint.as_ref(), begun);
         let log = self.logs.entry(request.log).or_default().clone();
-        let held = Held {
+        let held = LogState {
             have: log.words.len() as u64,
             head: head(request.log, &log.words),
             token: log.token.map(CloneToken),

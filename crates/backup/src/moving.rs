@@ -4,7 +4,7 @@
 //! The source must be quiet. Nobody is kept from writing to it while it is copied: whether somebody did is seen under its write
 //! lock, in the transaction that marks it as moved. From there on no number of its feed is given out, by no process.
 
-use daylog_district::ingest::standing;
+use daylog_district::ingest::checkpoints;
 use daylog_domain::time::Instant;
 use daylog_storage::{
     Database, StorageError,
@@ -140,7 +140,7 @@ fn fill_and_give_up<E: From<MoveProblem> + From<StorageError>>(
     let filled = copied?;
     tell(Stage::Comparing)?;
     moving.target.read_apart(|db| filled.compare(db))?;
-    if moving.source.read(standing::checkpoint)? != moving.target.read(standing::checkpoint)? {
+    if moving.source.read(checkpoints::checkpoint)? != moving.target.read(checkpoints::checkpoint)? {
         return Err(MoveProblem::Checkpoint.into());
     }
     tell(Stage::Verifying)?;

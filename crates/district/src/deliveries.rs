@@ -18,7 +18,7 @@ use daylog_wire::{
 use crate::{
     District, Refused,
     clock::Clock,
-    ingest::envelopes::{By, Delivered, Outcome, deliver},
+    ingest::envelopes::{By, Delivered, EnvelopeOutcome, deliver},
     keys::Keys,
     types::{RefusedEnvelopes, RescueTaken},
 };
@@ -47,7 +47,7 @@ pub fn answer(district: &District, signed: &SignedDelivery) -> Result<DeliveryAn
     }
     let now = district.clock.now();
     let Delivered { outcomes, receipts } = deliver(&district.database, &district.keys, &delivery.envelopes, By::DeliveryKey, now)?;
-    let taken = outcomes.iter().filter(|outcome| matches!(outcome, Outcome::Taken(_))).count();
+    let taken = outcomes.iter().filter(|outcome| matches!(outcome, EnvelopeOutcome::Taken(_))).count();
     tracing::info!(device = device.id, envelopes = outcomes.len(), taken, "delivered");
     Ok(DeliveryAnswer {
         version: PROTOCOL_VERSION,
@@ -77,9 +77,9 @@ pub fn take_rescue(database: &Database, keys: &Keys, clock: &Clock, bytes: &[u8]
     for some in envelopes.chunks(DELIVERY_ENVELOPES) {
         for outcome in deliver(database, keys, some, By::District, clock.now())?.outcomes {
             match outcome {
-                Outcome::Taken(entries) => taken.new_entries += entries,
-                Outcome::Known => taken.known_envelopes += 1,
-                Outcome::Refused(reason) => match taken.refused.iter_mut().find(|refused| refused.reason == reason) {
+                EnvelopeOutcome::Taken(entries) => taken.new_entries += entries,
+                EnvelopeOutcome::Known => taken.known_envelopes += 1,
+                EnvelopeOutcome::Refused(reason) => match taken.refused.iter_mut().find(|refused| refused.reason == reason) {
                     Some(refused) => refused.envelopes += 1,
                     None => taken.refused.push(RefusedEnvelopes { reason, envelopes: 1 }),
                 },

@@ -9,7 +9,7 @@ use daylog_storage::{
 };
 use daylog_wire::segment::Segment;
 
-use crate::ingest::project::{self, Kind, Standing};
+use crate::ingest::project::{self, Kind, SegmentContext};
 
 /// How much was made again.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -29,7 +29,7 @@ pub fn rebuild(database: &Database) -> Result<Rebuilt, StorageError> {
             let entries = project::read(&segment);
             rebuilt.segments += 1;
             let mut rows = Rows::default();
-            for projected in project::segment(standing(&kept), &segment, &entries) {
+            for projected in project::segment(segment_context(&kept), &segment, &entries) {
                 if let Kind::Entry { row, acts_on, .. } = projected.is {
                     rebuilt.entries += 1;
                     rebuilt.amendments += u64::from(acts_on.is_some());
@@ -48,6 +48,6 @@ pub fn rebuild(database: &Database) -> Result<Rebuilt, StorageError> {
 }
 
 #[must_use]
-pub fn standing(kept: &KeptSegment) -> Standing {
-    Standing { log: kept.log, cadre: kept.cadre, first: kept.first, first_feed: kept.first_feed, received: kept.received }
+pub fn segment_context(kept: &KeptSegment) -> SegmentContext {
+    SegmentContext { log: kept.log, cadre: kept.cadre, first: kept.first, first_feed: kept.first_feed, received: kept.received }
 }

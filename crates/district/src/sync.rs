@@ -30,7 +30,7 @@ use daylog_wire::{
 use crate::{
     District, Refused, deliveries,
     feed::{self, PullQuery},
-    ingest::{self, Outcome, Pushed, envelopes::By, standing::Standing},
+    ingest::{self, PushOutcome, Pushed, checkpoints::ProvenCheckpoint, envelopes::By},
 };
 
 /// What a device is answered, and how many of its entries were new.
@@ -82,10 +82,10 @@ pub fn answer(district: &District, signed: &SignedRequest) -> Result<Answered, R
     let segments = with_encrypted(district, &mut request);
     let request = Arc::new(request);
     let push = ingest::Push { device: device.clone(), request: request.clone(), segments, mark: mark(signed), now };
-    let (pushed, standing) = match district.pushes.take(&district.database, &district.keys.public(), push)? {
-        Outcome::Taken(pushed, standing) => (*pushed, standing),
-        Outcome::Refused(why) => return Ok(empty(district, &row, Verdict::Refused(why.into())).into()),
-        Outcome::Revoked => return Ok(empty(district, &row, Verdict::Revoked).into()),
+    let (pushed, proven) = match district.pushes.take(&district.database, &district.keys.public(), push)? {
+        PushOutcome::Taken(pushed, proven) => (*pushed, proven),
+        PushOutcome::Refused(why) => return Ok(empty(district, &row, Verdict::Refused(why.into())).into()),
+        PushOutcome::Revoked => return Ok(empty(district, &row, Verdict::Revoked).into()),
     };
     if !pushed.is_repeated {
         district.watch.heard(device.id, now, request.doubts_for.unwrap_or(request.wall));
@@ -96,7 +96,7 @@ pub fn answer(district: &District, signed: &SignedRequest) -> Result<Answered, R
     let watermark = district.database.read(|db| watermark::of_log(db, &request.log.0))?;
     let orphans = orphans(district, &device, &request, now)?;
     let taken = pushed.taken;
-    Ok(Answered { response: respond(district, &request, (pushed, standing), Down { page, colleagues, watermark, orphans }, now), taken })
+    Ok(Answered { response: respond(district, &request, (pushed, proven), Down { page, colleagues, watermark, orphans }, now), taken })
 }
 
 fn mark(signed: &SignedRequest) -> Mark {
@@ -137,14 +137,14 @@ struct Down {
 fn respond(
     district: &District,
     request: &SyncRequest,
-    (pushed, standing): (Pushed, Standing),
+    (pushed, proven): (Pushed, ProvenCheckpoint),
     down: Down,
     received: Instant,
 ) -> SyncResponse {
     let time = district.time();
     let (have, head) = pushed.agreed;
     let key = &district.keys.signing;
-    let Standing { checkpoint, consistency } = standing;
+    let ProvenCheckpoint { checkpoint, consistency } = proven;
     let note = checkpoint.sign(key);
     let is_news = request.checkpoint.as_ref().is_none_or(|shown| shown.as_slice() != note.as_slice());
     let announced = district.announced();

@@ -4,7 +4,7 @@
 
 use daylog_district::{
     District,
-    ingest::{self, Outcome},
+    ingest::{self, PushOutcome},
 };
 use daylog_domain::{
     access::Scope,
@@ -152,7 +152,7 @@ fn a_device_that_is_revoked_while_its_push_is_on_the_way_is_refused() {
     let request = std::sync::Arc::new(device.request());
     let push = ingest::Push { device: known, segments: request.segments.clone(), request, mark: [0; 16], now: district.now() };
     let outcome = district.running.pushes.take(database, &district.running.keys.public(), push);
-    assert_eq!(outcome.unwrap(), Outcome::Revoked);
+    assert_eq!(outcome.unwrap(), PushOutcome::Revoked);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a failed test shows the line")]
 
 use daylog_district::{
-    ingest::envelopes::{By, Outcome, deliver},
+    ingest::envelopes::{By, EnvelopeOutcome, deliver},
     purge::{
         PurgeError,
         order::{Ordering, purge},
@@ -85,7 +85,7 @@ fn a_delivery_is_one_transaction_that_reads_and_writes_its_envelopes_together() 
         let envelopes: Vec<_> = (1..=count).map(envelope).collect();
         let (database, keys) = (&district.running.database, &district.running.keys);
         let (delivered, statements) = counted(|| deliver(database, keys, &envelopes, By::DeliveryKey, district.now()).unwrap());
-        assert_eq!(delivered.outcomes, vec![Outcome::Taken(1); envelopes.len()]);
+        assert_eq!(delivered.outcomes, vec![EnvelopeOutcome::Taken(1); envelopes.len()]);
         assert_eq!(delivered.receipts.iter().map(|receipt| receipt.sequence).collect::<Vec<_>>(), [count]);
         statements
     };

@@ -10,8 +10,8 @@ use std::{
 };
 
 const LOCK: &str = "serve.lock";
-/// What is read of the note inside; a longer one is none of ours.
-const NOTE_LIMIT: u64 = 200;
+/// What is read of the line inside that names the holder; a longer one is none of ours.
+const HOLDER_LIMIT: u64 = 200;
 
 /// Held while a process serves. The system gives the lock back when the process dies.
 pub struct Occupied(File);
@@ -53,19 +53,19 @@ pub fn take(folder: &Path, beside: Beside) -> Result<Option<Occupied>, Taken> {
 }
 
 impl Occupied {
-    /// Notes who serves and where, for whoever comes second.
-    pub fn note(&mut self, address: SocketAddr) {
-        let note = format!("process {}, listening on {address}", std::process::id());
-        // A note that does not get there on a full disk only says less.
-        let _noted = self.0.set_len(0).and_then(|()| self.0.write_all(note.as_bytes()));
+    /// Writes who serves and where, for whoever comes second.
+    pub fn write_holder(&mut self, address: SocketAddr) {
+        let line = format!("process {}, listening on {address}", std::process::id());
+        // A line that does not get there on a full disk only says less.
+        let _written = self.0.set_len(0).and_then(|()| self.0.write_all(line.as_bytes()));
     }
 }
 
 fn holder(file: &File) -> String {
-    let mut note = String::new();
-    let read = file.take(NOTE_LIMIT).read_to_string(&mut note);
-    let is_one = read.is_ok() && note.starts_with("process ") && !note.chars().any(char::is_control);
-    if is_one { note } else { "another process".to_owned() }
+    let mut line = String::new();
+    let read = file.take(HOLDER_LIMIT).read_to_string(&mut line);
+    let is_one = read.is_ok() && line.starts_with("process ") && !line.chars().any(char::is_control);
+    if is_one { line } else { "another process".to_owned() }
 }
 
 #[cfg(test)]
@@ -79,12 +79,12 @@ mod tests {
         let holder = || taken().map(|_| ()).unwrap_err().holder;
         let mut first = taken().unwrap().unwrap();
         assert_eq!(holder(), "another process");
-        first.note(([127, 0, 0, 1], 8470).into());
+        first.write_holder(([127, 0, 0, 1], 8470).into());
         assert_eq!(holder(), format!("process {}, listening on 127.0.0.1:8470", std::process::id()));
         drop(first);
         let mut second = taken().unwrap().unwrap();
-        second.note(([127, 0, 0, 1], 1).into());
-        assert!(holder().ends_with(":1"), "the note is its own");
+        second.write_holder(([127, 0, 0, 1], 1).into());
+        assert!(holder().ends_with(":1"), "the line is its own");
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use daylog_district::{ingest::standing, random};
+use daylog_district::{ingest::checkpoints, random};
 use daylog_domain::time::Instant;
 use daylog_storage::{
     Database,
@@ -27,7 +27,7 @@ pub(super) fn heed(folder: &Folder, database: &Database, to: &Path, now: Instant
     // A damaged one, or another district's, proves nothing.
     let Ok(shown) = Checkpoint::open(&note, &folder.keys()?.public()) else { return Ok(()) };
     let epoch = random::bytes()?;
-    Ok(database.write(|db| standing::end_epoch_if_rolled_back(db, &shown, epoch, now))?)
+    Ok(database.write(|db| checkpoints::end_epoch_if_rolled_back(db, &shown, epoch, now))?)
 }
 
 fn position(folder: &Folder, to: &Path) -> Result<PathBuf, BackupProblem> {
@@ -36,7 +36,7 @@ fn position(folder: &Folder, to: &Path) -> Result<PathBuf, BackupProblem> {
 
 /// The note of this moment. Signed before the snapshot is taken, so that what is in the backup begins with it.
 pub(super) fn sign(folder: &Folder, database: &Database) -> Result<Vec<u8>, BackupProblem> {
-    Ok(database.read(standing::checkpoint)?.sign(&folder.keys()?.signing))
+    Ok(database.read(checkpoints::checkpoint)?.sign(&folder.keys()?.signing))
 }
 
 /// Puts a note in the position of the one before, whole.

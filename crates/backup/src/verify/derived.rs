@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use daylog_district::{
     ingest::project::{self, Kind, Projected},
-    rebuild::standing,
+    rebuild::segment_context,
 };
 use daylog_storage::{
     Read, StorageError, feed, projections,
@@ -38,7 +38,7 @@ impl<'c> Derived<'c> {
         let Some(opened) = opened else { return Ok(()) };
         self.leaf(db, kept, opened, report)?;
         let entries = project::read(&opened.segment);
-        let projected: Vec<_> = project::segment(standing(kept), &opened.segment, &entries).collect();
+        let projected: Vec<_> = project::segment(segment_context(kept), &opened.segment, &entries).collect();
         let found = found(db, &projected)?;
         for projected in &projected {
             let place = || format!("feed {} (segment {}, number {})", projected.feed, kept.id, projected.sequence);

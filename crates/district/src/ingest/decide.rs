@@ -11,7 +11,7 @@ use daylog_wire::{
 
 /// One log as it is held.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Held {
+pub struct LogState {
     pub have: u64,
     pub head: Head,
     pub token: Option<CloneToken>,
@@ -64,7 +64,7 @@ pub enum TokenStep {
 
 /// Which held heads `decide` needs: from the first position that the device shows to its last.
 #[must_use]
-pub fn heads_needed(held: &Held, shown: &Shown) -> Option<(u64, u64)> {
+pub fn heads_needed(held: &LogState, shown: &Shown) -> Option<(u64, u64)> {
     let firsts = shown.segments.iter().filter_map(|segment| match segment {
         ShownSegment::Good { first, .. } => Some(first.saturating_sub(1)),
         ShownSegment::Bad(_) => None,
@@ -79,7 +79,7 @@ pub fn heads_needed(held: &Held, shown: &Shown) -> Option<(u64, u64)> {
 /// same, the token only tells a copy early. Where the two logs differ is always found exactly, if need be by asking
 /// the device to push from further back, so that nothing which both hold is ever moved.
 #[must_use]
-pub fn decide(held: &Held, known: &BTreeMap<u64, Head>, shown: &Shown) -> Decision {
+pub fn decide(held: &LogState, known: &BTreeMap<u64, Head>, shown: &Shown) -> Decision {
     let known_head = |position: u64| if position == held.have { Some(held.head) } else { known.get(&position).copied() };
     let token = if shown.is_closed { TokenStep::Withhold } else { token_step(held, shown.token) };
     let is_beginning = shown.last <= held.have && known_head(shown.last) == Some(shown.head);
@@ -121,7 +121,7 @@ pub fn decide(held: &Held, known: &BTreeMap<u64, Head>, shown: &Shown) -> Decisi
 
 /// Tokens count up in their first eight bytes, so that an old one is told apart from one that a restored server gave out
 /// before its disk was lost.
-fn token_step(held: &Held, shown: Option<CloneToken>) -> TokenStep {
+fn token_step(held: &LogState, shown: Option<CloneToken>) -> TokenStep {
     if shown == held.token {
         TokenStep::Renew
     } else if shown == held.previous_token {
@@ -172,7 +172,7 @@ enum Ending {
     Earlier { than: u64 },
 }
 
-fn walk(held: &Held, known_head: &impl Fn(u64) -> Option<Head>, shown: &Shown) -> (Taken, Ending) {
+fn walk(held: &LogState, known_head: &impl Fn(u64) -> Option<Head>, shown: &Shown) -> (Taken, Ending) {
     // Until a segment shows otherwise, what is held is offered for comparison.
     let mut taken = Taken { segments: Vec::new(), reached: (held.have, held.head) };
     let mut tip = (held.have, held.head);

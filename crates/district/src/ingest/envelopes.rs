@@ -15,7 +15,7 @@ use daylog_wire::{
     refusal::PieceRefusal,
 };
 
-pub use self::taking::{By, Outcome};
+pub use self::taking::{By, EnvelopeOutcome};
 use self::taking::{Piece, Taken, Taking};
 use super::{
     group::{Failure, each_for_itself},
@@ -27,7 +27,7 @@ use crate::keys::Keys;
 #[derive(Debug, Default)]
 pub struct Delivered {
     /// One for each envelope, in order.
-    pub outcomes: Vec<Outcome>,
+    pub outcomes: Vec<EnvelopeOutcome>,
     /// One for each log of which something was handed in and is held.
     pub receipts: Vec<Receipt>,
 }
@@ -36,8 +36,8 @@ pub struct Delivered {
 /// them cannot be written.
 pub fn deliver(database: &Database, keys: &Keys, envelopes: &[Envelope], by: By, now: Instant) -> Result<Delivered, Arc<StorageError>> {
     let pieces = pieces(database, envelopes.iter().map(|envelope| envelope.open(&keys.envelopes).map_err(|bad| bad.refusal())).collect())?;
-    let mut outcomes: Vec<Outcome> =
-        pieces.iter().map(|piece| piece.as_ref().map_or_else(|why| Outcome::Refused(*why), |_| Outcome::Known)).collect();
+    let mut outcomes: Vec<EnvelopeOutcome> =
+        pieces.iter().map(|piece| piece.as_ref().map_or_else(|why| EnvelopeOutcome::Refused(*why), |_| EnvelopeOutcome::Known)).collect();
     let mut good: Vec<(usize, &Piece)> =
         pieces.iter().enumerate().filter_map(|(place, piece)| Some((place, piece.as_ref().ok()?))).collect();
     good.sort_by_key(|(_, piece)| (piece.log_id, piece.first()));

@@ -20,7 +20,7 @@ use daylog_wire::{
 
 use super::{
     opened::Opened,
-    project::{self, Kind, Standing},
+    project::{self, Kind, SegmentContext},
 };
 use crate::purge;
 
@@ -65,9 +65,9 @@ impl<'a> Placed<'a> {
         self.left.as_ref().map_or(self.segment, |(left, _)| left)
     }
 
-    fn standing(&self) -> Standing {
+    fn context(&self) -> SegmentContext {
         let New { device, log, from, now, .. } = self.new;
-        Standing { log, cadre: device.cadre, first: from, first_feed: self.first_feed, received: now }
+        SegmentContext { log, cadre: device.cadre, first: from, first_feed: self.first_feed, received: now }
     }
 
     fn row(&self) -> NewSegment<'_> {
@@ -95,7 +95,7 @@ pub(super) fn write(db: &Write<'_>, placed: &[Placed<'_>]) -> Result<(), Storage
     let mut rows = Rows::default();
     for placed in placed {
         let New { device, log_id, opened, now, .. } = placed.new;
-        for projected in project::segment(placed.standing(), placed.kept(), &opened.entries) {
+        for projected in project::segment(placed.context(), placed.kept(), &opened.entries) {
             match projected.is {
                 Kind::Entry { row, acts_on, .. } => rows.add(row, acts_on),
                 Kind::Unreadable(bytes) => {

@@ -1,5 +1,6 @@
 //! Taking in what a device pushes: opened without the lock, decided purely, kept in one transaction that is on disk before the answer.
 
+pub mod checkpoints;
 pub mod decide;
 pub mod envelopes;
 mod group;
@@ -10,10 +11,9 @@ mod prepared;
 pub mod project;
 mod push;
 mod queue;
-pub mod standing;
 mod take;
 
-pub use outcome::{Outcome, Pushed};
+pub use outcome::{PushOutcome, Pushed};
 pub use prepared::Push;
 pub use push::{PushError, Pushes};
 pub use queue::Abandoned;

@@ -7,7 +7,7 @@ use daylog_wire::{
     refusal::{PieceRefusal, Told},
 };
 
-use super::{decide::ShownSegment, prepared::Prepared, standing::Standing};
+use super::{checkpoints::ProvenCheckpoint, decide::ShownSegment, prepared::Prepared};
 
 /// What became of a push. It is on disk.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,9 +28,9 @@ pub struct Pushed {
 
 /// What came of a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Outcome {
-    /// How the whole stands with it, is beside it.
-    Taken(Box<Pushed>, Standing),
+pub enum PushOutcome {
+    /// With the checkpoint that its device is told.
+    Taken(Box<Pushed>, ProvenCheckpoint),
     /// The log is not this device's; nothing was looked at.
     Refused(PieceRefusal),
     Revoked,
@@ -44,11 +44,11 @@ pub(super) enum NotLookedAt {
     LogForeign,
 }
 
-impl From<NotLookedAt> for Outcome {
+impl From<NotLookedAt> for PushOutcome {
     fn from(why: NotLookedAt) -> Self {
         match why {
-            NotLookedAt::Revoked => Outcome::Revoked,
-            NotLookedAt::LogForeign => Outcome::Refused(PieceRefusal::LogForeign),
+            NotLookedAt::Revoked => PushOutcome::Revoked,
+            NotLookedAt::LogForeign => PushOutcome::Refused(PieceRefusal::LogForeign),
         }
     }
 }

@@ -8,9 +8,9 @@ use daylog_domain::{
 use daylog_storage::entries::NewEntry;
 use daylog_wire::segment::{Segment, Slot};
 
-/// Where a segment stands that is or was kept.
+/// What a segment that is or was kept does not say itself.
 #[derive(Debug, Clone, Copy)]
-pub struct Standing {
+pub struct SegmentContext {
     /// The row of its log.
     pub log: i64,
     /// Whose device wrote it.
@@ -54,30 +54,30 @@ pub fn read(segment: &Segment) -> Vec<Option<Entry>> {
 }
 
 /// What each number says, from the first that was new.
-pub fn segment<'s>(standing: Standing, segment: &'s Segment, entries: &'s [Option<Entry>]) -> impl Iterator<Item = Projected<'s>> {
-    let slots = (segment.first..).zip(segment.slots.iter().zip(entries)).filter(move |(sequence, _)| *sequence >= standing.first);
-    slots.zip(standing.first_feed..).map(move |((sequence, (slot, entry)), feed)| {
+pub fn segment<'s>(context: SegmentContext, segment: &'s Segment, entries: &'s [Option<Entry>]) -> impl Iterator<Item = Projected<'s>> {
+    let slots = (segment.first..).zip(segment.slots.iter().zip(entries)).filter(move |(sequence, _)| *sequence >= context.first);
+    slots.zip(context.first_feed..).map(move |((sequence, (slot, entry)), feed)| {
         let is = match (slot, entry) {
             (Slot::Purged(_), _) => Kind::Purged,
             (Slot::Entry(bytes), None) => Kind::Unreadable(bytes),
             (Slot::Entry(bytes), Some(entry)) => {
-                Kind::Entry { entry, row: row(standing, sequence, feed, entry, bytes), acts_on: entry.content.amends() }
+                Kind::Entry { entry, row: row(context, sequence, feed, entry, bytes), acts_on: entry.content.amends() }
             }
         };
         Projected { sequence, feed, is }
     })
 }
 
-fn row<'s>(standing: Standing, sequence: u64, feed: i64, entry: &Entry, bytes: &'s [u8]) -> NewEntry<'s> {
+fn row<'s>(context: SegmentContext, sequence: u64, feed: i64, entry: &Entry, bytes: &'s [u8]) -> NewEntry<'s> {
     NewEntry {
         feed,
-        log: standing.log,
+        log: context.log,
         sequence,
-        cadre: standing.cadre,
+        cadre: context.cadre,
         target: entry.about.target(),
         kind: entry.content.code(),
         claimed: entry.claims(),
-        received: standing.received,
+        received: context.received,
         bytes,
     }
 }

@@ -8,7 +8,7 @@ use daylog_wire::{chain, keys::PublicKey, refusal::PieceRefusal};
 
 use super::{
     group::{Failure, each_for_itself},
-    outcome::Outcome,
+    outcome::PushOutcome,
     prepared::{Prepared, Push, prepare},
     queue::{Abandoned, Queue},
     take,
@@ -29,7 +29,7 @@ pub enum PushError {
 
 /// Pushes that wait while others are written.
 #[derive(Default)]
-pub struct Pushes(Queue<Prepared, Result<Outcome, Failure>>);
+pub struct Pushes(Queue<Prepared, Result<PushOutcome, Failure>>);
 
 impl Pushes {
     /// How many wait for the next transaction.
@@ -46,10 +46,10 @@ impl Pushes {
 
     /// Keeps what is new, in one transaction, perhaps with pushes of others, and says what the device must know. It is on disk then.
     /// `server` is the key of this district: a checkpoint that it did not sign proves nothing.
-    pub fn take(&self, database: &Database, server: &PublicKey, push: Push) -> Result<Outcome, PushError> {
+    pub fn take(&self, database: &Database, server: &PublicKey, push: Push) -> Result<PushOutcome, PushError> {
         let key = PublicKey(push.device.public_key);
         if chain::log_id(&key.0, push.request.nonce) != push.request.log {
-            return Ok(Outcome::Refused(PieceRefusal::LogIdentity));
+            return Ok(PushOutcome::Refused(PieceRefusal::LogIdentity));
         }
         let write = |group: &[Prepared]| database.write(|db| take::all(db, group));
         match self.0.hand_in(prepare(push, &key, server)?, |group| each_for_itself(group, &write))? {

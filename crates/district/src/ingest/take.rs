@@ -24,33 +24,33 @@ use daylog_wire::{
 };
 
 use super::{
-    decide::{Decision, Held, TokenStep, decide, heads_needed, next_token},
+    checkpoints::{self, ProvenCheckpoint, end_epoch_if_no_beginning},
+    decide::{Decision, LogState, TokenStep, decide, heads_needed, next_token},
     keep::{self, New, Placed},
     opened::Opened,
-    outcome::{NotLookedAt, Outcome, Pushed, Taken, refused_entries},
+    outcome::{NotLookedAt, PushOutcome, Pushed, Taken, refused_entries},
     prepared::Prepared,
-    standing::{self, Standing, end_epoch_if_no_beginning},
 };
 use crate::purge;
 
 /// Takes all of them, in their order, and says what came of each. What they need is read together, and what they leave written together;
-/// how the whole stands, which each is told, is looked up behind the last of them. No two are of one device.
-pub(super) fn all(db: &Write<'_>, pushes: &[Prepared]) -> Result<Vec<Outcome>, StorageError> {
+/// the checkpoint that each is told is looked up behind the last of them. No two are of one device.
+pub(super) fn all(db: &Write<'_>, pushes: &[Prepared]) -> Result<Vec<PushOutcome>, StorageError> {
     let mut group = Group::begin(db, pushes)?;
     let taken = pushes.iter().map(|push| group.take(push)).collect::<Result<Vec<_>, _>>()?;
     group.finish()?;
     let with_refused = refused::logs_with_entries(db, &logs_of(pushes))?;
     let shown: Vec<_> = pushes.iter().map(|push| push.checkpoint).collect();
-    let outcome = |((taken, push), standing): ((Taken, &Prepared), Standing)| match taken {
+    let outcome = |((taken, push), proven): ((Taken, &Prepared), ProvenCheckpoint)| match taken {
         Ok(mut pushed) => {
             if with_refused.contains(&push.request.log) {
                 pushed.refused = refused_entries(db, push, &pushed)?;
             }
-            Ok(Outcome::Taken(Box::new(pushed), standing))
+            Ok(PushOutcome::Taken(Box::new(pushed), proven))
         }
         Err(why) => Ok(why.into()),
     };
-    taken.into_iter().zip(pushes).zip(standing::for_each(db, &shown)?).map(outcome).collect()
+    taken.into_iter().zip(pushes).zip(checkpoints::for_each(db, &shown)?).map(outcome).collect()
 }
 
 fn logs_of(pushes: &[Prepared]) -> Vec<LogId> {
@@ -202,9 +202,9 @@ impl<'p, 'c> Group<'p, 'c> {
     }
 }
 
-fn held(log: &StoredLog) -> Held {
+fn held(log: &StoredLog) -> LogState {
     let token = |token: Option<[u8; 16]>| token.map(CloneToken);
-    Held { have: log.have, head: Head(log.head), token: token(log.token), previous_token: token(log.previous_token) }
+    LogState { have: log.have, head: Head(log.head), token: token(log.token), previous_token: token(log.previous_token) }
 }
 
 /// What the request tells of the device.

@@ -45,7 +45,7 @@ pub(super) fn run(arguments: &ServeArguments, clock: Clock) -> Result<(), Comman
     let address = listener.local_addr().map_err(|error| CommandError::cannot_listen(arguments.listen, &error))?;
     listener.set_nonblocking(true).map_err(|error| CommandError::cannot_listen(arguments.listen, &error))?;
     if let Some(occupied) = &mut occupied {
-        occupied.note(address);
+        occupied.write_holder(address);
     }
     // On a full disk the last one stays; serving what is there is worth more.
     if let Err(error) = folder.remember_listening(address) {

@@ -178,12 +178,12 @@ impl Node {
         let (copy, log): (File, File) = twice.unwrap_or_else(|why| panic!("{}: {why}", named("log").display()));
         let child = command.current_dir(&self.folder).stdin(Stdio::null()).stdout(log).stderr(copy).spawn();
         let child = child.unwrap_or_else(|why| panic!("{program}: {why}"));
-        self.note(program, child.id());
+        self.write_pid(program, child.id());
         child
     }
 
-    /// Writes down what is to be killed with the cluster.
-    fn note(&self, program: &str, process: u32) {
+    /// Writes down a process that is to be killed with the cluster.
+    fn write_pid(&self, program: &str, process: u32) {
         let file = self.folder.join(format!("{program}{}.pid", self.number));
         fs::write(&file, format!("{process}\n")).unwrap_or_else(|why| panic!("{}: {why}", file.display()));
     }
@@ -193,7 +193,7 @@ impl Node {
         let asked = self.client().and_then(|mut client| client.query("SELECT pid FROM pg_stat_replication", &[]));
         for row in asked.unwrap_or_else(|why| panic!("node {}: {why}", self.number)) {
             let process = u32::try_from(row.get::<_, i32>(0)).unwrap_or_default();
-            self.note(&format!("sender{process}-"), process);
+            self.write_pid(&format!("sender{process}-"), process);
             self.tools.account.signal(process, "STOP").unwrap_or_else(|said| panic!("sender {process}: {said}"));
             self.stopped.push(process);
         }

@@ -17,9 +17,9 @@ fn head(history: &str) -> Head {
     Head(bytes)
 }
 
-fn held(history: &str) -> (Held, BTreeMap<u64, Head>) {
+fn held(history: &str) -> (LogState, BTreeMap<u64, Head>) {
     let known = (0..history.len()).map(|length| (length as u64, head(&history[..length]))).collect();
-    (Held { have: history.len() as u64, head: head(history), token: T2, previous_token: T1 }, known)
+    (LogState { have: history.len() as u64, head: head(history), token: T2, previous_token: T1 }, known)
 }
 
 /// A device with `history` that pushes `history[from..to]` for each given pair.

@@ -22,7 +22,7 @@ use daylog_wire::{
 };
 
 use super::super::{
-    decide::{Decision, Held, Shown, ShownSegment, decide, heads_needed},
+    decide::{Decision, LogState, Shown, ShownSegment, decide, heads_needed},
     keep::{self, New, Placed},
     opened::Opened,
     take::held_heads,
@@ -42,7 +42,7 @@ pub enum By {
 
 /// What became of one envelope.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Outcome {
+pub enum EnvelopeOutcome {
     /// So many of its entries are new and held now.
     Taken(u64),
     /// Everything in it was held already.
@@ -50,12 +50,12 @@ pub enum Outcome {
     Refused(PieceRefusal),
 }
 
-impl From<Outcome> for Handed {
-    fn from(outcome: Outcome) -> Self {
+impl From<EnvelopeOutcome> for Handed {
+    fn from(outcome: EnvelopeOutcome) -> Self {
         match outcome {
-            Outcome::Taken(entries) => Handed::Taken(entries),
-            Outcome::Known => Handed::Known,
-            Outcome::Refused(why) => Handed::Refused(why.into()),
+            EnvelopeOutcome::Taken(entries) => Handed::Taken(entries),
+            EnvelopeOutcome::Known => Handed::Known,
+            EnvelopeOutcome::Refused(why) => Handed::Refused(why.into()),
         }
     }
 }
@@ -78,7 +78,7 @@ impl Piece {
 
 /// What became of one, and how far its log is held behind it.
 pub(super) struct Taken {
-    pub outcome: Outcome,
+    pub outcome: EnvelopeOutcome,
     pub have: Option<(u64, Head)>,
 }
 
@@ -118,7 +118,7 @@ impl<'p, 'c> Taking<'p, 'c> {
 
     pub fn take(&mut self, piece: &'p Piece) -> Result<Taken, StorageError> {
         let Piece { device, log_id, nonce, content: (segment, heads), .. } = piece;
-        let refused = |why| Ok(Taken { outcome: Outcome::Refused(why), have: None });
+        let refused = |why| Ok(Taken { outcome: EnvelopeOutcome::Refused(why), have: None });
         // Looked at under the lock, as every push is.
         let is_revoked = self.devices.get(&device.id).is_none_or(|found| found.revoked || found.public_key != device.public_key);
         if is_revoked && self.by != By::District {
@@ -150,11 +150,11 @@ impl<'p, 'c> Taking<'p, 'c> {
         let quarantine = decision.quarantine.map(|(_, reason)| (reason, decision.have + 1)).or(fork);
         let quarantine = quarantine.map(|why| self.quarantine(piece, log.id, why)).transpose()?;
         let outcome = match quarantine {
-            Some(reason) => Outcome::Refused(reason),
-            None if new > 0 => Outcome::Taken(new),
-            None if segment.last() <= log.have && decision.head.is_some() => Outcome::Known,
+            Some(reason) => EnvelopeOutcome::Refused(reason),
+            None if new > 0 => EnvelopeOutcome::Taken(new),
+            None if segment.last() <= log.have && decision.head.is_some() => EnvelopeOutcome::Known,
             // Behind a gap, or it follows from a history that is not the held one: kept by its carrier, and looked at again.
-            None => Outcome::Refused(PieceRefusal::EnvelopeGap),
+            None => EnvelopeOutcome::Refused(PieceRefusal::EnvelopeGap),
         };
         let reached = self.update(*log_id, log, &decision, new);
         Ok(Taken { outcome, have: Some(reached).filter(|(have, _)| *have > 0) })
@@ -215,10 +215,10 @@ impl<'p, 'c> Taking<'p, 'c> {
     }
 }
 
-fn held(log: &StoredLog, log_id: LogId) -> Held {
+fn held(log: &StoredLog, log_id: LogId) -> LogState {
     let taken_twice = broken(Fault::EnvelopeTakenTwice);
     let (have, head) = if taken_twice { (0, chain::first_head(log_id)) } else { (log.have, Head(log.head)) };
-    Held { have, head, token: None, previous_token: None }
+    LogState { have, head, token: None, previous_token: None }
 }
 
 fn shown(segment: &Segment, heads: &[Head]) -> Shown {
@@ -237,7 +237,7 @@ fn shown(segment: &Segment, heads: &[Head]) -> Shown {
 fn on_another_branch(
     db: &Write<'_>,
     log: i64,
-    held: &Held,
+    held: &LogState,
     known: &BTreeMap<u64, Head>,
     (segment, heads): (&Segment, &[Head]),
 ) -> Result<Option<u64>, StorageError> {

@@ -1,5 +1,4 @@
-//! How the whole of what is held stands: the epoch, the tree over everything that the feed got, and what a device may compare
-//! with its own.
+//! Checkpoints of what is held: the epoch, the tree over everything that the feed got, and what a device may compare with its own.
 
 use daylog_domain::time::Instant;
 use daylog_storage::{
@@ -13,9 +12,9 @@ use daylog_wire::{
 
 use crate::epoch::{self, Judgement, Known};
 
-/// How the whole of what is held stands after a push: what a checkpoint says.
+/// The checkpoint behind a push, and how it follows from the one that the device had.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Standing {
+pub struct ProvenCheckpoint {
     pub checkpoint: Checkpoint,
     /// Shows that it begins with the checkpoint of the request; none where that is of another epoch, or there was none.
     pub consistency: Option<Vec<TreeHash>>,
@@ -52,13 +51,13 @@ pub(super) fn end_epoch_if_no_beginning(
 }
 
 /// What each device is told that showed such a checkpoint, or none.
-pub(super) fn for_each(db: &Read<'_>, shown: &[Option<Checkpoint>]) -> Result<Vec<Standing>, StorageError> {
+pub(super) fn for_each(db: &Read<'_>, shown: &[Option<Checkpoint>]) -> Result<Vec<ProvenCheckpoint>, StorageError> {
     let checkpoint = checkpoint(db)?;
     let comparable = |shown: &Option<Checkpoint>| shown.filter(|shown| shown.epoch == checkpoint.epoch).map(|shown| shown.size);
     let sizes: Vec<u64> = shown.iter().filter_map(comparable).collect();
     let mut proofs = Tree(db).prove_all(&sizes, checkpoint.size)?.into_iter();
-    let standing = |shown| Standing { checkpoint, consistency: comparable(shown).and_then(|_| proofs.next()) };
-    Ok(shown.iter().map(standing).collect())
+    let proven = |shown| ProvenCheckpoint { checkpoint, consistency: comparable(shown).and_then(|_| proofs.next()) };
+    Ok(shown.iter().map(proven).collect())
 }
 
 /// What a checkpoint says at this moment.
