@@ -4,11 +4,11 @@ import assert from 'node:assert/strict'
 import { createHmac } from 'node:crypto'
 import { after, test } from 'node:test'
 
-import { DESK, accessibilityFaults, closeBrowser, fitFaults, keep, openPage } from './support/browser.mjs'
+import { DESK, PHONE, accessibilityFaults, closeBrowser, fitFaults, keep, openPage } from './support/browser.mjs'
 import { signIn, signedIn } from './support/dashboard.mjs'
 import { Hands } from './support/hands.mjs'
 import { District } from './support/programs.mjs'
-import { missingWords, words } from './support/words.mjs'
+import { LANGUAGES, missingWords, words } from './support/words.mjs'
 
 const say = words('district', 'zh-CN')
 const MORNING = Date.parse('2020-03-02T09:00:00+08:00')
@@ -112,7 +112,36 @@ test('a secretary is made, chooses a password, is locked out at once, and what w
   await secretary.see(say('sign_in_locked'))
 
   await hands.visit(`${district.dashboard}/#/access-record`)
-  await hands.see(say('record.what.household'))
-  await hands.see(say('record.what.not_let_in'))
+  const told = hands.page.locator('.accounts tbody')
+  await told.getByText(say('record.what.household')).first().waitFor()
+  await told.getByText(say('record.what.not_let_in')).first().waitFor()
   await looksRight(hands.page, 'district-record-zh-CN-1280')
+})
+
+test('the pages of accounts fit, are accessible and have their words in every language, wide and narrow', async (t) => {
+  const district = await District.found(t, { now: new Date(MORNING).toISOString() })
+  const inspector = await district.account('督查', '--role', 'inspector', '--street', '公园街道')
+  await district.serve(new Date(MORNING).toISOString())
+  const { page } = await signedIn(t, district)
+  const other = await openPage(t, { viewport: DESK })
+  await other.goto(district.dashboard)
+  await signIn(new Hands(other), say, { ...inspector, password: 'not-the-password' })
+  await other.getByText(say('sign_in_wrong')).waitFor()
+  const storageState = await page.context().storageState()
+  for (const language of LANGUAGES) {
+    for (const [width, viewport] of Object.entries({ 1280: DESK, 360: PHONE })) {
+      const page = await openPage(t, { viewport, language, storageState })
+      for (const [name, first] of [['accounts', '.accounts tbody tr'], ['account', '.own-sessions > li'], ['access-record', '.accounts tbody tr']]) {
+        await page.goto('about:blank')
+        await page.goto(`${district.dashboard}/#/${name}`)
+        await page.locator(first).first().waitFor()
+        await looksRight(page, `district-${name}-${language}-${width}`)
+      }
+      await page.goto('about:blank')
+      await page.goto(`${district.dashboard}/#/accounts`)
+      await page.getByRole('button', { name: '督查', exact: true }).click()
+      await page.getByRole('button', { name: words('district', language)('act.grant_role'), exact: true }).click()
+      await looksRight(page, `district-grant-role-${language}-${width}`)
+    }
+  }
 })
