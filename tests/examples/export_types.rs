@@ -9,8 +9,9 @@ use std::{any::TypeId, collections::BTreeMap, process::ExitCode};
 use daylog_app::{Changed, Problem, commands};
 use daylog_district::types::{
     AccessKind, AccessPage, AccountAct, AccountChanged, AccountList, Acted, AskingState, Attention, CorrectHousehold, CorrectResident,
-    DeviceList, DistrictMe, HouseholdList, HouseholdPage, NewAccount, Only, Overview, OverviewList, OwnSessions, PasswordChange,
-    PasswordShown, RecoveryCodes, RescueTaken, RevokeDevice, RoleChosen, SecondFactorSetUp, SessionsEnded, SignIn,
+    DeviceList, DistrictMe, EndQuarantine, ExtendQuarantine, HouseholdList, HouseholdPage, NewAccount, Only, Overview, OverviewList,
+    OwnSessions, PasswordChange, PasswordShown, RecoveryCodes, RescueTaken, RevokeDevice, RoleChosen, SecondFactorSetUp, SessionsEnded,
+    SignIn, Undo,
 };
 use daylog_domain::text::limits;
 use daylog_server::{
@@ -60,6 +61,9 @@ fn main() -> ExitCode {
             module.visit::<Acted>();
             module.visit::<CorrectHousehold>();
             module.visit::<CorrectResident>();
+            module.visit::<EndQuarantine>();
+            module.visit::<ExtendQuarantine>();
+            module.visit::<Undo>();
             print!("{}", module.text());
         }
         Some("openapi") => match openapi::document().to_json() {

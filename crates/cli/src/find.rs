@@ -88,7 +88,7 @@ mod tests {
             name: (*name).to_owned(),
             phone: None,
             origin: None,
-            quarantine: Quarantine { first_day: day, last_day: day },
+            quarantine: Quarantine::planned(day, day),
         };
         Household {
             id: HouseholdId(id),

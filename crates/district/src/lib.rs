@@ -20,6 +20,7 @@ pub mod overview_cache;
 pub mod password;
 pub mod profile;
 pub mod purge;
+pub mod quarantine;
 pub mod random;
 pub mod rebuild;
 pub mod record;
@@ -29,6 +30,7 @@ mod resolved;
 pub mod roster;
 pub mod sync;
 pub mod types;
+pub mod undo;
 pub mod views;
 
 pub use district::{Announced, District};

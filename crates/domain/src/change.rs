@@ -66,6 +66,8 @@ codes! {
         Community = "community",
         FirstDay = "first_day",
         LastDay = "last_day",
+        /// How a quarantine ended: a reason's code and the local minute, as `released 2020-03-10 12:00`.
+        Ended = "ended",
     }
 }
 

@@ -6,8 +6,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use ts_rs::TS;
 
 use crate::{
-    household::Household,
-    ids::{BadId, PlanItemId, ResidentId},
+    household::{Household, Resident},
+    ids::{BadId, PlanItemId},
     plan::{CheckKind, PlanItem},
     settings::Settings,
     target::Target,
@@ -85,8 +85,8 @@ impl Times {
 /// Contact and temperature are owed to each resident who is in quarantine that day, the seal once as soon as anybody is.
 #[must_use]
 pub fn checks_on(household: &Household, settings: &Settings, date: Date) -> Vec<Check> {
-    let residents: Vec<ResidentId> = household.running_on(date).map(|resident| resident.id).collect();
-    if residents.is_empty() {
+    let running: Vec<&Resident> = household.running_on(date).collect();
+    if running.is_empty() {
         return Vec::new();
     }
     let mut ordered = Vec::new();
@@ -99,10 +99,11 @@ pub fn checks_on(household: &Household, settings: &Settings, date: Date) -> Vec<
             due_at,
             closes_at,
         };
+        let owing = || running.iter().enumerate().filter(|(_, resident)| resident.quarantine.owes_at(due_at));
         if item.kind.is_per_resident() {
-            ordered.extend(residents.iter().map(|resident| check(Some(*resident))).enumerate());
-        } else {
-            ordered.push((residents.len(), check(None)));
+            ordered.extend(owing().map(|(place, resident)| (place, check(Some(resident.id)))));
+        } else if owing().next().is_some() {
+            ordered.push((running.len(), check(None)));
         }
     }
     ordered.sort_by_key(|(place, check)| (check.due_at, *place));
@@ -169,8 +170,8 @@ impl<'de> Deserialize<'de> for CheckId {
 mod tests {
     use super::*;
     use crate::{
-        household::{Quarantine, Resident},
-        ids::{BuildingId, HouseholdId},
+        household::Quarantine,
+        ids::{BuildingId, HouseholdId, ResidentId},
         places::Premises,
         plan::Window,
         time::Zone,
@@ -187,7 +188,7 @@ mod tests {
             name: name.into(),
             phone: None,
             origin: None,
-            quarantine: Quarantine { first_day: date(first_day), last_day: date(last_day) },
+            quarantine: Quarantine::planned(date(first_day), date(last_day)),
         };
         Household {
             id: HouseholdId(1),

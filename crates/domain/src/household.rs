@@ -6,7 +6,7 @@ use ts_rs::TS;
 
 use crate::{
     ids::{HouseholdId, ResidentId},
-    time::Date,
+    time::{Date, Instant},
 };
 
 /// One door: address, residents, guarantor.
@@ -43,7 +43,7 @@ impl Household {
     /// without residents has no such day.
     #[must_use]
     pub fn content_ends(&self, days: u16) -> Option<Date> {
-        let last = self.residents.iter().map(|resident| resident.quarantine.last_day).max()?;
+        let last = self.residents.iter().map(|resident| resident.quarantine.last()).max()?;
         last.checked_add_days(Days::new(u64::from(days)))
     }
 }
@@ -55,16 +55,84 @@ const PAGE_DAYS: u64 = 120;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Quarantine {
     pub first_day: Date,
+    /// As it is planned.
     pub last_day: Date,
+    /// Set where it ended before or otherwise than planned.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub ended: Option<End>,
+}
+
+/// The end of a quarantine. What was owed before `at` stays owed; nothing is from then on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct End {
+    pub at: Instant,
+    /// The day of `at` in the district.
+    pub on: Date,
+    pub reason: EndReason,
+}
+
+/// Why a quarantine ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum EndReason {
+    Released,
+    /// To a central isolation site.
+    Moved,
+    Hospital,
+    /// Left the district, or was never there.
+    Left,
+    Died,
+    /// Was taken in by mistake.
+    Error,
+}
+
+impl EndReason {
+    pub const ALL: [EndReason; 6] =
+        [EndReason::Released, EndReason::Moved, EndReason::Hospital, EndReason::Left, EndReason::Died, EndReason::Error];
+
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            EndReason::Released => "released",
+            EndReason::Moved => "moved",
+            EndReason::Hospital => "hospital",
+            EndReason::Left => "left",
+            EndReason::Died => "died",
+            EndReason::Error => "error",
+        }
+    }
+
+    #[must_use]
+    pub fn named(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|reason| reason.code() == code)
+    }
 }
 
 impl Quarantine {
+    #[must_use]
+    pub fn planned(first_day: Date, last_day: Date) -> Self {
+        Quarantine { first_day, last_day, ended: None }
+    }
+
+    /// The last day that it really has: an end may come before the planned one.
+    #[must_use]
+    pub fn last(&self) -> Date {
+        self.ended.map_or(self.last_day, |end| self.last_day.min(end.on))
+    }
+
+    /// Whether what is due at this time is owed still; on which days anything is, `is_running_on` says.
+    #[must_use]
+    pub fn owes_at(&self, due_at: Instant) -> bool {
+        self.ended.is_none_or(|end| due_at < end.at)
+    }
+
     /// Which day of the quarantine `date` is, from 1; `None` outside it.
     /// The one function that says which day it is: screen, notice and certificate all ask here.
     #[must_use]
     pub fn day_on(&self, date: Date) -> Option<u16> {
         let day = (date - self.first_day).num_days() + 1;
-        if date > self.last_day { None } else { u16::try_from(day).ok().filter(|day| *day > 0) }
+        if date > self.last() { None } else { u16::try_from(day).ok().filter(|day| *day > 0) }
     }
 
     /// How many days it lasts in all.
@@ -82,10 +150,10 @@ impl Quarantine {
     /// it last for years.
     pub fn page_dates(&self, around: Date) -> impl Iterator<Item = (u16, Date)> + use<> {
         let (quarantine, half) = (*self, Days::new(PAGE_DAYS / 2));
-        let from = if (self.last_day - self.first_day).num_days() < PAGE_DAYS.cast_signed() {
+        let from = if (self.last() - self.first_day).num_days() < PAGE_DAYS.cast_signed() {
             self.first_day
         } else {
-            let middle = around.min(self.last_day.checked_sub_days(half).unwrap_or(self.last_day)).max(self.first_day);
+            let middle = around.min(self.last().checked_sub_days(half).unwrap_or(self.last())).max(self.first_day);
             middle.checked_sub_days(half).unwrap_or(self.first_day).max(self.first_day)
         };
         let dates = (0..PAGE_DAYS).filter_map(move |day| from.checked_add_days(Days::new(day)));
@@ -98,7 +166,7 @@ mod tests {
     use super::*;
 
     fn quarantine(first_day: &str, last_day: &str) -> Quarantine {
-        Quarantine { first_day: first_day.parse().unwrap(), last_day: last_day.parse().unwrap() }
+        Quarantine::planned(first_day.parse().unwrap(), last_day.parse().unwrap())
     }
 
     #[test]
@@ -121,6 +189,22 @@ mod tests {
             assert_eq!(fourteen.day_on(date), day, "{date}");
             assert_eq!(fourteen.is_running_on(date), day.is_some(), "{date}");
         }
+    }
+
+    #[test]
+    fn an_end_shortens_a_quarantine_and_what_was_due_before_it_stays_owed() {
+        let planned = quarantine("2020-02-26", "2020-03-10");
+        let end = |on: &str| End { at: Instant(1_000), on: on.parse().unwrap(), reason: EndReason::Hospital };
+        for (on, last, day_of_march_3) in
+            [("2020-03-02", "2020-03-02", None), ("2020-03-03", "2020-03-03", Some(7)), ("2020-04-01", "2020-03-10", Some(7))]
+        {
+            let ended = Quarantine { ended: Some(end(on)), ..planned };
+            assert_eq!((ended.last(), ended.day_on("2020-03-03".parse().unwrap())), (last.parse().unwrap(), day_of_march_3), "{on}");
+            assert_eq!(ended.length(), 14, "what was planned stays known");
+        }
+        let ended = Quarantine { ended: Some(end("2020-03-02")), ..planned };
+        assert_eq!([999, 1_000, 1_001].map(|at| ended.owes_at(Instant(at))), [true, false, false]);
+        assert!(planned.owes_at(Instant(i64::MAX)));
     }
 
     #[test]

@@ -7,7 +7,7 @@ use utoipa::{
     openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme},
 };
 
-use crate::routes::{accounts, devices, district, health, metrics, own, profile, protocol, record, rescue, session};
+use crate::routes::{accounts, devices, district, health, metrics, own, profile, protocol, quarantine, record, rescue, session};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -39,6 +39,9 @@ use crate::routes::{accounts, devices, district, health, metrics, own, profile, 
         devices::confirm_lost,
         profile::correct_household,
         profile::correct_resident,
+        quarantine::end,
+        quarantine::extend,
+        quarantine::undo_act,
         openapi,
         rescue::take,
         protocol::sync,

@@ -8,7 +8,7 @@ use crate::{
     routes::{
         accounts, devices, district, drain, files, headers, health,
         listed::{Route, Routes},
-        metrics, own, peer, problem, profile, protocol, record, rescue, session, trace,
+        metrics, own, peer, problem, profile, protocol, quarantine, record, rescue, session, trace,
     },
     state::Server,
 };
@@ -59,6 +59,9 @@ fn routes() -> Routes {
         .get("/api/v1/households/{household}", Action::SeeEntries, district::household)
         .post("/api/v1/households/{household}/correct", Action::EditHousehold, profile::correct_household)
         .post("/api/v1/residents/{resident}/correct", Action::EditHousehold, profile::correct_resident)
+        .post("/api/v1/quarantine/end", Action::EditHousehold, quarantine::end)
+        .post("/api/v1/quarantine/extend", Action::EditHousehold, quarantine::extend)
+        .post("/api/v1/acts/{act}/undo", Action::EditHousehold, quarantine::undo_act)
         .post("/api/v1/rescue", Action::HandInEnvelopes, rescue::take)
         .get("/api/v1/devices", Action::SeeDevices, devices::list)
         .post("/api/v1/devices/{device}/revoke", Action::RevokeDevice, devices::revoke)

@@ -7,14 +7,22 @@ mod common;
 mod walk;
 
 use common::{District, HEADER, community, entry, page::Page, reading, secretary};
-use daylog_district::password;
+use daylog_district::{
+    acts::{self, Actor},
+    password, profile,
+    types::CorrectResident,
+};
 use daylog_domain::{
     access::{Scope, Viewer},
+    change::Source,
     entries::{Content, note::Note},
     places::Place,
 };
 use daylog_server::router;
-use daylog_storage::accounts::{self, Removal};
+use daylog_storage::{
+    accounts::{self, Removal},
+    changes::Author,
+};
 use daylog_wire::{envelope::OpenedEnvelope, feed::FeedItem, rescue::Rescue};
 
 /// Everything that names the household of one community, and nothing of the other's.
@@ -47,8 +55,17 @@ fn district() -> District {
         device.sync(&district.server);
         assert_eq!(device.id.0, household, "the rows name devices by the household that they write about");
     }
+    (1..=2).for_each(|resident| correct(&district, resident));
     district.server.metrics.set_token(METRICS_TOKEN);
     district
+}
+
+/// An act about the household of this number, with the same number.
+fn correct(district: &District, resident: u32) {
+    let by = Actor { author: Author::of_command(Source::Screen), scope: Scope::Place(Place::District) };
+    let request = acts::Request { by: &by, is_preview: false, key: None, now: district.now() };
+    let asked = CorrectResident { origin: Some("境内".to_owned()), ..CorrectResident::default() };
+    acts::act(&district.server.database, request, |act| profile::correct_resident(act, resident, &asked)).unwrap();
 }
 
 /// A rescue file of the other place's device: one more entry about its household, encrypted to the district.
@@ -169,6 +186,9 @@ const ACCOUNT: &str = "/api/v1/accounts/{account}";
 const RECORD: &str = "/api/v1/access-record";
 /// Another password than anybody's.
 const WRONG: &str = r#"{"password":"guess","new_password":"k7mq-2x9d-wv4t"}"#;
+const END: &str = "/api/v1/quarantine/end";
+const EXTEND: &str = "/api/v1/quarantine/extend";
+const UNDO: &str = "/api/v1/acts/{act}/undo";
 const RESCUE: &str = "/api/v1/rescue";
 const LOST: &str = "/api/v1/devices/{device}/lost";
 const REVOKE: &str = "/api/v1/devices/{device}/revoke";
@@ -214,6 +234,14 @@ const ROWS: &[Row] = &[
     get(RECORD, "/api/v1/access-record?what=household", (200, Both), (403, Nothing)),
     get(RECORD, "/api/v1/access-record?household=2", (200, Own), (403, Nothing)),
     get("/api/v1/access-record.csv", "/api/v1/access-record.csv", (200, Both), (403, Nothing)),
+    post(END, END, With::Json(r#"{"residents":[1],"reason":"left","preview":true}"#), (200, Nothing), (404, Nothing)),
+    post(END, END, With::Json(r#"{"residents":[2],"reason":"left","preview":true}"#), (200, Nothing), (200, Nothing)),
+    post(END, END, With::Json(r#"{"residents":[2,1],"reason":"left","preview":true}"#), (200, Nothing), (404, Nothing)),
+    post(EXTEND, EXTEND, With::Json(r#"{"residents":[1],"last_day":"2020-03-12","preview":true}"#), (200, Nothing), (404, Nothing)),
+    post(EXTEND, EXTEND, With::Json(r#"{"residents":[2],"last_day":"2020-03-12","preview":true}"#), (200, Nothing), (200, Nothing)),
+    post(UNDO, "/api/v1/acts/1/undo", With::Json(r#"{"preview":true}"#), (200, Nothing), (404, Nothing)),
+    post(UNDO, "/api/v1/acts/2/undo", With::Json(r#"{"preview":true}"#), (200, Nothing), (200, Nothing)),
+    post(UNDO, "/api/v1/acts/9/undo", With::Json("{}"), (404, Nothing), (404, Nothing)),
     // A body that is no rescue file; and a real one of the other place, which a secretary may hand in and is told numbers of.
     post(RESCUE, RESCUE, With::Nothing, (400, Nothing), (400, Nothing)),
     post(RESCUE, RESCUE, With::Rescue, (200, Nothing), (200, Nothing)),

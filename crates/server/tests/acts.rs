@@ -163,3 +163,63 @@ async fn an_old_roster_neither_adds_a_corrected_name_again_nor_undoes_what_was_c
     let newest = &page["changes"][0];
     assert_eq!((&newest["source"], &newest["by"]), (&json!("file"), &json!("command")));
 }
+
+#[tokio::test]
+async fn a_quarantine_ends_for_a_reason_and_nothing_is_owed_from_then_on_and_that_is_taken_back() {
+    let (district, whole, secretary) = signed_in().await;
+    let due =
+        |page: &Value| page["checks"].as_array().unwrap().iter().map(|check| check["due"].as_str().unwrap().to_owned()).collect::<Vec<_>>();
+    assert_eq!(due(&household(&secretary).await), ["09:00", "10:50", "18:00", "20:15"]);
+    let asked = json!({"residents": [2], "reason": "hospital"});
+    let mut preview = asked.clone();
+    preview["preview"] = json!(true);
+    let (status, told) = act(&secretary, "quarantine/end", None, preview).await;
+    let effects = json!([
+        {"code": "quarantine_changes", "households": 1, "people": 1},
+        {"code": "checks_stop", "checks": 7},
+        {"code": "phones_follow", "cadres": 2}
+    ]);
+    assert_eq!((status, &told["effects"]), (200, &effects), "three are left today, and four tomorrow");
+    let mut phone = district.device("权贺永");
+    phone.sync_all(&district.server);
+    let (status, done) = act(&secretary, "quarantine/end", None, asked.clone()).await;
+    assert_eq!(status, 200);
+    let page = household(&whole).await;
+    assert_eq!(due(&page), ["09:00"], "what was due before stays");
+    assert_eq!(page["residents"][0]["quarantine"]["ended"]["reason"], "hospital");
+    assert_eq!(page["changes"][0]["after"], "hospital 2020-03-01 10:40");
+    phone.sync_all(&district.server);
+    assert!(format!("{:?}", phone.pulled.last()).contains("hospital"), "the phone hears of it: {:?}", phone.pulled);
+
+    let (_, again) = act(&secretary, "quarantine/end", None, asked).await;
+    assert_eq!(again["effects"], json!([{"code": "nothing_changes"}]));
+    let (status, refused) = act(&secretary, "quarantine/extend", None, json!({"residents": [2], "last_day": "2020-03-17"})).await;
+    assert_eq!((status, &refused["values"]["why"]), (422, &json!("ended")));
+
+    let undo = format!("acts/{}/undo", done["act"]);
+    assert_eq!(act(&secretary, &undo, None, json!({})).await.0, 200);
+    assert_eq!(due(&household(&whole).await).len(), 4, "all is as it was");
+    let (status, problem) = act(&secretary, &undo, None, json!({})).await;
+    assert_eq!((status, &problem["code"]), (409, &json!("changed_since")), "an act is taken back once");
+    let (status, extended) = act(&whole, "quarantine/extend", None, json!({"residents": [2], "last_day": "2020-03-17"})).await;
+    assert_eq!((status, &extended["effects"][2]), (200, &json!({"code": "last_day", "date": "2020-03-17"})));
+    assert_eq!(household(&whole).await["residents"][0]["quarantine"]["last_day"], "2020-03-17");
+}
+
+#[tokio::test]
+async fn of_many_quarantines_all_end_or_none() {
+    let (_district, whole, secretary) = signed_in().await;
+    assert_eq!(act(&secretary, "quarantine/end", None, json!({"residents": [2, 1], "reason": "left"})).await.0, 404);
+    assert_eq!(household(&whole).await["seen"], 0, "one was another place's: nothing was done");
+    for (body, field, why) in [
+        (json!({"residents": [], "reason": "left"}), "residents", "empty"),
+        (json!({"residents": [2], "reason": "left", "at": "2020-03-01T09:00"}), "at", "past"),
+        (json!({"residents": [2], "reason": "left", "at": "soon"}), "at", "not_a_time"),
+    ] {
+        let (status, problem) = act(&whole, "quarantine/end", None, body).await;
+        assert_eq!((status, &problem["values"]["field"], &problem["values"]["why"]), (422, &json!(field), &json!(why)));
+    }
+    assert_eq!(act(&whole, "quarantine/end", None, json!({"residents": [2], "reason": "bored"})).await.0, 400);
+    assert_eq!(act(&whole, "quarantine/end", None, json!({"residents": [2, 1], "reason": "left"})).await.0, 200);
+    assert_eq!(household(&whole).await["residents"][0]["quarantine"]["ended"]["reason"], "left");
+}

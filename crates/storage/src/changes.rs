@@ -102,6 +102,11 @@ pub fn since(db: &Read<'_>, household: i64, after: i64) -> Result<Vec<StoredChan
     known(db, &format!("{COLUMNS} WHERE household = ?1 AND id > ?2 ORDER BY id"), params![household, after])
 }
 
+/// What one act changed, in its order.
+pub fn of_act(db: &Read<'_>, act: i64) -> Result<Vec<StoredChange>, StorageError> {
+    known(db, &format!("{COLUMNS} WHERE act = ?1 ORDER BY id"), params![act])
+}
+
 /// Fields whose newest change came from a screen.
 pub fn by_hand(db: &Read<'_>) -> Result<BTreeSet<(Subject, i64, Field)>, StorageError> {
     let sql = "SELECT subject, subject_id, field FROM change WHERE source = 'screen' AND NOT EXISTS (

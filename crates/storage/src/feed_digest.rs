@@ -13,7 +13,7 @@ use crate::{
 const NUMBERED: [&str; 6] = [
     "SELECT id, community, code, address, guarantor, guarantor_workplace, changed_feed FROM household WHERE changed_feed > ?1 ORDER BY id",
     "SELECT resident.id, resident.household, resident.name, resident.document, resident.phone, resident.origin, resident.first_day,
-       resident.last_day
+       resident.last_day, resident.ended_at, resident.ended_on, resident.end_reason
      FROM resident JOIN household ON household.id = resident.household WHERE household.changed_feed > ?1 ORDER BY resident.id",
     "SELECT id, household, cadre, role, from_at, until_at, start_feed, end_feed FROM assignment WHERE start_feed > ?1 ORDER BY id",
     "SELECT id, household, cadre, role, from_at, until_at, start_feed, end_feed FROM assignment WHERE end_feed > ?1 ORDER BY id",

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use daylog_domain::{
     assignment::{Assignment, Term},
-    household::{Household, Quarantine, Resident},
+    household::{End, EndReason, Household, Quarantine, Resident},
     ids::{CadreId, CommunityId, HouseholdId, ResidentId, StreetId},
     places::Community,
     time::Date,
@@ -120,13 +120,13 @@ fn with_residents(db: &Read<'_>, mut stored: StoredHousehold) -> Result<StoredHo
     Ok(stored)
 }
 
-const RESIDENTS: &str = "SELECT id, name, phone, origin, first_day, last_day, household FROM resident";
+const RESIDENTS: &str = "SELECT id, name, phone, origin, first_day, last_day, household, ended_at, ended_on, end_reason FROM resident";
 
 fn residents(db: &Read<'_>, household: u32) -> Result<Vec<Resident>, StorageError> {
     db.many(&format!("{RESIDENTS} WHERE household = ?1 ORDER BY id"), params![household], resident)
 }
 
-/// Reads a resident from the columns id, name, phone, origin, first and last day.
+/// Reads a resident from the columns id, name, phone, origin, first and last day, household, and how it ended.
 pub(crate) fn resident(row: &Row<'_>) -> Result<Resident, StorageError> {
     let date = |text: String| text.parse::<Date>().map_err(|_| StorageError::Unreadable { what: "date" });
     let of = [row.get(0)?];
@@ -135,6 +135,14 @@ pub(crate) fn resident(row: &Row<'_>) -> Result<Resident, StorageError> {
         name: row.text(ResidentName, &of, 1)?,
         phone: row.optional_text(ResidentPhone, &of, 2)?,
         origin: row.optional_text(ResidentOrigin, &of, 3)?,
-        quarantine: Quarantine { first_day: date(row.get(4)?)?, last_day: date(row.get(5)?)? },
+        quarantine: Quarantine { ended: end(row)?, ..Quarantine::planned(date(row.get(4)?)?, date(row.get(5)?)?) },
     })
+}
+
+/// How a quarantine ended, from the columns behind the household.
+fn end(row: &Row<'_>) -> Result<Option<End>, StorageError> {
+    let Some(at) = row.get::<Option<_>>(7)? else { return Ok(None) };
+    let on = row.get::<String>(8)?.parse().map_err(|_| StorageError::Unreadable { what: "date" })?;
+    let reason = EndReason::named(&row.get::<String>(9)?).ok_or(StorageError::Unreadable { what: "reason" })?;
+    Ok(Some(End { at, on, reason }))
 }

@@ -1,6 +1,10 @@
 //! Single fields of households and residents, for who corrects one by hand.
 
-use daylog_domain::change::{Field, Subject};
+use daylog_domain::{
+    change::{Field, Subject},
+    household::End,
+    time::Date,
+};
 
 use crate::{
     Read, StorageError, Write,
@@ -22,6 +26,20 @@ pub fn set(db: &Write<'_>, (subject, id): (Subject, i64), field: Field, househol
     let (table, name) = column.name();
     db.run(&format!("UPDATE {table} SET {name} = ?2 WHERE id = ?1"), params![id, db.encrypt_text(column, &[id], text)?])?;
     Ok(true)
+}
+
+/// The planned last day of a resident's quarantine.
+pub fn set_last_day(db: &Write<'_>, resident: i64, last_day: Date) -> Result<(), StorageError> {
+    db.run("UPDATE resident SET last_day = ?2 WHERE id = ?1", params![resident, last_day.to_string()])?;
+    Ok(())
+}
+
+/// How a resident's quarantine ended, or that it did not.
+pub fn set_end(db: &Write<'_>, resident: i64, end: Option<End>) -> Result<(), StorageError> {
+    let (at, on) = (end.map(|end| end.at), end.map(|end| end.on.to_string()));
+    let reason = end.map(|end| end.reason.code());
+    db.run("UPDATE resident SET ended_at = ?2, ended_on = ?3, end_reason = ?4 WHERE id = ?1", params![resident, at, on, reason])?;
+    Ok(())
 }
 
 fn rename(db: &Write<'_>, resident: i64, household: i64, name: &str) -> Result<bool, StorageError> {

@@ -160,7 +160,7 @@ fn household(number: u32, first_day: Date) -> HouseholdRecord {
         name: format!("住户{number}"),
         phone: None,
         origin: None,
-        quarantine: Quarantine { first_day, last_day },
+        quarantine: Quarantine::planned(first_day, last_day),
     };
     let household = Household {
         id: HouseholdId(number),

@@ -125,7 +125,7 @@ fn told(name: &str, before: &Folder, words: &[Answer]) -> Vec<State> {
 }
 
 fn household(id: u32) -> FeedItem {
-    let quarantine = Quarantine { first_day: "2020-02-06".parse().unwrap(), last_day: "2020-02-20".parse().unwrap() };
+    let quarantine = Quarantine::planned("2020-02-06".parse().unwrap(), "2020-02-20".parse().unwrap());
     let resident = Resident { id: ResidentId(id), name: format!("MARK-R{id}"), phone: None, origin: None, quarantine };
     let household = Household {
         id: HouseholdId(id),

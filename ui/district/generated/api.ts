@@ -1,6 +1,6 @@
 // Made from the server's OpenAPI document by `cargo xtask codegen`. Change the routes in crates/server/src/routes instead.
 import { download, path, question, stream, upload, write } from '../shared/server/request'
-import type { AccessKind, AccessPage, AccountAct, AccountChanged, AccountList, Acted, AskingState, Attention, CorrectHousehold, CorrectResident, DeviceList, DistrictDevice, DistrictEvent, DistrictMe, HouseholdList, HouseholdPage, NewAccount, Only, Overview, OwnSessions, PasswordChange, PasswordShown, RecoveryCodes, RescueTaken, RevokeDevice, RoleChosen, SecondFactorSetUp, SessionsEnded, SignIn } from './types'
+import type { AccessKind, AccessPage, AccountAct, AccountChanged, AccountList, Acted, AskingState, Attention, CorrectHousehold, CorrectResident, DeviceList, DistrictDevice, DistrictEvent, DistrictMe, EndQuarantine, ExtendQuarantine, HouseholdList, HouseholdPage, NewAccount, Only, Overview, OwnSessions, PasswordChange, PasswordShown, RecoveryCodes, RescueTaken, RevokeDevice, RoleChosen, SecondFactorSetUp, SessionsEnded, SignIn, Undo } from './types'
 
 export type { Download, Question, Source, Stream } from '../shared/server/request'
 
@@ -18,6 +18,9 @@ export const makeAccount = (body: NewAccount) => write<AccountChanged>('POST', '
 
 /** Locks, unlocks or ends an account, gives it a new password or role, ends a role, or takes its second factor off. */
 export const changeAccount = (account: number, body: AccountAct) => write<AccountChanged>('POST', path`api/v1/accounts/${account}`, body)
+
+/** Takes an act back as a whole: each field says again what it said before. Refused with `changed_since` where one was changed since. */
+export const undoAct = (act: number, body: Undo, key?: string) => write<Acted>('POST', path`api/v1/acts/${act}/undo`, body, key)
 
 /** One day's checks that are overdue, missed, unknown or only tried, by those who owe them. */
 export const attention = (query: { date?: string; community?: number; state?: AskingState; hour?: number; cadre?: string; rows?: number } = {}) => question<Attention>('api/v1/attention', query)
@@ -63,6 +66,12 @@ export const endOtherSessions = () => write<SessionsEnded>('POST', 'api/v1/me/se
 
 /** One day's coverage, and the first rows of each list of what asks for somebody. */
 export const overview = (query: { date?: string; community?: number; rows?: string } = {}) => question<Overview>('api/v1/overview', query)
+
+/** Ends the quarantine of one resident or many, for a reason, now or at a time to come: nothing is owed from then on, and what was owed before stays. Those whose quarantine has ended already stay as they are. */
+export const endQuarantine = (body: EndQuarantine, key?: string) => write<Acted>('POST', 'api/v1/quarantine/end', body, key)
+
+/** Gives the quarantine of one resident or many another last day. */
+export const extendQuarantine = (body: ExtendQuarantine, key?: string) => write<Acted>('POST', 'api/v1/quarantine/extend', body, key)
 
 /** Takes a rescue file in, each entry once however often it comes. */
 export const takeRescue = (file: Blob) => upload<RescueTaken>('api/v1/rescue', file)

@@ -465,7 +465,38 @@ export type Door = { household: HouseholdId, code: string, community: CommunityN
 /**
  * One line of what happens: a code, and the numbers that its words name. The words stand under `effect.<code>`.
  */
-export type Effect = { "code": "nothing_changes" } | { "code": "fields_change", fields: number, } | { "code": "phones_follow", cadres: number, } | { "code": "roster_keeps" };
+export type Effect = { "code": "nothing_changes" } | { "code": "fields_change", fields: number, } | { "code": "phones_follow", cadres: number, } | { "code": "roster_keeps" } | { "code": "quarantine_changes", households: number, people: number, } | { "code": "checks_stop", checks: number, } | { "code": "checks_begin", checks: number, } | { "code": "last_day", date: string, } | { "code": "put_back", fields: number, };
+
+/**
+ * The end of a quarantine. What was owed before `at` stays owed; nothing is from then on.
+ */
+export type End = { at: Instant, 
+/**
+ * The day of `at` in the district.
+ */
+on: string, reason: EndReason, };
+
+/**
+ * Whose quarantine ends, why, and when.
+ */
+export type EndQuarantine = { residents: Array<number>, reason: EndReason, 
+/**
+ * Local time as 2020-03-10T12:00; now when left out. Never before now.
+ */
+at?: string, 
+/**
+ * Only tells what would happen, and changes nothing.
+ */
+preview?: boolean, 
+/**
+ * The newest change that the form was drawn with: where somebody changed the same since, the answer is `changed_since`.
+ */
+seen?: number, };
+
+/**
+ * Why a quarantine ended.
+ */
+export type EndReason = "released" | "moved" | "hospital" | "left" | "died" | "error";
 
 export type EndingRow = { door: Door, names: Array<string>, days: number, 
 /**
@@ -537,6 +568,19 @@ floor: number | null,
  */
 seal_after: SealAfter | null, };
 
+/**
+ * Whose quarantine gets another last day.
+ */
+export type ExtendQuarantine = { residents: Array<number>, last_day: string, 
+/**
+ * Only tells what would happen, and changes nothing.
+ */
+preview?: boolean, 
+/**
+ * The newest change that the form was drawn with: where somebody changed the same since, the answer is `changed_since`.
+ */
+seen?: number, };
+
 export type FeverRow = { phone: string | null, celsius: Celsius, received_at: Instant, 
 /**
  * The cadre who logged it.
@@ -554,12 +598,12 @@ is_uncertain: boolean, };
 /**
  * Which field of it. Dates are told as `2020-03-10`.
  */
-export type Field = "name" | "document" | "phone" | "origin" | "address" | "guarantor" | "guarantor_workplace" | "community" | "first_day" | "last_day";
+export type Field = "name" | "document" | "phone" | "origin" | "address" | "guarantor" | "guarantor_workplace" | "community" | "first_day" | "last_day" | "ended";
 
 /**
  * Why what was given for a field is not accepted. The words stand under `refused.<code>`.
  */
-export type FieldRefusal = "empty" | "too_long" | "not_text" | "not_a_name" | "not_an_address" | "not_a_phone" | "not_a_document" | "name_taken" | "unknown";
+export type FieldRefusal = "empty" | "too_long" | "not_text" | "not_a_name" | "not_an_address" | "not_a_phone" | "not_a_document" | "name_taken" | "not_a_time" | "past" | "too_far" | "ended" | "unknown";
 
 export type ForkRow = { cadre: Contactable, device: number, found_at: Instant, found_text: string, households: number, };
 
@@ -862,7 +906,15 @@ export type Premises = { "kind": "site", "id": SiteId } | { "kind": "building", 
 /**
  * A resident's period at home.
  */
-export type Quarantine = { first_day: string, last_day: string, };
+export type Quarantine = { first_day: string, 
+/**
+ * As it is planned.
+ */
+last_day: string, 
+/**
+ * Set where it ended before or otherwise than planned.
+ */
+ended?: End, };
 
 export type Reached = "reached" | "no_answer" | "refused";
 
@@ -1073,6 +1125,19 @@ export type Summary = { key: string, values: { [key in string]: string }, };
 export type TeamName = { id: number, name: string, office: string, };
 
 export type Temperature = { result: Measured, method: Method, site: BodySite | null, };
+
+/**
+ * An act is taken back.
+ */
+export type Undo = { 
+/**
+ * Only tells what would happen, and changes nothing.
+ */
+preview?: boolean, 
+/**
+ * The newest change that the form was drawn with: where somebody changed the same since, the answer is `changed_since`.
+ */
+seen?: number, };
 
 /**
  * Marks `of` as made in error.

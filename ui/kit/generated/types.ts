@@ -210,6 +210,20 @@ now: Instant, date: string, today: string, counts: DueCounts,
 rows: Array<DueRow>, };
 
 /**
+ * The end of a quarantine. What was owed before `at` stays owed; nothing is from then on.
+ */
+export type End = { at: Instant, 
+/**
+ * The day of `at` in the district.
+ */
+on: string, reason: EndReason, };
+
+/**
+ * Why a quarantine ended.
+ */
+export type EndReason = "released" | "moved" | "hospital" | "left" | "died" | "error";
+
+/**
  * An entry's identity: the log that holds it and its place there, from 1. On screen and in JSON `<32 hex>-<number>`.
  */
 export type EntryId = string;
@@ -504,7 +518,15 @@ status?: number, tries?: number, wait_seconds?: number, };
 /**
  * A resident's period at home.
  */
-export type Quarantine = { first_day: string, last_day: string, };
+export type Quarantine = { first_day: string, 
+/**
+ * As it is planned.
+ */
+last_day: string, 
+/**
+ * Set where it ended before or otherwise than planned.
+ */
+ended?: End, };
 
 export type Reached = "reached" | "no_answer" | "refused";
 

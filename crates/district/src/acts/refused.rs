@@ -54,6 +54,14 @@ pub enum FieldRefusal {
     NotADocument,
     /// Somebody or something is called so already.
     NameTaken,
+    /// No date or time.
+    NotATime,
+    /// It is over already: what was, stays.
+    Past,
+    /// So long no quarantine is.
+    TooFar,
+    /// It has ended; its end can be taken back.
+    Ended,
     /// There is nothing of this kind, or none that this account may use.
     Unknown,
 }

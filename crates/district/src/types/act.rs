@@ -2,7 +2,8 @@
 
 use daylog_domain::{
     change::{Field, Source, Subject},
-    time::Instant,
+    household::EndReason,
+    time::{Date, Instant},
 };
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -41,6 +42,19 @@ pub enum Effect {
     PhonesFollow { cadres: u32 },
     /// A roster file that has the old words still does not bring them back.
     RosterKeeps,
+    /// The quarantine of so many people changes.
+    QuarantineChanges { households: u32, people: u32 },
+    /// So many checks of the rest of today and of tomorrow are owed no more.
+    ChecksStop { checks: u32 },
+    /// So many more are owed.
+    ChecksBegin { checks: u32 },
+    /// The last day is this one.
+    LastDay {
+        #[schema(value_type = String, format = Date)]
+        date: Date,
+    },
+    /// So many fields say again what they said before.
+    PutBack { fields: u32 },
 }
 
 /// One field that was changed, when, by whom, from what to what.
@@ -64,6 +78,41 @@ pub struct ChangeRow {
     pub field: Field,
     pub before: Option<String>,
     pub after: Option<String>,
+}
+
+/// Whose quarantine ends, why, and when.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, TS, ToSchema)]
+#[ts(optional_fields)]
+pub struct EndQuarantine {
+    pub residents: Vec<u32>,
+    #[schema(value_type = String, example = "released")]
+    pub reason: EndReason,
+    /// Local time as 2020-03-10T12:00; now when left out. Never before now.
+    pub at: Option<String>,
+    #[serde(flatten)]
+    #[ts(flatten)]
+    pub manner: Manner,
+}
+
+/// Whose quarantine gets another last day.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, TS, ToSchema)]
+#[ts(optional_fields)]
+pub struct ExtendQuarantine {
+    pub residents: Vec<u32>,
+    #[schema(format = Date, example = "2020-03-17")]
+    pub last_day: String,
+    #[serde(flatten)]
+    #[ts(flatten)]
+    pub manner: Manner,
+}
+
+/// An act is taken back.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, TS, ToSchema)]
+#[ts(optional_fields)]
+pub struct Undo {
+    #[serde(flatten)]
+    #[ts(flatten)]
+    pub manner: Manner,
 }
 
 /// What is to be corrected of a household. What is left out stays; an empty text takes away what can be empty.

@@ -137,12 +137,12 @@ fn responsible(day: &Day) -> BTreeMap<CadreId, (Role, u32)> {
 
 /// Where somebody's last day is this day.
 pub(super) fn ending(day: &Day) -> Vec<&Home> {
-    let ends = |home: &&Home| home.household.residents.iter().any(|resident| resident.quarantine.last_day == day.date);
+    let ends = |home: &&Home| home.household.residents.iter().any(|resident| resident.quarantine.last() == day.date);
     day.homes.iter().map(Shown::home).filter(ends).collect()
 }
 
 pub(super) fn ending_row(day: &Day, home: &Home) -> Option<EndingRow> {
-    let leaving: Vec<_> = home.household.residents.iter().filter(|resident| resident.quarantine.last_day == day.date).collect();
+    let leaving: Vec<_> = home.household.residents.iter().filter(|resident| resident.quarantine.last() == day.date).collect();
     let days = leaving.iter().map(|resident| resident.quarantine.length()).max()?;
     let names = leaving.iter().map(|resident| resident.name.clone()).collect();
     let cadres = contactables(day, home).into_iter().map(|cadre| cadre.name).collect();

@@ -28,7 +28,7 @@ pub(super) fn today() -> Date {
 }
 
 pub(super) fn household(id: HouseholdId, residents: impl IntoIterator<Item = u32>) -> Household {
-    let quarantine = Quarantine { first_day: Date::from_ymd_opt(2020, 2, 26).unwrap(), last_day: Date::from_ymd_opt(2020, 3, 10).unwrap() };
+    let quarantine = Quarantine::planned(Date::from_ymd_opt(2020, 2, 26).unwrap(), Date::from_ymd_opt(2020, 3, 10).unwrap());
     let resident = |id| Resident { id: ResidentId(id), name: format!("安{id}"), phone: None, origin: None, quarantine };
     Household {
         id,

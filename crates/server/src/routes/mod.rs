@@ -18,6 +18,7 @@ pub mod peer;
 pub mod problem;
 pub mod profile;
 pub mod protocol;
+pub mod quarantine;
 pub mod record;
 pub mod rescue;
 pub mod session;

@@ -25,7 +25,8 @@ const OWN_PLACE: Place = Place::Community(community(2));
 const OTHER_PLACE: Place = Place::Community(community(1));
 
 /// Parameters that name a place, or what lies there: the name, its value for the own place, and for the other one.
-const OF_A_PLACE: [(&str, &str, &str); 5] = [
+const OF_A_PLACE: [(&str, &str, &str); 6] = [
+    ("act", "2", "1"),
     ("household", "2", "1"),
     ("resident", "2", "1"),
     ("device", "2", "1"),
@@ -54,7 +55,7 @@ const OF_NO_PLACE: [&str; 15] = [
     "idempotency-key",
 ];
 /// What acts are asked with, where an empty object is no request of theirs: the route and its body.
-const BODIES: [(&str, &str); 0] = [];
+const BODIES: [(&str, &str); 1] = [("/api/v1/acts/{act}/undo", r#"{"preview":true}"#)];
 
 /// An act is told by its key. It reads its body before it looks for what it is about.
 fn body_of(path: &str, operation: &Value) -> &'static str {
@@ -211,6 +212,9 @@ const DOORS: &[(&str, &str)] = &[
     ("GET /api/v1/households/{household}", "- + + + - + - + +"),
     ("POST /api/v1/households/{household}/correct", "- + + + - - - - -"),
     ("POST /api/v1/residents/{resident}/correct", "- + + + - - - - -"),
+    ("POST /api/v1/quarantine/end", "- + + + - - - - -"),
+    ("POST /api/v1/quarantine/extend", "- + + + - - - - -"),
+    ("POST /api/v1/acts/{act}/undo", "- + + + - - - - -"),
     ("POST /api/v1/rescue", "- + + + + + - + +"),
     ("GET /api/v1/devices", "- + + - - - - - -"),
     ("POST /api/v1/devices/{device}/lost", "- + + + - - - - -"),

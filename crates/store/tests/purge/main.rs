@@ -155,7 +155,7 @@ fn household(id: u32) -> FeedItem {
         name: format!("RESIDENT-{id}"),
         phone: None,
         origin: None,
-        quarantine: Quarantine { first_day: "2020-02-15".parse().unwrap(), last_day: "2020-02-28".parse().unwrap() },
+        quarantine: Quarantine::planned("2020-02-15".parse().unwrap(), "2020-02-28".parse().unwrap()),
     };
     let household = Household {
         id: HouseholdId(id),

@@ -10,6 +10,7 @@ use daylog_district::{
     purge::retention,
     record,
     types::{AccessKind, CorrectHousehold, CorrectResident, Manner, Only},
+    undo,
     views::{self, AttentionQuery, ListQuery},
 };
 use daylog_domain::{
@@ -24,7 +25,7 @@ use daylog_storage::{
     access_record,
     accounts::{self, Opening, second_factor},
     audit, backups,
-    changes::Author,
+    changes::{self, Author},
     district,
     feed::Feed,
     teams,
@@ -172,6 +173,8 @@ impl World {
         let household = CorrectHousehold { address: Some("梨花路9号".to_owned()), manner: seen, ..CorrectHousehold::default() };
         let request = acts::Request { key: None, ..request };
         acts::act(database, request, |act| profile::correct_household(act, 4, &household)).unwrap();
+        let done = database.read(|db| changes::of_household(db, 4, 1)).unwrap();
+        acts::act(database, request, |act| undo::undo(act, done[0].act)).unwrap();
     }
 
     fn back_up(&self) {

@@ -83,6 +83,10 @@ CREATE TABLE resident (
   origin BLOB,  -- where they came from
   first_day TEXT NOT NULL,  -- of the quarantine, a date
   last_day TEXT NOT NULL,  -- of the quarantine, a date
+  ended_at INTEGER,  -- when it ended before or otherwise than planned: nothing is owed from then on
+  ended_on TEXT,  -- the day of that in the district, a date
+  end_reason TEXT,  -- a code: released, moved, hospital, left, died, error
+  CHECK ((ended_at IS NULL) = (ended_on IS NULL) AND (ended_at IS NULL) = (end_reason IS NULL)),
   UNIQUE (household, name_mark)
 ) STRICT;
 
