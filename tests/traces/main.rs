@@ -212,6 +212,8 @@ fn look(district: &District, password: &str, secrets: &mut Secrets) {
         "/TRACE-4417/%E5%B0%B9%E6%98%A5%E8%8A%B1",
         "/TRACE-4417.js",
         "/api/v1/openapi.json",
+        "/api/v1/me/sessions",
+        "/api/v1/access-record?what=%E5%B0%B9%E6%98%A5%E8%8A%B1",
     ] {
         browser.get(path);
     }
