@@ -2,11 +2,11 @@
 //! afresh; and reading them takes as many statements for many households as for few.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a failed test shows the line")]
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{cmp::Reverse, collections::BTreeMap, sync::Arc};
 
 use daylog_district::{
     District,
-    types::{HouseholdList, OverviewList},
+    types::{CommunityCoverage, HouseholdList, OverviewList},
     views::{self, AttentionQuery, ListQuery},
 };
 use daylog_domain::{
@@ -160,16 +160,20 @@ fn the_answers_about_a_city_are_small() {
         [overview.fevers_total, overview.seals_total, overview.ahead_total],
         [overview.fevers.len(), overview.seals.len(), overview.ahead.len(), overview.silent.len(), overview.ending.len()],
     );
-    assert_eq!((overview.households, totals, listed, overview.by_community.len()), (4_516, [400; 3], [10; 5], 70));
+    assert_eq!((overview.households, totals, listed, overview.by_community.len()), (4_516, [400; 3], [10; 5], 10));
     assert!(overview.overdue_total > 4_516 && overview.silent_total >= 899 && overview.ending_total > 500, "{overview:#?}");
     let query = AttentionQuery { place: Place::District, date: None, state: None, hour: None, cadres: None, rows: 100 };
     let attention = views::attention(&city.running, &query).unwrap();
     assert_eq!((attention.rows, attention.checks), (100, overview.overdue_total));
     let sizes = [serde_json::to_vec(&overview).unwrap().len(), serde_json::to_vec(&attention).unwrap().len()];
     assert!(sizes.iter().all(|size| *size <= 60_000), "bytes: {sizes:?}");
-    let asked = [(OverviewList::Fevers, 110), (OverviewList::Silent, 5_000)].into();
+    let asked = [(OverviewList::Fevers, 110), (OverviewList::Silent, 5_000), (OverviewList::Communities, 110)].into();
     let more = views::overview(&city.running, Place::District, None, &asked).unwrap();
     assert_eq!((more.fevers.len(), more.silent.len(), more.seals.len()), (110, more.silent_total as usize, 10));
+    let lacking = |community: &CommunityCoverage| community.checks.tried + community.checks.missed + community.checks.unknown;
+    assert!(more.by_community.len() == 70 && more.by_community.is_sorted_by_key(|each| Reverse(lacking(each))), "the most first");
+    assert!(lacking(&more.by_community[0]) > lacking(&more.by_community[69]));
+    assert_eq!(overview.by_community[..], more.by_community[..10]);
 }
 
 fn statements_of<T>(work: impl FnOnce() -> T) -> u64 {

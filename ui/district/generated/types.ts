@@ -782,7 +782,8 @@ households: number, people: number, coverage: CoverageCounts,
 by_hour: Array<HourCoverage>, 
 /**
  * By street and name; communities without households in quarantine are left out. This list and those below hold their first
- * rows, or as many as were asked for; how many there are stands beside each.
+ * rows, or as many as were asked for; how many there are stands beside each. Of more communities than there are first rows,
+ * those that lack the most come first.
  */
 by_community: Array<CommunityCoverage>, communities_total: number, 
 /**

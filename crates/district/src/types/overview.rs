@@ -33,7 +33,8 @@ pub struct Overview {
     /// Only hours in which checks are due, in order.
     pub by_hour: Vec<HourCoverage>,
     /// By street and name; communities without households in quarantine are left out. This list and those below hold their first
-    /// rows, or as many as were asked for; how many there are stands beside each.
+    /// rows, or as many as were asked for; how many there are stands beside each. Of more communities than there are first rows,
+    /// those that lack the most come first.
     pub by_community: Vec<CommunityCoverage>,
     pub communities_total: u32,
     /// Readings at or above the threshold on this day that were not withdrawn, newest first; on today's page until noon also

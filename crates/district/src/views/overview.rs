@@ -1,6 +1,6 @@
 //! The overview page: counts by state, hour and community, and the beginnings of the lists of what asks for somebody.
 
-use std::collections::BTreeMap;
+use std::{cmp::Reverse, collections::BTreeMap};
 
 use daylog_domain::{
     coverage::{Reach, Tally},
@@ -16,14 +16,13 @@ use super::{
 };
 use crate::{
     register::Register,
-    types::{CommunityCoverage, HourCoverage, Overview, OverviewList, OverviewRows, RoomNotice},
+    types::{CheckCounts, CommunityCoverage, HourCoverage, Overview, OverviewList, OverviewRows, RoomNotice},
 };
 
 /// How many groups of overdue checks are named.
 const GROUPS: usize = 10;
 /// How many rows of a list a page gets where no other number is asked for.
 const ROWS: usize = 10;
-const COMMUNITIES: usize = 100;
 
 /// `yesterday` where it is looked at too.
 pub(super) fn overview(
@@ -34,11 +33,7 @@ pub(super) fn overview(
     day: &Day,
     yesterday: Option<&Day>,
 ) -> Result<Overview, StorageError> {
-    let rows = |list: OverviewList| match (asked.get(&list), list) {
-        (Some(rows), _) => *rows,
-        (None, OverviewList::Communities) => COMMUNITIES,
-        (None, _) => ROWS,
-    };
+    let rows = |list: OverviewList| asked.get(&list).copied().unwrap_or(ROWS);
     let Reach { households, people } = day.reach();
     let (mut asking, mut fevers) = (overdue::asking(day), alerts::fevers(day));
     if let Some(yesterday) = yesterday {
@@ -52,6 +47,9 @@ pub(super) fn overview(
     let totals = (count(silent.len()), count(forks.len()), count(by_community.len()));
     silent.truncate(rows(OverviewList::Silent));
     forks.truncate(rows(OverviewList::Forks));
+    if by_community.len() > ROWS {
+        by_community.sort_by_key(|community| Reverse(lacking(&community.checks)));
+    }
     by_community.truncate(rows(OverviewList::Communities));
     Ok(Overview {
         head: day.page_head(day.cadres()),
@@ -101,6 +99,11 @@ fn by_hour(day: &Day) -> Vec<HourCoverage> {
         }
     }
     hours.into_iter().map(|(hour, tally)| HourCoverage { hour, coverage: tally.into() }).collect()
+}
+
+/// What was due and is not done: by this the communities are told that have the most of it.
+fn lacking(checks: &CheckCounts) -> u32 {
+    checks.tried + checks.missed + checks.unknown
 }
 
 fn by_community(day: &Day) -> Vec<CommunityCoverage> {
