@@ -4,10 +4,17 @@
 
 mod common;
 
-use common::{District, page::Page, secretary, two_households};
-use daylog_district::password;
-use daylog_domain::roster::Taking;
+use common::{District, contact, page::Page, secretary, two_households};
+use daylog_district::{
+    password,
+    purge::{
+        PurgeError,
+        order::{Ordering, purge},
+    },
+};
+use daylog_domain::{ids::HouseholdId, roster::Taking};
 use daylog_storage::accounts;
+use daylog_wire::purge::PurgeReason;
 use serde_json::{Value, json};
 
 /// The district's account and the secretary of 长新社区, household B1 (id 2) with resident 2.
@@ -222,4 +229,17 @@ async fn of_many_quarantines_all_end_or_none() {
     assert_eq!(act(&whole, "quarantine/end", None, json!({"residents": [2], "reason": "bored"})).await.0, 400);
     assert_eq!(act(&whole, "quarantine/end", None, json!({"residents": [2, 1], "reason": "left"})).await.0, 200);
     assert_eq!(household(&whole).await["residents"][0]["quarantine"]["ended"]["reason"], "left");
+}
+
+#[tokio::test]
+async fn what_a_household_s_history_says_goes_with_the_content_about_it() {
+    let (district, whole, _) = signed_in().await;
+    let mut device = district.device("权贺永");
+    device.append(&contact(2, "2020-03-01T10:35"));
+    device.sync(&district.server);
+    assert_eq!(act(&whole, RESIDENT, None, json!({"phone": "13900000001"})).await.0, 200);
+    let ordering = Ordering { key: &district.server.keys.signing, reason: PurgeReason::Retention, now: district.now() };
+    purge(&district.server.database, &ordering, &[(HouseholdId(2), "B1".to_owned())], |_| Ok::<_, PurgeError>(())).unwrap();
+    let change = household(&whole).await["changes"][0].clone();
+    assert_eq!((&change["field"], &change["before"], &change["after"]), (&json!("phone"), &Value::Null, &Value::Null));
 }
