@@ -8,6 +8,7 @@ use common::{
     program::{Fixture, json, run},
     roster, two_households,
 };
+use daylog_testkit::workbook::{Sheet, workbook};
 use encoding_rs::{BIG5, EUC_KR, GB18030, SHIFT_JIS};
 use serde_json::Value;
 
@@ -91,11 +92,11 @@ fn each_file_that_is_no_roster_is_told_by_what_it_is() {
         (&b""[..], "the file is empty", "right file"),
         (b"\n\r\n,,,\n", "the file is empty", "right file"),
         (HEADER.as_bytes(), "not a single row", "right file"),
-        (b"PK\x03\x04rest", ".xlsx", "CSV UTF-8"),
+        (b"PK\x03\x04rest", "damaged", "CSV UTF-8"),
         (b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", ".xls", "CSV UTF-8"),
         (HEADER.replace(',', "|").as_bytes(), "vertical bar", "semicolons and tabs"),
         (HEADER.replace("phone", "document").as_bytes(), "two columns are called document", "another name"),
-        (b"a,b,c\n1,2,3\n", "it is \"a b c\"; missing: street", "docs/roster.md"),
+        (b"a,b,c\n1,2,3\n", "is \"a b c\"; missing: street", "docs/roster.md"),
     ] {
         let (code, report, said) = import(&fixture, bytes, &[]);
         assert_eq!((code, report), (1, Value::Null), "{why}");
@@ -105,6 +106,19 @@ fn each_file_that_is_no_roster_is_told_by_what_it_is() {
         let text = two_households().replace("; ", "；").replace(',', separator);
         assert_eq!(import(&fixture, text.as_bytes(), &[]).0, 0, "{separator:?}");
     }
+}
+
+#[test]
+fn a_workbook_is_taken_in_as_the_same_rows_in_csv_are() {
+    let fixture = Fixture::new();
+    let sheet = |name: &str| Sheet::of_csv(name, &two_households());
+    let (code, report, said) = import(&fixture, &workbook(&[sheet("3.2"), Sheet::of_csv("说明", "填表说明")]), &[]);
+    assert_eq!((code, &report["encoding"], &report["sheet"], &report["added"]), (0, &"XLSX".into(), &"3.2".into(), &2.into()), "{said}");
+    assert_eq!(counts(&fixture.import(&two_households())), [2, 0, 0, 2, 0], "the same rows in CSV change nothing");
+    let several = workbook(&[sheet("3.1"), sheet("3.2")]);
+    let (code, _, said) = import(&fixture, &several, &[]);
+    assert!(code == 1 && said.contains("3.1, 3.2") && said.contains("--sheet"), "{said}");
+    assert_eq!(import(&fixture, &several, &["--sheet", "3.2"]).1["unchanged"], 2);
 }
 
 #[test]

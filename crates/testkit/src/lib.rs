@@ -1,6 +1,6 @@
 //! For tests and measurements only: a clock to set, seeded randomness, entries as a district really makes them,
 //! a profile that is enrolled without a server, a district and its devices, random histories of one, a city of many, orders to purge content, a disk that can
-//! fail, and throw-away PostgreSQL clusters, alone or three nodes under Patroni.
+//! fail, workbooks, and throw-away PostgreSQL clusters, alone or three nodes under Patroni.
 
 pub mod city;
 mod clock;
@@ -21,6 +21,7 @@ pub mod patroni;
 pub mod postgres;
 mod profile;
 mod random;
+pub mod workbook;
 
 pub use clock::FakeClock;
 pub use examples::{examples, raw};

@@ -1,7 +1,9 @@
 //! Taking good rows in: what they change is decided from what is stored, then written, in one transaction.
 
 use daylog_domain::{
+    access::Scope,
     change::{Field, Subject},
+    places::Place,
     roster::{Applied, RosterRow, Taking},
     time::{Instant, Zone},
 };
@@ -12,7 +14,7 @@ use daylog_storage::{
     profile, roster as tables,
 };
 
-use super::decide::{Id, Step, decide};
+use super::decide::{Decision, Id, Step, decide};
 
 /// Takes the rows in. Whoever is new to a household is responsible from now on: nobody was before the district said so, however
 /// far back its quarantine began.
@@ -24,14 +26,20 @@ pub fn apply(
     zone: Zone,
     (by, now): (&Author, Instant),
 ) -> Result<Applied, StorageError> {
-    let decision = decide(tables::known(db)?, rows, taking, zone.date_of(now));
+    let decision = decide(tables::known(db)?, rows, taking, Scope::Place(Place::District), zone.date_of(now));
+    carry_out(db, feed, &decision, (by, now))?;
+    Ok(decision.applied)
+}
+
+/// Writes what was decided from what is stored now.
+pub(super) fn carry_out(db: &Write<'_>, feed: &mut Feed, decision: &Decision, (by, now): (&Author, Instant)) -> Result<(), StorageError> {
     let mut writer = Writer { db, feed, now, added: Vec::new() };
     for step in &decision.steps {
         writer.carry_out(step)?;
     }
     feed::activate(db, writer.feed, now)?;
     changes::insert(db, now, by, &decision.history)?;
-    Ok(decision.applied)
+    Ok(())
 }
 
 struct Writer<'a> {

@@ -1,10 +1,15 @@
-//! The first line: which column stands where, by its English, Chinese or Korean name, and what separates the cells.
+//! Which column stands where, by its English, Chinese or Korean name, and what separates the cells.
 
 use std::{collections::BTreeMap, sync::LazyLock};
 
 use daylog_domain::fold;
 
-use super::{FileProblem, records::records};
+use super::{
+    FileProblem,
+    header::{self, Header},
+    records::{Record, records},
+    workbook::{Epoch, Sheet},
+};
 
 /// The columns by their English names, and what else they may be called.
 pub(super) const COLUMNS: [(&str, &[&str]); 13] = [
@@ -25,6 +30,8 @@ pub(super) const COLUMNS: [(&str, &[&str]); 13] = [
 
 /// What may stand between cells; a comma is usual, Excel writes the others in some languages and as "Unicode text".
 const SEPARATORS: [(char, &str); 3] = [(',', "comma"), (';', "semicolon"), ('\t', "tab")];
+/// A sheet's cells need none.
+const NO_SEPARATOR: (char, &str) = ('\t', "sheet");
 /// What people take for a separator, and what it is called.
 const NO_SEPARATORS: [(char, &str); 4] =
     [('|', "a vertical bar (|)"), ('，', "a full-width comma (，)"), ('；', "a full-width semicolon (；)"), (' ', "a blank")];
@@ -34,10 +41,12 @@ const NO_SEPARATORS: [(char, &str); 4] =
 pub(super) struct Columns {
     pub(super) separator: char,
     pub(super) separator_name: &'static str,
-    /// The line that names them.
+    /// The last line of those that name them.
     pub(super) line: u64,
     /// The names as they were written.
     pub(super) names: Vec<String>,
+    /// How numbers of days are meant, where that is known.
+    pub(super) epoch: Option<Epoch>,
     places: BTreeMap<&'static str, usize>,
 }
 
@@ -66,11 +75,22 @@ impl Columns {
         }
     }
 
-    fn with(text: &str, (separator, separator_name): (char, &'static str)) -> Result<Self, FileProblem> {
-        let header = records(text, separator, COLUMNS.len())
-            .find(|record| !record.cells.as_ref().is_ok_and(|cells| is_hint_for_excel(cells)))
-            .ok_or(FileProblem::Empty)?;
-        let names = header.cells.unwrap_or_default();
+    fn with(text: &str, separator: (char, &'static str)) -> Result<Self, FileProblem> {
+        let first: Vec<_> = records(text, separator.0, COLUMNS.len())
+            .filter(|record| !record.cells.as_ref().is_ok_and(|cells| is_hint_for_excel(cells)))
+            .take(header::LOOKED_AT)
+            .collect();
+        Self::of(header::find(&first).ok_or(FileProblem::Empty)?, separator, None)
+    }
+
+    /// Finds them in the first rows of a sheet.
+    pub(super) fn of_sheet(sheet: &Sheet) -> Result<Self, FileProblem> {
+        let first: &[Record] = sheet.rows.get(..header::LOOKED_AT).unwrap_or(&sheet.rows);
+        Self::of(header::find(first).ok_or(FileProblem::Empty)?, NO_SEPARATOR, Some(sheet.epoch))
+    }
+
+    fn of(header: Header, (separator, separator_name): (char, &'static str), epoch: Option<Epoch>) -> Result<Self, FileProblem> {
+        let Header { line, names } = header;
         let mut places = BTreeMap::new();
         for (place, name) in names.iter().enumerate() {
             if let Some(column) = column_of(name)
@@ -81,7 +101,7 @@ impl Columns {
         }
         let missing: Vec<_> = COLUMNS.iter().map(|(column, _)| *column).filter(|column| !places.contains_key(column)).collect();
         if missing.is_empty() {
-            Ok(Columns { separator, separator_name, line: header.line, names, places })
+            Ok(Columns { separator, separator_name, line, names, epoch, places })
         } else {
             let first = names.join(" ").chars().take(60).collect();
             Err(FileProblem::Columns { missing, first, is_none: places.is_empty() })
@@ -111,6 +131,11 @@ impl Columns {
         self.names.iter().rposition(|name| !name.trim().is_empty()).map_or(0, |last| last + 1)
     }
 
+    /// Whether nothing stands in any column that is read, as in rows that were only numbered.
+    pub(super) fn is_blank(&self, cells: &[String]) -> bool {
+        self.places.values().all(|place| cells.get(*place).is_none_or(|cell| cell.trim().is_empty()))
+    }
+
     /// Whether a row is the header once more, as when files were put behind each other.
     pub(super) fn is_header(&self, cells: &[String]) -> bool {
         let same = |place: &&usize| cells.get(**place).map(|cell| cell.trim()) == self.names.get(**place).map(|name| name.trim());
@@ -123,7 +148,7 @@ fn is_hint_for_excel(cells: &[String]) -> bool {
     cells.first().is_some_and(|first| first.trim().to_ascii_lowercase().starts_with("sep="))
 }
 
-fn column_of(name: &str) -> Option<&'static str> {
+pub(super) fn column_of(name: &str) -> Option<&'static str> {
     static BY_NAME: LazyLock<BTreeMap<String, &'static str>> = LazyLock::new(|| {
         let names = COLUMNS.iter().flat_map(|(column, others)| others.iter().chain([column]).map(move |name| (folded(name), *column)));
         names.collect()

@@ -3,13 +3,14 @@
 //! A date is believed within half a year of today. Farther away it is believed only where the whole file is: then the file is
 //! old, or the computer's clock is wrong, and a warning says so. More than ten years away nothing is believed.
 
+use chrono::Days;
 use daylog_domain::{
     roster::{OfRow, RosterRow},
     text::digits,
     time::{Date, typed},
 };
 
-use super::cell;
+use super::{cell, workbook::Epoch};
 
 /// Days between a date and today that need no second look.
 const NEAR: i64 = 183;
@@ -17,8 +18,9 @@ const FARTHEST: i64 = 3653;
 /// Rows that can speak for a file.
 const FEWEST: usize = 3;
 
-/// Reads what people and spreadsheets write: `2020-02-26`, `2020/2/26`, `2020年2月26日`, with a weekday or a time behind it.
-pub(super) fn read(text: &str) -> Result<Date, OfRow> {
+/// Reads what people and spreadsheets write: `2020-02-26`, `2020/2/26`, `2020年2月26日`, with a weekday or a time behind it. A number
+/// of days is read only where the file says from when it counts them.
+pub(super) fn read(text: &str, epoch: Option<Epoch>) -> Result<Date, OfRow> {
     let folded = digits::folded(text);
     let text = without_weekday(folded.trim());
     if let Ok(date) = typed::date(text) {
@@ -26,10 +28,20 @@ pub(super) fn read(text: &str) -> Result<Date, OfRow> {
     }
     let is_serial = |text: &str| text.len() == 5 && cell::is_digits(text);
     if is_serial(text.split_once('.').map_or(text, |(whole, _)| whole)) {
-        return Err(OfRow::DateSerial);
+        let days = text.split_once('.').map_or(text, |(whole, _)| whole).parse();
+        return epoch.zip(days.ok()).and_then(|(epoch, days)| counted(epoch, days)).ok_or(OfRow::DateSerial);
     }
     let seconds = text.split_once('.').filter(|(time, rest)| time.contains(':') && cell::is_digits(rest)).map_or(text, |(time, _)| time);
     typed::local(seconds).map(|local| local.date()).map_err(|_| OfRow::BadDate)
+}
+
+/// Five digits are behind the 29th of February 1900, which was none.
+fn counted(epoch: Epoch, days: u64) -> Option<Date> {
+    let first = match epoch {
+        Epoch::Of1900 => Date::from_ymd_opt(1899, 12, 30),
+        Epoch::Of1904 => Date::from_ymd_opt(1904, 1, 1),
+    };
+    first?.checked_add_days(Days::new(days))
 }
 
 fn without_weekday(text: &str) -> &str {
@@ -99,13 +111,16 @@ mod tests {
             "2020년 2월 6일",
             "2020년 2월 6일 목요일",
         ] {
-            assert_eq!(read(text).map(|date| date.to_string()), Ok("2020-02-06".to_owned()), "{text}");
+            assert_eq!(read(text, None).map(|date| date.to_string()), Ok("2020-02-06".to_owned()), "{text}");
         }
         for text in ["20-02-06", "2/6/2020", "06.02.2020", "2月6日", "2020-02-30", "soon", "2020-02", "", "2020-02-06 25:00"] {
-            assert_eq!(read(text), Err(OfRow::BadDate), "{text}");
+            assert_eq!(read(text, None), Err(OfRow::BadDate), "{text}");
         }
         for text in ["43867", "43867.5", "４３８６７"] {
-            assert_eq!(read(text), Err(OfRow::DateSerial), "{text}");
+            assert_eq!(read(text, None), Err(OfRow::DateSerial), "{text}");
+        }
+        for (text, epoch, date) in [("43887", Epoch::Of1900, "2020-02-26"), ("42425.5", Epoch::Of1904, "2020-02-26")] {
+            assert_eq!(read(text, Some(epoch)).map(|date| date.to_string()), Ok(date.to_owned()), "{text}");
         }
     }
 

@@ -185,7 +185,7 @@ impl Fields<'_> {
 
     fn date(&mut self, column: &'static str) -> Result<Date, Remark> {
         let text = self.needed(column)?;
-        let date = dates::read(&text).map_err(|why| self.refusal(Some(column), why))?;
+        let date = dates::read(&text, self.columns.epoch).map_err(|why| self.refusal(Some(column), why))?;
         let shifted = TimeDelta::try_days(self.shift_days).and_then(|days| date.checked_add_signed(days));
         shifted.ok_or_else(|| self.refusal(Some(column), OfRow::BadDate))
     }

@@ -8,13 +8,15 @@ use daylog_domain::{
 use daylog_storage::{Database, StorageError, backups, changes::Author, district, feed::Feed};
 use encoding_rs::Encoding;
 
-use super::{FileProblem, Parsed, Reading, apply, check_kind, decode, parse};
+use super::{FileProblem, Parsed, Reading, apply, open, opened::Found};
 
 /// How a file is taken in.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Options {
     /// Read in this encoding, instead of recognising it.
     pub encoding: Option<&'static Encoding>,
+    /// Of a workbook, instead of the only one that can be meant.
+    pub sheet: Option<String>,
     /// Moves all dates.
     pub shift_days: i64,
     /// Believes dates far from today.
@@ -27,6 +29,8 @@ pub struct Options {
 #[derive(Debug, Clone)]
 pub struct Imported {
     pub encoding: &'static str,
+    /// Of a workbook.
+    pub sheet: Option<String>,
     /// With the rows that the district refused, and what it warned of.
     pub parsed: Parsed,
     pub applied: Applied,
@@ -48,17 +52,16 @@ pub enum ImportProblem {
 
 /// Takes a file in on somebody's behalf, and says what became of each row.
 pub fn import(database: &Database, bytes: &[u8], options: &Options, by: &Author, now: Instant) -> Result<Imported, ImportProblem> {
-    check_kind(bytes)?;
-    let decoded = decode(bytes, options.encoding)?;
+    let opened = open(bytes, options.encoding)?;
     let zone = database.read(district::read)?.settings.zone;
     let today = zone.date_of(now);
     let reading = Reading { shift_days: options.shift_days, today: Some(today).filter(|_| !options.any_dates) };
-    let mut parsed = parse(&decoded.text, &reading)?;
+    let Found { encoding, sheet, mut parsed } = opened.read(options.sheet.as_deref(), &reading)?;
     let mut applied = take_in(database, &parsed.rows, options, zone, (by, now))?;
     parsed.refused.extend(std::mem::take(&mut applied.refused));
     parsed.warnings.extend(std::mem::take(&mut applied.warnings));
     let backup = database.read(backups::state)?.verified.map(|(at, name, _)| (at, name));
-    Ok(Imported { encoding: decoded.encoding, parsed, applied, zone, today, backup })
+    Ok(Imported { encoding, sheet, parsed, applied, zone, today, backup })
 }
 
 /// Ends a transaction without its changes.

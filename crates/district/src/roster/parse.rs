@@ -14,6 +14,7 @@ use super::{
     records::{Record, records},
     remarks::Remarks,
     seen::Seen,
+    workbook::Sheet,
 };
 
 /// How a file is read.
@@ -34,6 +35,8 @@ pub struct Parsed {
     pub warnings: Remarks,
     /// What separates the cells, by its name.
     pub separator: &'static str,
+    /// Lines that were passed over: sums below a table, and rows that were only numbered.
+    pub skipped: Vec<u64>,
     /// Columns that mean nothing to a roster and were not read.
     pub unread_columns: Vec<String>,
     /// Where the file's dates lie, when that is far from today.
@@ -43,21 +46,50 @@ pub struct Parsed {
 /// Bytes that hardly any row is shorter than.
 const USUAL_ROW: usize = 48;
 
-/// Reads every row.
+/// Reads every row of a text.
 pub fn parse(text: &str, reading: &Reading) -> Result<Parsed, FileProblem> {
     file::check_size(text)?;
     let columns = Columns::read(text)?;
+    let records = records(text, columns.separator, columns.width()).filter(|record| record.line > columns.line);
+    parse_records(&columns, records, expected_rows(text), reading)
+}
+
+/// Reads every row of a sheet.
+pub fn parse_sheet(sheet: Sheet, reading: &Reading) -> Result<Parsed, FileProblem> {
+    let columns = Columns::of_sheet(&sheet)?;
+    let (width, expected) = (columns.width(), sheet.rows.len());
+    // Cells keep their columns whatever stands beside them: what is empty at the end was not lost, and a remark moves nothing.
+    let records = sheet.rows.into_iter().filter(|record| record.line > columns.line).map(|mut record| {
+        if let Ok(cells) = &mut record.cells {
+            cells.resize(width, String::new());
+        }
+        record
+    });
+    parse_records(&columns, records, expected, reading)
+}
+
+fn parse_records(
+    columns: &Columns,
+    records: impl Iterator<Item = Record>,
+    expected: usize,
+    reading: &Reading,
+) -> Result<Parsed, FileProblem> {
     let mut parsed = Parsed {
-        rows: Vec::with_capacity(expected_rows(text)),
+        rows: Vec::with_capacity(expected),
         refused: Remarks::default(),
         warnings: Remarks::default(),
         separator: columns.separator_name,
+        skipped: Vec::new(),
         unread_columns: columns.unread(),
         elsewhere: None,
     };
-    for record in records(text, columns.separator, columns.width()).filter(|record| record.line > columns.line) {
+    for record in records {
+        if is_nobody(columns, &record) {
+            parsed.skipped.push(record.line);
+            continue;
+        }
         let mut warnings = Vec::new();
-        match row(&columns, &record, reading.shift_days, &mut warnings) {
+        match row(columns, &record, reading.shift_days, &mut warnings) {
             Ok(row) => {
                 parsed.rows.push(row);
                 warnings.into_iter().for_each(|warning| parsed.warnings.push(warning));
@@ -71,6 +103,17 @@ pub fn parse(text: &str, reading: &Reading) -> Result<Parsed, FileProblem> {
     refuse_strange_dates(&mut parsed, reading.today);
     refuse_contradictions(&mut parsed);
     Ok(parsed)
+}
+
+/// A sum below a table, or a row in which only what is not read stands.
+fn is_nobody(columns: &Columns, record: &Record) -> bool {
+    const SUMS: [&str; 7] = ["合计", "小计", "总计", "总数", "합계", "소계", "총계"];
+    let Ok(cells) = &record.cells else { return false };
+    let first = cells.iter().map(|cell| cell.trim()).find(|cell| !cell.is_empty()).unwrap_or_default();
+    let is_empty = |column| columns.cell(cells, column).trim().is_empty();
+    let is_sum = SUMS.iter().any(|sum| first.starts_with(sum)) && is_empty("resident") && is_empty("household");
+    let is_whole = cells.len() >= columns.width() && !columns.has_orphans(cells);
+    is_whole && (is_sum || columns.is_blank(cells))
 }
 
 fn row(columns: &Columns, record: &Record, shift_days: i64, warnings: &mut Vec<Remark>) -> Result<RosterRow, Remark> {

@@ -109,6 +109,8 @@ pub enum OfFile {
 /// About a row beside what the district knows. Cadres are told as name/office, communities as street/community.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum OfDistrict {
+    /// Whoever imports may not do so at the place of the row, or at the one that its household has.
+    OutsideScope,
     CodeZeros {
         other: String,
     },
@@ -183,6 +185,7 @@ impl OfFile {
 impl OfDistrict {
     fn code(&self) -> &'static str {
         match self {
+            OfDistrict::OutsideScope => "outside_scope",
             OfDistrict::CodeZeros { .. } => CODE_ZEROS,
             OfDistrict::CommunityNamesake { .. } => "community_namesake",
             OfDistrict::CadreNamesake { .. } => "cadre_namesake",

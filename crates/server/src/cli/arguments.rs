@@ -132,7 +132,7 @@ pub(super) struct InitArguments {
 pub(super) struct ImportArguments {
     #[command(flatten)]
     pub(super) folder: DataFolder,
-    /// A CSV file; its columns are described in docs/roster.md
+    /// A CSV file or a workbook (.xlsx); its columns are described in docs/roster.md
     pub(super) roster: PathBuf,
     /// Show how the file is read and what would change, and change nothing
     #[arg(long)]
@@ -140,6 +140,9 @@ pub(super) struct ImportArguments {
     /// Read the file in this encoding, such as utf-8, gb18030, cp949, big5, instead of recognising it
     #[arg(long, value_name = "NAME", value_parser = encoding)]
     pub(super) encoding: Option<&'static encoding_rs::Encoding>,
+    /// Read this sheet of a workbook
+    #[arg(long, value_name = "NAME")]
+    pub(super) sheet: Option<String>,
     /// The file holds all people of each household that it names: cadres whom their rows do not name end
     #[arg(long)]
     pub(super) complete: bool,

@@ -3,6 +3,7 @@
 use daylog_domain::{
     change::{Field, Subject},
     fold,
+    places::Place,
     roster::{Assignee, OfDistrict},
 };
 
@@ -16,7 +17,7 @@ impl Decider {
             return (self.new_cadre(line, assignee, key), RowChange::Same);
         };
         // No number behind a name is no empty cell: it takes nothing away.
-        let said = assignee.phone.as_deref().or(known.phone.as_deref());
+        let said = assignee.phone.as_deref().filter(|_| self.may_dial(known.id)).or(known.phone.as_deref());
         let kept = match known.id {
             Id::Stored(id) => Some(Kept { subject: Subject::Cadre, id, household: None, field: Field::Phone }),
             Id::New(_) => None,
@@ -31,6 +32,14 @@ impl Decider {
             self.known.cadres.insert(key, cadre.clone());
         }
         (cadre, phone.change)
+    }
+
+    /// Whether the number is a matter of who imports: a cadre who works elsewhere only keeps theirs.
+    fn may_dial(&self, cadre: Id) -> bool {
+        match cadre {
+            Id::Stored(id) => self.covers(Place::District) || self.cadres_within.contains(&id),
+            Id::New(_) => true,
+        }
     }
 
     fn new_cadre(&mut self, line: u64, assignee: &Assignee, key: (String, String)) -> Cadre {

@@ -12,6 +12,11 @@ use super::{About, Decider, Id, Kept, RowChange, Step, index::Home};
 impl Decider {
     pub(super) fn home(&mut self, rows: &[&RosterRow]) {
         let Some(first) = rows.first() else { return };
+        if !self.is_within(rows) {
+            let refused = rows.iter().map(|row| Remark::new(row.line, Some("community"), OfDistrict::OutsideScope));
+            self.decision.applied.refused.extend(refused);
+            return;
+        }
         if let Some(other) = self.known.other_with_zeros(&first.household) {
             let zeros = OfDistrict::CodeZeros { other: other.to_owned() };
             let refused = rows.iter().map(|row| Remark::new(row.line, Some("household"), zeros.clone()));
@@ -28,6 +33,13 @@ impl Decider {
         let changes: Vec<_> = rows.iter().map(|row| self.resident(household, row, &residents)).collect();
         of_home = of_home.max(self.assign(household, &assignments, rows, is_whole));
         self.count(household, of_home, &changes);
+    }
+
+    /// Whether whoever imports may do so at every place that the household has or had.
+    fn is_within(&self, rows: &[&RosterRow]) -> bool {
+        let before = rows.first().and_then(|row| self.known.place_of_home(&row.household));
+        let named = rows.iter().map(|row| self.known.place_named(&row.street, &row.community));
+        named.chain(before).all(|place| self.covers(place))
     }
 
     /// Whether the file holds everybody of the household whose quarantine is not over.

@@ -3,8 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use daylog_domain::{
+    access::{Resource, Scope},
     change::{Field, Subject},
     fold,
+    ids::{CommunityId, StreetId},
+    places::{self, Place},
 };
 use daylog_storage::roster::{Known, KnownAssignment, KnownCadre, KnownHousehold, KnownResident};
 
@@ -46,6 +49,7 @@ pub(super) struct Home {
 #[derive(Debug, Clone)]
 pub(super) struct Whereabouts {
     pub(super) household: String,
+    pub(super) community: i64,
     pub(super) name: String,
 }
 
@@ -57,6 +61,8 @@ pub(super) struct Index {
     pub(super) communities: BTreeMap<(Id, String), Community>,
     /// How each stored community is spelled with its street.
     pub(super) places: HashMap<i64, String>,
+    /// The street of each stored community.
+    streets_of: HashMap<i64, i64>,
     /// By folded name and office.
     pub(super) cadres: BTreeMap<(String, String), Cadre>,
     /// Every stored one, also where several mean the same.
@@ -90,6 +96,7 @@ impl Index {
             let street = names.get(&community.street).map_or("", String::as_str);
             let full = format!("{street}/{}", community.name);
             index.places.insert(community.id, full.clone());
+            index.streets_of.insert(community.id, community.street);
             let key = (Id::Stored(community.street), fold::name(&community.name));
             index.communities.entry(key).or_insert(Community { id: Id::Stored(community.id), full });
         }
@@ -121,7 +128,8 @@ impl Index {
     fn insert_resident(&mut self, resident: KnownResident) {
         let Some(home) = self.homes.get_mut(&resident.household) else { return };
         if let Some(document) = &resident.document {
-            let whereabouts = || Whereabouts { household: home.household.code.clone(), name: fold::name(&resident.name) };
+            let KnownHousehold { code, community, .. } = &home.household;
+            let whereabouts = || Whereabouts { household: code.clone(), community: *community, name: fold::name(&resident.name) };
             self.documents.entry(fold::code(document)).or_insert_with(whereabouts);
         }
         home.residents.push(resident);
@@ -147,6 +155,36 @@ impl Index {
         self.codes.get(&fold::code(code)).and_then(|id| self.homes.get(id)).cloned()
     }
 
+    /// Where a row lies: as far down as the district knows it.
+    pub(super) fn place_named(&self, street: &str, community: &str) -> Place {
+        let Some(street) = self.streets.get(&fold::name(street)) else { return Place::District };
+        match self.communities.get(&(*street, fold::name(community))).map(|community| community.id) {
+            Some(Id::Stored(community)) => self.place_of(community),
+            _ => stored(*street).map_or(Place::District, |street| Place::Street(StreetId(street))),
+        }
+    }
+
+    /// Where a stored community lies.
+    pub(super) fn place_of(&self, community: i64) -> Place {
+        let street = self.streets_of.get(&community).and_then(|street| u32::try_from(*street).ok());
+        match (street, u32::try_from(community)) {
+            (Some(street), Ok(id)) => Place::Community(places::Community { street: StreetId(street), id: CommunityId(id) }),
+            _ => Place::District,
+        }
+    }
+
+    /// Where the household of this code lies.
+    pub(super) fn place_of_home(&self, code: &str) -> Option<Place> {
+        let home = self.codes.get(&fold::code(code)).and_then(|id| self.homes.get(id))?;
+        Some(self.place_of(home.household.community))
+    }
+
+    /// The cadres who look after anybody there, or did.
+    pub(super) fn cadres_within(&self, scope: Scope) -> BTreeSet<i64> {
+        let is_there = |home: &&Home| scope.covers(Resource::place(&self.place_of(home.household.community)));
+        self.homes.values().filter(is_there).flat_map(|home| &home.assignments).map(|held| held.cadre).collect()
+    }
+
     /// Another cadre of the same name, at another office.
     pub(super) fn namesake(&self, name: &str, office: &str) -> Option<&Cadre> {
         let (name, office) = fold::cadre(name, office);
@@ -161,5 +199,12 @@ impl Index {
     pub(super) fn homes_of(&self, cadres: &BTreeSet<i64>) -> impl Iterator<Item = i64> {
         let all = self.homes.values().flat_map(|home| &home.assignments);
         all.filter(move |held| held.is_in_feed && cadres.contains(&held.cadre)).map(|held| held.household)
+    }
+}
+
+fn stored(id: Id) -> Option<u32> {
+    match id {
+        Id::Stored(id) => u32::try_from(id).ok(),
+        Id::New(_) => None,
     }
 }

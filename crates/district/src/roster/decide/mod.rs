@@ -12,8 +12,10 @@ mod steps;
 use std::collections::{BTreeMap, BTreeSet};
 
 use daylog_domain::{
+    access::{Resource, Scope},
     change::{self, Subject},
     fold,
+    places::Place,
     roster::{Applied, Change, OfDistrict, Remark, RosterRow, Taking},
     time::Date,
 };
@@ -31,11 +33,14 @@ pub(super) struct Decision {
     pub(super) history: Vec<NewChange>,
 }
 
-/// What the rows change of what is known, on the district's day.
-pub(super) fn decide(known: Known, rows: &[RosterRow], taking: Taking, today: Date) -> Decision {
+/// What the rows change of what is known, on the district's day. Rows of a place that `scope` does not cover are refused.
+pub(super) fn decide(known: Known, rows: &[RosterRow], taking: Taking, scope: Scope, today: Date) -> Decision {
+    let known = Index::new(known);
     let mut decider = Decider {
-        known: Index::new(known),
+        cadres_within: known.cadres_within(scope),
+        known,
         taking,
+        scope,
         today,
         decision: Decision::default(),
         added: 0,
@@ -65,6 +70,8 @@ fn homes(rows: &[RosterRow]) -> Vec<Vec<&RosterRow>> {
 struct Decider {
     known: Index,
     taking: Taking,
+    scope: Scope,
+    cadres_within: BTreeSet<i64>,
     today: Date,
     decision: Decision,
     /// Rows that steps so far add.
@@ -91,6 +98,10 @@ impl Decider {
         self.decision.applied.changes.sort_by_key(|change| change.line);
         self.decision.applied.kept.sort_by_key(|change| change.line);
         self.decision
+    }
+
+    fn covers(&self, place: Place) -> bool {
+        self.scope.covers(Resource::place(&place))
     }
 
     /// A step that adds a row: which one later steps mean by it.

@@ -34,7 +34,8 @@ impl Decider {
 
     fn add_resident(&mut self, household: Id, row: &RosterRow, folded: &str) -> RowChange {
         let known = row.document.as_deref().and_then(|document| self.known.documents.get(&fold::code(document)));
-        if let Some(known) = known {
+        // Whoever sees one street only learns nothing of the others here.
+        if let Some(known) = known.filter(|known| self.covers(self.known.place_of(known.community))) {
             let household = known.household.clone();
             let is_same_name = known.name == folded;
             let known = if is_same_name { OfDistrict::PersonKnown { household } } else { OfDistrict::DocumentKnown { household } };

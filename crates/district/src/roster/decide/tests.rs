@@ -11,6 +11,8 @@ use daylog_storage::roster::{
 
 use super::*;
 
+const EVERYWHERE: Scope = Scope::Place(Place::District);
+
 fn day(text: &str) -> Date {
     text.parse().unwrap()
 }
@@ -71,7 +73,7 @@ fn row() -> RosterRow {
 }
 
 fn decided(row: RosterRow, taking: Taking) -> Decision {
-    decide(known(), &[row], taking, day("2020-03-01"))
+    decide(known(), &[row], taking, EVERYWHERE, day("2020-03-01"))
 }
 
 fn resident(phone: Option<&str>) -> ResidentFields {
@@ -197,7 +199,7 @@ fn what_may_be_a_slip_is_warned_of_or_refused() {
         (RosterRow { household: "7".to_owned(), ..row() }, vec![], vec!["code_zeros"]),
     ] {
         let household = if row.household == "A1" { "007".to_owned() } else { row.household.clone() };
-        let decision = decide(numbered.clone(), &[RosterRow { household, ..row }], Taking::default(), day("2020-03-01"));
+        let decision = decide(numbered.clone(), &[RosterRow { household, ..row }], Taking::default(), EVERYWHERE, day("2020-03-01"));
         let codes = |remarks: &[Remark]| remarks.iter().map(Remark::code).collect::<Vec<_>>();
         assert_eq!((codes(&decision.applied.warnings), codes(&decision.applied.refused)), (warned, refused));
     }
@@ -215,7 +217,7 @@ fn corrected() -> Known {
 #[test]
 fn what_was_corrected_by_hand_stays_and_leaves_no_ghost_unless_the_file_is_to_count() {
     let old = RosterRow { phone: Some("139".to_owned()), origin: Some("首尔".to_owned()), ..row() };
-    let decision = decide(corrected(), std::slice::from_ref(&old), Taking::default(), day("2020-03-01"));
+    let decision = decide(corrected(), std::slice::from_ref(&old), Taking::default(), EVERYWHERE, day("2020-03-01"));
     let fields = ResidentFields { origin: Some("首尔".to_owned()), ..resident(Some("138")) };
     assert_eq!(decision.steps, [Step::ChangeResident { resident: 40, fields }, TELL], "the rest of the row counts");
     let kept: Vec<_> = decision.applied.kept.iter().map(|kept| (kept.field, kept.from.as_deref(), kept.to.as_deref())).collect();
@@ -223,7 +225,7 @@ fn what_was_corrected_by_hand_stays_and_leaves_no_ghost_unless_the_file_is_to_co
     assert_eq!(decision.history.iter().map(|change| change.field).collect::<Vec<_>>(), [Field::Origin]);
 
     let over = Taking { over_edits: true, ..Taking::default() };
-    let decision = decide(corrected(), std::slice::from_ref(&old), over, day("2020-03-01"));
+    let decision = decide(corrected(), std::slice::from_ref(&old), over, EVERYWHERE, day("2020-03-01"));
     let renamed = Step::RenameResident { resident: 40, household: 30, name: "安某".to_owned() };
     assert_eq!((decision.steps.len(), &decision.steps[0], decision.applied.kept.len()), (3, &renamed, 0));
     assert_eq!(decision.history.len(), 3);
@@ -234,7 +236,7 @@ fn somebody_with_another_document_under_a_name_that_was_corrected_is_somebody_el
     let mut known = corrected();
     known.residents[0].document = Some("A1".to_owned());
     let other = RosterRow { document: Some("B2".to_owned()), ..row() };
-    let decision = decide(known, &[other], Taking::default(), day("2020-03-01"));
+    let decision = decide(known, &[other], Taking::default(), EVERYWHERE, day("2020-03-01"));
     assert!(matches!(&decision.steps[0], Step::AddResident { name, .. } if name == "安某"), "{:?}", decision.steps);
 }
 
@@ -244,4 +246,36 @@ fn a_file_that_changes_what_is_known_leaves_a_history_of_it() {
     let told: Vec<_> = decision.history.iter().map(|change| (change.subject, change.id, change.household, change.field)).collect();
     assert_eq!(told, [(Subject::Household, 30, Some(30), Field::Address), (Subject::Resident, 40, Some(30), Field::Phone)]);
     assert_eq!((decision.history[1].before.as_deref(), decision.history[1].after.as_deref()), (Some("138"), Some("139")));
+}
+
+#[test]
+fn a_street_takes_in_its_own_rows_only_and_hears_nothing_of_the_others() {
+    let mut two_streets = known();
+    two_streets.streets.push(KnownStreet { id: 2, name: "路".to_owned() });
+    two_streets.communities.push(KnownCommunity { id: 3, street: 2, name: "村".to_owned() });
+    two_streets.residents[0].document = Some("22".to_owned());
+    let at = |street: &str, community: &str, household: &str| RosterRow {
+        street: street.to_owned(),
+        community: community.to_owned(),
+        household: household.to_owned(),
+        document: Some("22".to_owned()),
+        assignees: vec![Assignee { phone: Some("139".to_owned()), ..assignee("甲", "局") }],
+        ..row()
+    };
+    let other = Scope::Place(Place::Street(daylog_domain::ids::StreetId(2)));
+    for (rule, row, refused) in [
+        ("its own community", at("路", "村", "B1"), false),
+        ("a new community of its own", at("路", "新村", "B1"), false),
+        ("another street's", at("街", "社", "B1"), true),
+        ("a street that nobody knows", at("巷", "村", "B1"), true),
+        ("another street's household, called its own", at("路", "村", "A1"), true),
+    ] {
+        let decision = decide(two_streets.clone(), &[row], Taking::default(), other, day("2020-03-01"));
+        let codes: Vec<_> = decision.applied.refused.iter().map(Remark::code).collect();
+        assert_eq!((codes, decision.steps.is_empty()), (if refused { vec!["outside_scope"] } else { vec![] }, refused), "{rule}");
+        assert_eq!(decision.applied.warnings, [], "{rule}");
+        assert!(!decision.steps.iter().any(|step| matches!(step, Step::SetPhone { .. })), "{rule}");
+    }
+    let own = decide(two_streets, &[at("街", "社", "B1")], Taking::default(), EVERYWHERE, day("2020-03-01"));
+    assert!(own.steps.iter().any(|step| matches!(step, Step::SetPhone { .. })) && own.applied.warnings.len() == 1);
 }

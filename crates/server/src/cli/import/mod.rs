@@ -38,6 +38,7 @@ pub(super) fn run(arguments: &ImportArguments) -> Result<(), CommandError> {
 fn options(arguments: &ImportArguments) -> Options {
     Options {
         encoding: arguments.encoding,
+        sheet: arguments.sheet.clone(),
         shift_days: arguments.shift_days,
         any_dates: arguments.any_dates,
         taking: Taking { is_complete: arguments.complete, blank_clears: arguments.blank_clears, over_edits: arguments.over_edits },

@@ -26,6 +26,8 @@ pub(super) struct Report<'a> {
     dry_run: bool,
     encoding: &'static str,
     separator: &'static str,
+    /// Of a workbook.
+    sheet: Option<&'a str>,
     /// Each row is in one of the four numbers that follow.
     rows: u64,
     added: u32,
@@ -46,6 +48,8 @@ pub(super) struct Report<'a> {
     dates_around: Option<Date>,
     /// As they were read, where it was a dry run.
     first_rows: Vec<Vec<(&'static str, String)>>,
+    /// Lines that hold nobody: sums, and rows that were only numbered.
+    skipped: &'a [u64],
 }
 
 /// A remark with its words.
@@ -65,13 +69,14 @@ impl Told {
 
 impl<'a> Report<'a> {
     pub(super) fn new(dry_run: bool, imported: &'a Imported) -> Self {
-        let Imported { encoding, parsed, applied, today, .. } = imported;
+        let Imported { encoding, sheet, parsed, applied, today, .. } = imported;
         let first_rows = if dry_run { parsed.rows.iter().take(FIRST_ROWS).map(fields).collect() } else { Vec::new() };
         let taken = u64::from(applied.added) + u64::from(applied.changed) + u64::from(applied.unchanged);
         Report {
             dry_run,
             encoding,
             separator: parsed.separator,
+            sheet: sheet.as_deref(),
             rows: taken + parsed.refused.count,
             added: applied.added,
             changed: applied.changed,
@@ -87,6 +92,7 @@ impl<'a> Report<'a> {
             today: *today,
             dates_around: parsed.elsewhere,
             first_rows,
+            skipped: &parsed.skipped,
         }
     }
 
@@ -103,8 +109,18 @@ impl<'a> Report<'a> {
         let most = if is_all { usize::MAX } else { SHOWN };
         print(&format!(
             "{} rows read ({}, {}): {} added, {} changed, {} unchanged, {} refused",
-            self.rows, self.encoding, self.separator, self.added, self.changed, self.unchanged, self.refused_rows
+            self.rows,
+            self.encoding,
+            self.separated(),
+            self.added,
+            self.changed,
+            self.unchanged,
+            self.refused_rows
         ));
+        if !self.skipped.is_empty() {
+            let lines: Vec<_> = self.skipped.iter().take(SHOWN).map(u64::to_string).collect();
+            print(&format!("lines that hold nobody ({}): {}", self.skipped.len(), lines.join(", ")));
+        }
         if !self.unread_columns.is_empty() {
             print(&format!(
                 "columns that were not read: {}",
@@ -135,6 +151,10 @@ impl<'a> Report<'a> {
         if unlisted > 0 {
             let _written = writeln!(err, "and {unlisted} more rows; --report FILE writes them down, --all shows them");
         }
+    }
+
+    fn separated(&self) -> String {
+        self.sheet.map_or_else(|| self.separator.to_owned(), |sheet| format!("sheet {}", shown(sheet)))
     }
 
     fn print_new(&self, most: usize) {

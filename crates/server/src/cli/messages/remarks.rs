@@ -75,6 +75,7 @@ fn beside_other_rows(of_file: &OfFile) -> String {
 
 fn beside_what_is_known(of_district: &OfDistrict) -> String {
     match of_district {
+        OfDistrict::OutsideScope => "of a street or community that this account does not import".to_owned(),
         OfDistrict::CodeZeros { other } => format!("the district knows {other}, and not this one: {ZEROS}"),
         OfDistrict::CommunityNamesake { known } => {
             format!("a community of this name is known as {known}; this is taken for another one")

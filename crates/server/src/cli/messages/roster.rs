@@ -6,8 +6,8 @@ use daylog_district::roster::{Advice, FileProblem, ImportProblem};
 
 use super::CommandError;
 
-const SAVE_AS_CSV: &str = "Open it in Excel or WPS, choose Save As and the type \"CSV UTF-8 (Comma delimited)\" \
-     (另存为: CSV UTF-8, 逗号分隔), and import that file. Nothing was changed.";
+const SAVE_AGAIN: &str = "Open it in Excel or WPS, choose Save As and the type \"Excel workbook (.xlsx)\" or \"CSV UTF-8\" \
+     (另存为: xlsx, 或 CSV UTF-8), and import that file. Nothing was changed.";
 
 impl CommandError {
     pub fn rows_refused(refused: u64, taken: u64, is_dry_run: bool) -> Self {
@@ -44,8 +44,13 @@ impl From<FileProblem> for CommandError {
     fn from(problem: FileProblem) -> Self {
         let then = match &problem {
             FileProblem::Empty | FileProblem::NoRows => "Check that it is the right file and was saved. Nothing was changed.",
-            FileProblem::Kind { advice: Advice::SaveAsCsv, .. } => SAVE_AS_CSV,
-            FileProblem::Kind { advice: Advice::OtherFile, .. } => "Name the roster itself, saved as CSV. Nothing was changed.",
+            FileProblem::Kind { advice: Advice::SaveAgain, .. } | FileProblem::Damaged => SAVE_AGAIN,
+            FileProblem::Kind { advice: Advice::NoPassword, .. } => {
+                "Open it, take its password away, and save it again. Nothing was changed."
+            }
+            FileProblem::Kind { advice: Advice::OtherFile, .. } => {
+                "Name the roster itself, a workbook (.xlsx) or CSV. Nothing was changed."
+            }
             FileProblem::Encoding => {
                 "Save it as \"CSV UTF-8\" in the program that shows its names rightly. If you know its encoding, name it, as in \
                  --encoding big5, with --dry-run first to see the names. Nothing was changed."
@@ -54,11 +59,15 @@ impl From<FileProblem> for CommandError {
             FileProblem::NotIn { .. } => "Name another encoding, or none so that it is recognised. Nothing was changed.",
             FileProblem::Separator { .. } => "Save it as CSV with commas; semicolons and tabs are read too. Nothing was changed.",
             FileProblem::Columns { .. } => {
-                "Write the names of the columns into the first line, in English, Chinese or Korean, as docs/roster.md lists them. Nothing was changed."
+                "Write the names of the columns above the rows, in English, Chinese or Korean, as docs/roster.md lists them. Nothing was changed."
+            }
+            FileProblem::FarCell { .. } => "Delete what stands there, and save it again. Nothing was changed.",
+            FileProblem::Sheets { .. } | FileProblem::NoSheet { .. } => {
+                "Name the one that is meant, as in --sheet NAME. Nothing was changed."
             }
             FileProblem::TwiceNamed { .. } => "Take one of them out, or give it another name. Nothing was changed.",
             FileProblem::TooLarge { .. } | FileProblem::LongLine { .. } => {
-                "Check that it is a roster in CSV; a large one can be imported in several files. Nothing was changed."
+                "Check that it is a roster; a large one can be imported in several files. Nothing was changed."
             }
         };
         CommandError::new("This file was not imported.", problem.to_string(), then)
