@@ -1,11 +1,14 @@
 //! The district's one counter, and the activation of assignments whose time has come.
 
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::{
+    collections::BTreeSet,
+    sync::atomic::{AtomicI64, Ordering},
+};
 
 use daylog_domain::{assignment::Event, time::Instant};
 use daylog_faults::{Fault, broken};
 
-use crate::{Read, StorageError, Write, params, stored, tree, values::term};
+use crate::{Read, StorageError, Value, Write, params, session::parts, stored, tree, values::term};
 
 /// Numbers taken inside one write transaction. The feed row is written by `finish`, last before the commit.
 #[derive(Debug)]
@@ -102,19 +105,36 @@ pub fn changes(db: &Read<'_>) -> Result<Changes, StorageError> {
 /// Gives every assignment that has begun or ended by `now` its place in the feed. One that begins after entries of its
 /// household exist also gets their history, numbered behind it, so that a cursor that moves forward misses none of it.
 pub fn activate(db: &Write<'_>, feed: &mut Feed, now: Instant) -> Result<(), StorageError> {
-    for (assignment, ..) in untold(db, Event::Ends, now)? {
-        db.run("UPDATE assignment SET end_feed = ?2 WHERE id = ?1", params![assignment, feed.take()])?;
+    let ends = untold(db, Event::Ends, now)?;
+    let ended: Vec<_> = ends.iter().map(|(assignment, ..)| [Value::Integer(*assignment), Value::Integer(feed.take())]).collect();
+    db.run_each("UPDATE assignment SET end_feed = ?2 WHERE id = ?1", &ended)?;
+    let begins = untold(db, Event::Begins, now)?;
+    if !ends.is_empty() || !begins.is_empty() {
         feed.roster_changed();
     }
-    for (assignment, cadre, household) in untold(db, Event::Begins, now)? {
-        db.run("UPDATE assignment SET start_feed = ?2 WHERE id = ?1", params![assignment, feed.take()])?;
-        if broken(Fault::BackfillMissing) {
-            continue;
+    // A roster begins thousands at once, hardly any with a history.
+    let with_history = with_entries(db, &begins)?;
+    let mut begun = Vec::with_capacity(begins.len());
+    for (assignment, cadre, household) in begins {
+        begun.push([Value::Integer(assignment), Value::Integer(feed.take())]);
+        if with_history.contains(&household) && !broken(Fault::BackfillMissing) {
+            backfill(db, feed, cadre, household)?;
         }
-        backfill(db, feed, cadre, household)?;
-        feed.roster_changed();
     }
+    db.run_each("UPDATE assignment SET start_feed = ?2 WHERE id = ?1", &begun)?;
     Ok(())
+}
+
+/// The households of these assignments about which anything was written.
+fn with_entries(db: &Read<'_>, begins: &[(i64, i64, i64)]) -> Result<BTreeSet<i64>, StorageError> {
+    let households: BTreeSet<i64> = begins.iter().map(|(.., household)| *household).collect();
+    let mut found = BTreeSet::new();
+    for (list, params) in parts(&households.into_iter().collect::<Vec<_>>()) {
+        let sql =
+            format!("SELECT id FROM household WHERE id IN ({list}) AND EXISTS (SELECT 1 FROM entry WHERE entry.household = household.id)");
+        found.extend(db.many(sql.as_str(), &params, |row| row.get::<i64>(0))?);
+    }
+    Ok(found)
 }
 
 /// Tells everything that is held about a household once more, behind all that was told, to every cadre who looks after it.

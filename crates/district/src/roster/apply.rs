@@ -11,7 +11,8 @@ use daylog_storage::{
     StorageError, Write,
     changes::{self, Author},
     feed::{self, Feed},
-    profile, roster as tables,
+    profile,
+    roster::{self as tables, NewAssignment, NewHousehold, NewResident},
 };
 
 use super::decide::{Decision, Id, Step, decide};
@@ -31,64 +32,93 @@ pub fn apply(
     Ok(decision.applied)
 }
 
-/// Writes what was decided from what is stored now.
+/// Writes what was decided from what is stored now. Whoever waits for the write lock waits for this: what is many goes in few
+/// round trips, each table behind those that it refers to.
 pub(super) fn carry_out(db: &Write<'_>, feed: &mut Feed, decision: &Decision, (by, now): (&Author, Instant)) -> Result<(), StorageError> {
-    let mut writer = Writer { db, feed, now, added: Vec::new() };
+    let mut writer = Writer { added: Vec::new(), next_household: tables::next_household(db)?, now, gathered: Gathered::default() };
+    let first_household = writer.next_household;
     for step in &decision.steps {
-        writer.carry_out(step)?;
+        writer.take(db, feed, step)?;
     }
-    feed::activate(db, writer.feed, now)?;
+    let Gathered { households, residents, ends, begins, told } = writer.gathered;
+    tables::add_households(db, first_household, &households)?;
+    tables::add_residents(db, &residents)?;
+    tables::end_assignments(db, &ends, now)?;
+    tables::begin_assignments(db, &begins)?;
+    tables::set_all_changed(db, &told)?;
+    feed::activate(db, feed, now)?;
     changes::insert(db, now, by, &decision.history)?;
     Ok(())
 }
 
-struct Writer<'a> {
-    db: &'a Write<'a>,
-    feed: &'a mut Feed,
-    now: Instant,
-    /// The identities of the rows that steps added, in the order of the steps.
-    added: Vec<i64>,
+/// What is written in few round trips.
+#[derive(Default)]
+struct Gathered<'a> {
+    households: Vec<NewHousehold<'a>>,
+    residents: Vec<NewResident<'a>>,
+    ends: Vec<i64>,
+    begins: Vec<NewAssignment>,
+    told: Vec<(i64, i64)>,
 }
 
-impl Writer<'_> {
-    fn carry_out(&mut self, step: &Step) -> Result<(), StorageError> {
-        let db = self.db;
+struct Writer<'a> {
+    /// The identities of the rows that steps added, in the order of the steps.
+    added: Vec<i64>,
+    next_household: i64,
+    now: Instant,
+    gathered: Gathered<'a>,
+}
+
+impl<'a> Writer<'a> {
+    fn take(&mut self, db: &Write<'_>, feed: &mut Feed, step: &'a Step) -> Result<(), StorageError> {
         match step {
             Step::AddStreet { name } => self.added.push(tables::add_street(db, name)?),
-            Step::AddCommunity { street, name } => self.added.push(tables::add_community(db, self.id(*street)?, name)?),
+            Step::AddCommunity { street, name } => self.added.push(tables::add_community(db, id(&self.added, *street)?, name)?),
             Step::AddCadre { name, office, phone } => self.added.push(tables::add_cadre(db, name, office, phone.as_deref())?),
             Step::AddHousehold { community, code, fields } => {
-                self.added.push(tables::add_household(db, self.id(*community)?, code, fields, self.feed.last())?);
+                let new = NewHousehold { community: id(&self.added, *community)?, code, fields, changed: feed.last() };
+                self.gathered.households.push(new);
+                self.added.push(self.next_household);
+                self.next_household += 1;
             }
-            Step::SetPhone { cadre, phone } => tables::set_phone(db, self.id(*cadre)?, phone.as_deref())?,
-            Step::ChangeHousehold { household, community, fields } => {
-                tables::change_household(db, *household, self.id(*community)?, fields)?;
+            Step::AddResident { household, name, fields } => {
+                self.gathered.residents.push(NewResident { household: id(&self.added, *household)?, name, fields });
             }
-            Step::AddResident { household, name, fields } => tables::add_resident(db, self.id(*household)?, name, fields)?,
-            Step::ChangeResident { resident, fields } => tables::change_resident(db, *resident, fields)?,
-            Step::RenameResident { resident, household, name } => {
-                // Nobody else of the household has this name: the row would have meant them.
-                profile::set(db, (Subject::Resident, *resident), Field::Name, *household, Some(name))?;
-            }
-            Step::EndAssignment { assignment } => tables::end_assignment(db, *assignment, self.now)?,
+            Step::EndAssignment { assignment } => self.gathered.ends.push(*assignment),
             Step::BeginAssignment { household, cadre, role } => {
-                tables::begin_assignment(db, self.id(*household)?, self.id(*cadre)?, *role, self.now)?;
+                let (household, cadre) = (id(&self.added, *household)?, id(&self.added, *cadre)?);
+                self.gathered.begins.push(NewAssignment { household, cadre, role: *role, from: self.now });
             }
-            Step::TellHousehold { household } => self.tell(*household)?,
+            Step::TellHousehold { household } => {
+                self.gathered.told.push((id(&self.added, *household)?, feed.take()));
+                feed.roster_changed();
+            }
+            Step::SetPhone { .. } | Step::ChangeHousehold { .. } | Step::ChangeResident { .. } | Step::RenameResident { .. } => {
+                change(db, &self.added, step)?
+            }
         }
         Ok(())
     }
+}
 
-    fn tell(&mut self, household: Id) -> Result<(), StorageError> {
-        tables::set_changed(self.db, self.id(household)?, self.feed.take())?;
-        self.feed.roster_changed();
-        Ok(())
-    }
-
-    fn id(&self, id: Id) -> Result<i64, StorageError> {
-        match id {
-            Id::Stored(id) => Ok(id),
-            Id::New(nth) => self.added.get(nth).copied().ok_or(StorageError::NotStored { what: "roster" }),
+/// Rows that are there already: few of a file, one by one.
+fn change(db: &Write<'_>, added: &[i64], step: &Step) -> Result<(), StorageError> {
+    match step {
+        Step::SetPhone { cadre, phone } => tables::set_phone(db, id(added, *cadre)?, phone.as_deref()),
+        Step::ChangeHousehold { household, community, fields } => tables::change_household(db, *household, id(added, *community)?, fields),
+        Step::ChangeResident { resident, fields } => tables::change_resident(db, *resident, fields),
+        Step::RenameResident { resident, household, name } => {
+            // Nobody else of the household has this name: the row would have meant them.
+            profile::set(db, (Subject::Resident, *resident), Field::Name, *household, Some(name))?;
+            Ok(())
         }
+        _ => Ok(()),
+    }
+}
+
+fn id(added: &[i64], id: Id) -> Result<i64, StorageError> {
+    match id {
+        Id::Stored(id) => Ok(id),
+        Id::New(nth) => added.get(nth).copied().ok_or(StorageError::NotStored { what: "roster" }),
     }
 }

@@ -6,8 +6,9 @@ mod rows;
 
 pub use known::{Known, KnownAssignment, KnownCadre, KnownCommunity, KnownHousehold, KnownResident, KnownStreet, known};
 pub use rows::{
-    HouseholdFields, ResidentFields, add_cadre, add_community, add_household, add_resident, add_street, begin_assignment, change_household,
-    change_resident, end_assignment, set_changed, set_phone,
+    HouseholdFields, NewAssignment, NewHousehold, NewResident, ResidentFields, add_cadre, add_community, add_household, add_households,
+    add_resident, add_residents, add_street, begin_assignment, begin_assignments, change_household, change_resident, end_assignments,
+    next_household, set_all_changed, set_changed, set_phone,
 };
 
 use daylog_domain::assignment::Role;
