@@ -8,10 +8,10 @@ use std::{any::TypeId, collections::BTreeMap, process::ExitCode};
 
 use daylog_app::{Changed, Problem, commands};
 use daylog_district::types::{
-    AccessKind, AccessPage, AccountAct, AccountChanged, AccountList, Acted, AskingState, Attention, CorrectHousehold, CorrectResident,
-    DeviceList, DistrictMe, EndQuarantine, ExtendQuarantine, HouseholdList, HouseholdPage, NewAccount, Only, Overview, OverviewList,
-    OwnSessions, PasswordChange, PasswordShown, RecoveryCodes, RescueTaken, RevokeDevice, RoleChosen, SecondFactorSetUp, SessionsEnded,
-    SignIn, Undo,
+    AccessKind, AccessPage, AccountAct, AccountChanged, AccountList, Acted, AskingState, Attention, CommitRoster, CorrectHousehold,
+    CorrectResident, DeviceList, DistrictMe, EndQuarantine, ExtendQuarantine, HouseholdList, HouseholdPage, NewAccount, Only, Overview,
+    OverviewList, OwnSessions, PasswordChange, PasswordShown, RecoveryCodes, RescueTaken, RevokeDevice, RoleChosen, RosterChoices,
+    RosterCommitted, RosterRefused, RosterUpload, SecondFactorSetUp, SessionsEnded, SignIn, Undo,
 };
 use daylog_domain::text::limits;
 use daylog_server::{
@@ -56,6 +56,11 @@ fn main() -> ExitCode {
             module.visit::<HouseholdList>();
             module.visit::<HouseholdPage>();
             module.visit::<Only>();
+            module.visit::<RosterUpload>();
+            module.visit::<RosterChoices>();
+            module.visit::<RosterRefused>();
+            module.visit::<CommitRoster>();
+            module.visit::<RosterCommitted>();
             module.visit::<DeviceList>();
             module.visit::<RevokeDevice>();
             module.visit::<Acted>();

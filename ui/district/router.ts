@@ -10,6 +10,7 @@ const later = {
   accessRecord: () => import('./accounts/AccessRecord.vue'),
   attention: () => import('./attention/Attention.vue'),
   households: () => import('./households/Households.vue'),
+  import: () => import('./import/Import.vue'),
   rescue: () => import('./rescue/Rescue.vue'),
   household: () => import('./household/Household.vue'),
 }
@@ -20,6 +21,7 @@ export const router = createRouter({
     { path: '/', component: Overview },
     { path: '/attention', component: later.attention },
     { path: '/households', component: later.households },
+    { path: '/import', component: later.import },
     { path: '/rescue', component: later.rescue },
     { path: '/account', component: later.account },
     { path: '/accounts', component: later.accounts },

@@ -7,7 +7,7 @@ use utoipa::{
     openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme},
 };
 
-use crate::routes::{accounts, devices, district, health, metrics, own, profile, protocol, quarantine, record, rescue, session};
+use crate::routes::{accounts, devices, district, health, metrics, own, profile, protocol, quarantine, record, rescue, rosters, session};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -44,6 +44,12 @@ use crate::routes::{accounts, devices, district, health, metrics, own, profile, 
         quarantine::undo_act,
         openapi,
         rescue::take,
+        rosters::upload,
+        rosters::look,
+        rosters::choose,
+        rosters::forget,
+        rosters::refused,
+        rosters::commit,
         protocol::sync,
         protocol::enrol,
         protocol::deliver,

@@ -8,7 +8,7 @@ use crate::{
     routes::{
         accounts, devices, district, drain, files, headers, health,
         listed::{Route, Routes},
-        metrics, own, peer, problem, profile, protocol, quarantine, record, rescue, session, trace,
+        metrics, own, peer, problem, profile, protocol, quarantine, record, rescue, rosters, session, trace,
     },
     state::Server,
 };
@@ -63,6 +63,12 @@ fn routes() -> Routes {
         .post("/api/v1/quarantine/extend", Action::EditHousehold, quarantine::extend)
         .post("/api/v1/acts/{act}/undo", Action::EditHousehold, quarantine::undo_act)
         .post("/api/v1/rescue", Action::HandInEnvelopes, rescue::take)
+        .post("/api/v1/roster-uploads", Action::ImportRoster, rosters::upload)
+        .get("/api/v1/roster-uploads/{upload}", Action::ImportRoster, rosters::look)
+        .post("/api/v1/roster-uploads/{upload}", Action::ImportRoster, rosters::choose)
+        .delete("/api/v1/roster-uploads/{upload}", Action::ImportRoster, rosters::forget)
+        .get("/api/v1/roster-uploads/{upload}/refused", Action::ImportRoster, rosters::refused)
+        .post("/api/v1/roster-uploads/{upload}/commit", Action::ImportRoster, rosters::commit)
         .get("/api/v1/devices", Action::SeeDevices, devices::list)
         .post("/api/v1/devices/{device}/revoke", Action::RevokeDevice, devices::revoke)
         .post("/api/v1/devices/{device}/lost", Action::ConfirmLoss, devices::confirm_lost)

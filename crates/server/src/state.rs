@@ -10,6 +10,7 @@ use daylog_district::{
     District,
     clock::{Clock, doubt::Doubt},
     keys::Keys,
+    roster::Uploads,
     types::Room,
 };
 use daylog_domain::time::Instant;
@@ -50,6 +51,8 @@ pub struct Inner {
     /// Whose word counts for where a request came from; nobody's unless the operator named some.
     pub proxies: OnceLock<Proxies>,
     pub room: RoomWatch,
+    /// Rosters that are looked at before they are taken in.
+    pub uploads: Uploads,
     events: broadcast::Sender<DistrictEvent>,
     written: Notify,
     stopping: watch::Sender<bool>,
@@ -101,6 +104,7 @@ impl Server {
             recorder: Recorder::default(),
             proxies: OnceLock::new(),
             room: RoomWatch::default(),
+            uploads: Uploads::default(),
             events: broadcast::Sender::new(64),
             written: Notify::new(),
             stopping: watch::Sender::new(false),
@@ -207,6 +211,7 @@ impl Server {
             doubted = self.blocking(move |server| server.watch_clock(doubted)).await.unwrap_or(doubted);
             let current = self::minute(self.clock.now());
             self.tell(current != minute, Changed::Time);
+            self.uploads.forget_old(self.clock.now());
             if current != minute && vacuuming.is_finished() {
                 vacuuming = self.vacuum();
             }

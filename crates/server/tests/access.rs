@@ -190,6 +190,10 @@ const END: &str = "/api/v1/quarantine/end";
 const EXTEND: &str = "/api/v1/quarantine/extend";
 const UNDO: &str = "/api/v1/acts/{act}/undo";
 const RESCUE: &str = "/api/v1/rescue";
+const ROSTERS: &str = "/api/v1/roster-uploads";
+const ROSTER: &str = "/api/v1/roster-uploads/{upload}";
+const REFUSED_ROWS: &str = "/api/v1/roster-uploads/{upload}/refused";
+const COMMIT: &str = "/api/v1/roster-uploads/{upload}/commit";
 const LOST: &str = "/api/v1/devices/{device}/lost";
 const REVOKE: &str = "/api/v1/devices/{device}/revoke";
 
@@ -245,6 +249,21 @@ const ROWS: &[Row] = &[
     // A body that is no rescue file; and a real one of the other place, which a secretary may hand in and is told numbers of.
     post(RESCUE, RESCUE, With::Nothing, (400, Nothing), (400, Nothing)),
     post(RESCUE, RESCUE, With::Rescue, (200, Nothing), (200, Nothing)),
+    // No file, and uploads of nobody.
+    post(ROSTERS, ROSTERS, With::Nothing, (415, Nothing), (403, Nothing)),
+    get(ROSTER, "/api/v1/roster-uploads/0", (410, Nothing), (403, Nothing)),
+    post(ROSTER, "/api/v1/roster-uploads/0", With::Json("{}"), (410, Nothing), (403, Nothing)),
+    get(REFUSED_ROWS, "/api/v1/roster-uploads/0/refused", (410, Nothing), (403, Nothing)),
+    post(COMMIT, "/api/v1/roster-uploads/0/commit", With::Json(r#"{"basis":""}"#), (410, Nothing), (403, Nothing)),
+    Row {
+        method: "DELETE",
+        route: ROSTER,
+        path: "/api/v1/roster-uploads/0",
+        with: With::Nothing,
+        nobody: 401,
+        district: (204, Nothing),
+        secretary: (403, Nothing),
+    },
     get("/api/v1/devices", "/api/v1/devices", (200, Both), (403, Nothing)),
     post(LOST, "/api/v1/devices/1/lost", With::Nothing, (200, Both), (404, Nothing)),
     post(LOST, "/api/v1/devices/2/lost", With::Nothing, (200, Own), (200, Own)),

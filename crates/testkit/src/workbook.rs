@@ -1,5 +1,7 @@
 //! Workbooks (.xlsx) as spreadsheets write them, cell by cell, and as nobody should: each part's text can be given whole.
 
+#![allow(clippy::unwrap_used, reason = "writing to memory does not fail, and a test shows the line")]
+
 use std::io::{Cursor, Write};
 
 use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};

@@ -1,6 +1,6 @@
 // Made from the server's OpenAPI document by `cargo xtask codegen`. Change the routes in crates/server/src/routes instead.
 import { download, path, question, stream, upload, write } from '../shared/server/request'
-import type { AccessKind, AccessPage, AccountAct, AccountChanged, AccountList, Acted, AskingState, Attention, CorrectHousehold, CorrectResident, DeviceList, DistrictDevice, DistrictEvent, DistrictMe, EndQuarantine, ExtendQuarantine, HouseholdList, HouseholdPage, NewAccount, Only, Overview, OwnSessions, PasswordChange, PasswordShown, RecoveryCodes, RescueTaken, RevokeDevice, RoleChosen, SecondFactorSetUp, SessionsEnded, SignIn, Undo } from './types'
+import type { AccessKind, AccessPage, AccountAct, AccountChanged, AccountList, Acted, AskingState, Attention, CommitRoster, CorrectHousehold, CorrectResident, DeviceList, DistrictDevice, DistrictEvent, DistrictMe, EndQuarantine, ExtendQuarantine, HouseholdList, HouseholdPage, NewAccount, Only, Overview, OwnSessions, PasswordChange, PasswordShown, RecoveryCodes, RescueTaken, RevokeDevice, RoleChosen, RosterChoices, RosterCommitted, RosterRefused, RosterUpload, SecondFactorSetUp, SessionsEnded, SignIn, Undo } from './types'
 
 export type { Download, Question, Source, Stream } from '../shared/server/request'
 
@@ -78,6 +78,24 @@ export const takeRescue = (file: Blob) => upload<RescueTaken>('api/v1/rescue', f
 
 /** Corrects a resident's name, telephone number or where they came from; the history keeps what it said before. */
 export const correctResident = (resident: number, body: CorrectResident, key?: string) => write<Acted>('POST', path`api/v1/residents/${resident}/correct`, body, key)
+
+/** Keeps a workbook or CSV file for a day, and says how it is read and what it would change. */
+export const uploadRoster = (file: Blob) => upload<RosterUpload>('api/v1/roster-uploads', file)
+
+/** Forgets an uploaded file. */
+export const dropRoster = (upload: string) => write<null>('DELETE', path`api/v1/roster-uploads/${upload}`)
+
+/** How an uploaded file is read, and what it would change now. */
+export const rosterUpload = (upload: string) => question<RosterUpload>(path`api/v1/roster-uploads/${upload}`)
+
+/** Reads an uploaded file in another way: another sheet, other columns, mended cells, lines left out. */
+export const chooseRoster = (upload: string, body: RosterChoices) => write<RosterUpload>('POST', path`api/v1/roster-uploads/${upload}`, body)
+
+/** Takes an uploaded file in, all its good rows in one. Asked again, it is answered again. */
+export const commitRoster = (upload: string, body: CommitRoster) => write<RosterCommitted>('POST', path`api/v1/roster-uploads/${upload}/commit`, body)
+
+/** The rows of an uploaded file that cannot go in, each with its reason. */
+export const refusedRows = (upload: string) => question<RosterRefused>(path`api/v1/roster-uploads/${upload}/refused`)
 
 /** Signs out: the session ends on the server, not only in the browser. */
 export const signOut = () => write<null>('DELETE', 'api/v1/session')

@@ -127,7 +127,7 @@ export type Alarm = "fever" | "seal_broken";
 /**
  * The words are in `ui/locales` under `problem.<code>`; `ui/district/shared/server/problem.ts` says under which name.
  */
-export type ApiCode = "not_signed_in" | "wrong_sign_in" | "new_password_needed" | "weak_password" | "code_needed" | "second_factor_needed" | "wrong_code" | "account_locked" | "no_role" | "wrong_password" | "name_taken" | "held_already" | "last_of_district" | "not_oneself" | "slow_down" | "forbidden" | "not_found" | "wrong_method" | "bad_request" | "search_too_long" | "bad_rescue" | "header_missing" | "foreign_origin" | "wrong_type" | "field_refused" | "changed_since" | "key_reused" | "too_large" | "wrong_signature" | "busy" | "database_busy" | "disk_full" | "disk_failed" | "internal";
+export type ApiCode = "not_signed_in" | "wrong_sign_in" | "new_password_needed" | "weak_password" | "code_needed" | "second_factor_needed" | "wrong_code" | "account_locked" | "no_role" | "wrong_password" | "name_taken" | "held_already" | "last_of_district" | "not_oneself" | "slow_down" | "forbidden" | "not_found" | "wrong_method" | "bad_request" | "search_too_long" | "bad_rescue" | "bad_roster" | "upload_gone" | "roster_changed" | "header_missing" | "foreign_origin" | "wrong_type" | "field_refused" | "changed_since" | "key_reused" | "too_large" | "wrong_signature" | "busy" | "database_busy" | "disk_full" | "disk_failed" | "internal";
 
 /**
  * Why a request was not answered: a code, values for the words, whether trying again may help, and a reference into the trace.
@@ -148,7 +148,7 @@ field?: string,
  */
 limit?: number, 
 /**
- * Why a file is no rescue file.
+ * Why a file is no rescue file or no roster.
  */
 reason?: string, 
 /**
@@ -283,6 +283,15 @@ export type CheckKind = "contact" | "temperature" | "seal";
  * Where a check stands. The last five are coverage proper; the first three say that its window is not yet closed.
  */
 export type CheckState = "later" | "due" | "overdue" | "done" | "tried" | "missed" | "unknown" | "not_assigned";
+
+/**
+ * Takes in what was looked at.
+ */
+export type CommitRoster = { 
+/**
+ * Of the difference that was looked at.
+ */
+basis: string, };
 
 export type CommunityCoverage = { community: CommunityName, households: number, people: number, checks: CheckCounts, };
 
@@ -723,6 +732,8 @@ export type LateReason = "busy" | "no_phone_at_hand" | "remembered" | "time_chan
  */
 export type Measured = { "reading": Celsius } | "normal" | "no_answer" | "refused";
 
+export type MendedCell = { line: number, field: RosterField, value: string, };
+
 export type Method = "self_reported" | "photo" | "measured";
 
 /**
@@ -937,6 +948,8 @@ export type RefusedEnvelopes = {
  */
 reason: PieceRefusal, envelopes: number, };
 
+export type RefusedRow = { line: number, cells: Array<string>, field: RosterField | null, reason: RosterReason, value: string, };
+
 export type RescueTaken = { 
 /**
  * Pieces in the file.
@@ -1011,6 +1024,202 @@ free_text: string | null,
  * Of the folder for backups; enough where this server makes none.
  */
 backups: Room, backups_free_text: string | null, };
+
+/**
+ * A field that would say something else.
+ */
+export type RosterChange = { line: number, 
+/**
+ * A household's code with a resident's name, or a cadre as name/office.
+ */
+of: string, field: RosterField | null, from: string | null, to: string | null, };
+
+export type RosterChanges = { count: number, first: Array<RosterChange>, };
+
+/**
+ * The rows, each counted once, and what those that can go in would change.
+ */
+export type RosterCheck = { 
+/**
+ * Rows that can go in.
+ */
+good: number, refused: RosterRemarks, warnings: RosterRemarks, 
+/**
+ * Lines that hold nobody, and those that were left out.
+ */
+skipped: number, 
+/**
+ * Where the file's dates lie, when that is far from today.
+ */
+dates_around: string | null, 
+/**
+ * Rows by what they would do.
+ */
+added: number, changed: number, unchanged: number, new: Array<RosterNew>, changes: RosterChanges, 
+/**
+ * What the file says otherwise and stays, because it was corrected by hand.
+ */
+kept: RosterChanges, assignments: RosterTurns, 
+/**
+ * Stands for this difference: the commit says with it what was looked at.
+ */
+basis: string, };
+
+/**
+ * What the page says about how the file is to be read and taken in. Each time all of it.
+ */
+export type RosterChoices = { 
+/**
+ * Of a workbook; without one that which names the most columns.
+ */
+sheet: string | null, 
+/**
+ * What each column holds, by its place; without them as their names say.
+ */
+columns: Array<RosterField | null> | null, 
+/**
+ * Cells that are read as something else than the file says.
+ */
+mended: Array<MendedCell>, 
+/**
+ * Lines that are left out.
+ */
+left_out: Array<number>, 
+/**
+ * Each household of the file is there with all its people: cadres whom its rows do not name end.
+ */
+complete: boolean, 
+/**
+ * An empty cell takes away what is known; otherwise it says nothing.
+ */
+blank_clears: boolean, 
+/**
+ * What was corrected by hand gives way to the file; otherwise it stays.
+ */
+over_edits: boolean, };
+
+export type RosterColumn = { 
+/**
+ * As a spreadsheet calls it: `A`, `AB`.
+ */
+letters: string, name: string, 
+/**
+ * What its first rows hold; of a document's number the end only.
+ */
+first: Array<string>, field: RosterField | null, };
+
+/**
+ * What was taken in, all in one.
+ */
+export type RosterCommitted = { added: number, changed: number, unchanged: number, 
+/**
+ * Rows that were not taken in.
+ */
+refused: number, milliseconds: number, };
+
+/**
+ * What a column of a roster holds.
+ */
+export type RosterField = "street" | "community" | "household" | "address" | "resident" | "document" | "phone" | "from" | "first_day" | "last_day" | "guarantor" | "guarantor_workplace" | "cadres";
+
+export type RosterKind = "street" | "community" | "cadre" | "household" | "resident";
+
+/**
+ * What the district does not know yet, of one kind.
+ */
+export type RosterNew = { kind: RosterKind, count: number, 
+/**
+ * The first of them by name.
+ */
+first: Array<string>, };
+
+/**
+ * Why a row was refused, or what is to be looked at.
+ */
+export type RosterReason = "quotes" | "header_again" | "column_count" | "empty" | "no_cadre" | "too_long" | "not_text" | "destroyed" | "code_destroyed" | "address_destroyed" | "private_character" | "not_a_name" | "not_an_address" | "bad_date" | "date_serial" | "date_far" | "dates_reversed" | "period_too_long" | "period_long" | "document_zeros" | "document_destroyed" | "document_wrong" | "document_phone" | "document_lost" | "bad_phone" | "bad_cadre" | "cadre_not_a_name" | "bad_role" | "cadre_twice" | "zeros_in_file" | "resident_twice" | "household_differs" | "guarantor_differs" | "workplace_differs" | "cadre_differs" | "cadre_phone_differs" | "person_twice" | "document_shared" | "outside_scope" | "zeros_in_district" | "community_namesake" | "cadre_namesake" | "person_known" | "document_known" | "cadre_with_device_stays";
+
+/**
+ * The rows that cannot go in, to be mended outside of this page.
+ */
+export type RosterRefused = { 
+/**
+ * Of the columns.
+ */
+names: Array<string>, 
+/**
+ * The first ten thousand of them.
+ */
+rows: Array<RefusedRow>, };
+
+/**
+ * What is said about a row.
+ */
+export type RosterRemark = { line: number, household: string, resident: string, field: RosterField | null, 
+/**
+ * What stands in its cell.
+ */
+cell: string, reason: RosterReason, 
+/**
+ * What the words of the reason name.
+ */
+value: string, };
+
+/**
+ * How many there are, and the first of them by line.
+ */
+export type RosterRemarks = { count: number, first: Array<RosterRemark>, };
+
+export type RosterSheet = { name: string, is_hidden: boolean, 
+/**
+ * That hold anything.
+ */
+rows: number, };
+
+/**
+ * Whose work on a household that is known would begin, end, or stay though it is not named.
+ */
+export type RosterTurn = { line: number, household: string, cadre: string, turn: RosterTurning, 
+/**
+ * Whether the cadre has a device that shows the household.
+ */
+has_device: boolean, };
+
+export type RosterTurning = "begins" | "ends" | "stays";
+
+export type RosterTurns = { count: number, first: Array<RosterTurn>, };
+
+/**
+ * An uploaded file. Nothing of it is in the roster yet.
+ */
+export type RosterUpload = { 
+/**
+ * By which it is asked for again, for a day.
+ */
+id: string, 
+/**
+ * `XLSX`, or the encoding of a text.
+ */
+encoding: string, 
+/**
+ * Of a workbook.
+ */
+sheets: Array<RosterSheet>, 
+/**
+ * The one that is read.
+ */
+sheet: string | null, 
+/**
+ * The last line of those that name the columns.
+ */
+header_line: number, columns: Array<RosterColumn>, 
+/**
+ * Fields that no column holds and that a row cannot be without.
+ */
+missing: Array<RosterField>, 
+/**
+ * What is right and wrong with the rows and what they would change; none while fields are missing.
+ */
+check: RosterCheck | null, };
 
 /**
  * What can be explained, in the order in which it is offered. A number is stored for ever and never reused.

@@ -205,6 +205,7 @@ fn browser(gate: &Gate<'_>) -> Result<Counts, Failure> {
         "drafts.test.mjs",
         "odd.test.mjs",
         "rescue.test.mjs",
+        "import.test.mjs",
         "district.test.mjs",
         "engines.test.mjs",
         "typed.test.mjs",

@@ -1,32 +1,17 @@
 //! Which column stands where, by its English, Chinese or Korean name, and what separates the cells.
 
-use std::{collections::BTreeMap, sync::LazyLock};
-
-use daylog_domain::fold;
+use std::collections::BTreeMap;
 
 use super::{
     FileProblem,
     header::{self, Header},
-    records::{Record, records},
+    names::{COLUMNS, column_of},
+    records::records,
     workbook::{Epoch, Sheet},
 };
 
-/// The columns by their English names, and what else they may be called.
-pub(super) const COLUMNS: [(&str, &[&str]); 13] = [
-    ("street", &["街道", "乡镇", "镇街", "街道（乡镇）", "가두"]),
-    ("community", &["社区", "村", "社区（村）", "사회구역"]),
-    ("household", &["户号", "户编号", "户", "住户编号", "household code", "세대", "세대번호"]),
-    ("address", &["地址", "住址", "居住地址", "详细地址", "隔离地址", "주소"]),
-    ("resident", &["姓名", "隔离人员", "隔离人员姓名", "name", "이름", "성명", "격리인원"]),
-    ("document", &["证件号", "证件号码", "身份证", "身份证号", "身份证号码", "护照号", "신분증", "신분증번호", "증명서번호"]),
-    ("phone", &["电话", "手机", "手机号", "手机号码", "联系电话", "联系方式", "전화", "전화번호", "련락처"]),
-    ("from", &["来源地", "来自", "来源", "返回地", "始发地", "origin", "출발지", "어디서"]),
-    ("first_day", &["隔离开始", "开始日期", "隔离开始日期", "开始隔离日期", "first day", "시작", "시작일", "격리시작일"]),
-    ("last_day", &["隔离结束", "结束日期", "隔离结束日期", "解除日期", "解除隔离日期", "last day", "끝", "마감일", "격리마감일"]),
-    ("guarantor", &["担保人", "担保人姓名", "담보인"]),
-    ("guarantor_workplace", &["担保人单位", "担保人工作单位", "guarantor workplace", "담보인단위", "담보인직장"]),
-    ("cadres", &["包保干部", "包保人", "包保人员", "负责人", "담당간부", "담당"]),
-];
+/// Those that no row can be without.
+const NEEDED: [&str; 8] = ["street", "community", "household", "address", "resident", "first_day", "last_day", "cadres"];
 
 /// What may stand between cells; a comma is usual, Excel writes the others in some languages and as "Unicode text".
 const SEPARATORS: [(char, &str); 3] = [(',', "comma"), (';', "semicolon"), ('\t', "tab")];
@@ -76,17 +61,63 @@ impl Columns {
     }
 
     fn with(text: &str, separator: (char, &'static str)) -> Result<Self, FileProblem> {
-        let first: Vec<_> = records(text, separator.0, COLUMNS.len())
-            .filter(|record| !record.cells.as_ref().is_ok_and(|cells| is_hint_for_excel(cells)))
-            .take(header::LOOKED_AT)
-            .collect();
-        Self::of(header::find(&first).ok_or(FileProblem::Empty)?, separator, None)
+        Self::of(header_of(text, separator.0)?, separator, None)
+    }
+
+    /// The columns of a text as somebody says what they hold, or as far as their names say it. None may be named at all.
+    pub(super) fn of_text(text: &str, mapping: Option<&[Option<&'static str>]>) -> Result<Self, FileProblem> {
+        let found = SEPARATORS.map(|separator| header_of(text, separator.0).map(|header| (separator, header)));
+        let worth = |header: &Header| (header::known(header), header.names.len());
+        let best = found.into_iter().flatten().reduce(|best, next| if worth(&next.1) > worth(&best.1) { next } else { best });
+        let (separator, header) = best.ok_or(FileProblem::Empty)?;
+        Ok(Self::of_mapped(header, separator, mapping, None))
+    }
+
+    /// The same of a sheet.
+    pub(super) fn of_cells(sheet: &Sheet, mapping: Option<&[Option<&'static str>]>) -> Result<Self, FileProblem> {
+        Ok(Self::of_mapped(header::of(&sheet.rows)?, NO_SEPARATOR, mapping, Some(sheet.epoch)))
+    }
+
+    fn of_mapped(
+        Header { line, names }: Header,
+        (separator, separator_name): (char, &'static str),
+        mapping: Option<&[Option<&'static str>]>,
+        epoch: Option<Epoch>,
+    ) -> Self {
+        let mut places = BTreeMap::new();
+        for (place, name) in names.iter().enumerate() {
+            let held = mapping.map_or_else(|| column_of(name), |mapping| mapping.get(place).copied().flatten());
+            if let Some(column) = held {
+                places.entry(column).or_insert(place);
+            }
+        }
+        Columns { separator, separator_name, line, names, epoch, places }
+    }
+
+    /// Columns that a row cannot be without, and that stand nowhere.
+    pub(super) fn missing(&self) -> Vec<&'static str> {
+        NEEDED.into_iter().filter(|column| !self.places.contains_key(column)).collect()
+    }
+
+    /// What a column holds.
+    pub(super) fn held(&self, place: usize) -> Option<&'static str> {
+        self.places.iter().find(|(_, held)| **held == place).map(|(column, _)| *column)
+    }
+
+    /// Writes into a column's cell of a row.
+    pub(super) fn put(&self, cells: &mut Vec<String>, column: &str, value: &str) {
+        let Some(place) = self.places.get(column) else { return };
+        if cells.len() <= *place {
+            cells.resize(place + 1, String::new());
+        }
+        if let Some(cell) = cells.get_mut(*place) {
+            value.clone_into(cell);
+        }
     }
 
     /// Finds them in the first rows of a sheet.
     pub(super) fn of_sheet(sheet: &Sheet) -> Result<Self, FileProblem> {
-        let first: &[Record] = sheet.rows.get(..header::LOOKED_AT).unwrap_or(&sheet.rows);
-        Self::of(header::find(first).ok_or(FileProblem::Empty)?, NO_SEPARATOR, Some(sheet.epoch))
+        Self::of(header::of(&sheet.rows)?, NO_SEPARATOR, Some(sheet.epoch))
     }
 
     fn of(header: Header, (separator, separator_name): (char, &'static str), epoch: Option<Epoch>) -> Result<Self, FileProblem> {
@@ -143,21 +174,17 @@ impl Columns {
     }
 }
 
+fn header_of(text: &str, separator: char) -> Result<Header, FileProblem> {
+    let first: Vec<_> = records(text, separator, COLUMNS.len())
+        .filter(|record| !record.cells.as_ref().is_ok_and(|cells| is_hint_for_excel(cells)))
+        .take(header::LOOKED_AT)
+        .collect();
+    header::find(&first).ok_or(FileProblem::Empty)
+}
+
 /// `sep=,` tells Excel what separates.
 fn is_hint_for_excel(cells: &[String]) -> bool {
     cells.first().is_some_and(|first| first.trim().to_ascii_lowercase().starts_with("sep="))
-}
-
-pub(super) fn column_of(name: &str) -> Option<&'static str> {
-    static BY_NAME: LazyLock<BTreeMap<String, &'static str>> = LazyLock::new(|| {
-        let names = COLUMNS.iter().flat_map(|(column, others)| others.iter().chain([column]).map(move |name| (folded(name), *column)));
-        names.collect()
-    });
-    BY_NAME.get(&folded(name)).copied()
-}
-
-fn folded(name: &str) -> String {
-    fold::name(name).replace('_', "")
 }
 
 #[cfg(test)]

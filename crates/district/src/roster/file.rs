@@ -44,6 +44,27 @@ pub enum FileProblem {
 }
 
 impl FileProblem {
+    /// The same text in answers of every version.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            FileProblem::Empty => "empty",
+            FileProblem::NoRows => "no_rows",
+            FileProblem::Kind { kind, .. } => kind.code(),
+            FileProblem::Damaged => "damaged",
+            FileProblem::FarCell { .. } => "far_cell",
+            FileProblem::Sheets { .. } => "sheets",
+            FileProblem::NoSheet { .. } => "no_sheet",
+            FileProblem::Encoding | FileProblem::NotIn { .. } => "encoding",
+            FileProblem::Misread { .. } => "misread",
+            FileProblem::Separator { .. } => "separator",
+            FileProblem::Columns { .. } => "columns",
+            FileProblem::TwiceNamed { .. } => "twice_named",
+            FileProblem::TooLarge { .. } => "too_large",
+            FileProblem::LongLine { .. } => "long_line",
+        }
+    }
+
     pub(super) fn kind(kind: FileKind) -> Self {
         FileProblem::Kind { kind, advice: kind.advice() }
     }

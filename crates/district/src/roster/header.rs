@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{columns::column_of, records::Record};
+use super::{FileProblem, names::column_of, records::Record};
 
 /// Rows that are looked at; titles and remarks above a table take a few.
 pub(super) const LOOKED_AT: usize = 20;
@@ -27,16 +27,21 @@ pub(super) fn find(first: &[Record]) -> Option<Header> {
     single.chain(double).reduce(|best, next| if known(&next) > known(&best) { next } else { best })
 }
 
+/// The names of a sheet's columns.
+pub(super) fn of(rows: &[Record]) -> Result<Header, FileProblem> {
+    find(rows.get(..LOOKED_AT).unwrap_or(rows)).ok_or(FileProblem::Empty)
+}
+
 /// How many columns the best of the first rows name.
 pub(super) fn columns_named(rows: &[Record]) -> usize {
-    find(rows.get(..LOOKED_AT).unwrap_or(rows)).as_ref().map_or(0, known)
+    of(rows).as_ref().map_or(0, known)
 }
 
 fn cells(record: &Record) -> &[String] {
     record.cells.as_deref().unwrap_or_default()
 }
 
-fn known(header: &Header) -> usize {
+pub(super) fn known(header: &Header) -> usize {
     header.names.iter().filter_map(|name| column_of(name)).collect::<BTreeSet<_>>().len()
 }
 

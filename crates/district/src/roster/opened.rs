@@ -9,6 +9,9 @@ use super::{
     workbook::{self, Sheet},
 };
 
+/// How a workbook is called where a text's encoding is.
+pub(super) const XLSX: &str = "XLSX";
+
 /// What a file holds, before anything is known of its rows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Opened {
@@ -39,7 +42,7 @@ impl Opened {
             Opened::Text(decoded) => Ok(Found { encoding: decoded.encoding, sheet: None, parsed: parse(&decoded.text, reading)? }),
             Opened::Sheets(sheets) => {
                 let sheet = chosen(sheets, sheet)?;
-                Ok(Found { encoding: "XLSX", sheet: Some(sheet.name.clone()), parsed: parse_sheet(sheet, reading)? })
+                Ok(Found { encoding: XLSX, sheet: Some(sheet.name.clone()), parsed: parse_sheet(sheet, reading)? })
             }
         }
     }
@@ -74,4 +77,17 @@ fn only(sheets: &[Sheet]) -> Result<Option<usize>, FileProblem> {
             Err(FileProblem::Sheets { names: names.map(|(_, sheet)| sheet.name.clone()).collect() })
         }
     }
+}
+
+/// The sheet of this name, or a guess that somebody looks at: of those that are shown the first that names the most columns.
+pub(super) fn likeliest(mut sheets: Vec<Sheet>, name: Option<&str>) -> Result<Sheet, FileProblem> {
+    if name.is_some() {
+        return chosen(sheets, name);
+    }
+    let worth = |sheet: &Sheet| (!sheet.is_hidden, header::columns_named(&sheet.rows), !sheet.rows.is_empty());
+    let best = (0..sheets.len()).reduce(|best, next| {
+        let worth = |place: usize| sheets.get(place).map(worth);
+        if worth(next) > worth(best) { next } else { best }
+    });
+    best.map(|best| sheets.swap_remove(best)).ok_or(FileProblem::Empty)
 }

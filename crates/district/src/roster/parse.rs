@@ -57,18 +57,25 @@ pub fn parse(text: &str, reading: &Reading) -> Result<Parsed, FileProblem> {
 /// Reads every row of a sheet.
 pub fn parse_sheet(sheet: Sheet, reading: &Reading) -> Result<Parsed, FileProblem> {
     let columns = Columns::of_sheet(&sheet)?;
-    let (width, expected) = (columns.width(), sheet.rows.len());
-    // Cells keep their columns whatever stands beside them: what is empty at the end was not lost, and a remark moves nothing.
-    let records = sheet.rows.into_iter().filter(|record| record.line > columns.line).map(|mut record| {
-        if let Ok(cells) = &mut record.cells {
-            cells.resize(width, String::new());
-        }
-        record
-    });
-    parse_records(&columns, records, expected, reading)
+    let expected = sheet.rows.len();
+    parse_records(&columns, sheet.below(&columns), expected, reading)
 }
 
-fn parse_records(
+impl Sheet {
+    /// The rows below the names. Cells keep their columns whatever stands beside them: what is empty at the end was not lost, and
+    /// a remark moves nothing.
+    pub(super) fn below(self, columns: &Columns) -> impl Iterator<Item = Record> + use<> {
+        let (line, width) = (columns.line, columns.width());
+        self.rows.into_iter().filter(move |record| record.line > line).map(move |mut record| {
+            if let Ok(cells) = &mut record.cells {
+                cells.resize(width, String::new());
+            }
+            record
+        })
+    }
+}
+
+pub(super) fn parse_records(
     columns: &Columns,
     records: impl Iterator<Item = Record>,
     expected: usize,

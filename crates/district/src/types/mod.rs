@@ -11,6 +11,8 @@ mod head;
 mod household;
 mod overview;
 mod rescue;
+mod roster;
+mod roster_reason;
 
 pub use access::*;
 pub use account::*;
@@ -22,3 +24,5 @@ pub use head::*;
 pub use household::*;
 pub use overview::*;
 pub use rescue::*;
+pub use roster::*;
+pub use roster_reason::*;

@@ -46,6 +46,12 @@ pub enum ApiCode {
     SearchTooLong,
     /// No rescue file that can be read: with `reason`.
     BadRescue,
+    /// No roster that can be read: with `reason`.
+    BadRoster,
+    /// An uploaded file that is not kept, or not any more.
+    UploadGone,
+    /// A roster would change something else than what was looked at.
+    RosterChanged,
     /// A write without `x-daylog: 1`.
     HeaderMissing,
     /// A write that another site began.
@@ -89,7 +95,11 @@ impl ApiCode {
             | ApiCode::WrongPassword => StatusCode::FORBIDDEN,
             ApiCode::NotFound => StatusCode::NOT_FOUND,
             ApiCode::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
-            ApiCode::BadRequest | ApiCode::WeakPassword | ApiCode::SearchTooLong | ApiCode::BadRescue => StatusCode::BAD_REQUEST,
+            ApiCode::BadRequest | ApiCode::WeakPassword | ApiCode::SearchTooLong | ApiCode::BadRescue | ApiCode::BadRoster => {
+                StatusCode::BAD_REQUEST
+            }
+            ApiCode::UploadGone => StatusCode::GONE,
+            ApiCode::RosterChanged => StatusCode::CONFLICT,
             ApiCode::WrongType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             ApiCode::FieldRefused | ApiCode::KeyReused => StatusCode::UNPROCESSABLE_ENTITY,
             ApiCode::ChangedSince => StatusCode::CONFLICT,
@@ -127,7 +137,7 @@ pub struct ApiValues {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub limit: Option<usize>,
-    /// Why a file is no rescue file.
+    /// Why a file is no rescue file or no roster.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub reason: Option<&'static str>,

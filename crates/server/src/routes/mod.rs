@@ -21,6 +21,7 @@ pub mod protocol;
 pub mod quarantine;
 pub mod record;
 pub mod rescue;
+pub mod rosters;
 pub mod session;
 pub(crate) mod trace;
 mod write;

@@ -65,6 +65,12 @@ pub enum Refusal {
     ChangedSince { changes: Vec<ChangeRow> },
     #[error("the key stands for another request")]
     KeyReused,
+    #[error("no roster that can be read: {reason}")]
+    BadRoster { reason: &'static str },
+    #[error("the upload is not there, or not any more")]
+    UploadGone,
+    #[error("the roster was changed since it was looked at")]
+    RosterChanged,
     #[error("the body is larger than allowed")]
     TooLarge,
     #[error("the device's signature does not fit")]
@@ -193,6 +199,9 @@ impl Refusal {
             Refusal::BadRequest { .. } => ApiCode::BadRequest,
             Refusal::SearchTooLong { .. } => ApiCode::SearchTooLong,
             Refusal::BadRescue { .. } => ApiCode::BadRescue,
+            Refusal::BadRoster { .. } => ApiCode::BadRoster,
+            Refusal::UploadGone => ApiCode::UploadGone,
+            Refusal::RosterChanged => ApiCode::RosterChanged,
             Refusal::HeaderMissing => ApiCode::HeaderMissing,
             Refusal::ForeignOrigin => ApiCode::ForeignOrigin,
             Refusal::WrongType => ApiCode::WrongType,
@@ -218,6 +227,7 @@ impl Refusal {
         let none = ApiValues::default();
         match self {
             Refusal::SlowDown { wait_seconds } => ApiValues { wait_seconds: Some(*wait_seconds), ..none },
+            Refusal::BadRoster { reason } => ApiValues { reason: Some(reason), ..none },
             Refusal::BadRescue { reason } => ApiValues { reason: Some(reason), ..none },
             Refusal::SearchTooLong { limit } => ApiValues { limit: Some(*limit), ..none },
             Refusal::BadRequest { field } => ApiValues { field: Some(field), ..none },

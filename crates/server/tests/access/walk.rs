@@ -37,7 +37,8 @@ const OF_A_PLACE: [(&str, &str, &str); 6] = [
 const OWN_SECRETARY: &str = "3";
 const OTHER_SECRETARY: &str = "4";
 /// Parameters that name no place.
-const OF_NO_PLACE: [&str; 15] = [
+const OF_NO_PLACE: [&str; 16] = [
+    "upload",
     "date",
     "all",
     "state",
@@ -103,7 +104,8 @@ fn with(parameter: &Value, asked: Vec<(String, Option<Place>)>) -> Vec<(String, 
     let name = parameter["name"].as_str().unwrap();
     let Some((_, own, other)) = OF_A_PLACE.iter().find(|(known, ..)| *known == name) else {
         assert!(OF_NO_PLACE.contains(&name), "say in this file of which place `{name}` asks");
-        return asked;
+        // What stands in a path names something that is nobody's.
+        return asked.into_iter().map(|(path, place)| (path.replace(&format!("{{{name}}}"), "0"), place)).collect();
     };
     let about = |(path, _): &(String, Option<Place>)| {
         let is_in_path = parameter["in"] == "path";
@@ -216,6 +218,12 @@ const DOORS: &[(&str, &str)] = &[
     ("POST /api/v1/quarantine/extend", "- + + + - - - - -"),
     ("POST /api/v1/acts/{act}/undo", "- + + + - - - - -"),
     ("POST /api/v1/rescue", "- + + + + + - + +"),
+    ("POST /api/v1/roster-uploads", "- + + - - - - - -"),
+    ("GET /api/v1/roster-uploads/{upload}", "- + + - - - - - -"),
+    ("POST /api/v1/roster-uploads/{upload}", "- + + - - - - - -"),
+    ("DELETE /api/v1/roster-uploads/{upload}", "- + + - - - - - -"),
+    ("GET /api/v1/roster-uploads/{upload}/refused", "- + + - - - - - -"),
+    ("POST /api/v1/roster-uploads/{upload}/commit", "- + + - - - - - -"),
     ("GET /api/v1/devices", "- + + - - - - - -"),
     ("POST /api/v1/devices/{device}/lost", "- + + + - - - - -"),
     ("POST /api/v1/devices/{device}/revoke", "- + + - - - - - -"),

@@ -12,7 +12,7 @@ use daylog_domain::{
 use daylog_storage::roster::{Known, KnownAssignment, KnownCadre, KnownHousehold, KnownResident};
 
 use super::steps::Id;
-use crate::roster::zeros;
+use crate::roster::{phone, zeros};
 
 /// A community, and how it is spelled with its street.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,6 +77,8 @@ pub(super) struct Index {
     pub(super) by_hand: BTreeSet<(Subject, i64, Field)>,
     /// The folded names that residents had before.
     pub(super) former_names: HashMap<i64, BTreeSet<String>>,
+    /// By folded name and one of the person's telephone numbers.
+    pub(super) dialled: HashMap<(String, String), Whereabouts>,
 }
 
 impl Index {
@@ -127,9 +129,13 @@ impl Index {
 
     fn insert_resident(&mut self, resident: KnownResident) {
         let Some(home) = self.homes.get_mut(&resident.household) else { return };
+        let KnownHousehold { code, community, .. } = &home.household;
+        let name = fold::name(&resident.name);
+        let whereabouts = || Whereabouts { household: code.clone(), community: *community, name: name.clone() };
+        for number in numbers(resident.phone.as_deref()) {
+            self.dialled.entry((name.clone(), number)).or_insert_with(whereabouts);
+        }
         if let Some(document) = &resident.document {
-            let KnownHousehold { code, community, .. } = &home.household;
-            let whereabouts = || Whereabouts { household: code.clone(), community: *community, name: fold::name(&resident.name) };
             self.documents.entry(fold::code(document)).or_insert_with(whereabouts);
         }
         home.residents.push(resident);
@@ -200,6 +206,11 @@ impl Index {
         let all = self.homes.values().flat_map(|home| &home.assignments);
         all.filter(move |held| held.is_in_feed && cadres.contains(&held.cadre)).map(|held| held.household)
     }
+}
+
+/// Each number of a person by what it means.
+pub(super) fn numbers(phone: Option<&str>) -> impl Iterator<Item = String> + '_ {
+    phone.into_iter().flat_map(|phone| phone.split(phone::BETWEEN)).map(fold::phone)
 }
 
 fn stored(id: Id) -> Option<u32> {

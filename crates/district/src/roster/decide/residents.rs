@@ -8,7 +8,7 @@ use daylog_domain::{
 };
 use daylog_storage::roster::{KnownResident, ResidentFields};
 
-use super::{About, Decider, Id, Kept, RowChange, Step};
+use super::{About, Decider, Id, Kept, RowChange, Step, index::numbers};
 
 impl Decider {
     pub(super) fn resident(&mut self, household: Id, row: &RosterRow, stored: &[KnownResident]) -> RowChange {
@@ -33,13 +33,20 @@ impl Decider {
     }
 
     fn add_resident(&mut self, household: Id, row: &RosterRow, folded: &str) -> RowChange {
-        let known = row.document.as_deref().and_then(|document| self.known.documents.get(&fold::code(document)));
+        let by_document = row.document.as_deref().and_then(|document| self.known.documents.get(&fold::code(document)));
+        let (known, column) = match by_document {
+            Some(known) => (Some(known), "document"),
+            None => {
+                let mut found = numbers(row.phone.as_deref()).filter_map(|number| self.known.dialled.get(&(folded.to_owned(), number)));
+                (found.next(), "phone")
+            }
+        };
         // Whoever sees one street only learns nothing of the others here.
         if let Some(known) = known.filter(|known| self.covers(self.known.place_of(known.community))) {
             let household = known.household.clone();
             let is_same_name = known.name == folded;
             let known = if is_same_name { OfDistrict::PersonKnown { household } } else { OfDistrict::DocumentKnown { household } };
-            self.warn(row.line, "document", known);
+            self.warn(row.line, column, known);
         }
         let fields = ResidentFields {
             document: row.document.clone(),

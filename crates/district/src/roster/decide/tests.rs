@@ -196,6 +196,9 @@ fn what_may_be_a_slip_is_warned_of_or_refused() {
         (RosterRow { assignees: vec![assignee("甲", "委")], ..row() }, vec!["cadre_namesake", "cadre_with_device_stays"], vec![]),
         (RosterRow { street: "路".to_owned(), ..row() }, vec!["community_namesake"], vec![]),
         (RosterRow { household: "B1".to_owned(), document: Some("22".to_owned()), ..row() }, vec!["document_known"], vec![]),
+        // The same name and number behind another door; the number alone is a family's.
+        (RosterRow { household: "B1".to_owned(), phone: Some("139 / 138".to_owned()), ..row() }, vec!["document_known"], vec![]),
+        (RosterRow { household: "B1".to_owned(), resident: "李某".to_owned(), phone: Some("138".to_owned()), ..row() }, vec![], vec![]),
         (RosterRow { household: "7".to_owned(), ..row() }, vec![], vec!["code_zeros"]),
     ] {
         let household = if row.household == "A1" { "007".to_owned() } else { row.household.clone() };

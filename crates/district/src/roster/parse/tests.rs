@@ -3,7 +3,7 @@
 use daylog_domain::{assignment::Role, text::digits};
 
 use super::*;
-use crate::roster::columns::COLUMNS;
+use crate::roster::names::COLUMNS;
 
 const ROW: &str = "s,c,h,a,r,,,,2020-02-26,2020-03-10,,,n/o/cadre";
 

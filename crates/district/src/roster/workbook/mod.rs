@@ -1,6 +1,7 @@
 //! From a workbook's bytes to the rows of its sheets, each cell as the text that it shows. Only cells are read, and only as many
 //! as a roster can have; which sheet is meant, and which row names the columns, is not decided here.
 
+mod column_name;
 mod inflate;
 mod rows;
 
@@ -12,9 +13,11 @@ use std::{
     panic::{AssertUnwindSafe, catch_unwind},
 };
 
-use calamine::{Reader, SheetType, SheetVisible, Xlsx, XlsxError};
+use calamine::{Reader, SheetType, SheetVisible, Xlsx};
 
-use super::{FileProblem, file::FileKind, records::Record};
+pub use column_name::column_name;
+
+use super::{FileProblem, records::Record};
 
 /// One sheet of a workbook.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,8 +36,6 @@ pub enum Epoch {
     Of1904,
 }
 
-/// Columns that are looked at. A cell beyond them is told, not read.
-const COLUMNS_LIMIT: usize = 256;
 const SHEETS_LIMIT: usize = 64;
 
 /// Reads every sheet.
@@ -45,7 +46,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Vec<Sheet>, FileProblem> {
 }
 
 fn read_checked(bytes: &[u8]) -> Result<Vec<Sheet>, FileProblem> {
-    let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|error| problem(&error))?;
+    let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|error| rows::problem(&error))?;
     let epoch = if workbook.has_1904_epoch() { Epoch::Of1904 } else { Epoch::Of1900 };
     let named: Vec<_> = workbook
         .sheets_metadata()
@@ -61,24 +62,4 @@ fn read_checked(bytes: &[u8]) -> Result<Vec<Sheet>, FileProblem> {
         sheets.push(Sheet { name, is_hidden, rows, epoch });
     }
     Ok(sheets)
-}
-
-fn problem(error: &XlsxError) -> FileProblem {
-    match error {
-        XlsxError::Password => FileProblem::kind(FileKind::Password),
-        _ => FileProblem::Damaged,
-    }
-}
-
-/// The letters of a column, counted from 0: `A`, `Z`, `AA`.
-#[must_use]
-pub fn letters(column: usize) -> String {
-    let mut letters = Vec::new();
-    let mut rest = column + 1;
-    while rest > 0 {
-        let letter = u8::try_from((rest - 1) % 26).unwrap_or_default();
-        letters.push(char::from(b'A' + letter));
-        rest = (rest - 1) / 26;
-    }
-    letters.iter().rev().collect()
 }

@@ -5,12 +5,19 @@ use std::{
     io::{Read, Seek},
 };
 
-use calamine::{Data, DataRef, Dimensions, ExcelDateTime, Xlsx};
+use calamine::{Data, DataRef, Dimensions, ExcelDateTime, Xlsx, XlsxError};
 
 use super::{
-    super::{FileProblem, file::FILE_LIMIT, records::Record},
-    COLUMNS_LIMIT, letters, problem,
+    super::{
+        FileProblem,
+        file::{FILE_LIMIT, FileKind},
+        records::Record,
+    },
+    column_name::column_name,
 };
+
+/// Columns that are looked at. A cell beyond them is told, not read.
+const COLUMNS_LIMIT: usize = 256;
 
 /// What all sheets together may hold: a text that stands in the file once can stand in a million cells.
 pub(super) struct Room {
@@ -61,7 +68,7 @@ pub(super) fn read<R: Read + Seek>(workbook: &mut Xlsx<R>, name: &str, room: &mu
 fn put(rows: &mut Rows, row: u32, column: u32, text: String) -> Result<(), FileProblem> {
     let column = usize::try_from(column).unwrap_or(usize::MAX);
     if column >= COLUMNS_LIMIT {
-        return Err(FileProblem::FarCell { cell: format!("{}{}", letters(column), u64::from(row) + 1) });
+        return Err(FileProblem::FarCell { cell: format!("{}{}", column_name(column), u64::from(row) + 1) });
     }
     let cells = rows.entry(row).or_default();
     if cells.len() <= column {
@@ -114,4 +121,11 @@ fn date(at: &ExcelDateTime) -> String {
     let (year, month, day, hour, minute, ..) = at.to_ymd_hms_milli();
     let date = format!("{year:04}-{month:02}-{day:02}");
     if (hour, minute) == (0, 0) { date } else { format!("{date} {hour:02}:{minute:02}") }
+}
+
+pub(super) fn problem(error: &XlsxError) -> FileProblem {
+    match error {
+        XlsxError::Password => FileProblem::kind(FileKind::Password),
+        _ => FileProblem::Damaged,
+    }
 }

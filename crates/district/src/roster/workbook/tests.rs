@@ -3,7 +3,7 @@
 use daylog_testkit::workbook::{Cell, Sheet as Made, packed, workbook, workbook_with};
 
 use super::*;
-use crate::roster::{Opened, Parsed, Reading, file::FILE_LIMIT, open};
+use crate::roster::{FileKind, Opened, Parsed, Reading, file::FILE_LIMIT, open};
 
 const HEADER: &str = "序号,街道,社区,户号,地址,姓名,证件号,联系电话,来源地,开始日期,结束日期,担保人,担保人单位,包保干部";
 const ROW: &str = "1,公园街道,园锦社区,YJ-001,3号楼2单元501,安某,,13800000001,境外,2020-02-26,2020-03-10,,,张某/市委办";
@@ -84,9 +84,9 @@ fn the_sheet_that_is_meant_is_the_only_one_that_names_the_columns() {
 fn a_file_that_would_fill_the_memory_is_refused_before_it_does() {
     let too_large = Err(FileProblem::TooLarge { limit: FILE_LIMIT });
     let sheet = Made::of_csv("a", &format!("{HEADER}\n{ROW}"));
-    let text = |part: &[u8]| workbook_with(&[sheet.clone()], false, &[("xl/sharedStrings.xml", part)]);
+    let text = |part: &[u8]| workbook_with(std::slice::from_ref(&sheet), false, &[("xl/sharedStrings.xml", part)]);
     let bomb = vec![b' '; 200 * 1024 * 1024];
-    let other = workbook_with(&[sheet.clone()], false, &[("xl/theme/theme1.xml", &bomb)]);
+    let other = workbook_with(std::slice::from_ref(&sheet), false, &[("xl/theme/theme1.xml", &bomb)]);
     assert_eq!(parsed(&other), too_large, "a part that unpacks to more than all");
     let announced = format!("<!-- {} --><sst uniqueCount = \"99999999999\"></sst>", "x".repeat(65_536 - 30));
     assert_eq!(parsed(&text(announced.as_bytes())), too_large, "room for texts that are not there");
@@ -96,7 +96,7 @@ fn a_file_that_would_fill_the_memory_is_refused_before_it_does() {
     let rows: String = (1..400).map(row).collect();
     let xml = format!("<worksheet><sheetData>{rows}</sheetData></worksheet>");
     let parts: [(&str, &[u8]); 2] = [("xl/sharedStrings.xml", shared.as_bytes()), ("xl/worksheets/sheet1.xml", xml.as_bytes())];
-    assert_eq!(parsed(&workbook_with(&[sheet.clone()], false, &parts)), too_large, "one text in many cells");
+    assert_eq!(parsed(&workbook_with(std::slice::from_ref(&sheet), false, &parts)), too_large, "one text in many cells");
 }
 
 #[test]
@@ -145,6 +145,6 @@ fn what_is_no_workbook_or_is_damaged_is_told() {
 #[test]
 fn columns_have_their_letters() {
     for (column, name) in [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ"), (702, "AAA"), (16_383, "XFD")] {
-        assert_eq!(letters(column), name);
+        assert_eq!(column_name(column), name);
     }
 }

@@ -82,7 +82,7 @@ fn beside_what_is_known(of_district: &OfDistrict) -> String {
         }
         OfDistrict::CadreNamesake { known, new } => format!("a cadre of this name is known as {known}; {new} is taken for another one"),
         OfDistrict::PersonKnown { household } => {
-            format!("the district knows this document with this person in household {household}; both stand now")
+            format!("the district knows this person, by document or telephone number, in household {household}; both stand now")
         }
         OfDistrict::DocumentKnown { household } => {
             format!("the district knows this document with another name in household {household}; both stand now")
