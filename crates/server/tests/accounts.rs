@@ -266,3 +266,16 @@ fn the_record_is_kept_as_long_as_the_district_keeps_its_content() {
     set.unwrap();
     assert_eq!(keep(431), 2);
 }
+
+#[tokio::test]
+async fn an_account_that_is_made_while_the_clock_has_leapt_signs_in_once_it_is_right() {
+    let district = District::new(&two_households());
+    add(&district, "区", Viewer::District);
+    let page = signed_in(&district, "区").await;
+    district.pass_minutes(400 * 24 * 60);
+    let (status, made) = post(&page, "/api/v1/accounts", json!({"name": "书记", "role": {"role": "secretary", "community": 1}})).await;
+    assert_eq!(status, 200, "{made}");
+    district.set_time("2020-03-01T10:50");
+    let mut other = Page::new(&district);
+    assert_eq!(other.sign_in("书记", made["password"].as_str().unwrap()).await.1["code"], "new_password_needed");
+}

@@ -27,7 +27,7 @@ fn manager(signed_in: &SignedIn) -> Manager {
     (status = 401, description = "`not_signed_in`", body = ApiProblem),
     (status = 403, description = "`forbidden`", body = ApiProblem)))]
 pub async fn list(State(server): State<Server>, signed_in: SignedIn) -> Result<Json<AccountList>, Refusal> {
-    let listed = server.blocking(move |server| manage::list(&server.database, manager(&signed_in), server.clock.now())).await??;
+    let listed = server.blocking(move |server| manage::list(&server.database, manager(&signed_in), server.time().trusted())).await??;
     Ok(Json(listed))
 }
 
@@ -49,7 +49,8 @@ pub async fn make(
     body: Body,
 ) -> Result<Json<AccountChanged>, Refusal> {
     let asked: NewAccount = read(&server, &signed_in, &headers, body).await?;
-    let made = server.blocking(move |server| manage::make(&server.database, &asked, manager(&signed_in), server.clock.now())).await??;
+    let made =
+        server.blocking(move |server| manage::make(&server.database, &asked, manager(&signed_in), server.time().trusted())).await??;
     Ok(Json(made))
 }
 
@@ -75,12 +76,12 @@ pub async fn change(
     let account: i64 = account.parse().map_err(|_| Refusal::NotFound)?;
     let by = manager(&signed_in);
     // Before the body is looked at: what is not there for the asker is not there, whatever is asked.
-    let known = server.blocking(move |server| manage::is_managed(&server.database, account, by, server.clock.now())).await??;
+    let known = server.blocking(move |server| manage::is_managed(&server.database, account, by, server.time().trusted())).await??;
     if !known {
         return Err(Refusal::NotFound);
     }
     let act: AccountAct = read(&server, &signed_in, &headers, body).await?;
-    let changed = server.blocking(move |server| manage::change(&server.database, account, &act, by, server.clock.now())).await??;
+    let changed = server.blocking(move |server| manage::change(&server.database, account, &act, by, server.time().trusted())).await??;
     tracing::info!(account, by = signed_in.account.id, "account changed");
     Ok(Json(changed))
 }
