@@ -65,5 +65,6 @@ fn a_household_s_page_takes_as_many_statements_for_many_entries_as_for_few() {
     };
     let (few, many) = (of_page(3), of_page(250));
     assert_eq!(few, many);
-    assert!(many <= 12, "{many}");
+    // The household's changes by hand are one of them.
+    assert!(many <= 13, "{many}");
 }
