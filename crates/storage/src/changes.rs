@@ -8,7 +8,13 @@ use daylog_domain::{
     time::Instant,
 };
 
-use crate::{Read, Row, StorageError, Value, Write, audit::COMMAND, content::Column::*, params, session::ToValue};
+use crate::{
+    Read, Row, StorageError, Value, Write,
+    audit::COMMAND,
+    content::Column::*,
+    params,
+    session::{ToValue, parts},
+};
 
 /// Who changed something, as the history tells it for good.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -125,9 +131,11 @@ pub fn former_names(db: &Read<'_>) -> Result<Vec<(i64, String)>, StorageError> {
     db.many(sql, &[], |row| Ok((row.get(0)?, row.text(ChangeBefore, &[row.get(1)?], 2)?)))
 }
 
-/// Takes the texts of a household's history away.
-pub fn forget(db: &Write<'_>, household: i64) -> Result<(), StorageError> {
-    db.run("UPDATE change SET before = NULL, after = NULL WHERE household = ?1", params![household])?;
+/// Takes the texts of households' histories away.
+pub fn forget(db: &Write<'_>, households: &[i64]) -> Result<(), StorageError> {
+    for (places, values) in parts(households) {
+        db.run(&format!("UPDATE change SET before = NULL, after = NULL WHERE household IN ({places})"), &values)?;
+    }
     Ok(())
 }
 

@@ -103,9 +103,7 @@ pub(super) fn carry_out(db: &Write<'_>, feed: &mut Feed, orders: &[Ordered]) -> 
         carried.entries += take_away(db, log.id, orders)?;
         purge_quarantined(db, (log.id, *log_id), orders)?;
     }
-    for household in &carried.households {
-        changes::forget(db, i64::from(household.0))?;
-    }
+    changes::forget(db, &carried.households.iter().map(|household| i64::from(household.0)).collect::<Vec<_>>())?;
     purges::mark_not_vacuumed(db)?;
     feed.entries_changed();
     Ok(carried)
