@@ -177,7 +177,7 @@ mod tests {
     #[test]
     fn a_word_with_an_ordinary_meaning_is_found_where_it_names_something() {
         for (text, count) in [
-            ("struct Act;", 1),
+            ("struct QueryAsked;", 1),
             ("pub enum SyncPace { A }", 1),
             ("mod letters;", 1),
             ("type Twin = u8;", 1),
