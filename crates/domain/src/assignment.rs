@@ -20,10 +20,13 @@ pub enum Role {
     /// Leads a group and is responsible where no cadre is named.
     #[n(2)]
     Lead,
+    /// Comes along, such as a doctor or the police: sees the household, and owes nothing unless the plan says so.
+    #[n(3)]
+    Helper,
 }
 
 impl Role {
-    pub const ALL: [Role; 3] = [Role::Cadre, Role::Community, Role::Lead];
+    pub const ALL: [Role; 4] = [Role::Cadre, Role::Community, Role::Lead, Role::Helper];
 
     /// The word that files, tables and reports have for it.
     #[must_use]
@@ -32,6 +35,7 @@ impl Role {
             Role::Cadre => "cadre",
             Role::Community => "community",
             Role::Lead => "lead",
+            Role::Helper => "helper",
         }
     }
 
@@ -58,7 +62,7 @@ pub struct Assignment {
 }
 
 /// From when to when an assignment holds. The end does not belong to it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Term {
     pub from: Instant,
     pub until: Option<Instant>,
@@ -110,11 +114,28 @@ pub fn looking_after(assignments: &[Assignment], start: Instant, end: Instant) -
         Role::Cadre => 0,
         Role::Lead => 1,
         Role::Community => 2,
+        Role::Helper => 3,
     };
     let mut found: Vec<&Assignment> = assignments.iter().filter(|assignment| assignment.term().is_active_within(start, end)).collect();
     found.sort_by_key(|assignment| (rank(assignment.role), assignment.cadre, assignment.from));
     found.dedup_by_key(|assignment| (assignment.role, assignment.cadre));
     found
+}
+
+/// Until when `cadre` only stands in for somebody at `now`, and for whom: who had the household in the same role before, and has
+/// it again from then on.
+#[must_use]
+pub fn stands_in(assignments: &[Assignment], cadre: CadreId, now: Instant) -> Option<(&Assignment, Instant)> {
+    let own = assignments.iter().filter(|own| own.cadre == cadre && own.term().is_active_at(now));
+    own.filter_map(|own| {
+        let of_role = || assignments.iter().filter(|other| other.role == own.role && other.cadre != cadre);
+        let until = own.until?;
+        let next = of_role().find(|next| next.from == until && next.term().is_active_at(until))?;
+        let had_it =
+            of_role().any(|former| former.cadre == next.cadre && former.from < own.from && former.term().is_active_at(former.from));
+        had_it.then_some((next, until))
+    })
+    .next()
 }
 
 /// Since when a device is taken for lost, unless it was heard of again. One that is lost holds no coverage back.
@@ -223,6 +244,39 @@ mod tests {
         ] {
             let found: Vec<_> = looking_after(&all, Instant(start), Instant(end)).iter().map(|found| (found.cadre.0, found.role)).collect();
             assert_eq!(found, expected, "{rule}");
+        }
+    }
+
+    #[test]
+    fn somebody_stands_in_for_whoever_had_it_before_and_has_it_again() {
+        let assignment = |text: &str| {
+            let mut words = text.split(' ');
+            let mut word = || words.next().unwrap();
+            let (cadre, role, held) = (word(), word(), word());
+            Assignment {
+                cadre: CadreId(cadre.parse().unwrap()),
+                name: String::new(),
+                office: String::new(),
+                phone: None,
+                role: Role::named(role).unwrap(),
+                from: term(held).from,
+                until: term(held).until,
+                complete_to: Vec::new(),
+            }
+        };
+        for (rule, assignments, of) in [
+            ("a cover", &["1 cadre 0-10", "2 cadre 10-30", "1 cadre 30-"][..], Some((1, 30))),
+            ("has it for good", &["1 cadre 0-10", "2 cadre 10-"], None),
+            ("somebody new follows", &["1 cadre 0-10", "2 cadre 10-30", "3 cadre 30-"], None),
+            ("nobody follows", &["1 cadre 0-10", "2 cadre 10-30"], None),
+            ("not begun", &["1 cadre 0-25", "2 cadre 25-30", "1 cadre 30-"], None),
+            ("over", &["1 cadre 0-10", "2 cadre 10-15", "1 cadre 15-"], None),
+            ("another role", &["1 community 0-", "2 cadre 10-30", "1 cadre 30-"], None),
+            ("one that never held", &["1 cadre 0-0", "2 cadre 10-30", "1 cadre 30-"], None),
+        ] {
+            let assignments: Vec<Assignment> = assignments.iter().map(|text| assignment(text)).collect();
+            let found = stands_in(&assignments, CadreId(2), Instant(20)).map(|(of, until)| (of.cadre.0, until.0));
+            assert_eq!(found, of, "{rule}");
         }
     }
 

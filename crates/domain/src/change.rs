@@ -68,6 +68,8 @@ codes! {
         LastDay = "last_day",
         /// How a quarantine ended: a reason's code and the local minute, as `released 2020-03-10 12:00`.
         Ended = "ended",
+        /// Who looks after a household when.
+        Assignments = "assignments",
     }
 }
 

@@ -14,6 +14,7 @@ pub mod clocks;
 pub mod coverage;
 pub mod entries;
 pub mod fold;
+pub mod handover;
 pub mod household;
 pub mod ids;
 pub mod moment;

@@ -6,6 +6,7 @@
 pub mod access_record;
 pub mod accounts;
 pub mod answered_requests;
+pub mod assignments;
 pub mod audit;
 pub mod backups;
 pub mod cadres;

@@ -52,6 +52,7 @@ fn role(text: &str) -> Option<Role> {
         "包保干部" | "干部" | "包保人" | "담당간부" | "간부" => Some(Role::Cadre),
         "网格员" | "社区" | "社区工作者" | "격자관리원" | "사회구역" => Some(Role::Community),
         "领队" | "带队" | "组长" | "인솔자" => Some(Role::Lead),
+        "协助人员" | "医生" | "民警" | "협조인원" | "의사" | "민경" => Some(Role::Helper),
         _ => None,
     };
     Role::named(&folded).or(other)
@@ -76,6 +77,7 @@ mod tests {
                 "张某/市委办/cadre/13800000001; 李某/园锦社区/community",
                 vec![assignee("张某", "市委办", Role::Cadre, Some("13800000001")), assignee("李某", "园锦社区", Role::Community, None)],
             ),
+            ("张某/市医院/医生", vec![assignee("张某", "市医院", Role::Helper, None)]),
             ("张某/市委办//13800000001/13800000002；", vec![assignee("张某", "市委办", Role::Cadre, Some("13800000001 / 13800000002"))]),
             ("张某/市委办/cadre;张 某/市委办", vec![assignee("张某", "市委办", Role::Cadre, None)]),
         ] {

@@ -90,7 +90,7 @@ pub fn known(db: &Read<'_>) -> Result<Known, StorageError> {
         communities: db.many("SELECT id, street, name FROM community ORDER BY id", params![], |row| {
             Ok(KnownCommunity { id: row.get(0)?, street: row.get(1)?, name: row.get(2)? })
         })?,
-        cadres: db.many(CADRES, params![], cadre)?,
+        cadres: cadres(db)?,
         households: db.many(
             "SELECT id, community, code, address, guarantor, guarantor_workplace FROM household ORDER BY id",
             params![],
@@ -109,6 +109,11 @@ pub fn known(db: &Read<'_>) -> Result<Known, StorageError> {
         by_hand: changes::by_hand(db)?,
         former_names: changes::former_names(db)?,
     })
+}
+
+/// Every cadre, the oldest first.
+pub fn cadres(db: &Read<'_>) -> Result<Vec<KnownCadre>, StorageError> {
+    db.many(CADRES, params![], cadre)
 }
 
 const CADRES: &str = "SELECT id, name, office, phone, EXISTS (SELECT 1 FROM device

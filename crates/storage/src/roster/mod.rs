@@ -4,7 +4,7 @@
 mod known;
 mod rows;
 
-pub use known::{Known, KnownAssignment, KnownCadre, KnownCommunity, KnownHousehold, KnownResident, KnownStreet, known};
+pub use known::{Known, KnownAssignment, KnownCadre, KnownCommunity, KnownHousehold, KnownResident, KnownStreet, cadres, known};
 pub use rows::{
     HouseholdFields, NewAssignment, NewHousehold, NewResident, ResidentFields, add_cadre, add_community, add_household, add_households,
     add_resident, add_residents, add_street, begin_assignment, begin_assignments, change_household, change_resident, end_assignments,

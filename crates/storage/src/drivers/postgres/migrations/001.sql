@@ -106,7 +106,7 @@ CREATE TABLE assignment (
   id BIGINT PRIMARY KEY,
   household BIGINT NOT NULL REFERENCES household (id),
   cadre BIGINT NOT NULL REFERENCES cadre (id),
-  role TEXT COLLATE "C" NOT NULL CHECK (role IN ('cadre', 'community', 'lead')),  -- as what they look after it
+  role TEXT COLLATE "C" NOT NULL CHECK (role IN ('cadre', 'community', 'lead', 'helper')),  -- as what they look after it
   from_at BIGINT NOT NULL,  -- from when on it holds
   until_at BIGINT,  -- until when, if it ends
   start_feed BIGINT,  -- where in the feed devices hear that it began; none until then

@@ -106,7 +106,7 @@ CREATE TABLE assignment (
   id INTEGER PRIMARY KEY,
   household INTEGER NOT NULL REFERENCES household (id),
   cadre INTEGER NOT NULL REFERENCES cadre (id),
-  role TEXT NOT NULL CHECK (role IN ('cadre', 'community', 'lead')),  -- as what they look after it
+  role TEXT NOT NULL CHECK (role IN ('cadre', 'community', 'lead', 'helper')),  -- as what they look after it
   from_at INTEGER NOT NULL,  -- from when on it holds
   until_at INTEGER,  -- until when, if it ends
   start_feed INTEGER,  -- where in the feed devices hear that it began; none until then
