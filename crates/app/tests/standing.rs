@@ -2,10 +2,11 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
-use daylog_app::views::diary::Draft;
+use daylog_app::views::{diary::Draft, due::CameToCover};
 use daylog_domain::{
     assignment::{Assignment, Role},
     entries::{Content, note::Note},
+    household::Household,
     ids::{CadreId, HouseholdId},
     settings::Settings,
     time::Zone,
@@ -74,4 +75,50 @@ fn a_household_names_those_who_look_after_it_now_and_the_responsible_one_first()
     store.apply(&Answer { items, ..daylog_testkit::answer(log.log, log.have) }).unwrap();
     let page = profile.app().household(HouseholdId(1)).unwrap();
     assert_eq!(page.assignments.iter().map(|assignment| assignment.cadre.0).collect::<Vec<_>>(), [1, 3, 4]);
+}
+
+#[test]
+fn the_due_list_says_which_households_came_for_whom_and_until_when_and_how_many_went() {
+    let folder = tempfile::tempdir().unwrap();
+    let now = Zone::SHANGHAI.parse("2020-02-27T21:00").unwrap();
+    let profile = Profile::new(folder.path().to_owned(), 2, "2020-02-26".parse().unwrap(), now);
+    let app = profile.app();
+    let mut store = profile.store();
+    let log = store.log().unwrap();
+    let mut apply = |items| {
+        store.apply(&Answer { items, feed: Some(9), colleagues: Some(Vec::new()), ..daylog_testkit::answer(log.log, log.have) }).unwrap()
+    };
+    apply(Vec::new());
+    assert_eq!(app.due(None).unwrap().news, None);
+    let held = |cadre, from_minutes: i64, until_minutes: Option<i64>| Assignment {
+        cadre: CadreId(cadre),
+        name: if cadre == 1 { "张如彬" } else { "张儒斌" }.to_owned(),
+        office: String::new(),
+        phone: None,
+        role: Role::Cadre,
+        from: now.plus_minutes(from_minutes),
+        until: until_minutes.map(|minutes| now.plus_minutes(minutes)),
+        complete_to: Vec::new(),
+    };
+    let came = |id: u32, assignments: Vec<Assignment>| {
+        let household = Household {
+            id: HouseholdId(id),
+            code: format!("YJ-9{id}"),
+            street: "公园街道".to_owned(),
+            community: "园锦社区".to_owned(),
+            address: "1号楼".to_owned(),
+            guarantor: None,
+            guarantor_workplace: None,
+            residents: Vec::new(),
+        };
+        FeedItem::Household(serde_json::to_string(&HouseholdRecord { household, assignments }).unwrap())
+    };
+    let cover = || vec![held(9, -900, Some(-10)), held(1, -10, Some(120)), held(9, 120, None)];
+    apply(vec![came(7, cover()), came(8, cover()), came(9, vec![held(1, -10, None)]), FeedItem::Removed(HouseholdId(2))]);
+    let news = app.due(None).unwrap().news.unwrap();
+    assert_eq!(news.covers, [CameToCover { households: 2, of: "张儒斌".to_owned(), until_text: "23:00".to_owned() }]);
+    assert_eq!((news.came, news.went), (1, 1));
+    assert_eq!(app.due(Some("2020-02-26".parse().unwrap())).unwrap().news, None, "another day's list is about that day");
+    app.seen_news().unwrap();
+    assert_eq!(app.due(None).unwrap().news, None);
 }

@@ -19,7 +19,7 @@ use crate::{
     table::{
         device, entry, household,
         log::{self, LogFacts, Refusal},
-        signed, trust,
+        roster_news, signed, trust,
     },
 };
 
@@ -97,14 +97,16 @@ impl Store {
         if device::begins_anew(&transaction, answer.epoch)? {
             household::doubt_all(&transaction)?;
         }
+        let is_news = roster_news::are_told(&transaction)?;
         for item in &answer.items {
-            apply_item(&transaction, item, random, &mut applied)?;
+            apply_item(&transaction, item, is_news, random, &mut applied)?;
         }
         if let Some(colleagues) = &answer.colleagues {
             household::keep_colleagues(&transaction, colleagues)?;
             // Colleagues are told with the last page only.
             if answer.feed.is_some() {
-                applied.households += household::remove_doubted(&transaction)?;
+                applied.households += household::remove_doubted(&transaction, is_news)?;
+                roster_news::tell_from_here(&transaction)?;
             }
         }
         device::keep_place(&transaction, answer.epoch, answer.feed)?;
@@ -159,15 +161,21 @@ pub(crate) fn take_receipt(connection: &Connection, log: &LogFacts, receipt: &Re
     projection::project_received(connection, &told)
 }
 
-fn apply_item(connection: &Connection, item: &FeedItem, random: &mut dyn Random, applied: &mut Applied) -> Result<(), StoreError> {
+fn apply_item(
+    connection: &Connection,
+    item: &FeedItem,
+    is_news: bool,
+    random: &mut dyn Random,
+    applied: &mut Applied,
+) -> Result<(), StoreError> {
     match item {
         FeedItem::Entry(entry) => applied.entries += u64::from(take_entry(connection, entry, random)?),
         FeedItem::Household(json) => {
-            household::keep(connection, json)?;
+            household::keep(connection, json, is_news)?;
             applied.households += 1;
         }
         FeedItem::Removed(id) => {
-            household::remove(connection, *id)?;
+            household::remove(connection, *id, is_news)?;
             applied.households += 1;
         }
         FeedItem::Settings(json) => {

@@ -40,6 +40,7 @@ pub use table::{
     line::StoredLine,
     log::{LogFacts, Refusal},
     outgoing::Outgoing,
+    roster_news::RosterNews,
 };
 
 /// Where random bytes come from: the system's generator, or a seed in simulations.

@@ -29,6 +29,20 @@ impl Device {
         self.0.apply(&answer).unwrap();
     }
 
+    /// The word that a household is the cadre's no more.
+    fn goes(&mut self, household: u32, feed: u64) {
+        let log = self.0.log().unwrap();
+        let items = vec![FeedItem::Removed(HouseholdId(household))];
+        let answer = Answer {
+            items,
+            feed: Some(feed),
+            epoch: Epoch([1; 16]),
+            colleagues: Some(Vec::new()),
+            ..daylog_testkit::answer(log.log, log.have)
+        };
+        self.0.apply(&answer).unwrap();
+    }
+
     fn shown(&self) -> Vec<u32> {
         self.0.households().unwrap().into_iter().map(|known| known.household.id.0).collect()
     }
@@ -70,4 +84,32 @@ fn reading_on_takes_nothing_away() {
     device.page(1, Some(9), &[], false);
     device.page(1, Some(12), &[3], false);
     assert_eq!(device.shown(), [1, 2, 3]);
+}
+
+/// Which came and which went, as nobody has seen it yet.
+fn news(device: &Device) -> (Vec<u32>, Vec<u32>) {
+    let news = device.0.roster_news().unwrap();
+    let numbers = |households: Vec<HouseholdId>| households.into_iter().map(|household| household.0).collect();
+    (numbers(news.came), numbers(news.went))
+}
+
+#[test]
+fn what_comes_and_goes_after_the_first_reading_is_news_until_somebody_saw_it() {
+    let mut device = Device::new();
+    device.page(1, Some(3), &[1], true);
+    device.page(1, Some(9), &[2], false);
+    assert_eq!(news(&device), (vec![], vec![]), "the first reading brings the whole roster");
+    device.page(1, Some(12), &[2, 3], false);
+    device.goes(1, 13);
+    assert_eq!(news(&device), (vec![3], vec![1]), "another record of one that is there is no news");
+    // What went and comes back, or came and goes again, before anybody looked.
+    device.page(1, Some(14), &[1], false);
+    device.goes(3, 15);
+    assert_eq!(news(&device), (vec![], vec![]));
+    device.goes(2, 16);
+    device.0.forget_roster_news().unwrap();
+    assert_eq!(news(&device), (vec![], vec![]));
+    device.page(1, Some(17), &[2], false);
+    device.page(1, Some(17), &[2], false);
+    assert_eq!(news(&device), (vec![2], vec![]));
 }

@@ -30,6 +30,7 @@ pub const NAMES: &[&str] = &[
     "undo",
     "correct",
     "withdraw",
+    "seen_news",
     "sync_now",
     "keep_field",
 ];

@@ -39,6 +39,12 @@ export type BuildingId = number;
  */
 export type CadreId = number;
 
+export type CameToCover = { households: number, 
+/**
+ * Who has them otherwise.
+ */
+of: string, until_text: string, };
+
 /**
  * A colleague's rescue file that was taken along.
  */
@@ -204,6 +210,10 @@ export type DueView = {
  * The device's best "now", and the day it shows.
  */
 now: Instant, date: string, today: string, counts: DueCounts, 
+/**
+ * Which households came and went since somebody last looked; none where none did, or another day is shown.
+ */
+news: RosterNews | null, 
 /**
  * Overdue first, then due, later, and at the end what is closed (tried, missed, unknown, not assigned, done); each by time, building, name.
  */
@@ -583,7 +593,20 @@ export type ResidentId = number;
 /**
  * The role in which a cadre looks after a household.
  */
-export type Role = "cadre" | "community" | "lead";
+export type Role = "cadre" | "community" | "lead" | "helper";
+
+/**
+ * Households that came to this cadre or went.
+ */
+export type RosterNews = { 
+/**
+ * Those that came to be covered for a time.
+ */
+covers: Array<CameToCover>, 
+/**
+ * Those that came otherwise.
+ */
+came: number, went: number, };
 
 /**
  * What can be explained, in the order in which it is offered. A number is stored for ever and never reused.
@@ -798,6 +821,8 @@ export interface Commands {
   undo: { args: { entries: Array<EntryId> }; result: null }
   correct: { args: { entry: EntryId; draft: Draft; reason: string; key?: string | null; once?: string | null }; result: Saved }
   withdraw: { args: { entry: EntryId; reason: string; key?: string | null; once?: string | null }; result: Line }
+  /** Somebody has seen which households came and went. */
+  seen_news: { args: Nothing; result: null }
   sync_now: { args: Nothing; result: SyncView }
   keep_field: { args: { key: string; text?: string | null }; result: null }
 }

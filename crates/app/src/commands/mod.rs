@@ -83,6 +83,8 @@ commands! { app,
         fn withdraw(entry: EntryId, reason: String, key: Option<String>, once: Option<String>) -> Line {
             app.withdraw_with(entry, &reason, save_options(key.as_deref(), once.as_deref()))
         }
+        /// Somebody has seen which households came and went.
+        fn seen_news() -> () { app.seen_news() }
         fn sync_now() -> SyncView { app.sync_now() }
         fn keep_field(key: String, text: Option<String>) -> () { app.keep_field(&key, text.as_deref()) }
     }

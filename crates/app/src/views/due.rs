@@ -18,8 +18,28 @@ pub struct DueView {
     pub date: Date,
     pub today: Date,
     pub counts: DueCounts,
+    /// Which households came and went since somebody last looked; none where none did, or another day is shown.
+    pub news: Option<RosterNews>,
     /// Overdue first, then due, later, and at the end what is closed (tried, missed, unknown, not assigned, done); each by time, building, name.
     pub rows: Vec<DueRow>,
+}
+
+/// Households that came to this cadre or went.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, TS)]
+pub struct RosterNews {
+    /// Those that came to be covered for a time.
+    pub covers: Vec<CameToCover>,
+    /// Those that came otherwise.
+    pub came: u32,
+    pub went: u32,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct CameToCover {
+    pub households: u32,
+    /// Who has them otherwise.
+    pub of: String,
+    pub until_text: String,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, TS)]

@@ -32,7 +32,9 @@ create table device (
   -- `daylog_domain::trust::Trust` as JSON: what the server says that is not believed, and the earliest that it can be now
   trust text,
   -- set with every content that goes, until no free page and no write-ahead log holds it any more
-  not_vacuumed integer not null default 0
+  not_vacuumed integer not null default 0,
+  -- the feed was once read to its end: from then on households that come and go are news
+  caught_up integer not null default 0
 ) strict;
 
 create table log (
@@ -201,6 +203,12 @@ create table household (
 
 -- Households that left while own entries about them had not been receipted.
 create table leaving (household integer primary key) strict;
+
+-- Households that came or went since somebody last looked.
+create table roster_news (
+  household integer primary key,
+  came integer not null
+) strict;
 
 create table colleague (
   cadre integer primary key,

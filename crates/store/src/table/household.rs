@@ -11,7 +11,7 @@ use daylog_wire::message::Colleague;
 use rusqlite::{Connection, OptionalExtension, named_params};
 use std::collections::HashMap;
 
-use super::{device, leaving};
+use super::{device, leaving, roster_news};
 use crate::{Store, StoreError};
 
 /// A household on this device, with those who look after it.
@@ -71,8 +71,11 @@ pub(crate) fn all(connection: &Connection) -> Result<Vec<Household>, StoreError>
         .collect()
 }
 
-pub(crate) fn keep(connection: &Connection, json: &str) -> Result<(), StoreError> {
+pub(crate) fn keep(connection: &Connection, json: &str, is_news: bool) -> Result<(), StoreError> {
     let record: HouseholdRecord = serde_json::from_str(json)?;
+    if is_news && !is_known(connection, record.household.id)? {
+        roster_news::add(connection, record.household.id, true)?;
+    }
     leaving::comes(connection, record.household.id)?;
     connection.execute(
         "insert into household (household, code, record, confirmed) values (:household, :code, :record, 1)
@@ -82,9 +85,17 @@ pub(crate) fn keep(connection: &Connection, json: &str) -> Result<(), StoreError
     Ok(())
 }
 
+fn is_known(connection: &Connection, household: HouseholdId) -> Result<bool, StoreError> {
+    let mut statement = connection.prepare_cached("select 1 from household where household = :household")?;
+    Ok(statement.exists(named_params! { ":household": household.0 })?)
+}
+
 /// Takes the household off the screens. Its entries follow as soon as none of the own ones about it waits for a receipt.
-pub(crate) fn remove(connection: &Connection, household: HouseholdId) -> Result<(), StoreError> {
+pub(crate) fn remove(connection: &Connection, household: HouseholdId, is_news: bool) -> Result<(), StoreError> {
     let went = connection.execute("delete from household where household = :household", named_params! { ":household": household.0 })?;
+    if is_news && went > 0 {
+        roster_news::add(connection, household, false)?;
+    }
     // Names and addresses stand in its record, also where nothing was ever logged about it.
     device::mark_not_vacuumed(connection, went > 0)?;
     leaving::leaves(connection, household)
@@ -97,12 +108,12 @@ pub(crate) fn doubt_all(connection: &Connection) -> Result<(), StoreError> {
 }
 
 /// Everything was read: what was not named is gone. The word that it went may have been in a history that the server lost.
-pub(crate) fn remove_doubted(connection: &Connection) -> Result<u64, StoreError> {
+pub(crate) fn remove_doubted(connection: &Connection, is_news: bool) -> Result<u64, StoreError> {
     let doubted: Vec<HouseholdId> = connection
         .prepare_cached("select household from household where confirmed = 0")?
         .query_map([], |row| row.get(0).map(HouseholdId))?
         .collect::<Result<_, _>>()?;
-    doubted.iter().try_for_each(|household| remove(connection, *household))?;
+    doubted.iter().try_for_each(|household| remove(connection, *household, is_news))?;
     Ok(doubted.len() as u64)
 }
 

@@ -10,6 +10,7 @@ pub(crate) mod leaving;
 pub(crate) mod line;
 pub(crate) mod log;
 pub(crate) mod outgoing;
+pub(crate) mod roster_news;
 pub(crate) mod trust;
 pub(crate) mod uncertain;
 

@@ -1,5 +1,7 @@
 //! The due screen: what is owed on a day and what became of it.
 
+mod news;
+
 use std::collections::HashMap;
 
 use daylog_domain::{
@@ -53,7 +55,8 @@ impl App {
                 }
             }
             rows.sort_by_key(|row| (urgency(row.state), row.due_at, row.door, row.resident));
-            Ok(DueView { now: context.now, date, today, counts, rows })
+            let news = if open_at.is_some() { news::of(&store.roster_news()?, context, &known)? } else { None };
+            Ok(DueView { now: context.now, date, today, counts, news, rows })
         })
     }
 
