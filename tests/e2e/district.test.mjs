@@ -135,7 +135,7 @@ test('every page of the dashboard in every language and theme is accessible, fit
   await district.serve('2020-03-02T10:50:00+08:00')
   const { page } = await signedIn(t, district)
   const storageState = await page.context().storageState()
-  const pages = { overview: '#/', attention: '#/attention', households: '#/households', household: `#/household/${ids.household}`, accounts: '#/accounts', account: '#/account', record: '#/access-record' }
+  const pages = { overview: '#/', attention: '#/attention', overdue: '#/overdue', households: '#/households', household: `#/household/${ids.household}`, accounts: '#/accounts', account: '#/account', record: '#/access-record' }
   const sizes = { 1280: DESK, 1024: { width: 1024, height: 768 }, 360: PHONE }
   for (const language of LANGUAGES) {
     for (const theme of ['light', 'dark']) {

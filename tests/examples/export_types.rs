@@ -8,10 +8,10 @@ use std::{any::TypeId, collections::BTreeMap, process::ExitCode};
 
 use daylog_app::{Changed, Problem, commands};
 use daylog_district::types::{
-    AccessKind, AccessPage, AccountAct, AccountChanged, AccountList, Acted, AskingState, Attention, CommitRoster, CorrectHousehold,
-    CorrectResident, DeviceList, DistrictMe, EndQuarantine, ExtendQuarantine, HouseholdList, HouseholdPage, NewAccount, Only, Overview,
-    OverviewList, OwnSessions, PasswordChange, PasswordShown, RecoveryCodes, RescueTaken, RevokeDevice, RoleChosen, RosterChoices,
-    RosterCommitted, RosterRefused, RosterUpload, SecondFactorSetUp, SessionsEnded, SignIn, Undo,
+    AccessKind, AccessPage, AccountAct, AccountChanged, AccountList, Acted, AskingState, Assignees, Attention, CommitRoster,
+    CorrectHousehold, CorrectResident, DeviceList, DistrictMe, EndQuarantine, ExtendQuarantine, HandOver, HouseholdList, HouseholdPage,
+    NewAccount, Only, OverdueWork, Overview, OverviewList, OwnSessions, PasswordChange, PasswordShown, RecoveryCodes, RescueTaken,
+    RevokeDevice, RoleChosen, RosterChoices, RosterCommitted, RosterRefused, RosterUpload, SecondFactorSetUp, SessionsEnded, SignIn, Undo,
 };
 use daylog_domain::text::limits;
 use daylog_server::{
@@ -53,6 +53,9 @@ fn main() -> ExitCode {
             module.visit::<OverviewList>();
             module.visit::<Attention>();
             module.visit::<AskingState>();
+            module.visit::<OverdueWork>();
+            module.visit::<HandOver>();
+            module.visit::<Assignees>();
             module.visit::<HouseholdList>();
             module.visit::<HouseholdPage>();
             module.visit::<Only>();

@@ -9,6 +9,7 @@ const later = {
   accounts: () => import('./accounts/Accounts.vue'),
   accessRecord: () => import('./accounts/AccessRecord.vue'),
   attention: () => import('./attention/Attention.vue'),
+  overdue: () => import('./overdue/Overdue.vue'),
   households: () => import('./households/Households.vue'),
   import: () => import('./import/Import.vue'),
   rescue: () => import('./rescue/Rescue.vue'),
@@ -20,6 +21,7 @@ export const router = createRouter({
   routes: [
     { path: '/', component: Overview },
     { path: '/attention', component: later.attention },
+    { path: '/overdue', component: later.overdue },
     { path: '/households', component: later.households },
     { path: '/import', component: later.import },
     { path: '/rescue', component: later.rescue },

@@ -5,6 +5,7 @@
 
 pub mod accounts;
 pub mod acts;
+mod assignment_history;
 pub mod clock;
 mod days;
 pub mod deliveries;
@@ -14,6 +15,7 @@ mod district;
 pub mod enrolment;
 pub mod epoch;
 pub mod feed;
+pub mod handover;
 pub mod ingest;
 pub mod keys;
 pub mod overview_cache;

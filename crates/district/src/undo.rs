@@ -14,7 +14,7 @@ use daylog_storage::{
 
 use crate::{
     acts::{ActRefused, Acting, FieldRefusal},
-    quarantine,
+    handover, quarantine,
     types::Effect,
     views,
 };
@@ -22,6 +22,9 @@ use crate::{
 /// Takes an act back as a whole, or is refused with what was changed since.
 pub fn undo(act: &mut Acting<'_>, number: i64) -> Result<(), ActRefused> {
     let stored = changes::of_act(act.db, number)?;
+    if stored.iter().any(|stored| stored.change.field == Field::Assignments) {
+        return handover::take_back(act, number);
+    }
     let households: BTreeSet<i64> = stored.iter().filter_map(|stored| stored.change.household).collect();
     if stored.is_empty() || stored.iter().any(|stored| stored.change.household.is_none()) {
         return Err(ActRefused::NotFound);

@@ -2,11 +2,11 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a failed test shows the line")]
 
 use daylog_district::{
-    types::{AskingCounts, AskingState, Attention},
+    types::{AskingCounts, AskingState, Attention, OverdueWork},
     views::{self, AttentionQuery},
 };
 use daylog_domain::places::Place;
-use daylog_testkit::district::{Founded, community, two_households};
+use daylog_testkit::district::{Founded, community, contact, roster, two_households};
 
 const ALL: AttentionQuery = AttentionQuery { place: Place::District, date: None, state: None, hour: None, cadres: None, rows: 100 };
 
@@ -77,4 +77,44 @@ fn what_has_no_room_is_counted_all_the_same() {
             (&expected.iter().map(ToString::to_string).collect::<Vec<_>>()[..], rows, 4)
         );
     }
+}
+
+fn by_reason(work: &OverdueWork) -> Vec<String> {
+    let of_row = |row: &daylog_district::types::OverdueWorkRow| {
+        let names: Vec<&str> = row.owed_by.iter().map(|cadre| cadre.name.as_str()).collect();
+        let doors: Vec<&str> = row.doors.iter().map(|door| door.door.code.as_str()).collect();
+        format!("{} {} ({}+{}+{}) {}", names.join("+"), row.checks, row.contacts, row.temperatures, row.seals, doors.join("+"))
+    };
+    let of_reason = |group: &daylog_district::types::OverdueOfReason| {
+        let rows: Vec<String> = group.rows.iter().map(of_row).collect();
+        format!("{:?} {} of {}/{}: {}", group.reason, group.checks, group.households, group.people, rows.join(", "))
+    };
+    work.reasons.iter().map(of_reason).collect()
+}
+
+#[test]
+fn what_is_owed_stands_under_the_reason_why_nobody_did_it() {
+    let district = Founded::new(&roster(&[
+        ("A1", "园锦社区", "张如彬/市委办督查室/cadre"),
+        ("B1", "长新社区", "权贺永/市退役军人事务局/cadre"),
+        ("C1", "长新社区", "金某/某局/cadre"),
+        ("D1", "长新社区", "网格员/街道/community"),
+    ]));
+    let (mut heard, mut silent) = (district.device("张如彬"), district.device("权贺永"));
+    silent.append(&contact(2, "2020-03-01T09:00"));
+    silent.sync_all(&district.running);
+    district.pass_minutes(8 * 60 + 20);
+    heard.sync_all(&district.running);
+    let work = views::overdue_work(&district.running, Place::District, None).unwrap();
+    assert_eq!(
+        by_reason(&work),
+        [
+            // Nobody had them at nine: they came with the roster, at 10:40; and a community worker owes nothing.
+            "NotAssigned 5 of 3/3:  1 (1+0+0) A1,  1 (1+0+0) C1,  3 (1+2+0) D1",
+            "NotDone 2 of 1/1: 张如彬 2 (0+2+0) A1",
+            "NoPhone 2 of 1/1: 金某 2 (0+2+0) C1",
+            // Missed or not at 10:50, and done or not at six o'clock: nobody knows.
+            "Silent 2 of 1/1: 权贺永 2 (0+2+0) B1",
+        ]
+    );
 }

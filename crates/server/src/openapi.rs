@@ -7,7 +7,9 @@ use utoipa::{
     openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme},
 };
 
-use crate::routes::{accounts, devices, district, health, metrics, own, profile, protocol, quarantine, record, rescue, rosters, session};
+use crate::routes::{
+    accounts, devices, district, handover, health, metrics, overdue, own, profile, protocol, quarantine, record, rescue, rosters, session,
+};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -31,8 +33,11 @@ use crate::routes::{accounts, devices, district, health, metrics, own, profile, 
         record::file,
         district::overview,
         district::attention,
+        overdue::overdue_work,
         district::households,
         district::household,
+        handover::hand_over,
+        handover::assignees,
         district::events,
         devices::list,
         devices::revoke,

@@ -6,9 +6,9 @@ use daylog_domain::access::Action;
 use crate::{
     openapi,
     routes::{
-        accounts, devices, district, drain, files, headers, health,
+        accounts, devices, district, drain, files, handover, headers, health,
         listed::{Route, Routes},
-        metrics, own, peer, problem, profile, protocol, quarantine, record, rescue, rosters, session, trace,
+        metrics, overdue, own, peer, problem, profile, protocol, quarantine, record, rescue, rosters, session, trace,
     },
     state::Server,
 };
@@ -55,6 +55,7 @@ fn routes() -> Routes {
         .get("/api/v1/access-record.csv", Action::SeeAccessRecord, record::file)
         .get("/api/v1/overview", Action::SeeEntries, district::overview)
         .get("/api/v1/attention", Action::SeeEntries, district::attention)
+        .get("/api/v1/overdue", Action::SeeEntries, overdue::overdue_work)
         .get("/api/v1/households", Action::SeeEntries, district::households)
         .get("/api/v1/households/{household}", Action::SeeEntries, district::household)
         .post("/api/v1/households/{household}/correct", Action::EditHousehold, profile::correct_household)
@@ -62,6 +63,8 @@ fn routes() -> Routes {
         .post("/api/v1/quarantine/end", Action::EditHousehold, quarantine::end)
         .post("/api/v1/quarantine/extend", Action::EditHousehold, quarantine::extend)
         .post("/api/v1/acts/{act}/undo", Action::EditHousehold, quarantine::undo_act)
+        .post("/api/v1/assignments", Action::Assign, handover::hand_over)
+        .get("/api/v1/assignees", Action::Assign, handover::assignees)
         .post("/api/v1/rescue", Action::HandInEnvelopes, rescue::take)
         .post("/api/v1/roster-uploads", Action::ImportRoster, rosters::upload)
         .get("/api/v1/roster-uploads/{upload}", Action::ImportRoster, rosters::look)

@@ -189,6 +189,9 @@ const WRONG: &str = r#"{"password":"guess","new_password":"k7mq-2x9d-wv4t"}"#;
 const END: &str = "/api/v1/quarantine/end";
 const EXTEND: &str = "/api/v1/quarantine/extend";
 const UNDO: &str = "/api/v1/acts/{act}/undo";
+const OVERDUE: &str = "/api/v1/overdue";
+const ASSIGNMENTS: &str = "/api/v1/assignments";
+const ASSIGNEES: &str = "/api/v1/assignees";
 const RESCUE: &str = "/api/v1/rescue";
 const ROSTERS: &str = "/api/v1/roster-uploads";
 const ROSTER: &str = "/api/v1/roster-uploads/{upload}";
@@ -213,6 +216,9 @@ const ROWS: &[Row] = &[
     get(OVERVIEW, "/api/v1/overview?date=2020-03-01&community=1", (200, Both), (403, Nothing)),
     get(OVERVIEW, "/api/v1/overview?date=2020-03-01&community=99", (200, Nothing), (403, Nothing)),
     get(OVERVIEW, "/api/v1/overview?date=2020-03-01&community=2&community=1", (400, Nothing), (400, Nothing)),
+    get(OVERDUE, "/api/v1/overdue?date=2020-03-01", (200, Both), (200, Own)),
+    get(OVERDUE, "/api/v1/overdue?date=2020-03-01&community=2", (200, Own), (200, Own)),
+    get(OVERDUE, "/api/v1/overdue?date=2020-03-01&community=1", (200, Both), (403, Nothing)),
     get(ATTENTION, "/api/v1/attention?date=2020-03-01", (200, Both), (200, Own)),
     get(ATTENTION, "/api/v1/attention?date=2020-03-01&community=2", (200, Own), (200, Own)),
     get(ATTENTION, "/api/v1/attention?date=2020-03-01&community=1", (200, Both), (403, Nothing)),
@@ -246,6 +252,11 @@ const ROWS: &[Row] = &[
     post(UNDO, "/api/v1/acts/1/undo", With::Json(r#"{"preview":true}"#), (200, Nothing), (404, Nothing)),
     post(UNDO, "/api/v1/acts/2/undo", With::Json(r#"{"preview":true}"#), (200, Nothing), (200, Nothing)),
     post(UNDO, "/api/v1/acts/9/undo", With::Json("{}"), (404, Nothing), (404, Nothing)),
+    post(ASSIGNMENTS, ASSIGNMENTS, With::Json(r#"{"households":[1],"to":1,"preview":true}"#), (200, Nothing), (404, Nothing)),
+    post(ASSIGNMENTS, ASSIGNMENTS, With::Json(r#"{"households":[1,2],"to":1,"preview":true}"#), (200, Nothing), (404, Nothing)),
+    post(ASSIGNMENTS, ASSIGNMENTS, With::Json(r#"{"households":[2],"to":1,"preview":true}"#), (200, Nothing), (200, Nothing)),
+    // Who looks after households here; a search finds every cadre of the district by name, and nothing else of theirs.
+    get(ASSIGNEES, ASSIGNEES, (200, Both), (200, Own)),
     // A body that is no rescue file; and a real one of the other place, which a secretary may hand in and is told numbers of.
     post(RESCUE, RESCUE, With::Nothing, (400, Nothing), (400, Nothing)),
     post(RESCUE, RESCUE, With::Rescue, (200, Nothing), (200, Nothing)),

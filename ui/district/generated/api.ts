@@ -1,6 +1,6 @@
 // Made from the server's OpenAPI document by `cargo xtask codegen`. Change the routes in crates/server/src/routes instead.
 import { download, path, question, stream, upload, write } from '../shared/server/request'
-import type { AccessKind, AccessPage, AccountAct, AccountChanged, AccountList, Acted, AskingState, Attention, CommitRoster, CorrectHousehold, CorrectResident, DeviceList, DistrictDevice, DistrictEvent, DistrictMe, EndQuarantine, ExtendQuarantine, HouseholdList, HouseholdPage, NewAccount, Only, Overview, OwnSessions, PasswordChange, PasswordShown, RecoveryCodes, RescueTaken, RevokeDevice, RoleChosen, RosterChoices, RosterCommitted, RosterRefused, RosterUpload, SecondFactorSetUp, SessionsEnded, SignIn, Undo } from './types'
+import type { AccessKind, AccessPage, AccountAct, AccountChanged, AccountList, Acted, AskingState, Assignees, Attention, CommitRoster, CorrectHousehold, CorrectResident, DeviceList, DistrictDevice, DistrictEvent, DistrictMe, EndQuarantine, ExtendQuarantine, HandOver, HouseholdList, HouseholdPage, NewAccount, Only, OverdueWork, Overview, OwnSessions, PasswordChange, PasswordShown, RecoveryCodes, RescueTaken, RevokeDevice, RoleChosen, RosterChoices, RosterCommitted, RosterRefused, RosterUpload, SecondFactorSetUp, SessionsEnded, SignIn, Undo } from './types'
 
 export type { Download, Question, Source, Stream } from '../shared/server/request'
 
@@ -21,6 +21,12 @@ export const changeAccount = (account: number, body: AccountAct) => write<Accoun
 
 /** Takes an act back as a whole: each field says again what it said before. Refused with `changed_since` where one was changed since. */
 export const undoAct = (act: number, body: Undo, key?: string) => write<Acted>('POST', path`api/v1/acts/${act}/undo`, body, key)
+
+/** Whom households can be given to: those who look after some here, or everybody whose name or office has what is searched. */
+export const assignees = (query: { search?: string } = {}) => question<Assignees>('api/v1/assignees', query)
+
+/** Gives households to another cadre: for good, or until a time from which on all is as it was. The phones follow by themselves. */
+export const handOver = (body: HandOver, key?: string) => write<Acted>('POST', 'api/v1/assignments', body, key)
 
 /** One day's checks that are overdue, missed, unknown or only tried, by those who owe them. */
 export const attention = (query: { date?: string; community?: number; state?: AskingState; hour?: number; cadre?: string; rows?: number } = {}) => question<Attention>('api/v1/attention', query)
@@ -63,6 +69,9 @@ export const ownSessions = () => question<OwnSessions>('api/v1/me/sessions')
 
 /** Ends every other session of the own account. */
 export const endOtherSessions = () => write<SessionsEnded>('POST', 'api/v1/me/sessions/end-others')
+
+/** One day's checks that somebody must see to, by the reason that nobody did them, and by whose they are. */
+export const overdueWork = (query: { date?: string; community?: number } = {}) => question<OverdueWork>('api/v1/overdue', query)
 
 /** One day's coverage, and the first rows of each list of what asks for somebody. */
 export const overview = (query: { date?: string; community?: number; rows?: string } = {}) => question<Overview>('api/v1/overview', query)

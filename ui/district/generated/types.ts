@@ -167,6 +167,33 @@ export type AskingCounts = { all: number, overdue: number, missed: number, unkno
  */
 export type AskingState = "overdue" | "missed" | "unknown" | "tried";
 
+export type Assignee = { cadre: CadreId, name: string, office: string, has_device: boolean, 
+/**
+ * When a phone of theirs was last heard, as local text.
+ */
+heard_text: string | null, 
+/**
+ * What they look after here now, in whatever role.
+ */
+households: number, people: number, };
+
+/**
+ * Whom households can be given to.
+ */
+export type Assignees = { 
+/**
+ * Those who look after households here first, by how few they have; with a search, everybody whose name or office has it.
+ */
+rows: Array<Assignee>, 
+/**
+ * There are more of them than are listed.
+ */
+more: boolean, 
+/**
+ * When the night is over, as local text: until then somebody is covered tonight.
+ */
+morning: string, };
+
 export type Attention = { 
 /**
  * Set when only one community is shown.
@@ -474,7 +501,7 @@ export type Door = { household: HouseholdId, code: string, community: CommunityN
 /**
  * One line of what happens: a code, and the numbers that its words name. The words stand under `effect.<code>`.
  */
-export type Effect = { "code": "nothing_changes" } | { "code": "fields_change", fields: number, } | { "code": "phones_follow", cadres: number, } | { "code": "roster_keeps" } | { "code": "quarantine_changes", households: number, people: number, } | { "code": "checks_stop", checks: number, } | { "code": "checks_begin", checks: number, } | { "code": "last_day", date: string, } | { "code": "put_back", fields: number, };
+export type Effect = { "code": "nothing_changes" } | { "code": "fields_change", fields: number, } | { "code": "phones_follow", cadres: number, } | { "code": "households_move", households: number, people: number, } | { "code": "households_stay", households: number, } | { "code": "checks_move", checks: number, } | { "code": "new_phone_follows" } | { "code": "no_phone" } | { "code": "former_keep_unsent", cadres: number, } | { "code": "returns_at", at_text: string, } | { "code": "roster_keeps" } | { "code": "quarantine_changes", households: number, people: number, } | { "code": "checks_stop", checks: number, } | { "code": "checks_begin", checks: number, } | { "code": "last_day", date: string, } | { "code": "put_back", fields: number, };
 
 /**
  * The end of a quarantine. What was owed before `at` stays owed; nothing is from then on.
@@ -607,14 +634,55 @@ is_uncertain: boolean, };
 /**
  * Which field of it. Dates are told as `2020-03-10`.
  */
-export type Field = "name" | "document" | "phone" | "origin" | "address" | "guarantor" | "guarantor_workplace" | "community" | "first_day" | "last_day" | "ended";
+export type Field = "name" | "document" | "phone" | "origin" | "address" | "guarantor" | "guarantor_workplace" | "community" | "first_day" | "last_day" | "ended" | "assignments";
 
 /**
  * Why what was given for a field is not accepted. The words stand under `refused.<code>`.
  */
-export type FieldRefusal = "empty" | "too_long" | "not_text" | "not_a_name" | "not_an_address" | "not_a_phone" | "not_a_document" | "name_taken" | "not_a_time" | "past" | "too_far" | "ended" | "unknown";
+export type FieldRefusal = "empty" | "too_long" | "not_text" | "not_a_name" | "not_an_address" | "not_a_phone" | "not_a_document" | "name_taken" | "not_a_time" | "past" | "too_far" | "ended" | "how_many" | "not_after_from" | "too_far_ahead" | "unknown";
 
 export type ForkRow = { cadre: Contactable, device: number, found_at: Instant, found_text: string, households: number, };
+
+/**
+ * Households for another cadre: for good, or for a time after which all is as it was.
+ */
+export type HandOver = { 
+/**
+ * Which households, at most 1000.
+ */
+households: Array<number>, 
+/**
+ * To which cadre.
+ */
+to: number, 
+/**
+ * Whose place is taken; left out, that of everybody in this role.
+ */
+of?: number, 
+/**
+ * Where it is left out: that of whom is relieved, or of whoever owes the checks.
+ */
+role?: Role, 
+/**
+ * As local text such as `2020-03-02T20:41`; now where it is left out.
+ */
+from?: string, 
+/**
+ * As local text; for good where it is left out.
+ */
+until?: string, 
+/**
+ * What the other has to know; at most 400 characters.
+ */
+note?: string, 
+/**
+ * Only tells what would happen, and changes nothing.
+ */
+preview?: boolean, 
+/**
+ * The newest change that the form was drawn with: where somebody changed the same since, the answer is `changed_since`.
+ */
+seen?: number, };
 
 export type HourCoverage = { 
 /**
@@ -755,6 +823,12 @@ export type Only = "in_quarantine" | "done" | "tried" | "missed" | "unknown" | "
  */
 export type Outcome = "done" | "tried";
 
+export type OverdueDoor = { door: Door, 
+/**
+ * Which day of the quarantine it is for whoever began last.
+ */
+day: number | null, people: number, };
+
 /**
  * The overdue checks that the same cadres owe.
  */
@@ -763,6 +837,17 @@ export type OverdueGroup = {
  * Names those who owe them: by this `Attention` can be narrowed.
  */
 key: string, owed_by: Array<Contactable>, checks: number, households: number, people: number, longest_minutes: number, };
+
+export type OverdueOfReason = { reason: OverdueReason, checks: number, households: number, people: number, 
+/**
+ * Whoever is longest overdue first; where nobody had the household, a row for each door.
+ */
+rows: Array<OverdueWorkRow>, };
+
+/**
+ * Why nobody did a check. Each has its own act.
+ */
+export type OverdueReason = "not_assigned" | "not_done" | "no_phone" | "silent" | "tried";
 
 export type OverdueRow = { check: CheckId, kind: CheckKind, state: CheckState, 
 /**
@@ -773,6 +858,33 @@ date: string, due: MinuteOfDay, minutes_overdue: number, door: Door,
  * None for a check of the door.
  */
 resident_name: string | null, };
+
+export type OverdueWork = { 
+/**
+ * Set when only one community is shown.
+ */
+community: CommunityName | null, checks: number, 
+/**
+ * In the order of `OverdueReason`; those without checks are left out.
+ */
+reasons: Array<OverdueOfReason>, date: string, today: string, now: Instant, 
+/**
+ * The last time any device of the shown households reported; none when none ever did.
+ */
+data_as_of: Instant | null, 
+/**
+ * The same as local text `10:52`, with the date when it was another day than today.
+ */
+data_as_of_text: string | null, };
+
+/**
+ * What the same cadres owe for one reason.
+ */
+export type OverdueWorkRow = { 
+/**
+ * Names the row within its reason; `Attention` is narrowed by it where somebody owes it.
+ */
+key: string, owed_by: Array<Contactable>, checks: number, contacts: number, temperatures: number, seals: number, people: number, longest_minutes: number, doors: Array<OverdueDoor>, };
 
 export type Overview = { 
 /**
@@ -986,7 +1098,7 @@ export type RevokeDevice = { reason: Reason, };
 /**
  * The role in which a cadre looks after a household.
  */
-export type Role = "cadre" | "community" | "lead";
+export type Role = "cadre" | "community" | "lead" | "helper";
 
 /**
  * As which of the own roles the session is to be used.

@@ -23,6 +23,7 @@ function given(query: Query): Record<string, string | number> {
 
 export const toOverview = (query: Query = {}): RouteLocationRaw => ({ path: '/', query: given(query) })
 export const toAttention = (query: Query = {}): RouteLocationRaw => ({ path: '/attention', query: given(query) })
+export const toOverdue = (query: Query = {}): RouteLocationRaw => ({ path: '/overdue', query: given(query) })
 export const toHouseholds = (query: Query = {}): RouteLocationRaw => ({ path: '/households', query: given(query) })
 
 export type CountedState = 'done' | 'tried' | 'missed' | 'unknown' | 'not_assigned' | 'open'

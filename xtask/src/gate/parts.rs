@@ -207,6 +207,7 @@ fn browser(gate: &Gate<'_>) -> Result<Counts, Failure> {
         "rescue.test.mjs",
         "import.test.mjs",
         "district.test.mjs",
+        "evening.test.mjs",
         "engines.test.mjs",
         "typed.test.mjs",
     ];

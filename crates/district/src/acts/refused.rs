@@ -62,6 +62,12 @@ pub enum FieldRefusal {
     TooFar,
     /// It has ended; its end can be taken back.
     Ended,
+    /// None, or more than can be done at once.
+    HowMany,
+    /// An end that does not lie behind its beginning.
+    NotAfterFrom,
+    /// More than a year ahead.
+    TooFarAhead,
     /// There is nothing of this kind, or none that this account may use.
     Unknown,
 }

@@ -40,6 +40,20 @@ pub enum Effect {
     FieldsChange { fields: u32 },
     /// The phones of so many cadres show it at their next contact.
     PhonesFollow { cadres: u32 },
+    /// So many households and people get somebody else.
+    HouseholdsMove { households: u32, people: u32 },
+    /// So many were changed since, and stay as they are.
+    HouseholdsStay { households: u32 },
+    /// So many checks until the end of tomorrow are owed by the new one.
+    ChecksMove { checks: u32 },
+    /// The new one's phone shows them at its next contact.
+    NewPhoneFollows,
+    /// The new one has no phone that would hear of it.
+    NoPhone,
+    /// What the phones of so many former cadres have not sent yet is taken all the same.
+    FormerKeepUnsent { cadres: u32 },
+    /// From then on all is as it was, by itself.
+    ReturnsAt { at_text: String },
     /// A roster file that has the old words still does not bring them back.
     RosterKeeps,
     /// The quarantine of so many people changes.

@@ -1,17 +1,24 @@
 //! The history of the district's records as rows for people.
 
+use std::collections::HashMap;
+
 use daylog_domain::change::Field;
-use daylog_storage::{Read, StorageError, changes::StoredChange, district};
+use daylog_storage::{Read, StorageError, cadres, changes::StoredChange, district};
 
 use super::text::date_and_time;
-use crate::types::ChangeRow;
+use crate::{assignment_history, types::ChangeRow};
 
 /// In the order in which they are given. Numbers of documents are shown to nobody here: that one was changed is told.
 pub fn changes(db: &Read<'_>, stored: Vec<StoredChange>) -> Result<Vec<ChangeRow>, StorageError> {
     let zone = district::read(db)?.settings.zone;
+    let cadres = if stored.iter().any(|stored| stored.change.field == Field::Assignments) { cadres::cadres(db)? } else { HashMap::new() };
     let row = |stored: StoredChange| {
         let change = stored.change;
-        let shown = |text: Option<String>| text.filter(|_| change.field != Field::Document);
+        let shown = |text: Option<String>| match change.field {
+            Field::Document => None,
+            Field::Assignments => assignment_history::told(&text?, &cadres, |until| date_and_time(zone, until)),
+            _ => text,
+        };
         ChangeRow {
             id: stored.id,
             act: stored.act,

@@ -2,6 +2,7 @@
 
 mod ahead;
 mod alerts;
+mod assignees;
 mod attention;
 mod branches;
 mod changes;
@@ -9,6 +10,7 @@ mod day;
 mod list;
 mod me;
 mod overdue;
+mod overdue_work;
 mod overnight;
 mod overview;
 mod page;
@@ -24,14 +26,17 @@ use daylog_domain::{
 };
 use daylog_storage::{StorageError, district, feed};
 
+pub use assignees::assignees;
 pub use attention::{AttentionQuery, attention};
 pub use branches::{BranchRow, branches};
 pub use changes::changes;
 pub use list::{ListQuery, household_list, read_cursor};
 pub use me::me;
+pub use overdue_work::overdue_work;
 pub use page::household_page;
 pub use rows::{bounds_of, diary};
 pub use text::size;
+pub(crate) use text::time_or_date;
 
 use crate::{
     District,

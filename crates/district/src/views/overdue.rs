@@ -5,12 +5,12 @@ use std::collections::{BTreeSet, HashMap};
 use daylog_domain::{
     assignment::Assignment,
     check::CheckId,
-    coverage::Covered,
+    coverage::{CheckState, Covered},
     ids::{CadreId, HouseholdId, ResidentId},
 };
 
 use super::day::{Day, Shown, asks_for_somebody, count};
-use crate::types::{OverdueGroup, OverdueRow};
+use crate::types::{Contactable, OverdueGroup, OverdueRow};
 
 /// One of these checks.
 pub(super) struct Asking<'d> {
@@ -27,7 +27,7 @@ impl Asking<'_> {
         self.owed_by.iter().map(|assignment| assignment.cadre).collect()
     }
 
-    fn minutes_overdue(&self) -> u32 {
+    pub(super) fn minutes_overdue(&self) -> u32 {
         u32::try_from(self.day.now.millis_since(self.covered.check.due_at) / 60_000).unwrap_or(0)
     }
 
@@ -52,7 +52,16 @@ impl Asking<'_> {
 
 /// Longest overdue first.
 pub(super) fn asking(day: &Day) -> Vec<Asking<'_>> {
-    let asks = day.covered().filter(|(_, covered)| asks_for_somebody(covered.state));
+    those(day, asks_for_somebody)
+}
+
+/// Those that stand so, the earliest first.
+pub(super) fn in_state(day: &Day, state: CheckState) -> Vec<Asking<'_>> {
+    those(day, |found| found == state)
+}
+
+fn those(day: &Day, is_meant: impl Fn(CheckState) -> bool) -> Vec<Asking<'_>> {
+    let asks = day.covered().filter(|(_, covered)| is_meant(covered.state));
     let mut found: Vec<Asking<'_>> =
         asks.map(|(shown, covered)| Asking { day, shown, covered, owed_by: shown.owed_by(&day.settings, covered) }).collect();
     found.sort_by_key(|asking| (asking.covered.check.due_at, asking.id()));
@@ -98,10 +107,15 @@ pub(super) fn reach<'d>(asking: impl IntoIterator<Item = &'d Asking<'d>>) -> (u3
     (count(doors.len()), count(people.len()))
 }
 
+/// Who owes checks that the same cadres owe.
+pub(super) fn owed_by(asking: &[&Asking<'_>]) -> Vec<Contactable> {
+    let Some(first) = asking.first() else { return Vec::new() };
+    first.owed_by.iter().map(|assignment| first.day.people.contactable(assignment.cadre, assignment.role)).collect()
+}
+
 impl Group<'_> {
-    pub(super) fn owed_by(&self) -> Vec<crate::types::Contactable> {
-        let Some(first) = self.asking.first() else { return Vec::new() };
-        first.owed_by.iter().map(|assignment| first.day.people.contactable(assignment.cadre, assignment.role)).collect()
+    pub(super) fn owed_by(&self) -> Vec<Contactable> {
+        owed_by(&self.asking)
     }
 
     pub(super) fn counted(&self) -> OverdueGroup {

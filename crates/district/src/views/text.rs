@@ -4,7 +4,7 @@ use chrono::Datelike;
 use daylog_domain::time::{Date, Instant, Zone};
 
 /// `10:52`, with the date when it was another day than `today`, and with the year when it was another year.
-pub(super) fn time_or_date(zone: Zone, at: Instant, today: Date) -> String {
+pub(crate) fn time_or_date(zone: Zone, at: Instant, today: Date) -> String {
     let date = zone.date_of(at);
     let form = match (date == today, date.year() == today.year()) {
         (true, _) => "%H:%M",

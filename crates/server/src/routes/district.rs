@@ -146,7 +146,7 @@ pub struct HouseholdsQuery {
 }
 
 /// Characters of a search: as many as a roster's longest field has.
-const SEARCH_LIMIT: usize = 400;
+pub(super) const SEARCH_LIMIT: usize = 400;
 
 /// Households by street, community and code, a page at a time.
 #[utoipa::path(get, path = "/api/v1/households", tag = "district", security(("session" = [])),
@@ -245,7 +245,7 @@ pub async fn events(State(server): State<Server>, signed_in: SignedIn) -> Sse<im
     Sse::new(messages.take_until(Box::pin(ended))).keep_alive(KeepAlive::new().interval(Duration::from_secs(20)))
 }
 
-async fn answer<T: Send + 'static>(
+pub(super) async fn answer<T: Send + 'static>(
     server: &Server,
     work: impl FnOnce(&Server) -> Result<T, Refusal> + Send + 'static,
 ) -> Result<Json<T>, Refusal> {
@@ -257,7 +257,7 @@ pub(super) fn date(text: Option<&str>) -> Result<Option<Date>, Refusal> {
 }
 
 /// Whose households are shown: the asked community's, or all that are in scope. There is no page of a team yet.
-fn place(db: &Read<'_>, scope: Scope, community: Option<u32>) -> Result<Place, Refusal> {
+pub(super) fn place(db: &Read<'_>, scope: Scope, community: Option<u32>) -> Result<Place, Refusal> {
     let Scope::Place(own) = scope else { return Err(Refusal::Forbidden) };
     let Some(id) = community.map(CommunityId) else { return Ok(own) };
     let known = households::communities(db)?.into_iter().map(|known| known.community).find(|known| known.id == id);

@@ -56,7 +56,8 @@ const OF_NO_PLACE: [&str; 16] = [
     "idempotency-key",
 ];
 /// What acts are asked with, where an empty object is no request of theirs: the route and its body.
-const BODIES: [(&str, &str); 1] = [("/api/v1/acts/{act}/undo", r#"{"preview":true}"#)];
+const BODIES: [(&str, &str); 2] =
+    [("/api/v1/acts/{act}/undo", r#"{"preview":true}"#), ("/api/v1/assignments", r#"{"households":[],"to":1}"#)];
 
 /// An act is told by its key. It reads its body before it looks for what it is about.
 fn body_of(path: &str, operation: &Value) -> &'static str {
@@ -210,6 +211,7 @@ const DOORS: &[(&str, &str)] = &[
     ("GET /api/v1/access-record.csv", "- + - - - - - - -"),
     ("GET /api/v1/overview", "- + + + - + - + +"),
     ("GET /api/v1/attention", "- + + + - + - + +"),
+    ("GET /api/v1/overdue", "- + + + - + - + +"),
     ("GET /api/v1/households", "- + + + - + - + +"),
     ("GET /api/v1/households/{household}", "- + + + - + - + +"),
     ("POST /api/v1/households/{household}/correct", "- + + + - - - - -"),
@@ -217,6 +219,8 @@ const DOORS: &[(&str, &str)] = &[
     ("POST /api/v1/quarantine/end", "- + + + - - - - -"),
     ("POST /api/v1/quarantine/extend", "- + + + - - - - -"),
     ("POST /api/v1/acts/{act}/undo", "- + + + - - - - -"),
+    ("POST /api/v1/assignments", "- + + + + - - - -"),
+    ("GET /api/v1/assignees", "- + + + + - - - -"),
     ("POST /api/v1/rescue", "- + + + + + - + +"),
     ("POST /api/v1/roster-uploads", "- + + - - - - - -"),
     ("GET /api/v1/roster-uploads/{upload}", "- + + - - - - - -"),

@@ -2,8 +2,9 @@
 
 use daylog_domain::{
     assignment::Role,
+    change::{Field, Subject},
     fold,
-    roster::{AssignmentChange, OfDistrict, RosterRow, Turn},
+    roster::{AssignmentChange, Change, OfDistrict, RosterRow, Turn},
 };
 use daylog_storage::roster::KnownAssignment;
 
@@ -48,10 +49,34 @@ impl Decider {
             is_known: !held.is_empty(),
             is_whole,
         };
+        if self.keeps(&home) {
+            return of_numbers;
+        }
         let before = self.decision.steps.len();
         home.running.iter().for_each(|held| self.end_or_stay(&home, held));
         home.wanted.iter().for_each(|wanted| self.begin(&home, wanted));
         if self.decision.steps.len() > before { RowChange::Changed } else { of_numbers }
+    }
+
+    /// Whether those stay who were chosen by hand, whomever the rows name; that they do is told.
+    fn keeps(&mut self, home: &Assigning) -> bool {
+        let Id::Stored(household) = home.id else { return false };
+        let is_by_hand = self.known.by_hand.contains(&(Subject::Household, household, Field::Assignments));
+        if self.taking.over_edits || !is_by_hand {
+            return false;
+        }
+        let is_the_same = home.wanted.iter().all(|wanted| home.running.iter().any(|held| is_same(wanted, held)));
+        if !is_the_same {
+            let names = |names: Vec<String>| Some(names.join("; "));
+            self.decision.applied.kept.push(Change {
+                line: home.line,
+                of: home.code.clone(),
+                field: "cadres",
+                from: names(home.running.iter().map(|held| held.cadre.full()).collect()),
+                to: names(home.wanted.iter().map(|wanted| wanted.cadre.full()).collect()),
+            });
+        }
+        true
     }
 
     fn end_or_stay(&mut self, home: &Assigning, held: &Running) {

@@ -282,3 +282,18 @@ fn a_street_takes_in_its_own_rows_only_and_hears_nothing_of_the_others() {
     let own = decide(two_streets, &[at("街", "社", "B1")], Taking::default(), EVERYWHERE, day("2020-03-01"));
     assert!(own.steps.iter().any(|step| matches!(step, Step::SetPhone { .. })) && own.applied.warnings.len() == 1);
 }
+
+#[test]
+fn whoever_was_given_a_household_by_hand_keeps_it_whomever_an_old_file_names_unless_the_file_is_to_count() {
+    let mut known = known();
+    known.by_hand = [(Subject::Household, 30, Field::Assignments)].into();
+    let other = RosterRow { assignees: vec![assignee("乙", "处")], ..row() };
+    let decision = decide(known.clone(), std::slice::from_ref(&other), Taking::default(), EVERYWHERE, day("2020-03-01"));
+    let moves = |step: &Step| matches!(step, Step::EndAssignment { .. } | Step::BeginAssignment { .. });
+    assert!(!decision.steps.iter().any(moves), "{:?}", decision.steps);
+    let kept: Vec<_> = decision.applied.kept.iter().map(|kept| (kept.field, kept.from.as_deref(), kept.to.as_deref())).collect();
+    assert_eq!(kept, [("cadres", Some("甲/局"), Some("乙/处"))]);
+    let over = Taking { over_edits: true, ..Taking::default() };
+    let decision = decide(known, &[other], over, EVERYWHERE, day("2020-03-01"));
+    assert!(decision.steps.iter().any(|step| matches!(step, Step::BeginAssignment { .. })) && decision.applied.kept.is_empty());
+}
