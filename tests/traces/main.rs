@@ -248,7 +248,11 @@ fn a_full_day_with_everything_going_wrong_leaves_nobody_and_no_secret_in_any_tra
     assert!(secrets.0.len() > 4, "the folder's keys are known");
     let add = |arguments: &[&str]| {
         let mut add = std::process::Command::new(program("daylog-server"));
-        add.args(["account", "add"]).args(arguments).args(["--format", "json", "--data"]).arg(district.data());
+        add.args(["account", "add"])
+            .args(arguments)
+            .args(["--format", "json", "--data"])
+            .arg(district.data())
+            .env("DAYLOG_NOW", &district.now);
         let account: Value = Outcome::of(&mut add).json();
         account["password"].as_str().unwrap().to_owned()
     };
