@@ -50,7 +50,7 @@ impl Table {
                 let sheet = opened::likeliest(sheets, saying.sheet.as_deref())?;
                 let columns = Columns::of_cells(&sheet, mapping)?;
                 let name = sheet.name.clone();
-                let records = sheet.below(&columns).collect();
+                let records = sheet.below(&columns)?.collect();
                 Table { encoding: opened::XLSX, sheets: listed, sheet: Some(name), columns, records, left_out: 0 }
             }
         };

@@ -10,11 +10,11 @@ use super::{
     columns::Columns,
     dates::Present,
     fields::Fields,
-    file,
+    file::{self, FILE_LIMIT},
     records::{Record, records},
     remarks::Remarks,
     seen::Seen,
-    workbook::Sheet,
+    workbook::{CELLS_LIMIT, Sheet},
 };
 
 /// How a file is read.
@@ -58,20 +58,24 @@ pub fn parse(text: &str, reading: &Reading) -> Result<Parsed, FileProblem> {
 pub fn parse_sheet(sheet: Sheet, reading: &Reading) -> Result<Parsed, FileProblem> {
     let columns = Columns::of_sheet(&sheet)?;
     let expected = sheet.rows.len();
-    parse_records(&columns, sheet.below(&columns), expected, reading)
+    parse_records(&columns, sheet.below(&columns)?, expected, reading)
 }
 
 impl Sheet {
     /// The rows below the names. Cells keep their columns whatever stands beside them: what is empty at the end was not lost, and
-    /// a remark moves nothing.
-    pub(super) fn below(self, columns: &Columns) -> impl Iterator<Item = Record> + use<> {
+    /// a remark moves nothing. Refused where names far to the right would make more cells than a roster has.
+    pub(super) fn below(self, columns: &Columns) -> Result<impl Iterator<Item = Record> + use<>, FileProblem> {
         let (line, width) = (columns.line, columns.width());
-        self.rows.into_iter().filter(move |record| record.line > line).map(move |mut record| {
+        if self.rows.len().saturating_mul(width) > CELLS_LIMIT {
+            return Err(FileProblem::TooLarge { limit: FILE_LIMIT });
+        }
+        let below = self.rows.into_iter().filter(move |record| record.line > line).map(move |mut record| {
             if let Ok(cells) = &mut record.cells {
                 cells.resize(width, String::new());
             }
             record
-        })
+        });
+        Ok(below)
     }
 }
 

@@ -16,6 +16,7 @@ use std::{
 use calamine::{Reader, SheetType, SheetVisible, Xlsx};
 
 pub use column_name::column_name;
+pub(super) use rows::CELLS_LIMIT;
 
 use super::{FileProblem, records::Record};
 

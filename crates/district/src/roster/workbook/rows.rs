@@ -19,7 +19,13 @@ use super::{
 /// Columns that are looked at. A cell beyond them is told, not read.
 const COLUMNS_LIMIT: usize = 256;
 
-/// What all sheets together may hold: a text that stands in the file once can stand in a million cells.
+/// Cells that all sheets together may hold, those before a text in its row too: they are kept, though nothing stands in them.
+pub(in super::super) const CELLS_LIMIT: usize = 4_000_000;
+/// What a row takes beside its cells, in cells.
+const ROW: usize = 4;
+
+/// What all sheets together may hold: a text that stands in the file once can stand in a million cells, and one at the end of each
+/// row makes all the cells before it.
 pub(super) struct Room {
     cells: usize,
     bytes: usize,
@@ -27,14 +33,14 @@ pub(super) struct Room {
 
 impl Default for Room {
     fn default() -> Self {
-        Room { cells: 4_000_000, bytes: FILE_LIMIT * 2 }
+        Room { cells: CELLS_LIMIT, bytes: FILE_LIMIT * 2 }
     }
 }
 
 impl Room {
-    fn take(&mut self, text: &str) -> Result<(), FileProblem> {
+    fn take(&mut self, cells: usize, text: &str) -> Result<(), FileProblem> {
         let too_large = FileProblem::TooLarge { limit: FILE_LIMIT };
-        self.cells = self.cells.checked_sub(1).ok_or_else(|| too_large.clone())?;
+        self.cells = self.cells.checked_sub(cells).ok_or_else(|| too_large.clone())?;
         self.bytes = self.bytes.checked_sub(text.len()).ok_or(too_large)?;
         Ok(())
     }
@@ -51,8 +57,7 @@ pub(super) fn read<R: Read + Seek>(workbook: &mut Xlsx<R>, name: &str, room: &mu
         let (row, column) = cell.pos;
         let text = shown(&cell.value, cell.formula.is_some());
         if !text.trim().is_empty() {
-            room.take(&text)?;
-            put(&mut rows, row, column, text)?;
+            put(&mut rows, (row, column), text, room)?;
         }
     }
     for region in &merged {
@@ -65,12 +70,16 @@ pub(super) fn read<R: Read + Seek>(workbook: &mut Xlsx<R>, name: &str, room: &mu
     Ok(rows.into_iter().map(record).collect())
 }
 
-fn put(rows: &mut Rows, row: u32, column: u32, text: String) -> Result<(), FileProblem> {
+fn put(rows: &mut Rows, (row, column): (u32, u32), text: String, room: &mut Room) -> Result<(), FileProblem> {
     let column = usize::try_from(column).unwrap_or(usize::MAX);
     if column >= COLUMNS_LIMIT {
         return Err(FileProblem::FarCell { cell: format!("{}{}", column_name(column), u64::from(row) + 1) });
     }
     let cells = rows.entry(row).or_default();
+    let of_row = if cells.is_empty() { ROW } else { 0 };
+    let new = (column + 1).saturating_sub(cells.len());
+    // One that takes the place of another is one too: many regions can lie over the same rows.
+    room.take(new.max(1) + of_row, &text)?;
     if cells.len() <= column {
         cells.resize(column + 1, String::new());
     }
@@ -91,8 +100,7 @@ fn fill(rows: &mut Rows, region: &Dimensions, room: &mut Room) -> Result<(), Fil
     // Rows of nothing else stay nothing.
     let below: Vec<u32> = rows.range(first..=region.end.0.max(first)).skip(1).map(|(row, _)| *row).collect();
     for row in below {
-        room.take(&text)?;
-        put(rows, row, column, text.clone())?;
+        put(rows, (row, column), text.clone(), room)?;
     }
     Ok(())
 }

@@ -100,6 +100,22 @@ fn a_file_that_would_fill_the_memory_is_refused_before_it_does() {
 }
 
 #[test]
+fn cells_that_hold_nothing_take_room_too() {
+    let too_large = Err(FileProblem::TooLarge { limit: FILE_LIMIT });
+    let of_rows = |header: &str, row: &dyn Fn(usize) -> String| {
+        let names = header.split(',').map(|name| format!("<c t=\"str\"><v>{name}</v></c>")).collect::<String>();
+        let rows: String = (2..20_000).map(row).collect();
+        let xml = format!("<worksheet><sheetData><row r=\"1\">{names}</row>{rows}</sheetData></worksheet>");
+        parsed(&workbook_with(&[Made::of_csv("a", "x")], false, &[("xl/worksheets/sheet1.xml", xml.as_bytes())]))
+    };
+    let at = |column: &'static str| move |row: usize| format!("<row r=\"{row}\"><c r=\"{column}{row}\" t=\"str\"><v>1</v></c></row>");
+    assert_eq!(of_rows(HEADER, &at("A")), Err(FileProblem::NoRows), "as many rows that are only numbered");
+    assert_eq!(of_rows(HEADER, &at("IV")), too_large, "a text at the end of each row");
+    let far = format!("{HEADER}{}备注", ",".repeat(256 - HEADER.split(',').count()));
+    assert_eq!(of_rows(&far, &at("A")), too_large, "a name at the end of the header");
+}
+
+#[test]
 fn a_cell_far_away_is_named_and_no_room_is_made_for_what_lies_between() {
     let sheet = |xml: &str| {
         let made = Made::of_csv("a", "x");
