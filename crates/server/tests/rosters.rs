@@ -77,6 +77,21 @@ async fn a_workbook_is_looked_at_mended_and_taken_in_once() {
 }
 
 #[tokio::test]
+async fn numbers_of_documents_that_are_stored_are_told_to_nobody() {
+    let with = |document: &str| two_households().replacen("住户A1,,", &format!("住户A1,{document},"), 1);
+    let district = District::new(&with("222401198001010014"));
+    let page = signed_in(&district, "区").await;
+    let (status, seen) = upload(&page, with("E12345678").as_bytes()).await;
+    let change = &seen["check"]["changes"]["first"][0];
+    assert_eq!(
+        (status, &change["field"], &change["from"], &change["to"]),
+        (200, &"document".into(), &"…".into(), &"…5678".into()),
+        "{seen}"
+    );
+    assert!(!seen.to_string().contains("222401198001010014"), "{seen}");
+}
+
+#[tokio::test]
 async fn columns_are_named_by_hand_where_their_names_say_nothing() {
     let district = District::new(&two_households());
     let page = signed_in(&district, "区").await;

@@ -94,13 +94,18 @@ fn changed_fields(changes: &[Change]) -> RosterChanges {
     RosterChanges { count: count(changes.len()), first: changes.iter().take(SHOWN).map(change).collect() }
 }
 
+/// Of documents, what is stored is told to nobody here, only that there is something; of the file's own, the end.
 fn change(change: &Change) -> RosterChange {
+    let field = RosterField::named(change.field);
+    let is_document = field == Some(RosterField::Document);
+    let stored = |from: &String| if is_document { "…".to_owned() } else { from.clone() };
+    let said = |to: &String| if is_document { end_of(to) } else { to.clone() };
     RosterChange {
         line: line(change.line),
         of: change.of.clone(),
-        field: RosterField::named(change.field),
-        from: change.from.clone(),
-        to: change.to.clone(),
+        field,
+        from: change.from.as_ref().map(stored),
+        to: change.to.as_ref().map(said),
     }
 }
 
