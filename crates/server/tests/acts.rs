@@ -4,6 +4,9 @@
 
 mod common;
 
+use std::convert::Infallible;
+
+use axum::{body::Body, http::Request};
 use common::{District, contact, page::Page, secretary, two_households};
 use daylog_district::{
     password,
@@ -13,9 +16,12 @@ use daylog_district::{
     },
 };
 use daylog_domain::{ids::HouseholdId, roster::Taking};
+use daylog_server::state::Server;
 use daylog_storage::accounts;
 use daylog_wire::purge::PurgeReason;
+use futures_util::stream;
 use serde_json::{Value, json};
+use tower::ServiceExt;
 
 /// The district's account and the secretary of 长新社区, household B1 (id 2) with resident 2.
 async fn signed_in() -> (District, Page, Page) {
@@ -34,6 +40,28 @@ async fn act(page: &Page, path: &str, key: Option<&str>, body: Value) -> (u16, V
     headers.extend(key.map(|key| ("idempotency-key", key)));
     let (status, _, body) = page.ask("POST", &format!("/api/v1/{path}"), &headers, body.to_string()).await;
     (status.as_u16(), serde_json::from_slice(&body).unwrap_or(Value::Null))
+}
+
+#[tokio::test]
+async fn an_account_that_is_locked_while_its_request_arrives_does_nothing_any_more() {
+    let (district, whole, secretary) = signed_in().await;
+    let before = household(&whole).await;
+    let now = district.now();
+    let lock = move |server: Server| {
+        let account = server.database.read(|db| accounts::by_name(db, "书记")).unwrap().unwrap().0.id;
+        server.database.write(|db| accounts::set_locked(db, account, Some(now))).unwrap();
+        Ok::<_, Infallible>(json!({"name": "安改"}).to_string())
+    };
+    // Who asks was looked at before the body came.
+    let server = district.server.clone();
+    let body = Body::from_stream(stream::once(async move { lock(server) }));
+    let request = Request::post(format!("/api/v1/{RESIDENT}"))
+        .header("x-daylog", "1")
+        .header("content-type", "application/json")
+        .header("cookie", secretary.cookie.as_ref().unwrap());
+    let answer = secretary.router.clone().oneshot(request.body(body).unwrap()).await.unwrap();
+    assert_eq!(answer.status(), 401);
+    assert_eq!(household(&whole).await, before);
 }
 
 const RESIDENT: &str = "residents/2/correct";

@@ -2,8 +2,8 @@
 
 use daylog_domain::time::Instant;
 use daylog_storage::{
-    Database, StorageError,
-    accounts::{self, Account, PasswordUse, second_factor, sessions},
+    Database, Read, StorageError, Write,
+    accounts::{self, Account, PasswordHash, PasswordUse, second_factor, sessions},
     audit, district,
 };
 
@@ -30,6 +30,8 @@ pub enum OwnRefusal {
     CodeNeeded,
     #[error("the account has no second factor")]
     NoSecondFactor,
+    #[error("the session is not open any more")]
+    NotSignedIn,
     #[error(transparent)]
     Storage(#[from] StorageError),
     #[error(transparent)]
@@ -43,25 +45,39 @@ pub fn change_password(
     (old, new): (&str, &str),
     now: Instant,
 ) -> Result<(), OwnRefusal> {
-    verify(database, account.id, old)?;
+    let proven = verify(database, account.id, old)?;
     if !is_choosable(new, &account.name) || typed_password(new) == typed_password(old) {
         return Err(OwnRefusal::Weak);
     }
     let hash = password::hash(&typed_password(new))?;
-    database.write(|db| {
-        accounts::set_password(db, account.id, &hash, PasswordUse::Lasting)?;
-        sessions::end_all(db, account.id, Some(token_hash))?;
-        audit::insert(db, now, &actor(account.id), "own_password_changed", &format!("account {}", account.id))
-    })?;
+    database.write(|db| replace(db, (account, token_hash), (&proven, &hash), now))
+}
+
+fn replace(
+    db: &Write<'_>,
+    (account, token_hash): (&Account, &[u8; 32]),
+    (proven, hash): (&PasswordHash, &PasswordHash),
+    now: Instant,
+) -> Result<(), OwnRefusal> {
+    still(db, (account.id, token_hash), proven)?;
+    accounts::set_password(db, account.id, hash, PasswordUse::Lasting)?;
+    sessions::end_all(db, account.id, Some(token_hash))?;
+    audit::insert(db, now, &actor(account.id), "own_password_changed", &format!("account {}", account.id))?;
     Ok(())
 }
 
 /// New recovery codes, shown once; those from before are good no more.
-pub fn new_recovery_codes(database: &Database, account: &Account, shown: &str, now: Instant) -> Result<Vec<String>, OwnRefusal> {
-    verify(database, account.id, shown)?;
+pub fn new_recovery_codes(
+    database: &Database,
+    (account, token_hash): (&Account, &[u8; 32]),
+    shown: &str,
+    now: Instant,
+) -> Result<Vec<String>, OwnRefusal> {
+    let proven = verify(database, account.id, shown)?;
     let codes = (0..RECOVERY_CODES).map(|_| random::password()).collect::<Result<Vec<_>, _>>()?;
     let hashes: Vec<[u8; 32]> = codes.iter().map(|code| recovery_hash(code)).collect();
     database.write(|db| {
+        still(db, (account.id, token_hash), &proven)?;
         if !second_factor::of(db, account.id)?.is_some_and(|stored| stored.is_confirmed) {
             return Err(OwnRefusal::NoSecondFactor);
         }
@@ -72,9 +88,18 @@ pub fn new_recovery_codes(database: &Database, account: &Account, shown: &str, n
     Ok(codes)
 }
 
-fn verify(database: &Database, account: i64, shown: &str) -> Result<(), OwnRefusal> {
+fn verify(database: &Database, account: i64, shown: &str) -> Result<PasswordHash, OwnRefusal> {
     let stored = database.read(|db| accounts::password(db, account))?;
-    if password::fits(&typed_password(shown), &stored) { Ok(()) } else { Err(OwnRefusal::WrongPassword) }
+    if password::fits(&typed_password(shown), &stored) { Ok(stored) } else { Err(OwnRefusal::WrongPassword) }
+}
+
+/// Whether the session is open and the password the one that was looked at: to look takes a while, and somebody who keeps this
+/// one out may have been faster.
+fn still(db: &Read<'_>, (account, token_hash): (i64, &[u8; 32]), proven: &PasswordHash) -> Result<(), OwnRefusal> {
+    if !sessions::is_open(db, account, token_hash)? {
+        return Err(OwnRefusal::NotSignedIn);
+    }
+    if accounts::password(db, account)? == *proven { Ok(()) } else { Err(OwnRefusal::WrongPassword) }
 }
 
 /// The session is used as another role that the account holds now.
@@ -112,4 +137,39 @@ pub fn end_others(database: &Database, account: i64, token_hash: &[u8; 32]) -> R
 #[must_use]
 pub fn actor(account: i64) -> String {
     format!("account {account}")
+}
+
+#[cfg(test)]
+mod tests {
+    use daylog_domain::access::Viewer;
+    use daylog_storage::accounts::Opening;
+    use daylog_testkit::district::{Founded, two_households};
+
+    use super::*;
+
+    #[test]
+    fn a_password_that_was_set_meanwhile_stays_and_so_does_the_end_of_a_session() {
+        let district = Founded::new(&two_households());
+        let (database, now, token) = (&district.running.database, district.now(), [7; 32]);
+        let [before, reset, own] = ["before", "reset", "own"].map(|password| password::hash(password).unwrap());
+        assert!(database.write(|db| accounts::insert(db, "书记", Viewer::District, &before, now)).unwrap());
+        let (stored, _) = database.read(|db| accounts::by_name(db, "书记")).unwrap().unwrap();
+        let account = Account { id: stored.id, name: stored.name, viewer: Viewer::District };
+        let opening = Opening { account: account.id, role: stored.roles[0].id, has_second_factor: false, address: "", program: "" };
+        database.write(|db| accounts::open_session(db, &opening, &token, now, now.plus_minutes(60))).unwrap();
+        let change = |proven| database.write(|db| replace(db, (&account, &token), (proven, &own), now));
+        let kept = || database.read(|db| accounts::password(db, account.id)).unwrap();
+
+        let proven = verify(database, account.id, "before").unwrap();
+        database.write(|db| accounts::set_password(db, account.id, &reset, PasswordUse::Once)).unwrap();
+        assert!(matches!(change(&proven), Err(OwnRefusal::WrongPassword)));
+        assert!(kept() == reset);
+        let proven = verify(database, account.id, "reset").unwrap();
+        change(&proven).unwrap();
+        assert!(kept() == own);
+
+        let proven = verify(database, account.id, "own").unwrap();
+        database.write(|db| sessions::end_all(db, account.id, None)).unwrap();
+        assert!(matches!(change(&proven), Err(OwnRefusal::NotSignedIn)));
+    }
 }

@@ -9,7 +9,7 @@ use daylog_domain::{
     time::Instant,
 };
 use daylog_storage::{
-    Database, StorageError, Write, access_record,
+    Database, Read, StorageError, Write, access_record,
     accounts::{self, Account, HeldRole, Opening, PasswordHash, PasswordUse, StoredAccount, second_factor},
     district,
 };
@@ -104,32 +104,47 @@ fn decide(asked: Needs, has_code: bool, new_password: Option<bool>) -> Option<St
 
 /// Opens a session, as the widest of the roles that the account holds now.
 pub fn sign_in(database: &Database, shown: &Shown<'_>, from: &From<'_>) -> Result<Account, SignInRefusal> {
-    let (account, asked) = by_password(database, shown, from.now)?;
-    let refused = |step| SignInRefusal::Step { step, account: Some(account.id) };
-    let new_password =
-        shown.new_password.map(|new| is_choosable(new, &account.name) && typed_password(new) != typed_password(shown.password));
-    if let Some(step) = decide(asked, shown.code.is_some(), new_password) {
-        return Err(refused(step));
-    }
-    let role = standing(&account, from.now).ok_or(refused(Step::NoRole))?;
+    let proven = by_password(database, shown, from.now)?;
+    check(&proven, shown)?;
     let hash = shown.new_password.map(|new| password::hash(&typed_password(new))).transpose()?;
-    database.write(|db| {
-        let has_second_factor = match shown.code {
-            Some(code) => take_code(db, account.id, code, from.now)?,
-            None => false,
-        };
-        if shown.code.is_some() && !has_second_factor {
-            return Err(refused(Step::WrongCode));
-        }
-        if let Some(hash) = &hash {
-            accounts::set_password(db, account.id, hash, PasswordUse::Lasting)?;
-            accounts::sessions::end_all(db, account.id, None)?;
-        }
-        let opening = Opening { account: account.id, role: role.id, has_second_factor, address: from.address, program: from.program };
-        accounts::open_session(db, &opening, &from.token_hash, from.now, from.expires)?;
-        access_record::insert(db, &[record::line(AccessKind::SignedIn, from.now, Some(account.id), from.address)])?;
-        Ok(Account { id: account.id, name: account.name.clone(), viewer: role.viewer })
-    })
+    database.write(|db| open(db, &proven, (shown, hash.as_ref()), from))
+}
+
+/// Refuses with the first step that is still to be taken.
+fn check(Proven { account, asked, .. }: &Proven, shown: &Shown<'_>) -> Result<(), SignInRefusal> {
+    let is_other = |new| is_choosable(new, &account.name) && typed_password(new) != typed_password(shown.password);
+    match decide(*asked, shown.code.is_some(), shown.new_password.map(is_other)) {
+        Some(step) => Err(SignInRefusal::Step { step, account: Some(account.id) }),
+        None => Ok(()),
+    }
+}
+
+fn open(
+    db: &Write<'_>,
+    proven: &Proven,
+    (shown, hash): (&Shown<'_>, Option<&PasswordHash>),
+    from: &From<'_>,
+) -> Result<Account, SignInRefusal> {
+    let now = proven.again(db, from.now)?;
+    check(&now, shown)?;
+    let account = now.account;
+    let refused = |step| SignInRefusal::Step { step, account: Some(account.id) };
+    let role = standing(&account, from.now).ok_or(refused(Step::NoRole))?;
+    let has_second_factor = match shown.code {
+        Some(code) => take_code(db, account.id, code, from.now)?,
+        None => false,
+    };
+    if shown.code.is_some() && !has_second_factor {
+        return Err(refused(Step::WrongCode));
+    }
+    if let Some(hash) = hash {
+        accounts::set_password(db, account.id, hash, PasswordUse::Lasting)?;
+        accounts::sessions::end_all(db, account.id, None)?;
+    }
+    let opening = Opening { account: account.id, role: role.id, has_second_factor, address: from.address, program: from.program };
+    accounts::open_session(db, &opening, &from.token_hash, from.now, from.expires)?;
+    access_record::insert(db, &[record::line(AccessKind::SignedIn, from.now, Some(account.id), from.address)])?;
+    Ok(Account { id: account.id, name: account.name, viewer: role.viewer })
 }
 
 /// A new secret for the phone of an account that must have a second factor and has none; who asks shows the password.
@@ -138,21 +153,56 @@ pub fn begin_second_factor(
     shown: &Shown<'_>,
     now: Instant,
 ) -> Result<(StoredAccount, [u8; second_factor::SECRET_BYTES]), SignInRefusal> {
-    let (account, asked) = by_password(database, shown, now)?;
-    let step = match decide(asked, false, asked.must_change.then_some(true)) {
-        Some(Step::SetUpNeeded) => {
-            let secret = random::bytes()?;
-            database.write(|db| second_factor::begin(db, account.id, &secret, now))?;
-            return Ok((account, secret));
+    let proven = by_password(database, shown, now)?;
+    let secret = random::bytes()?;
+    database.write(|db| {
+        let Proven { account, asked, .. } = proven.again(db, now)?;
+        match decide(asked, false, asked.must_change.then_some(true)) {
+            Some(Step::SetUpNeeded) => {
+                second_factor::begin(db, account.id, &secret, now)?;
+                Ok((account, secret))
+            }
+            // It has one, or needs none: it signs in.
+            step => Err(SignInRefusal::Step { step: step.unwrap_or(Step::CodeNeeded), account: Some(account.id) }),
         }
-        // It has one, or needs none: it signs in.
-        step => step.unwrap_or(Step::CodeNeeded),
-    };
-    Err(SignInRefusal::Step { step, account: Some(account.id) })
+    })
 }
 
-/// The account of this name, where the password is right, and what else it is asked.
-fn by_password(database: &Database, shown: &Shown<'_>, now: Instant) -> Result<(StoredAccount, Needs), SignInRefusal> {
+/// An account whose password was right, and what else it is asked.
+struct Proven {
+    account: StoredAccount,
+    stored: PasswordHash,
+    asked: Needs,
+}
+
+impl Proven {
+    fn of(db: &Read<'_>, account: StoredAccount, stored: PasswordHash, now: Instant) -> Result<Self, StorageError> {
+        let is_required = district::requires_second_factor(db)?;
+        let asked = Needs {
+            is_locked: account.locked_at.is_some(),
+            holds_a_role: standing(&account, now).is_some(),
+            must_change: account.must_change,
+            needs_second_factor: is_required && account.held(now).any(|role| role.viewer.needs_second_factor()),
+            has_second_factor: account.has_second_factor,
+        };
+        Ok(Proven { account, stored, asked })
+    }
+
+    /// As it stands in the transaction that writes: to look at a password takes a while, in which somebody may have set another
+    /// one, or ended the account.
+    fn again(&self, db: &Read<'_>, now: Instant) -> Result<Self, SignInRefusal> {
+        let wrong = || SignInRefusal::Step { step: Step::Wrong, account: Some(self.account.id) };
+        let account = accounts::by_id(db, self.account.id)?.ok_or_else(wrong)?;
+        let stored = accounts::password(db, account.id)?;
+        if stored != self.stored {
+            return Err(wrong());
+        }
+        Ok(Proven::of(db, account, stored, now)?)
+    }
+}
+
+/// The account of this name, where the password is right.
+fn by_password(database: &Database, shown: &Shown<'_>, now: Instant) -> Result<Proven, SignInRefusal> {
     let found: Option<(StoredAccount, PasswordHash)> = database.read(|db| accounts::by_name(db, &clean_line(shown.name)))?;
     let typed = typed_password(shown.password);
     let Some((account, stored)) = found else {
@@ -162,15 +212,7 @@ fn by_password(database: &Database, shown: &Shown<'_>, now: Instant) -> Result<(
     if !password::fits(&typed, &stored) {
         return Err(SignInRefusal::Step { step: Step::Wrong, account: Some(account.id) });
     }
-    let is_required = database.read(district::requires_second_factor)?;
-    let asked = Needs {
-        is_locked: account.locked_at.is_some(),
-        holds_a_role: standing(&account, now).is_some(),
-        must_change: account.must_change,
-        needs_second_factor: is_required && account.held(now).any(|role| role.viewer.needs_second_factor()),
-        has_second_factor: account.has_second_factor,
-    };
-    Ok((account, asked))
+    Ok(database.read(|db| Proven::of(db, account, stored, now))?)
 }
 
 /// The role that a session begins as. A monitor is a program: it has no session.
@@ -201,6 +243,8 @@ pub fn recovery_hash(code: &str) -> [u8; 32] {
 
 #[cfg(test)]
 mod tests {
+    use daylog_testkit::district::{Founded, secretary, two_households};
+
     use super::*;
 
     const PLAIN: Needs =
@@ -230,6 +274,39 @@ mod tests {
             (Needs { is_locked: true, ..changes }, true, Some(true), Some(Step::Locked)),
         ] {
             assert_eq!(decide(asked, has_code, new_password), step, "{asked:?} {has_code} {new_password:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_done_to_an_account_while_its_password_is_looked_at_keeps_whoever_asks_out() {
+        type Act = fn(&Write<'_>, i64) -> Result<(), StorageError>;
+        let acts: [(Act, Option<Step>); 4] = [
+            (|db, id| accounts::set_password(db, id, &password::hash("another").unwrap(), PasswordUse::Once), Some(Step::Wrong)),
+            (|db, id| accounts::set_locked(db, id, Some(Instant(1))), Some(Step::Locked)),
+            (|db, id| accounts::end(db, id, Instant(1)), Some(Step::Wrong)),
+            (|_, _| Ok(()), None),
+        ];
+        let district = Founded::new(&two_households());
+        let (database, now) = (&district.running.database, district.now());
+        for (number, (act, step)) in acts.into_iter().enumerate() {
+            let name = format!("书记{number}");
+            let shown = Shown { name: &name, password: "before", code: None, new_password: None };
+            let from =
+                From { address: "", program: "", token_hash: [u8::try_from(number).unwrap(); 32], now, expires: now.plus_minutes(60) };
+            let hash = password::hash("before").unwrap();
+            assert!(database.write(|db| accounts::insert(db, &name, secretary(1), &hash, now)).unwrap());
+            let proven = by_password(database, &shown, now).unwrap();
+            let account = proven.account.id;
+            database.write(|db| act(db, account)).unwrap();
+            let opened = database.write(|db| open(db, &proven, (&shown, Some(&hash)), &from));
+            let told = opened.as_ref().err().map(|refusal| match refusal {
+                SignInRefusal::Step { step, .. } => *step,
+                other => panic!("{other}"),
+            });
+            assert_eq!(told, step, "{number}");
+            let kept = database.read(|db| accounts::sessions::is_open(db, account, &from.token_hash)).unwrap();
+            let is_as_before = database.read(|db| accounts::password(db, account)).unwrap() == hash;
+            assert_eq!((kept, is_as_before), (step.is_none(), number != 0), "{number}: no session, and no password over another");
         }
     }
 

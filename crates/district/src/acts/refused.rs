@@ -19,6 +19,9 @@ pub enum ActRefused {
     /// Somebody else changed it since the form was drawn.
     #[error("it was changed since")]
     ChangedSince(Vec<ChangeRow>),
+    /// The session that asked is not open any more.
+    #[error("not signed in")]
+    NotSignedIn,
     /// The key stands for another request.
     #[error("the key was used for another request")]
     KeyReused,

@@ -4,7 +4,7 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use daylog_domain::{access::Scope, text::hex::hex, time::Instant};
-use daylog_storage::{Database, StorageError, audit, changes::Author, feed, feed::Feed};
+use daylog_storage::{Database, Read, StorageError, audit, changes::Author, feed, feed::Feed};
 
 use super::{
     FileProblem, ImportProblem,
@@ -30,6 +30,8 @@ const TRIES: usize = 5;
 /// Why an upload is not answered.
 #[derive(Debug, thiserror::Error)]
 pub enum UploadProblem {
+    #[error("the session that asked is not open any more")]
+    NotSignedIn,
     #[error("there is no such upload, or not any more")]
     Gone,
     #[error("there is no room for one more")]
@@ -138,11 +140,12 @@ impl Uploads {
         Ok(show::refused(&self.read(database, &staged, owner.scope, now)?))
     }
 
-    /// Takes in what was looked at, in one transaction. What is to be written is decided before anybody has to wait for it.
+    /// Takes in what was looked at, in one transaction, where the session that asks still `holds`. What is to be written is decided
+    /// before anybody has to wait for it.
     pub fn commit(
         &self,
         database: &Database,
-        owner: Owner,
+        (owner, holds): (Owner, &dyn Fn(&Read<'_>) -> Result<bool, StorageError>),
         id: &str,
         commit: &CommitRoster,
         (by, now): (&Author, Instant),
@@ -160,8 +163,11 @@ impl Uploads {
                 return Err(UploadProblem::Changed);
             }
             let is_written = database.write(|db| {
+                if !holds(db)? {
+                    return Err(UploadProblem::NotSignedIn);
+                }
                 if feed::changes(db)?.roster != counted {
-                    return Ok::<_, StorageError>(false);
+                    return Ok(false);
                 }
                 let mut feed = Feed::begin(db)?;
                 carry_out(db, &mut feed, &decision, (by, now))?;

@@ -40,6 +40,7 @@ const BODY_LIMIT: usize = 256 * 1024;
 pub struct Act<B> {
     pub body: B,
     actor: Actor,
+    signed_in: SignedIn,
     key: Option<Key>,
     _permit: Permit,
 }
@@ -52,9 +53,10 @@ impl<B: DeserializeOwned + Send> FromRequest<Server> for Act<B> {
         let signed_in = SignedIn::from_request_parts(&mut parts, server).await?;
         let (permit, bytes) = hold(server, &signed_in, &parts.headers, body).await?;
         let key = key(&parts.headers)?.map(|text| Key { text, digest: digest(parts.method.as_str(), &parts.uri, &bytes) });
-        let SignedIn { account, scope, .. } = signed_in;
-        let author = Author { account: Some(account.id), name: account.name, source: Source::Screen };
-        Ok(Act { body: body::json(&bytes)?, actor: Actor { author, scope }, key, _permit: permit })
+        let SignedIn { account, scope, .. } = &signed_in;
+        let author = Author { account: Some(account.id), name: account.name.clone(), source: Source::Screen };
+        let actor = Actor { author, scope: *scope };
+        Ok(Act { body: body::json(&bytes)?, actor, signed_in, key, _permit: permit })
     }
 }
 
@@ -69,9 +71,16 @@ impl<B: Send + 'static> Act<B> {
         let is_preview = is_preview == Some(true);
         let answer = server
             .blocking(move |server| {
-                let Act { body, actor, key, _permit } = self;
+                let Act { body, actor, signed_in, key, _permit } = self;
                 let request = acts::Request { by: &actor, is_preview, key: key.as_ref(), now: server.clock.now() };
-                acts::act(&server.database, request, |acting| work(acting, &body))
+                let trusted = server.time().trusted();
+                acts::act(&server.database, request, |acting| {
+                    // A body may come slowly, and whoever sends it may be locked out meanwhile.
+                    if !signed_in.holds(acting.db, trusted)? {
+                        return Err(ActRefused::NotSignedIn);
+                    }
+                    work(acting, &body)
+                })
             })
             .await??;
         if !is_preview {

@@ -97,7 +97,7 @@ pub async fn recovery_codes(
 ) -> Result<Json<RecoveryCodes>, Refusal> {
     let asked: PasswordShown = read(&server, &signed_in, &headers, body).await?;
     let made = shown_once_more(&server, signed_in, move |server, signed_in| {
-        own::new_recovery_codes(&server.database, &signed_in.account, &asked.password, server.clock.now())
+        own::new_recovery_codes(&server.database, (&signed_in.account, &signed_in.token_hash), &asked.password, server.clock.now())
     });
     Ok(Json(RecoveryCodes { codes: made.await? }))
 }

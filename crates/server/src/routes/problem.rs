@@ -107,6 +107,7 @@ impl From<OwnRefusal> for Refusal {
         match refusal {
             OwnRefusal::Storage(error) => error.into(),
             OwnRefusal::Random(error) => error.into(),
+            OwnRefusal::NotSignedIn => Refusal::NotSignedIn,
             refusal => Refusal::Own(refusal),
         }
     }
@@ -146,6 +147,7 @@ fn own_code(refusal: &OwnRefusal) -> ApiCode {
         OwnRefusal::Weak => ApiCode::WeakPassword,
         OwnRefusal::CodeNeeded => ApiCode::CodeNeeded,
         OwnRefusal::NoSuchRole | OwnRefusal::NoSecondFactor => ApiCode::NotFound,
+        OwnRefusal::NotSignedIn => ApiCode::NotSignedIn,
         OwnRefusal::Storage(_) | OwnRefusal::Random(_) => ApiCode::Internal,
     }
 }
@@ -178,6 +180,7 @@ impl From<ActRefused> for Refusal {
             ActRefused::NotFound => Refusal::NotFound,
             ActRefused::Field { field, why } => Refusal::FieldRefused { field, why },
             ActRefused::ChangedSince(changes) => Refusal::ChangedSince { changes },
+            ActRefused::NotSignedIn => Refusal::NotSignedIn,
             ActRefused::KeyReused => Refusal::KeyReused,
             ActRefused::Storage(error) => Refusal::Storage(error),
         }

@@ -12,7 +12,7 @@ use daylog_district::{
     types::{CommitRoster, RosterChoices, RosterCommitted, RosterRefused, RosterUpload},
 };
 use daylog_domain::change::Source;
-use daylog_storage::changes::Author;
+use daylog_storage::{Read, changes::Author};
 use serde::de::DeserializeOwned;
 
 use super::{body, problem::Refusal, session::SignedIn};
@@ -133,7 +133,9 @@ pub async fn commit(
     let account = signed_in.account.id;
     let by = Author { account: Some(account), name: signed_in.account.name.clone(), source: Source::File };
     let committed = answer(&server, permit, move |server| {
-        server.uploads.commit(&server.database, owner(&signed_in), &upload, &asked, (&by, server.clock.now()))
+        let (owner, trusted) = (owner(&signed_in), server.time().trusted());
+        let holds = |db: &Read<'_>| signed_in.holds(db, trusted);
+        server.uploads.commit(&server.database, (owner, &holds), &upload, &asked, (&by, server.clock.now()))
     })
     .await?;
     tracing::info!(account, added = committed.added, changed = committed.changed, "roster taken in");
@@ -187,6 +189,7 @@ async fn answer<T: Send + 'static>(
 impl From<UploadProblem> for Refusal {
     fn from(problem: UploadProblem) -> Self {
         match problem {
+            UploadProblem::NotSignedIn => Refusal::NotSignedIn,
             UploadProblem::Gone => Refusal::UploadGone,
             UploadProblem::Full => Refusal::Busy,
             UploadProblem::Incomplete => Refusal::BadRequest { field: "columns" },

@@ -15,9 +15,9 @@ use daylog_district::{
     types::{AccessKind, DistrictMe, SecondFactorSetUp, SignIn},
     views,
 };
-use daylog_domain::{access::Scope, fold, text::clean_line};
+use daylog_domain::{access::Scope, fold, text::clean_line, time::Instant};
 use daylog_storage::{
-    StorageError, access_record,
+    Read, StorageError, access_record,
     accounts::{self, Account},
     district,
 };
@@ -84,6 +84,11 @@ impl SignedIn {
     pub(super) fn looks(&self, server: &Server, kind: AccessKind, origin: &Origin, household: Option<u32>, rows: Option<u32>) {
         let line = record::line(kind, server.time().trusted(), Some(self.account.id), &origin.0);
         server.recorder.look(access_record::Access { household, rows, ..line });
+    }
+
+    /// Whether the session holds, as the role that it was let in as; asked in the transaction that it writes in.
+    pub(super) fn holds(&self, db: &Read<'_>, trusted: Instant) -> Result<bool, StorageError> {
+        Ok(accounts::by_session(db, &self.token_hash, trusted)?.as_ref() == Some(&self.account))
     }
 
     /// Whether the session holds, for what goes on after the request was let in.

@@ -73,6 +73,12 @@ pub fn by_session(db: &Read<'_>, token_hash: &[u8; 32], now: Instant) -> Result<
     })
 }
 
+/// Whether it is this account's and was not ended. Whether its time is over is not looked at.
+pub fn is_open(db: &Read<'_>, account: i64, token_hash: &[u8; 32]) -> Result<bool, StorageError> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM session WHERE account = ?1 AND token_hash = ?2)";
+    db.one(sql, params![account, token_hash], |row| row.get(0))
+}
+
 /// Whether more than a password opened it.
 pub fn has_second_factor(db: &Read<'_>, token_hash: &[u8; 32]) -> Result<bool, StorageError> {
     let sql = "SELECT second_factor FROM session WHERE token_hash = ?1";
