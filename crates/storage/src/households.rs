@@ -4,13 +4,19 @@ use std::collections::BTreeMap;
 
 use daylog_domain::{
     assignment::{Assignment, Term},
-    household::{End, EndReason, Household, Quarantine, Resident},
+    household::{Household, Resident},
     ids::{CadreId, CommunityId, HouseholdId, ResidentId, StreetId},
     places::Community,
-    time::Date,
 };
 
-use crate::{Read, Row, StorageError, content::Column::*, matching, params, roster::role_of, session::parts, values::term};
+use crate::{
+    Read, Row, StorageError,
+    content::Column::*,
+    matching, params,
+    roster::role_of,
+    session::parts,
+    values::{quarantine, term},
+};
 
 /// A household with where it belongs.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -128,21 +134,12 @@ fn residents(db: &Read<'_>, household: u32) -> Result<Vec<Resident>, StorageErro
 
 /// Reads a resident from the columns id, name, phone, origin, first and last day, household, and how it ended.
 pub(crate) fn resident(row: &Row<'_>) -> Result<Resident, StorageError> {
-    let date = |text: String| text.parse::<Date>().map_err(|_| StorageError::Unreadable { what: "date" });
     let of = [row.get(0)?];
     Ok(Resident {
         id: ResidentId(row.get(0)?),
         name: row.text(ResidentName, &of, 1)?,
         phone: row.optional_text(ResidentPhone, &of, 2)?,
         origin: row.optional_text(ResidentOrigin, &of, 3)?,
-        quarantine: Quarantine { ended: end(row)?, ..Quarantine::planned(date(row.get(4)?)?, date(row.get(5)?)?) },
+        quarantine: quarantine(row, 4, 7)?,
     })
-}
-
-/// How a quarantine ended, from the columns behind the household.
-fn end(row: &Row<'_>) -> Result<Option<End>, StorageError> {
-    let Some(at) = row.get::<Option<_>>(7)? else { return Ok(None) };
-    let on = row.get::<String>(8)?.parse().map_err(|_| StorageError::Unreadable { what: "date" })?;
-    let reason = EndReason::named(&row.get::<String>(9)?).ok_or(StorageError::Unreadable { what: "reason" })?;
-    Ok(Some(End { at, on, reason }))
 }

@@ -1,7 +1,12 @@
 //! Numbers and bytes between their types and what is stored; what fits no type is damage.
 
+use daylog_domain::{
+    assignment::Term,
+    household::{End, EndReason, Quarantine},
+    time::Date,
+};
+
 use crate::{Row, StorageError};
-use daylog_domain::assignment::Term;
 
 /// Reads a stored identity; numbers that no identity can have are damage.
 pub fn id(value: i64) -> Result<u32, StorageError> {
@@ -24,4 +29,13 @@ pub fn bytes<const N: usize>(stored: &[u8]) -> Result<[u8; N], StorageError> {
 /// Reads from when to when an assignment holds, from the column `first` on.
 pub(crate) fn term(row: &Row<'_>, first: usize) -> Result<Term, StorageError> {
     Ok(Term { from: row.get(first)?, until: row.get(first + 1)? })
+}
+
+/// Reads a quarantine: first and last day from the column `days` on, and from `end` on when it ended, on which day and why.
+pub(crate) fn quarantine(row: &Row<'_>, days: usize, end: usize) -> Result<Quarantine, StorageError> {
+    let date = |column| row.get::<String>(column)?.parse::<Date>().map_err(|_| StorageError::Unreadable { what: "date" });
+    let planned = Quarantine::planned(date(days)?, date(days + 1)?);
+    let Some(at) = row.get::<Option<_>>(end)? else { return Ok(planned) };
+    let reason = EndReason::named(&row.get::<String>(end + 2)?).ok_or(StorageError::Unreadable { what: "reason" })?;
+    Ok(Quarantine { ended: Some(End { at, on: date(end + 1)?, reason }), ..planned })
 }

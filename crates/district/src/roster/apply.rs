@@ -27,7 +27,7 @@ pub fn apply(
     zone: Zone,
     (by, now): (&Author, Instant),
 ) -> Result<Applied, StorageError> {
-    let decision = decide(tables::known(db)?, rows, taking, Scope::Place(Place::District), zone.date_of(now));
+    let decision = decide(tables::known(db)?, rows, taking, Scope::Place(Place::District), (zone, now));
     carry_out(db, feed, &decision, (by, now))?;
     Ok(decision.applied)
 }
@@ -93,9 +93,11 @@ impl<'a> Writer<'a> {
                 self.gathered.told.push((id(&self.added, *household)?, feed.take()));
                 feed.roster_changed();
             }
-            Step::SetPhone { .. } | Step::ChangeHousehold { .. } | Step::ChangeResident { .. } | Step::RenameResident { .. } => {
-                change(db, &self.added, step)?
-            }
+            Step::SetPhone { .. }
+            | Step::ChangeHousehold { .. }
+            | Step::ChangeResident { .. }
+            | Step::TakeEndAway { .. }
+            | Step::RenameResident { .. } => change(db, &self.added, step)?,
         }
         Ok(())
     }
@@ -107,6 +109,7 @@ fn change(db: &Write<'_>, added: &[i64], step: &Step) -> Result<(), StorageError
         Step::SetPhone { cadre, phone } => tables::set_phone(db, id(added, *cadre)?, phone.as_deref()),
         Step::ChangeHousehold { household, community, fields } => tables::change_household(db, *household, id(added, *community)?, fields),
         Step::ChangeResident { resident, fields } => tables::change_resident(db, *resident, fields),
+        Step::TakeEndAway { resident } => profile::set_end(db, *resident, None),
         Step::RenameResident { resident, household, name } => {
             // Nobody else of the household has this name: the row would have meant them.
             profile::set(db, (Subject::Resident, *resident), Field::Name, *household, Some(name))?;

@@ -29,7 +29,7 @@ pub(super) fn look(database: &Database, bytes: &[u8], choices: &RosterChoices, s
     let mut parsed = table.parse(&Reading { shift_days: 0, today: Some(today) })?;
     let taking = Taking { is_complete: choices.complete, blank_clears: choices.blank_clears, over_edits: choices.over_edits };
     let known = database.read(tables::known)?;
-    let mut decision = decide(known, &parsed.rows, taking, scope, today);
+    let mut decision = decide(known, &parsed.rows, taking, scope, (zone, now));
     parsed.refused.extend(std::mem::take(&mut decision.applied.refused));
     parsed.warnings.extend(std::mem::take(&mut decision.applied.warnings));
     Ok(Look { table, parsed: Some(parsed), decision })

@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 use daylog_domain::{
     assignment::Role,
     change::{Field, Subject},
-    time::Date,
+    household::Quarantine,
 };
 
 use super::role_of;
-use crate::{Read, Row, StorageError, changes, content::Column::*, params};
+use crate::{Read, Row, StorageError, changes, content::Column::*, params, values::quarantine};
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Known {
@@ -66,8 +66,7 @@ pub struct KnownResident {
     pub document: Option<String>,
     pub phone: Option<String>,
     pub origin: Option<String>,
-    pub first_day: Date,
-    pub last_day: Date,
+    pub quarantine: Quarantine,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -97,7 +96,7 @@ pub fn known(db: &Read<'_>) -> Result<Known, StorageError> {
             household,
         )?,
         residents: db.many(
-            "SELECT id, household, name, document, phone, origin, first_day, last_day FROM resident ORDER BY id",
+            "SELECT id, household, name, document, phone, origin, first_day, last_day, ended_at, ended_on, end_reason FROM resident ORDER BY id",
             params![],
             resident,
         )?,
@@ -136,7 +135,6 @@ fn household(row: &Row<'_>) -> Result<KnownHousehold, StorageError> {
 }
 
 fn resident(row: &Row<'_>) -> Result<KnownResident, StorageError> {
-    let date = |text: String| text.parse::<Date>().map_err(|_| StorageError::Unreadable { what: "date" });
     let of = [row.get(0)?];
     Ok(KnownResident {
         id: row.get(0)?,
@@ -145,8 +143,7 @@ fn resident(row: &Row<'_>) -> Result<KnownResident, StorageError> {
         document: row.optional_text(ResidentDocument, &of, 3)?,
         phone: row.optional_text(ResidentPhone, &of, 4)?,
         origin: row.optional_text(ResidentOrigin, &of, 5)?,
-        first_day: date(row.get(6)?)?,
-        last_day: date(row.get(7)?)?,
+        quarantine: quarantine(row, 6, 8)?,
     })
 }
 

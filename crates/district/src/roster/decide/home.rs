@@ -45,7 +45,8 @@ impl Decider {
     /// Whether the file holds everybody of the household whose quarantine is not over.
     fn is_whole(&self, residents: &[KnownResident], rows: &[&RosterRow]) -> bool {
         let is_named = |known: &KnownResident| rows.iter().any(|row| self.is_called(known, row));
-        self.taking.is_complete || residents.iter().filter(|known| known.last_day >= self.today).all(is_named)
+        let today = self.zone.date_of(self.now);
+        self.taking.is_complete || residents.iter().filter(|known| known.quarantine.last_day >= today).all(is_named)
     }
 
     /// Each row once: what changed of the household as a whole counts with its first row.

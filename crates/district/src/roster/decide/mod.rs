@@ -17,7 +17,7 @@ use daylog_domain::{
     fold,
     places::Place,
     roster::{Applied, Change, OfDistrict, Remark, RosterRow, Taking},
-    time::Date,
+    time::{Instant, Zone},
 };
 use daylog_storage::{changes::NewChange, roster::Known};
 
@@ -33,15 +33,17 @@ pub(super) struct Decision {
     pub(super) history: Vec<NewChange>,
 }
 
-/// What the rows change of what is known, on the district's day. Rows of a place that `scope` does not cover are refused.
-pub(super) fn decide(known: Known, rows: &[RosterRow], taking: Taking, scope: Scope, today: Date) -> Decision {
+/// What the rows change of what is known, in the district's zone at this time. Rows of a place that `scope` does not cover are
+/// refused.
+pub(super) fn decide(known: Known, rows: &[RosterRow], taking: Taking, scope: Scope, (zone, now): (Zone, Instant)) -> Decision {
     let known = Index::new(known);
     let mut decider = Decider {
         cadres_within: known.cadres_within(scope),
         known,
         taking,
         scope,
-        today,
+        zone,
+        now,
         decision: Decision::default(),
         added: 0,
         changed: BTreeSet::new(),
@@ -72,7 +74,8 @@ struct Decider {
     taking: Taking,
     scope: Scope,
     cadres_within: BTreeSet<i64>,
-    today: Date,
+    zone: Zone,
+    now: Instant,
     decision: Decision,
     /// Rows that steps so far add.
     added: usize,

@@ -3,12 +3,17 @@
 use daylog_domain::{
     change::{Field, Subject},
     fold,
+    household::Quarantine,
     roster::{OfDistrict, RosterRow},
     time::Date,
 };
-use daylog_storage::roster::{KnownResident, ResidentFields};
+use daylog_storage::{
+    changes::NewChange,
+    roster::{KnownResident, ResidentFields},
+};
 
 use super::{About, Decider, Id, Kept, RowChange, Step, index::numbers};
+use crate::quarantine::end_text;
 
 impl Decider {
     pub(super) fn resident(&mut self, household: Id, row: &RosterRow, stored: &[KnownResident]) -> RowChange {
@@ -62,20 +67,26 @@ impl Decider {
 
     fn change_resident(&mut self, row: &RosterRow, known: &KnownResident) -> RowChange {
         let of = format!("{} {}", row.household, known.name);
-        let kept = |field| Some(Kept { subject: Subject::Resident, id: known.id, household: Some(known.household), field });
-        let about = |field, of_history| About { line: row.line, of: &of, field, kept: kept(of_history) };
+        let kept_as = |field| Kept { subject: Subject::Resident, id: known.id, household: Some(known.household), field };
+        let about = |field, of_history| About { line: row.line, of: &of, field, kept: Some(kept_as(of_history)) };
         let name = self.field(about("resident", Field::Name), Some(&known.name), Some(&row.resident), fold::name);
         let document = self.field(about("document", Field::Document), known.document.as_deref(), row.document.as_deref(), fold::code);
         let phone = self.field(about("phone", Field::Phone), known.phone.as_deref(), row.phone.as_deref(), fold::phone);
         let origin = self.field(about("from", Field::Origin), known.origin.as_deref(), row.origin.as_deref(), fold::name);
         let mut change = document.change.max(phone.change).max(origin.change);
+        let comes_back = comes_back(known.quarantine, row);
+        if comes_back {
+            // What was said by hand was said of the quarantine before.
+            let of_days = [Field::FirstDay, Field::LastDay].map(|field| (Subject::Resident, known.id, field));
+            self.known.by_hand.retain(|by_hand| !of_days.contains(by_hand));
+        }
         let mut day = |about: About<'_>, from: Date, to: Date| {
             let changes = from != to && self.changes(about, Some(&from.to_string()), Some(&to.to_string()));
             change = change.max(if changes { RowChange::Changed } else { RowChange::Same });
             if changes { to } else { from }
         };
-        let first_day = day(about("first_day", Field::FirstDay), known.first_day, row.first_day);
-        let last_day = day(about("last_day", Field::LastDay), known.last_day, row.last_day);
+        let first_day = day(about("first_day", Field::FirstDay), known.quarantine.first_day, row.first_day);
+        let last_day = day(about("last_day", Field::LastDay), known.quarantine.last_day, row.last_day);
         if name.change > RowChange::Same {
             let step = Step::RenameResident { resident: known.id, household: known.household, name: name.value.unwrap_or_default() };
             self.decision.steps.push(step);
@@ -84,6 +95,18 @@ impl Decider {
             let fields = ResidentFields { document: document.value, phone: phone.value, origin: origin.value, first_day, last_day };
             self.decision.steps.push(Step::ChangeResident { resident: known.id, fields });
         }
+        if let Some(end) = known.quarantine.ended.filter(|_| comes_back) {
+            self.decision.steps.push(Step::TakeEndAway { resident: known.id });
+            let Kept { subject, id, household, field } = kept_as(Field::Ended);
+            let before = Some(end_text(end, self.zone));
+            self.decision.history.push(NewChange { subject, id, household, field, before, after: None });
+        }
         change.max(name.change)
     }
+}
+
+/// Whether a row is about another quarantine than the stored one: it begins when that was over. One that was over before it
+/// began is the same as long as its first day is.
+fn comes_back(stored: Quarantine, row: &RosterRow) -> bool {
+    row.first_day > stored.last().max(stored.first_day)
 }

@@ -47,6 +47,10 @@ pub(in crate::roster) enum Step {
         resident: i64,
         fields: ResidentFields,
     },
+    /// Whoever comes back has no end of the quarantine before.
+    TakeEndAway {
+        resident: i64,
+    },
     RenameResident {
         resident: i64,
         household: i64,

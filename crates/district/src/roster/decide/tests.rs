@@ -3,7 +3,9 @@
 use daylog_domain::{
     assignment::Role,
     change::{Field, Subject},
+    household::Quarantine,
     roster::{Assignee, RosterRow, Taking, Turn},
+    time::Date,
 };
 use daylog_storage::roster::{
     HouseholdFields, Known, KnownAssignment, KnownCadre, KnownCommunity, KnownHousehold, KnownResident, KnownStreet, ResidentFields,
@@ -11,10 +13,17 @@ use daylog_storage::roster::{
 
 use super::*;
 
+mod by_hand;
+
 const EVERYWHERE: Scope = Scope::Place(Place::District);
 
 fn day(text: &str) -> Date {
     text.parse().unwrap()
+}
+
+/// At noon of this day.
+fn noon(day: &str) -> (Zone, Instant) {
+    (Zone::SHANGHAI, Zone::SHANGHAI.parse(&format!("{day}T12:00")).unwrap())
 }
 
 /// 甲/局 with a device looks after 安某 in A1; 乙/局 did before.
@@ -41,8 +50,7 @@ fn known() -> Known {
             document: None,
             phone: text("138"),
             origin: None,
-            first_day: day("2020-02-26"),
-            last_day: day("2020-03-10"),
+            quarantine: Quarantine::planned(day("2020-02-26"), day("2020-03-10")),
         }],
         assignments: vec![held(50, 11, false), held(51, 10, true)],
         ..Known::default()
@@ -73,7 +81,7 @@ fn row() -> RosterRow {
 }
 
 fn decided(row: RosterRow, taking: Taking) -> Decision {
-    decide(known(), &[row], taking, EVERYWHERE, day("2020-03-01"))
+    decide(known(), &[row], taking, EVERYWHERE, noon("2020-03-01"))
 }
 
 fn resident(phone: Option<&str>) -> ResidentFields {
@@ -202,45 +210,10 @@ fn what_may_be_a_slip_is_warned_of_or_refused() {
         (RosterRow { household: "7".to_owned(), ..row() }, vec![], vec!["code_zeros"]),
     ] {
         let household = if row.household == "A1" { "007".to_owned() } else { row.household.clone() };
-        let decision = decide(numbered.clone(), &[RosterRow { household, ..row }], Taking::default(), EVERYWHERE, day("2020-03-01"));
+        let decision = decide(numbered.clone(), &[RosterRow { household, ..row }], Taking::default(), EVERYWHERE, noon("2020-03-01"));
         let codes = |remarks: &[Remark]| remarks.iter().map(Remark::code).collect::<Vec<_>>();
         assert_eq!((codes(&decision.applied.warnings), codes(&decision.applied.refused)), (warned, refused));
     }
-}
-
-/// 安改 was 安某 until somebody corrected the name by hand, and the number with it.
-fn corrected() -> Known {
-    let mut known = known();
-    known.residents[0].name = "安改".to_owned();
-    known.by_hand = [Field::Name, Field::Phone].map(|field| (Subject::Resident, 40, field)).into();
-    known.former_names = vec![(40, "安某".to_owned())];
-    known
-}
-
-#[test]
-fn what_was_corrected_by_hand_stays_and_leaves_no_ghost_unless_the_file_is_to_count() {
-    let old = RosterRow { phone: Some("139".to_owned()), origin: Some("首尔".to_owned()), ..row() };
-    let decision = decide(corrected(), std::slice::from_ref(&old), Taking::default(), EVERYWHERE, day("2020-03-01"));
-    let fields = ResidentFields { origin: Some("首尔".to_owned()), ..resident(Some("138")) };
-    assert_eq!(decision.steps, [Step::ChangeResident { resident: 40, fields }, TELL], "the rest of the row counts");
-    let kept: Vec<_> = decision.applied.kept.iter().map(|kept| (kept.field, kept.from.as_deref(), kept.to.as_deref())).collect();
-    assert_eq!(kept, [("resident", Some("安改"), Some("安某")), ("phone", Some("138"), Some("139"))]);
-    assert_eq!(decision.history.iter().map(|change| change.field).collect::<Vec<_>>(), [Field::Origin]);
-
-    let over = Taking { over_edits: true, ..Taking::default() };
-    let decision = decide(corrected(), std::slice::from_ref(&old), over, EVERYWHERE, day("2020-03-01"));
-    let renamed = Step::RenameResident { resident: 40, household: 30, name: "安某".to_owned() };
-    assert_eq!((decision.steps.len(), &decision.steps[0], decision.applied.kept.len()), (3, &renamed, 0));
-    assert_eq!(decision.history.len(), 3);
-}
-
-#[test]
-fn somebody_with_another_document_under_a_name_that_was_corrected_is_somebody_else() {
-    let mut known = corrected();
-    known.residents[0].document = Some("A1".to_owned());
-    let other = RosterRow { document: Some("B2".to_owned()), ..row() };
-    let decision = decide(known, &[other], Taking::default(), EVERYWHERE, day("2020-03-01"));
-    assert!(matches!(&decision.steps[0], Step::AddResident { name, .. } if name == "安某"), "{:?}", decision.steps);
 }
 
 #[test]
@@ -273,27 +246,12 @@ fn a_street_takes_in_its_own_rows_only_and_hears_nothing_of_the_others() {
         ("a street that nobody knows", at("巷", "村", "B1"), true),
         ("another street's household, called its own", at("路", "村", "A1"), true),
     ] {
-        let decision = decide(two_streets.clone(), &[row], Taking::default(), other, day("2020-03-01"));
+        let decision = decide(two_streets.clone(), &[row], Taking::default(), other, noon("2020-03-01"));
         let codes: Vec<_> = decision.applied.refused.iter().map(Remark::code).collect();
         assert_eq!((codes, decision.steps.is_empty()), (if refused { vec!["outside_scope"] } else { vec![] }, refused), "{rule}");
         assert_eq!(decision.applied.warnings, [], "{rule}");
         assert!(!decision.steps.iter().any(|step| matches!(step, Step::SetPhone { .. })), "{rule}");
     }
-    let own = decide(two_streets, &[at("街", "社", "B1")], Taking::default(), EVERYWHERE, day("2020-03-01"));
+    let own = decide(two_streets, &[at("街", "社", "B1")], Taking::default(), EVERYWHERE, noon("2020-03-01"));
     assert!(own.steps.iter().any(|step| matches!(step, Step::SetPhone { .. })) && own.applied.warnings.len() == 1);
-}
-
-#[test]
-fn whoever_was_given_a_household_by_hand_keeps_it_whomever_an_old_file_names_unless_the_file_is_to_count() {
-    let mut known = known();
-    known.by_hand = [(Subject::Household, 30, Field::Assignments)].into();
-    let other = RosterRow { assignees: vec![assignee("乙", "处")], ..row() };
-    let decision = decide(known.clone(), std::slice::from_ref(&other), Taking::default(), EVERYWHERE, day("2020-03-01"));
-    let moves = |step: &Step| matches!(step, Step::EndAssignment { .. } | Step::BeginAssignment { .. });
-    assert!(!decision.steps.iter().any(moves), "{:?}", decision.steps);
-    let kept: Vec<_> = decision.applied.kept.iter().map(|kept| (kept.field, kept.from.as_deref(), kept.to.as_deref())).collect();
-    assert_eq!(kept, [("cadres", Some("甲/局"), Some("乙/处"))]);
-    let over = Taking { over_edits: true, ..Taking::default() };
-    let decision = decide(known, &[other], over, EVERYWHERE, day("2020-03-01"));
-    assert!(decision.steps.iter().any(|step| matches!(step, Step::BeginAssignment { .. })) && decision.applied.kept.is_empty());
 }
