@@ -64,6 +64,9 @@ pub struct Owner {
     pub scope: Scope,
 }
 
+/// Whether the session that asks is open, in the transaction that writes.
+pub type Holds<'a> = &'a dyn Fn(&Read<'_>) -> Result<bool, StorageError>;
+
 #[derive(Debug, Clone)]
 struct Staged {
     id: String,
@@ -145,7 +148,7 @@ impl Uploads {
     pub fn commit(
         &self,
         database: &Database,
-        (owner, holds): (Owner, &dyn Fn(&Read<'_>) -> Result<bool, StorageError>),
+        (owner, holds): (Owner, Holds<'_>),
         id: &str,
         commit: &CommitRoster,
         (by, now): (&Author, Instant),
