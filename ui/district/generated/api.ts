@@ -19,7 +19,7 @@ export const makeAccount = (body: NewAccount) => write<AccountChanged>('POST', '
 /** Locks, unlocks or ends an account, gives it a new password or role, ends a role, or takes its second factor off. */
 export const changeAccount = (account: number, body: AccountAct) => write<AccountChanged>('POST', path`api/v1/accounts/${account}`, body)
 
-/** Takes an act back as a whole: each field says again what it said before. Refused with `changed_since` where one was changed since. */
+/** Takes an act of a screen back as a whole: each field says again what it said before. Refused with `changed_since` where one was changed since, and at the field `act` where days that are past would change or what it said before is kept no more. */
 export const undoAct = (act: number, body: Undo, key?: string) => write<Acted>('POST', path`api/v1/acts/${act}/undo`, body, key)
 
 /** Whom households can be given to: those who look after some here, or everybody whose name or office has what is searched. */
@@ -79,7 +79,7 @@ export const overview = (query: { date?: string; community?: number; rows?: stri
 /** Ends the quarantine of one resident or many, for a reason, now or at a time to come: nothing is owed from then on, and what was owed before stays. Those whose quarantine has ended already stay as they are. */
 export const endQuarantine = (body: EndQuarantine, key?: string) => write<Acted>('POST', 'api/v1/quarantine/end', body, key)
 
-/** Gives the quarantine of one resident or many another last day. */
+/** Gives the quarantine of one resident or many, which still runs, another last day. */
 export const extendQuarantine = (body: ExtendQuarantine, key?: string) => write<Acted>('POST', 'api/v1/quarantine/extend', body, key)
 
 /** Takes a rescue file in, each entry once however often it comes. */

@@ -639,7 +639,7 @@ export type Field = "name" | "document" | "phone" | "origin" | "address" | "guar
 /**
  * Why what was given for a field is not accepted. The words stand under `refused.<code>`.
  */
-export type FieldRefusal = "empty" | "too_long" | "not_text" | "not_a_name" | "not_an_address" | "not_a_phone" | "not_a_document" | "name_taken" | "not_a_time" | "past" | "too_far" | "ended" | "how_many" | "not_after_from" | "too_far_ahead" | "unknown";
+export type FieldRefusal = "empty" | "too_long" | "not_text" | "not_a_name" | "not_an_address" | "not_a_phone" | "not_a_document" | "name_taken" | "not_a_time" | "past" | "too_far" | "ended" | "how_many" | "not_after_from" | "too_far_ahead" | "forgotten" | "unknown";
 
 export type ForkRow = { cadre: Contactable, device: number, found_at: Instant, found_text: string, households: number, };
 

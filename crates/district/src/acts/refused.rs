@@ -71,6 +71,8 @@ pub enum FieldRefusal {
     NotAfterFrom,
     /// More than a year ahead.
     TooFarAhead,
+    /// What it said before is kept no more.
+    Forgotten,
     /// There is nothing of this kind, or none that this account may use.
     Unknown,
 }

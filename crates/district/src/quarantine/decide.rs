@@ -1,9 +1,11 @@
 //! What a request about quarantines means: pure functions of it and of the time.
 
 use daylog_domain::{
+    change::Field,
     household::{End, EndReason, Quarantine},
     time::{Date, Instant, Zone, typed},
 };
+use daylog_storage::{StorageError, changes::NewChange};
 
 use crate::{
     acts::{ActRefused, FieldRefusal},
@@ -43,7 +45,29 @@ pub(super) fn extended(quarantine: Quarantine, last_day: Date, today: Date) -> R
     if quarantine.ended.is_some() {
         return Err(ActRefused::field("residents", FieldRefusal::Ended));
     }
-    Ok(Some(Quarantine { last_day, ..quarantine }).filter(|_| quarantine.last_day != last_day))
+    let then = Quarantine { last_day, ..quarantine };
+    if !leaves_the_past(quarantine, then, today) {
+        return Err(ActRefused::field("residents", FieldRefusal::Past));
+    }
+    Ok(Some(then).filter(|_| quarantine.last_day != last_day))
+}
+
+/// Whether on each day before today as much is owed as before: nobody can do any more what would be owed for such a day, and what
+/// was done on it stays.
+fn leaves_the_past(quarantine: Quarantine, then: Quarantine, today: Date) -> bool {
+    quarantine.last() == then.last() || quarantine.last().min(then.last()) >= today
+}
+
+/// The quarantine as it was before this change of it.
+pub(super) fn former(quarantine: Quarantine, change: &NewChange, zone: Zone, today: Date) -> Result<Quarantine, ActRefused> {
+    let unreadable = || StorageError::Unreadable { what: "change" };
+    let then = match (change.field, change.before.as_deref()) {
+        (Field::LastDay, Some(day)) => Quarantine { last_day: day.parse().map_err(|_| unreadable())?, ..quarantine },
+        (Field::Ended, None) => Quarantine { ended: None, ..quarantine },
+        (Field::Ended, Some(text)) => Quarantine { ended: Some(read_end(text, zone).ok_or_else(unreadable)?), ..quarantine },
+        _ => return Err(ActRefused::NotFound),
+    };
+    if leaves_the_past(quarantine, then, today) { Ok(then) } else { Err(ActRefused::field("act", FieldRefusal::Past)) }
 }
 
 /// `released 2020-03-10 12:00`, as the history tells it.
@@ -54,7 +78,7 @@ pub fn end_text(end: End, zone: Zone) -> String {
 
 /// The same read back.
 #[must_use]
-pub fn read_end(text: &str, zone: Zone) -> Option<End> {
+fn read_end(text: &str, zone: Zone) -> Option<End> {
     let (reason, local) = text.split_once(' ')?;
     let at = zone.parse(&local.replace(' ', "T")).ok()?;
     Some(End { at, on: zone.date_of(at), reason: EndReason::named(reason)? })
@@ -106,5 +130,24 @@ mod tests {
         assert_eq!(why(extended("2020-05-26", quarantine)), ("last_day", FieldRefusal::TooFar));
         let ended = Quarantine { ended: Some(End { at: Instant(0), on: today, reason: EndReason::Left }), ..quarantine };
         assert_eq!(why(extended("2020-03-17", ended)), ("residents", FieldRefusal::Ended));
+        let over = Quarantine::planned(day("2020-02-17"), day("2020-03-01"));
+        assert_eq!(why(extended("2020-03-17", over)), ("residents", FieldRefusal::Past), "2 March would be owed behind it");
+    }
+
+    #[test]
+    fn the_past_stays_where_no_day_before_today_is_gained_or_lost() {
+        let planned = |last_day: &str| Quarantine::planned(day("2020-02-26"), day(last_day));
+        let ended =
+            |on: &str| Quarantine { ended: Some(End { at: Instant(0), on: day(on), reason: EndReason::Left }), ..planned("2020-03-10") };
+        for (rule, quarantine, then, today, expected) in [
+            ("an extension taken back in time", planned("2020-03-17"), planned("2020-03-10"), "2020-03-10", true),
+            ("and a day too late", planned("2020-03-17"), planned("2020-03-10"), "2020-03-11", false),
+            ("a shortening", planned("2020-03-10"), planned("2020-03-17"), "2020-03-11", false),
+            ("an end of the same day", ended("2020-03-03"), planned("2020-03-10"), "2020-03-03", true),
+            ("of yesterday", ended("2020-03-03"), planned("2020-03-10"), "2020-03-04", false),
+            ("one that changed nothing", ended("2020-03-12"), planned("2020-03-10"), "2020-03-20", true),
+        ] {
+            assert_eq!(leaves_the_past(quarantine, then, day(today)), expected, "{rule}");
+        }
     }
 }

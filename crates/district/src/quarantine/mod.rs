@@ -11,9 +11,9 @@ use daylog_domain::{
     settings::Settings,
     time::Zone,
 };
-use daylog_storage::{StorageError, changes::NewChange, district, households, profile as tables};
+use daylog_storage::{StorageError, changes::NewChange, district, households, id, profile as tables};
 
-pub use decide::{end_text, read_end};
+pub use decide::end_text;
 
 use crate::{
     acts::{ActRefused, Acting, FieldRefusal},
@@ -43,10 +43,23 @@ pub fn extend(act: &mut Acting<'_>, query: &ExtendQuarantine) -> Result<(), ActR
 
 /// What came of the households that an act looked at.
 #[derive(Default)]
-struct Touched {
+pub(crate) struct Touched {
     /// Before and behind it, by their numbers.
-    households: BTreeMap<u32, (Household, Household)>,
-    people: u32,
+    pub households: BTreeMap<u32, (Household, Household)>,
+    /// Whose quarantine changed.
+    pub people: u32,
+}
+
+/// Makes a quarantine what it was before this change, one of each person at most.
+pub(crate) fn put_back(act: &mut Acting<'_>, touched: &mut Touched, change: &NewChange, settings: &Settings) -> Result<(), ActRefused> {
+    let household = id(change.household.ok_or(ActRefused::NotFound)?)?;
+    let (_, behind) = touched.households.get_mut(&household).ok_or(ActRefused::NotFound)?;
+    let known = behind.residents.iter_mut().find(|known| i64::from(known.id.0) == change.id).ok_or(ActRefused::NotFound)?;
+    let quarantine = decide::former(known.quarantine, change, settings.zone, settings.zone.date_of(act.now))?;
+    write(act, household, known, quarantine, settings.zone)?;
+    known.quarantine = quarantine;
+    touched.people = touched.people.saturating_add(1);
+    Ok(())
 }
 
 fn change(
@@ -98,17 +111,17 @@ fn write(act: &mut Acting<'_>, household: u32, known: &Resident, quarantine: Qua
 }
 
 /// Phones and pages hear of the households, and the effects are said: how many, and what of today and tomorrow is owed no more.
-fn tell(act: &mut Acting<'_>, touched: &Touched, settings: &Settings) -> Result<(), ActRefused> {
+pub(crate) fn tell(act: &mut Acting<'_>, touched: &Touched, settings: &Settings) -> Result<(), ActRefused> {
     if touched.people == 0 {
         act.effect(Effect::NothingChanges);
         return Ok(());
     }
     let today = settings.zone.date_of(act.now);
     let (mut less, mut more, mut households_changed, mut cadres) = (0, 0, 0, BTreeSet::new());
-    for (id, (before, behind)) in touched.households.iter().filter(|(_, (before, behind))| before != behind) {
-        act.tell(i64::from(*id))?;
+    for (household, (before, behind)) in touched.households.iter().filter(|(_, (before, behind))| before != behind) {
+        act.tell(i64::from(*household))?;
         households_changed += 1;
-        let active = households::assignments(act.db, *id)?.into_iter().filter(|each| each.term().is_active_at(act.now));
+        let active = households::assignments(act.db, *household)?.into_iter().filter(|each| each.term().is_active_at(act.now));
         cadres.extend(active.map(|each| each.cadre));
         for date in [Some(today), today.succ_opt()].into_iter().flatten() {
             let count = |household| checks_on(household, settings, date).into_iter().filter(|check| check.due_at >= act.now).count();

@@ -25,7 +25,7 @@ pub async fn end(State(server): State<Server>, act: Act<EndQuarantine>) -> Resul
     act.carry_out(&server, is_preview, quarantine::end).await
 }
 
-/// Gives the quarantine of one resident or many another last day.
+/// Gives the quarantine of one resident or many, which still runs, another last day.
 #[utoipa::path(post, path = "/api/v1/quarantine/extend", operation_id = "extend_quarantine", tag = "district", security(("session" = [])), request_body = ExtendQuarantine,
     params(act::Headers), responses(act::Answers))]
 pub async fn extend(State(server): State<Server>, act: Act<ExtendQuarantine>) -> Result<Response, Refusal> {
@@ -33,7 +33,8 @@ pub async fn extend(State(server): State<Server>, act: Act<ExtendQuarantine>) ->
     act.carry_out(&server, is_preview, quarantine::extend).await
 }
 
-/// Takes an act back as a whole: each field says again what it said before. Refused with `changed_since` where one was changed since.
+/// Takes an act of a screen back as a whole: each field says again what it said before. Refused with `changed_since` where one was
+/// changed since, and at the field `act` where days that are past would change or what it said before is kept no more.
 #[utoipa::path(post, path = "/api/v1/acts/{act}/undo", operation_id = "undo_act", tag = "district", security(("session" = [])), request_body = Undo,
     params(("act" = u32, Path, example = 1, description = "The act's number in the history."), act::Headers), responses(act::Answers))]
 pub async fn undo_act(State(server): State<Server>, Path(number): Path<String>, act: Act<Undo>) -> Result<Response, Refusal> {
