@@ -76,7 +76,7 @@ export const overdueWork = (query: { date?: string; community?: number } = {}) =
 /** One day's coverage, and the first rows of each list of what asks for somebody. */
 export const overview = (query: { date?: string; community?: number; rows?: string } = {}) => question<Overview>('api/v1/overview', query)
 
-/** Ends the quarantine of one resident or many, for a reason, now or at a time to come: nothing is owed from then on, and what was owed before stays. Those whose quarantine has ended already stay as they are. */
+/** Ends the quarantine of one resident or many, for a reason, now or at a time to come: nothing is owed from then on, and what was owed before stays. No time behind the last day is accepted. Those whose quarantine has ended already stay as they are. */
 export const endQuarantine = (body: EndQuarantine, key?: string) => write<Acted>('POST', 'api/v1/quarantine/end', body, key)
 
 /** Gives the quarantine of one resident or many, which still runs, another last day. */

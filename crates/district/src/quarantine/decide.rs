@@ -29,6 +29,17 @@ pub(super) fn end(query: &EndQuarantine, zone: Zone, now: Instant) -> Result<End
     Ok(End { at, on: zone.date_of(at), reason: query.reason })
 }
 
+/// None where it has ended already. One that is over by itself may get its reason now; ahead, nothing ends behind its last day.
+pub(super) fn ended(quarantine: Quarantine, end: End, today: Date) -> Result<Option<Quarantine>, ActRefused> {
+    if quarantine.ended.is_some() {
+        return Ok(None);
+    }
+    if end.on > quarantine.last_day.max(today) {
+        return Err(ActRefused::field("at", FieldRefusal::TooFar));
+    }
+    Ok(Some(Quarantine { ended: Some(end), ..quarantine }))
+}
+
 pub(super) fn last_day(query: &ExtendQuarantine) -> Result<Date, ActRefused> {
     typed::date(&query.last_day).map_err(|_| ActRefused::field("last_day", FieldRefusal::NotATime))
 }
@@ -117,6 +128,19 @@ mod tests {
         assert_eq!(why(end(&query(Some("2020-03-03T11:59")), zone, now)), ("at", FieldRefusal::Past));
         assert_eq!(why(end(&query(Some("soon")), zone, now)), ("at", FieldRefusal::NotATime));
         assert_eq!(read_end("released", zone), None);
+    }
+
+    #[test]
+    fn nothing_ends_behind_its_last_day_unless_it_is_told_afterwards() {
+        let quarantine = Quarantine::planned(day("2020-02-26"), day("2020-03-10"));
+        let ends = |on: &str, today: &str, quarantine| {
+            ended(quarantine, End { at: Instant(0), on: day(on), reason: EndReason::Left }, day(today)).map(|then| then.is_some())
+        };
+        assert!(ends("2020-03-10", "2020-03-03", quarantine).unwrap());
+        assert_eq!(why(ends("2020-03-11", "2020-03-03", quarantine)), ("at", FieldRefusal::TooFar));
+        assert!(ends("2020-03-11", "2020-03-11", quarantine).unwrap(), "why it ended is known the morning after");
+        let already = Quarantine { ended: Some(End { at: Instant(0), on: day("2020-03-01"), reason: EndReason::Left }), ..quarantine };
+        assert!(!ends("2021-03-11", "2020-03-03", already).unwrap());
     }
 
     #[test]

@@ -27,9 +27,8 @@ const MOST: usize = 5_000;
 pub fn end(act: &mut Acting<'_>, query: &EndQuarantine) -> Result<(), ActRefused> {
     let settings = district::read(act.db)?.settings;
     let end = decide::end(query, settings.zone, act.now)?;
-    change(act, &query.residents, query.manner.seen, &settings, |quarantine| {
-        Ok(Some(Quarantine { ended: Some(end), ..quarantine }).filter(|_| quarantine.ended.is_none()))
-    })
+    let today = settings.zone.date_of(act.now);
+    change(act, &query.residents, query.manner.seen, &settings, |quarantine| decide::ended(quarantine, end, today))
 }
 
 /// Gives the quarantine of these residents another last day.

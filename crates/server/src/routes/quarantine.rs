@@ -17,7 +17,7 @@ use super::{
 use crate::state::Server;
 
 /// Ends the quarantine of one resident or many, for a reason, now or at a time to come: nothing is owed from then on, and what was
-/// owed before stays. Those whose quarantine has ended already stay as they are.
+/// owed before stays. No time behind the last day is accepted. Those whose quarantine has ended already stay as they are.
 #[utoipa::path(post, path = "/api/v1/quarantine/end", operation_id = "end_quarantine", tag = "district", security(("session" = [])), request_body = EndQuarantine,
     params(act::Headers), responses(act::Answers))]
 pub async fn end(State(server): State<Server>, act: Act<EndQuarantine>) -> Result<Response, Refusal> {
