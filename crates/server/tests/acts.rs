@@ -242,6 +242,20 @@ async fn a_quarantine_ends_for_a_reason_and_nothing_is_owed_from_then_on_and_tha
 }
 
 #[tokio::test]
+async fn an_act_under_a_clock_that_leapt_or_fell_back_holds_from_the_time_that_it_is_taken_for() {
+    for wrong in ["2010-03-01T10:40", "2031-03-01T10:40"] {
+        let (district, whole, secretary) = signed_in().await;
+        assert_eq!(household(&whole).await["seen"], 0);
+        district.set_time(wrong);
+        assert_eq!(act(&secretary, "quarantine/end", None, json!({"residents": [2], "reason": "hospital"})).await.0, 200, "{wrong}");
+        district.set_time("2020-03-01T10:50");
+        let page = household(&whole).await;
+        assert_eq!(page["changes"][0]["after"], "hospital 2020-03-01 10:40", "{wrong}");
+        assert_eq!(page["changes"][0]["at_text"], "2020-03-01 10:40", "{wrong}");
+    }
+}
+
+#[tokio::test]
 async fn of_many_quarantines_all_end_or_none() {
     let (_district, whole, secretary) = signed_in().await;
     assert_eq!(act(&secretary, "quarantine/end", None, json!({"residents": [2, 1], "reason": "left"})).await.0, 404);
