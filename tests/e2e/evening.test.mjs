@@ -44,7 +44,10 @@ test('somebody is covered tonight, and the phones follow and go back by themselv
   await sheet.getByRole('radio', { name: new RegExp(OTHER) }).check()
   await sheet.getByText(say('effect.new_phone_follows')).waitFor()
   await keep(hands.page, 'district-overdue-sheet')
+  const sent = hands.page.waitForRequest((request) => request.url().endsWith('/api/v1/assignments') && !request.postDataJSON().preview)
   await sheet.getByRole('button', { name: new RegExp(`^${say('handover.cover_button', { households: '', people: '' }).trim().slice(0, 2)}`) }).click()
+  // With which changes the page was drawn: whoever is slower is told what the other did.
+  assert.equal(typeof (await sent).postDataJSON().seen, 'number')
   await hands.see(say('handover.done'))
 
   await other.daylog(at('20:45'), 'sync')

@@ -203,6 +203,17 @@ fn the_second_of_two_who_hand_over_the_same_sees_what_the_first_did() {
 }
 
 #[test]
+fn the_page_of_who_owes_what_says_with_which_changes_it_was_drawn() {
+    let district = Founded::new(&two_households());
+    let work = || views::overdue_work(&district.running, Place::District, None).unwrap();
+    let drawn = |seen| HandOver { manner: Manner { preview: None, seen: Some(seen) }, ..cover(&[1], QUAN, "2020-03-01T23:00") };
+    let (first, second) = (work().seen, work().seen);
+    give_in(&district, DISTRICT, &drawn(first)).unwrap();
+    assert!(matches!(give_in(&district, DISTRICT, &HandOver { to: 2, ..drawn(second) }), Err(ActRefused::ChangedSince(_))));
+    give_in(&district, DISTRICT, &HandOver { to: 2, ..drawn(work().seen) }).unwrap();
+}
+
+#[test]
 fn a_helper_sees_the_household_and_owes_nothing() {
     let district = Founded::new(&two_households());
     let mut quan = district.device("权贺永");

@@ -108,6 +108,11 @@ pub fn since(db: &Read<'_>, household: i64, after: i64) -> Result<Vec<StoredChan
     known(db, &format!("{COLUMNS} WHERE household = ?1 AND id > ?2 ORDER BY id"), params![household, after])
 }
 
+/// The newest change of all, 0 where there was none.
+pub fn newest(db: &Read<'_>) -> Result<i64, StorageError> {
+    db.one("SELECT coalesce(max(id), 0) FROM change", &[], |row| row.get(0))
+}
+
 /// What one act changed, in its order.
 pub fn of_act(db: &Read<'_>, act: i64) -> Result<Vec<StoredChange>, StorageError> {
     known(db, &format!("{COLUMNS} WHERE act = ?1 ORDER BY id"), params![act])

@@ -501,7 +501,7 @@ export type Door = { household: HouseholdId, code: string, community: CommunityN
 /**
  * One line of what happens: a code, and the numbers that its words name. The words stand under `effect.<code>`.
  */
-export type Effect = { "code": "nothing_changes" } | { "code": "fields_change", fields: number, } | { "code": "phones_follow", cadres: number, } | { "code": "households_move", households: number, people: number, } | { "code": "households_stay", households: number, } | { "code": "checks_move", checks: number, } | { "code": "new_phone_follows" } | { "code": "no_phone" } | { "code": "former_keep_unsent", cadres: number, } | { "code": "returns_at", at_text: string, } | { "code": "roster_keeps" } | { "code": "quarantine_changes", households: number, people: number, } | { "code": "checks_stop", checks: number, } | { "code": "checks_begin", checks: number, } | { "code": "last_day", date: string, } | { "code": "put_back", fields: number, };
+export type Effect = { "code": "nothing_changes" } | { "code": "fields_change", fields: number, } | { "code": "phones_follow", cadres: number, } | { "code": "households_move", households: number, people: number, } | { "code": "households_stay", households: number, } | { "code": "households_over", households: number, } | { "code": "checks_move", checks: number, } | { "code": "new_phone_follows" } | { "code": "no_phone" } | { "code": "former_keep_unsent", cadres: number, } | { "code": "returns_at", at_text: string, } | { "code": "roster_keeps" } | { "code": "quarantine_changes", households: number, people: number, } | { "code": "checks_stop", checks: number, } | { "code": "checks_begin", checks: number, } | { "code": "last_day", date: string, } | { "code": "put_back", fields: number, };
 
 /**
  * The end of a quarantine. What was owed before `at` stays owed; nothing is from then on.
@@ -648,7 +648,7 @@ export type ForkRow = { cadre: Contactable, device: number, found_at: Instant, f
  */
 export type HandOver = { 
 /**
- * Which households, at most 1000.
+ * Which households, at most 1000. Those where nobody is in quarantine any more are left out.
  */
 households: Array<number>, 
 /**
@@ -672,7 +672,7 @@ from?: string,
  */
 until?: string, 
 /**
- * What the other has to know; at most 400 characters.
+ * Why, for the history; at most 400 characters. Phones do not show it.
  */
 note?: string, 
 /**
@@ -863,7 +863,11 @@ export type OverdueWork = {
 /**
  * Set when only one community is shown.
  */
-community: CommunityName | null, checks: number, 
+community: CommunityName | null, 
+/**
+ * The district's newest change when this was drawn, for acts that are to be refused where there is a newer one of a household.
+ */
+seen: number, checks: number, 
 /**
  * In the order of `OverdueReason`; those without checks are left out.
  */

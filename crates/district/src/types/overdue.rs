@@ -13,6 +13,8 @@ pub struct OverdueWork {
     pub head: PageHead,
     /// Set when only one community is shown.
     pub community: Option<CommunityName>,
+    /// The district's newest change when this was drawn, for acts that are to be refused where there is a newer one of a household.
+    pub seen: i64,
     pub checks: u32,
     /// In the order of `OverdueReason`; those without checks are left out.
     pub reasons: Vec<OverdueOfReason>,

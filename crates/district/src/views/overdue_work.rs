@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use daylog_domain::{coverage::CheckState, ids::HouseholdId, places::Place, plan::CheckKind, time::Date};
-use daylog_storage::StorageError;
+use daylog_storage::{StorageError, changes};
 
 use super::{
     day::{Day, count},
@@ -18,10 +18,10 @@ use crate::{
 
 /// One day's checks that somebody must see to, within `place`.
 pub fn overdue_work(district: &District, place: Place, date: Option<Date>) -> Result<OverdueWork, StorageError> {
-    pages::with_day(district, place, date, |_, register, day, yesterday| Ok(page(register, place, day, yesterday)))
+    pages::with_day(district, place, date, |db, register, day, yesterday| Ok(page(register, place, changes::newest(db)?, day, yesterday)))
 }
 
-fn page(register: &Register, place: Place, day: &Day, yesterday: Option<&Day>) -> OverdueWork {
+fn page(register: &Register, place: Place, seen: i64, day: &Day, yesterday: Option<&Day>) -> OverdueWork {
     let mut asking = yesterday.map(overnight::overdue).unwrap_or_default();
     asking.extend(overdue::asking(day));
     asking.extend(overdue::in_state(day, CheckState::NotAssigned));
@@ -35,6 +35,7 @@ fn page(register: &Register, place: Place, day: &Day, yesterday: Option<&Day>) -
             Place::Community(community) => register.community_named(community),
             _ => None,
         },
+        seen,
         checks: count(asking.len()),
         reasons: of_reason.into_iter().map(|(reason, asking)| counted(reason, &asking)).collect(),
     }

@@ -13,10 +13,9 @@ export interface Form {
 }
 
 /** Undefined while something is lacking. */
-export function bodyOf(form: Form, kind: HandoverKind, given: readonly OverdueDoor[], seen: number | undefined): HandOver | undefined {
+export function bodyOf(form: Form, kind: HandoverKind, given: readonly OverdueDoor[], seen: number): HandOver | undefined {
   if (form.to === undefined || !given.length || (kind === 'cover' && !form.until)) return undefined
-  const body: HandOver = { households: given.map((door) => door.door.household), to: form.to }
-  if (seen !== undefined) body.seen = seen
+  const body: HandOver = { households: given.map((door) => door.door.household), to: form.to, seen }
   if (form.from) body.from = form.from
   if (kind === 'cover') body.until = form.until
   if (form.note.trim()) body.note = form.note
