@@ -6,14 +6,15 @@ use std::collections::BTreeSet;
 
 use daylog_district::{
     acts::{self, ActRefused, Actor, FieldRefusal, Request},
-    handover,
-    types::{HandOver, Manner},
+    handover, quarantine,
+    types::{EndQuarantine, HandOver, Manner},
     undo, views,
 };
 use daylog_domain::{
     access::{Action, Scope, scope_of},
     assignment::Role,
     change::{Field, Source},
+    household::EndReason,
     ids::HouseholdId,
     places::Place,
 };
@@ -211,6 +212,22 @@ fn the_page_of_who_owes_what_says_with_which_changes_it_was_drawn() {
     give_in(&district, DISTRICT, &drawn(first)).unwrap();
     assert!(matches!(give_in(&district, DISTRICT, &HandOver { to: 2, ..drawn(second) }), Err(ActRefused::ChangedSince(_))));
     give_in(&district, DISTRICT, &HandOver { to: 2, ..drawn(work().seen) }).unwrap();
+}
+
+#[test]
+fn a_household_where_all_quarantines_are_over_is_left_out_and_counted() {
+    let district = Founded::new(&two_households());
+    let end = EndQuarantine { residents: vec![2], reason: EndReason::Hospital, at: None, manner: Manner::default() };
+    let by = actor(DISTRICT);
+    acts::act(&district.running.database, request(&by, end.manner, &district), |act| quarantine::end(act, &end)).unwrap();
+    district.pass_minutes(24 * 60);
+    let form = HandOver { households: vec![1, 2], to: 2, ..HandOver::default() };
+    let acted = give(&district, &form);
+    assert_eq!(codes(&acted)[..2], ["households_move", "households_over"]);
+    assert_eq!((&acted["effects"][0]["households"], &acted["effects"][1]["households"]), (&1.into(), &1.into()));
+    assert_eq!((responsible(&district, 1), responsible(&district, 2)), (vec!["网格员".to_owned()], vec!["权贺永".to_owned()]));
+    let alone = give_in(&district, DISTRICT, &HandOver { households: vec![2], ..form });
+    assert!(matches!(alone, Err(ActRefused::Field { field: "households", why: FieldRefusal::Ended })), "{alone:?}");
 }
 
 #[test]

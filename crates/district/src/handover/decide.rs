@@ -54,7 +54,7 @@ pub enum Refused {
     /// Which field names nobody.
     UnknownCadre(&'static str),
     Term(BadTerm),
-    /// In one of them nobody is in quarantine any more when it would begin.
+    /// In none of them anybody is in quarantine any more when it would begin.
     Ended,
     /// All is so already.
     NothingChanges,
@@ -81,6 +81,8 @@ pub struct Decision {
 pub struct Effects {
     pub households: u32,
     pub people: u32,
+    /// Those that stay, since nobody there is in quarantine any more.
+    pub over: u32,
     /// Checks that the new one owes from then on, up to the end, or of the first two days.
     pub checks: u32,
     /// Who has them no more in this time.
@@ -96,7 +98,7 @@ impl Known {
     }
 }
 
-/// Decides for all of them, or refuses all.
+/// Decides for all of them where anybody is in quarantine still, or refuses all.
 pub fn decide(known: &Known, asked: &HandoverQuery) -> Result<Decision, Refused> {
     let asked_homes: BTreeSet<HouseholdId> = asked.households.iter().copied().collect();
     if asked_homes.is_empty() || asked_homes.len() > MOST {
@@ -110,19 +112,21 @@ pub fn decide(known: &Known, asked: &HandoverQuery) -> Result<Decision, Refused>
         }
     }
     let term = handover::checked(asked.term, known.now).map_err(Refused::Term)?;
-    refuse_ended(known, &homes, term)?;
-    let decided: Vec<(&Home, Ask, OfHome)> = homes.into_iter().filter_map(|home| of_home(home, asked, term, known.now)).collect();
+    let (running, over) = running(known, homes, term)?;
+    let decided: Vec<(&Home, Ask, OfHome)> = running.into_iter().filter_map(|home| of_home(home, asked, term, known.now)).collect();
     if decided.is_empty() {
         return Err(Refused::NothingChanges);
     }
-    let effects = effects(known, term, &decided);
+    let effects = Effects { over, ..effects(known, term, &decided) };
     Ok(Decision { homes: decided.into_iter().map(|(_, _, of_home)| of_home).collect(), effects })
 }
 
-fn refuse_ended(known: &Known, homes: &[&Home], term: Term) -> Result<(), Refused> {
+/// Where somebody is in quarantine still when it begins, and how many of them are left out.
+fn running<'h>(known: &Known, homes: Vec<&'h Home>, term: Term) -> Result<(Vec<&'h Home>, u32), Refused> {
     let date = known.settings.zone.date_of(term.from);
-    let is_over = |home: &&Home| home.household.residents.iter().all(|resident| resident.quarantine.last_day < date);
-    if homes.iter().any(is_over) { Err(Refused::Ended) } else { Ok(()) }
+    let runs = |home: &&Home| home.household.residents.iter().any(|resident| resident.quarantine.last() >= date);
+    let (running, over): (Vec<_>, Vec<_>) = homes.into_iter().partition(runs);
+    if running.is_empty() { Err(Refused::Ended) } else { Ok((running, count(over.len()))) }
 }
 
 /// None where it is so already.

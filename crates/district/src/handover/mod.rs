@@ -135,6 +135,9 @@ fn carry_out(
     decision.homes.iter().try_for_each(|home| write(act, home, note))?;
     let effects = &decision.effects;
     act.effect(Effect::HouseholdsMove { households: effects.households, people: effects.people });
+    if effects.over > 0 {
+        act.effect(Effect::HouseholdsOver { households: effects.over });
+    }
     if effects.checks > 0 {
         act.effect(Effect::ChecksMove { checks: effects.checks });
     }

@@ -44,6 +44,8 @@ pub enum Effect {
     HouseholdsMove { households: u32, people: u32 },
     /// So many were changed since, and stay as they are.
     HouseholdsStay { households: u32 },
+    /// In so many nobody is in quarantine any more: they stay as they are.
+    HouseholdsOver { households: u32 },
     /// So many checks until the end of tomorrow are owed by the new one.
     ChecksMove { checks: u32 },
     /// The new one's phone shows them at its next contact.

@@ -11,7 +11,7 @@ use super::Manner;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, TS, ToSchema)]
 #[ts(optional_fields)]
 pub struct HandOver {
-    /// Which households, at most 1000.
+    /// Which households, at most 1000. Those where nobody is in quarantine any more are left out.
     pub households: Vec<u32>,
     /// To which cadre.
     pub to: u32,
@@ -24,7 +24,7 @@ pub struct HandOver {
     pub from: Option<String>,
     /// As local text; for good where it is left out.
     pub until: Option<String>,
-    /// What the other has to know; at most 400 characters.
+    /// Why, for the history; at most 400 characters. Phones do not show it.
     pub note: Option<String>,
     #[serde(flatten)]
     #[ts(flatten)]
