@@ -3,6 +3,7 @@
 use daylog_domain::{
     change::{Field, Subject},
     fold,
+    household::Quarantine,
     roster::{OfDistrict, Remark, RosterRow},
 };
 use daylog_storage::roster::{HouseholdFields, KnownResident};
@@ -46,7 +47,9 @@ impl Decider {
     fn is_whole(&self, residents: &[KnownResident], rows: &[&RosterRow]) -> bool {
         let is_named = |known: &KnownResident| rows.iter().any(|row| self.is_called(known, row));
         let today = self.zone.date_of(self.now);
-        self.taking.is_complete || residents.iter().filter(|known| known.quarantine.last_day >= today).all(is_named)
+        // One that ended today is over from that moment on.
+        let is_over = |quarantine: Quarantine| quarantine.last() < today || !quarantine.owes_at(self.now);
+        self.taking.is_complete || residents.iter().filter(|known| !is_over(known.quarantine)).all(is_named)
     }
 
     /// Each row once: what changed of the household as a whole counts with its first row.

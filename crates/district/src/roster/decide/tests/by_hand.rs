@@ -76,6 +76,23 @@ fn whoever_comes_back_begins_anew_whatever_was_said_by_hand_of_the_quarantine_be
 }
 
 #[test]
+fn whom_an_end_took_out_of_the_household_keeps_no_cadre_there() {
+    let other = || RosterRow { resident: "另一人".to_owned(), assignees: vec![assignee("乙", "局")], ..row() };
+    for (rule, end, turns) in [
+        ("in quarantine", None, [Turn::Stays, Turn::Begins]),
+        ("to hospital the day before", ended("2020-02-29"), [Turn::Ends, Turn::Begins]),
+        ("an hour ago", ended("2020-03-01").map(|end| End { at: end.at.plus_minutes(-60), ..end }), [Turn::Ends, Turn::Begins]),
+        ("tonight", ended("2020-03-01").map(|end| End { at: end.at.plus_minutes(60), ..end }), [Turn::Stays, Turn::Begins]),
+    ] {
+        let mut known = known();
+        known.residents[0].quarantine.ended = end;
+        let decision = decide(known, &[other()], Taking::default(), EVERYWHERE, noon("2020-03-01"));
+        let told: Vec<_> = decision.applied.assignments.into_iter().map(|change| change.turn).collect();
+        assert_eq!(told, turns, "{rule}");
+    }
+}
+
+#[test]
 fn whoever_was_given_a_household_by_hand_keeps_it_whomever_an_old_file_names_unless_the_file_is_to_count() {
     let mut known = known();
     known.by_hand = [(Subject::Household, 30, Field::Assignments)].into();
