@@ -31,7 +31,7 @@ impl Decider {
         };
         let (residents, assignments) = home.map(|home| (home.residents, home.assignments)).unwrap_or_default();
         let is_whole = self.is_whole(&residents, rows);
-        let changes: Vec<_> = rows.iter().map(|row| self.resident(household, row, &residents)).collect();
+        let changes: Vec<_> = rows.iter().map(|row| self.resident(household, row, &residents, rows)).collect();
         of_home = of_home.max(self.assign(household, &assignments, rows, is_whole));
         self.count(household, of_home, &changes);
     }
@@ -45,7 +45,7 @@ impl Decider {
 
     /// Whether the file holds everybody of the household whose quarantine is not over.
     fn is_whole(&self, residents: &[KnownResident], rows: &[&RosterRow]) -> bool {
-        let is_named = |known: &KnownResident| rows.iter().any(|row| self.is_called(known, row));
+        let is_named = |known: &KnownResident| self.line_of(known, residents, rows).is_some();
         let today = self.zone.date_of(self.now);
         // One that ended today is over from that moment on.
         let is_over = |quarantine: Quarantine| quarantine.last() < today || !quarantine.owes_at(self.now);

@@ -16,25 +16,30 @@ use super::{About, Decider, Id, Kept, RowChange, Step, index::numbers};
 use crate::quarantine::end_text;
 
 impl Decider {
-    pub(super) fn resident(&mut self, household: Id, row: &RosterRow, stored: &[KnownResident]) -> RowChange {
+    pub(super) fn resident(&mut self, household: Id, row: &RosterRow, stored: &[KnownResident], rows: &[&RosterRow]) -> RowChange {
         let folded = fold::name(&row.resident);
         // An older version may have stored the same person in two spellings.
         let same = |known: &&KnownResident| known.name == row.resident;
         let known = stored.iter().find(same).or_else(|| stored.iter().find(|known| fold::name(&known.name) == folded));
         // Whose name was corrected is the same person under the old one.
-        match known.or_else(|| stored.iter().find(|known| self.is_called(known, row))) {
+        match known.or_else(|| stored.iter().find(|known| self.line_of(known, stored, rows) == Some(row.line))) {
             Some(known) => self.change_resident(row, known),
             None => self.add_resident(household, row, &folded),
         }
     }
 
-    /// Whether a row means this resident: by the name, or by one that was corrected since, unless their documents differ.
-    pub(super) fn is_called(&self, known: &KnownResident, row: &RosterRow) -> bool {
-        let folded = fold::name(&row.resident);
-        let are_two =
-            known.document.as_deref().zip(row.document.as_deref()).is_some_and(|(one, other)| fold::code(one) != fold::code(other));
-        let was_called = || self.known.former_names.get(&known.id).is_some_and(|names| names.contains(&folded));
-        fold::name(&known.name) == folded || (!are_two && was_called())
+    /// The line of the household's rows that means this resident: by the name, or else the first by one that was corrected since.
+    /// A name that somebody else of the household has means them, and so does one beside another document.
+    pub(super) fn line_of(&self, known: &KnownResident, stored: &[KnownResident], rows: &[&RosterRow]) -> Option<u64> {
+        let is_called = |known: &KnownResident, row: &RosterRow| fold::name(&known.name) == fold::name(&row.resident);
+        let former = self.known.former_names.get(&known.id);
+        let was_called = |row: &RosterRow| {
+            former.is_some_and(|names| names.contains(&fold::name(&row.resident)))
+                && !has_other_document(known, row)
+                && !stored.iter().any(|other| is_called(other, row))
+        };
+        let present = rows.iter().find(|row| is_called(known, row));
+        present.or_else(|| rows.iter().find(|row| was_called(row))).map(|row| row.line)
     }
 
     fn add_resident(&mut self, household: Id, row: &RosterRow, folded: &str) -> RowChange {
@@ -109,4 +114,8 @@ impl Decider {
 /// began is the same as long as its first day is.
 fn comes_back(stored: Quarantine, row: &RosterRow) -> bool {
     row.first_day > stored.last().max(stored.first_day)
+}
+
+fn has_other_document(known: &KnownResident, row: &RosterRow) -> bool {
+    known.document.as_deref().zip(row.document.as_deref()).is_some_and(|(one, other)| fold::code(one) != fold::code(other))
 }

@@ -39,6 +39,27 @@ fn somebody_with_another_document_under_a_name_that_was_corrected_is_somebody_el
     assert!(matches!(&decision.steps[0], Step::AddResident { name, .. } if name == "安某"), "{:?}", decision.steps);
 }
 
+#[test]
+fn a_name_that_was_corrected_means_one_person_and_only_where_no_other_row_does() {
+    let named = |line, resident: &str| RosterRow { line, resident: resident.to_owned(), ..row() };
+    let brother = || KnownResident { id: 41, name: "安某".to_owned(), ..known().residents[0].clone() };
+    let complete_with = |turn| vec![turn, Turn::Begins];
+    for (rule, stored, rows, added, turns) in [
+        ("the old file", vec![], vec![named(2, "安某")], vec![], complete_with(Turn::Ends)),
+        ("both names are two people", vec![], vec![named(2, "安某"), named(3, "安改")], vec!["A1 安某"], complete_with(Turn::Ends)),
+        ("two older names are two people", vec![], vec![named(2, "安某"), named(3, "安旧")], vec!["A1 安旧"], complete_with(Turn::Ends)),
+        ("a brother has the name", vec![brother()], vec![named(2, "安某")], vec![], complete_with(Turn::Stays)),
+    ] {
+        let mut known = corrected();
+        known.former_names.push((40, "安旧".to_owned()));
+        known.residents.extend(stored);
+        let rows: Vec<_> = rows.into_iter().map(|row| RosterRow { assignees: vec![assignee("乙", "局")], ..row }).collect();
+        let applied = decide(known, &rows, Taking::default(), EVERYWHERE, noon("2020-03-01")).applied;
+        assert_eq!(applied.new.residents, added, "{rule}");
+        assert_eq!(applied.assignments.into_iter().map(|change| change.turn).collect::<Vec<_>>(), turns, "{rule}");
+    }
+}
+
 /// Ended at noon of this day.
 fn ended(on: &str) -> Option<End> {
     Some(End { at: noon(on).1, on: day(on), reason: EndReason::Released })
