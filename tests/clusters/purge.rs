@@ -22,7 +22,7 @@ fn a_purge_that_is_run_again_gives_no_number_twice_and_what_it_wrote_before_does
         office.push_while(|| until_so_many_came(&url));
         let (database, keys) = (&office.founded.running.database, &office.founded.running.keys);
         let ordering = Ordering { key: &keys.signing, reason: PurgeReason::ByRequest, now: office.founded.now() };
-        let households = [(HouseholdId(1), "H0".to_owned()), (HouseholdId(2), "H1".to_owned())];
+        let households = [HouseholdId(1), HouseholdId(2)];
         let kept: RefCell<Vec<SignedPurgeOrder>> = RefCell::default();
         let keep = |orders: &[SignedPurgeOrder]| {
             let is_first = kept.borrow().is_empty();

@@ -274,7 +274,7 @@ impl District {
         let files = [self.disk.path(purge_orders::PURGE_ORDERS)];
         let files: Vec<&Path> = files.iter().map(PathBuf::as_path).collect();
         let ordering = Ordering { key: &self.server().keys.signing, reason: PurgeReason::ByRequest, now: self.now() };
-        purge_orders::purge(&self.server().database, &ordering, &[(HouseholdId(household), format!("H{household}"))], &files)
+        purge_orders::purge(&self.server().database, &ordering, &[HouseholdId(household)], &files)
     }
 
     /// Every entry that is held: its log, number and bytes.

@@ -66,7 +66,7 @@ fn order(district: &District, household: u32) -> Vec<SignedPurgeOrder> {
     let path = folder.path().join(purge_orders::PURGE_ORDERS);
     let server = district.server();
     let ordering = Ordering { key: &server.keys.signing, reason: PurgeReason::ByRequest, now: district.now() };
-    purge_orders::purge(&server.database, &ordering, &[(HouseholdId(household), format!("H{household}"))], &[&path]).unwrap();
+    purge_orders::purge(&server.database, &ordering, &[HouseholdId(household)], &[&path]).unwrap();
     purge_orders::read(&path, &server.keys.public()).unwrap()
 }
 

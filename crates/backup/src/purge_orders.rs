@@ -103,12 +103,7 @@ pub fn level_without_vacuum(database: &Database, path: &Path, server: &PublicKey
 }
 
 /// Orders a purge, in these files before the database holds it, and carries it out. Says how many entries went.
-pub fn purge(
-    database: &Database,
-    ordering: &Ordering<'_>,
-    households: &[(HouseholdId, String)],
-    files: &[&Path],
-) -> Result<usize, PurgeProblem> {
+pub fn purge(database: &Database, ordering: &Ordering<'_>, households: &[HouseholdId], files: &[&Path]) -> Result<usize, PurgeProblem> {
     order::purge(database, ordering, households, |orders| files.iter().try_for_each(|path| append(path, orders)))
 }
 

@@ -61,7 +61,7 @@ fn households_are_purged_together_and_each_log_is_gone_through_once() {
     let purged = |households: u32| {
         let district = written(households, 3);
         let ordering = Ordering { key: &district.running.keys.signing, reason: PurgeReason::Retention, now: district.now() };
-        let named: Vec<_> = (1..=households).map(|household| (HouseholdId(household), code(household))).collect();
+        let named: Vec<_> = (1..=households).map(HouseholdId).collect();
         let purge = || purge(&district.running.database, &ordering, &named, |_| Ok::<_, PurgeError>(())).unwrap();
         let (went, statements) = counted(purge);
         assert_eq!(went, 3 * usize::try_from(households).unwrap());

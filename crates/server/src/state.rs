@@ -55,6 +55,8 @@ pub struct Inner {
     pub uploads: Uploads,
     events: broadcast::Sender<DistrictEvent>,
     written: Notify,
+    /// Told when `watch` has looked at what this and other processes wrote.
+    pub(crate) looked: Notify,
     stopping: watch::Sender<bool>,
 }
 
@@ -62,13 +64,10 @@ const PASSWORDS_AT_ONCE: usize = 4;
 const DRAINS_AT_ONCE: usize = 64;
 /// How often a running server looks whether another process wrote, where the database does not tell it.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
-
 /// How often where it does: for what went unheard.
 const LOOK_WHILE_TOLD_EVERY: Duration = Duration::from_secs(5);
-
 /// How often it looks whether there is room on the disks.
 const LOOK_AT_ROOM_EVERY: Duration = Duration::from_secs(10);
-
 /// How long the record of access is gathered: what a kill can lose.
 const RECORD_EVERY: Duration = Duration::from_secs(2);
 
@@ -107,6 +106,7 @@ impl Server {
             uploads: Uploads::default(),
             events: broadcast::Sender::new(64),
             written: Notify::new(),
+            looked: Notify::new(),
             stopping: watch::Sender::new(false),
         })))
     }
@@ -245,6 +245,7 @@ impl Server {
         self.tell(seen.entries != now.entries, Changed::Entries);
         self.tell(seen.roster != now.roster, Changed::Roster);
         self.tell(seen.devices != now.devices, Changed::Devices);
+        self.looked.notify_waiters();
         Some(now)
     }
 

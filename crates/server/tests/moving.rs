@@ -87,7 +87,7 @@ fn fixture(to: Kind) -> Fixture {
     archive::run(&folder, &district.server.database, &district.folder.path().join("backups"), district.now()).unwrap();
     let keys = folder.keys().unwrap();
     let ordering = Ordering { key: &keys.signing, reason: PurgeReason::ByRequest, now: district.now() };
-    let households = [(HouseholdId(2), "A2".to_owned())];
+    let households = [HouseholdId(2)];
     purge_orders::purge(&district.server.database, &ordering, &households, &[&folder.purge_orders()]).unwrap();
     other.sync_all(&district.server);
     let server = keys.public();

@@ -115,12 +115,12 @@ impl Purged<'_> {
         self.district.folder.path().join("district")
     }
 
-    fn household(&self, id: u32, code: &str) -> Result<usize, PurgeProblem> {
+    fn household(&self, id: u32) -> Result<usize, PurgeProblem> {
         let folder = folder(&self.data());
         let own = folder.purge_orders();
         let keys = folder.keys().unwrap();
         let ordering = Ordering { key: &keys.signing, reason: PurgeReason::ByRequest, now: self.district.now() };
-        purge_orders::purge(&self.district.server.database, &ordering, &[(HouseholdId(id), code.to_owned())], &[&own])
+        purge_orders::purge(&self.district.server.database, &ordering, &[HouseholdId(id)], &[&own])
     }
 
     fn orders(&self) -> Vec<SignedPurgeOrder> {
@@ -181,7 +181,7 @@ fn what_is_purged_is_nowhere_in_the_file_and_every_proof_holds() {
         worker.sync_all(&district.server);
         let (tails, before) = (tails(&district.server), found(&purged.data()));
         assert!(before.holds(b"GOING-001") && before.holds(b"GOING-AMENDED") && tails.iter().all(|tail| before.holds(tail)));
-        let went = purged.household(1, "A1").unwrap();
+        let went = purged.household(1).unwrap();
         let (pages, slots) = (found(&purged.data()), unpacked(&district.server));
         let count = |found: &Found, name: &str| (1..=110).filter(|number| found.holds(format!("{name}-{number:03}").as_bytes())).count();
         let left = count(&pages, "GOING") + count(&slots, "GOING") + tails.iter().filter(|tail| pages.holds(tail)).count();
@@ -240,7 +240,7 @@ fn branches_of_forks_and_refused_pieces_are_cleaned_too_and_stay_evidence() {
     for text in going {
         assert!(is_there(text), "{text}");
     }
-    purged.household(1, "A1").unwrap();
+    purged.household(1).unwrap();
     // A branch that comes afterwards is cleaned before it is kept.
     late.append(&note(2, "STAYS-LATE"));
     late.append(&note(1, "GOING-LATE"));
@@ -303,7 +303,7 @@ fn a_restored_database_is_purged_again_and_takes_in_no_content_of_what_was_purge
         worker.append(&note(1, "GOING-3"));
         worker.append(&note(2, "STAYS-4"));
         worker.sync_all(&district.server);
-        purged.household(1, "A1").unwrap();
+        purged.household(1).unwrap();
         let folder = folder(&restored);
         let database = folder.database().unwrap();
         assert!(holds(&restored, "GOING-1"));
@@ -343,7 +343,7 @@ fn an_order_goes_to_the_devices_that_may_hold_the_content_and_to_no_others() {
     // Somebody who never had the household in sight wrote about it all the same.
     quan.append(&note(1, "B"));
     quan.sync_all(&district.server);
-    purged.household(1, "A1").unwrap();
+    purged.household(1).unwrap();
     let orders = |device: &mut Device| {
         device.sync_all(&district.server);
         device.pulled.iter().filter(|item| matches!(item, FeedItem::Purge(_))).count()
@@ -361,7 +361,7 @@ fn many_orders_come_in_pages_and_none_is_passed_over() {
     for number in 0..25 {
         worker.append(&note(1, &format!("N{number}")));
         worker.sync(&district.server);
-        purged.household(1, "A1").unwrap();
+        purged.household(1).unwrap();
         district.pass_minutes(1);
     }
     worker.append(&note(2, "LAST"));
@@ -421,9 +421,9 @@ fn whose_time_is_over_is_told_before_anything_goes() {
     // The device is told the new setting, and what was done is in the audit.
     zhang.sync_all(&district.server);
     assert!(matches!(zhang.pulled.last(), Some(FeedItem::Settings(json)) if json.contains(r#""days":0"#)));
-    Purged { district: &district }.household(1, "A1").unwrap();
+    Purged { district: &district }.household(1).unwrap();
     let audited = district.server.database.read(|connection| audit::newest(connection, 1)).unwrap();
-    assert_eq!(audited[0].detail, "A1: 3 entries in 1 orders, by_request");
+    assert_eq!(audited[0].detail, "household 1: 3 entries in 1 orders, by_request");
 }
 
 /// An order about what nobody has seen, at the first numbers of the device's log.
@@ -451,7 +451,7 @@ fn an_order_spares_what_another_branch_has_at_the_numbers_that_it_names() {
     // Whoever knows the order can tell that it is not about this; at other numbers nobody needs to.
     let salted = colleague.pulled_entries().iter().map(|entry| entry.salt.is_some()).collect::<Vec<_>>();
     assert_eq!(salted, [[true; 9].as_slice(), &[false]].concat());
-    assert_eq!(purged.household(1, "A1").unwrap(), 10);
+    assert_eq!(purged.household(1).unwrap(), 10);
     assert!(!unpacked(&district.server).holds(b"SPARED") && proofs_hold(&district.server, &worker));
 }
 
@@ -490,7 +490,7 @@ fn an_order_of_somebody_else_is_not_carried_out() {
     worker.sync_all(&district.server);
     let other = daylog_wire::keys::SigningKey::from_seed(&[9; 32]).unwrap();
     let own = folder(&purged.data()).keys().unwrap().public();
-    purged.household(2, "B1").unwrap();
+    purged.household(2).unwrap();
     assert_eq!(purged.orders().len(), 0, "a household without content needs no order");
     let kept = Segment::from_bytes(&worker.segment(1, 1).bytes).unwrap();
     let forged = PurgeOrder { runs: runs_of(&kept, &[1..=1]), ..of_lost_branch(&district, &worker) };
@@ -514,7 +514,7 @@ fn a_purge_takes_nothing_that_is_about_a_place_of_the_households_number_and_no_t
     let now: Instant = Zone::SHANGHAI.parse("2030-01-01T00:10").unwrap();
     let due = retention::due_after(&district.server.database, Some(0), now).unwrap();
     assert_eq!(due.iter().map(|due| due.entries()).collect::<Vec<_>>(), [1], "the household's only");
-    assert_eq!(purged.household(1, "A1").unwrap(), 1);
+    assert_eq!(purged.household(1).unwrap(), 1);
     let slots = unpacked(&district.server);
     let held = ["SITE-1", "HOME-2", "SITE-3"].map(|text| slots.holds(text.as_bytes()));
     assert_eq!((held, proofs_hold(&district.server, &worker)), ([true, false, true], true));

@@ -206,6 +206,8 @@ fn browser(gate: &Gate<'_>) -> Result<Counts, Failure> {
         "odd.test.mjs",
         "rescue.test.mjs",
         "import.test.mjs",
+        "accounts.test.mjs",
+        "acts.test.mjs",
         "district.test.mjs",
         "evening.test.mjs",
         "engines.test.mjs",

@@ -34,7 +34,7 @@ const BATCH: usize = 32;
 pub fn purge<E: From<PurgeError> + From<StorageError>>(
     database: &Database,
     ordering: &Ordering<'_>,
-    households: &[(HouseholdId, String)],
+    households: &[HouseholdId],
     keep: impl Fn(&[SignedPurgeOrder]) -> Result<(), E>,
 ) -> Result<usize, E> {
     let mut went = 0;
@@ -50,10 +50,11 @@ pub fn purge<E: From<PurgeError> + From<StorageError>>(
             next += orders.len() as u64;
             keep(&orders.iter().map(|(_, signed)| signed.clone()).collect::<Vec<_>>())?;
             let carried = carry_out(db, &mut feed, &orders)?;
-            for (household, code) in some {
+            for household in some {
                 let entries: usize = of_household(&numbers, *household).map(|(_, numbers)| numbers.len()).sum();
                 let count = orders.iter().filter(|(order, _)| order.household == *household).count();
-                let detail = format!("{code}: {entries} entries in {count} orders, {}", ordering.reason.name());
+                // By its number: the code is content, and the audit is kept for good.
+                let detail = format!("household {}: {entries} entries in {count} orders, {}", household.0, ordering.reason.name());
                 audit::insert(db, ordering.now, "command", "purge", &detail)?;
             }
             feed.finish(db)?;
@@ -66,8 +67,8 @@ pub fn purge<E: From<PurgeError> + From<StorageError>>(
 /// The numbers that a household's entries have in each log.
 type Numbers = BTreeMap<(HouseholdId, LogId), BTreeSet<u64>>;
 
-fn numbers_of(db: &Write<'_>, households: &[(HouseholdId, String)]) -> Result<Numbers, StorageError> {
-    let households: Vec<u32> = households.iter().map(|(household, _)| household.0).collect();
+fn numbers_of(db: &Write<'_>, households: &[HouseholdId]) -> Result<Numbers, StorageError> {
+    let households: Vec<u32> = households.iter().map(|household| household.0).collect();
     let mut found = Numbers::new();
     for (household, log, number) in purges::numbers_of(db, &households)? {
         found.entry((HouseholdId(household), log)).or_default().insert(number);
@@ -83,13 +84,13 @@ fn of_household(numbers: &Numbers, household: HouseholdId) -> impl Iterator<Item
 /// For each household and log as many orders as it takes, the first with the number `first`.
 fn orders(
     db: &Write<'_>,
-    households: &[(HouseholdId, String)],
+    households: &[HouseholdId],
     numbers: &Numbers,
     (first, ordering): (u64, &Ordering<'_>),
 ) -> Result<Vec<Ordered>, StorageError> {
     let held = commitments_of(db, numbers)?;
     let mut pieces = Vec::new();
-    for (household, _) in households {
+    for household in households {
         for (log, numbers) in of_household(numbers, *household) {
             let Some(held) = held.get(&log) else { continue };
             let entries: Vec<(u64, Commitment)> = numbers.iter().filter_map(|number| Some((*number, *held.get(number)?))).collect();

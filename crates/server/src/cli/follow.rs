@@ -1,7 +1,7 @@
 //! A running server follows the addresses that another process names: first with a certificate that covers them, then devices
 //! are told. What is named and how it is signed is known elsewhere.
 
-use std::{net::SocketAddr, time::Duration};
+use std::net::SocketAddr;
 
 use axum_server::tls_rustls::RustlsConfig;
 use daylog_backup::folder::{Folder, FolderProblem};
@@ -19,14 +19,12 @@ pub(super) struct Followed {
     pub(super) named: Vec<String>,
 }
 
-const LOOK_EVERY: Duration = Duration::from_millis(500);
-
 /// Runs until the server stops. What fails, on a full disk for example, is tried again.
 pub(super) async fn addresses(server: Server, mut followed: Followed) {
     let mut has_failed = false;
     loop {
         tokio::select! {
-            () = tokio::time::sleep(LOOK_EVERY) => {}
+            () = server.looked.notified() => {}
             () = server.stopped() => return,
         }
         let read = server.blocking(|server| server.database.read(|db| Ok::<_, StorageError>(district::read(db)?.addresses)));

@@ -62,7 +62,7 @@ pub(super) fn carry_out(
         purge_orders::level(database, path, &keys.public())?;
     }
     let files: Vec<_> = std::iter::once(&own).chain(&beside).map(PathBuf::as_path).collect();
-    let households: Vec<(HouseholdId, String)> = due.iter().map(|due| (due.id, due.household.clone())).collect();
+    let households: Vec<HouseholdId> = due.iter().map(|due| due.id).collect();
     let ordering = Ordering { key: &keys.signing, reason, now: crate::clock::system().now() };
     Ok(purge_orders::purge(database, &ordering, &households, &files)?)
 }

@@ -259,11 +259,11 @@ impl World {
 
     fn purge(&mut self) -> &'static str {
         let household = 1 + u32::try_from(self.random.below(u64::from(HOMES))).unwrap();
-        self.order(&[(HouseholdId(household), "x".to_owned())]);
+        self.order(&[HouseholdId(household)]);
         "purged a household"
     }
 
-    fn order(&self, households: &[(HouseholdId, String)]) {
+    fn order(&self, households: &[HouseholdId]) {
         let running = &self.district.running;
         let ordering = purge::order::Ordering { key: &running.keys.signing, reason: PurgeReason::Retention, now: self.district.now() };
         purge::order::purge(&running.database, &ordering, households, |_| Ok::<_, purge::PurgeError>(())).unwrap();
