@@ -11,7 +11,7 @@ use daylog_domain::{
 use daylog_storage::{
     Read, StorageError,
     cadres::StoredCadre,
-    changes::{self, NewChange},
+    changes::{self, AssignedByHand, NewChange},
     id,
 };
 use serde::{Deserialize, Serialize};
@@ -48,6 +48,13 @@ impl Written {
     fn read(change: &NewChange) -> Option<Self> {
         Some(Written { before: timeline(change.before.as_deref()?)?, after: timeline(change.after.as_deref()?)? })
     }
+}
+
+/// Whether this makes a difference from `now` on: a cover that is over makes none. What this version cannot read does.
+#[must_use]
+pub fn still_counts(done: &AssignedByHand, now: Instant) -> bool {
+    let sides = timeline(&done.before).zip(timeline(&done.after));
+    sides.is_none_or(|(before, after)| before.from(now) != after.from(now))
 }
 
 /// By household; what content went of, or what this version cannot read, is left out.

@@ -57,6 +57,14 @@ pub struct StoredChange {
     pub change: NewChange,
 }
 
+/// What was done by hand to who looks after a household, as one change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AssignedByHand {
+    pub household: i64,
+    pub before: String,
+    pub after: String,
+}
+
 /// Keeps what one act changed; gives the act's number, none where nothing changed.
 pub fn insert(db: &Write<'_>, at: Instant, by: &Author, changes: &[NewChange]) -> Result<Option<i64>, StorageError> {
     if changes.is_empty() {
@@ -118,9 +126,9 @@ pub fn of_act(db: &Read<'_>, act: i64) -> Result<Vec<StoredChange>, StorageError
     known(db, &format!("{COLUMNS} WHERE act = ?1 ORDER BY id"), params![act])
 }
 
-/// Fields whose newest change came from a screen.
+/// Fields whose newest change came from a screen; not who looks after a household, which may be so for a time only.
 pub fn by_hand(db: &Read<'_>) -> Result<BTreeSet<(Subject, i64, Field)>, StorageError> {
-    let sql = "SELECT subject, subject_id, field FROM change WHERE source = 'screen' AND NOT EXISTS (
+    let sql = "SELECT subject, subject_id, field FROM change WHERE source = 'screen' AND field <> 'assignments' AND NOT EXISTS (
                  SELECT 1 FROM change AS newer WHERE newer.subject = change.subject AND newer.subject_id = change.subject_id
                    AND newer.field = change.field AND newer.id > change.id)";
     let found = db.many(sql, &[], |row| {
@@ -128,6 +136,23 @@ pub fn by_hand(db: &Read<'_>) -> Result<BTreeSet<(Subject, i64, Field)>, Storage
         Ok(subject.zip(field).map(|(subject, field)| (subject, row.get(1), field)))
     })?;
     found.into_iter().flatten().map(|(subject, id, field)| Ok((subject, id?, field))).collect()
+}
+
+/// Households that were handed over on a screen and by nothing else since: what the history says of their assignments before the
+/// first such act and behind the newest. What content went of is left out.
+pub fn assigned_by_hand(db: &Read<'_>) -> Result<Vec<AssignedByHand>, StorageError> {
+    let sql = "SELECT found.household, oldest.id, oldest.before, newest.id, newest.after
+       FROM (SELECT subject_id AS household, min(id) AS from_id, max(id) AS to_id FROM change
+             WHERE subject = 'household' AND field = 'assignments' AND source = 'screen' AND before IS NOT NULL AND after IS NOT NULL
+               AND NOT EXISTS (SELECT 1 FROM change AS newer WHERE newer.subject = change.subject
+                 AND newer.subject_id = change.subject_id AND newer.field = change.field AND newer.id > change.id
+                 AND newer.source <> 'screen')
+             GROUP BY subject_id) AS found
+       JOIN change AS oldest ON oldest.id = found.from_id JOIN change AS newest ON newest.id = found.to_id ORDER BY found.household";
+    db.many(sql, &[], |row| {
+        let (before, after) = (row.text(ChangeBefore, &[row.get(1)?], 2)?, row.text(ChangeAfter, &[row.get(3)?], 4)?);
+        Ok(AssignedByHand { household: row.get(0)?, before, after })
+    })
 }
 
 /// Residents with the names that they had before, the oldest first.

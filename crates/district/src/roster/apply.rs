@@ -1,21 +1,26 @@
 //! Taking good rows in: what they change is decided from what is stored, then written, in one transaction.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use daylog_domain::{
     access::Scope,
     change::{Field, Subject},
+    handover::{Held, Timeline},
+    ids::HouseholdId,
     places::Place,
     roster::{Applied, RosterRow, Taking},
     time::{Instant, Zone},
 };
 use daylog_storage::{
-    StorageError, Write,
-    changes::{self, Author},
+    StorageError, Write, assignments,
+    changes::{self, Author, NewChange},
     feed::{self, Feed},
     profile,
     roster::{self as tables, NewAssignment, NewHousehold, NewResident},
 };
 
 use super::decide::{Decision, Id, Step, decide};
+use crate::assignment_history::Written;
 
 /// Takes the rows in. Whoever is new to a household is responsible from now on: nobody was before the district said so, however
 /// far back its quarantine began.
@@ -40,16 +45,33 @@ pub(super) fn carry_out(db: &Write<'_>, feed: &mut Feed, decision: &Decision, (b
     for step in &decision.steps {
         writer.take(db, feed, step)?;
     }
-    let Gathered { households, residents, ends, begins, told } = writer.gathered;
+    let Gathered { households, residents, ends, begins, moved, told } = writer.gathered;
     tables::add_households(db, first_household, &households)?;
     tables::add_residents(db, &residents)?;
+    let moved: Vec<i64> = moved.into_iter().collect();
+    let before = assignments::running(db, &moved)?;
     tables::end_assignments(db, &ends, now)?;
     tables::begin_assignments(db, &begins)?;
+    let mut history = decision.history.clone();
+    history.extend(moves(&before, &assignments::running(db, &moved)?, now)?);
     tables::set_all_changed(db, &told)?;
     feed::activate(db, feed, now)?;
-    changes::insert(db, now, by, &decision.history)?;
+    changes::insert(db, now, by, &history)?;
     Ok(())
 }
+
+/// Who had households before, and who has them now: as the history keeps what was done by hand.
+fn moves(before: &Running, after: &Running, now: Instant) -> Result<Vec<NewChange>, StorageError> {
+    let households: BTreeSet<HouseholdId> = before.keys().chain(after.keys()).copied().collect();
+    let timeline = |held: &Running, household| Timeline::of(held.get(household).map_or(&[], Vec::as_slice), now);
+    let written = households.iter().map(|household| {
+        let written = Written { before: timeline(before, household), after: timeline(after, household) };
+        written.change(*household, None)
+    });
+    written.collect()
+}
+
+type Running = BTreeMap<HouseholdId, Vec<Held>>;
 
 /// What is written in few round trips.
 #[derive(Default)]
@@ -58,6 +80,8 @@ struct Gathered<'a> {
     residents: Vec<NewResident<'a>>,
     ends: Vec<i64>,
     begins: Vec<NewAssignment>,
+    /// Households that were there before, with other cadres now.
+    moved: BTreeSet<i64>,
     told: Vec<(i64, i64)>,
 }
 
@@ -84,8 +108,14 @@ impl<'a> Writer<'a> {
             Step::AddResident { household, name, fields } => {
                 self.gathered.residents.push(NewResident { household: id(&self.added, *household)?, name, fields });
             }
-            Step::EndAssignment { assignment } => self.gathered.ends.push(*assignment),
+            Step::EndAssignment { household, assignment } => {
+                self.gathered.ends.push(*assignment);
+                self.gathered.moved.insert(*household);
+            }
             Step::BeginAssignment { household, cadre, role } => {
+                if let Id::Stored(stored) = household {
+                    self.gathered.moved.insert(*stored);
+                }
                 let (household, cadre) = (id(&self.added, *household)?, id(&self.added, *cadre)?);
                 self.gathered.begins.push(NewAssignment { household, cadre, role: *role, from: self.now });
             }

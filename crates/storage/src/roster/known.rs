@@ -9,7 +9,13 @@ use daylog_domain::{
 };
 
 use super::role_of;
-use crate::{Read, Row, StorageError, changes, content::Column::*, params, values::quarantine};
+use crate::{
+    Read, Row, StorageError,
+    changes::{self, AssignedByHand},
+    content::Column::*,
+    params,
+    values::quarantine,
+};
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Known {
@@ -21,6 +27,8 @@ pub struct Known {
     pub assignments: Vec<KnownAssignment>,
     /// Fields whose newest change was made by hand.
     pub by_hand: BTreeSet<(Subject, i64, Field)>,
+    /// Households that were handed over by hand, and not by a file since.
+    pub assigned_by_hand: Vec<AssignedByHand>,
     /// Residents with names that they had before they were corrected, the oldest first.
     pub former_names: Vec<(i64, String)>,
 }
@@ -81,7 +89,7 @@ pub struct KnownAssignment {
     pub is_in_feed: bool,
 }
 
-/// Reads all of it: eight queries, however long the roster is.
+/// Reads all of it: nine queries, however long the roster is.
 pub fn known(db: &Read<'_>) -> Result<Known, StorageError> {
     Ok(Known {
         streets: db
@@ -106,6 +114,7 @@ pub fn known(db: &Read<'_>) -> Result<Known, StorageError> {
             assignment,
         )?,
         by_hand: changes::by_hand(db)?,
+        assigned_by_hand: changes::assigned_by_hand(db)?,
         former_names: changes::former_names(db)?,
     })
 }

@@ -13,6 +13,7 @@ use super::{Decider, Id, RowChange, Step, index::Cadre};
 /// A running assignment with its cadre.
 struct Running {
     id: i64,
+    household: i64,
     cadre: Cadre,
     role: Role,
 }
@@ -91,7 +92,7 @@ impl Decider {
             self.warn(home.line, "cadres", OfDistrict::CadreWithDeviceStays { household, with_device, without });
         }
         if !stays {
-            self.decision.steps.push(Step::EndAssignment { assignment: held.id });
+            self.decision.steps.push(Step::EndAssignment { household: held.household, assignment: held.id });
         }
         let turn = if stays { Turn::Stays } else { Turn::Ends };
         self.tell(home, home.line, &held.cadre, held.role, turn);
@@ -138,7 +139,7 @@ impl Decider {
         let running = held.iter().filter(|held| held.is_running);
         let with_cadre = |held: &KnownAssignment| {
             let cadre = self.known.stored_cadres.get(&held.cadre)?.clone();
-            Some(Running { id: held.id, cadre, role: held.role })
+            Some(Running { id: held.id, household: held.household, cadre, role: held.role })
         };
         running.filter_map(with_cadre).collect()
     }

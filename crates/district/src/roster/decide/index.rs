@@ -8,11 +8,18 @@ use daylog_domain::{
     fold,
     ids::{CommunityId, StreetId},
     places::{self, Place},
+    time::Instant,
 };
-use daylog_storage::roster::{Known, KnownAssignment, KnownCadre, KnownHousehold, KnownResident};
+use daylog_storage::{
+    changes::AssignedByHand,
+    roster::{Known, KnownAssignment, KnownCadre, KnownHousehold, KnownResident},
+};
 
 use super::steps::Id;
-use crate::roster::{phone, zeros};
+use crate::{
+    assignment_history::still_counts,
+    roster::{phone, zeros},
+};
 
 /// A community, and how it is spelled with its street.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -82,9 +89,11 @@ pub(super) struct Index {
 }
 
 impl Index {
-    pub(super) fn new(known: Known) -> Self {
-        let Known { streets, communities, mut cadres, households, residents, assignments, by_hand, former_names } = known;
+    pub(super) fn new(known: Known, now: Instant) -> Self {
+        let Known { streets, communities, mut cadres, households, residents, assignments, by_hand, assigned_by_hand, former_names } = known;
         let mut index = Index { by_hand, ..Index::default() };
+        let of_household = |done: &AssignedByHand| (Subject::Household, done.household, Field::Assignments);
+        index.by_hand.extend(assigned_by_hand.iter().filter(|done| still_counts(done, now)).map(of_household));
         for (resident, name) in former_names {
             index.former_names.entry(resident).or_default().insert(fold::name(&name));
         }

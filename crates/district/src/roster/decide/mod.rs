@@ -36,7 +36,7 @@ pub(super) struct Decision {
 /// What the rows change of what is known, in the district's zone at this time. Rows of a place that `scope` does not cover are
 /// refused.
 pub(super) fn decide(known: Known, rows: &[RosterRow], taking: Taking, scope: Scope, (zone, now): (Zone, Instant)) -> Decision {
-    let known = Index::new(known);
+    let known = Index::new(known, now);
     let mut decider = Decider {
         cadres_within: known.cadres_within(scope),
         known,

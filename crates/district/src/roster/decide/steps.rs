@@ -57,6 +57,7 @@ pub(in crate::roster) enum Step {
         name: String,
     },
     EndAssignment {
+        household: i64,
         assignment: i64,
     },
     BeginAssignment {

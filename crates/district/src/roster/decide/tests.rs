@@ -133,7 +133,7 @@ fn a_row_gives_a_step_for_each_thing_that_it_says_anew_and_none_for_the_rest() {
             "the former cadre once more",
             RosterRow { assignees: vec![assignee("乙", "局")], ..row() },
             vec![
-                Step::EndAssignment { assignment: 51 },
+                Step::EndAssignment { household: 30, assignment: 51 },
                 Step::BeginAssignment { household: HOME, cadre: Id::Stored(11), role: Role::Cadre },
                 TELL,
             ],
@@ -142,7 +142,7 @@ fn a_row_gives_a_step_for_each_thing_that_it_says_anew_and_none_for_the_rest() {
             "another role",
             RosterRow { assignees: vec![Assignee { role: Role::Lead, ..assignee("甲", "局") }], ..row() },
             vec![
-                Step::EndAssignment { assignment: 51 },
+                Step::EndAssignment { household: 30, assignment: 51 },
                 Step::BeginAssignment { household: HOME, cadre: Id::Stored(10), role: Role::Lead },
                 TELL,
             ],

@@ -1,8 +1,15 @@
 //! Rows against what was changed by hand since the file that they repeat.
 
-use daylog_domain::household::{End, EndReason};
+use daylog_domain::{
+    assignment::Term,
+    handover::{Stretch, Timeline},
+    household::{End, EndReason},
+    ids::{CadreId, HouseholdId},
+};
+use daylog_storage::changes::AssignedByHand;
 
 use super::*;
+use crate::assignment_history::Written;
 
 /// 安改 was 安某 until somebody corrected the name by hand, and the number with it.
 fn corrected() -> Known {
@@ -113,10 +120,39 @@ fn whom_an_end_took_out_of_the_household_keeps_no_cadre_there() {
     }
 }
 
+/// A1 went from 乙 to 甲 on 28 February, for good or until then.
+fn handed_over(until: Option<Instant>) -> AssignedByHand {
+    let stretch = |cadre, from, until| Stretch { cadre: CadreId(cadre), role: Role::Cadre, term: Term { from, until } };
+    let from = noon("2020-02-28").1;
+    let before: Timeline = [stretch(11, from, None)].into_iter().collect();
+    let back = until.map(|until| stretch(11, until, None));
+    let after = [stretch(10, from, until)].into_iter().chain(back).collect();
+    let change = Written { before, after }.change(HouseholdId(30), None).unwrap();
+    AssignedByHand { household: 30, before: change.before.unwrap(), after: change.after.unwrap() }
+}
+
+#[test]
+fn a_cover_that_is_over_leaves_a_household_to_the_file() {
+    let other = RosterRow { assignees: vec![assignee("乙", "处")], ..row() };
+    let hour = |minutes| Some(noon("2020-03-01").1.plus_minutes(minutes));
+    let unreadable = AssignedByHand { household: 30, before: "[]".to_owned(), after: "[]".to_owned() };
+    for (rule, done, is_kept) in [
+        ("for good", handed_over(None), true),
+        ("for an hour more", handed_over(hour(60)), true),
+        ("until just now", handed_over(hour(0)), false),
+        ("nobody can say", unreadable, true),
+    ] {
+        let mut known = known();
+        known.assigned_by_hand = vec![done];
+        let applied = decide(known, std::slice::from_ref(&other), Taking::default(), EVERYWHERE, noon("2020-03-01")).applied;
+        assert_eq!((applied.kept.len() == 1, applied.assignments.is_empty()), (is_kept, is_kept), "{rule}");
+    }
+}
+
 #[test]
 fn whoever_was_given_a_household_by_hand_keeps_it_whomever_an_old_file_names_unless_the_file_is_to_count() {
     let mut known = known();
-    known.by_hand = [(Subject::Household, 30, Field::Assignments)].into();
+    known.assigned_by_hand = vec![handed_over(None)];
     let other = RosterRow { assignees: vec![assignee("乙", "处")], ..row() };
     let decision = decide(known.clone(), std::slice::from_ref(&other), Taking::default(), EVERYWHERE, noon("2020-03-01"));
     let moves = |step: &Step| matches!(step, Step::EndAssignment { .. } | Step::BeginAssignment { .. });
