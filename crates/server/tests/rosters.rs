@@ -77,6 +77,24 @@ async fn a_workbook_is_looked_at_mended_and_taken_in_once() {
 }
 
 #[tokio::test]
+async fn who_is_named_in_a_file_has_the_household_at_once_also_under_a_clock_that_leapt() {
+    for wrong in ["2010-03-01T10:40", "2031-03-01T10:40"] {
+        let district = District::new(&two_households());
+        let page = signed_in(&district, "区").await;
+        let mut device = district.device("张如彬");
+        assert!(!device.sync(&district.server).is_time_doubted);
+        district.set_time(wrong);
+        let seen = upload(&page, rows().replace("2020-02-30", "2020-02-26").as_bytes()).await.1;
+        let at = format!("{UPLOADS}/{}", seen["id"].as_str().unwrap());
+        let (status, done) = post(&page, &format!("{at}/commit"), json!({"basis": seen["check"]["basis"]})).await;
+        assert_eq!((status, &done["added"]), (200, &1.into()), "{wrong}");
+        district.set_time("2020-03-01T10:50");
+        device.sync_all(&district.server);
+        assert!(format!("{:?}", device.pulled).contains("住户C1"), "{wrong}");
+    }
+}
+
+#[tokio::test]
 async fn numbers_of_documents_that_are_stored_are_told_to_nobody() {
     let with = |document: &str| two_households().replacen("住户A1,,", &format!("住户A1,{document},"), 1);
     let district = District::new(&with("222401198001010014"));

@@ -45,7 +45,7 @@ pub async fn upload(
 ) -> Result<Json<RosterUpload>, Refusal> {
     let permits = (&server.bodies.accounts, permits::Owner::Account(signed_in.account.id));
     let (permit, bytes) = body::hold(permits, (&headers, "application/octet-stream"), body, (UPLOAD_LIMIT, body::LONG)).await?;
-    answer(&server, permit, move |server| server.uploads.add(&server.database, owner(&signed_in), bytes, server.clock.now())).await
+    answer(&server, permit, move |server| server.uploads.add(&server.database, owner(&signed_in), bytes, server.time().trusted())).await
 }
 
 /// How an uploaded file is read, and what it would change now.
@@ -60,7 +60,7 @@ pub async fn upload(
         (status = 503, description = "`busy`", body = ApiProblem)))]
 pub async fn look(State(server): State<Server>, signed_in: SignedIn, Path(upload): Path<String>) -> Result<Json<RosterUpload>, Refusal> {
     let permit = worked_on(&server, &signed_in).await?;
-    answer(&server, permit, move |server| server.uploads.look(&server.database, owner(&signed_in), &upload, server.clock.now())).await
+    answer(&server, permit, move |server| server.uploads.look(&server.database, owner(&signed_in), &upload, server.time().trusted())).await
 }
 
 /// Reads an uploaded file in another way: another sheet, other columns, mended cells, lines left out.
@@ -84,8 +84,10 @@ pub async fn choose(
     body: Body,
 ) -> Result<Json<RosterUpload>, Refusal> {
     let (permit, choices): (_, RosterChoices) = json(&server, &signed_in, &headers, body).await?;
-    answer(&server, permit, move |server| server.uploads.choose(&server.database, owner(&signed_in), &upload, choices, server.clock.now()))
-        .await
+    answer(&server, permit, move |server| {
+        server.uploads.choose(&server.database, owner(&signed_in), &upload, choices, server.time().trusted())
+    })
+    .await
 }
 
 /// The rows of an uploaded file that cannot go in, each with its reason.
@@ -105,7 +107,8 @@ pub async fn refused(
     Path(upload): Path<String>,
 ) -> Result<Json<RosterRefused>, Refusal> {
     let permit = worked_on(&server, &signed_in).await?;
-    answer(&server, permit, move |server| server.uploads.refused(&server.database, owner(&signed_in), &upload, server.clock.now())).await
+    answer(&server, permit, move |server| server.uploads.refused(&server.database, owner(&signed_in), &upload, server.time().trusted()))
+        .await
 }
 
 /// Takes an uploaded file in, all its good rows in one. Asked again, it is answered again.
@@ -135,7 +138,7 @@ pub async fn commit(
     let committed = answer(&server, permit, move |server| {
         let (owner, trusted) = (owner(&signed_in), server.time().trusted());
         let holds = |db: &Read<'_>| signed_in.holds(db, trusted);
-        server.uploads.commit(&server.database, (owner, &holds), &upload, &asked, (&by, server.clock.now()))
+        server.uploads.commit(&server.database, (owner, &holds), &upload, &asked, (&by, trusted))
     })
     .await?;
     tracing::info!(account, added = committed.added, changed = committed.changed, "roster taken in");
@@ -152,7 +155,7 @@ pub async fn commit(
         (status = 401, description = "`not_signed_in`", body = ApiProblem),
         (status = 403, description = "`forbidden`, `header_missing` or `foreign_origin`", body = ApiProblem)))]
 pub async fn forget(State(server): State<Server>, signed_in: SignedIn, Path(upload): Path<String>) -> StatusCode {
-    server.uploads.drop(owner(&signed_in), &upload, server.clock.now());
+    server.uploads.drop(owner(&signed_in), &upload, server.time().trusted());
     StatusCode::NO_CONTENT
 }
 
