@@ -167,9 +167,13 @@ export type AskingCounts = { all: number, overdue: number, missed: number, unkno
  */
 export type AskingState = "overdue" | "missed" | "unknown" | "tried";
 
-export type Assignee = { cadre: CadreId, name: string, office: string, has_device: boolean, 
+export type Assignee = { cadre: CadreId, name: string, office: string, 
 /**
- * When a phone of theirs was last heard, as local text.
+ * None where it is not told: of a cadre who looks after nobody in the account's place.
+ */
+has_device: boolean | null, 
+/**
+ * When a phone of theirs was last heard, as local text; told of the same.
  */
 heard_text: string | null, 
 /**

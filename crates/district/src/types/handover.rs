@@ -49,8 +49,9 @@ pub struct Assignee {
     pub cadre: CadreId,
     pub name: String,
     pub office: String,
-    pub has_device: bool,
-    /// When a phone of theirs was last heard, as local text.
+    /// None where it is not told: of a cadre who looks after nobody in the account's place.
+    pub has_device: Option<bool>,
+    /// When a phone of theirs was last heard, as local text; told of the same.
     pub heard_text: Option<String>,
     /// What they look after here now, in whatever role.
     pub households: u32,

@@ -33,7 +33,9 @@ pub fn assignees(district: &District, place: Place, search: &str) -> Result<Assi
             typed => fold::name(&known.name).contains(typed) || fold::name(&known.office).contains(typed),
         };
         let meant = register.cadres.iter().filter(|(cadre, known)| is_meant(cadre, known));
-        let mut rows: Vec<Assignee> = meant.map(|(cadre, known)| row(day, *cadre, known, &sizes)).collect();
+        // A device lies where its cadre looks after a household: of the others, what is known of theirs is no matter of this place.
+        let is_told = |cadre: &CadreId| place == Place::District || sizes.contains_key(cadre);
+        let mut rows: Vec<Assignee> = meant.map(|(cadre, known)| row(day, (*cadre, known), &sizes, is_told(cadre))).collect();
         rows.sort_by(|one, other| {
             let key = |row: &Assignee| (row.households == 0, row.households, row.name.clone(), row.cadre);
             key(one).cmp(&key(other))
@@ -70,14 +72,14 @@ fn sizes(day: &Day) -> HashMap<CadreId, (u32, u32)> {
     sizes
 }
 
-fn row(day: &Day, cadre: CadreId, known: &StoredCadre, sizes: &HashMap<CadreId, (u32, u32)>) -> Assignee {
+fn row(day: &Day, (cadre, known): (CadreId, &StoredCadre), sizes: &HashMap<CadreId, (u32, u32)>, tells_devices: bool) -> Assignee {
     let (households, people) = sizes.get(&cadre).copied().unwrap_or_default();
-    let heard = day.people.last_report([cadre]);
+    let heard = day.people.last_report([cadre]).filter(|_| tells_devices);
     Assignee {
         cadre,
         name: known.name.clone(),
         office: known.office.clone(),
-        has_device: !day.people.devices(cadre).is_empty(),
+        has_device: tells_devices.then(|| !day.people.devices(cadre).is_empty()),
         heard_text: heard.map(|at| time_or_date(day.settings.zone, at, day.today)),
         households,
         people,
