@@ -157,6 +157,22 @@ fn questions() -> Vec<(Action, String)> {
     asked
 }
 
+/// Of those to whom households can be given, whoever was named in full is found wherever they work, with nothing but the office.
+fn without_the_named(path: &str, body: &str) -> String {
+    let Some(typed) = path.strip_prefix("/api/v1/assignees?search=") else { return body.to_owned() };
+    let named = |cadre: &&str| cadre.bytes().map(|byte| format!("%{byte:02X}")).collect::<String>() == typed;
+    let Some(cadre) = PLACES.iter().map(|place| place.marks[7]).find(named) else { return body.to_owned() };
+    let mut answer: serde_json::Value = serde_json::from_str(body).unwrap();
+    for row in answer["rows"].as_array_mut().into_iter().flatten().filter(|row| row["name"] == cadre) {
+        let is_foreign = row["households"] == 0;
+        assert!(!is_foreign || (row["has_device"].is_null() && row["heard_text"].is_null()), "{row}");
+        if is_foreign {
+            (row["name"], row["office"]) = (serde_json::Value::Null, serde_json::Value::Null);
+        }
+    }
+    answer.to_string()
+}
+
 #[tokio::test]
 async fn no_page_says_a_word_of_a_place_that_is_not_the_askers() {
     let district = district();
@@ -167,7 +183,7 @@ async fn no_page_says_a_word_of_a_place_that_is_not_the_askers() {
         let mut heard = std::collections::BTreeSet::new();
         for (action, path) in &questions {
             let (status, _, body) = page.ask("GET", path, &[], "").await;
-            let body = String::from_utf8_lossy(&body);
+            let body = without_the_named(path, &String::from_utf8_lossy(&body));
             assert!(!status.is_server_error(), "{viewer:?} {path}: {status} {body}");
             if status.is_success() && scope_of(*viewer, *action) == Scope::Nothing {
                 panic!("{viewer:?} is answered {path}: {body}");

@@ -23,14 +23,19 @@ use crate::{
 const MOST: usize = 50;
 const MORNING: MinuteOfDay = MinuteOfDay(8 * 60);
 
-/// Those who have the fewest households here first; whoever has none here only where something is searched.
+/// Those who have the fewest households here first. Whoever has none here is found by the full name only, unless the whole
+/// district asks: one gives households to somebody whom one can name, and lists no other place's cadres.
 pub fn assignees(district: &District, place: Place, search: &str) -> Result<Assignees, StorageError> {
     pages::with_day(district, place, None, |_, register, day, _| {
         let sizes = sizes(day);
         let typed = fold::name(search);
-        let is_meant = |cadre: &CadreId, known: &StoredCadre| match typed.as_str() {
-            "" => sizes.contains_key(cadre),
-            typed => fold::name(&known.name).contains(typed) || fold::name(&known.office).contains(typed),
+        let is_meant = |cadre: &CadreId, known: &StoredCadre| {
+            let (name, is_here) = (fold::name(&known.name), sizes.contains_key(cadre));
+            match typed.as_str() {
+                "" => is_here,
+                typed if is_here || place == Place::District => name.contains(typed) || fold::name(&known.office).contains(typed),
+                typed => name == typed,
+            }
         };
         let meant = register.cadres.iter().filter(|(cadre, known)| is_meant(cadre, known));
         // A device lies where its cadre looks after a household: of the others, what is known of theirs is no matter of this place.
