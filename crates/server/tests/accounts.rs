@@ -246,6 +246,23 @@ async fn the_record_says_who_looked_at_whom_once_for_one_look_and_never_what_was
     assert_eq!(left["lines"][0]["rows"], 2, "what left is recorded too");
 }
 
+#[tokio::test]
+async fn each_page_of_a_list_and_each_page_with_names_is_recorded_and_asked_again_it_is_one_look() {
+    let district = District::new(&two_households());
+    add(&district, "区", Viewer::District);
+    let page = signed_in(&district, "区").await;
+    let next = page.get("/api/v1/households?limit=1").await.1["next"].as_str().unwrap().to_owned();
+    let behind = format!("/api/v1/households?limit=1&after={next}");
+    for path in [&*behind, &*behind, "/api/v1/overview", "/api/v1/overview", "/api/v1/attention", "/api/v1/overdue"] {
+        assert_eq!(page.get(path).await.0, 200, "{path}");
+    }
+    let headers = [("x-daylog", "1"), ("content-type", "application/octet-stream")];
+    assert_eq!(page.ask("POST", "/api/v1/roster-uploads", &headers, two_households()).await.0, 200);
+    let record = page.get("/api/v1/access-record").await.1;
+    let what: Vec<_> = record["lines"].as_array().unwrap().iter().rev().map(|line| line["what"].as_str().unwrap()).collect();
+    assert_eq!(what, ["signed_in", "households", "households", "overview", "attention", "overdue", "roster"], "{record}");
+}
+
 #[test]
 fn the_record_is_kept_as_long_as_the_district_keeps_its_content() {
     let district = District::new(&two_households());

@@ -3,7 +3,7 @@
 /**
  * What the record of access says of somebody.
  */
-export type AccessKind = "signed_in" | "signed_out" | "wrong_password" | "wrong_code" | "not_let_in" | "household" | "households" | "search" | "export";
+export type AccessKind = "signed_in" | "signed_out" | "wrong_password" | "wrong_code" | "not_let_in" | "household" | "households" | "search" | "overview" | "attention" | "overdue" | "roster" | "export";
 
 /**
  * One line of the record of access.

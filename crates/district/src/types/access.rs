@@ -20,12 +20,20 @@ pub enum AccessKind {
     Households,
     /// Households were searched for; the text is not kept.
     Search,
+    /// The overview was read.
+    Overview,
+    /// Checks that ask for somebody were listed.
+    Attention,
+    /// What is overdue was listed, with its doors.
+    Overdue,
+    /// A file was held against the roster.
+    Roster,
     /// Something left as a file.
     Export,
 }
 
 impl AccessKind {
-    pub const ALL: [AccessKind; 9] = [
+    pub const ALL: [AccessKind; 13] = [
         AccessKind::SignedIn,
         AccessKind::SignedOut,
         AccessKind::WrongPassword,
@@ -34,6 +42,10 @@ impl AccessKind {
         AccessKind::Household,
         AccessKind::Households,
         AccessKind::Search,
+        AccessKind::Overview,
+        AccessKind::Attention,
+        AccessKind::Overdue,
+        AccessKind::Roster,
         AccessKind::Export,
     ];
 
@@ -49,6 +61,10 @@ impl AccessKind {
             AccessKind::Household => "household",
             AccessKind::Households => "households",
             AccessKind::Search => "search",
+            AccessKind::Overview => "overview",
+            AccessKind::Attention => "attention",
+            AccessKind::Overdue => "overdue",
+            AccessKind::Roster => "roster",
             AccessKind::Export => "export",
         }
     }

@@ -4,6 +4,7 @@
 
 use std::{
     collections::{HashMap, VecDeque},
+    hash::{BuildHasher, Hash, RandomState},
     sync::{Mutex, PoisonError},
 };
 
@@ -23,7 +24,9 @@ pub struct Recorder(Mutex<State>);
 #[derive(Default)]
 struct State {
     waiting: VecDeque<Access>,
-    looks: HashMap<(Option<i64>, String, Option<u32>), Instant>,
+    looks: HashMap<(Option<i64>, String, Option<u32>, u64), Instant>,
+    /// What was asked for is remembered by a hash that nobody can make again: a search is written nowhere.
+    asked: RandomState,
     lost: u64,
 }
 
@@ -33,10 +36,10 @@ impl Recorder {
         self.state().push(access);
     }
 
-    /// Somebody looks at something, and may be looking at it already.
-    pub fn look(&self, access: Access) {
+    /// Somebody looks at something, and may be looking at it already: another page of a list, or another search, is another look.
+    pub fn look(&self, access: Access, asked: impl Hash) {
         let mut state = self.state();
-        let key = (access.account, access.what.clone(), access.household);
+        let key = (access.account, access.what.clone(), access.household, state.asked.hash_one(asked));
         let is_same = |before: &Instant| (0..ONE_LOOK_MS).contains(&access.at.millis_since(*before));
         if state.looks.get(&key).is_some_and(is_same) {
             return;
@@ -99,12 +102,21 @@ mod tests {
     fn a_page_that_asks_again_is_one_look_and_one_that_is_opened_later_another() {
         let recorder = Recorder::default();
         for (household, minute) in [(1, 0), (1, 3), (2, 4), (1, 9), (1, 10), (1, 12)] {
-            recorder.look(look(household, minute));
+            recorder.look(look(household, minute), ());
         }
         let (lines, lost) = recorder.take();
         let told: Vec<_> = lines.iter().map(|line| (line.household.unwrap(), line.at.0 / 60_000)).collect();
         assert_eq!((told, lost), (vec![(1, 0), (2, 4), (1, 10)], 0));
         assert_eq!(recorder.take(), (Vec::new(), 0));
+    }
+
+    #[test]
+    fn each_page_and_each_search_is_a_look_and_asked_again_none() {
+        let recorder = Recorder::default();
+        for asked in ["1", "2", "1", "安", "安某", "2"] {
+            recorder.look(record::line(AccessKind::Households, Instant(0), Some(1), "10.0.0.1"), asked);
+        }
+        assert_eq!(recorder.take().0.len(), 4);
     }
 
     #[test]

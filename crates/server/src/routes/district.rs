@@ -58,6 +58,7 @@ pub struct OverviewQuery {
 pub async fn overview(
     State(server): State<Server>,
     signed_in: SignedIn,
+    origin: Origin,
     Params(query): Params<OverviewQuery>,
 ) -> Result<Json<Overview>, Refusal> {
     let date = date(query.date.as_deref())?;
@@ -66,6 +67,7 @@ pub async fn overview(
         let place = server.database.read(|db| place(db, signed_in.scope, query.community))?;
         let mut overview = views::overview(server, place, date, &rows)?;
         overview.room = room_notice(server.room.look(&server.database));
+        signed_in.looks(server, AccessKind::Overview, &origin, None, None);
         Ok(overview)
     })
     .await
@@ -112,6 +114,7 @@ const ROWS_AT_MOST: u32 = 5_000;
 pub async fn attention(
     State(server): State<Server>,
     signed_in: SignedIn,
+    origin: Origin,
     Params(query): Params<AttentionQuery>,
 ) -> Result<Json<Attention>, Refusal> {
     let date = date(query.date.as_deref())?;
@@ -119,7 +122,9 @@ pub async fn attention(
         let place = server.database.read(|db| place(db, signed_in.scope, query.community))?;
         let rows = query.rows.unwrap_or(ROWS).clamp(1, ROWS_AT_MOST);
         let asked = views::AttentionQuery { place, date, state: query.state, hour: query.hour, cadres: query.cadre, rows };
-        Ok(views::attention(server, &asked)?)
+        let attention = views::attention(server, &asked)?;
+        signed_in.looks(server, AccessKind::Attention, &origin, None, usize::try_from(attention.rows).ok());
+        Ok(attention)
     })
     .await
 }
@@ -184,7 +189,7 @@ pub async fn households(
         let list = views::ListQuery { scope, place, date, text: &text, only: query.only, after, limit };
         let list = views::household_list(server, &list)?;
         let kind = if text.is_empty() { AccessKind::Households } else { AccessKind::Search };
-        signed_in.looks(server, kind, &origin, None, u32::try_from(list.rows.len()).ok());
+        signed_in.looks(server, kind, &origin, None, Some(list.rows.len()));
         Ok(list)
     })
     .await

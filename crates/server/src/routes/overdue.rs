@@ -1,13 +1,16 @@
 //! `/api/v1/overdue`: who owes what, by the reason that nobody did it.
 
 use axum::{Json, extract::State};
-use daylog_district::{types::OverdueWork, views};
+use daylog_district::{
+    types::{AccessKind, OverdueWork},
+    views,
+};
 use serde::Deserialize;
 
 use super::{
     district::{Params, answer, date, place},
     problem::Refusal,
-    session::SignedIn,
+    session::{Origin, SignedIn},
 };
 use crate::{api::problem::ApiProblem, state::Server};
 
@@ -30,12 +33,16 @@ pub struct OverdueQuery {
 pub async fn overdue_work(
     State(server): State<Server>,
     signed_in: SignedIn,
+    origin: Origin,
     Params(query): Params<OverdueQuery>,
 ) -> Result<Json<OverdueWork>, Refusal> {
     let date = date(query.date.as_deref())?;
     answer(&server, move |server| {
         let place = server.database.read(|db| place(db, signed_in.scope, query.community))?;
-        Ok(views::overdue_work(server, place, date)?)
+        let work = views::overdue_work(server, place, date)?;
+        let doors = work.reasons.iter().flat_map(|reason| &reason.rows).map(|row| row.doors.len()).sum();
+        signed_in.looks(server, AccessKind::Overdue, &origin, None, Some(doors));
+        Ok(work)
     })
     .await
 }

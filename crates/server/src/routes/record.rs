@@ -108,7 +108,7 @@ pub async fn file(
             Ok::<_, Refusal>(record::page(db, &filter, FILE_ROWS)?)
         })?;
         let rows = u32::try_from(page.lines.len()).unwrap_or(u32::MAX);
-        let left = record::line(AccessKind::Export, server.time().trusted(), Some(signed_in.account.id), &origin.0);
+        let left = record::line(AccessKind::Export, server.time().trusted(), Some(signed_in.account.id), &origin.address);
         server.recorder.add(daylog_storage::access_record::Access { rows: Some(rows), ..left });
         server.keep_record();
         Ok::<_, Refusal>(csv(&page.lines))

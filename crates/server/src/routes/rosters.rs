@@ -9,13 +9,17 @@ use axum::{
 };
 use daylog_district::{
     roster::{FileProblem, Owner, UPLOAD_LIMIT, UploadProblem},
-    types::{CommitRoster, RosterChoices, RosterCommitted, RosterRefused, RosterUpload},
+    types::{AccessKind, CommitRoster, RosterChoices, RosterCommitted, RosterRefused, RosterUpload},
 };
 use daylog_domain::change::Source;
 use daylog_storage::{Read, changes::Author};
 use serde::de::DeserializeOwned;
 
-use super::{body, problem::Refusal, session::SignedIn};
+use super::{
+    body,
+    problem::Refusal,
+    session::{Origin, SignedIn},
+};
 use crate::{
     api::problem::ApiProblem,
     permits::{self, Permit},
@@ -40,12 +44,17 @@ const CHOICES_LIMIT: usize = 1024 * 1024;
 pub async fn upload(
     State(server): State<Server>,
     signed_in: SignedIn,
+    origin: Origin,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Json<RosterUpload>, Refusal> {
     let permits = (&server.bodies.accounts, permits::Owner::Account(signed_in.account.id));
     let (permit, bytes) = body::hold(permits, (&headers, "application/octet-stream"), body, (UPLOAD_LIMIT, body::LONG)).await?;
-    answer(&server, permit, move |server| server.uploads.add(&server.database, owner(&signed_in), bytes, server.time().trusted())).await
+    let seen = move |server: &Server| {
+        let seen = server.uploads.add(&server.database, owner(&signed_in), bytes, server.time().trusted())?;
+        Ok(looked(server, &signed_in, origin, seen))
+    };
+    answer(&server, permit, seen).await
 }
 
 /// How an uploaded file is read, and what it would change now.
@@ -58,9 +67,18 @@ pub async fn upload(
         (status = 403, description = "`forbidden`", body = ApiProblem),
         (status = 410, description = "`upload_gone`: another account's, taken in, older than a day, or from before the server began", body = ApiProblem),
         (status = 503, description = "`busy`", body = ApiProblem)))]
-pub async fn look(State(server): State<Server>, signed_in: SignedIn, Path(upload): Path<String>) -> Result<Json<RosterUpload>, Refusal> {
+pub async fn look(
+    State(server): State<Server>,
+    signed_in: SignedIn,
+    origin: Origin,
+    Path(upload): Path<String>,
+) -> Result<Json<RosterUpload>, Refusal> {
     let permit = worked_on(&server, &signed_in).await?;
-    answer(&server, permit, move |server| server.uploads.look(&server.database, owner(&signed_in), &upload, server.time().trusted())).await
+    let seen = move |server: &Server| {
+        let seen = server.uploads.look(&server.database, owner(&signed_in), &upload, server.time().trusted())?;
+        Ok(looked(server, &signed_in, origin, seen))
+    };
+    answer(&server, permit, seen).await
 }
 
 /// Reads an uploaded file in another way: another sheet, other columns, mended cells, lines left out.
@@ -79,15 +97,17 @@ pub async fn look(State(server): State<Server>, signed_in: SignedIn, Path(upload
 pub async fn choose(
     State(server): State<Server>,
     signed_in: SignedIn,
+    origin: Origin,
     Path(upload): Path<String>,
     headers: HeaderMap,
     body: Body,
 ) -> Result<Json<RosterUpload>, Refusal> {
     let (permit, choices): (_, RosterChoices) = json(&server, &signed_in, &headers, body).await?;
-    answer(&server, permit, move |server| {
-        server.uploads.choose(&server.database, owner(&signed_in), &upload, choices, server.time().trusted())
-    })
-    .await
+    let seen = move |server: &Server| {
+        let seen = server.uploads.choose(&server.database, owner(&signed_in), &upload, choices, server.time().trusted())?;
+        Ok(looked(server, &signed_in, origin, seen))
+    };
+    answer(&server, permit, seen).await
 }
 
 /// The rows of an uploaded file that cannot go in, each with its reason.
@@ -104,11 +124,16 @@ pub async fn choose(
 pub async fn refused(
     State(server): State<Server>,
     signed_in: SignedIn,
+    origin: Origin,
     Path(upload): Path<String>,
 ) -> Result<Json<RosterRefused>, Refusal> {
     let permit = worked_on(&server, &signed_in).await?;
-    answer(&server, permit, move |server| server.uploads.refused(&server.database, owner(&signed_in), &upload, server.time().trusted()))
-        .await
+    let seen = move |server: &Server| {
+        let refused = server.uploads.refused(&server.database, owner(&signed_in), &upload, server.time().trusted())?;
+        signed_in.looks(server, AccessKind::Roster, &origin, None, Some(refused.rows.len()));
+        Ok(refused)
+    };
+    answer(&server, permit, seen).await
 }
 
 /// Takes an uploaded file in, all its good rows in one. Asked again, it is answered again.
@@ -157,6 +182,15 @@ pub async fn commit(
 pub async fn forget(State(server): State<Server>, signed_in: SignedIn, Path(upload): Path<String>) -> StatusCode {
     server.uploads.drop(owner(&signed_in), &upload, server.time().trusted());
     StatusCode::NO_CONTENT
+}
+
+/// What a file says otherwise is what the district holds: each file, and each way to read it, is a look of its own.
+fn looked(server: &Server, signed_in: &SignedIn, origin: Origin, seen: RosterUpload) -> RosterUpload {
+    let Some(check) = &seen.check else { return seen };
+    let rows = check.changes.first.len() + check.kept.first.len();
+    let asked = format!("{} {} {}", origin.asked, seen.id, check.basis);
+    signed_in.looks(server, AccessKind::Roster, &Origin { asked, ..origin }, None, Some(rows));
+    seen
 }
 
 fn owner(signed_in: &SignedIn) -> Owner {

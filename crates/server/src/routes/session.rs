@@ -67,23 +67,29 @@ impl FromRequestParts<Server> for SignedIn {
     }
 }
 
-/// Where a request came from, as the record of access keeps it.
-pub struct Origin(pub String);
+/// Where a request came from, as the record of access keeps it, and what it asked for, which tells two looks apart and is kept
+/// nowhere.
+pub struct Origin {
+    pub address: String,
+    pub asked: String,
+}
 
 impl FromRequestParts<Server> for Origin {
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, _server: &Server) -> Result<Self, Refusal> {
         let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| told(*peer));
-        Ok(Origin(peer.unwrap_or_default()))
+        Ok(Origin { address: peer.unwrap_or_default(), asked: parts.uri.to_string() })
     }
 }
 
 impl SignedIn {
-    /// Records that this account looks at people's data.
-    pub(super) fn looks(&self, server: &Server, kind: AccessKind, origin: &Origin, household: Option<u32>, rows: Option<u32>) {
-        let line = record::line(kind, server.time().trusted(), Some(self.account.id), &origin.0);
-        server.recorder.look(access_record::Access { household, rows, ..line });
+    /// Records that this account looks at people's data: at a household, whatever of it, or at what it asks for.
+    pub(super) fn looks(&self, server: &Server, kind: AccessKind, origin: &Origin, household: Option<u32>, rows: Option<usize>) {
+        let line = record::line(kind, server.time().trusted(), Some(self.account.id), &origin.address);
+        let rows = rows.map(|rows| u32::try_from(rows).unwrap_or(u32::MAX));
+        let asked = household.is_none().then_some(&origin.asked);
+        server.recorder.look(access_record::Access { household, rows, ..line }, asked);
     }
 
     /// Whether the session holds, as the role that it was let in as; asked in the transaction that it writes in.
