@@ -267,14 +267,15 @@ fn those_who_have_few_are_offered_first_and_others_are_found_by_name_or_office()
     let own = Place::Community(daylog_testkit::district::community(1));
     let _phone = district.device("金某");
     let told = |place| {
-        let found = views::assignees(&district.running, place, "某").unwrap();
+        let found = views::assignees(&district.running, place, "金某").unwrap();
         found.rows.into_iter().map(|row| (row.name, row.has_device)).collect::<Vec<_>>()
     };
     assert_eq!(told(own), [("金某".to_owned(), None)], "whether somebody elsewhere has a phone is not told");
     assert_eq!(told(Place::District), [("金某".to_owned(), Some(true))]);
     assert_eq!(told(Place::Community(daylog_testkit::district::community(2))), told(Place::District));
     assert_eq!(rows(own, ""), ["权贺永 1/1", "张如彬 2/2"]);
-    assert_eq!(rows(own, "某局"), ["金某 0/0"]);
+    assert_eq!((rows(own, "某局"), rows(own, "金某")), (vec![], vec!["金某 0/0".to_owned()]), "of elsewhere by the full name only");
+    assert_eq!(rows(Place::District, "某局"), ["金某 1/1"]);
     assert_eq!(rows(Place::District, "如彬"), ["张如彬 2/2"]);
     let morning = || views::assignees(&district.running, own, "").unwrap().morning;
     assert_eq!(morning(), "2020-03-02T08:00");
