@@ -1,7 +1,9 @@
 // The rows that cannot go in, as a CSV file: their cells as they are, each with its line and the reason in the page's language.
 import type { RosterRefused } from '../generated/types'
 
-const quoted = (cell: string): string => `"${cell.replace(/"/g, '""')}"`
+/** What a spreadsheet would take for a formula is text. Dashes for nothing and telephone numbers with + are none. */
+const guarded = (cell: string): string => (/^(?:[=@\t\r\n]|-(?!-*$)|\+(?![\d ]*$))/.test(cell) ? `'${cell}` : cell)
+const quoted = (cell: string): string => `"${guarded(cell).replace(/"/g, '""')}"`
 
 /** With a byte order mark, by which spreadsheets know UTF-8. */
 export function refusedAsCsv(refused: RosterRefused, words: { line: string; reason: string }, why: (row: RosterRefused['rows'][number]) => string): string {

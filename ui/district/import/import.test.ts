@@ -27,6 +27,13 @@ it('writes the wrong rows as a spreadsheet reads them, with line and reason', ()
   expect(refusedAsCsv(refused, { line: '行', reason: '哪里不对' }, (row) => row.reason)).toBe('\uFEFF"姓名","电话","行","哪里不对"\r\n"安""某","1,2\n3","17","bad_phone"\r\n"","","18","quotes"\r\n')
 })
 
+it('writes nothing that a spreadsheet would reckon', () => {
+  const cells = ['=1+1', '@SUM(A1)', '+1+cmd', '-2+3', '\t=1', '—', '--', '+86 138 0000 0001', '3-2']
+  const rows: RosterRefused['rows'] = [{ line: 2, cells, field: null, reason: 'quotes', value: '' }]
+  const text = refusedAsCsv({ names: cells.map(() => 'a'), rows }, { line: 'b', reason: 'c' }, () => 'd').split('\r\n')[1]
+  expect(text).toBe('"\'=1+1","\'@SUM(A1)","\'+1+cmd","\'-2+3","\'\t=1","—","--","+86 138 0000 0001","3-2","2","d"')
+})
+
 it('remembers what the same names meant last, of a few files', () => {
   const of = (names: string) => ({ names, columns: [null] })
   expect(remember([of('a'), of('b')], { names: 'b', columns: ['phone'] })).toEqual([{ names: 'b', columns: ['phone'] }, of('a')])
