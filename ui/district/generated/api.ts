@@ -22,7 +22,7 @@ export const changeAccount = (account: number, body: AccountAct) => write<Accoun
 /** Takes an act of a screen back as a whole: each field says again what it said before. Refused with `changed_since` where one was changed since, and at the field `act` where days that are past would change or what it said before is kept no more. */
 export const undoAct = (act: number, body: Undo, key?: string) => write<Acted>('POST', path`api/v1/acts/${act}/undo`, body, key)
 
-/** Whom households can be given to: those who look after some here, or everybody whose name or office has what is searched. */
+/** Whom households can be given to: those who look after some here, and whoever is searched by the full name. */
 export const assignees = (query: { search?: string } = {}) => question<Assignees>('api/v1/assignees', query)
 
 /** Gives households to another cadre: for good, or until a time from which on all is as it was. The phones follow by themselves. */

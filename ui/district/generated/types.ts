@@ -186,7 +186,8 @@ households: number, people: number, };
  */
 export type Assignees = { 
 /**
- * Those who look after households here first, by how few they have; with a search, everybody whose name or office has it.
+ * Those who look after households here first, by how few they have. A search finds others by their full name only, unless
+ * the whole district asks.
  */
 rows: Array<Assignee>, 
 /**

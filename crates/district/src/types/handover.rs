@@ -34,7 +34,8 @@ pub struct HandOver {
 /// Whom households can be given to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS, ToSchema)]
 pub struct Assignees {
-    /// Those who look after households here first, by how few they have; with a search, everybody whose name or office has it.
+    /// Those who look after households here first, by how few they have. A search finds others by their full name only, unless
+    /// the whole district asks.
     pub rows: Vec<Assignee>,
     /// There are more of them than are listed.
     pub more: bool,

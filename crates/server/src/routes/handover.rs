@@ -35,9 +35,9 @@ pub struct AssigneesQuery {
     search: Option<String>,
 }
 
-/// Whom households can be given to: those who look after some here, or everybody whose name or office has what is searched.
+/// Whom households can be given to: those who look after some here, and whoever is searched by the full name.
 #[utoipa::path(get, path = "/api/v1/assignees", tag = "district", security(("session" = [])),
-    params(("search" = Option<String>, Query, description = "Part of a name or an office, at most 400 characters.")),
+    params(("search" = Option<String>, Query, description = "Part of a name or an office of those here, or a full name; at most 400 characters.")),
     responses(
         (status = 200, body = Assignees),
         (status = 400, description = "`bad_request` or `search_too_long`", body = ApiProblem),
