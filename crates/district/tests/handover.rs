@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 
 use daylog_district::{
     acts::{self, ActRefused, Actor, FieldRefusal, Request},
-    handover, quarantine,
-    types::{EndQuarantine, HandOver, Manner},
+    handover, profile, quarantine,
+    types::{CorrectHousehold, EndQuarantine, HandOver, Manner},
     undo, views,
 };
 use daylog_domain::{
@@ -110,6 +110,15 @@ fn a_cover_moves_a_household_for_a_time_and_then_all_is_as_it_was_without_anybod
     district.pass_minutes(1);
     assert_eq!((numbers(&mut quan, &district), numbers(&mut zhang, &district)), (vec![2], vec![1]));
     assert_eq!(responsible(&district, 1), ["张如彬"]);
+}
+
+#[test]
+fn a_correction_of_a_household_is_not_refused_because_it_was_handed_over_meanwhile() {
+    let district = Founded::new(&two_households());
+    give(&district, &cover(&[1], QUAN, "2020-03-01T23:00"));
+    let (by, manner) = (actor(DISTRICT), Manner { preview: None, seen: Some(0) });
+    let form = CorrectHousehold { address: Some("梨花路9号".to_owned()), manner, ..CorrectHousehold::default() };
+    acts::act(&district.running.database, request(&by, manner, &district), |act| profile::correct_household(act, 1, &form)).unwrap();
 }
 
 #[test]

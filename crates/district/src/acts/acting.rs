@@ -8,7 +8,7 @@ use daylog_domain::{
 };
 use daylog_storage::{
     StorageError, Write, changes,
-    changes::NewChange,
+    changes::{NewChange, StoredChange},
     feed::{self, Feed},
     households::{self, StoredHousehold},
     roster,
@@ -61,11 +61,12 @@ impl<'a> Acting<'a> {
         Ok(stored)
     }
 
-    /// Refuses where one of these was changed behind `seen`, the newest change when the form was drawn.
+    /// Refuses where one of these was changed behind `seen`, the newest change when the form was drawn. Who looks after a household
+    /// stands in its history, and in no form but the one that hands it over.
     pub fn not_changed_since(&self, household: u32, of: (Subject, i64), seen: Option<i64>) -> Result<(), ActRefused> {
         let Some(seen) = seen else { return Ok(()) };
         let mut newer = changes::since(self.db, i64::from(household), seen)?;
-        newer.retain(|stored| (stored.change.subject, stored.change.id) == of);
+        newer.retain(|StoredChange { change, .. }| (change.subject, change.id) == of && change.field != Field::Assignments);
         if newer.is_empty() { Ok(()) } else { Err(ActRefused::ChangedSince(views::changes(self.db, newer)?)) }
     }
 

@@ -169,7 +169,8 @@ impl World {
         let resident =
             CorrectResident { name: Some("安改".to_owned()), phone: Some("13800000099".to_owned()), ..CorrectResident::default() };
         acts::act(database, request, |act| profile::correct_resident(act, 4, &resident)).unwrap();
-        let seen = Manner { seen: Some(0), ..Manner::default() };
+        let newest = database.read(|db| changes::of_household(db, 4, 1)).unwrap();
+        let seen = Manner { seen: Some(newest.first().map_or(0, |change| change.id)), ..Manner::default() };
         let household = CorrectHousehold { address: Some("梨花路9号".to_owned()), manner: seen, ..CorrectHousehold::default() };
         let request = acts::Request { key: None, ..request };
         acts::act(database, request, |act| profile::correct_household(act, 4, &household)).unwrap();
