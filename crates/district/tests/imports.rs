@@ -86,20 +86,3 @@ fn a_file_moves_a_household_that_was_covered_once_and_not_one_that_was_given_awa
     assert_eq!((district.import_as(&quan, over).kept.len(), responsible(&district)), (0, vec!["权贺永".to_owned()]));
     assert_eq!((district.import(&zhang).kept.len(), responsible(&district)), (0, vec!["张如彬".to_owned()]), "the file was the last");
 }
-
-#[test]
-fn a_file_that_is_to_count_takes_the_household_from_whoever_covers_it_at_once() {
-    let rows =
-        |cadre: &str| roster(&[("A1", "园锦社区", cadre), ("B1", "园锦社区", "权贺永/局/cadre"), ("C1", "园锦社区", "金某/局/cadre")]);
-    let over = Taking { over_edits: true, ..Taking::default() };
-    for named in ["张如彬", "权贺永"] {
-        let district = Founded::new(&rows("张如彬/局/cadre"));
-        let form = HandOver { households: vec![1], to: 3, until: Some("2020-03-01T23:00".to_owned()), ..HandOver::default() };
-        by_hand(&district, |act| handover::hand_over(act, &form));
-        district.pass_minutes(60);
-        district.import_as(&rows(&format!("{named}/局/cadre")), over);
-        assert_eq!(responsible(&district), [named]);
-        district.pass_minutes(24 * 60);
-        assert_eq!(responsible(&district), [named]);
-    }
-}

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use daylog_domain::{
-    assignment::{Role, Term},
+    assignment::Role,
     change::{Field, Subject},
     household::Quarantine,
 };
@@ -14,7 +14,7 @@ use crate::{
     changes::{self, AssignedByHand},
     content::Column::*,
     params,
-    values::{quarantine, term},
+    values::quarantine,
 };
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -83,7 +83,8 @@ pub struct KnownAssignment {
     pub household: i64,
     pub cadre: i64,
     pub role: Role,
-    pub term: Term,
+    /// No end was set.
+    pub is_running: bool,
     /// Devices of the cadre were not told of an end yet.
     pub is_in_feed: bool,
 }
@@ -108,7 +109,7 @@ pub fn known(db: &Read<'_>) -> Result<Known, StorageError> {
             resident,
         )?,
         assignments: db.many(
-            "SELECT id, household, cadre, role, from_at, until_at, end_feed IS NULL FROM assignment ORDER BY id",
+            "SELECT id, household, cadre, role, until_at IS NULL, end_feed IS NULL FROM assignment ORDER BY id",
             params![],
             assignment,
         )?,
@@ -161,7 +162,7 @@ fn assignment(row: &Row<'_>) -> Result<KnownAssignment, StorageError> {
         household: row.get(1)?,
         cadre: row.get(2)?,
         role: role_of(&row.get::<String>(3)?)?,
-        term: term(row, 4)?,
-        is_in_feed: row.get(6)?,
+        is_running: row.get(4)?,
+        is_in_feed: row.get(5)?,
     })
 }

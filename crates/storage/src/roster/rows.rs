@@ -231,9 +231,8 @@ pub fn begin_assignment(db: &Write<'_>, household: i64, cadre: i64, role: Role, 
     begin_assignments(db, &[NewAssignment { household, cadre, role, from }])
 }
 
-/// They end then; one that is to begin later never holds.
 pub fn end_assignments(db: &Write<'_>, assignments: &[i64], until: Instant) -> Result<(), StorageError> {
-    each(db, "UPDATE assignment SET until_at = CASE WHEN from_at > ?2 THEN from_at ELSE ?2 END WHERE id = ?1", assignments, |assignment| {
+    each(db, "UPDATE assignment SET until_at = ?2 WHERE id = ?1", assignments, |assignment| {
         vec![Value::Integer(*assignment), Value::Integer(until.0)]
     })
 }

@@ -10,14 +10,12 @@ use daylog_storage::roster::KnownAssignment;
 
 use super::{Decider, Id, RowChange, Step, index::Cadre};
 
-/// An assignment that is not over, with its cadre.
+/// A running assignment with its cadre.
 struct Running {
     id: i64,
     household: i64,
     cadre: Cadre,
     role: Role,
-    /// It holds now, and has no end: not one of a cover, or of what is to come after it.
-    is_settled: bool,
 }
 
 struct Wanted {
@@ -84,10 +82,6 @@ impl Decider {
 
     fn end_or_stay(&mut self, home: &Assigning, held: &Running) {
         if home.wanted.iter().any(|wanted| is_same(wanted, held)) {
-            // What is for a time gives way to what is from now on; nobody ends by that.
-            if !held.is_settled {
-                self.decision.steps.push(Step::EndAssignment { household: held.household, assignment: held.id });
-            }
             return;
         }
         let is_other_role = home.wanted.iter().any(|wanted| wanted.cadre.id == held.cadre.id);
@@ -105,7 +99,7 @@ impl Decider {
     }
 
     fn begin(&mut self, home: &Assigning, wanted: &Wanted) {
-        if home.running.iter().any(|held| held.is_settled && is_same(wanted, held)) {
+        if home.running.iter().any(|held| is_same(wanted, held)) {
             return;
         }
         self.decision.steps.push(Step::BeginAssignment { household: home.id, cadre: wanted.cadre.id, role: wanted.role });
@@ -142,11 +136,10 @@ impl Decider {
     }
 
     fn running(&self, held: &[KnownAssignment]) -> Vec<Running> {
-        let running = held.iter().filter(|held| held.term.until.is_none_or(|until| until > self.now));
+        let running = held.iter().filter(|held| held.is_running);
         let with_cadre = |held: &KnownAssignment| {
             let cadre = self.known.stored_cadres.get(&held.cadre)?.clone();
-            let is_settled = held.term.until.is_none() && held.term.from <= self.now;
-            Some(Running { id: held.id, household: held.household, cadre, role: held.role, is_settled })
+            Some(Running { id: held.id, household: held.household, cadre, role: held.role })
         };
         running.filter_map(with_cadre).collect()
     }

@@ -1,7 +1,7 @@
 //! Rows against what is stored: which steps they give, and what is told.
 
 use daylog_domain::{
-    assignment::{Role, Term},
+    assignment::Role,
     change::{Field, Subject},
     household::Quarantine,
     roster::{Assignee, RosterRow, Taking, Turn},
@@ -26,16 +26,10 @@ fn noon(day: &str) -> (Zone, Instant) {
     (Zone::SHANGHAI, Zone::SHANGHAI.parse(&format!("{day}T12:00")).unwrap())
 }
 
-fn held(id: i64, cadre: i64, term: Term, is_in_feed: bool) -> KnownAssignment {
-    KnownAssignment { id, household: 30, cadre, role: Role::Cadre, term, is_in_feed }
-}
-
 /// 甲/局 with a device looks after 安某 in A1; 乙/局 did before.
 fn known() -> Known {
     let text = |text: &str| Some(text.to_owned());
-    let from = noon("2020-02-26").1;
-    let until = |is_running: bool| (!is_running).then_some(noon("2020-02-28").1);
-    let held = |id, cadre, is_running| held(id, cadre, Term { from, until: until(is_running) }, is_running);
+    let held = |id, cadre, is_running| KnownAssignment { id, household: 30, cadre, role: Role::Cadre, is_running, is_in_feed: is_running };
     let cadre = |id, name: &str, has_device| KnownCadre { id, name: name.to_owned(), office: "局".to_owned(), phone: None, has_device };
     Known {
         streets: vec![KnownStreet { id: 1, name: "街".to_owned() }],

@@ -1,6 +1,7 @@
 //! Rows against what was changed by hand since the file that they repeat.
 
 use daylog_domain::{
+    assignment::Term,
     handover::{Stretch, Timeline},
     household::{End, EndReason},
     ids::{CadreId, HouseholdId},
@@ -145,32 +146,6 @@ fn a_cover_that_is_over_leaves_a_household_to_the_file() {
         known.assigned_by_hand = vec![done];
         let applied = decide(known, std::slice::from_ref(&other), Taking::default(), EVERYWHERE, noon("2020-03-01")).applied;
         assert_eq!((applied.kept.len() == 1, applied.assignments.is_empty()), (is_kept, is_kept), "{rule}");
-    }
-}
-
-#[test]
-fn a_file_that_is_to_count_ends_a_cover_and_what_was_to_follow_it() {
-    let hour = |minutes| noon("2020-03-01").1.plus_minutes(minutes);
-    let term = |from, until: Option<i64>| Term { from: hour(from), until: until.map(hour) };
-    let (end, begin) = (
-        |assignment| Step::EndAssignment { household: 30, assignment },
-        |cadre| Step::BeginAssignment { household: HOME, cadre: Id::Stored(cadre), role: Role::Cadre },
-    );
-    for (rule, named, steps, turns) in [
-        ("somebody else", ("丙", "局"), vec![end(52), end(53), begin(12)], vec![Turn::Ends, Turn::Ends, Turn::Begins]),
-        ("who is covered", ("甲", "局"), vec![end(52), end(53), begin(10)], vec![Turn::Ends, Turn::Begins]),
-        ("who covers", ("乙", "局"), vec![end(52), end(53), begin(11)], vec![Turn::Ends, Turn::Begins]),
-    ] {
-        let mut known = known();
-        known.cadres.push(KnownCadre { id: 12, name: "丙".to_owned(), ..known.cadres[1].clone() });
-        known.assignments =
-            vec![held(51, 10, term(-60, Some(-30)), true), held(52, 11, term(-30, Some(60)), true), held(53, 10, term(60, None), true)];
-        known.assigned_by_hand = vec![handed_over(None)];
-        let row = RosterRow { assignees: vec![assignee(named.0, named.1)], ..row() };
-        let over = Taking { over_edits: true, ..Taking::default() };
-        let decision = decide(known, &[row], over, EVERYWHERE, noon("2020-03-01"));
-        assert_eq!(decision.steps, steps.into_iter().chain([TELL]).collect::<Vec<_>>(), "{rule}");
-        assert_eq!(decision.applied.assignments.into_iter().map(|change| change.turn).collect::<Vec<_>>(), turns, "{rule}");
     }
 }
 
