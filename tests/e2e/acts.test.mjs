@@ -66,7 +66,7 @@ test('a secretary corrects a name, sees what a colleague changed meanwhile, ends
   assert.deepEqual(await accessibilityFaults(one.page), [])
   await keep(one.page, 'acts-undo-1280')
   await one.tap('button', say('undo_now'))
-  await one.page.getByText(say('end.hospital')).first().waitFor()
+  await one.page.locator('.history-asked').waitFor({ state: 'detached' })
   assert.match(await device.daylog(at('09:40'), 'sync').then(() => device.daylog(at('09:41'), 'today')), /^10:50/m)
   await keep(one.page, 'acts-history-1280')
 })

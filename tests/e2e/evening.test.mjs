@@ -26,11 +26,11 @@ test('somebody is covered tonight, and the phones follow and go back by themselv
   await former.daylog(at('20:31'), 'enrol', await district.invite(FORMER, at('20:30')))
   await other.daylog(at('20:31'), 'enrol', await district.invite(OTHER, at('20:30')))
   for (const device of [former, other]) await device.daylog(at('20:32'), 'sync')
-  // Written before, sent after: it is the former cadre's all the same.
   const doors = async (device, time, day) => new Set(JSON.parse(await device.daylog(at(time, day), 'today', '--format', 'json')).map((row) => row.household))
   const own = async (device, time, day) => [...(await doors(device, time, day))].sort()
   const [formers, others] = [await own(former, '20:33'), await own(other, '20:33')]
   assert.ok(formers.includes('BS-001') && others.length)
+  // Written before the cover, sent after it.
   await former.daylog(at('20:34'), 'log', 'contact', '--resident', '白山住户01甲')
 
   const hands = await signedIn(t, district)

@@ -126,7 +126,8 @@ fn with_residents(db: &Read<'_>, mut stored: StoredHousehold) -> Result<StoredHo
     Ok(stored)
 }
 
-const RESIDENTS: &str = "SELECT id, name, phone, origin, first_day, last_day, household, ended_at, ended_on, end_reason FROM resident";
+pub(crate) const RESIDENTS: &str =
+    "SELECT id, name, phone, origin, first_day, last_day, household, ended_at, ended_on, end_reason FROM resident";
 
 fn residents(db: &Read<'_>, household: u32) -> Result<Vec<Resident>, StorageError> {
     db.many(&format!("{RESIDENTS} WHERE household = ?1 ORDER BY id"), params![household], resident)

@@ -14,8 +14,7 @@ use crate::{
 /// Every household, each with its residents by their numbers.
 pub fn households(db: &Read<'_>) -> Result<Vec<StoredHousehold>, StorageError> {
     let mut residents: HashMap<HouseholdId, Vec<Resident>> = HashMap::new();
-    let sql = "SELECT id, name, phone, origin, first_day, last_day, household, ended_at, ended_on, end_reason FROM resident ORDER BY id";
-    db.each(sql, params![], |row| {
+    db.each(&format!("{} ORDER BY id", households::RESIDENTS), params![], |row| {
         residents.entry(HouseholdId(row.get(6)?)).or_default().push(households::resident(row)?);
         Ok::<_, StorageError>(())
     })?;

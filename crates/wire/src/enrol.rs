@@ -4,7 +4,11 @@ use std::{fmt, str::FromStr};
 
 use daylog_domain::{
     ids::{CadreId, DeviceId},
-    text::{clean_line, digits::folded},
+    text::{
+        base32::{self, CROCKFORD},
+        clean_line,
+        digits::folded,
+    },
 };
 use minicbor::{Decode, Encode};
 use ring::digest::{SHA256, digest};
@@ -23,8 +27,6 @@ pub const ENROLMENT_LIMIT: usize = 256 * 1024;
 /// The longest invite that is read, in bytes: a QR code holds less.
 const INVITE_LIMIT: usize = 4 * 1024;
 
-/// Crockford's alphabet: no I, L, O or U.
-const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 /// Characters of each half of the typed code: fifty bits.
 const HALF: usize = 10;
 
@@ -151,19 +153,14 @@ fn normalised(text: &str) -> Option<String> {
         .map(|c| match c.to_ascii_uppercase() {
             'O' => Some('0'),
             'I' | 'L' => Some('1'),
-            c if ALPHABET.iter().any(|known| char::from(*known) == c) => Some(c),
+            c if CROCKFORD.iter().any(|known| char::from(*known) == c) => Some(c),
             _ => None,
         })
         .collect()
 }
 
 pub(crate) fn crockford(bytes: &[u8], characters: usize) -> String {
-    let bits = bytes.iter().flat_map(|byte| (0..8).rev().map(move |bit| byte >> bit & 1)).collect::<Vec<_>>();
-    bits.chunks(5)
-        .take(characters)
-        .filter_map(|five| ALPHABET.get(five.iter().fold(0, |value, bit| value << 1 | usize::from(*bit))))
-        .map(|byte| char::from(*byte))
-        .collect()
+    base32::letters(bytes, CROCKFORD).take(characters).collect()
 }
 
 impl fmt::Display for Invite {

@@ -90,11 +90,7 @@ export type Acted = {
 /**
  * Its number in the history, by which it is taken back; none where nothing was changed, or it was a preview.
  */
-act: number | null, 
-/**
- * The number of what was added, where something was.
- */
-made: number | null, effects: Array<Effect>, };
+act: number | null, effects: Array<Effect>, };
 
 /**
  * Everything that anybody can see or do.

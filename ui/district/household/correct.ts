@@ -6,13 +6,15 @@ import type { Acted, Field, HouseholdPage, Resident } from '../generated/types'
 import type { Manner } from '../shared/server/act'
 import { t } from '../words'
 
-type Typed = Partial<Record<Field, string>>
+export type Typed = Partial<Record<Field, string>>
 
-interface Form {
+export interface Form {
   title: string
   /** Whose fields they are, as the button names it. */
   of: string
+  /** Tells this form from others. */
   draft: string
+  /** The fields that can be corrected, in their order. */
   stored: Typed
   seen: number
   send: (body: Typed & Manner, key?: string) => Promise<Acted>

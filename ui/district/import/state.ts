@@ -3,20 +3,13 @@
 import { computed, ref, shallowRef } from 'vue'
 
 import * as api from '../generated/api'
-import type { RosterChoices, RosterCommitted, RosterField, RosterUpload } from '../generated/types'
+import type { MendedCell, RosterChoices, RosterCommitted, RosterField, RosterUpload } from '../generated/types'
 import { isProblem, type Problem } from '../shared/server/problem'
 
 export const STEPS = ['map', 'check', 'difference', 'done'] as const
 export type Step = (typeof STEPS)[number]
 
-/** What somebody typed for a cell, or that its line is left out. */
-export interface Mended {
-  line: number
-  field: RosterField
-  value: string
-}
-
-export interface Kept {
+interface Kept {
   id: string
   name: string
   choices: RosterChoices
@@ -26,14 +19,14 @@ const KEY = 'daylog-import'
 const nothingChosen = (): RosterChoices => ({ sheet: null, columns: null, mended: [], left_out: [], complete: false, blank_clears: false, over_edits: false })
 
 /** Without what was said before about the same cell. */
-export const fix = (before: Mended[], cell: Mended): Mended[] =>
+export const fix = (before: MendedCell[], cell: MendedCell): MendedCell[] =>
   before.filter((each) => each.line !== cell.line || each.field !== cell.field).concat(cell)
 
 /** Each field is in one column: who is named again takes it from the other. */
 export const assign = (columns: (RosterField | null)[], place: number, field: RosterField | null): (RosterField | null)[] =>
   columns.map((held, at) => (at === place ? field : held === field ? null : held))
 
-export interface Remembered {
+interface Remembered {
   names: string
   columns: (RosterField | null)[]
 }

@@ -2,11 +2,10 @@
 
 use std::{collections::BTreeMap, fmt};
 
+use daylog_domain::text::base32::{self, CROCKFORD};
 use ring::digest::{SHA256, digest};
 use zeroize::Zeroizing;
 
-/// Crockford's alphabet: no I, L, O or U.
-const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const LINE_BYTES: usize = 20;
 const CHECK_CHARACTERS: usize = 4;
 /// No part of a kit comes near this; a larger length is a mistake.
@@ -176,7 +175,7 @@ fn value(character: char) -> Option<u8> {
         'I' | 'L' => '1',
         other => other,
     };
-    ALPHABET.iter().zip(0..).find(|(letter, _)| char::from(**letter) == meant).map(|(_, value)| value)
+    CROCKFORD.iter().zip(0..).find(|(letter, _)| char::from(**letter) == meant).map(|(_, value)| value)
 }
 
 /// Over the name too, so that a line in another's place is noticed.
@@ -187,24 +186,8 @@ fn check(name: &str, bytes: &[u8]) -> String {
 
 fn encode(bytes: &[u8]) -> Zeroizing<String> {
     let mut text = Zeroizing::new(String::new());
-    let (mut held, mut bits) = (0_u32, 0_u32);
-    for byte in bytes {
-        held = (held << 8) | u32::from(*byte);
-        bits += 8;
-        while bits >= 5 {
-            bits -= 5;
-            text.extend(letter(held >> bits));
-        }
-        held &= (1 << bits) - 1;
-    }
-    if bits > 0 {
-        text.extend(letter(held << (5 - bits)));
-    }
+    text.extend(base32::letters(bytes, CROCKFORD));
     text
-}
-
-fn letter(value: u32) -> Option<char> {
-    ALPHABET.get(usize::try_from(value & 31).ok()?).map(|letter| char::from(*letter))
 }
 
 /// None when bits are left over that no byte filled.

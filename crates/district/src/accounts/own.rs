@@ -12,7 +12,7 @@ use crate::{
     password,
     random::{self, NoRandomness},
     types::OwnSession,
-    views::roles::held,
+    views::{date_and_time, roles::held},
 };
 
 /// How many recovery codes are printed.
@@ -120,7 +120,7 @@ pub fn open_sessions(database: &Database, account: i64, token_hash: &[u8; 32], n
     let (found, zone) =
         database.read(|db| Ok::<_, StorageError>((sessions::of_account(db, account, now)?, district::read(db)?.settings.zone)))?;
     let told = found.into_iter().map(|session| OwnSession {
-        since_text: zone.local(session.created_at).format("%Y-%m-%d %H:%M").to_string(),
+        since_text: date_and_time(zone, session.created_at),
         is_this: session.token_hash == *token_hash,
         address: session.address,
         program: session.program,

@@ -28,13 +28,12 @@ pub struct Acting<'a> {
     request: Request<'a>,
     changes: Vec<NewChange>,
     effects: Vec<Effect>,
-    made: Option<i64>,
 }
 
 impl<'a> Acting<'a> {
     pub(super) fn begin(db: &'a Write<'a>, request: Request<'a>) -> Result<Self, StorageError> {
         let feed = Feed::begin(db)?;
-        Ok(Acting { db, feed, now: request.now, request, changes: Vec::new(), effects: Vec::new(), made: None })
+        Ok(Acting { db, feed, now: request.now, request, changes: Vec::new(), effects: Vec::new() })
     }
 
     /// What begins or ends by now is told, the history is kept, and the feed's row is written last.
@@ -42,11 +41,7 @@ impl<'a> Acting<'a> {
         feed::activate(self.db, &mut self.feed, self.now)?;
         let act = changes::insert(self.db, self.now, &self.request.by.author, &self.changes)?;
         self.feed.finish(self.db)?;
-        Ok(Acted {
-            act: act.filter(|_| !self.request.is_preview),
-            made: self.made.filter(|_| !self.request.is_preview),
-            effects: self.effects,
-        })
+        Ok(Acted { act: act.filter(|_| !self.request.is_preview), effects: self.effects })
     }
 
     /// Refused as if it were not there, where it is out of the actor's scope.
@@ -77,11 +72,6 @@ impl<'a> Acting<'a> {
         }
     }
 
-    /// The fields that were changed so far.
-    pub fn changed(&self) -> impl Iterator<Item = Field> {
-        self.changes.iter().map(|change| change.field)
-    }
-
     /// Devices hear the household's record again, and dashboards that the roster changed.
     pub fn tell(&mut self, household: i64) -> Result<(), StorageError> {
         roster::set_changed(self.db, household, self.feed.take())?;
@@ -92,10 +82,5 @@ impl<'a> Acting<'a> {
     /// Says what happens, in the order in which it is shown.
     pub fn effect(&mut self, effect: Effect) {
         self.effects.push(effect);
-    }
-
-    /// The number of what the act added.
-    pub fn made(&mut self, id: i64) {
-        self.made = Some(id);
     }
 }

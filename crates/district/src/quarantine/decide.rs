@@ -10,6 +10,7 @@ use daylog_storage::{StorageError, changes::NewChange};
 use crate::{
     acts::{ActRefused, FieldRefusal},
     types::{EndQuarantine, ExtendQuarantine},
+    views::date_and_time,
 };
 
 /// No quarantine is that long; as in a roster.
@@ -84,7 +85,7 @@ pub(super) fn former(quarantine: Quarantine, change: &NewChange, zone: Zone, tod
 /// `released 2020-03-10 12:00`, as the history tells it.
 #[must_use]
 pub fn end_text(end: End, zone: Zone) -> String {
-    format!("{} {}", end.reason.code(), zone.local(end.at).format("%Y-%m-%d %H:%M"))
+    format!("{} {}", end.reason.code(), date_and_time(zone, end.at))
 }
 
 /// The same read back.

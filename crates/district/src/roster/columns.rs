@@ -36,7 +36,7 @@ pub(super) struct Columns {
 }
 
 impl Columns {
-    /// Finds the columns in the first line that holds anything.
+    /// Finds the columns in the line, or the two lines, that name most of them.
     pub(super) fn read(text: &str) -> Result<Self, FileProblem> {
         let found = SEPARATORS.map(|separator| Self::with(text, separator));
         if found.iter().all(|found| matches!(found, Err(FileProblem::Empty))) {

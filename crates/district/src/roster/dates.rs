@@ -27,9 +27,9 @@ pub(super) fn read(text: &str, epoch: Option<Epoch>) -> Result<Date, OfRow> {
         return Ok(date);
     }
     let is_serial = |text: &str| text.len() == 5 && cell::is_digits(text);
-    if is_serial(text.split_once('.').map_or(text, |(whole, _)| whole)) {
-        let days = text.split_once('.').map_or(text, |(whole, _)| whole).parse();
-        return epoch.zip(days.ok()).and_then(|(epoch, days)| counted(epoch, days)).ok_or(OfRow::DateSerial);
+    let whole = text.split_once('.').map_or(text, |(whole, _)| whole);
+    if is_serial(whole) {
+        return epoch.zip(whole.parse().ok()).and_then(|(epoch, days)| counted(epoch, days)).ok_or(OfRow::DateSerial);
     }
     let seconds = text.split_once('.').filter(|(time, rest)| time.contains(':') && cell::is_digits(rest)).map_or(text, |(time, _)| time);
     typed::local(seconds).map(|local| local.date()).map_err(|_| OfRow::BadDate)

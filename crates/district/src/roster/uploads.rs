@@ -14,6 +14,7 @@ use super::{
     show,
 };
 use crate::{
+    accounts::own,
     random,
     types::{CommitRoster, RosterChoices, RosterCommitted, RosterRefused, RosterUpload},
 };
@@ -174,8 +175,7 @@ impl Uploads {
                 }
                 let mut feed = Feed::begin(db)?;
                 carry_out(db, &mut feed, &decision, (by, now))?;
-                let actor = format!("account {}", owner.account);
-                audit::insert(db, now, &actor, "roster_imported", &numbers(&decision))?;
+                audit::insert(db, now, &own::actor(owner.account), "roster_imported", &numbers(&decision))?;
                 feed.finish(db)?;
                 Ok(true)
             })?;

@@ -25,8 +25,6 @@ pub struct Manner {
 pub struct Acted {
     /// Its number in the history, by which it is taken back; none where nothing was changed, or it was a preview.
     pub act: Option<i64>,
-    /// The number of what was added, where something was.
-    pub made: Option<i64>,
     pub effects: Vec<Effect>,
 }
 

@@ -36,7 +36,7 @@ pub use overdue_work::overdue_work;
 pub use page::household_page;
 pub use rows::{bounds_of, diary};
 pub use text::size;
-pub(crate) use text::time_or_date;
+pub(crate) use text::{date_and_time, time_or_date};
 
 use crate::{
     District,

@@ -1,6 +1,6 @@
 //! The page of who owes what, by reason: the same checks as the attention page has, and those that nobody was there to do.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use daylog_domain::{coverage::CheckState, ids::HouseholdId, places::Place, plan::CheckKind, time::Date};
 use daylog_storage::{StorageError, changes};
@@ -66,15 +66,17 @@ fn counted(reason: OverdueReason, asking: &[&Asking<'_>]) -> OverdueOfReason {
 }
 
 fn by_door(asking: &[&Asking<'_>]) -> Vec<OverdueWorkRow> {
-    let mut doors: Vec<(HouseholdId, Vec<&Asking<'_>>)> = Vec::new();
+    let (mut order, mut doors) = (Vec::new(), HashMap::<HouseholdId, Vec<&Asking<'_>>>::new());
     for one in asking {
         let household = one.shown.household().id;
-        match doors.iter_mut().find(|(known, _)| *known == household) {
-            Some((_, asking)) => asking.push(one),
-            None => doors.push((household, vec![one])),
-        }
+        let of_door = doors.entry(household).or_insert_with(|| {
+            order.push(household);
+            Vec::new()
+        });
+        of_door.push(one);
     }
-    doors.iter().map(|(household, asking)| row(format!("door {household}"), asking)).collect()
+    let rows = order.iter().filter_map(|household| Some(row(format!("door {household}"), doors.get(household)?)));
+    rows.collect()
 }
 
 fn row(key: String, asking: &[&Asking<'_>]) -> OverdueWorkRow {

@@ -15,7 +15,7 @@ pub(crate) fn time_or_date(zone: Zone, at: Instant, today: Date) -> String {
 }
 
 /// `2020-02-27 10:52`.
-pub(super) fn date_and_time(zone: Zone, at: Instant) -> String {
+pub(crate) fn date_and_time(zone: Zone, at: Instant) -> String {
     zone.local(at).format("%Y-%m-%d %H:%M").to_string()
 }
 

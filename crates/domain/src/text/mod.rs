@@ -3,6 +3,7 @@
 //! What is stored is NFC, without control characters and without format characters that no script needs.
 //! Holds no rule of comparing names; that is the roster's.
 
+pub mod base32;
 mod characters;
 pub mod digits;
 pub mod hex;

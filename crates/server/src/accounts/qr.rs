@@ -12,7 +12,7 @@ pub fn set_up(district: &str, account: &str, secret: &[u8]) -> Option<SecondFact
     let address = totp::address(district, account, secret);
     let code = QrCode::with_error_correction_level(&address, EcLevel::M).ok()?;
     let size = u32::try_from(code.width() + 2 * QUIET).ok()?;
-    Some(SecondFactorSetUp { secret: totp::base32(secret), path: path(&code), size, address })
+    Some(SecondFactorSetUp { secret: totp::typed_secret(secret), path: path(&code), size, address })
 }
 
 /// A square for each dark module.

@@ -110,7 +110,7 @@ fn list(database: &Database, format: Format) -> Result<(), CommandError> {
     Ok(())
 }
 
-/// Where a role is held; its name too, where it is not the first one's.
+/// Where a role is held; nothing where that is the whole district.
 fn place_of(role: &ListedRole) -> String {
     role.community.clone().or(role.street.clone()).unwrap_or_default()
 }

@@ -13,7 +13,11 @@ use daylog_district::{
 };
 
 use super::{body, problem::Refusal, session::SignedIn};
-use crate::{api::problem::ApiProblem, permits::Owner, state::Server};
+use crate::{
+    api::problem::ApiProblem,
+    permits::Owner,
+    state::{Server, Stopped},
+};
 
 const LIMIT: usize = 4096;
 
@@ -49,6 +53,7 @@ pub async fn make(
     body: Body,
 ) -> Result<Json<AccountChanged>, Refusal> {
     let asked: NewAccount = read(&server, &signed_in, &headers, body).await?;
+    let _turn = server.passwords.acquire().await.map_err(|_| Stopped)?;
     let made =
         server.blocking(move |server| manage::make(&server.database, &asked, manager(&signed_in), server.time().trusted())).await??;
     Ok(Json(made))
@@ -81,6 +86,10 @@ pub async fn change(
         return Err(Refusal::NotFound);
     }
     let act: AccountAct = read(&server, &signed_in, &headers, body).await?;
+    let _turn = match act {
+        AccountAct::ResetPassword => Some(server.passwords.acquire().await.map_err(|_| Stopped)?),
+        _ => None,
+    };
     let changed = server.blocking(move |server| manage::change(&server.database, account, &act, by, server.time().trusted())).await??;
     tracing::info!(account, by = signed_in.account.id, "account changed");
     Ok(Json(changed))

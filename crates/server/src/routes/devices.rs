@@ -7,6 +7,7 @@ use axum::{
     http::HeaderMap,
 };
 use daylog_district::{
+    accounts::own,
     devices::{self, Actor},
     types::{DeviceList, DistrictDevice, RevokeDevice},
 };
@@ -51,7 +52,7 @@ pub async fn revoke(
     let (scope, account) = (signed_in.scope, signed_in.account.id);
     let revoked = server
         .blocking(move |server| {
-            let by = Actor { scope, name: &format!("account {account}") };
+            let by = Actor { scope, name: &own::actor(account) };
             devices::revoke(&server.database, device, asked.reason, by, server.clock.now())
         })
         .await??;
@@ -78,7 +79,7 @@ pub async fn confirm_lost(
     let (scope, account) = (signed_in.scope, signed_in.account.id);
     let confirmed = server
         .blocking(move |server| {
-            let by = Actor { scope, name: &format!("account {account}") };
+            let by = Actor { scope, name: &own::actor(account) };
             devices::confirm_lost(&server.database, device, by, server.clock.now())
         })
         .await??;

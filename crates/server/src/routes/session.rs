@@ -170,8 +170,10 @@ pub async fn set_up(
     let guess = admit(&server, peer, &given, &tokens)?;
     let _turn = server.passwords.acquire().await.map_err(|_| Stopped)?;
     let begun = move |server: &Server| {
-        let begun = sign_in::begin_second_factor(&server.database, &shown(&given), server.time().trusted());
-        let (account, secret) = begun.inspect_err(|refusal| note(server, refusal, peer))?;
+        let (account, secret) = judge(server, &guess, |server| {
+            let begun = sign_in::begin_second_factor(&server.database, &shown(&given), server.time().trusted());
+            Ok(begun.inspect_err(|refusal| note(server, refusal, peer))?)
+        })?;
         server.limits.sign_in.was_right(&guess, server.clock.now());
         let district = server.database.read(district::read)?;
         qr::set_up(&district.name, &account.name, &secret).ok_or(Refusal::BadRequest { field: "name" })

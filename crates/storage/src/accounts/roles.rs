@@ -89,13 +89,13 @@ pub(super) fn all(db: &Read<'_>) -> Result<Vec<(i64, HeldRole)>, StorageError> {
 
 /// A role without its place is nobody's: it must not fall back to one that sees more.
 pub(super) fn viewer(row: &Row<'_>, first: usize) -> Result<Viewer, StorageError> {
-    let unreadable = StorageError::Unreadable { what: "account" };
-    let role = RoleName::named(&row.get::<String>(first)?).ok_or(StorageError::Unreadable { what: "account" })?;
+    let unreadable = || StorageError::Unreadable { what: "account" };
+    let role = RoleName::named(&row.get::<String>(first)?).ok_or_else(unreadable)?;
     let street: Option<u32> = row.get(first + 1)?;
     let community = match (row.get(first + 2)?, row.get(first + 3)?) {
         (Some(id), Some(street)) => Some(Community { street: StreetId(street), id: CommunityId(id) }),
         (None, None) => None,
-        _ => return Err(unreadable),
+        _ => return Err(unreadable()),
     };
     match (role, street, community, row.get::<Option<u32>>(first + 4)?) {
         (RoleName::District, None, None, None) => Ok(Viewer::District),
@@ -106,6 +106,6 @@ pub(super) fn viewer(row: &Row<'_>, first: usize) -> Result<Viewer, StorageError
         (RoleName::Inspector, None, Some(community), None) => Ok(Viewer::Inspector(Place::Community(community))),
         (RoleName::Lead, None, None, Some(team)) => Ok(Viewer::Lead(TeamId(team))),
         (RoleName::Monitor, None, None, None) => Ok(Viewer::Monitor),
-        _ => Err(unreadable),
+        _ => Err(unreadable()),
     }
 }

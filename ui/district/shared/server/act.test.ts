@@ -12,7 +12,7 @@ interface Body extends Manner {
   name: string
 }
 
-const DONE: Acted = { act: 7, made: null, effects: [{ code: 'roster_keeps' }] }
+const DONE: Acted = { act: 7, effects: [{ code: 'roster_keeps' }] }
 let sent: [Body, string | undefined][]
 let answers: (() => Promise<Acted>)[]
 

@@ -1,5 +1,5 @@
 // How a form's act travels: shown first, carried out once however often it is sent, and refused without anything typed being lost.
-// Whoever shows a form holds one of these; what the refusals look like is in `Refused.vue`.
+// Whoever shows a form holds one of these; what others changed meanwhile is shown by `Conflict.vue`.
 import { computed, onBeforeUnmount, ref, shallowRef, type ComputedRef, type Ref, type ShallowRef } from 'vue'
 
 import type { Acted, ChangeRow, Effect, FieldRefusal } from '../../generated/types'

@@ -59,3 +59,13 @@ it('says that an older answer stands, and no more once there is a new one', () =
   again.answered()
   expect(behind.value).toBe(false)
 })
+
+it('says so while anything that is shown is behind, whatever else was answered', () => {
+  const other = new Again(() => undefined)
+  again.failed(problem(true), true)
+  other.failed(problem(true), true)
+  other.answered()
+  expect(behind.value).toBe(true)
+  again.answered()
+  expect(behind.value).toBe(false)
+})
